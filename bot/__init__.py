@@ -1,0 +1,1 @@
+"""The running program: platforms, storage, and what moves messages between them."""

@@ -1,0 +1,76 @@
+"""What every platform does for Lotse: brings events in, carries deliveries out, and fails in two ways."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NewType, Protocol, TypeAlias
+
+from handlers.events import EventId, MessageId, MessageReceived, PlatformName
+from handlers.messages import Message
+
+DeliveryId = NewType("DeliveryId", str)
+Handle: TypeAlias = Callable[[MessageReceived], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """One message to one address. `id` never changes: a platform with idempotent sends uses it as its key."""
+
+    id: DeliveryId
+    message: Message
+
+
+class TemporaryFailure(Exception):
+    """The delivery may succeed later; `retry_after` is what the platform asked for, if it did."""
+
+    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class PermanentFailure(Exception):
+    """The delivery will never succeed."""
+
+
+class PlatformRefused(Exception):
+    """The platform does not let Lotse in (a revoked token, a wrong password); one sentence for the person who runs it."""
+
+
+class Platform(Protocol):
+    """A place where people chat."""
+
+    name: PlatformName
+
+    async def run(self) -> None:
+        """Bring updates in until cancelled; raises PlatformRefused when trying again is of no use."""
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        """Returns the platform's id of the message; raises TemporaryFailure or PermanentFailure."""
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """A raw update as it came in. `payload` is dropped as soon as the update is handled."""
+
+    platform: PlatformName
+    id: EventId
+    at: datetime
+    payload: dict[str, Any]
+
+
+class Inbox(Protocol):
+    """Raw updates, written down before they are handled, with the platform's place in its stream."""
+
+    async def checkpoint(self, platform: PlatformName) -> str | None:
+        """Where to go on reading; None before the first time."""
+
+    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
+        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
+
+    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+        """What was written down and not yet handled, oldest first."""
+
+    async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
+        """Marks updates that are of no interest as handled."""

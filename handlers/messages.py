@@ -1,0 +1,33 @@
+"""What Lotse says: text in a small Markdown subset, with the choices that it offers."""
+
+import re
+from dataclasses import dataclass
+
+from handlers.events import Address, MessageId, Sender
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of a few answers that Lotse offers; taking it is like writing `says`."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is shown as it is."""
+
+    address: Address
+    text: str
+    reply_to: MessageId | None = None
+    mention: Sender | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
+
+
+def escape(text: str) -> str:
+    """Text from outside, so that Markdown shows it as it is."""
+    return _MARKUP.sub(r"\\\1", text)

@@ -1,0 +1,155 @@
+"""The records of the knowledge base: entries (centre, offer, faq), topics and municipalities."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Annotated, Literal, NewType, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+EntryId = NewType("EntryId", str)
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6000)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+DistrictKey = Annotated[str, StringConstraints(pattern=r"^\d{5,8}$")]
+PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+
+
+class Record(BaseModel):
+    """A value that is checked on load, and frozen; an unknown field is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Source(Record):
+    """Where a fact is published: a name that a reader recognises, and the address if there is one."""
+
+    name: Line
+    url: Url | None = None
+
+
+class Entry(Record):
+    """What an answer is made of. `text` is Markdown; `as_of` the date of the fact as its source gives it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^(centre|offer|faq)/[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Line
+    text: Text
+    synonyms: tuple[Line, ...] = ()
+    keywords: tuple[Line, ...] = ()
+    topics: tuple[Slug, ...] = ()
+    source: Source
+    further_sources: tuple[Source, ...] = ()
+    as_of: Line
+    review_by: date | None = None
+    valid_until: date | None = None
+    successor: str | None = None
+    note: Text | None = None
+
+
+class Contact(Record):
+    """How an office is reached; a missing value is unknown. `stale`: the source says or suggests that it is outdated."""
+
+    street: Line | None = None
+    postal_code: PostalCode | None = None
+    city: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    website: Url | None = None
+    stale: bool = False
+    note: Text | None = None
+
+
+class Centre(Entry):
+    """A Kommunales Integrationszentrum and the area it is in charge of."""
+
+    kind: Literal["centre"] = "centre"
+    area: Line
+    area_kind: Line
+    ags: DistrictKey
+    regierungsbezirk: Line
+    seat: Line
+    municipalities: tuple[Line, ...] = ()
+    contact: Contact = Contact()
+    opened: Line | None = None
+    focus: tuple[Line, ...] = ()
+
+
+class Offer(Entry):
+    """A programme, an offer, a law or an institution that the centres work with."""
+
+    kind: Literal["offer"] = "offer"
+    target_group: Line | None = None
+    field_of_action: Line | None = None
+    offered_by: Line | None = None
+    status: Line | None = None
+
+
+class Faq(Entry):
+    """A fact, as the answer to a question: `title` is the question."""
+
+    kind: Literal["faq"] = "faq"
+
+
+class Topic(Record):
+    """A subject of exchange between colleagues."""
+
+    kind: Literal["topic"] = "topic"
+    id: Annotated[str, StringConstraints(pattern=r"^topic/[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Line
+    description: Text
+    keywords: tuple[Line, ...] = ()
+    field_of_action: Line | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.id.removeprefix("topic/")
+
+
+class Municipality(Record):
+    """A Stadt or Gemeinde; `district` is the AGS of its Kreis or of the kreisfreie Stadt (a centre's `ags`)."""
+
+    kind: Literal["municipality"] = "municipality"
+    id: Annotated[str, StringConstraints(pattern=r"^municipality/\d{8}$")]
+    name: Line
+    district: DistrictKey
+    postal_codes: tuple[PostalCode, ...] = ()
+
+
+AnyEntry: TypeAlias = Centre | Offer | Faq
+AnyRecord: TypeAlias = AnyEntry | Topic | Municipality
+RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """Everything in force at one time."""
+
+    centres: tuple[Centre, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    municipalities: tuple[Municipality, ...] = ()
+
+    @property
+    def entries(self) -> tuple[AnyEntry, ...]:
+        return (*self.centres, *self.offers, *self.faqs)
+
+    def __iter__(self) -> Iterator[AnyRecord]:
+        return chain(self.entries, self.topics, self.municipalities)
+
+    @classmethod
+    def of(cls, records: Iterator[AnyRecord] | list[AnyRecord]) -> "Knowledge":
+        """The records sorted into their kinds, each kind by id."""
+        kinds: dict[str, list[AnyRecord]] = {}
+        for record in sorted(records, key=lambda record: record.id):
+            kinds.setdefault(record.kind, []).append(record)
+        return cls(
+            centres=tuple(r for r in kinds.get("centre", ()) if isinstance(r, Centre)),
+            offers=tuple(r for r in kinds.get("offer", ()) if isinstance(r, Offer)),
+            faqs=tuple(r for r in kinds.get("faq", ()) if isinstance(r, Faq)),
+            topics=tuple(r for r in kinds.get("topic", ()) if isinstance(r, Topic)),
+            municipalities=tuple(r for r in kinds.get("municipality", ()) if isinstance(r, Municipality)),
+        )
