@@ -1,0 +1,49 @@
+"""nio's client with what it lacks for a service: time limits everywhere and a store that a crash can't tear."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from nio import AsyncClient, AsyncClientConfig, SyncResponse
+
+REQUEST_SECONDS = 30
+
+log = logging.getLogger(__name__)
+
+
+class Client(AsyncClient):  # type: ignore[misc]
+    """Gives up at the first time-out or rate limit, so that the outbox and the sync loop decide what follows."""
+
+    async def receive_response(self, response: Any) -> None:
+        """A key that came with a sync and the message that brought it are saved together or not at all."""
+        if not isinstance(response, SyncResponse) or self.store is None or self.olm is None:
+            await super().receive_response(response)
+            return
+        with self.store.database.atomic():
+            await self._receive_sync(response)
+            # nio saves the account before a one-time key is taken from it, so a used key would come back.
+            if response.to_device_events:
+                self.olm.save_account()
+
+    async def _receive_sync(self, response: SyncResponse) -> None:
+        """One event that nio stumbles over must not take the whole sync with it; Lotse reads the events itself."""
+        try:
+            await super().receive_response(response)
+        except Exception as error:  # noqa: BLE001
+            log.error("A part of a sync could not be taken in (%s)", type(error).__name__)  # noqa: TRY400
+
+
+def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:
+    return Client(
+        homeserver,
+        user_id,
+        store_path=str(folder),
+        config=AsyncClientConfig(
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=REQUEST_SECONDS,
+            encryption_enabled=True,
+            store_sync_tokens=False,
+            pickle_key=pickle_key,
+        ),
+    )

@@ -1,0 +1,96 @@
+"""Invitations: accepted from those whom the settings name, declined from all others."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.failures import LOST, asked
+from bot.platforms.matrix.translate import mapping, sender_of
+
+log = logging.getLogger(__name__)
+
+_ONLY_INVITES = {
+    "presence": {"types": []},
+    "account_data": {"types": []},
+    "room": {
+        "timeline": {"limit": 1, "types": []},
+        "state": {"types": []},
+        "ephemeral": {"types": []},
+        "account_data": {"types": []},
+    },
+}
+
+
+def inviter(events: Iterable[Any], own_id: str) -> str | None:
+    """Who invited Lotse, from the stripped state of a room that it is not in; None if this is no invitation."""
+    for event in map(mapping, events):
+        content = mapping(event.get("content"))
+        if event.get("type") == "m.room.member" and event.get("state_key") == own_id:
+            return sender_of(event) or None if content.get("membership") == "invite" else None
+    return None
+
+
+def allowed(user_id: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(user_id, pattern) for pattern in patterns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitations:
+    """The open ones by room; one that can't be answered now is tried again after a later sync, or the next start."""
+
+    client: Client
+    patterns: Sequence[str]
+    tasks: asyncio.TaskGroup
+    _open: dict[str, str] = field(default_factory=dict)
+    _at_work: set[str] = field(default_factory=set)
+
+    async def standing(self) -> dict[str, list[Any]]:
+        """All invitations, however old: a sync from a checkpoint shows only the new ones."""
+        query = urlencode({"filter": json.dumps(_ONLY_INVITES), "timeout": 0})
+        headers = {"Authorization": f"Bearer {self.client.access_token}"}
+        try:
+            response = await self.client.send("GET", f"/_matrix/client/v3/sync?{query}", headers=headers)
+            body = mapping(await response.json())
+        except (*LOST, ValueError) as error:
+            raise TemporaryFailure("the homeserver could not be asked for invitations") from error
+        rooms = mapping(mapping(body.get("rooms")).get("invite"))
+        return {room: _stripped(invite) for room, invite in rooms.items()}
+
+    def note(self, by_room: Mapping[str, Iterable[Any]]) -> None:
+        for room, events in by_room.items():
+            inviting = inviter(events, self.client.user_id)
+            if inviting is not None:
+                self._open[room] = inviting
+
+    def answer(self) -> None:
+        """Returns at once: joining a room on a far homeserver can take long."""
+        for room in self._open.keys() - self._at_work:
+            self._at_work.add(room)
+            self.tasks.create_task(self._answer(room, self._open[room]))
+
+    async def _answer(self, room: str, inviting: str) -> None:
+        welcome = allowed(inviting, self.patterns)
+        try:
+            await asked(self.client.join(room) if welcome else self.client.room_leave(room))
+        except (TemporaryFailure, PlatformRefused) as failure:
+            log.warning("The invitation to %s has to wait: %s", room, failure)
+        except PermanentFailure as failure:
+            log.warning("The invitation of %s to %s could not be answered: %s", inviting, room, failure)
+            self._open.pop(room, None)
+        else:
+            log.info("%s the invitation of %s to %s", "Accepted" if welcome else "Declined", inviting, room)
+            self._open.pop(room, None)
+        finally:
+            self._at_work.discard(room)
+
+
+def _stripped(invite: object) -> list[Any]:
+    events = mapping(mapping(invite).get("invite_state")).get("events")
+    return events if isinstance(events, list) else []

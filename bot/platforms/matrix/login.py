@@ -1,0 +1,100 @@
+"""Lotse logs in once; its device and its keys are then kept in the data directory, for its own eyes only."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.matrix.client import Client, create
+from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.settings import MatrixSettings
+
+DEVICE_NAME = "Lotse"
+_SESSION = "session.json"
+_PICKLE_KEY = "pickle.key"
+
+
+class Session(BaseModel):
+    """A login that lasts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    homeserver: str
+    user_id: str
+    device_id: str
+    access_token: str
+
+
+async def open_client(settings: MatrixSettings, folder: Path) -> Client:
+    """A client that is logged in; raises TemporaryFailure or PlatformRefused."""
+    session, pickle_key = load(folder), _pickle_key(folder)
+    if session is not None and session.user_id.lower() != settings.user_id.lower():
+        raise PlatformRefused(
+            f"{folder / _SESSION} belongs to {session.user_id}, not to {settings.user_id}. "
+            "Use another data_dir for another account."
+        )
+    client = create(settings.base_url, settings.user_id, folder, pickle_key)
+    try:
+        if session is None:
+            session = await _log_in(client, settings)
+            save(session, folder)
+        else:
+            client.restore_login(session.user_id, session.device_id, session.access_token)
+    except BaseException:
+        await client.close()
+        raise
+    return client
+
+
+async def _log_in(client: Client, settings: MatrixSettings) -> Session:
+    if settings.password is None:
+        raise PlatformRefused("There is no login for Matrix yet: set the password of [matrix], or run `lotse setup`.")
+    try:
+        response = await asked(client.login(settings.password.get_secret_value(), device_name=DEVICE_NAME))
+    except PermanentFailure as error:
+        raise PlatformRefused(
+            f"The homeserver {settings.homeserver} did not let {settings.user_id} log in: "
+            "check user_id and password of [matrix]."
+        ) from error
+    return Session(
+        homeserver=settings.base_url,
+        user_id=response.user_id,
+        device_id=response.device_id,
+        access_token=response.access_token,
+    )
+
+
+def load(folder: Path) -> Session | None:
+    path = folder / _SESSION
+    if not path.exists():
+        return None
+    try:
+        return Session.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise PlatformRefused(f"{path} can't be read. Restore it from a backup, or run `lotse setup`.") from error
+
+
+def save(session: Session, folder: Path) -> None:
+    _write(folder / _SESSION, session.model_dump_json(indent=2))
+
+
+def _pickle_key(folder: Path) -> str:
+    """What the keys in the store are encrypted with; made once."""
+    path = folder / _PICKLE_KEY
+    if not path.exists():
+        _write(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write(path: Path, text: str) -> None:
+    """Readable by the owner only from its first byte, and never half there."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

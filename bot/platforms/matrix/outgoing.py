@@ -1,0 +1,52 @@
+"""From a delivery to the content of a Matrix message."""
+
+import json
+from typing import Any
+
+from bot import rendering
+from handlers.messages import Message
+
+# An event may have 64 KiB; encrypted, a text grows by a third, and it stands in there twice.
+_SOURCE_BYTES = 12_000
+_CONTENT_BYTES = 40_000
+_CUT = "\n\n…"
+
+
+def content(message: Message) -> dict[str, Any]:
+    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread."""
+    text = _fitting(rendering.numbered(message))
+    return {
+        "msgtype": "m.notice",
+        **_bodies(text),
+        "m.mentions": {"user_ids": [message.mention.id]} if message.mention else {},
+        **_relation(message),
+    }
+
+
+def _bodies(text: str) -> dict[str, str]:
+    return {
+        "body": rendering.plain(text),
+        "format": "org.matrix.custom.html",
+        "formatted_body": rendering.html(text),
+    }
+
+
+def _fitting(text: str) -> str:
+    """The text, or as much of it as one event holds."""
+    if _bytes(json.dumps(_bodies(text))) <= _CONTENT_BYTES:
+        return text
+    return rendering.split(text, _SOURCE_BYTES, _bytes)[0] + _CUT
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="replace"))
+
+
+def _relation(message: Message) -> dict[str, Any]:
+    reply: dict[str, Any] = {"m.in_reply_to": {"event_id": message.reply_to}} if message.reply_to else {}
+    thread = message.address.thread
+    if thread is None:
+        return {"m.relates_to": reply} if reply else {}
+    # A thread's message without a reply must name one for clients that know no threads.
+    stand_in: dict[str, Any] = reply or {"m.in_reply_to": {"event_id": thread}}
+    return {"m.relates_to": {"rel_type": "m.thread", "event_id": thread, "is_falling_back": not reply, **stand_in}}

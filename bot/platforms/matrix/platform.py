@@ -1,0 +1,136 @@
+"""The platform that people reach through Matrix rooms."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nio import MatrixRoom
+
+from bot.platforms import Delivery, Handle, Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.matrix import outgoing
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.invites import Invitations
+from bot.platforms.matrix.keys import RoomKeys
+from bot.platforms.matrix.lanes import Lanes
+from bot.platforms.matrix.login import open_client
+from bot.platforms.matrix.reading import Reading
+from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.settings import MatrixSettings
+from bot.platforms.matrix.sync import Sync, retried
+from handlers.events import MessageId, PlatformName
+
+_READY_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """What stands once Lotse is logged in."""
+
+    client: Client
+    rooms: Rooms
+    keys: RoomKeys
+
+
+class MatrixPlatform:
+    """One account on one homeserver."""
+
+    name = PlatformName.MATRIX
+
+    def __init__(
+        self,
+        settings: MatrixSettings,
+        data_dir: Path,
+        inbox: Inbox,
+        handle: Handle,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._folder = data_dir / "matrix"
+        self._inbox = inbox
+        self._handle = handle
+        self._clock = clock
+        self._ready = asyncio.Event()
+        self._connection: Connection | None = None
+
+    async def run(self) -> None:
+        """Until cancelled; raises PlatformRefused when the homeserver does not let Lotse in."""
+        # nio writes the content of events that it can't parse into the log.
+        logging.getLogger("nio").setLevel(logging.CRITICAL)
+        client = await retried(self._open, "The login")
+        connection = self._connection = Connection(client=client, rooms=Rooms(client), keys=RoomKeys(client))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._sync(connection, tasks).run()
+        except* PlatformRefused as refused:
+            raise refused.exceptions[0] from None
+
+    async def _open(self) -> Client:
+        return await open_client(self._settings, self._folder)
+
+    def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
+        client, rooms = connection.client, connection.rooms
+        return Sync(
+            client=client,
+            rooms=rooms,
+            inbox=self._inbox,
+            reading=Reading(
+                client=client,
+                rooms=rooms,
+                inbox=self._inbox,
+                handle=self._handle,
+                clock=self._clock,
+                tasks=tasks,
+                lanes=Lanes(tasks),
+            ),
+            invitations=Invitations(client=client, patterns=self._settings.allowed_inviters, tasks=tasks),
+            clock=self._clock,
+            ready=self._ready,
+        )
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        """The delivery's id is the transaction id, so that a repeated send yields one message."""
+        connection = await self._connected()
+        room = connection.rooms.get(delivery.message.address.room)
+        if room is None:
+            raise PermanentFailure("Lotse is not in the room")
+        try:
+            message = await _put(connection, room, delivery)
+        except PlatformRefused as refused:
+            # A new login may carry the message out; the loop that syncs reports the lost one.
+            raise TemporaryFailure(str(refused)) from refused
+        connection.rooms.sent(message)
+        return message
+
+    async def _connected(self) -> Connection:
+        """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), _READY_SECONDS)
+        if self._connection is None or not self._ready.is_set():
+            raise TemporaryFailure("there is no connection to the homeserver yet")
+        return self._connection
+
+    async def close(self) -> None:
+        self._ready.clear()
+        if self._connection is not None:
+            await self._connection.client.close()
+            self._connection = None
+
+
+async def _put(connection: Connection, room: MatrixRoom, delivery: Delivery) -> MessageId:
+    if room.encrypted:
+        await connection.keys.prepare(room)
+    response = await asked(
+        connection.client.room_send(
+            room.room_id,
+            "m.room.message",
+            outgoing.content(delivery.message),
+            tx_id=delivery.id,
+            ignore_unverified_devices=True,
+        )
+    )
+    return MessageId(response.event_id)

@@ -1,0 +1,62 @@
+"""What Lotse knows of its rooms: who is in them, and which messages are its own."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from nio import MatrixRoom
+
+from bot.platforms import PermanentFailure
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.mention import Own
+from bot.platforms.matrix.translate import Place, sender_of
+from handlers.events import MessageId, RoomId
+
+_REMEMBERED = 10_000
+
+
+class Rooms:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._own: OrderedDict[str, bool] = OrderedDict()
+
+    def get(self, room: str) -> MatrixRoom | None:
+        return self._client.rooms.get(room)
+
+    def forget(self, room: str) -> None:
+        """Nio keeps a room that Lotse has left or was sent out of."""
+        self._client.rooms.pop(room, None)
+
+    def place(self, room: str, source: Mapping[str, Any]) -> Place:
+        known = self.get(room)
+        members = known.users if known is not None else {}
+        sender = members.get(sender_of(source))
+        own = members.get(self._client.user_id)
+        return Place(
+            room=RoomId(room),
+            direct=len(members) == 2 and own is not None,
+            own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
+            sender_name=(sender.display_name or "") if sender else "",
+        )
+
+    def sent(self, message: MessageId) -> None:
+        self._remember(message, own=True)
+
+    async def is_own(self, room: str, message: MessageId) -> bool:
+        """Whether Lotse wrote a message; raises TemporaryFailure if the homeserver can't say now."""
+        if message not in self._own:
+            self._remember(message, own=await self._wrote(room, message))
+        return self._own[message]
+
+    async def _wrote(self, room: str, message: MessageId) -> bool:
+        try:
+            response = await asked(self._client.room_get_event(room, message))
+        except PermanentFailure:
+            return False
+        return bool(response.event.sender == self._client.user_id)
+
+    def _remember(self, message: str, *, own: bool) -> None:
+        self._own[message] = own
+        while len(self._own) > _REMEMBERED:
+            self._own.popitem(last=False)

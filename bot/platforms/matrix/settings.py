@@ -1,0 +1,26 @@
+"""The section `[matrix]` of the configuration."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+Homeserver = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", strip_whitespace=True)]
+UserId = Annotated[str, StringConstraints(pattern=r"^@[^\s:]+:\S+$", strip_whitespace=True, max_length=255)]
+Pattern = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class MatrixSettings(BaseModel):
+    """How Lotse reaches its account. `password` is needed once; the login is then kept in the data directory."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    homeserver: Homeserver
+    user_id: UserId
+    password: SecretStr | None = None
+    allowed_inviters: tuple[Pattern, ...] = Field(
+        default=(), description="Who may invite Lotse: Matrix ids in which * stands for anything"
+    )
+
+    @property
+    def base_url(self) -> str:
+        return self.homeserver.rstrip("/")

@@ -1,0 +1,125 @@
+"""The loop that asks the homeserver for news, writes them down and only then has them read."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from nio import SyncResponse
+
+from bot.platforms import Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.matrix import timeline
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.invites import Invitations
+from bot.platforms.matrix.keys import upkeep
+from bot.platforms.matrix.reading import Reading
+from bot.platforms.matrix.rooms import Rooms
+from handlers.events import PlatformName
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+POLL_SECONDS = 30
+FULL_SYNC_SECONDS = 300
+LEAST_WAIT = 1.0
+MOST_WAIT = 60.0
+_FILTER = {
+    "presence": {"types": []},
+    "account_data": {"types": []},
+    "room": {"timeline": {"limit": 50}, "ephemeral": {"types": []}, "account_data": {"types": []}},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sync:
+    """Keeps the checkpoint: news are in the inbox before the homeserver is asked for what follows."""
+
+    client: Client
+    rooms: Rooms
+    inbox: Inbox
+    reading: Reading
+    invitations: Invitations
+    clock: Callable[[], datetime]
+    ready: asyncio.Event
+
+    async def run(self) -> None:
+        """Until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
+        await retried(self._begin, "The first sync")
+        while True:
+            await retried(self._step, "The sync")
+
+    async def _begin(self) -> None:
+        """After a start nio knows no room, so the full state is asked for; what waits in the inbox comes first."""
+        await upkeep(self.client)
+        pending = await self.inbox.pending(PlatformName.MATRIX)
+        open_invitations = await self.invitations.standing()
+        response = await self._ask(await self._checkpoint(), full_state=True)
+        self.invitations.note(open_invitations)
+        self.ready.set()
+        self.reading.read(list(pending))
+        await self._take(response)
+
+    async def _step(self) -> None:
+        await self._take(await self._ask(await self._checkpoint(), full_state=False))
+
+    async def _checkpoint(self) -> str | None:
+        return await self.inbox.checkpoint(PlatformName.MATRIX)
+
+    async def _ask(self, since: str | None, *, full_state: bool) -> tuple[str | None, SyncResponse]:
+        wait = 0 if full_state else POLL_SECONDS * 1000
+        request = self.client.sync(timeout=wait, since=since, full_state=full_state or None, sync_filter=_FILTER)
+        try:
+            # nio sets no limit of its own to a sync with full state.
+            return since, await asked(asyncio.wait_for(request, FULL_SYNC_SECONDS))
+        except PermanentFailure as failure:
+            # A sync that is refused outright may be accepted again when the homeserver is repaired.
+            raise TemporaryFailure(str(failure)) from failure
+
+    async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
+        """Nothing old is answered: the very first sync only sets the checkpoint."""
+        since, response = news
+        for room in response.rooms.leave:
+            self.rooms.forget(room)
+        found = await timeline.received(self.client, response, since, self.clock()) if since else []
+        new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
+        self.reading.read(list(new))
+        self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
+        await upkeep(self.client, response)
+        self.invitations.answer()
+        self.reading.look_again()
+
+
+def _sources(info: Any) -> list[Any]:
+    return [event.source for event in info.invite_state]
+
+
+async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
+    """Tries until it succeeds, ever more slowly; only a refusal and cancellation end it."""
+    failed = 0
+    while True:
+        try:
+            return await step()
+        except PlatformRefused:
+            raise
+        except Exception as error:  # noqa: BLE001
+            wait = pause(failed, error)
+            log.warning("%s failed (%s); next try in %.1f s", what, _reason(error), wait)
+        failed += 1
+        await asyncio.sleep(wait)
+
+
+def pause(failed: int, error: Exception) -> float:
+    """Seconds before the next try, spread so that many clients don't come back at the same moment."""
+    asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
+    wait: float = min(MOST_WAIT, LEAST_WAIT * 2 ** min(failed, 10)) * random.uniform(0.5, 1)  # noqa: S311
+    return max(wait, (asked_for or timedelta()).total_seconds())
+
+
+def _reason(error: Exception) -> str:
+    """Never the text of an unknown error: it may quote a message."""
+    return str(error) if isinstance(error, TemporaryFailure) else type(error).__name__
