@@ -1,9 +1,11 @@
 """What a handler works with: the knowledge in force, what is remembered, and the time."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from handlers.ports import Conversations, Language, Preferences
+from handlers.events import MessageReceived
+from handlers.ports import Conversation, Conversations, Language, Preferences
 from knowledge.search import Search
 
 
@@ -17,3 +19,15 @@ class Context:
     preferences: Preferences
     office: str
     language: Language
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+
+    @property
+    def today(self) -> date:
+        """The date where people are."""
+        return self.now.astimezone(self.time_zone).date()
+
+    async def spoken(self, event: MessageReceived, conversation: Conversation | None) -> Language:
+        """The language to answer in when the question itself does not tell."""
+        conversation = conversation or await self.conversations.load(event.address, event.sender, self.now)
+        preferred = await self.preferences.language(event.sender)
+        return preferred or (conversation.language if conversation else None) or self.language

@@ -1,10 +1,6 @@
 """From a question to ranked matches, or to an honest "I don't know"."""
 
-from knowledge.entries import Knowledge
+from knowledge.search.finding import Aspect, Finding, Kind, Language, Match, Previous, Smalltalk
+from knowledge.search.search import Search
 
-
-class Search:
-    """The search over one state of the knowledge."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+__all__ = ["Aspect", "Finding", "Kind", "Language", "Match", "Previous", "Search", "Smalltalk"]

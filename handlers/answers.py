@@ -1,0 +1,202 @@
+"""Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.cards import card
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.messages import Choice, Message, escape
+from handlers.ports import Conversation, Language
+from handlers.texts import TEXTS, Texts
+from knowledge.entries import AnyEntry, Centre
+from knowledge.search import Aspect, Finding, Kind, Match, Previous, Search, Smalltalk
+
+CONVERSATION_LASTS = timedelta(minutes=30)
+_MOST_CHOICES = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """`reply` is Markdown; `finding` what it was made of."""
+
+    finding: Finding
+    language: Language
+    reply: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Voice:
+    """What every sentence of one answer depends on."""
+
+    search: Search
+    texts: Texts
+    today: date
+
+    def card(self, entry: AnyEntry, aspect: Aspect | None = None) -> str:
+        return card(entry, texts=self.texts, today=self.today, search=self.search, aspect=aspect)
+
+
+def ask(
+    question: str,
+    *,
+    search: Search,
+    today: date,
+    language: Language,
+    preferred: Language | None = None,
+    previous: Previous | None = None,
+) -> Answer:
+    """The answer to one question: in the preferred language, else the question's own, else the given one."""
+    finding = search.find(question, previous)
+    spoken = preferred or finding.language or language
+    voice = _Voice(search=search, texts=TEXTS[spoken], today=today)
+    reply, choices = _RENDER[finding.kind](finding, voice)
+    return Answer(finding=finding, language=spoken, reply=reply, choices=choices[:_MOST_CHOICES])
+
+
+async def answer(event: MessageReceived, context: Context) -> list[Message]:
+    """Answers a question, and remembers what it was about."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    preferred = await context.preferences.language(event.sender)
+    before = conversation.language if conversation else None
+    answered = ask(
+        event.text,
+        search=context.search,
+        today=context.today,
+        language=before or context.language,
+        preferred=preferred,
+        previous=_previous(conversation),
+    )
+    await _remember(answered, event, context)
+    return [reply_to(event, answered.reply, answered.choices)]
+
+
+async def show(event: MessageReceived, context: Context) -> list[Message]:
+    """The entry whose id the command names."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    spoken = await context.spoken(event, conversation)
+    voice = _Voice(search=context.search, texts=TEXTS[spoken], today=context.today)
+    entry = context.search.entry(event.text.split()[-1])
+    if entry is None:
+        return [reply_to(event, voice.texts.unknown_entry)]
+    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    reply, choices = _answer(finding, voice)
+    await _remember(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)
+    return [reply_to(event, reply, choices)]
+
+
+async def offers(event: MessageReceived, context: Context) -> list[Message]:
+    """What a centre offers: where it is found, and the offers that come near its focus."""
+    spoken = await context.spoken(event, None)
+    texts = TEXTS[spoken]
+    centre = context.search.entry(event.text.split()[-1])
+    if not isinstance(centre, Centre):
+        return [reply_to(event, texts.unknown_entry)]
+    website = f": <{centre.contact.website}>" if centre.contact.website else ""
+    finding = Finding(kind=Kind.CHOICES, matches=context.search.offers_near(centre))
+    answered = Answer(
+        finding=finding,
+        language=spoken,
+        reply=texts.offers_at.format(website=website),
+        choices=tuple(_entry_choice(match.entry) for match in finding.matches),
+    )
+    await _remember(answered, event, context)
+    return [reply_to(event, answered.reply, answered.choices)]
+
+
+def reply_to(event: MessageReceived, text: str, choices: tuple[Choice, ...] = ()) -> Message:
+    """A message that answers another, where it stood."""
+    mention = None if event.direct else event.sender
+    return Message(address=event.address, text=text, reply_to=event.message, mention=mention, choices=choices)
+
+
+def _previous(conversation: Conversation | None) -> Previous | None:
+    if conversation is None:
+        return None
+    aspect = Aspect(conversation.aspect) if conversation.aspect else None
+    return Previous(entries=conversation.entries, aspect=aspect)
+
+
+async def _remember(answered: Answer, event: MessageReceived, context: Context) -> None:
+    finding = answered.finding
+    conversation = Conversation(
+        entries=tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES]),
+        aspect=finding.aspect,
+        choices=answered.choices,
+        language=answered.language,
+        expires_at=context.now + CONVERSATION_LASTS,
+    )
+    await context.conversations.save(event.address, event.sender, conversation)
+
+
+def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    shown = [match.entry for match in finding.matches[: finding.shown]]
+    reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
+    return reply, tuple(_what_next(shown[0], finding, voice.texts))
+
+
+def _what_next(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
+    if isinstance(entry, Centre):
+        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect else []
+        next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
+    else:
+        others = [match.entry for match in finding.matches[finding.shown :]]
+        next_steps = [
+            Choice(label=texts.more.format(title=other.title), says=f"/eintrag {other.id}") for other in others[:2]
+        ]
+    return [*next_steps, _colleagues(texts)]
+
+
+def _choices(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    return voice.texts.choose, tuple(_entry_choice(match.entry) for match in finding.matches)
+
+
+def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    texts = voice.texts
+    first, *others = [escape(topic.title) for topic in finding.topics] or ["–"]
+    topic = texts.exchange_topic.format(topic=first)
+    if others:
+        topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
+    known = [_entry_choice(match.entry) for match in finding.matches[:3]]
+    reply = "\n\n".join((texts.exchange, topic, *((texts.exchange_known,) if known else ())))
+    return reply, (*known, _colleagues(texts))
+
+
+def _smalltalk(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    texts = voice.texts
+    said = {
+        Smalltalk.GREETING: texts.greeting,
+        Smalltalk.THANKS: texts.thanks,
+        Smalltalk.HELP: texts.help,
+        Smalltalk.FAREWELL: texts.farewell,
+    }
+    return said[finding.smalltalk or Smalltalk.HELP], ()
+
+
+def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    texts = voice.texts
+    if finding.empty:
+        return texts.empty, ()
+    if finding.aspect and not finding.matches:
+        return texts.which_centre, ()
+    near = tuple(_entry_choice(match.entry) for match in finding.matches[:2])
+    reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
+    return reply, (*near, _colleagues(texts))
+
+
+def _entry_choice(entry: AnyEntry) -> Choice:
+    return Choice(label=entry.title, says=f"/eintrag {entry.id}")
+
+
+def _colleagues(texts: Texts) -> Choice:
+    return Choice(label=texts.colleagues, says="/kollegen")
+
+
+_RENDER = {
+    Kind.ANSWER: _answer,
+    Kind.CHOICES: _choices,
+    Kind.EXCHANGE: _exchange,
+    Kind.SMALLTALK: _smalltalk,
+    Kind.NONE: _none,
+}

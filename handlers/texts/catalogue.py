@@ -1,0 +1,66 @@
+"""The shape of the catalogue: every sentence that a person reads. Placeholders stand in braces."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Texts:
+    """The sentences of one language; Markdown."""
+
+    # The parts of an answer
+    phone: str
+    email: str
+    address: str
+    website: str
+    area: str
+    district: str
+    focus: str
+    opened: str
+    target_group: str
+    offered_by: str
+    status: str
+    source: str
+    more_sources: str
+    as_of: str
+    undated: str
+    note: str
+    successor: str
+    stale: str
+    expired: str
+    overdue: str
+    not_on_file: str
+    nothing_on_file: str
+    german_only: str
+
+    # The names of details, as they stand in a sentence
+    a_phone: str
+    a_email: str
+    a_address: str
+    a_website: str
+
+    # Choices
+    choose: str
+    contact: str
+    offers: str
+    colleagues: str
+    more: str
+
+    # Conversation
+    greeting: str
+    thanks: str
+    farewell: str
+    help: str
+    none: str
+    none_about: str
+    empty: str
+    which_centre: str
+    exchange: str
+    exchange_topic: str
+    exchange_other_topics: str
+    exchange_known: str
+    exchange_not_yet: str
+    offers_at: str
+    unknown_entry: str
+    language_chosen: str
+    language_unknown: str
+    apology: str

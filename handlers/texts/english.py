@@ -1,0 +1,81 @@
+"""Every sentence in English."""
+
+from handlers.texts.catalogue import Texts
+
+ENGLISH = Texts(
+    phone="Phone",
+    email="E-mail",
+    address="Address",
+    website="Web",
+    area="In charge of",
+    district="Administrative district",
+    focus="Focus",
+    opened="Opened",
+    target_group="For whom",
+    offered_by="Offered by",
+    status="Status",
+    source="Source",
+    more_sources="more",
+    as_of="as of",
+    undated="undated",
+    note="Note",
+    successor="Today",
+    stale="⚠ These contact details may be outdated, please check them before use.",
+    expired="⚠ This was valid until {date}.",
+    overdue="⚠ This should have been reviewed by {date}.",
+    not_on_file="{detail} is not on file for {title}.",
+    nothing_on_file="No contact details are on file for {title}.",
+    german_only="(The entry itself is in German.)",
+    a_phone="A phone number",
+    a_email="An e-mail address",
+    a_address="A postal address",
+    a_website="A website",
+    choose="Which of these do you mean?",
+    contact="Contact",
+    offers="Offers",
+    colleagues="Ask colleagues",
+    more="More: {title}",
+    greeting=(
+        "Hello! I am **Lotse**, the assistant of the municipal integration centres (KI) in North Rhine-Westphalia. "
+        "Ask me about a centre, an offer or a term, for example:\n\n"
+        "- Which KI is responsible for Lüdenscheid?\n"
+        "- What is Griffbereit?\n"
+        "- Phone number of KI Bochum"
+    ),
+    thanks="You are welcome! Just ask if there is anything else.",
+    farewell="See you soon!",
+    help=(
+        "**What I can do for you:**\n\n"
+        "- **Find centres**: a town, a district or a postal code is enough, such as “KI Herne” or “44787”\n"
+        "- **Explain offers and terms**: “What is KOMM-AN?”, “Rucksack in primary schools”\n"
+        "- **Answer questions about the network**: “How many teachers does the state fund per centre?”\n"
+        "- **Recognise questions for colleagues**: “Does anyone have experience with …?”\n\n"
+        "Every answer gives its source and date. What I don't know, I say. "
+        "I also understand follow-ups such as “and in Herne?” or “and the phone number?”.\n\n"
+        "Commands: `/help`, `/language de` or `/language en`. "
+        "In groups I answer only when you mention me, reply to me or begin with `!lotse`."
+    ),
+    none=(
+        "I have nothing on that. I know the municipal integration centres in North Rhine-Westphalia, their offers and "
+        "their network. Shall I pass the question on to colleagues?"
+    ),
+    none_about="The closest I have may be:",
+    empty="There was nothing to read. Please write a question in words, such as “Which KI is responsible for Unna?”",
+    which_centre="Of which centre? Give me a town, a district or a postal code.",
+    exchange="This is a question for the colleagues in the network.",
+    exchange_topic="Matching topic: **{topic}**",
+    exchange_other_topics="or: {topics}",
+    exchange_known="What I know about it already:",
+    exchange_not_yet=(
+        "I can't pass questions on to colleagues yet in this version. "
+        "Please take it to the exchange of your network or to {office}."
+    ),
+    offers_at=(
+        "What a centre offers locally is found on its website{website}. "
+        "Common offers that I can explain:"
+    ),
+    unknown_entry="That entry is no longer there. Just ask me again.",
+    language_chosen="All right, I will answer in English.",
+    language_unknown="I speak German and English: `/language de` or `/language en`.",
+    apology="Something went wrong on my side, I am sorry. Please try again in a moment. (Reference: {reference})",
+)

@@ -1,0 +1,81 @@
+"""Every sentence in German."""
+
+from handlers.texts.catalogue import Texts
+
+GERMAN = Texts(
+    phone="Telefon",
+    email="E-Mail",
+    address="Adresse",
+    website="Web",
+    area="Zuständig für",
+    district="Regierungsbezirk",
+    focus="Schwerpunkte",
+    opened="Eröffnet",
+    target_group="Für wen",
+    offered_by="Wer es anbietet",
+    status="Status",
+    source="Quelle",
+    more_sources="weitere",
+    as_of="Stand",
+    undated="ohne Datum",
+    note="Hinweis",
+    successor="Heute",
+    stale="⚠ Diese Kontaktdaten sind möglicherweise veraltet, bitte vor der Nutzung prüfen.",
+    expired="⚠ Diese Angabe galt bis {date}.",
+    overdue="⚠ Diese Angabe sollte bis {date} überprüft werden.",
+    not_on_file="{detail} ist für {title} nicht hinterlegt.",
+    nothing_on_file="Kontaktdaten sind für {title} nicht hinterlegt.",
+    german_only="",
+    a_phone="Eine Telefonnummer",
+    a_email="Eine E-Mail-Adresse",
+    a_address="Eine Anschrift",
+    a_website="Eine Webseite",
+    choose="Was davon meinst du?",
+    contact="Kontakt",
+    offers="Angebote",
+    colleagues="Kolleg*innen fragen",
+    more="Mehr: {title}",
+    greeting=(
+        "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "
+        "Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, zum Beispiel:\n\n"
+        "- Welches KI ist für Lüdenscheid zuständig?\n"
+        "- Was ist Griffbereit?\n"
+        "- Telefon vom KI Bochum"
+    ),
+    thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",
+    farewell="Bis bald!",
+    help=(
+        "**Das kann ich für dich tun:**\n\n"
+        "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“, „44787“ oder „Wer ist für Brilon zuständig?“\n"
+        "- **Angebote und Begriffe erklären**: „Was ist KOMM-AN?“, „Rucksack in der Grundschule“\n"
+        "- **Fragen zum Verbund beantworten**: „Wie viele Lehrkräfte fördert das Land je Zentrum?“\n"
+        "- **Fragen an Kolleg*innen erkennen**: „Hat jemand Erfahrung mit …?“\n\n"
+        "Jede Antwort nennt Quelle und Stand. Was ich nicht weiß, sage ich. "
+        "Nachfragen wie „und in Herne?“ oder „und die Telefonnummer?“ verstehe ich auch.\n\n"
+        "Befehle: `/hilfe`, `/sprache de` oder `/sprache en`. "
+        "In Gruppen antworte ich nur, wenn ihr mich erwähnt, mir antwortet oder mit `!lotse` beginnt."
+    ),
+    none=(
+        "Dazu habe ich nichts. Ich kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren Verbund. "
+        "Soll ich die Frage an Kolleg*innen weitergeben?"
+    ),
+    none_about="Am nächsten kommt vielleicht:",
+    empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
+    which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
+    exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",
+    exchange_topic="Passendes Thema: **{topic}**",
+    exchange_other_topics="oder: {topics}",
+    exchange_known="Was ich dazu schon weiß:",
+    exchange_not_yet=(
+        "Fragen an Kolleg*innen kann ich in dieser Version noch nicht selbst weiterleiten. "
+        "Wende dich damit bitte an den Austausch deines Verbunds oder an {office}."
+    ),
+    offers_at=(
+        "Welche Angebote ein Zentrum vor Ort macht, steht auf seiner Webseite{website}. "
+        "Verbreitete Angebote, die ich erklären kann:"
+    ),
+    unknown_entry="Diesen Eintrag gibt es nicht mehr. Stell mir die Frage einfach neu.",
+    language_chosen="Gut, ich antworte dir auf Deutsch.",
+    language_unknown="Ich spreche Deutsch und Englisch: `/sprache de` oder `/sprache en`.",
+    apology="Da ist bei mir etwas schiefgegangen, entschuldige bitte. Versuch es gleich noch einmal. (Kennung: {reference})",
+)

@@ -1,0 +1,148 @@
+"""Municipality, postal code, Kreis or nickname -> the centres in charge."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.entries import Centre, EntryId, Knowledge, Municipality
+from knowledge.text import STOP_WORDS, words
+
+Phrase = tuple[str, ...]
+
+_POSTAL_CODE = re.compile(r"\d{5}")
+_AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
+_ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im) .*$")
+_HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
+_ADJECTIVE_ENDINGS = ("e", "em", "en", "er", "es")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several."""
+
+    name: str
+    centres: tuple[EntryId, ...]
+    start: int
+    end: int
+
+
+class Gazetteer:
+    """All names of all places, ready to be found in a question."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._places: dict[Phrase, dict[EntryId, None]] = {}
+        for names in (_nicknames(knowledge), _municipalities(knowledge), _areas(knowledge)):
+            self._places |= _collect(names)
+        self._longest = max(map(len, self._places), default=0)
+        self._words = sorted({word for phrase in self._places for word in phrase if len(word) >= 5})
+
+    def find(self, question: Sequence[str], known: Callable[[str], bool]) -> list[Place]:
+        """The places in the words of a question; a word that is not `known` may be a misspelt name."""
+        spelt = [self._corrected(word, known) for word in question]
+        return list(self._matches(spelt))
+
+    def _matches(self, question: Sequence[str]) -> Iterator[Place]:
+        start = 0
+        while start < len(question):
+            end = self._match_end(question, start)
+            if end > start:
+                phrase = tuple(question[start:end])
+                yield Place(name=" ".join(phrase), centres=tuple(self._places[phrase]), start=start, end=end)
+            start = max(end, start + 1)
+
+    def _match_end(self, question: Sequence[str], start: int) -> int:
+        ends = range(min(len(question), start + self._longest), start, -1)
+        return next((end for end in ends if tuple(question[start:end]) in self._places), start)
+
+    def _corrected(self, word: str, known: Callable[[str], bool]) -> str:
+        """The place name meant by a misspelt word: same first letter, at most one slip in short words and two in long."""
+        if len(word) < 5 or word.isdigit() or (word,) in self._places or known(word):
+            return word
+        slips = 1 if len(word) < 8 else 2
+        found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        return next((name for name, _, _ in found if name[0] == word[0]), word)
+
+
+def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[EntryId, None]]:
+    places: dict[Phrase, dict[EntryId, None]] = {}
+    for phrase, centre in names:
+        if phrase:
+            places.setdefault(phrase, {})[centre] = None
+    return places
+
+
+def _areas(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
+    """"Kreis Düren", "Stadt Aachen", "Märkischer Kreis" in every case, "Hochsauerlandkreis"."""
+    for centre in knowledge.centres:
+        for phrase in _inflected(tuple(words(centre.area))):
+            yield phrase, EntryId(centre.id)
+
+
+def _nicknames(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
+    """The areas without the word "Kreis", and the synonyms of the centres; "KI" stays only before a mere abbreviation."""
+    for centre in knowledge.centres:
+        for phrase in _inflected(_bare(tuple(words(centre.area)))):
+            yield from _adjectives(phrase, EntryId(centre.id))
+        for synonym in centre.synonyms:
+            phrase = tuple(words(synonym))
+            short = phrase[1:] if phrase[:1] == ("ki",) else phrase
+            telling = len(short) > 1 or (short and len(short[0]) > 2 and short[0] not in STOP_WORDS)
+            yield from _adjectives(short if telling else phrase, EntryId(centre.id))
+
+
+def _municipalities(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
+    in_charge = _in_charge(knowledge.centres)
+    exact = {tuple(words(municipality.name)) for municipality in knowledge.municipalities}
+    for municipality in knowledge.municipalities:
+        for centre in in_charge(municipality):
+            for code in municipality.postal_codes:
+                yield (code,), centre
+            for phrase in dict.fromkeys(_name_forms(municipality.name)):
+                if phrase == tuple(words(municipality.name)) or phrase not in exact:
+                    yield from _adjectives(phrase, centre)
+
+
+def _in_charge(centres: Iterable[Centre]) -> Callable[[Municipality], list[EntryId]]:
+    by_key: dict[str, list[EntryId]] = {}
+    for centre in centres:
+        by_key.setdefault(centre.ags, []).append(EntryId(centre.id))
+    return lambda municipality: [*by_key.get(municipality.id[-8:], ()), *by_key.get(municipality.district, ())]
+
+
+def _name_forms(name: str) -> Iterator[Phrase]:
+    """"Horn-Bad Meinberg" is also "Horn" and "Bad Meinberg"; "Halle (Westf.)" is "Halle"; "Bad Honnef" is "Honnef"."""
+    yield tuple(words(name))
+    short = _ADDITION.sub("", name)
+    yield tuple(words(short))
+    yield tuple(words(_HONORIFIC.sub("", short)))
+    yield tuple(words(short.replace("Sankt ", "St ")))
+    for part in short.split("-") if "-" in short else ():
+        if len(part) >= 4:
+            yield tuple(words(part))
+
+
+def _bare(area: Phrase) -> Phrase:
+    return tuple(word.removesuffix("kreis") or word for word in area if word not in _AREA_WORDS)
+
+
+def _inflected(area: Phrase) -> Iterator[Phrase]:
+    """"Märkischer Kreis" is "im Märkischen Kreis"."""
+    yield area
+    for position, word in enumerate(area):
+        if word.endswith("ischer"):
+            for ending in _ADJECTIVE_ENDINGS:
+                yield (*area[:position], word[:-2] + ending, *area[position + 1 :])
+
+
+def _adjectives(phrase: Phrase, centre: EntryId) -> Iterator[tuple[Phrase, EntryId]]:
+    """"Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
+    yield phrase, centre
+    if not phrase or len(phrase[-1]) < 4 or phrase[-1].isdigit():
+        return
+    *front, name = phrase
+    forms = [name + "s", name + "er", name + "aner", name + "r" * name.endswith("e"), name.removesuffix("en") + "er"]
+    for form in forms:
+        yield (*front, form), centre

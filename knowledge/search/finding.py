@@ -1,0 +1,68 @@
+"""What a search comes to: one answer, a few choices, a question for colleagues, small talk, or an honest nothing."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from knowledge.entries import AnyEntry, Topic
+
+Language = Literal["de", "en"]
+
+
+class Kind(StrEnum):
+    ANSWER = "answer"
+    CHOICES = "choices"
+    EXCHANGE = "exchange"
+    SMALLTALK = "smalltalk"
+    NONE = "none"
+
+
+class Smalltalk(StrEnum):
+    GREETING = "greeting"
+    THANKS = "thanks"
+    HELP = "help"
+    FAREWELL = "farewell"
+
+
+class Aspect(StrEnum):
+    """The detail of a centre that was asked for."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    WEBSITE = "website"
+    AREA = "area"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """An entry with its score, between 0 and 1."""
+
+    entry: AnyEntry
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Previous:
+    """What the conversation was about before this question: ids of entries, best first, and the detail asked for."""
+
+    entries: tuple[str, ...] = ()
+    aspect: Aspect | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """`matches` best first, of which an answer presents the first `shown`; `topics` ranked, of a question for colleagues.
+
+    `reasons` say why, a line each; `empty`: there was nothing to read.
+    """
+
+    kind: Kind
+    language: Language | None = None
+    matches: tuple[Match, ...] = ()
+    shown: int = 1
+    empty: bool = False
+    aspect: Aspect | None = None
+    topics: tuple[Topic, ...] = ()
+    smalltalk: Smalltalk | None = None
+    reasons: tuple[str, ...] = field(default=())

@@ -1,0 +1,53 @@
+"""What kind of question it is, told from its words alone."""
+
+from collections.abc import Sequence
+
+from knowledge.search.finding import Aspect, Language, Smalltalk
+from knowledge.search.phrases import ASPECTS, ENGLISH, EXCHANGE, FILLERS, GERMAN, SMALLTALK
+
+
+def smalltalk(question: Sequence[str]) -> tuple[Smalltalk | None, list[str]]:
+    """What a question says beside its matter, and the words of its matter; only the former if nothing else was said."""
+    heard: dict[Smalltalk, None] = {}
+    rest = list(question)
+    for kind, phrases in SMALLTALK.items():
+        for phrase in phrases:
+            start = _position(rest, phrase)
+            if start is not None:
+                heard[kind] = None
+                rest[start : start + len(phrase)] = []
+    matter = [word for word in rest if word not in FILLERS]
+    return (_strongest(heard) if not matter else None), rest
+
+
+def _position(question: Sequence[str], phrase: Sequence[str]) -> int | None:
+    """Where a phrase stands: at either end of a question; a longer one anywhere."""
+    last = len(question) - len(phrase)
+    if last < 0:
+        return None
+    places = range(last + 1) if len(phrase) > 2 else (0, last)
+    return next((at for at in places if tuple(question[at : at + len(phrase)]) == tuple(phrase)), None)
+
+
+def _strongest(heard: dict[Smalltalk, None]) -> Smalltalk | None:
+    order = (Smalltalk.HELP, Smalltalk.THANKS, Smalltalk.FAREWELL, Smalltalk.GREETING)
+    return next((kind for kind in order if kind in heard), None)
+
+
+def asks_colleagues(question: Sequence[str]) -> bool:
+    """Whether the experience of colleagues is wanted rather than a fact."""
+    return EXCHANGE.search(" ".join(question)) is not None
+
+
+def aspect(question: Sequence[str]) -> Aspect | None:
+    """The detail of a centre that is asked for first."""
+    return next((kind for word in question for kind, cues in ASPECTS.items() if word in cues), None)
+
+
+def language(question: Sequence[str]) -> Language | None:
+    """German or English by the small words; None if they do not tell."""
+    english = sum(word in ENGLISH for word in question)
+    german = sum(word in GERMAN for word in question)
+    if english == german:
+        return None
+    return "en" if english > german else "de"

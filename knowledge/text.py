@@ -1,0 +1,63 @@
+"""German text as people type it: folded so that every spelling meets, cut into words, stems and character n-grams."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from Stemmer import Stemmer
+
+_UMLAUT_VOWELS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
+_SPELT_OUT_UE = re.compile(r"(?<![aeq])ue")
+_WORD = re.compile(r"[a-z0-9]+")
+_GENDER_MARK = re.compile(r"(?<=\w)[*:_](?=in(nen)?\b)")
+
+_STOP_WORDS = """
+aber ab alle allem allen aller alles als also am an andere anderem anderen anderer anderes auch auf aus bei beim bin
+bis bist bitte da dabei damit dann das dass dein deine deinem deinen deiner dem den denn der des dessen dich die dies
+diese diesem diesen dieser dieses dir doch dort du durch eigentlich ein eine einem einen einer eines einige er es etwas
+euch euer eure fur gegen gerade gern gerne gibt gibts habe haben habt hab hat hatte hast hier hin ich ihm ihn ihnen ihr
+ihre ihrem ihren ihrer im in ins irgendwie irgendwo ist ja jede jedem jeden jeder jedes jetzt kann kannst kein keine
+konnen konnt konnte man mal manche mehr mein meine meinem meinen meiner mich mir mit mochte muss mussen nach nicht
+nichts noch nochmal nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit seid sich sie sind so soll
+sollen sollte sollten solche sondern sonst uber um und uns unser unsere unter vom von vor war waren was weg weil welche
+welchem welchen welcher welches wem wen wenn wer werd werde werden weshalb wessen wie wieder wieso wieviel will wir
+wird wirst wo wofur woher wohin womit woran worum wollen wurde wurden wahrend wozu zu zum zur zwar zwischen
+a about an and any are at be by can do does for from have how i in is it me my of on or our please tell that the their
+there they this to us was we what when where which who whom whose why with you your
+"""
+
+_STEMMER = Stemmer("german")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss."""
+    text = _GENDER_MARK.sub("", unicodedata.normalize("NFKC", text).lower())
+    text = text.replace("ß", "ss").translate(_UMLAUT_VOWELS)
+    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return _SPELT_OUT_UE.sub("u", text).replace("ae", "a").replace("oe", "o")
+
+
+def words(text: str) -> list[str]:
+    """All words, folded, in order."""
+    return _WORD.findall(fold(text))
+
+
+STOP_WORDS = frozenset(words(_STOP_WORDS))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a folded word (Snowball's German stemmer)."""
+    return str(_STEMMER.stemWord(word))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning."""
+    return [word for word in words(text) if word not in STOP_WORDS]
+
+
+def grams(word: str, size: int = 4) -> Iterator[str]:
+    """The character n-grams of a folded word, its borders marked."""
+    marked = f"_{word}_"
+    return (marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))
