@@ -16,6 +16,11 @@ _POSTAL_CODE = re.compile(r"\d{5}")
 _AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im) .*$")
 _HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
+# Names that are ordinary words as well: places only at the head of a question, or after a word that leads to a place.
+_ORDINARY = frozenset(words("Essen Wetter Lage Halle Senden Much Lotte"))
+_LEADS_TO_PLACE = frozenset(
+    words("in im aus für von vom ki kiz nach bei um zu Kreis Stadt Gemeinde Raum Zentrum zuständig of")
+)
 _ADJECTIVE_ENDINGS = ("e", "em", "en", "er", "es")
 
 
@@ -42,7 +47,7 @@ class Gazetteer:
     def find(self, question: Sequence[str], known: Callable[[str], bool]) -> list[Place]:
         """The places in the words of a question; a word that is not `known` may be a misspelt name."""
         spelt = [self._corrected(word, known) for word in question]
-        return list(self._matches(spelt))
+        return [place for place in self._matches(spelt) if _meant(place, spelt)]
 
     def _matches(self, question: Sequence[str]) -> Iterator[Place]:
         start = 0
@@ -66,6 +71,12 @@ class Gazetteer:
         return next((name for name, _, _ in found if name[0] == word[0]), word)
 
 
+def _meant(place: Place, question: Sequence[str]) -> bool:
+    """Whether a word that has another meaning too stands where a place would."""
+    alone = place.start == 0 and not set(question) & _LEADS_TO_PLACE
+    return place.name not in _ORDINARY or alone or (place.start > 0 and question[place.start - 1] in _LEADS_TO_PLACE)
+
+
 def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[EntryId, None]]:
     places: dict[Phrase, dict[EntryId, None]] = {}
     for phrase, centre in names:
@@ -75,7 +86,7 @@ def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[Entry
 
 
 def _areas(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
-    """"Kreis Düren", "Stadt Aachen", "Märkischer Kreis" in every case, "Hochsauerlandkreis"."""
+    """ "Kreis Düren", "Stadt Aachen", "Märkischer Kreis" in every case, "Hochsauerlandkreis"."""
     for centre in knowledge.centres:
         for phrase in _inflected(tuple(words(centre.area))):
             yield phrase, EntryId(centre.id)
@@ -113,7 +124,7 @@ def _in_charge(centres: Iterable[Centre]) -> Callable[[Municipality], list[Entry
 
 
 def _name_forms(name: str) -> Iterator[Phrase]:
-    """"Horn-Bad Meinberg" is also "Horn" and "Bad Meinberg"; "Halle (Westf.)" is "Halle"; "Bad Honnef" is "Honnef"."""
+    """ "Horn-Bad Meinberg" is also "Horn" and "Bad Meinberg"; "Halle (Westf.)" is "Halle"; "Bad Honnef" is "Honnef"."""
     yield tuple(words(name))
     short = _ADDITION.sub("", name)
     yield tuple(words(short))
@@ -129,7 +140,7 @@ def _bare(area: Phrase) -> Phrase:
 
 
 def _inflected(area: Phrase) -> Iterator[Phrase]:
-    """"Märkischer Kreis" is "im Märkischen Kreis"."""
+    """ "Märkischer Kreis" is "im Märkischen Kreis"."""
     yield area
     for position, word in enumerate(area):
         if word.endswith("ischer"):
@@ -138,7 +149,7 @@ def _inflected(area: Phrase) -> Iterator[Phrase]:
 
 
 def _adjectives(phrase: Phrase, centre: EntryId) -> Iterator[tuple[Phrase, EntryId]]:
-    """"Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
+    """ "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
     yield phrase, centre
     if not phrase or len(phrase[-1]) < 4 or phrase[-1].isdigit():
         return

@@ -70,10 +70,7 @@ ENGLISH = Texts(
         "I can't pass questions on to colleagues yet in this version. "
         "Please take it to the exchange of your network or to {office}."
     ),
-    offers_at=(
-        "What a centre offers locally is found on its website{website}. "
-        "Common offers that I can explain:"
-    ),
+    offers_at=("What a centre offers locally is found on its website{website}. Common offers that I can explain:"),
     unknown_entry="That entry is no longer there. Just ask me again.",
     language_chosen="All right, I will answer in English.",
     language_unknown="I speak German and English: `/language de` or `/language en`.",

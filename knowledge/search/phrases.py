@@ -164,7 +164,9 @@ SMALLTALK = {
     ),
 }
 
-FILLERS = frozenset(words("na ja du dir mir sie noch denn mal so alles eigentlich bitte und auch sehr dich euch ihr da"))
+FILLERS = frozenset(
+    words("na ja du dir mir sie noch denn mal so alles eigentlich bitte und auch sehr dich euch ihr da")
+)
 
 # A question to colleagues addresses "you", in the plural, or anybody, or asks for experience.
 EXCHANGE = re.compile(
@@ -218,14 +220,22 @@ ASPECTS = {
             "anrufen telefonisch Festnetz Telefonkontakt Nr anruf Fax Faxnummer phone telephone number call telefonieren"
         )
     ),
-    Aspect.EMAIL: frozenset(words("Mail Mails E-Mail Email Emailadresse Mailadresse E-Mail-Adresse anschreiben mailen")),
+    Aspect.EMAIL: frozenset(
+        words("Mail Mails E-Mail Email Emailadresse Mailadresse E-Mail-Adresse anschreiben mailen")
+    ),
     Aspect.ADDRESS: frozenset(
-        words("Adresse Anschrift Straße Hausnummer Sitz sitzt sitzen Standort Ort Postanschrift Büro Anfahrt address located location liegt")
+        words(
+            "Adresse Anschrift Straße Hausnummer Sitz sitzt sitzen Standort Ort Postanschrift Büro Anfahrt address located location liegt"
+        )
     ),
     Aspect.WEBSITE: frozenset(
-        words("Webseite Website Homepage Internetseite Internet Internetauftritt Seite Link URL online Web webpage site www")
+        words(
+            "Webseite Website Homepage Internetseite Internet Internetauftritt Seite Link URL online Web webpage site www"
+        )
     ),
-    Aspect.AREA: frozenset(words("Kommunen Gemeinden Städte Zuständigkeitsbereich Einzugsgebiet Zuständigkeitsgebiet area")),
+    Aspect.AREA: frozenset(
+        words("Kommunen Gemeinden Städte Zuständigkeitsbereich Einzugsgebiet Zuständigkeitsgebiet area")
+    ),
 }
 
 # Words that ask for a centre as such: they neither add to nor take away from a place.
@@ -259,15 +269,19 @@ ASKING_WORDS = frozenset(
 )
 FOLLOW_UP = frozenset(words("und and dort da deren dessen davon dazu dafür ihre die the davon beides auch noch denn"))
 
-ENGLISH = frozenset(words(
-    """
+ENGLISH = frozenset(
+    words(
+        """
     the is are what which who where when how does do can you for of to and in at with my me please has have any anyone
     number phone address responsible about there their this that i need looking hello thanks thank contact centre center
     """
-))
-GERMAN = frozenset(words(
-    """
+    )
+)
+GERMAN = frozenset(
+    words(
+        """
     der die das ist sind was welche welcher welches wer wo wann wie und fuer in im mit mein meine mir mich bitte hat haben gibt es
     ich nicht ein eine zum zur von vom den dem zu auf bei wen telefon adresse hallo danke
     """
-))
+    )
+)

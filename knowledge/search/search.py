@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Faq, Knowledge, Offer, Topic
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
 from knowledge.places import Gazetteer, Place
 from knowledge.search import intent
 from knowledge.search.finding import Aspect, Finding, Kind, Language, Match, Previous
@@ -13,8 +13,8 @@ from knowledge.text import STOP_WORDS, words
 
 _MOST_WORDS = 60
 _MOST_CHOICES = 4
+_MOST_CARDS = 3
 _SURE = 0.5
-_CLOSE = 0.93
 
 _ASPECT_WORDS = frozenset().union(*ASPECTS.values())
 
@@ -72,58 +72,108 @@ class Search:
 
     def _is_word(self, word: str) -> bool:
         return (
-            word in STOP_WORDS or word in ASKING_WORDS or word in EXCHANGE_WORDS or word in _ASPECT_WORDS
-            or word in CENTRE_WORDS or word in self._index.vocabulary or word in self._topic_index.vocabulary
+            word in STOP_WORDS
+            or word in ASKING_WORDS
+            or word in EXCHANGE_WORDS
+            or word in _ASPECT_WORDS
+            or word in CENTRE_WORDS
+            or word in self._index.vocabulary
+            or word in self._topic_index.vocabulary
         )
 
     def _find(self, question: Question, previous: Previous) -> Finding:
-        complete = question.places and not [w for w in question.matter if w not in EXCHANGE_WORDS]
-        if complete and (question.aspect or not intent.asks_colleagues(question.words)):
-            return self._centres(question)
-        if intent.asks_colleagues(question.words):
+        if not question.words:
+            return Finding(kind=Kind.NONE, empty=True)
+        to_colleagues = intent.asks_colleagues(question.words)
+        only_place = bool(question.places) and all(word in EXCHANGE_WORDS for word in question.matter)
+        if only_place and (question.aspect or not to_colleagues):
+            return self._centres(question, previous)
+        if to_colleagues:
             return self._exchange(question)
         if question.places:
-            return self._local(question)
-        followed = self._follow_up(question, previous)
-        return followed or self._ranked(question)
+            return self._local(question, previous)
+        return self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
 
-    def _centres(self, question: Question) -> Finding:
+    def _centres(self, question: Question, previous: Previous) -> Finding:
+        """One centre, or those of several places, or the choice that an ambiguous name leaves."""
         centres = list(dict.fromkeys(centre for place in question.places for centre in place.centres))
-        matches = tuple(Match(entry=self._entries[centre], score=1.0) for centre in centres[:_MOST_CHOICES])
-        kind = Kind.ANSWER if len(centres) == 1 else Kind.CHOICES
-        reasons = tuple(f"place {place.name!r} -> {', '.join(place.centres)}" for place in question.places)
-        return Finding(kind=kind, matches=matches, aspect=question.aspect, reasons=reasons)
+        clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MOST_CARDS
+        goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
+        return Finding(
+            kind=Kind.ANSWER if clear else Kind.CHOICES,
+            matches=tuple(self._certain(centre) for centre in centres[:_MOST_CHOICES]),
+            shown=len(centres),
+            aspect=question.aspect or (previous.aspect if goes_on else None),
+            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in question.places),
+        )
 
-    def _local(self, question: Question) -> Finding:
+    def _local(self, question: Question, previous: Previous) -> Finding:
         """A place together with a matter: the centre, and what is known of the matter."""
-        ranked = self._ranked(replace(question, words=question.matter))
-        centres = self._centres(question)
-        if ranked.kind in (Kind.NONE,):
+        ranked = self._ranked(question.matter, question.aspect)
+        centres = self._centres(question, previous)
+        if ranked.kind is Kind.NONE:
             return centres if question.names_centre else ranked
+        if centres.kind is Kind.CHOICES:
+            return centres
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
-        return replace(first, matches=(*first.matches, *second.matches)[:_MOST_CHOICES], aspect=question.aspect)
+        return Finding(
+            kind=Kind.ANSWER,
+            matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MOST_CHOICES],
+            shown=first.shown + second.shown,
+            aspect=question.aspect,
+            reasons=(*centres.reasons, *ranked.reasons),
+        )
 
     def _follow_up(self, question: Question, previous: Previous) -> Finding | None:
-        return None
+        """A question that only makes sense after the one before: a detail of what was shown, or more about it."""
+        if not question.matter and question.aspect:
+            return self._detail(question.aspect, previous)
+        spoken_of = self._entries.get(previous.entries[0]) if previous.entries else None
+        if spoken_of is None or question.words[0] not in FOLLOW_UP:
+            return None
+        if not question.matter:
+            return Finding(kind=Kind.ANSWER, matches=(Match(entry=spoken_of, score=1.0),), reasons=("follow-up",))
+        afresh = self._ranked(question.words, question.aspect)
+        return (
+            afresh if afresh.kind is not Kind.NONE else self._ranked((*words(spoken_of.title), *question.matter), None)
+        )
+
+    def _detail(self, aspect: Aspect, previous: Previous) -> Finding:
+        known = [self._entries[entry_id] for entry_id in previous.entries if entry_id in self._entries]
+        centres = [entry for entry in known if isinstance(entry, Centre)]
+        return Finding(
+            kind=(Kind.NONE, Kind.ANSWER)[len(centres)] if len(centres) < 2 else Kind.CHOICES,
+            matches=tuple(Match(entry=centre, score=1.0) for centre in centres),
+            aspect=aspect,
+            reasons=(f"follow-up: {aspect}",),
+        )
+
+    def _certain(self, entry_id: str) -> Match:
+        return Match(entry=self._entries[entry_id], score=1.0)
 
     def _exchange(self, question: Question) -> Finding:
-        subject = [w for w in question.words if w not in EXCHANGE_WORDS and w not in STOP_WORDS]
-        ranking = self._topic_index.rank(subject, limit=3)
-        known = self._ranked(replace(question, words=tuple(subject)))
+        subject = tuple(word for word in question.words if word not in EXCHANGE_WORDS)
+        ranking = self._topic_index.rank([word for word in subject if word not in STOP_WORDS], limit=3)
+        known = self._ranked(subject, None)
         return Finding(
             kind=Kind.EXCHANGE,
             topics=tuple(self._topics[hit.id] for hit in ranking.hits),
-            matches=known.matches,
+            matches=known.matches if known.kind is not Kind.NONE else (),
             reasons=tuple(f"topic {hit.id} {hit.score:.2f}" for hit in ranking.hits),
         )
 
-    def _ranked(self, question: Question) -> Finding:
-        ranking = self._index.rank([w for w in question.words if w not in STOP_WORDS])
-        if ranking.confidence < _SURE:
-            return Finding(kind=Kind.NONE, reasons=_reasons(ranking))
+    def _ranked(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
+        ranking = self._index.rank([word for word in asked if word not in STOP_WORDS])
+        kind = Kind.ANSWER if ranking.confidence >= _SURE else Kind.NONE
         matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
-        close = [m for m in matches if m.score > _CLOSE * matches[0].score]
-        return Finding(kind=Kind.ANSWER, matches=matches, reasons=_reasons(ranking), aspect=question.aspect)
+        return Finding(kind=kind, matches=matches, aspect=aspect, reasons=_reasons(ranking))
+
+    def offers_near(self, centre: Centre) -> tuple[Match, ...]:
+        """Offers that come near the focus of a centre."""
+        focus = words(" ".join(centre.focus) or centre.title)
+        hits = self._index.rank([word for word in focus if word not in STOP_WORDS], limit=30).hits
+        near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
+        return tuple(near[:_MOST_CHOICES])
 
 
 def _reasons(ranking: Ranking) -> tuple[str, ...]:
