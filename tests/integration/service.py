@@ -62,6 +62,10 @@ class Service:
     def log(self) -> str:
         return (self.folder / "lotse.log").read_text(encoding="utf-8")
 
+    def forget_login(self) -> None:
+        """The next start logs in with the password, as a new device."""
+        (self.folder / "data" / "matrix" / "session.json").unlink()
+
     async def logs(self, text: str, patience: float = 30) -> None:
         """Waits until the log says so; another process gives no other sign."""
         async with asyncio.timeout(patience):

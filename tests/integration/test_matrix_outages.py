@@ -153,8 +153,10 @@ async def test_a_message_whose_key_comes_late_is_answered(lotse: Service, anna: 
 async def test_a_revoked_login_ends_the_service_at_once(serve: Serve, anna: Person, gate: Gate, enter: Enter) -> None:
     lotse = await serve(homeserver=gate.url)
     await lotse.start()
-    room = await anna.open_room(lotse.user_id)
-    await anna.with_company(room, lotse.user_id)
+    plain = await anna.open_room(lotse.user_id, direct=True)
+    encrypted = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    for room in (plain, encrypted):
+        await anna.with_company(room, lotse.user_id)
     own = await enter(account=lotse.user_id)
     gate.requests.clear()
     await own.client.logout(all_devices=True)
@@ -164,3 +166,8 @@ async def test_a_revoked_login_ends_the_service_at_once(serve: Serve, anna: Pers
     assert "no longer accepts this login" in last
     assert "lotse setup" in last
     assert "Traceback" not in lotse.log()
+
+    lotse.forget_login()
+    await lotse.start()
+    for room in (plain, encrypted):
+        await answered_once(anna, lotse, [(room, await anna.say(room, QUESTION))])

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from nio import AsyncClient, AsyncClientConfig, SyncResponse
+from nio import AsyncClient, AsyncClientConfig, RoomMessagesResponse, SyncResponse
 
 REQUEST_SECONDS = 30
 
@@ -16,6 +16,7 @@ class Client(AsyncClient):  # type: ignore[misc]
 
     async def receive_response(self, response: Any) -> None:
         """A key that came with a sync and the message that brought it are saved together or not at all."""
+        _keep_sources(response)
         if not isinstance(response, SyncResponse) or self.store is None or self.olm is None:
             await super().receive_response(response)
             return
@@ -31,6 +32,16 @@ class Client(AsyncClient):  # type: ignore[misc]
             await super().receive_response(response)
         except Exception as error:  # noqa: BLE001
             log.error("A part of a sync could not be taken in (%s)", type(error).__name__)  # noqa: TRY400
+
+
+def _keep_sources(response: Any) -> None:
+    """The events as they came, in `response.sources`: nio puts the decrypted ones in their place."""
+    if isinstance(response, SyncResponse):
+        response.sources = {
+            room: [event.source for event in info.timeline.events] for room, info in response.rooms.join.items()
+        }
+    elif isinstance(response, RoomMessagesResponse):
+        response.sources = [event.source for event in response.chunk]
 
 
 def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:

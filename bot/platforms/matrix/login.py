@@ -12,6 +12,7 @@ from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.settings import MatrixSettings
 
 DEVICE_NAME = "Lotse"
+FOLDER = "matrix"
 _SESSION = "session.json"
 _PICKLE_KEY = "pickle.key"
 

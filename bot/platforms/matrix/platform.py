@@ -17,7 +17,7 @@ from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.keys import RoomKeys
 from bot.platforms.matrix.lanes import Lanes
-from bot.platforms.matrix.login import open_client
+from bot.platforms.matrix.login import FOLDER, open_client
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.settings import MatrixSettings
@@ -50,7 +50,7 @@ class MatrixPlatform:
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
-        self._folder = data_dir / "matrix"
+        self._folder = data_dir / FOLDER
         self._inbox = inbox
         self._handle = handle
         self._clock = clock
