@@ -9,11 +9,12 @@ from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, escape
 from handlers.ports import Conversation, Language
 from handlers.texts import TEXTS, Texts
-from knowledge.entries import AnyEntry, Centre
+from knowledge.entries import AnyEntry, Centre, Faq
 from knowledge.search import Aspect, Finding, Kind, Match, Previous, Search, Smalltalk
 
 CONVERSATION_LASTS = timedelta(minutes=30)
 _MOST_CHOICES = 4
+_NEAR = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,9 +132,15 @@ async def _remember(answered: Answer, event: MessageReceived, context: Context) 
 
 
 def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
-    shown = [match.entry for match in finding.matches[: finding.shown]]
+    shown = [_shown(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
     reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
     return reply, tuple(_what_next(shown[0], finding, voice.texts))
+
+
+def _shown(entry: AnyEntry, detail: Match | None) -> AnyEntry:
+    """In place of an entry the fact about it that was asked for."""
+    is_about = detail is not None and isinstance(detail.entry, Faq) and detail.entry.about == entry.id
+    return detail.entry if detail and is_about else entry
 
 
 def _what_next(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
@@ -141,11 +148,16 @@ def _what_next(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
         contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect else []
         next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
     else:
-        others = [match.entry for match in finding.matches[finding.shown :]]
+        others = [other for other in _near(finding) if other is not entry and other.id not in _presented(finding)]
         next_steps = [
             Choice(label=texts.more.format(title=other.title), says=f"/eintrag {other.id}") for other in others[:2]
         ]
     return [*next_steps, _colleagues(texts)]
+
+
+def _presented(finding: Finding) -> set[str]:
+    shown = finding.matches[: finding.shown]
+    return {match.entry.id for match in shown if _shown(match.entry, finding.detail) is match.entry}
 
 
 def _choices(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
@@ -158,7 +170,7 @@ def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
-    known = [_entry_choice(match.entry) for match in finding.matches[:3]]
+    known = [_entry_choice(entry) for entry in _near(finding)[:3]]
     reply = "\n\n".join((texts.exchange, topic, *((texts.exchange_known,) if known else ())))
     return reply, (*known, _colleagues(texts))
 
@@ -180,9 +192,14 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
         return texts.empty, ()
     if finding.aspect and not finding.matches:
         return texts.which_centre, ()
-    near = tuple(_entry_choice(match.entry) for match in finding.matches[:2])
+    near = tuple(_entry_choice(entry) for entry in _near(finding)[:2])
     reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
     return reply, (*near, _colleagues(texts))
+
+
+def _near(finding: Finding) -> list[AnyEntry]:
+    """The matches that come near the best one."""
+    return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
 
 
 def _entry_choice(entry: AnyEntry) -> Choice:

@@ -88,9 +88,10 @@ class Offer(Entry):
 
 
 class Faq(Entry):
-    """A fact, as the answer to a question: `title` is the question."""
+    """A fact, as the answer to a question: `title` is the question, `about` the entry of which it is a detail."""
 
     kind: Literal["faq"] = "faq"
+    about: str | None = None
 
 
 class Topic(Record):

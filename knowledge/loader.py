@@ -59,6 +59,8 @@ def _check_references(reading: Reading) -> None:
                 _check(reading, record, "topics", f"topic/{topic}", ids)
             if record.successor:
                 _check(reading, record, "successor", record.successor, ids)
+            if isinstance(record, Faq) and record.about:
+                _check(reading, record, "about", record.about, ids)
         elif isinstance(record, Municipality) and record.district not in districts:
             _check(reading, record, "district", record.district, districts)
 

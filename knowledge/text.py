@@ -10,6 +10,7 @@ from Stemmer import Stemmer
 _UMLAUT_VOWELS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _SPELT_OUT_UE = re.compile(r"(?<![aeq])ue")
 _WORD = re.compile(r"[a-z0-9]+")
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _GENDER_MARK = re.compile(r"(?<=\w)[*:_](?=in(nen)?\b)")
 
 _STOP_WORDS = """
@@ -21,7 +22,7 @@ ihre ihrem ihren ihrer im in ins irgendwie irgendwo ist ja jede jedem jeden jede
 konnen konnt konnte man mal manche mehr mein meine meinem meinen meiner mich mir mit mochte muss mussen nach nicht
 nichts noch nochmal nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit seid sich sie sind so soll
 sollen sollte sollten solche sondern sonst uber um und uns unser unsere unter vom von vor war waren was weg weil welche
-welchem welchen welcher welches wem wen wenn wer werd werde werden weshalb wessen wie wieder wieso wieviel will wir
+welchem welchen welcher welches wem wen wenn wer werd werde werden weshalb wessen wie wieder wieso wieviel wieviele will wir
 wird wirst wo wofur woher wohin womit woran worum wollen wurde wurden wahrend wozu zu zum zur zwar zwischen
 a about an and any are at be by can do does for from have how i in is it me my of on or our please tell that the their
 there they this to us was we what when where which who whom whose why with you your
@@ -37,7 +38,7 @@ deutschland nrw nordrhein westfalen stadt land wichtig wichtige notwendig benoti
 informationen information info infos unterstutzung hilfe angebot angebote bestimmte bestimmten speziell besondere verschiedene
 aktuell aktuelle aktuellen heute derzeit momentan ublicherweise normalerweise meist meistens generell allgemein
 ablauf zweck rolle aufgabe aufgaben wichtigsten lange oft viel viele teil nutzen nutzt richtet zustandig verantwortlich
-explain mean means work works offer offers
+explain mean means work works offer offers vs versus wieviele anzahl
 """
 
 _STEMMER = Stemmer("german")
@@ -70,6 +71,11 @@ def stem(word: str) -> str:
 def content_words(text: str) -> list[str]:
     """The words that carry meaning."""
     return [word for word in words(text) if word not in STOP_WORDS]
+
+
+def joined(text: str) -> list[str]:
+    """Words written with hyphens, as one: "KOMM-AN" is also "komman"."""
+    return ["".join(words(compound)) for compound in _HYPHENATED.findall(text)]
 
 
 def grams(word: str, size: int = 4) -> Iterator[str]:

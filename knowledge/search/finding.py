@@ -54,13 +54,14 @@ class Previous:
 class Finding:
     """`matches` best first, of which an answer presents the first `shown`; `topics` ranked, of a question for colleagues.
 
-    `reasons` say why, a line each; `empty`: there was nothing to read.
+    `detail`: the fact about the first match that was asked for. `reasons` say why, a line each; `empty`: there was nothing to read.
     """
 
     kind: Kind
     language: Language | None = None
     matches: tuple[Match, ...] = ()
     shown: int = 1
+    detail: Match | None = None
     empty: bool = False
     aspect: Aspect | None = None
     topics: tuple[Topic, ...] = ()

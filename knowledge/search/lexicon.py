@@ -33,8 +33,8 @@ class Lexicon:
     def __contains__(self, word: str) -> bool:
         return stem(word) in self._numbers
 
-    def meanings(self, word: str) -> Mapping[int, float]:
-        """The numbers of the stems that a word may mean, with how surely, from 0 to 1."""
+    def meanings(self, word: str) -> Mapping[str, float]:
+        """The stems that a word may mean, with how surely, from 0 to 1."""
         sought = stem(word)
         meant = self._alike(sought)
         for synonym in self._synonyms.get(sought, ()):
@@ -43,7 +43,7 @@ class Lexicon:
                 meant[number] = max(meant.get(number, 0.0), _SYNONYM)
         if sought in self._numbers:
             meant[self._numbers[sought]] = 1.0
-        return meant
+        return {self._stems[number]: certainty for number, certainty in meant.items()}
 
     def _alike(self, sought: str) -> dict[int, float]:
         pieces = set(grams(sought, _GRAM))

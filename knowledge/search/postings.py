@@ -3,13 +3,16 @@
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's positive idf.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 Pages = NDArray[np.int32]
+
+
+_NOWHERE = (np.array([], dtype=np.int32), np.array([], dtype=np.float32))
 
 
 class Postings:
@@ -38,8 +41,15 @@ class Postings:
         return float(np.log1p((self.pages - found + 0.5) / (found + 0.5)))
 
     def holders(self, term: str) -> tuple[Pages, Scores]:
-        """The pages that hold a known term, and its saturated frequency there (without the idf)."""
-        return self._lists[term]
+        """The pages that hold a term, and its saturated frequency there (without the idf)."""
+        return self._lists.get(term, _NOWHERE)
+
+    def totals(self, weigh: Callable[[str], float]) -> Scores:
+        """The summed weight of the terms of every page, shape (pages,)."""
+        totals = np.zeros(self.pages, dtype=np.float32)
+        for term, (where, _) in self._lists.items():
+            totals[where] += np.float32(weigh(term))
+        return totals
 
     def score(self, question: Mapping[str, float]) -> Scores:
         """The score of every page, shape (pages,)."""

@@ -14,7 +14,9 @@ from knowledge.text import STOP_WORDS, words
 _MOST_WORDS = 60
 _MOST_CHOICES = 4
 _MOST_CARDS = 3
-_SURE = 0.5
+_SURE = 0.5  # the confidence from which on an answer is given
+_CLEARLY = 1.15  # how much better a detail must be than its subject
+_NEAR = 0.3  # and from which on entries are worth naming
 
 _ASPECT_WORDS = frozenset().union(*ASPECTS.values())
 
@@ -121,6 +123,7 @@ class Search:
             kind=Kind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MOST_CHOICES],
             shown=first.shown + second.shown,
+            detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
         )
@@ -166,8 +169,24 @@ class Search:
     def _ranked(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
         ranking = self._index.rank(asked)
         kind = Kind.ANSWER if ranking.confidence >= _SURE else Kind.NONE
-        matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
-        return Finding(kind=kind, matches=matches, aspect=aspect, reasons=_reasons(ranking))
+        hits = ranking.hits if ranking.confidence >= _NEAR else ()
+        matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in hits)
+        return self._with_subject(Finding(kind=kind, matches=matches, aspect=aspect, reasons=_reasons(ranking)))
+
+    def _with_subject(self, finding: Finding) -> Finding:
+        """A detail leads to the entry that it is about, and is the answer itself only if it is clearly the better match."""
+        first = finding.matches[0] if finding.matches else None
+        subject = (
+            self._entries.get(first.entry.about)
+            if first and isinstance(first.entry, Faq) and first.entry.about
+            else None
+        )
+        if first is None or subject is None:
+            return finding
+        others = tuple(match for match in finding.matches if match.entry is not subject)
+        general = next((match.score for match in finding.matches if match.entry is subject), 0.0)
+        detail = first if first.score >= _CLEARLY * general else None
+        return replace(finding, matches=(Match(entry=subject, score=first.score), *others), detail=detail)
 
     def offers_near(self, centre: Centre) -> tuple[Match, ...]:
         """Offers that come near the focus of a centre."""
