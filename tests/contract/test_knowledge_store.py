@@ -15,7 +15,9 @@ SOURCE = Source(name="Beispiel", url="https://example.org")
 
 
 def faq(slug: str, text: str = "Grüße – „so“") -> Faq:
-    return Faq(id=f"faq/{slug}", title="Was ist das?", text=text, source=SOURCE, as_of="2025", synonyms=("eins", "zwei"))
+    return Faq(
+        id=f"faq/{slug}", title="Was ist das?", text=text, source=SOURCE, as_of="2025", synonyms=("eins", "zwei")
+    )
 
 
 @pytest.fixture
