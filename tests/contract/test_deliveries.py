@@ -1,0 +1,146 @@
+"""The rows of the outbox, on both databases."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import Database
+from bot.storage.deliveries import Lane
+from bot.storage.tables import deliveries
+from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.messages import Choice, Message
+
+MATRIX = PlatformName.MATRIX
+ROOM = RoomId("!r:example.org")
+LANE: Lane = (MATRIX, ROOM)
+
+
+def delivery(id_: str, room: str = ROOM, platform: PlatformName = MATRIX) -> Delivery:
+    message = Message(
+        address=Address(platform=platform, room=RoomId(room), thread=ThreadId("$thread")),
+        text="**Köln** – Grüße",
+        reply_to=MessageId("$question"),
+        mention=Sender(platform=platform, id="@anna:example.org", name="Anna"),
+        choices=(Choice(label="Ja", says="/ja"),),
+    )
+    return Delivery(id=DeliveryId(id_), message=message)
+
+
+async def add(database: Database, at: datetime, *added: Delivery) -> None:
+    async with database.begin() as unit:
+        for each in added:
+            await unit.outbox.add(each, "reply", at)
+
+
+async def claim(database: Database, now: datetime, lane: Lane = LANE) -> str | None:
+    async with database.begin() as unit:
+        claimed = await unit.outbox.claim(lane, now)
+    return None if claimed is None else claimed.delivery.id
+
+
+async def test_a_delivery_comes_back_as_it_was(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"))
+    async with database.begin() as unit:
+        claimed = await unit.outbox.claim(LANE, now)
+    assert claimed is not None
+    assert (claimed.delivery, claimed.attempts, claimed.created_at) == (delivery("1"), 1, now)
+
+
+async def test_a_room_has_one_on_its_way_and_keeps_the_order(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("2"), delivery("1"), delivery("other", room="!s:example.org"))
+    assert await claim(database, now) == "2"
+    assert await claim(database, now) is None
+    assert await claim(database, now, (MATRIX, RoomId("!s:example.org"))) == "other"
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("2"), MessageId("$2"), now)
+    assert await claim(database, now) == "1"
+
+
+async def test_one_of_many_claims_succeeds(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"))
+    claims = await asyncio.gather(*(claim(database, now) for _ in range(8)))
+    assert sorted(claims, key=str) == ["1"] + [None] * 7
+
+
+async def test_nothing_overtakes_what_waits(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    await claim(database, now)
+    due = now + timedelta(seconds=10)
+    async with database.begin() as unit:
+        await unit.outbox.postpone(DeliveryId("1"), due, "slow down")
+    assert await claim(database, due - timedelta(microseconds=1)) is None
+    assert await claim(database, due) == "1"
+
+
+@pytest.mark.parametrize("end", ["failed", "uncertain"])
+async def test_what_is_given_up_makes_way(database: Database, now: datetime, end: str) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    await claim(database, now)
+    async with database.begin() as unit:
+        settle = unit.outbox.give_up if end == "failed" else unit.outbox.mark_uncertain
+        await settle(DeliveryId("1"), "x" * 1000)
+        row = (await unit.connection.execute(select(deliveries).where(deliveries.c.id == "1"))).one()
+    assert (row.state, row.error) == (end, "x" * 500)
+    assert await claim(database, now) == "2"
+
+
+async def test_what_is_sent_keeps_its_message_and_loses_its_content(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"))
+    await claim(database, now)
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$sent"), now)
+        row = (await unit.connection.execute(select(deliveries))).one()
+        address = delivery("1").message.address
+        assert await unit.outbox.of_message(address, MessageId("$sent")) == "1"
+        assert await unit.outbox.of_message(address, MessageId("$other")) is None
+    assert (row.state, row.message_id, row.sent_at) == ("sent", "$sent", now)
+    assert (row.text, row.choices, row.mention) == (None, None, None)
+
+
+async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database, now: datetime) -> None:
+    late = now + timedelta(minutes=1)
+    console = delivery("c", room="console", platform=PlatformName.CONSOLE)
+    await add(database, now, delivery("1"), delivery("2"), console)
+    await add(database, late, delivery("3", room="!later:example.org"))
+    async with database.begin() as unit:
+        assert await unit.outbox.due_lanes([MATRIX], now) == {LANE}
+        assert len(await unit.outbox.due_lanes(PlatformName, late)) == 3
+        assert await unit.outbox.lanes_of([DeliveryId("1"), DeliveryId("2")]) == {LANE}
+        assert await unit.outbox.lanes_of([]) == set()
+
+
+async def test_an_id_is_written_down_once(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"))
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await add(database, now, delivery("1"))
+
+
+async def test_what_was_interrupted_is_found(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    await claim(database, now)
+    async with database.begin() as unit:
+        assert await unit.outbox.interrupted() == [("1", MATRIX)]
+
+
+async def test_old_content_that_never_arrived_is_dropped(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    await claim(database, now)
+    async with database.begin() as unit:
+        await unit.outbox.give_up(DeliveryId("1"), "forbidden")
+        assert await unit.outbox.clear_old(now, 10) == 0
+        assert await unit.outbox.clear_old(now + timedelta(seconds=1), 10) == 1
+        assert await unit.outbox.clear_old(now + timedelta(seconds=1), 10) == 0
+        texts = await unit.connection.execute(select(deliveries.c.id, deliveries.c.text).order_by(deliveries.c.number))
+    assert [tuple(row) for row in texts] == [("1", None), ("2", "**Köln** – Grüße")]
+
+
+async def test_a_null_character_does_not_stop_an_answer(database: Database, now: datetime) -> None:
+    message = Message(address=delivery("1").message.address, text="a\0b")
+    await add(database, now, Delivery(id=DeliveryId("1"), message=message))
+    async with database.begin() as unit:
+        claimed = await unit.outbox.claim(LANE, now)
+    assert claimed is not None
+    assert claimed.delivery.message.text == "ab"

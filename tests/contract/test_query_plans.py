@@ -1,0 +1,69 @@
+"""What runs for every message must not read whole tables."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import Database, UnitOfWork, open_database
+from handlers.events import Address, EventId, MessageId, Sender
+from handlers.messages import Message
+from handlers.ports import Conversation
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+        yield database
+
+
+async def test_hot_queries_use_an_index(database: Database, address: Address, anna: Sender, now: datetime) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    async with database.begin() as unit:
+        engine = unit.connection.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        await one_message(unit, address, anna, now)
+        event.remove(engine, "before_cursor_execute", note)
+        plans = await unit.connection.run_sync(explain, asked)
+    assert len(asked) > 15
+    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
+def explain(connection: Connection, asked: list[tuple[str, Any]]) -> list[str]:
+    return [
+        f"{row[3]}: {statement}"
+        for statement, parameters in asked
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    ]
+
+
+async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: datetime) -> None:
+    """All that happens between a question and its answer, and at a look."""
+    platform, room = address.platform, address.room
+    delivery = Delivery(id=DeliveryId("1"), message=Message(address=address, text="Hallo"))
+    await unit.inbox.take(platform, EventId("$1"), now)
+    await unit.inbox.pending(platform)
+    await unit.inbox.checkpoint(platform)
+    await unit.inbox.delete_old(now - timedelta(days=30), 500)
+    await unit.conversations.save(address, anna, Conversation(expires_at=now))
+    await unit.conversations.load(address, anna, now)
+    await unit.conversations.delete_expired(now, 500)
+    await unit.preferences.choose_language(anna, "de")
+    await unit.preferences.language(anna)
+    await unit.outbox.add(delivery, "reply", now)
+    await unit.outbox.lanes_of([delivery.id])
+    await unit.outbox.due_lanes([platform], now)
+    await unit.outbox.claim((platform, room), now)
+    await unit.outbox.interrupted()
+    await unit.outbox.record_sent(delivery.id, MessageId("$2"), now)
+    await unit.outbox.of_message(address, MessageId("$2"))
+    await unit.outbox.clear_old(now, 500)
+    await unit.records.revision()

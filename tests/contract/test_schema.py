@@ -1,0 +1,108 @@
+"""The database is created, migrated and guarded."""
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from bot.storage.database import Database, DatabaseTooNew, open_database
+from bot.storage.tables import metadata
+from handlers.events import Sender
+
+
+async def test_the_migrations_lead_to_the_tables(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    async with database.begin() as unit:
+        assert await unit.connection.run_sync(differences) == []
+
+
+async def test_a_database_keeps_its_content(url: str, anna: Sender) -> None:
+    async with open_database(url) as database, database.begin() as unit:
+        await unit.preferences.choose_language(anna, "en")
+    async with open_database(url) as database, database.begin() as unit:
+        assert await unit.preferences.language(anna) == "en"
+
+
+async def test_a_newer_database_is_left_alone(url: str, anna: Sender) -> None:
+    async with open_database(url) as database, database.begin() as unit:
+        await unit.preferences.choose_language(anna, "en")
+        await unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseTooNew, match="newer version of Lotse"):
+        async with open_database(url):
+            pass
+
+
+async def test_two_programs_may_open_a_new_database_together(url: str) -> None:
+    async def opened() -> int | None:
+        async with open_database(url) as database, database.begin() as unit:
+            number: int | None = await unit.connection.scalar(text("SELECT count(*) FROM alembic_version"))
+            return number
+
+    assert await asyncio.gather(*(opened() for _ in range(4))) == [1, 1, 1, 1]
+
+
+async def test_writers_wait_for_each_other(url: str, anna: Sender) -> None:
+    """Reading first and writing then is what makes SQLite refuse, were transactions begun late."""
+    async with open_database(url) as one, open_database(url) as other:
+
+        async def read_and_write(database: Database) -> None:
+            async with database.begin() as unit:
+                await unit.preferences.language(anna)
+                await unit.preferences.choose_language(anna, "en")
+
+        await asyncio.gather(*(read_and_write(database) for database in [one, other] * 20))
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(database: Database, anna: Sender) -> None:
+    inside = asyncio.Event()
+
+    async def stuck() -> None:
+        async with database.begin() as unit:
+            await unit.preferences.choose_language(anna, "en")
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(stuck())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.begin() as unit:
+        assert await unit.preferences.language(anna) is None
+
+
+async def test_the_file_is_for_lotse_alone(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "folder" / "lotse.db"
+    before = os.umask(0)
+    try:
+        async with open_database(f"sqlite+aiosqlite:///{file}") as database, database.begin() as unit:
+            await unit.connection.execute(text("DELETE FROM preferences"))
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {"lotse.db": 0o600, "lotse.db-wal": 0o600, "lotse.db-shm": 0o600}
+
+
+async def test_sqlite_is_set_up(tmp_path: Path) -> None:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database, database.begin() as unit:
+        found = [
+            await unit.connection.scalar(text(f"PRAGMA {pragma}"))
+            for pragma in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
+    assert found == ["wal", 1, 5000]
+
+
+async def test_a_database_in_memory_is_one_database(anna: Sender) -> None:
+    async with open_database("sqlite+aiosqlite://") as database:
+        async with database.begin() as unit:
+            await unit.preferences.choose_language(anna, "en")
+        async with database.begin() as unit:
+            assert await unit.preferences.language(anna) == "en"
