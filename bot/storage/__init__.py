@@ -1,0 +1,1 @@
+"""What Lotse remembers: one database, SQLite or PostgreSQL."""

@@ -1,0 +1,106 @@
+"""The database: opened, brought up to date, and used one transaction at a time."""
+
+from asyncio import Lock
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from os import O_CREAT, O_RDWR, close, open  # noqa: A004
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.storage.conversations import StoredConversations
+from bot.storage.deliveries import StoredDeliveries
+from bot.storage.preferences import StoredPreferences
+from bot.storage.received import StoredInbox
+from bot.storage.records import StoredRecords
+from bot.storage.schema import DatabaseTooNew, migrate
+
+__all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitOfWork:
+    """The stores, all inside one transaction."""
+
+    conversations: StoredConversations
+    preferences: StoredPreferences
+    inbox: StoredInbox
+    outbox: StoredDeliveries
+    records: StoredRecords
+    connection: AsyncConnection
+
+    @classmethod
+    def on(cls, connection: AsyncConnection) -> "UnitOfWork":
+        return cls(
+            conversations=StoredConversations(connection),
+            preferences=StoredPreferences(connection),
+            inbox=StoredInbox(connection),
+            outbox=StoredDeliveries(connection),
+            records=StoredRecords(connection),
+            connection=connection,
+        )
+
+
+class Database:
+    """An open database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        # SQLite lets writers wait by chance, not in order; within this process they wait in order.
+        self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed at the end, rolled back if anything is raised."""
+        async with self._turn, self._engine.begin() as connection:
+            yield UnitOfWork.on(connection)
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """Opens the database, creates it if there is none, migrates it; raises DatabaseTooNew."""
+    engine = _engine(make_url(url))
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate)
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        _prepare_file(Path(url.database))
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_file(file: Path) -> None:
+    """What people wrote is nobody's business but Lotse's."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    close(open(file, O_CREAT | O_RDWR, 0o600))
+    file.chmod(0o600)
+
+
+def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:
+    # The driver would begin transactions by itself, too late and only for some statements.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediately(connection: Connection) -> None:
+    # A transaction that first reads and then writes would fail instead of waiting for another writer.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

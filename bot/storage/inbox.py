@@ -1,0 +1,33 @@
+"""The inbox as platforms use it: every call one transaction."""
+
+from collections.abc import Sequence
+
+from bot.platforms import Received
+from bot.storage.database import Database
+from handlers.events import EventId, PlatformName
+
+
+class DatabaseInbox:
+    """Implements bot.platforms.Inbox."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def checkpoint(self, platform: PlatformName) -> str | None:
+        async with self._database.begin() as unit:
+            return await unit.inbox.checkpoint(platform)
+
+    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
+        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
+        async with self._database.begin() as unit:
+            new = [update for update in updates if await unit.inbox.add(update)]
+            await unit.inbox.move_checkpoint(platform, checkpoint)
+        return new
+
+    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+        async with self._database.begin() as unit:
+            return await unit.inbox.pending(platform)
+
+    async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
+        async with self._database.begin() as unit:
+            await unit.inbox.skip(platform, ids)

@@ -1,0 +1,1 @@
+"""How a database gets to the form that this program needs."""

@@ -1,0 +1,36 @@
+"""What people have chosen to keep."""
+
+from typing import get_args
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.insertion import insert
+from bot.storage.tables import preferences
+from handlers.events import Sender
+from handlers.ports import Language
+
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class StoredPreferences:
+    """Implements handlers.ports.Preferences inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def language(self, sender: Sender) -> Language | None:
+        chosen = await self._connection.scalar(
+            select(preferences.c.language).where(
+                preferences.c.platform == sender.platform.value, preferences.c.sender == sender.id
+            )
+        )
+        return next((language for language in _LANGUAGES if language == chosen), None)
+
+    async def choose_language(self, sender: Sender, language: Language) -> None:
+        statement = insert(self._connection, preferences).values(
+            platform=sender.platform.value, sender=sender.id, language=language
+        )
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"language": language})
+        )

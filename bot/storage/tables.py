@@ -1,0 +1,146 @@
+"""The tables of the database; the migrations lead to exactly these."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware going in, UTC coming out, on databases without time zones too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a point in time needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+# SQLite counts rows up by itself only in a column of exactly this type.
+Number = BigInteger().with_variant(Integer(), "sqlite")
+Document = JSON(none_as_null=True)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("document", Document, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("author", String(300), nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("archived_at", Moment),
+)
+
+# `number` counts all changes of the knowledge, so that the highest one names its state as a whole.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", String(120), nullable=False),
+    Column("document", Document, nullable=False),
+    Column("author", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("action", String(20), nullable=False),
+    Index("ix_revisions_id_number", "id", "number"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("event_id", String(300), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("payload", Document),
+    Column("state", String(20), nullable=False),
+    UniqueConstraint("platform", "event_id"),
+    Index("ix_inbox_platform_state_number", "platform", "state", "number"),
+    Index("ix_inbox_state_received_at", "state", "received_at"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("position", Text, nullable=False),
+)
+
+# `number` is the order in which a room reads its messages.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("id", String(100), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("reply_to", String(300)),
+    Column("mention", Document),
+    Column("text", Text),
+    Column("choices", Document),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("message_id", String(300)),
+    Column("error", String(500)),
+    UniqueConstraint("id"),
+    Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
+    Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("thread", String(300), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("state", Document, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_conversations_expires_at", "expires_at"),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("language", String(5), nullable=False),
+)
