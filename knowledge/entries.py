@@ -1,6 +1,6 @@
 """The records of the knowledge base: entries (centre, offer, faq), topics and municipalities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -118,8 +118,16 @@ class Municipality(Record):
     postal_codes: tuple[PostalCode, ...] = ()
 
 
+class Synonyms(Record):
+    """Words that mean nearly the same in any question."""
+
+    kind: Literal["synonyms"] = "synonyms"
+    id: Annotated[str, StringConstraints(pattern=r"^synonyms/[a-z0-9]+(-[a-z0-9]+)*$")]
+    words: tuple[Line, ...]
+
+
 AnyEntry: TypeAlias = Centre | Offer | Faq
-AnyRecord: TypeAlias = AnyEntry | Topic | Municipality
+AnyRecord: TypeAlias = AnyEntry | Topic | Municipality | Synonyms
 RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="kind")])
 
 
@@ -132,24 +140,24 @@ class Knowledge:
     faqs: tuple[Faq, ...] = ()
     topics: tuple[Topic, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    synonyms: tuple[Synonyms, ...] = ()
 
     @property
     def entries(self) -> tuple[AnyEntry, ...]:
         return (*self.centres, *self.offers, *self.faqs)
 
     def __iter__(self) -> Iterator[AnyRecord]:
-        return chain(self.entries, self.topics, self.municipalities)
+        return chain(self.entries, self.topics, self.municipalities, self.synonyms)
 
     @classmethod
-    def of(cls, records: Iterator[AnyRecord] | list[AnyRecord]) -> "Knowledge":
+    def of(cls, records: Iterable[AnyRecord]) -> "Knowledge":
         """The records sorted into their kinds, each kind by id."""
-        kinds: dict[str, list[AnyRecord]] = {}
-        for record in sorted(records, key=lambda record: record.id):
-            kinds.setdefault(record.kind, []).append(record)
+        every = sorted(records, key=lambda record: record.id)
         return cls(
-            centres=tuple(r for r in kinds.get("centre", ()) if isinstance(r, Centre)),
-            offers=tuple(r for r in kinds.get("offer", ()) if isinstance(r, Offer)),
-            faqs=tuple(r for r in kinds.get("faq", ()) if isinstance(r, Faq)),
-            topics=tuple(r for r in kinds.get("topic", ()) if isinstance(r, Topic)),
-            municipalities=tuple(r for r in kinds.get("municipality", ()) if isinstance(r, Municipality)),
+            centres=tuple(record for record in every if isinstance(record, Centre)),
+            offers=tuple(record for record in every if isinstance(record, Offer)),
+            faqs=tuple(record for record in every if isinstance(record, Faq)),
+            topics=tuple(record for record in every if isinstance(record, Topic)),
+            municipalities=tuple(record for record in every if isinstance(record, Municipality)),
+            synonyms=tuple(record for record in every if isinstance(record, Synonyms)),
         )

@@ -27,6 +27,19 @@ a about an and any are at be by can do does for from have how i in is it me my o
 there they this to us was we what when where which who whom whose why with you your
 """
 
+# Words of questions that tell little of their subject.
+_GENERIC_WORDS = """
+art arten form formen weise moglichkeit moglichkeiten frage fragen thema themen sache dinge beispiel beispiele grund
+bedeutet bedeuten heisst heissen funktioniert funktionieren erklar erklare erklaren definition begriff abkurzung kurz genau
+bekommt bekommen bekomme erhalt erhalten erhalte bietet bieten angeboten anbieten gehort gehoren lauft laufen passiert
+geschieht finden findet finde beantragt beantragen machen macht tun dafur daran darauf personen person menschen leute jemand
+deutschland nrw nordrhein westfalen stadt land wichtig wichtige notwendig benotigt benotige brauche braucht brauchen
+informationen information info infos unterstutzung hilfe angebot angebote bestimmte bestimmten speziell besondere verschiedene
+aktuell aktuelle aktuellen heute derzeit momentan ublicherweise normalerweise meist meistens generell allgemein
+ablauf zweck rolle aufgabe aufgaben wichtigsten lange oft viel viele teil nutzen nutzt richtet zustandig verantwortlich
+explain mean means work works offer offers
+"""
+
 _STEMMER = Stemmer("german")
 
 
@@ -44,6 +57,8 @@ def words(text: str) -> list[str]:
 
 
 STOP_WORDS = frozenset(words(_STOP_WORDS))
+
+GENERIC_WORDS = frozenset(words(_GENERIC_WORDS))
 
 
 @lru_cache(maxsize=50_000)

@@ -9,49 +9,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
+Pages = NDArray[np.int32]
 
 
 class Postings:
     """The bags of `pages`, each a mapping of terms to weighted counts."""
 
-    def __init__(self, pages: Sequence[Mapping[str, float]], *, k1: float, b: float) -> None:
-        self.pages = len(pages)
-        lengths = np.array([sum(bag.values()) for bag in pages], dtype=np.float32)
-        norms = k1 * (1 - b + b * lengths / max(float(lengths.mean()) if self.pages else 1.0, 1e-9))
+    def __init__(self, bags: Sequence[Mapping[str, float]], *, k1: float, b: float) -> None:
+        self.pages = len(bags)
+        lengths = np.array([sum(bag.values()) for bag in bags], dtype=np.float32)
+        average = float(lengths.mean()) if self.pages else 1.0
+        norms = k1 * (1 - b + b * lengths / max(average, 1e-9))
         lists: dict[str, tuple[list[int], list[float]]] = {}
-        for page, bag in enumerate(pages):
+        for page, bag in enumerate(bags):
             for term, count in bag.items():
                 where, counts = lists.setdefault(term, ([], []))
                 where.append(page)
                 counts.append(count)
-        self._lists = {
-            term: _impacts(np.array(where, np.int32), np.array(counts, np.float32), norms, self.pages, k1)
-            for term, (where, counts) in lists.items()
-        }
-
-    def __contains__(self, term: str) -> bool:
-        return term in self._lists
+        self.terms = tuple(lists)
+        self._lists: dict[str, tuple[Pages, Scores]] = {}
+        for term, (where, counts) in lists.items():
+            at, count = np.array(where, np.int32), np.array(counts, np.float32)
+            self._lists[term] = at, count * (k1 + 1) / (count + norms[at])
 
     def idf(self, term: str) -> float:
         """How telling a term is; the greatest possible for an unknown one."""
-        return _idf(len(self._lists[term][0]) if term in self._lists else 0, self.pages)
+        found = len(self._lists[term][0]) if term in self._lists else 0
+        return float(np.log1p((self.pages - found + 0.5) / (found + 0.5)))
+
+    def holders(self, term: str) -> tuple[Pages, Scores]:
+        """The pages that hold a known term, and its saturated frequency there (without the idf)."""
+        return self._lists[term]
 
     def score(self, question: Mapping[str, float]) -> Scores:
         """The score of every page, shape (pages,)."""
         scores = np.zeros(self.pages, dtype=np.float32)
         for term, weight in question.items():
             if term in self._lists:
-                where, impacts = self._lists[term]
-                scores[where] += weight * impacts
+                where, frequencies = self._lists[term]
+                scores[where] += np.float32(weight * self.idf(term)) * frequencies
         return scores
-
-
-def _idf(found: int, pages: int) -> float:
-    return float(np.log1p((pages - found + 0.5) / (found + 0.5)))
-
-
-def _impacts(
-    where: NDArray[np.int32], counts: Scores, norms: Scores, pages: int, k1: float
-) -> tuple[NDArray[np.int32], Scores]:
-    idf = _idf(len(where), pages)
-    return where, (idf * counts * (k1 + 1) / (counts + norms[where])).astype(np.float32)

@@ -153,7 +153,7 @@ class Search:
 
     def _exchange(self, question: Question) -> Finding:
         subject = tuple(word for word in question.words if word not in EXCHANGE_WORDS)
-        ranking = self._topic_index.rank([word for word in subject if word not in STOP_WORDS], limit=3)
+        ranking = self._topic_index.rank(subject, limit=3)
         known = self._ranked(subject, None)
         return Finding(
             kind=Kind.EXCHANGE,
@@ -163,7 +163,7 @@ class Search:
         )
 
     def _ranked(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
-        ranking = self._index.rank([word for word in asked if word not in STOP_WORDS])
+        ranking = self._index.rank(asked)
         kind = Kind.ANSWER if ranking.confidence >= _SURE else Kind.NONE
         matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
         return Finding(kind=kind, matches=matches, aspect=aspect, reasons=_reasons(ranking))
@@ -171,7 +171,7 @@ class Search:
     def offers_near(self, centre: Centre) -> tuple[Match, ...]:
         """Offers that come near the focus of a centre."""
         focus = words(" ".join(centre.focus) or centre.title)
-        hits = self._index.rank([word for word in focus if word not in STOP_WORDS], limit=30).hits
+        hits = self._index.rank(focus, limit=30).hits
         near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
         return tuple(near[:_MOST_CHOICES])
 

@@ -1,0 +1,97 @@
+"""Retrieval quality on any corpus, with the same search as the service."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean, quantiles
+from time import perf_counter
+
+from knowledge.search.index import Index, Page, Ranking
+from knowledge.text import words
+
+_DEPTH = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """Recall and MRR over the answerable questions; the AUROC tells them from the others by their confidence."""
+
+    questions: int
+    recall_at_1: float
+    recall_at_3: float
+    recall_at_5: float
+    mrr: float
+    abstention_auroc: float | None
+    p50_ms: float
+    p99_ms: float
+    index_s: float
+
+    def as_json(self) -> dict[str, float | int | None]:
+        """The report as a JSON object."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    expected: frozenset[str]
+    ranking: Ranking
+    took_ms: float
+
+    @property
+    def rank(self) -> int | None:
+        """The place of the first expected page among the hits, from 1."""
+        return next((at for at, hit in enumerate(self.ranking.hits, 1) if hit.id in self.expected), None)
+
+
+def evaluate(corpus: Iterable[str], questions: Iterable[str]) -> Report:
+    """Indexes the corpus and asks the questions; both are JSON lines. Raises ValueError on a line that is not as it should be."""
+    pages = [_page(line) for line in corpus if line.strip()]
+    started = perf_counter()
+    index = Index(pages)
+    index_s = perf_counter() - started
+    asked = [_ask(index, line) for line in questions if line.strip()]
+    covered = [one for one in asked if one.expected]
+    ranks = [one.rank for one in covered]
+    times = [one.took_ms for one in asked]
+    return Report(
+        questions=len(asked),
+        recall_at_1=_recall(ranks, 1),
+        recall_at_3=_recall(ranks, 3),
+        recall_at_5=_recall(ranks, 5),
+        mrr=round(fmean(1 / rank if rank else 0.0 for rank in ranks), 4) if ranks else 0.0,
+        abstention_auroc=_auroc(
+            [one.ranking.confidence for one in covered], [one.ranking.confidence for one in asked if not one.expected]
+        ),
+        p50_ms=round(_percentile(times, 50), 3),
+        p99_ms=round(_percentile(times, 99), 3),
+        index_s=round(index_s, 3),
+    )
+
+
+def _page(line: str) -> Page:
+    page = json.loads(line)
+    return Page(id=str(page["id"]), title=str(page["title"]), text=str(page["text"]))
+
+
+def _ask(index: Index, line: str) -> _Asked:
+    question = json.loads(line)
+    started = perf_counter()
+    ranking = index.rank(words(str(question["question"])), _DEPTH)
+    took_ms = (perf_counter() - started) * 1000
+    return _Asked(expected=frozenset(map(str, question["expected"])), ranking=ranking, took_ms=took_ms)
+
+
+def _recall(ranks: Sequence[int | None], depth: int) -> float:
+    return round(sum(rank is not None and rank <= depth for rank in ranks) / len(ranks), 4) if ranks else 0.0
+
+
+def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+    """The probability that a covered question is more confident than an uncovered one; a tie counts half."""
+    if not positive or not negative:
+        return None
+    wins = sum((p > n) + (p == n) / 2 for p in positive for n in negative)
+    return round(wins / (len(positive) * len(negative)), 4)
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    return quantiles(values, n=100, method="inclusive")[percent - 1] if len(values) > 1 else sum(values)
