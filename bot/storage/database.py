@@ -75,11 +75,12 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
 
 def _engine(url: URL) -> AsyncEngine:
+    # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database and url.database != ":memory:":
         _prepare_file(Path(url.database))
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine

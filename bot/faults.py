@@ -1,0 +1,19 @@
+"""Unexpected errors in the log: where, not what, for an error's own words may quote what people wrote."""
+
+from pathlib import Path
+from traceback import extract_tb
+
+_ROOT = Path(__file__).parents[1]
+_DEPTH = 6
+
+
+def trace(error: BaseException) -> str:
+    """The kind of the error and the innermost places that it passed through."""
+    frames = extract_tb(error.__traceback__)[-_DEPTH:]
+    places = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in frames)
+    return f"{type(error).__name__} at {places}"
+
+
+def _short(file: str) -> str:
+    path = Path(file)
+    return str(path.relative_to(_ROOT)) if path.is_relative_to(_ROOT) else "/".join(path.parts[-2:])
