@@ -176,6 +176,7 @@ EXCHANGE = re.compile(
             r"\b(jemand|jemanden|jemandem|jmd|irgendwer|irgendjemand|irgendjemanden)\b",
             r"\b(hat|hatte|kennt|weiss|macht|nutzt|plant|setzt|sucht|moechte|kann|will|war|arbeitet|haette) wer\b",
             r"\bwer (von euch|hat|hatte|kennt|nutzt|plant|moechte|mag|haette|arbeitet|setzt|macht mit|kann (mir|uns|da|was))\b",
+            r"\bwer (macht|bietet|betreibt|organisiert|fuehrt)\b.* (sein|seinem|ihrem|eigene\w*|berichten|erzaehlen)\b",
             r"\berfahrung(en|swerte|swerten|sberichte)?\b",
             r"\b(bei|von|an|fuer|mit|unter|ausser) euch\b",
             r"\b(?!mit\b|hat\b|ist\b|nicht\b|seit\b)\w+[td] (ihr|eure|euren|euer|eurer|eurem|euch)\b",

@@ -38,9 +38,10 @@ class Search:
         self.knowledge = knowledge
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
-        self._index = Index([_entry_page(entry) for entry in (*knowledge.offers, *knowledge.faqs)])
+        synonyms = [group.words for group in knowledge.synonyms]
+        self._index = Index([_entry_page(entry) for entry in (*knowledge.offers, *knowledge.faqs)], synonyms)
         self._topics = {topic.id: topic for topic in knowledge.topics}
-        self._topic_index = Index(list(_topic_pages(knowledge)))
+        self._topic_index = Index(list(_topic_pages(knowledge)), synonyms)
 
     def entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)

@@ -48,7 +48,9 @@ def _without_closing(body: str, own: Own) -> str:
     text = bare.rstrip("?!.")
     # A name has at most 255 characters; looking no further keeps this quick for any text.
     closing = _closing(own).search(text[-300:].rstrip())
-    return text[: len(text) - len(text[-300:]) + closing.start()] + bare[len(text) :] if closing else body
+    if closing is None:
+        return body
+    return text[: len(text) - len(text[-300:]) + closing.start()].rstrip(" ,") + bare[len(text) :]
 
 
 def _mentioned_ids(content: Mapping[str, Any]) -> list[Any]:
@@ -64,11 +66,14 @@ def _has_pill(formatted: object, user_id: str) -> bool:
     return any(re.search(rf"matrix\.to/#/{re.escape(link)}[\"'?]", formatted, re.IGNORECASE) for link in links)
 
 
+def _names(own: Own) -> str:
+    return "|".join(re.escape(name.removeprefix("@")) for name in own.names)
+
+
 def _any_name(own: Own) -> str:
-    """A name as people type it, with or without @, or the link that some clients put in its place."""
-    names = "|".join(re.escape(name) for name in own.names)
+    """A name as people type it, or the link that some clients put in its place; `@lotse:elsewhere` is somebody else."""
     link = rf"\[[^\]\n]{{0,255}}\]\(https://matrix\.to/#/{re.escape(own.user_id)}[^)\s]{{0,255}}\)"
-    return rf"(?:{link}|@?(?:{names}))"
+    return rf"(?:{link}|@(?:{_names(own)})(?!:\S)|(?:{_names(own)}))"
 
 
 def _salutation(own: Own) -> re.Pattern[str]:
@@ -76,5 +81,4 @@ def _salutation(own: Own) -> re.Pattern[str]:
 
 
 def _closing(own: Own) -> re.Pattern[str]:
-    names = "|".join(re.escape(name.removeprefix("@")) for name in own.names)
-    return re.compile(rf"[\s,]@(?:{names})$", re.IGNORECASE)
+    return re.compile(rf"[\s,]@(?:{_names(own)})$", re.IGNORECASE)

@@ -95,7 +95,8 @@ class Sync:
 
 
 def _sources(info: Any) -> list[Any]:
-    return [event.source for event in info.invite_state]
+    """The stripped state; nio takes the content of a membership out of its source."""
+    return [{**event.source, "content": getattr(event, "content", {})} for event in info.invite_state]
 
 
 async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:

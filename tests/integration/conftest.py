@@ -1,0 +1,70 @@
+"""A homeserver for all tests; people and services for one."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.integration.person import Enter, Person
+from tests.integration.service import Serve, Service
+from tests.integration.synapse import Synapse
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
+    server = Synapse.prepare(tmp_path_factory.mktemp("synapse"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def enter(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Enter]:
+    """Somebody with an account: a new one, or another device of one that there is."""
+    async with AsyncExitStack() as stack:
+
+        async def enter(name: str = "anna", *, account: str | None = None) -> Person:
+            user_id = account or await synapse.register(unique(name))
+            folder = tmp_path / f"device-{secrets.token_hex(4)}"
+            folder.mkdir()
+            person = await Person.enter(synapse.url, user_id, folder)
+            stack.push_async_callback(person.leave)
+            return person
+
+        yield enter
+
+
+@pytest.fixture
+async def anna(enter: Enter) -> Person:
+    return await enter("anna")
+
+
+@pytest.fixture
+async def serve(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Serve]:
+    """A service with an account of its own, not yet started."""
+    async with AsyncExitStack() as stack:
+
+        async def serve(homeserver: str = synapse.url, allowed_inviters: tuple[str, ...] = ("*",)) -> Service:
+            service = Service(
+                folder=tmp_path / f"service-{secrets.token_hex(4)}",
+                homeserver=homeserver,
+                user_id=await synapse.register(unique("lotse")),
+                allowed_inviters=allowed_inviters,
+            )
+            stack.push_async_callback(service.close)
+            return service
+
+        yield serve
+
+
+@pytest.fixture
+async def lotse(serve: Serve) -> Service:
+    service = await serve()
+    await service.start()
+    return service
+
+
+def unique(name: str) -> str:
+    return f"{name}-{secrets.token_hex(4)}"

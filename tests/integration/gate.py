@@ -1,0 +1,72 @@
+"""A door between Lotse and the homeserver that shuts at one exact moment."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
+
+from aiohttp import ClientSession, web
+
+from tests.integration.synapse import free_port
+
+Moment = Literal["before", "after"]
+
+
+@dataclass(kw_only=True)
+class Gate:
+    """Passes everything on, until it is told to hold the next message that Lotse sends."""
+
+    behind: str
+    port: int = field(default_factory=free_port)
+    requests: list[str] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    _closed: asyncio.Event = field(default_factory=asyncio.Event)
+    _hold: Moment | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def hold(self, moment: Moment) -> None:
+        """The next message stops before it reaches the homeserver, or just before Lotse learns that it did."""
+        self._hold = moment
+        self.reached.clear()
+
+    def release(self) -> None:
+        self._hold = None
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Gate"]:
+        app = web.Application(client_max_size=2**20)
+        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
+        async with ClientSession() as session:
+            app.router.add_route("*", "/{path:.*}", partial(self._pass, session))
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", self.port).start()
+            try:
+                yield self
+            finally:
+                self._closed.set()
+                await runner.cleanup()
+
+    async def _pass(self, session: ClientSession, request: web.Request) -> web.Response:
+        self.requests.append(request.path)
+        moment = self._hold if "/send/" in request.path else None
+        if moment == "before":
+            await self._stand_still()
+        headers = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
+        body = await request.read()
+        async with session.request(
+            request.method, f"{self.behind}{request.raw_path}", headers=headers, data=body
+        ) as it:
+            answer = web.Response(status=it.status, body=await it.read(), content_type=it.content_type)
+        if moment == "after":
+            await self._stand_still()
+        return answer
+
+    async def _stand_still(self) -> None:
+        """Until the one who waits for the answer is gone."""
+        self.reached.set()
+        await self._closed.wait()

@@ -1,0 +1,186 @@
+"""A member of a KI with an ordinary Matrix client, encryption included."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirection
+from nio.exceptions import EncryptionError
+
+from tests.integration.synapse import PASSWORD
+
+PATIENCE = 20
+_WHOLE = {"room": {"timeline": {"limit": 1000}}}
+_ENCRYPTED = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+
+
+@dataclass(kw_only=True)
+class Person:
+    client: AsyncClient
+    seen: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return str(self.client.user_id)
+
+    @classmethod
+    async def enter(cls, url: str, user_id: str, folder: Path) -> "Person":
+        config = AsyncClientConfig(store_sync_tokens=False, pickle_key="tests", request_timeout=30)
+        person = cls(client=AsyncClient(url, user_id, store_path=str(folder), config=config))
+        await person.client.login(PASSWORD)
+        assert person.client.logged_in
+        await person.client.keys_upload()
+        await person.sync(wait=0)
+        return person
+
+    async def leave(self) -> None:
+        await self.client.close()
+
+    async def sync(self, wait: int = 1000) -> None:
+        response = await self.client.sync(timeout=wait, sync_filter=_WHOLE)
+        assert hasattr(response, "rooms"), response
+        for room, info in response.rooms.join.items():
+            self.seen.setdefault(room, []).extend(event.source for event in info.timeline.events)
+        if self.client.should_upload_keys:
+            await self.client.keys_upload()
+        if self.client.should_query_keys:
+            await self.client.keys_query()
+        if self.client.should_claim_keys:
+            await self.client.keys_claim(self.client.get_users_for_key_claiming())
+        await self.client.send_to_device_messages()
+
+    async def until(self, reached: Callable[[], bool], patience: float = PATIENCE) -> None:
+        """Syncs until it is so."""
+        async with asyncio.timeout(patience):
+            while not reached():
+                await self.sync()
+
+    async def open_room(self, *invited: str, encrypted: bool = False, direct: bool = False, name: str = "") -> str:
+        response = await self.client.room_create(
+            name=name or None,
+            invite=list(invited),
+            is_direct=direct,
+            initial_state=[_ENCRYPTED] if encrypted else [],
+        )
+        return str(response.room_id)
+
+    async def with_company(self, room: str, *others: str) -> None:
+        """Waits until the others have come in, and their keys are known."""
+        await self.until(lambda: set(others) <= self.joined(room))
+        if self.client.rooms[room].encrypted:
+            await self.until(lambda: all(self.client.device_store.active_user_devices(other) for other in others))
+
+    def joined(self, room: str) -> set[str]:
+        known = self.client.rooms.get(room)
+        return {user.user_id for user in known.users.values() if not user.invited} if known else set()
+
+    def without(self, room: str, other: str) -> bool:
+        """Nobody of that name is in the room, or invited."""
+        return room in self.client.rooms and other not in self.client.rooms[room].users
+
+    async def say(self, room: str, text: str, **content: Any) -> str:
+        """The event's id."""
+        await self.until(lambda: room in self.client.rooms)
+        body = {"msgtype": "m.text", "body": text, **content}
+        response = await self.client.room_send(room, "m.room.message", body, ignore_unverified_devices=True)
+        assert hasattr(response, "event_id"), response
+        return str(response.event_id)
+
+    async def ask(self, room: str, text: str, of: str, **content: Any) -> str:
+        return await self.say(room, text, **{"m.mentions": {"user_ids": [of]}, **content})
+
+    async def keys_held_back(self, room: str) -> list[dict[str, Any]]:
+        """The keys for the next messages, which the others do not have yet."""
+        missing = self.client.get_missing_sessions(room)
+        if missing:
+            await self.client.keys_claim(missing)
+        users = list(self.client.rooms[room].users)
+        shares = self.client.olm.share_group_session_parallel(room, users, ignore_unverified_devices=True)
+        messages = [message for _, message in shares]
+        self.client.olm.outbound_group_sessions[room].shared = True
+        return messages
+
+    async def hand_out(self, messages: list[dict[str, Any]]) -> None:
+        for message in messages:
+            path = f"/_matrix/client/v3/sendToDevice/m.room.encrypted/{secrets.token_hex()}"
+            await self.request("PUT", path, message)
+
+    async def request(self, method: str, path: str, body: Any = None) -> Any:
+        """What nio has no method for."""
+        headers = {"Authorization": f"Bearer {self.client.access_token}"}
+        response = await self.client.send(method, path, json.dumps(body) if body else None, headers)
+        assert response.status == 200, await response.text()
+        return await response.json()
+
+    async def history(self, room: str) -> list[Mapping[str, Any]]:
+        """Everything that the homeserver holds of a room, decrypted, oldest first."""
+        found: list[Mapping[str, Any]] = []
+        start: str | None = ""
+        while start is not None:
+            page = await self.client.room_messages(room, start, direction=MessageDirection.front, limit=200)
+            found += [self._readable(room, event) for event in page.chunk]
+            start = page.end if page.chunk else None
+        return found
+
+    def _readable(self, room: str, event: Event) -> Mapping[str, Any]:
+        if not isinstance(event, MegolmEvent):
+            return dict(event.source)
+        event.room_id = room
+        try:
+            return dict(self.client.decrypt_event(event).source)
+        except EncryptionError:
+            # Nobody but Lotse is asked to be readable.
+            return {**event.source, "unreadable": True}
+
+    async def is_encrypted(self, room: str, event: str) -> bool:
+        """As the homeserver holds it."""
+        found = await self.request("GET", f"/_matrix/client/v3/rooms/{quote(room)}/event/{quote(event)}")
+        return bool(found["type"] == "m.room.encrypted")
+
+    async def replies(self, room: str, question: str, by: str) -> list[Mapping[str, Any]]:
+        """What was said in reply to a question, as it stands on the homeserver."""
+        found = [event for event in await self.history(room) if event["sender"] == by and answers(event) == question]
+        assert not any("unreadable" in event for event in found)
+        return found
+
+    async def answered(self, room: str, question: str, by: str) -> Mapping[str, Any]:
+        """The one reply, as soon as it has come; fails if there are two."""
+        await self.until(
+            lambda: any(event["sender"] == by and answers(event) == question for event in self.heard(room))
+        )
+        (reply,) = await self.replies(room, question, by)
+        return reply
+
+    def heard(self, room: str) -> list[Mapping[str, Any]]:
+        return self.seen.get(room, [])
+
+
+def answers(event: Mapping[str, Any]) -> str | None:
+    """The event that a message replies to."""
+    relation = event.get("content", {}).get("m.relates_to", {})
+    found = relation.get("m.in_reply_to", {}).get("event_id")
+    return str(found) if found else None
+
+
+def in_thread(root: str) -> dict[str, Any]:
+    """What Element puts into the first and every further message of a thread."""
+    return {
+        "m.relates_to": {
+            "rel_type": "m.thread",
+            "event_id": root,
+            "is_falling_back": True,
+            "m.in_reply_to": {"event_id": root},
+        }
+    }
+
+
+Enter: TypeAlias = Callable[..., Awaitable[Person]]

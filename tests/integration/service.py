@@ -1,0 +1,94 @@
+"""Lotse as people run it: a process of its own, with its configuration file and its data directory."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from tests.integration.synapse import PASSWORD
+
+
+@dataclass(kw_only=True)
+class Service:
+    """May be killed and started again; keeps its data."""
+
+    folder: Path
+    homeserver: str
+    user_id: str
+    allowed_inviters: tuple[str, ...] = ("*",)
+    process: asyncio.subprocess.Process | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        config = self.folder / "lotse.toml"
+        config.write_text(self._config(), encoding="utf-8")
+        with (self.folder / "lotse.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+                cwd=Path(__file__).parents[2],
+                env=_environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        """As if the power went off."""
+        self._running().send_signal(signal.SIGKILL)
+
+    async def crash(self) -> None:
+        self.kill()
+        await self.ended()
+
+    async def stop(self) -> int:
+        """Asks it to end, as a service manager does."""
+        self._running().send_signal(signal.SIGTERM)
+        return await self.ended()
+
+    async def ended(self, patience: float = 30) -> int:
+        code = await asyncio.wait_for(self._running().wait(), patience)
+        self.process = None
+        return code
+
+    async def close(self) -> None:
+        if self.process is not None and self.process.returncode is None:
+            await self.stop()
+        self.process = None
+
+    def log(self) -> str:
+        return (self.folder / "lotse.log").read_text(encoding="utf-8")
+
+    async def logs(self, text: str, patience: float = 30) -> None:
+        """Waits until the log says so; another process gives no other sign."""
+        async with asyncio.timeout(patience):
+            while text not in self.log():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    def _running(self) -> asyncio.subprocess.Process:
+        assert self.process is not None, "Lotse was not started"
+        return self.process
+
+    def _config(self) -> str:
+        inviters = ", ".join(f'"{pattern}"' for pattern in self.allowed_inviters)
+        return "\n".join(
+            (
+                f'data_dir = "{self.folder / "data"}"',
+                f'database = "sqlite+aiosqlite:///{self.folder / "data" / "lotse.db"}"',
+                "[matrix]",
+                f'homeserver = "{self.homeserver}"',
+                f'user_id = "{self.user_id}"',
+                f"allowed_inviters = [{inviters}]",
+            )
+        )
+
+
+def _environment() -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
+    return {**inherited, "LOTSE_MATRIX__PASSWORD": PASSWORD}
+
+
+Serve: TypeAlias = Callable[..., Awaitable[Service]]

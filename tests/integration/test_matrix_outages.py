@@ -1,0 +1,166 @@
+"""Lotse or the homeserver goes away in the middle: every question is answered, and none twice."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.integration.gate import Gate, Moment
+from tests.integration.person import Enter, Person, in_thread
+from tests.integration.service import Serve, Service
+from tests.integration.synapse import Synapse
+
+QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
+CRASHES = 14
+
+
+@pytest.fixture
+async def gate(synapse: Synapse) -> AsyncIterator[Gate]:
+    async with Gate(behind=synapse.url).opened() as gate:
+        yield gate
+
+
+async def answered_once(person: Person, lotse: Service, asked: list[tuple[str, str]]) -> None:
+    """Each question by room has one reply on the homeserver, also when all that is still to come has come."""
+    for room, question in asked:
+        await person.answered(room, question, lotse.user_id)
+    for room in {room for room, _ in asked}:
+        last = await person.ask(room, QUESTION, lotse.user_id)
+        await person.answered(room, last, lotse.user_id)
+    counts = [len(await person.replies(room, question, lotse.user_id)) for room, question in asked]
+    assert counts == [1] * len(asked), lotse.log()
+
+
+async def test_killed_again_and_again_lotse_answers_every_question_once(
+    lotse: Service, anna: Person, enter: Enter
+) -> None:
+    """In a plain room, an encrypted one, a direct one and a thread; killed at any moment of starting or answering."""
+    moments = random.Random(2026)  # noqa: S311
+    bea = await enter("bea")
+    plain = await anna.open_room(lotse.user_id, bea.id)
+    encrypted = await anna.open_room(lotse.user_id, bea.id, encrypted=True)
+    direct = await anna.open_room(lotse.user_id, direct=True)
+    for room in (plain, encrypted, direct):
+        await anna.with_company(room, lotse.user_id)
+    thread = in_thread(await anna.say(plain, "Ein neues Thema"))
+    asked: list[tuple[str, str]] = []
+    for crash in range(CRASHES):
+        asked += [
+            (plain, await anna.ask(plain, QUESTION, lotse.user_id)),
+            (encrypted, await anna.ask(encrypted, QUESTION, lotse.user_id)),
+            (direct, await anna.say(direct, QUESTION)),
+            (plain, await anna.ask(plain, QUESTION, lotse.user_id, **thread)),
+        ]
+        await asyncio.sleep(moments.uniform(0, 0.15 if crash % 2 else 2.5))
+        await lotse.crash()
+        await lotse.start()
+        if crash % 2:
+            await anna.answered(*asked[-1], lotse.user_id)
+    await answered_once(anna, lotse, asked)
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_killed_between_receiving_and_answering(
+    serve: Serve, anna: Person, gate: Gate, moment: Moment, *, encrypted: bool
+) -> None:
+    """Just before the answer leaves, and just before Lotse learns that it arrived."""
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=encrypted)
+    await anna.with_company(room, lotse.user_id)
+    gate.hold(moment)
+    question = await anna.say(room, QUESTION)
+    await asyncio.wait_for(gate.reached.wait(), 20)
+    if moment == "after":
+        await anna.answered(room, question, lotse.user_id)
+    else:
+        assert await anna.replies(room, question, lotse.user_id) == []
+    await lotse.crash()
+    gate.release()
+    await lotse.start()
+    await answered_once(anna, lotse, [(room, question)])
+
+
+async def test_the_homeserver_goes_and_comes_back(lotse: Service, anna: Person, synapse: Synapse) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    await anna.with_company(room, lotse.user_id)
+    asked = [(room, await anna.say(room, QUESTION)) for _ in range(8)]
+    await asyncio.to_thread(synapse.stop)
+    await asyncio.to_thread(synapse.start)
+    asked += [(room, await anna.say(room, QUESTION)) for _ in range(2)]
+    await answered_once(anna, lotse, asked)
+
+
+async def test_lotse_waits_for_a_homeserver_that_is_not_there_yet(serve: Serve, anna: Person, synapse: Synapse) -> None:
+    lotse = await serve()
+    await asyncio.to_thread(synapse.stop)
+    await lotse.start()
+    await lotse.logs("could not be reached")
+    await asyncio.to_thread(synapse.start)
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await answered_once(anna, lotse, [(room, await anna.say(room, QUESTION))])
+
+
+async def test_a_question_in_a_long_gap_is_found(lotse: Service, anna: Person, enter: Enter) -> None:
+    bea = await enter("bea")
+    room = await anna.open_room(lotse.user_id, bea.id)
+    await anna.with_company(room, lotse.user_id)
+    first = await anna.ask(room, QUESTION, lotse.user_id)
+    await anna.answered(room, first, lotse.user_id)
+    await lotse.crash()
+    early = await anna.ask(room, QUESTION, lotse.user_id)
+    await asyncio.gather(*(anna.say(room, f"Beitrag {number}") for number in range(130)))
+    middle = await anna.ask(room, QUESTION, lotse.user_id)
+    await asyncio.gather(*(anna.say(room, f"Nachtrag {number}") for number in range(60)))
+    await lotse.start()
+    await answered_once(anna, lotse, [(room, first), (room, early), (room, middle)])
+
+
+async def test_keys_survive_a_restart(lotse: Service, anna: Person, enter: Enter) -> None:
+    """What was encrypted for the Lotse of before is read by the Lotse of after: one device, one store."""
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    await anna.with_company(room, lotse.user_id)
+    before = await anna.say(room, QUESTION)
+    await anna.answered(room, before, lotse.user_id)
+    session = anna.client.olm.outbound_group_sessions[room].id
+    assert await lotse.stop() == 0
+    while_away = await anna.say(room, QUESTION)
+    assert anna.client.olm.outbound_group_sessions[room].id == session
+    await lotse.start()
+    await answered_once(anna, lotse, [(room, before), (room, while_away)])
+    own = await enter(account=lotse.user_id)
+    devices = await own.client.devices()
+    assert [device.display_name for device in devices.devices].count("Lotse") == 1
+
+
+async def test_a_message_whose_key_comes_late_is_answered(lotse: Service, anna: Person) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    plain = await anna.open_room(lotse.user_id, direct=True)
+    for each in (room, plain):
+        await anna.with_company(each, lotse.user_id)
+    keys = await anna.keys_held_back(room)
+    early = await anna.say(room, QUESTION)
+    control = await anna.say(plain, QUESTION)
+    await anna.answered(plain, control, lotse.user_id)
+    assert await anna.replies(room, early, lotse.user_id) == []
+    await anna.hand_out(keys)
+    await answered_once(anna, lotse, [(room, early)])
+
+
+async def test_a_revoked_login_ends_the_service_at_once(serve: Serve, anna: Person, gate: Gate, enter: Enter) -> None:
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    room = await anna.open_room(lotse.user_id)
+    await anna.with_company(room, lotse.user_id)
+    own = await enter(account=lotse.user_id)
+    gate.requests.clear()
+    await own.client.logout(all_devices=True)
+    assert await lotse.ended() != 0
+    assert sum("/sync" in request for request in gate.requests) < 5
+    last = lotse.log().splitlines()[-1]
+    assert "no longer accepts this login" in last
+    assert "lotse setup" in last
+    assert "Traceback" not in lotse.log()

@@ -1,0 +1,67 @@
+"""Which of a homeserver's answers mean: later, never, or stop."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from aiohttp import ClientConnectionError
+from nio import RoomSendError, RoomSendResponse
+from nio.exceptions import LocalProtocolError
+
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.sync import MOST_WAIT, pause
+
+
+def refusal(status: int, code: str | None, **more: object) -> RoomSendError:
+    error = RoomSendError("text", code, **more)
+    error.transport_response = SimpleNamespace(status=status)
+    return error
+
+
+async def given(answer: object) -> object:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        (refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=1500), TemporaryFailure),
+        (refusal(429, None), TemporaryFailure),
+        (refusal(500, "M_UNKNOWN"), TemporaryFailure),
+        (refusal(502, None), TemporaryFailure),
+        (refusal(404, None), TemporaryFailure),
+        (refusal(403, "M_FORBIDDEN"), PermanentFailure),
+        (refusal(413, "M_TOO_LARGE"), PermanentFailure),
+        (refusal(401, "M_UNKNOWN_TOKEN"), PlatformRefused),
+        (refusal(401, "M_UNKNOWN_TOKEN", soft_logout=True), PlatformRefused),
+        (ClientConnectionError(), TemporaryFailure),
+        (TimeoutError(), TemporaryFailure),
+        (ConnectionRefusedError(), TemporaryFailure),
+        (LocalProtocolError("not logged in"), TemporaryFailure),
+    ],
+)
+async def test_a_failure_says_what_to_do(answer: object, failure: type[Exception]) -> None:
+    with pytest.raises(failure):
+        await asked(given(answer))
+
+
+async def test_a_good_answer_is_handed_on() -> None:
+    response = RoomSendResponse("$event", "!room")
+    assert await asked(given(response)) is response
+
+
+async def test_the_homeservers_own_waiting_time_is_kept() -> None:
+    with pytest.raises(TemporaryFailure) as caught:
+        await asked(given(refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=90_000)))
+    assert caught.value.retry_after == timedelta(seconds=90)
+    assert pause(0, caught.value) == 90
+
+
+def test_tries_become_rarer_up_to_a_limit() -> None:
+    waits = [pause(failed, ConnectionError()) for failed in range(40)]
+    assert 0.5 <= waits[0] <= 1
+    assert all(wait <= MOST_WAIT for wait in waits)
+    assert min(waits[6:]) >= MOST_WAIT / 2

@@ -1,0 +1,98 @@
+"""Who may invite Lotse, and what in a timeline was said to it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.platforms import Received
+from bot.platforms.matrix.invites import allowed, inviter
+from bot.platforms.matrix.lanes import Lanes
+from bot.platforms.matrix.timeline import of_interest
+from bot.platforms.matrix.waiting import PATIENCE, Waiting
+from handlers.events import EventId, PlatformName
+
+LOTSE = "@lotse:example.org"
+ANNA = "@anna:example.org"
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def member(membership: object, user: str = LOTSE) -> dict[str, Any]:
+    return {"type": "m.room.member", "state_key": user, "sender": ANNA, "content": {"membership": membership}}
+
+
+def test_the_inviter_is_who_invited_lotse() -> None:
+    assert inviter([member("join", ANNA), member("invite")], LOTSE) == ANNA
+    assert inviter([member("invite", "@other:example.org")], LOTSE) is None
+    assert inviter([member("knock")], LOTSE) is None
+
+
+@pytest.mark.parametrize("event", [None, 3, "x", [], {}, {"type": []}, member(None), member([])])
+def test_a_malformed_invitation_is_none(event: object) -> None:
+    assert inviter([event], LOTSE) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "welcome"),
+    [
+        ("*:example.org", True),
+        (ANNA, True),
+        ("*", True),
+        ("*:example.or", False),
+        ("@ANNA:example.org", False),
+        ("@bea:example.org", False),
+    ],
+)
+def test_only_named_people_may_invite(pattern: str, welcome: bool) -> None:
+    assert allowed(ANNA, [pattern]) is welcome
+    assert not allowed("@anna:example.org.evil", [ANNA, "*:example.org"])
+    assert not allowed(ANNA, [])
+
+
+def test_only_messages_by_others_are_of_interest() -> None:
+    text = {"type": "m.room.message", "sender": ANNA}
+    sources: list[dict[str, Any]] = [
+        text,
+        {**text, "sender": LOTSE},
+        {**text, "type": "m.room.encrypted"},
+        {**text, "type": "m.reaction"},
+        {**text, "state_key": ""},
+        {"type": "m.room.message"},
+        member("join"),
+    ]
+    assert list(of_interest(sources, LOTSE)) == [text, {**text, "type": "m.room.encrypted"}]
+
+
+def test_waiting_for_a_message_ends() -> None:
+    update = Received(platform=PlatformName.MATRIX, id=EventId("$x"), at=NOW, payload={})
+    waiting = Waiting()
+    assert waiting.add(update, NOW)
+    assert waiting.add(update, NOW + PATIENCE - timedelta(seconds=1))
+    assert list(waiting) == [update]
+    assert not waiting.add(update, NOW + PATIENCE)
+    waiting.done(update.id)
+    assert list(waiting) == []
+
+
+async def test_lanes_keep_their_order_and_do_not_wait_for_each_other() -> None:
+    done: list[str] = []
+    gate = asyncio.Event()
+
+    def work(name: str, *, waits: bool = False) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            if waits:
+                await gate.wait()
+            done.append(name)
+            if name == "b1":
+                gate.set()
+
+        return run
+
+    async with asyncio.TaskGroup() as tasks:
+        lanes = Lanes(tasks)
+        lanes.add("a", work("a1", waits=True))
+        lanes.add("a", work("a2"))
+        lanes.add("b", work("b1"))
+    assert done == ["b1", "a1", "a2"]

@@ -1,0 +1,197 @@
+"""Raw Matrix events, well-formed and hostile, into Lotse's own."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.platforms.matrix.mention import Own
+from bot.platforms.matrix.translate import Place, is_question, replied_to, translate
+from handlers.events import Address, MessageReceived, PlatformName, RoomId, Sender, ThreadId
+
+LOTSE = "@lotse:example.org"
+ANNA = "@anna:example.org"
+ROOM = RoomId("!hall")
+GROUP = Place(room=ROOM, direct=False, own=Own(user_id=LOTSE, name="Lotse (Bot)"), sender_name="Anna")
+DIRECT = Place(room=ROOM, direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
+
+
+def message(body: object = "Wo ist das KI Bochum?", **content: Any) -> dict[str, Any]:
+    return {
+        "type": "m.room.message",
+        "event_id": "$question",
+        "sender": ANNA,
+        "origin_server_ts": 1_700_000_000_000,
+        "content": {"msgtype": "m.text", "body": body, **content},
+    }
+
+
+def read(source: dict[str, Any], place: Place = GROUP, *, reply_to_own: bool = False) -> MessageReceived:
+    event = translate(source, place, reply_to_own=reply_to_own)
+    assert event is not None
+    return event
+
+
+def mentions(*users: str) -> dict[str, Any]:
+    return {"m.mentions": {"user_ids": list(users)}}
+
+
+def test_a_message_becomes_an_event() -> None:
+    event = read(message())
+    assert (event.id, event.message) == ("$question", "$question")
+    assert event.at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert event.address == Address(platform=PlatformName.MATRIX, room=ROOM)
+    assert event.sender == Sender(platform=PlatformName.MATRIX, id=ANNA, name="Anna")
+    assert event.text == "Wo ist das KI Bochum?"
+    assert not event.direct
+    assert not event.addressed
+
+
+def test_in_a_direct_room_everything_is_meant_for_lotse() -> None:
+    event = read(message(), DIRECT)
+    assert event.direct
+    assert event.addressed
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (message("Wer hilft?", **mentions(LOTSE)), "Wer hilft?"),
+        (message("Lotse: Wer hilft?"), "Wer hilft?"),
+        (message("lotse, wer hilft?"), "wer hilft?"),
+        (message("@lotse wer hilft?"), "wer hilft?"),
+        (message("Lotse (Bot): Wer hilft?"), "Wer hilft?"),
+        (message(f"{LOTSE}: Wer hilft?"), "Wer hilft?"),
+        (message(f"[Lotse](https://matrix.to/#/{LOTSE}) Wer hilft?"), "Wer hilft?"),
+        (message("Wer hilft, @lotse?", **mentions(LOTSE)), "Wer hilft?"),
+        (message("Was sagt @lotse dazu?", **mentions(LOTSE)), "Was sagt @lotse dazu?"),
+        (message("Lotse?"), ""),
+        (message("Lotse", **mentions(LOTSE)), ""),
+        (message("!lotse Wer hilft?"), "Wer hilft?"),
+        (message("!LOTSE"), ""),
+        (
+            message("Lotse: Hallo", formatted_body=f'<a href="https://matrix.to/#/{LOTSE}">Lotse</a>: Hallo'),
+            "Hallo",
+        ),
+        (
+            message("Na, hallo", formatted_body='<a href="https://matrix.to/#/%40lotse%3Aexample.org">L</a>'),
+            "Na, hallo",
+        ),
+    ],
+)
+def test_a_group_message_that_is_meant_for_lotse(source: dict[str, Any], text: str) -> None:
+    event = read(source)
+    assert event.addressed
+    assert event.text == text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        message("Die Lotsen: ein Programm"),
+        message("Lotsenpunkt, ja"),
+        message("Ich frage Lotse: gleich"),
+        message("Hallo", **mentions("@lotse:elsewhere.org")),
+        message("Hallo", formatted_body='<a href="https://matrix.to/#/@lotse:example.org.evil">L</a>'),
+        message("!lotsen"),
+        message("@lotse:elsewhere.org hallo"),
+        message("Hallo", **{"m.mentions": {"room": True}}),
+    ],
+)
+def test_a_group_message_that_is_not(source: dict[str, Any]) -> None:
+    assert not read(source).addressed
+
+
+def test_a_reply_to_lotse_is_meant_for_it() -> None:
+    source = message("und die Telefonnummer?", **{"m.relates_to": {"m.in_reply_to": {"event_id": "$answer"}}})
+    assert replied_to(source) == "$answer"
+    assert not read(source).addressed
+    event = read(source, reply_to_own=True)
+    assert event.addressed
+    assert event.reply_to == "$answer"
+
+
+def test_the_quotation_of_older_clients_is_taken_off() -> None:
+    reply = {"m.relates_to": {"m.in_reply_to": {"event_id": "$answer"}}}
+    body = f"> <{LOTSE}> Eine Antwort\n> in zwei Zeilen\n\nLotse: und die Telefonnummer?"
+    assert read(message(body, **reply)).text == "und die Telefonnummer?"
+    assert read(message("> Zitat\n\nMeinung", **reply)).text == "> Zitat\n\nMeinung"
+    assert read(message(body)).text == body
+
+
+def test_a_thread_is_kept_and_its_stand_in_reply_is_none() -> None:
+    relation = {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": "$last"},
+    }
+    event = read(message(**{"m.relates_to": relation}))
+    assert event.address.thread == ThreadId("$root")
+    assert event.reply_to is None
+    assert read(message(**{"m.relates_to": {**relation, "is_falling_back": False}})).reply_to == "$last"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {**message(), "sender": LOTSE},
+        {**message(), "type": "m.room.encrypted"},
+        {**message(), "type": "m.room.member", "state_key": ANNA},
+        {**message(), "state_key": ""},
+        {**message(), "content": {}},
+        message(msgtype="m.notice"),
+        message(msgtype="m.image"),
+        message(**{"m.relates_to": {"rel_type": "m.replace", "event_id": "$question"}}),
+    ],
+)
+def test_what_lotse_does_not_answer(source: dict[str, Any]) -> None:
+    assert translate(source, DIRECT) is None
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+RELATION = ANYTHING | st.fixed_dictionaries(
+    {}, optional={"rel_type": ANYTHING | st.just("m.thread"), "event_id": ANYTHING, "m.in_reply_to": ANYTHING}
+)
+CONTENT = ANYTHING | st.fixed_dictionaries(
+    {},
+    optional={
+        "msgtype": st.just("m.text") | ANYTHING,
+        "body": st.text() | ANYTHING,
+        "formatted_body": ANYTHING,
+        "m.mentions": ANYTHING | st.fixed_dictionaries({"user_ids": ANYTHING}),
+        "m.relates_to": RELATION,
+    },
+)
+SOURCE = st.fixed_dictionaries(
+    {"type": st.just("m.room.message") | ANYTHING, "content": CONTENT},
+    optional={
+        "event_id": st.just("$x") | ANYTHING,
+        "sender": st.just(ANNA) | ANYTHING,
+        "origin_server_ts": ANYTHING,
+        "unsigned": ANYTHING,
+    },
+)
+
+
+@given(SOURCE, st.booleans())
+def test_no_event_whatever_stops_the_translation(source: dict[str, Any], direct: bool) -> None:
+    event = translate(source, DIRECT if direct else GROUP)
+    assert (event is not None) == (is_question(source) and source["sender"] != LOTSE)
+    if event is not None:
+        assert isinstance(event.text, str)
+        assert event.at.tzinfo is UTC
+        assert event.addressed or not direct
+
+
+@pytest.mark.parametrize("piece", [" ", "@lotse ", "lotse", "> ", "> <@", "!", "[", "?", "\n", "Lotse: "])
+def test_a_body_of_64_kilobytes_is_read_at_once(piece: str) -> None:
+    body = (piece * 65_536)[:65_536]
+    assert isinstance(read(message(body, **{"m.relates_to": {"m.in_reply_to": {"event_id": "$a"}}})).text, str)
+    assert isinstance(read(message(body + "x")).text, str)
