@@ -1,11 +1,10 @@
 """Failures, as sentences for the person at the shell."""
 
-import traceback
-
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import ConfigError
+from bot.faults import trace
 from bot.lock import AlreadyRunning
 from bot.platforms import PlatformRefused, TemporaryFailure
 from bot.storage.schema import DatabaseTooNew
@@ -30,9 +29,4 @@ def sentence(error: Exception) -> str:
         case OSError():
             return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
         case _:
-            return str(error) if isinstance(error, _FORESEEN) else _unforeseen(error)
-
-
-def _unforeseen(error: Exception) -> str:
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return f"Unexpected failure: {type(error).__name__} in {where.filename}, line {where.lineno}."
+            return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."

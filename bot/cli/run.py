@@ -29,4 +29,4 @@ def run(config: Path | None) -> None:
 def _log(level: int) -> None:
     logging.basicConfig(level=level, format=_FORMAT, stream=sys.stderr)
     for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(logging.CRITICAL)
