@@ -30,7 +30,7 @@ PREFIX = "LOTSE_"
 Account = Annotated[str, StringConstraints(pattern=r"^(matrix|telegram):\S+$", strip_whitespace=True)]
 
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
-_EXPECTED = {
+EXPECTED = {
     "data_dir": "the path of a folder",
     "database": "sqlite+aiosqlite:///PATH or postgresql+psycopg://USER@HOST/NAME",
     "language": '"de" or "en"',
@@ -221,4 +221,4 @@ def _fault(detail: ErrorDetails) -> str:
     if detail["type"] == "value_error":
         return f"{key}: {message}." if key else message
     place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
-    return f"{place}: expected {_EXPECTED.get(key, message)}."
+    return f"{place}: expected {EXPECTED.get(key, message)}."

@@ -19,7 +19,7 @@ def sentence(error: Exception) -> str:
         case click.ClickException():
             return error.format_message()
         case click.Abort():
-            return "Stopped."
+            return "Stopped: there was no answer."
         case TemporaryFailure():
             text = str(error)
             return f"{text[:1].upper()}{text[1:]}; please try again later."
