@@ -33,7 +33,7 @@ class PermanentFailure(Exception):
 
 
 class PlatformRefused(Exception):
-    """The platform does not let Lotse in (a revoked token, a wrong password); one sentence for the person who runs it."""
+    """The platform does not let Lotse in (a revoked token, a wrong password); one sentence for whoever runs it."""
 
 
 class Platform(Protocol):

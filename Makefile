@@ -1,0 +1,56 @@
+# make run    starts Lotse (ARGS="--config F" passes options on)
+# make test   runs the tests; make lint checks style, types and imports
+# make bench  measures the search; make lock renews the pinned requirements
+# The first use makes the environment in .venv; nothing else on the machine is touched.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+ARGS ?=
+
+ifeq ($(strip $(HOME)),)
+export PIP_NO_CACHE_DIR := 1
+endif
+
+.PHONY: run test lint bench lock clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run
+	@$(BIN)/lotse run $(ARGS)
+
+test: $(VENV)/.test
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.test
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+$(VENV)/.made:
+	@.ci/environment $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.txt pyproject.toml
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-test.txt
+	@$(PIP) install --require-hashes -r requirements-test.txt
+	@touch $@
+
+lock:
+	@.ci/environment build/lock
+	@build/lock/bin/python -m pip --quiet --disable-pip-version-check --no-input install uv
+	@printf 'setuptools\nwheel\n' > build/BUILD.in
+	@$(LOCK) pyproject.toml build/BUILD.in -o requirements.txt
+	@$(LOCK) pyproject.toml build/BUILD.in --group test -c requirements.txt -o requirements-test.txt
+	@rm -r build/lock build/BUILD.in
+
+clean:
+	@rm -rf $(VENV) build

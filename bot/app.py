@@ -1,0 +1,162 @@
+"""The composition root: builds every part of a running Lotse, and closes them in reverse order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from prompt_toolkit import PromptSession
+from rich.console import Console
+
+import handlers
+from bot.config import Settings
+from bot.dispatcher import Dispatcher
+from bot.faults import trace
+from bot.knowledge_in_force import KnowledgeInForce
+from bot.lock import locked
+from bot.outbox import Outbox
+from bot.platforms import Handle, Platform, PlatformRefused
+from bot.platforms.console.platform import ConsolePlatform
+from bot.platforms.matrix.platform import MatrixPlatform
+from bot.scheduler import scheduled
+from bot.storage.database import Database, open_database
+from bot.storage.inbox import DatabaseInbox
+from bot.storage.knowledge import KnowledgeStore
+from handlers.events import PlatformName
+
+log = logging.getLogger(__name__)
+
+Clock: TypeAlias = Callable[[], datetime]
+
+KNOWLEDGE_EVERY_SECONDS = 5
+_NOTHING_CONFIGURED = (
+    "No platform is configured, so nobody can reach Lotse: run `lotse setup`, or set [matrix] in lotse.toml."
+)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Everything that runs."""
+
+    settings: Settings
+    database: Database
+    knowledge: KnowledgeInForce
+    outbox: Outbox
+    dispatcher: Dispatcher
+    platforms: dict[PlatformName, Platform]
+    look: asyncio.Event
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until stopped, or until a platform ends; raises PlatformRefused."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                running = [tasks.create_task(_run(platform, stop)) for platform in self.platforms.values()]
+                running.append(tasks.create_task(self._keep_up()))
+                log.info("Lotse is running (%s)", ", ".join(self.platforms) or "no platform")
+                await stop.wait()
+                for task in running:
+                    task.cancel()
+        except* PlatformRefused as refused:
+            raise refused.exceptions[0] from None
+
+    async def _keep_up(self) -> None:
+        """Looks whether the knowledge has changed, each time the scheduler says so."""
+        while await self.look.wait():
+            self.look.clear()
+            try:
+                await self.knowledge.look()
+            except Exception as error:  # noqa: BLE001
+                log.error("The knowledge stays as it is for now: %s", trace(error))  # noqa: TRY400
+
+
+async def serve(settings: Settings, *, console: bool = False) -> None:
+    """Runs Lotse until it is told to stop; `console` opens the chat here if no platform is configured."""
+    stop = asyncio.Event()
+    with _stopped_by_signals(stop):
+        async with build(settings, console=console) as app:
+            if not app.platforms:
+                log.warning(_NOTHING_CONFIGURED)
+            await app.run(stop)
+    log.info("Lotse has stopped")
+
+
+@asynccontextmanager
+async def build(settings: Settings, *, console: bool = False, clock: Clock = now) -> AsyncIterator[App]:
+    """A Lotse that is ready to run; raises AlreadyRunning or DatabaseTooNew."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(locked(settings.data_dir))
+        database = await stack.enter_async_context(open_database(settings.database_url))
+        app = await _assembled(settings, database, clock)
+        for platform in _platforms(app, clock, console=console):
+            app.platforms[platform.name] = platform
+            stack.push_async_callback(platform.close)
+        stack.push_async_callback(app.outbox.close)
+        await app.outbox.recover()
+        scheduler = await stack.enter_async_context(scheduled(database, app.outbox, clock))
+        scheduler.add_job(_set, "interval", (app.look,), seconds=KNOWLEDGE_EVERY_SECONDS, id="knowledge")
+        yield app
+
+
+async def _assembled(settings: Settings, database: Database, clock: Clock) -> App:
+    knowledge = await KnowledgeInForce.opened(KnowledgeStore(database), clock())
+    platforms: dict[PlatformName, Platform] = {}
+    outbox = Outbox(database, platforms, clock)
+    dispatcher = Dispatcher(
+        database=database,
+        outbox=outbox,
+        search=knowledge.search,
+        respond=handlers.respond,
+        apology=handlers.apology,
+        office=settings.office,
+        language=settings.language,
+        clock=clock,
+        time_zone=settings.time_zone,
+    )
+    return App(
+        settings=settings,
+        database=database,
+        knowledge=knowledge,
+        outbox=outbox,
+        dispatcher=dispatcher,
+        platforms=platforms,
+        look=asyncio.Event(),
+    )
+
+
+def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
+    """A line for every platform; the terminal only where there is no other."""
+    settings = app.settings
+    handle: Handle = app.dispatcher.handle
+    if settings.matrix:
+        yield MatrixPlatform(settings.matrix, settings.data_dir, DatabaseInbox(app.database), handle, clock)
+    elif console:
+        yield ConsolePlatform(handle, clock, PromptSession(), Console(highlight=False))
+
+
+async def _run(platform: Platform, stop: asyncio.Event) -> None:
+    await platform.run()
+    stop.set()
+
+
+async def _set(event: asyncio.Event) -> None:
+    event.set()
+
+
+@contextmanager
+def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

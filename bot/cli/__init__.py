@@ -1,0 +1,57 @@
+"""The `lotse` command: its subcommands, and what their failures look like."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from bot.cli.failures import sentence
+
+_COMMANDS = {
+    "run": "bot.cli.run",
+    "setup": "bot.cli.setup",
+    "doctor": "bot.cli.doctor",
+    "ask": "bot.cli.ask",
+    "knowledge": "bot.cli.knowledge",
+}
+
+
+class _Commands(click.Group):
+    """Loads a command when it is called, so that a question does not wait for the platforms' libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = _COMMANDS.get(cmd_name)
+        command = getattr(import_module(module), cmd_name) if module else None
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Commands, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lotse", message="Lotse %(version)s")
+def cli() -> None:
+    """Lotse, the messaging assistant of the Kommunale Integrationszentren."""
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(execute(sys.argv[1:]))
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """0 on success, 1 on a stated failure, 2 on wrong usage; a failure is told in sentences on stderr."""
+    try:
+        code = cli.main(list(arguments), prog_name="lotse", standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever read the output has left; Python would complain once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001
+        click.echo(sentence(error), err=True)
+        return 2 if isinstance(error, click.UsageError) else 1
+    return code if isinstance(code, int) else 0

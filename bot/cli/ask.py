@@ -1,0 +1,100 @@
+"""`lotse ask`: an answer without any platform."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any, BinaryIO
+
+import click
+from rich.console import Console
+
+from bot import rendering
+from bot.cli.sources import config_option, knowledge_in_force
+from bot.config import Settings, read
+from handlers import answers
+from handlers.answers import Answer
+from handlers.events import Address, PlatformName, RoomId
+from handlers.messages import Message
+from knowledge.search import Search
+
+_HERE = Address(platform=PlatformName.CONSOLE, room=RoomId("ask"))
+_MOST_ENTRIES = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    question: str
+    answer: Answer
+    took_ms: float
+
+    @property
+    def reply(self) -> str:
+        """Markdown, the choices beneath."""
+        return rendering.numbered(Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices))
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--explain", is_flag=True, help="Say what the answer was made of.")
+@click.option("--batch", type=click.File("rb"), help="A file with one question a line; - for stdin. Needs --json.")
+@config_option
+def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO | None, config: Path | None) -> None:
+    """Answer one question, TEXT, or those of a file."""
+    if bool(text) == (batch is not None):
+        raise click.UsageError("Give either a question or --batch with a file.")
+    if batch is not None and not as_json:
+        raise click.UsageError("--batch prints one JSON object a line: add --json.")
+    questions = _lines(batch) if batch is not None else [_decoded(" ".join(text).encode(errors="surrogateescape"))]
+    for asked in _asked(questions, read(config)):
+        if as_json:
+            click.echo(json.dumps(_document(asked), ensure_ascii=False).encode())
+        else:
+            Console(highlight=False).print(rendering.terminal(asked.reply))
+        if explain:
+            click.echo("\n".join(_reasons(asked)), err=as_json)
+
+
+def _asked(questions: Iterable[str], settings: Settings) -> Iterator[_Asked]:
+    search = Search(asyncio.run(knowledge_in_force(settings)))
+    for question in questions:
+        today = datetime.now(settings.time_zone).date()
+        started = perf_counter()
+        answer = answers.ask(question, search=search, today=today, language=settings.language)
+        yield _Asked(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    return (_decoded(line.rstrip(b"\r\n")) for line in file)
+
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
+
+
+def _document(asked: _Asked) -> dict[str, Any]:
+    finding = asked.answer.finding
+    return {
+        "text": asked.question,
+        "kind": finding.kind.value,
+        "entries": [
+            {"id": match.entry.id, "title": match.entry.title, "score": round(match.score, 4)}
+            for match in finding.matches[:_MOST_ENTRIES]
+        ],
+        "topic": finding.topics[0].slug if finding.topics else None,
+        "language": asked.answer.language,
+        "reply": rendering.plain(asked.reply),
+        "took_ms": round(asked.took_ms, 3),
+    }
+
+
+def _reasons(asked: _Asked) -> Iterator[str]:
+    finding = asked.answer.finding
+    yield f"kind: {finding.kind.value}"
+    yield from finding.reasons
+    for match in finding.matches[:_MOST_ENTRIES]:
+        yield f"{match.score:.3f}  {match.entry.id}"

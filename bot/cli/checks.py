@@ -1,0 +1,124 @@
+"""What `lotse doctor` looks at. Nothing is changed, and a running Lotse is not disturbed."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from stat import S_IMODE
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bot.cli.failures import sentence
+from bot.cli.matrix_account import who_am_i
+from bot.cli.sources import database_file, knowledge_in_force
+from bot.config import MatrixSection, Settings
+from bot.platforms import PlatformRefused
+from bot.platforms.matrix.login import load
+from bot.storage.database import open_database
+from knowledge.search import Search
+
+_SHOWN = 5
+_OTHERS = 0o077
+
+
+class Outcome(StrEnum):
+    """A note is worth knowing, but nothing is broken."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    name: str
+    outcome: Outcome
+    detail: str
+
+
+Finding = tuple[Outcome, str]
+
+
+async def examined(settings: Settings) -> list[Check]:
+    """Every part in turn; what can't even be looked at has failed."""
+    looks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
+        "configuration": _configuration,
+        "time zone": _time_zone,
+        "data_dir": _data_dir,
+        "database": _database,
+        "knowledge": _knowledge,
+        "matrix": _matrix,
+    }
+    return [await _looked(name, look, settings) for name, look in looks.items()]
+
+
+async def _looked(name: str, look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Check:
+    try:
+        outcome, detail = await look(settings)
+    except Exception as error:  # noqa: BLE001
+        outcome, detail = Outcome.FAILED, sentence(error)
+    return Check(name=name, outcome=outcome, detail=detail)
+
+
+async def _configuration(settings: Settings) -> Finding:
+    return Outcome.OK, f"language {settings.language}, office {settings.office}"
+
+
+async def _time_zone(settings: Settings) -> Finding:
+    return Outcome.OK, f"{settings.time_zone}, where it is {datetime.now(settings.time_zone):%d.%m.%Y %H:%M}"
+
+
+async def _data_dir(settings: Settings) -> Finding:
+    folder = settings.data_dir
+    if not folder.exists():
+        return Outcome.NOTE, f"{folder} is not there yet; the first start makes it"
+    if not folder.is_dir():
+        return Outcome.FAILED, f"{folder} is not a folder"
+    if S_IMODE(folder.stat().st_mode) & _OTHERS:
+        return Outcome.NOTE, f"{folder} can be read by others on this machine: chmod 700 {folder}"
+    return Outcome.OK, f"{folder} is for its owner only"
+
+
+async def _database(settings: Settings) -> Finding:
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        return Outcome.NOTE, f"{file} is not there yet; the first start makes it"
+    async with open_database(settings.database_url) as database, database.begin() as unit:
+        revision = await unit.connection.run_sync(_revision)
+    return Outcome.OK, f"revision {revision}"
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def _knowledge(settings: Settings) -> Finding:
+    """An index is built as the service builds it, so that what it would stumble over shows here."""
+    knowledge = await knowledge_in_force(settings)
+    Search(knowledge)
+    today = datetime.now(settings.time_zone).date()
+    overdue = [entry.id for entry in knowledge.entries if entry.review_by and entry.review_by < today]
+    counts = f"{len(knowledge.centres)} centres, {len(knowledge.offers)} offers, {len(knowledge.faqs)} faqs"
+    if not overdue:
+        return Outcome.OK, counts
+    more = ", ..." if len(overdue) > _SHOWN else ""
+    return Outcome.NOTE, f"{counts}; {len(overdue)} due for review: {', '.join(overdue[:_SHOWN])}{more}"
+
+
+async def _matrix(settings: Settings) -> Finding:
+    if settings.matrix is None:
+        return Outcome.NOTE, "not configured: `lotse setup` connects Lotse to an account"
+    session = load(settings.data_dir / "matrix")
+    if session is None:
+        return _not_logged_in(settings.matrix)
+    account = await who_am_i(session)
+    if account.lower() != settings.matrix.user_id.lower():
+        raise PlatformRefused(f"The login is one of {account}, not of {settings.matrix.user_id}.")
+    return Outcome.OK, f"{session.homeserver} takes the login of {account}"
+
+
+def _not_logged_in(matrix: MatrixSection) -> Finding:
+    if matrix.password is None:
+        return Outcome.FAILED, "there is neither a login nor a password: run `lotse setup`"
+    return Outcome.NOTE, "not logged in yet; the first start does it"

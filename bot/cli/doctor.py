@@ -1,0 +1,49 @@
+"""`lotse doctor`: whether everything that Lotse needs is in order."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.cli.checks import Check, Outcome, examined
+from bot.cli.sources import config_option
+from bot.config import ConfigError, read
+
+_COLOURS = {Outcome.OK: "green", Outcome.NOTE: "yellow", Outcome.FAILED: "red"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@config_option
+@click.pass_context
+def doctor(ctx: click.Context, *, as_json: bool, config: Path | None) -> None:
+    """Check configuration, database, knowledge, platforms and time zone."""
+    checks = _checks(config)
+    failed = any(check.outcome is Outcome.FAILED for check in checks)
+    if as_json:
+        document = {"ok": not failed, "checks": [asdict(check) for check in checks]}
+        click.echo(json.dumps(document, ensure_ascii=False).encode())
+    else:
+        Console(highlight=False).print(_table(checks))
+    ctx.exit(1 if failed else 0)
+
+
+def _checks(config: Path | None) -> list[Check]:
+    try:
+        settings = read(config)
+    except ConfigError as error:
+        return [Check(name="configuration", outcome=Outcome.FAILED, detail=fault) for fault in error.faults]
+    return asyncio.run(examined(settings))
+
+
+def _table(checks: list[Check]) -> Table:
+    table = Table("Part", "", "What was found", box=None)
+    for check in checks:
+        colour = _COLOURS[check.outcome]
+        table.add_row(check.name, f"[{colour}]{check.outcome.value}[/{colour}]", escape(check.detail))
+    return table

@@ -1,0 +1,32 @@
+"""Failures, as sentences for the person at the shell."""
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.config import ConfigError
+from bot.faults import trace
+from bot.lock import AlreadyRunning
+from bot.platforms import PlatformRefused, TemporaryFailure
+from bot.storage.schema import DatabaseTooNew
+from knowledge.loader import ContentError
+
+_FORESEEN = (AlreadyRunning, ConfigError, ContentError, DatabaseTooNew, PlatformRefused)
+
+
+def sentence(error: Exception) -> str:
+    """What to show of a failure."""
+    match error:
+        case click.ClickException():
+            return error.format_message()
+        case click.Abort():
+            return "Stopped: there was no answer."
+        case TemporaryFailure():
+            text = str(error)
+            return f"{text[:1].upper()}{text[1:]}; please try again later."
+        case SQLAlchemyError():
+            # Its own words may quote what the database holds.
+            return f"The database can't be used ({type(error).__name__}): check `database` and that it can be reached."
+        case OSError():
+            return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
+        case _:
+            return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."

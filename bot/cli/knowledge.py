@@ -1,0 +1,101 @@
+"""`lotse knowledge`: curated entries checked, brought in, written out, shown and measured."""
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.cli.sources import config_option, knowledge_in_force
+from bot.config import Settings, read
+from bot.storage.database import open_database
+from bot.storage.knowledge import ImportReport, KnowledgeStore
+from knowledge.bundle import write
+from knowledge.entries import Knowledge
+from knowledge.evaluation import evaluate
+from knowledge.loader import load, load_records
+from knowledge.reading import KINDS, MUNICIPALITIES
+
+_AUTHOR = "cli"
+_UNTRIMMED = 200
+
+_bundle = click.Path(exists=True, path_type=Path)
+_file = click.File(encoding="utf-8")
+
+
+@click.group(no_args_is_help=False)
+def knowledge() -> None:
+    """Curate the knowledge base."""
+
+
+@knowledge.command()
+@click.argument("path", type=_bundle)
+def check(path: Path) -> None:
+    """Check a bundle, or one file of it, and change nothing."""
+    click.echo(f"{len(list(_records(path)))} records are in order.")
+
+
+@knowledge.command("import")
+@click.argument("path", type=_bundle)
+@config_option
+def import_(path: Path, config: Path | None) -> None:
+    """Bring a bundle, or one file of it, into force.
+
+    What is in force and of the same kind, but missing in PATH, is archived.
+    """
+    report = asyncio.run(_imported(_records(path), read(config)))
+    click.echo(", ".join(f"{count} {outcome}" for outcome, count in asdict(report).items()))
+
+
+@knowledge.command("export")
+@click.argument("path", type=click.Path(file_okay=False, path_type=Path))
+@config_option
+def export(path: Path, config: Path | None) -> None:
+    """Write what is in force into the folder PATH, as a bundle."""
+    in_force = asyncio.run(knowledge_in_force(read(config)))
+    write(in_force, path)
+    click.echo(f"{len(list(in_force))} records are in {path}.")
+
+
+@knowledge.command("list")
+@config_option
+def list_(config: Path | None) -> None:
+    """Show the entries that are in force."""
+    table = Table("Entry", "Title", "As of", "Review by", box=None)
+    for entry in asyncio.run(knowledge_in_force(read(config))).entries:
+        table.add_row(entry.id, escape(entry.title), escape(entry.as_of), str(entry.review_by or ""))
+    Console(highlight=False, width=None if sys.stdout.isatty() else _UNTRIMMED).print(table)
+
+
+@knowledge.command("eval")
+@click.option("--corpus", type=_file, required=True, help="JSON lines with id, title and text.")
+@click.option("--questions", type=_file, required=True, help="JSON lines with id, question and expected ids.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
+    """Measure how well the search finds, on any corpus."""
+    try:
+        report = evaluate(corpus, questions).as_json()
+    except (ValueError, LookupError, TypeError) as error:
+        raise click.ClickException(f"A line is not as it should be: {error}.") from error
+    if as_json:
+        click.echo(json.dumps(report))
+    else:
+        click.echo("\n".join(f"{name:18} {value}" for name, value in report.items()))
+
+
+def _records(path: Path) -> Knowledge:
+    """References are checked where the whole bundle is there."""
+    whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
+    return load(path) if whole else Knowledge.of(load_records(path))
+
+
+async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
+    async with open_database(settings.database_url) as database:
+        return await KnowledgeStore(database).import_(records, _AUTHOR, datetime.now(UTC))

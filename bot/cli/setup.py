@@ -1,0 +1,107 @@
+"""`lotse setup`: asks for the connections, tries them, and writes them down."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from pydantic import SecretStr, ValidationError
+
+from bot.cli.matrix_account import log_in
+from bot.config import EXPECTED, FILE, ConfigError, read, variable
+from bot.lock import locked
+from bot.platforms.matrix.settings import MatrixSettings
+
+_PASSWORD = variable("matrix.password")
+
+
+@click.command()
+@click.option("--homeserver", help="The address of the homeserver, such as https://matrix.example.org.")
+@click.option("--user-id", help="Lotse's account, such as @lotse:example.org.")
+@click.option("--allowed-inviter", "inviters", multiple=True, help="Who may invite Lotse, such as *:example.org.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
+@click.option(
+    "--config", "file", type=click.Path(path_type=Path, dir_okay=False), default=FILE, help="The file to write."
+)
+def setup(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...], *, force: bool, file: Path) -> None:
+    """Connect Lotse to its Matrix account.
+
+    What no option gives is asked for; the password comes from LOTSE_MATRIX__PASSWORD or is asked for.
+    Only the login is kept, in data_dir, never the password. If the file is there already, it stays as it is,
+    and Lotse logs in again with the account that it names.
+    """
+    options = bool(homeserver or user_id or inviters)
+    if file.exists() and not force:
+        settings, data_dir = _known(file, options=options)
+    else:
+        settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
+    with locked(data_dir):
+        account = asyncio.run(log_in(settings, data_dir / "matrix"))
+    if force or not file.exists():
+        _write(file, _document(settings))
+    click.echo(f"Logged in as {account}, as {file} says. Start Lotse with `lotse run`.")
+
+
+def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
+    """The account of an existing file, for a new login."""
+    known = None if options else read(file)
+    if known is None or known.matrix is None:
+        raise click.ClickException(f"{file} is already there: change it by hand, or add --force to write it anew.")
+    matrix = known.matrix
+    password = matrix.password or SecretStr(_password())
+    return matrix.model_copy(update={"password": password}), known.data_dir
+
+
+def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
+    """What the options say, and what a person answers for the rest."""
+    homeserver = homeserver or _asked("Homeserver", "matrix.homeserver")
+    user_id = user_id or _asked("Account", "matrix.user_id")
+    inviters = inviters or (_asked("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
+    return _settings(homeserver=homeserver, user_id=user_id, password=_password(), inviters=inviters)
+
+
+def _password() -> str:
+    """Typed unseen at a terminal; a pipe has nothing to hide."""
+    return os.environ.get(_PASSWORD) or str(click.prompt("Password", hide_input=sys.stdin.isatty(), err=True))
+
+
+def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
+    shown = f"{label} ({EXPECTED[key]})" if key else label
+    return str(click.prompt(shown, default=default, err=True))
+
+
+def _settings(*, homeserver: str, user_id: str, password: str, inviters: tuple[str, ...]) -> MatrixSettings:
+    try:
+        return MatrixSettings(
+            homeserver=homeserver, user_id=user_id, password=SecretStr(password), allowed_inviters=inviters
+        )
+    except ValidationError as error:
+        wrong = dict.fromkeys(f"matrix.{detail['loc'][0]}" for detail in error.errors())
+        raise ConfigError(tuple(f"{key}: expected {EXPECTED.get(key, 'another value')}." for key in wrong)) from error
+
+
+def _document(settings: MatrixSettings) -> str:
+    return (
+        "# How Lotse is set up; docs/configuration.md tells what else can stand here.\n\n"
+        "[matrix]\n"
+        f"homeserver = {_toml(settings.homeserver)}\n"
+        f"user_id = {_toml(settings.user_id)}\n"
+        f"allowed_inviters = {_toml(settings.allowed_inviters)}\n"
+    )
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    """JSON's strings and lists are also TOML's."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _write(file: Path, text: str) -> None:
+    """For the owner's eyes only, and never half there."""
+    draft = file.with_name(f"{file.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+        opened.write(text)
+    draft.replace(file)

@@ -1,0 +1,33 @@
+"""Where commands take settings and knowledge from."""
+
+from pathlib import Path
+
+import click
+
+from bot.config import Settings
+from bot.storage.database import open_database
+from bot.storage.knowledge import KnowledgeStore
+from knowledge.entries import Knowledge
+from knowledge.loader import SHIPPED, load
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration file, if not lotse.toml in this folder.",
+)
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of an SQLite database; None for a server."""
+    _, found, path = settings.database_url.partition("sqlite+aiosqlite:///")
+    return Path(path) if found else None
+
+
+async def knowledge_in_force(settings: Settings) -> Knowledge:
+    """What the service answers from; before its first start, what ships. Makes no database."""
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        return load(SHIPPED)
+    async with open_database(settings.database_url) as database:
+        store = KnowledgeStore(database)
+        return await store.load() if await store.revision() else load(SHIPPED)

@@ -1,0 +1,224 @@
+"""The settings, from lotse.toml and the variables LOTSE_*: read once, checked together, frozen."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Annotated, Any, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.platforms.matrix.settings import MatrixSettings
+from handlers.ports import Language
+
+FILE = Path("lotse.toml")
+PREFIX = "LOTSE_"
+
+Account = Annotated[str, StringConstraints(pattern=r"^(matrix|telegram):\S+$", strip_whitespace=True)]
+
+_DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
+EXPECTED = {
+    "data_dir": "the path of a folder",
+    "database": "sqlite+aiosqlite:///PATH or postgresql+psycopg://USER@HOST/NAME",
+    "language": '"de" or "en"',
+    "time_zone": 'the name of a time zone, such as "Europe/Berlin"',
+    "office": "the name of the coordinating office",
+    "matrix": "a section [matrix]",
+    "matrix.homeserver": 'an address such as "https://matrix.example.org"',
+    "matrix.user_id": 'a Matrix id such as "@lotse:example.org"',
+    "matrix.allowed_inviters": 'a list such as ["*:example.org"]',
+    "roles": "a section [roles]",
+    "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
+    "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
+}
+_NO_TELEGRAM = "This version has no Telegram yet: take out the section [telegram] and the variables LOTSE_TELEGRAM__*."
+
+
+def _known(database: SecretStr) -> SecretStr:
+    if not database.get_secret_value().startswith(_DATABASES):
+        raise PydanticCustomError("database", "not supported")
+    return database
+
+
+class ConfigError(Exception):
+    """Everything that is wrong with the configuration, one sentence each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class MatrixSection(MatrixSettings):
+    """[matrix]: the password stands there, in a variable or in a file of its own."""
+
+    password_file: Path | None = Field(default=None, description="A file that holds the password and nothing else")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_password(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or not values.get("password_file"):
+            return values
+        if values.get("password"):
+            raise ValueError("give password or password_file, not both")
+        try:
+            password = Path(str(values["password_file"])).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise ValueError(f"password_file can't be read ({type(error).__name__})") from error
+        return {**values, "password": password}
+
+
+class Roles(BaseModel):
+    """[roles]: who may do more than ask."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    editors: tuple[Account, ...] = Field(default=(), description="Accounts that curate knowledge and announcements")
+    admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
+
+
+class _Variables(EnvSettingsSource):
+    def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
+        """Lists as JSON, or simply with commas between."""
+        if str(value).lstrip()[:1] not in ("[", "{"):
+            return [part.strip() for part in str(value).split(",")]
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+    )
+
+    data_dir: Path = Field(default=Path("data"), description="The folder of database and Matrix store")
+    database: Annotated[SecretStr, AfterValidator(_known)] | None = Field(
+        default=None, description="The database, if not lotse.db in data_dir"
+    )
+    language: Language = Field(default="de", description="What Lotse speaks until a person chooses or asks otherwise")
+    time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Berlin"), description="The time zone of the people")
+    office: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] = Field(
+        default="LaKI", description="How Lotse calls the coordinating office"
+    )
+    matrix: MatrixSection | None = Field(default=None, description="The account on Matrix")
+    roles: Roles = Roles()
+
+    @property
+    def database_url(self) -> str:
+        if self.database is not None:
+            return self.database.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.data_dir / 'lotse.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return _Variables(settings_cls), init_settings
+
+
+def read(path: Path | None = None) -> Settings:
+    """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault."""
+    values = _parsed(path)
+    unknown = [*_unknown_keys(values), *_unknown_variables(os.environ)]
+    faults: list[str] = []
+    try:
+        settings = Settings(**{key: value for key, value in values.items() if key in Settings.model_fields})
+    except ValidationError as error:
+        faults = [_fault(detail) for detail in error.errors() if detail["type"] != "extra_forbidden"]
+    if unknown or faults:
+        raise ConfigError(tuple(dict.fromkeys((*unknown, *faults))))
+    return settings
+
+
+def keys(model: type[BaseModel] = Settings, above: str = "") -> Iterator[str]:
+    """Every setting by its full name, such as `matrix.user_id`."""
+    for name, field in model.model_fields.items():
+        section = next((kind for kind in (field.annotation, *get_args(field.annotation)) if _is_section(kind)), None)
+        if section is None:
+            yield above + name
+        else:
+            yield from keys(section, f"{above}{name}.")
+
+
+def variable(key: str) -> str:
+    """The variable of a setting."""
+    return PREFIX + key.upper().replace(".", "__")
+
+
+def _is_section(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _parsed(path: Path | None) -> dict[str, Any]:
+    if path is None and not FILE.exists():
+        return {}
+    file = path or FILE
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((f"{file} is not valid TOML: {error}.",)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError((f"{file} can't be read ({type(error).__name__}).",)) from error
+
+
+def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
+    known = set(keys())
+    for key in _flat(values):
+        if key.startswith("telegram"):
+            yield _NO_TELEGRAM
+        elif key not in known and not any(setting.startswith(f"{key}.") for setting in known):
+            yield f"Unknown setting {key}; the nearest known one is {_nearest(key, known)}."
+
+
+def _unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    known = {variable(key) for key in keys()} | {variable(name) for name in Settings.model_fields}
+    for name in environ:
+        if name.upper().startswith(f"{PREFIX}TELEGRAM"):
+            yield _NO_TELEGRAM
+        elif name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield f"Unknown variable {name}; the nearest known one is {_nearest(name.upper(), known)}."
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield above + key
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    return max(sorted(known), key=lambda other: SequenceMatcher(None, name, other).ratio())
+
+
+def _fault(detail: ErrorDetails) -> str:
+    """Never the value itself: it may be a password."""
+    key = ".".join(part for part in detail["loc"] if isinstance(part, str))
+    if detail["type"] == "missing":
+        return f"{key} is missing: set it in {FILE} or in {variable(key)}."
+    message = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "value_error":
+        return f"{key}: {message}." if key else message
+    place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
+    return f"{place}: expected {EXPECTED.get(key, message)}."

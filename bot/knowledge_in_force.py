@@ -1,0 +1,44 @@
+"""The search over the knowledge in force, renewed when another process has changed it."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from bot.storage.knowledge import KnowledgeStore
+from knowledge.loader import SHIPPED, load
+from knowledge.search import Search
+
+log = logging.getLogger(__name__)
+
+
+class KnowledgeInForce:
+    """Holds the index that answers come from."""
+
+    def __init__(self, store: KnowledgeStore, search: Search, revision: int) -> None:
+        self._store = store
+        self._search = search
+        self._revision = revision
+
+    @classmethod
+    async def opened(cls, store: KnowledgeStore, at: datetime) -> "KnowledgeInForce":
+        """An empty database first gets what ships."""
+        if not await store.revision():
+            await store.seed(await asyncio.to_thread(load, SHIPPED), at)
+        revision = await store.revision()
+        return cls(store, await _indexed(store), revision)
+
+    def search(self) -> Search:
+        return self._search
+
+    async def look(self) -> None:
+        """Builds a new index beside the old one if anything has changed, and swaps them."""
+        revision = await self._store.revision()
+        if revision == self._revision:
+            return
+        self._search = await _indexed(self._store)
+        self._revision = revision
+        log.info("Knowledge is now at revision %d", revision)
+
+
+async def _indexed(store: KnowledgeStore) -> Search:
+    return await asyncio.to_thread(Search, await store.load())

@@ -1,0 +1,1 @@
+"""The console: one person at the terminal on which Lotse runs."""

@@ -1,0 +1,75 @@
+"""The platform of whoever sits at the terminal: lines in, styled text out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console
+
+from bot import rendering
+from bot.platforms import Delivery, Handle, PermanentFailure
+from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+
+_GREETING = "/start"
+_LEAVING = frozenset({"exit", "quit", "ende", "/exit", "/quit", "/ende"})
+_PROMPT = "> "
+_PERSON = Sender(platform=PlatformName.CONSOLE, id="console")
+
+
+class ConsolePlatform:
+    """One session, which is a room of its own: what was spoken about is forgotten when it ends."""
+
+    name = PlatformName.CONSOLE
+
+    def __init__(
+        self, handle: Handle, clock: Callable[[], datetime], prompt: PromptSession[str], console: Console
+    ) -> None:
+        self._handle = handle
+        self._clock = clock
+        self._prompt = prompt
+        self._console = console
+        self._address = Address(platform=PlatformName.CONSOLE, room=RoomId(str(uuid4())))
+
+    async def run(self) -> None:
+        """Until the person leaves."""
+        await self._take(_GREETING)
+        while (text := await self._line()) is not None:
+            if text:
+                await self._take(text)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        if delivery.message.address != self._address:
+            raise PermanentFailure("that session has ended")
+        self._console.print()
+        self._console.print(rendering.terminal(rendering.numbered(delivery.message)))
+        self._console.print()
+        return MessageId(delivery.id)
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+    async def _line(self) -> str | None:
+        """None when the person leaves."""
+        try:
+            with patch_stdout(raw=True):
+                text = (await self._prompt.prompt_async(_PROMPT, handle_sigint=False)).strip()
+        except (EOFError, KeyboardInterrupt):
+            return None
+        return None if text.casefold() in _LEAVING else text
+
+    async def _take(self, text: str) -> None:
+        event = str(uuid4())
+        await self._handle(
+            MessageReceived(
+                id=EventId(event),
+                at=self._clock(),
+                address=self._address,
+                sender=_PERSON,
+                message=MessageId(event),
+                text=text,
+                direct=True,
+                addressed=True,
+            )
+        )

@@ -1,0 +1,8 @@
+"""One text, written as a small Markdown subset, in the shape of every place where people read it."""
+
+from bot.rendering.choices import numbered
+from bot.rendering.markup import html
+from bot.rendering.pieces import split
+from bot.rendering.prose import plain, terminal
+
+__all__ = ["html", "numbered", "plain", "split", "terminal"]

@@ -1,0 +1,115 @@
+"""Text without tags: plain for places that show nothing else, and with styles for the terminal."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from markdown_it.tree import SyntaxTreeNode
+from rich.style import Style
+from rich.text import Text
+
+from bot.rendering.parsing import tree
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """How a run of text is set."""
+
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: str | None = None
+
+
+Run = tuple[str, Look]
+_BREAK: Run = ("\n", Look())
+_GAP: Run = ("\n\n", Look())
+
+
+def plain(text: str) -> str:
+    """Links as "label (url)", list items behind a dash or their number."""
+    return "".join(run for run, _ in runs(text))
+
+
+def terminal(text: str) -> Text:
+    """The same text with its styles; nothing in it is read as markup again."""
+    return Text.assemble(*((run, _style(look)) for run, look in runs(text)))
+
+
+def runs(text: str) -> Iterator[Run]:
+    """The text from beginning to end, each part with its look."""
+    return _joined([_runs(block, Look()) for block in tree(text).children], _GAP)
+
+
+def _style(look: Look) -> Style:
+    return Style(bold=look.bold, italic=look.italic, color="cyan" if look.code else None, link=look.link)
+
+
+def _joined(parts: list[Iterator[Run]], between: Run) -> Iterator[Run]:
+    for number, part in enumerate(parts):
+        if number:
+            yield between
+        yield from part
+
+
+def _runs(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    return _RENDER.get(node.type, _inside)(node, look)
+
+
+def _inside(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    if not node.children:
+        return iter([(node.content, look)])
+    return chain.from_iterable(_runs(child, look) for child in node.children)
+
+
+def _bold(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    return _inside(node, replace(look, bold=True))
+
+
+def _italic(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    return _inside(node, replace(look, italic=True))
+
+
+def _code(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    return iter([(node.content.rstrip("\n"), replace(look, code=True))])
+
+
+def _link(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    url = str(node.attrs["href"])
+    address = url.partition(":")[2] if url.lower().startswith(("mailto:", "tel:")) else url
+    label = list(_inside(node, replace(look, link=url)))
+    yield from label
+    if "".join(run for run, _ in label) not in (url, address) and node.markup != "autolink":
+        yield f" ({address})", look
+
+
+def _list(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    start = int(node.attrs.get("start", 1))
+    ordered = node.type == "ordered_list"
+    items = [_item(item, look, f"{number}. " if ordered else "- ") for number, item in enumerate(node.children, start)]
+    return _joined(items, _BREAK)
+
+
+def _item(node: SyntaxTreeNode, look: Look, marker: str) -> Iterator[Run]:
+    yield marker, Look()
+    indent = " " * len(marker)
+    for run, set_in in _joined([_runs(block, look) for block in node.children], _BREAK):
+        yield run.replace("\n", "\n" + indent), set_in
+
+
+def _line_break(_node: SyntaxTreeNode, _look: Look) -> Iterator[Run]:
+    return iter([_BREAK])
+
+
+_RENDER: dict[str, Callable[[SyntaxTreeNode, Look], Iterator[Run]]] = {
+    "heading": _bold,
+    "strong": _bold,
+    "em": _italic,
+    "link": _link,
+    "code_inline": _code,
+    "fence": _code,
+    "bullet_list": _list,
+    "ordered_list": _list,
+    "softbreak": _line_break,
+    "hardbreak": _line_break,
+}

@@ -1,0 +1,98 @@
+"""The running program: one per data directory, seeded once, up to date, and stopped cleanly."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, build
+from bot.config import Settings
+from bot.lock import AlreadyRunning
+from bot.platforms import Delivery, PlatformRefused
+from bot.storage.knowledge import KnowledgeStore
+from handlers.events import MessageId, PlatformName
+from knowledge.entries import Knowledge
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data")
+
+
+class _Platform:
+    """Lets a test decide how a platform ends."""
+
+    name = PlatformName.TELEGRAM
+
+    def __init__(self, refusal: str | None = None) -> None:
+        self._refusal = refusal
+        self.running = asyncio.Event()
+
+    async def run(self) -> None:
+        self.running.set()
+        if self._refusal:
+            raise PlatformRefused(self._refusal)
+        await asyncio.Event().wait()
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        return MessageId(delivery.id)
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+
+async def test_a_second_lotse_is_refused_until_the_first_has_ended(settings: Settings) -> None:
+    async with build(settings):
+        with pytest.raises(AlreadyRunning, match="Another Lotse is running with"):
+            async with build(settings):
+                pass
+    async with build(settings) as app:
+        assert app.knowledge.search().knowledge.centres
+
+
+async def test_what_it_keeps_is_for_its_owner_only(settings: Settings) -> None:
+    async with build(settings):
+        modes = {path.name: path.stat().st_mode & 0o077 for path in (settings.data_dir, *settings.data_dir.iterdir())}
+    assert "lotse.db" in modes
+    assert set(modes.values()) == {0}
+
+
+async def test_it_stops_when_told_to(settings: Settings) -> None:
+    stop = asyncio.Event()
+    async with build(settings) as app:
+        platform = _Platform()
+        app.platforms[platform.name] = platform
+        running = asyncio.create_task(app.run(stop))
+        await platform.running.wait()
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+
+async def test_a_refusal_ends_it(settings: Settings) -> None:
+    async with build(settings) as app:
+        app.platforms[PlatformName.TELEGRAM] = _Platform("The token was revoked.")
+        with pytest.raises(PlatformRefused, match=r"The token was revoked\."):
+            await asyncio.wait_for(app.run(asyncio.Event()), 10)
+
+
+async def test_knowledge_that_another_process_changed_is_noticed(settings: Settings) -> None:
+    async with build(settings) as app:
+        before = app.knowledge.search()
+        await app.knowledge.look()
+        assert app.knowledge.search() is before
+        await _drop_all_but_one_centre(app)
+        await app.knowledge.look()
+        assert len(app.knowledge.search().knowledge.centres) == 1
+
+
+async def test_a_restart_keeps_what_editors_have_changed(settings: Settings) -> None:
+    async with build(settings) as app:
+        await _drop_all_but_one_centre(app)
+    async with build(settings) as app:
+        assert len(app.knowledge.search().knowledge.centres) == 1
+
+
+async def _drop_all_but_one_centre(app: App) -> None:
+    one = Knowledge(centres=app.knowledge.search().knowledge.centres[:1])
+    await KnowledgeStore(app.database).import_(one, "test", datetime.now(UTC))

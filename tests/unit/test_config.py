@@ -1,0 +1,155 @@
+"""Settings come from a file and from variables, and whoever mistypes one is told so."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot import config
+
+_FULL = """
+data_dir = "d"
+language = "en"
+time_zone = "Europe/Vienna"
+office = "Büro"
+
+[matrix]
+homeserver = "https://matrix.example.org/"
+user_id = "@lotse:example.org"
+password = "geheim"
+allowed_inviters = ["*:example.org"]
+
+[roles]
+editors = ["matrix:@anna:example.org", "telegram:4711"]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("LOTSE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def _file(text: str) -> Path:
+    config.FILE.write_text(text, encoding="utf-8")
+    return config.FILE
+
+
+def _faults(text: str = "") -> tuple[str, ...]:
+    _file(text)
+    with pytest.raises(config.ConfigError) as caught:
+        config.read()
+    return caught.value.faults
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    settings = config.read()
+    assert settings.database_url == "sqlite+aiosqlite:///data/lotse.db"
+    assert (settings.language, settings.office, str(settings.time_zone)) == ("de", "LaKI", "Europe/Berlin")
+    assert settings.matrix is None
+
+
+def test_everything_can_stand_in_the_file() -> None:
+    settings = config.read(_file(_FULL))
+    assert settings.database_url == "sqlite+aiosqlite:///d/lotse.db"
+    assert settings.matrix
+    assert settings.matrix.allowed_inviters == ("*:example.org",)
+    assert settings.roles.editors == ("matrix:@anna:example.org", "telegram:4711")
+
+
+def test_the_settings_never_show_a_secret() -> None:
+    settings = config.read(_file(_FULL))
+    assert "geheim" not in repr(settings)
+    assert settings.matrix
+    assert settings.matrix.password
+    assert settings.matrix.password.get_secret_value() == "geheim"
+
+
+def test_a_variable_wins_and_leaves_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_OFFICE", "Amt")
+    monkeypatch.setenv("LOTSE_MATRIX__USER_ID", "@other:example.org")
+    monkeypatch.setenv("LOTSE_MATRIX__ALLOWED_INVITERS", "*:a.org, @b:b.org")
+    monkeypatch.setenv("LOTSE_ROLES__ADMINS", '["matrix:@ops:example.org"]')
+    settings = config.read(_file(_FULL))
+    assert settings.office == "Amt"
+    assert settings.matrix
+    assert settings.matrix.user_id == "@other:example.org"
+    assert settings.matrix.homeserver == "https://matrix.example.org/"
+    assert settings.matrix.allowed_inviters == ("*:a.org", "@b:b.org")
+    assert settings.roles.admins == ("matrix:@ops:example.org",)
+    assert settings.roles.editors
+
+
+def test_the_password_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("geheim\n", encoding="utf-8")
+    settings = config.read(_file(_FULL.replace('password = "geheim"', 'password_file = "secret"')))
+    assert settings.matrix
+    assert settings.matrix.password
+    assert settings.matrix.password.get_secret_value() == "geheim"
+
+
+def test_two_passwords_and_a_missing_file_are_faults() -> None:
+    both = _FULL.replace('password = "geheim"', 'password = "geheim"\npassword_file = "x"')
+    assert _faults(both) == ("matrix: give password or password_file, not both.",)
+    missing = _FULL.replace('password = "geheim"', 'password_file = "x"')
+    assert _faults(missing) == ("matrix: password_file can't be read (FileNotFoundError).",)
+
+
+def test_an_unknown_key_names_the_nearest_one() -> None:
+    assert _faults("data_dri = 'x'") == ("Unknown setting data_dri; the nearest known one is data_dir.",)
+    faults = _faults(_FULL.replace("user_id", "userid"))
+    assert "Unknown setting matrix.userid; the nearest known one is matrix.user_id." in faults
+    assert "matrix.user_id is missing: set it in lotse.toml or in LOTSE_MATRIX__USER_ID." in faults
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("LOTSE_HOMESERVER", "LOTSE_MATRIX__HOMESERVER"),
+        ("LOTSE_MATRIX__PASWORD", "LOTSE_MATRIX__PASSWORD"),
+        ("LOTSE_DATADIR", "LOTSE_DATA_DIR"),
+    ],
+)
+def test_an_unknown_variable_names_the_nearest_one(name: str, nearest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "x")
+    assert _faults(_FULL) == (f"Unknown variable {name}; the nearest known one is {nearest}.",)
+
+
+def test_all_faults_come_at_once_and_tell_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_MATRIX__USER_ID", "lotse")
+    faults = _faults(
+        'language = "fr"\ntime_zone = "Europe/Bielefeld"\ndatabase = "mysql://root:geheim@x"\n'
+        '[matrix]\nhomeserver = "x"\npassword = 7\n[roles]\neditors = ["anna"]'
+    )
+    assert {fault.split(":")[0] for fault in faults} == {
+        "language",
+        "time_zone",
+        "database",
+        "matrix.homeserver",
+        "matrix.user_id (LOTSE_MATRIX__USER_ID)",
+        "matrix.password",
+        "roles.editors",
+    }
+    assert "geheim" not in "".join(faults)
+
+
+def test_telegram_is_not_there_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_TELEGRAM__MODE", "polling")
+    faults = _faults('[telegram]\ntoken = "1:a"')
+    assert len(faults) == 1
+    assert faults[0].startswith("This version has no Telegram yet")
+
+
+def test_a_file_that_is_no_toml_is_named_with_its_line() -> None:
+    assert _faults("a = [") == ("lotse.toml is not valid TOML: Invalid value (at end of document).",)
+
+
+def test_a_file_that_was_asked_for_must_be_there() -> None:
+    with pytest.raises(config.ConfigError, match=r"other\.toml can't be read"):
+        config.read(Path("other.toml"))
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        config.read().office = "x"  # type: ignore[misc]

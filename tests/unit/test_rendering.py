@@ -1,0 +1,144 @@
+"""One text in several shapes: nothing that a person wrote becomes markup, and nothing gets lost."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import rendering
+from handlers.events import Address, PlatformName, RoomId
+from handlers.messages import Choice, Message, escape
+
+_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "pre", "code"}
+_ATTRIBUTES = {"a": ["href"], "ol": ["start"]}
+_MARKUP = st.text(alphabet=st.sampled_from(list("ab1. \n\t*_`[]()<>#+-!|~&;:/@\\=\"'\r\x1b\x00äß€")), max_size=60)
+_WRITTEN = st.one_of(st.text(st.characters(codec="utf-8"), max_size=60), _MARKUP)
+
+
+class _Read(HTMLParser):
+    """What a browser would make of it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+
+def _parsed(html: str) -> _Read:
+    reader = _Read()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", text)
+
+
+@given(_WRITTEN)
+def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
+    source = escape(text)
+    assert _letters(_parsed(rendering.html(source)).text) == _letters(text)
+    assert _letters(rendering.plain(source)) == _letters(text)
+    assert _letters(rendering.terminal(source).plain) == _letters(text)
+
+
+@given(_WRITTEN)
+def test_what_a_person_wrote_brings_no_tag_but_its_paragraphs(text: str) -> None:
+    assert {tag for tag, _ in _parsed(rendering.html(escape(text))).tags} <= {"p", "br"}
+
+
+@given(_WRITTEN)
+def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
+    for tag, attributes in _parsed(rendering.html(text)).tags:
+        assert tag in _TAGS
+        assert [name for name, _ in attributes] in ([], _ATTRIBUTES.get(tag))
+
+
+@given(_WRITTEN)
+def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
+    for shape in (rendering.plain(text), rendering.terminal(text).plain):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", shape)
+
+
+@pytest.mark.parametrize(
+    ("source", "html", "plain"),
+    [
+        ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>", "a b"),
+        ("a\nb\n\nc", "<p>a<br>b</p>\n<p>c</p>", "a\nb\n\nc"),
+        ("# Titel", "<p><strong>Titel</strong></p>", "Titel"),
+        ("- a\n- b", "<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>', "3. a\n4. b"),
+        ("`a<b`", "<p><code>a&lt;b</code></p>", "a<b"),
+        ("```\na\n```", "<pre><code>a\n</code></pre>", "a"),
+        ("[KI](https://ki.de)", '<p><a href="https://ki.de">KI</a></p>', "KI (https://ki.de)"),
+        ("<https://ki.de>", '<p><a href="https://ki.de">https://ki.de</a></p>', "https://ki.de"),
+        ("[x@ki.de](mailto:x@ki.de)", '<p><a href="mailto:x@ki.de">x@ki.de</a></p>', "x@ki.de"),
+        ("[Mail](mailto:x@ki.de)", '<p><a href="mailto:x@ki.de">Mail</a></p>', "Mail (x@ki.de)"),
+        ("[x](javascript:y)", "<p>[x](javascript:y)</p>", "[x](javascript:y)"),
+        ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>", "<b>x</b>"),
+    ],
+)
+def test_the_subset(source: str, html: str, plain: str) -> None:
+    assert rendering.html(source) == html
+    assert rendering.plain(source) == plain
+
+
+def test_the_terminal_shows_bold_and_links() -> None:
+    text = rendering.terminal("**a** [b](https://c.de)")
+    assert text.plain == "a b (https://c.de)"
+    assert [(str(span.style), text.plain[span.start : span.end]) for span in text.spans if str(span.style)] == [
+        ("bold not italic", "a"),
+        ("not bold not italic", " "),
+        ("not bold not italic link https://c.de", "b"),
+        ("not bold not italic", " (https://c.de)"),
+    ]
+
+
+def test_choices_stand_beneath_the_text_even_behind_a_list() -> None:
+    room = Address(platform=PlatformName.CONSOLE, room=RoomId("r"))
+    choices = (Choice(label="KI *Köln*", says="/a"), Choice(label="B", says="/b"))
+    source = rendering.numbered(Message(address=room, text="1. x\n2. y", choices=choices))
+    assert rendering.plain(source) == "1. x\n2. y\n\n1. KI *Köln*\n2. B"
+    assert rendering.numbered(Message(address=room, text="x")) == "x"
+
+
+_WORDS = st.sampled_from(["Wort", "länger", r"1\. x", "**fett und breit**", "[ein Link](https://ki.de/a)", "`c d`"])
+_LINES = st.lists(_WORDS, min_size=1, max_size=8).map(" ".join)
+_PARAGRAPHS = st.one_of(
+    _LINES, st.lists(_LINES, max_size=3).map(lambda lines: "\n".join(f"- {line}" for line in lines))
+)
+_TEXTS = st.lists(_PARAGRAPHS, max_size=6).map("\n\n".join)
+
+
+@given(_TEXTS, st.integers(min_value=32, max_value=200))
+def test_pieces_together_read_like_the_whole(text: str, limit: int) -> None:
+    pieces = rendering.split(text, limit, len)
+    assert all(len(piece) <= limit for piece in pieces)
+    assert _letters("".join(map(rendering.plain, pieces))) == _letters(rendering.plain(text))
+    for tag in ("strong", "a", "code"):
+        assert sum(rendering.html(piece).count(f"<{tag}") for piece in pieces) == rendering.html(text).count(f"<{tag}")
+
+
+@given(_WRITTEN, st.integers(min_value=4, max_value=30))
+def test_no_piece_is_too_long_and_no_letter_is_lost(text: str, limit: int) -> None:
+    def length(part: str) -> int:
+        return len(part.encode())
+
+    pieces = rendering.split(text, limit, length)
+    assert all(length(piece) <= limit for piece in pieces)
+    assert _letters("".join(pieces)) == _letters(text)
+
+
+def test_a_cut_falls_between_paragraphs_before_it_falls_between_lines_and_words() -> None:
+    assert rendering.split("a b\nc d\n\ne f", 9, len) == ["a b\nc d", "e f"]
+    assert rendering.split("aa bb\ncc dd", 9, len) == ["aa bb", "cc dd"]
+    assert rendering.split("aa bb cc", 6, len) == ["aa bb", "cc"]
