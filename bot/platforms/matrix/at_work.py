@@ -27,5 +27,6 @@ async def _show(client: Client, room: str, done: asyncio.Event) -> None:
         while not done.is_set():
             await asked(client.room_typing(room, typing_state=True, timeout=_SHOWN_SECONDS * 1000))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), _SHOWN_SECONDS / 2)
+                async with asyncio.timeout(_SHOWN_SECONDS / 2):
+                    await done.wait()
         await asked(client.room_typing(room, typing_state=False))

@@ -109,7 +109,8 @@ class MatrixPlatform:
     async def _connected(self) -> Connection:
         """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._ready.wait(), _READY_SECONDS)
+            async with asyncio.timeout(_READY_SECONDS):
+                await self._ready.wait()
         if self._connection is None or not self._ready.is_set():
             raise TemporaryFailure("there is no connection to the homeserver yet")
         return self._connection

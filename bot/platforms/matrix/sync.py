@@ -75,7 +75,7 @@ class Sync:
         request = self.client.sync(timeout=wait, since=since, full_state=full_state or None, sync_filter=_FILTER)
         try:
             # nio sets no limit of its own to a sync with full state.
-            return since, await asked(asyncio.wait_for(request, FULL_SYNC_SECONDS))
+            return since, await asked(_within(FULL_SYNC_SECONDS, request))
         except PermanentFailure as failure:
             # A sync that is refused outright may be accepted again when the homeserver is repaired.
             raise TemporaryFailure(str(failure)) from failure
@@ -92,6 +92,12 @@ class Sync:
         await upkeep(self.client, response)
         self.invitations.answer()
         self.reading.look_again()
+
+
+async def _within(seconds: float, request: Awaitable[T]) -> T:
+    """Unlike `wait_for` before Python 3.12, never mistakes being cancelled for a failed request."""
+    async with asyncio.timeout(seconds):
+        return await request
 
 
 def _sources(info: Any) -> list[Any]:
