@@ -83,6 +83,17 @@ async def test_killed_between_receiving_and_answering(
     await answered_once(anna, lotse, [(room, question)])
 
 
+async def test_people_see_that_lotse_is_at_work(serve: Serve, anna: Person, gate: Gate) -> None:
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    gate.hold("before")
+    await anna.say(room, QUESTION)
+    await anna.until(lambda: lotse.user_id in anna.client.rooms[room].typing_users)
+    await lotse.crash()
+
+
 async def test_the_homeserver_goes_and_comes_back(lotse: Service, anna: Person, synapse: Synapse) -> None:
     room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
     await anna.with_company(room, lotse.user_id)
