@@ -40,7 +40,8 @@ class MessageReceived:
     """A person wrote `text` (the address form, such as a mention of Lotse, already taken off).
 
     `id` is the platform's id of the event, unique per platform; `message` the id that a reply refers to.
-    `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse (direct, mentioned, replied to, commanded).
+    `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
+    command.
     """
 
     id: EventId

@@ -16,7 +16,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is shown as it is."""
+    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain."""
 
     address: Address
     text: str

@@ -50,7 +50,7 @@ class Entry(Record):
 
 
 class Contact(Record):
-    """How an office is reached; a missing value is unknown. `stale`: the source says or suggests that it is outdated."""
+    """How an office is reached; a missing value is unknown. `stale`: its source says or suggests so."""
 
     street: Line | None = None
     postal_code: PostalCode | None = None

@@ -44,7 +44,7 @@ class _Asked:
 
 
 def evaluate(corpus: Iterable[str], questions: Iterable[str]) -> Report:
-    """Indexes the corpus and asks the questions; both are JSON lines. Raises ValueError on a line that is not as it should be."""
+    """Indexes the corpus and asks the questions, both JSON lines; raises ValueError on a line that is none."""
     pages = [_page(line) for line in corpus if line.strip()]
     started = perf_counter()
     index = Index(pages)

@@ -63,7 +63,7 @@ class Gazetteer:
         return next((end for end in ends if tuple(question[start:end]) in self._places), start)
 
     def _corrected(self, word: str, known: Callable[[str], bool]) -> str:
-        """The place name meant by a misspelt word: same first letter, at most one slip in short words and two in long."""
+        """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long word."""
         if len(word) < 5 or word.isdigit() or (word,) in self._places or known(word):
             return word
         slips = 1 if len(word) < 8 else 2
@@ -86,14 +86,14 @@ def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[Entry
 
 
 def _areas(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
-    """ "Kreis Düren", "Stadt Aachen", "Märkischer Kreis" in every case, "Hochsauerlandkreis"."""
+    """The areas in full: "Kreis Düren", "Hochsauerlandkreis", "Märkischer Kreis" in every case."""
     for centre in knowledge.centres:
         for phrase in _inflected(tuple(words(centre.area))):
             yield phrase, EntryId(centre.id)
 
 
 def _nicknames(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
-    """The areas without the word "Kreis", and the synonyms of the centres; "KI" stays only before a mere abbreviation."""
+    """The areas without "Kreis", and the synonyms of the centres; "KI" stays only before a mere abbreviation."""
     for centre in knowledge.centres:
         for phrase in _inflected(_bare(tuple(words(centre.area)))):
             yield from _adjectives(phrase, EntryId(centre.id))
@@ -124,7 +124,7 @@ def _in_charge(centres: Iterable[Centre]) -> Callable[[Municipality], list[Entry
 
 
 def _name_forms(name: str) -> Iterator[Phrase]:
-    """ "Horn-Bad Meinberg" is also "Horn" and "Bad Meinberg"; "Halle (Westf.)" is "Halle"; "Bad Honnef" is "Honnef"."""
+    """The forms of a name, such as "Horn-Bad Meinberg", "Horn" and "Bad Meinberg", or "Halle (Westf.)" and "Halle"."""
     yield tuple(words(name))
     short = _ADDITION.sub("", name)
     yield tuple(words(short))
@@ -140,7 +140,7 @@ def _bare(area: Phrase) -> Phrase:
 
 
 def _inflected(area: Phrase) -> Iterator[Phrase]:
-    """ "Märkischer Kreis" is "im Märkischen Kreis"."""
+    """An adjective in every case: "Märkischer Kreis", "im Märkischen Kreis"."""
     yield area
     for position, word in enumerate(area):
         if word.endswith("ischer"):
@@ -149,7 +149,7 @@ def _inflected(area: Phrase) -> Iterator[Phrase]:
 
 
 def _adjectives(phrase: Phrase, centre: EntryId) -> Iterator[tuple[Phrase, EntryId]]:
-    """ "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
+    """The derived forms: "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
     yield phrase, centre
     if not phrase or len(phrase[-1]) < 4 or phrase[-1].isdigit():
         return

@@ -22,7 +22,8 @@ ihre ihrem ihren ihrer im in ins irgendwie irgendwo ist ja jede jedem jeden jede
 konnen konnt konnte man mal manche mehr mein meine meinem meinen meiner mich mir mit mochte muss mussen nach nicht
 nichts noch nochmal nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit seid sich sie sind so soll
 sollen sollte sollten solche sondern sonst uber um und uns unser unsere unter vom von vor war waren was weg weil welche
-welchem welchen welcher welches wem wen wenn wer werd werde werden weshalb wessen wie wieder wieso wieviel wieviele will wir
+welchem welchen welcher welches wem wen wenn wer werd werde werden weshalb wessen wie wieder wieso wieviel wieviele
+will wir
 wird wirst wo wofur woher wohin womit woran worum wollen wurde wurden wahrend wozu zu zum zur zwar zwischen
 a about an and any are at be by can do does for from have how i in is it me my of on or our please tell that the their
 there they this to us was we what when where which who whom whose why with you your
@@ -31,11 +32,14 @@ there they this to us was we what when where which who whom whose why with you y
 # Words of questions that tell little of their subject.
 _GENERIC_WORDS = """
 art arten form formen weise moglichkeit moglichkeiten frage fragen thema themen sache dinge beispiel beispiele grund
-bedeutet bedeuten heisst heissen funktioniert funktionieren erklar erklare erklaren definition begriff abkurzung kurz genau
+bedeutet bedeuten heisst heissen funktioniert funktionieren erklar erklare erklaren definition begriff abkurzung kurz
+genau
 bekommt bekommen bekomme erhalt erhalten erhalte bietet bieten angeboten anbieten gehort gehoren lauft laufen passiert
-geschieht finden findet finde beantragt beantragen machen macht tun dafur daran darauf personen person menschen leute jemand
+geschieht finden findet finde beantragt beantragen machen macht tun dafur daran darauf personen person menschen leute
+jemand
 deutschland nrw nordrhein westfalen stadt land wichtig wichtige notwendig benotigt benotige brauche braucht brauchen
-informationen information info infos unterstutzung hilfe angebot angebote bestimmte bestimmten speziell besondere verschiedene
+informationen information info infos unterstutzung hilfe angebot angebote bestimmte bestimmten speziell besondere
+verschiedene
 aktuell aktuelle aktuellen heute derzeit momentan ublicherweise normalerweise meist meistens generell allgemein
 ablauf zweck rolle aufgabe aufgaben wichtigsten lange oft viel viele teil nutzen nutzt richtet zustandig verantwortlich
 explain mean means work works offer offers vs versus wieviele anzahl

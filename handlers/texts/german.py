@@ -46,7 +46,7 @@ GERMAN = Texts(
     farewell="Bis bald!",
     help=(
         "**Das kann ich für dich tun:**\n\n"
-        "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“, „44787“ oder „Wer ist für Brilon zuständig?“\n"
+        "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“ oder „44787“\n"
         "- **Angebote und Begriffe erklären**: „Was ist KOMM-AN?“, „Rucksack in der Grundschule“\n"
         "- **Fragen zum Verbund beantworten**: „Wie viele Lehrkräfte fördert das Land je Zentrum?“\n"
         "- **Fragen an Kolleg*innen erkennen**: „Hat jemand Erfahrung mit …?“\n\n"
@@ -77,5 +77,7 @@ GERMAN = Texts(
     unknown_entry="Diesen Eintrag gibt es nicht mehr. Stell mir die Frage einfach neu.",
     language_chosen="Gut, ich antworte dir auf Deutsch.",
     language_unknown="Ich spreche Deutsch und Englisch: `/sprache de` oder `/sprache en`.",
-    apology="Da ist bei mir etwas schiefgegangen, entschuldige bitte. Versuch es gleich noch einmal. (Kennung: {reference})",
+    apology=(
+        "Da ist bei mir etwas schiefgegangen, entschuldige bitte. Versuch es gleich noch einmal. (Kennung: {reference})"
+    ),
 )

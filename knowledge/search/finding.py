@@ -52,9 +52,10 @@ class Previous:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """`matches` best first, of which an answer presents the first `shown`; `topics` ranked, of a question for colleagues.
+    """`matches` best first, of which an answer presents the first `shown`; `topics`, ranked, of one for colleagues.
 
-    `detail`: the fact about the first match that was asked for. `reasons` say why, a line each; `empty`: there was nothing to read.
+    `detail`: the fact about the first match that was asked for. `reasons` say why, a line each. `empty`: there was
+    nothing to read.
     """
 
     kind: Kind

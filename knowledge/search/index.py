@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -83,7 +84,7 @@ class Index:
 
     def _written_apart(self, question: Sequence[str]) -> Iterable[str]:
         """Neighbouring words that are one word here: "sprach mittler", "komm an"."""
-        pairs = (one + other for one, other in zip(question, question[1:], strict=False))
+        pairs = (one + other for one, other in pairwise(question))
         return (word for word in pairs if word in self.vocabulary)
 
     def _asked(self, word: str) -> _Asked:
@@ -91,7 +92,7 @@ class Index:
         return _Asked(idf=self._words.idf(stem(word)), emphasis=emphasis, meanings=self._lexicon.meanings(word))
 
     def _by_words(self, asked: Sequence[_Asked]) -> tuple[Scores, Scores]:
-        """Each word counts once a page, in the best of its meanings; and the share of the question that a page holds."""
+        """Each word counts once a page, in its best meaning; and the share of the question that a page holds."""
         scores, covered = np.zeros((2, len(self._ids)), dtype=np.float32)
         for word in asked:
             best, held = np.zeros((2, len(self._ids)), dtype=np.float32)
@@ -161,7 +162,7 @@ def _pairs(page: Page) -> Mapping[str, float]:
 
 def _neighbours(words: Sequence[str]) -> list[str]:
     stems = [stem(word) for word in words]
-    return [f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False)]
+    return [f"{one} {other}" for one, other in pairwise(stems)]
 
 
 def _best(scores: Scores, limit: int) -> list[int]:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from knowledge.search.finding import Aspect, Language, Smalltalk
-from knowledge.search.phrases import ASPECTS, ENGLISH, EXCHANGE, FILLERS, GERMAN, SMALLTALK
+from knowledge.search.phrases.centres import ASPECTS
+from knowledge.search.phrases.exchange import EXCHANGE
+from knowledge.search.phrases.languages import ENGLISH, GERMAN
+from knowledge.search.phrases.smalltalk import FILLERS, SMALLTALK
 
 
 def smalltalk(question: Sequence[str]) -> tuple[Smalltalk | None, list[str]]:

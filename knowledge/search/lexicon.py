@@ -1,4 +1,4 @@
-"""The words of an index, and which of them a word of a question may mean: itself, its compounds, its misspellings, its synonyms."""
+"""The words of an index, and which of them a word of a question may mean: its compounds, its slips, its synonyms."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -61,10 +61,11 @@ class Lexicon:
         """Stems that stand within the sought one, or it within them."""
         if len(sought) < _SHORTEST_PART:
             return
-        for number in np.flatnonzero(shared >= np.maximum(0.6 * np.minimum(self._sizes, len(pieces)), 3)):
+        near = np.flatnonzero(shared >= np.maximum(0.6 * np.minimum(self._sizes, len(pieces)), 3))
+        for number in map(int, near):
             other = self._stems[number]
             if len(other) >= _SHORTEST_PART and (other in sought or sought in other):
-                yield int(number)
+                yield number
 
 
 def _relations(synonyms: Iterable[Sequence[str]]) -> dict[str, set[str]]:

@@ -32,8 +32,8 @@ class Postings:
         self.terms = tuple(lists)
         self._lists: dict[str, tuple[Pages, Scores]] = {}
         for term, (where, counts) in lists.items():
-            at, count = np.array(where, np.int32), np.array(counts, np.float32)
-            self._lists[term] = at, count * (k1 + 1) / (count + norms[at])
+            at, found = np.array(where, np.int32), np.array(counts, np.float32)
+            self._lists[term] = at, (found * (k1 + 1) / (found + norms[at])).astype(np.float32)
 
     def idf(self, term: str) -> float:
         """How telling a term is; the greatest possible for an unknown one."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
 from knowledge.places import Gazetteer, Place
 from knowledge.search import intent
 from knowledge.search.finding import Aspect, Finding, Kind, Language, Match, Previous
 from knowledge.search.index import Index, Page, Ranking
-from knowledge.search.phrases import ASKING_WORDS, ASPECTS, CENTRE_WORDS, EXCHANGE_WORDS, FOLLOW_UP
+from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
+from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.text import STOP_WORDS, words
 
 _MOST_WORDS = 60
@@ -41,7 +42,9 @@ class Search:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
         synonyms = [group.words for group in knowledge.synonyms]
-        self._index = Index([_entry_page(entry) for entry in (*knowledge.offers, *knowledge.faqs)], synonyms)
+        self._index = Index(
+            [_entry_page(entry) for entry in knowledge.entries if not isinstance(entry, Centre)], synonyms
+        )
         self._topics = {topic.id: topic for topic in knowledge.topics}
         self._topic_index = Index(list(_topic_pages(knowledge)), synonyms)
 
@@ -174,7 +177,7 @@ class Search:
         return self._with_subject(Finding(kind=kind, matches=matches, aspect=aspect, reasons=_reasons(ranking)))
 
     def _with_subject(self, finding: Finding) -> Finding:
-        """A detail leads to the entry that it is about, and is the answer itself only if it is clearly the better match."""
+        """A detail leads to the entry that it is about, and is shown only if it is clearly the better match."""
         first = finding.matches[0] if finding.matches else None
         subject = (
             self._entries.get(first.entry.about)
