@@ -11,8 +11,8 @@ def _words(text: str) -> frozenset[str]:
 ASPECTS = {
     Aspect.PHONE: _words(
         """
-        Telefon Telefonnummer Telefonnummern Tel Telnr Fon Nummer Nummern Rufnummer Durchwahl Handynummer Hotline anrufen
-        telefonisch telefonieren Festnetz Telefonkontakt Nr Anruf Fax Faxnummer phone telephone number call
+        Telefon Telefonnummer Telefonnummern Tel Telnr Fon Nummer Nummern Rufnummer Durchwahl Handynummer Hotline
+        anrufen telefonisch telefonieren Festnetz Telefonkontakt Nr Anruf Fax Faxnummer phone telephone number call
         """
     ),
     Aspect.EMAIL: _words("Mail Mails E-Mail Email Emailadresse Mailadresse E-Mail-Adresse anschreiben mailen"),

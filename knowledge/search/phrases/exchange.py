@@ -38,13 +38,13 @@ EXCHANGE = re.compile("|".join(map(fold, _CUES)))
 EXCHANGE_WORDS = frozenset(
     words(
         """
-                jemand jemanden jmd irgendwer irgendjemand Erfahrung Erfahrungen erfahrungswerte kennt kennen hat habt
-                haben wer ihr euch euer eure euren eurem eurer macht machen geht gehen läuft läufts klappt nutzt
-                nutzen sucht suche suchen Austausch austauschen empfehlen Empfehlung Empfehlungen Tipp Tipps Idee
-                Ideen gut gute gutes guten schon berichten erzählen weiterhelfen Kollegen Kolleginnen Kommunen Kreise
-                Städte andere anderen anderer KI KIs Zentren Zentrum könnt könntet gibt Frage Fragen Runde mal eigenen
-                eigene eigener eigenes aufgebaut umgesetzt eingeführt gestartet organisiert plant setzt besetzt bietet
-                betreut anyone anybody experience experiences know use how with colleagues
+        jemand jemanden jmd irgendwer irgendjemand Erfahrung Erfahrungen erfahrungswerte kennt kennen hat habt
+        haben wer ihr euch euer eure euren eurem eurer macht machen geht gehen läuft läufts klappt nutzt
+        nutzen sucht suche suchen Austausch austauschen empfehlen Empfehlung Empfehlungen Tipp Tipps Idee
+        Ideen gut gute gutes guten schon berichten erzählen weiterhelfen Kollegen Kolleginnen Kommunen Kreise
+        Städte andere anderen anderer KI KIs Zentren Zentrum könnt könntet gibt Frage Fragen Runde mal eigenen
+        eigene eigener eigenes aufgebaut umgesetzt eingeführt gestartet organisiert plant setzt besetzt bietet
+        betreut anyone anybody experience experiences know use how with colleagues
         """
     )
 )
