@@ -142,6 +142,7 @@ async def test_keys_survive_a_restart(lotse: Service, anna: Person, enter: Enter
     assert anna.client.olm.outbound_group_sessions[room].id == session
     await lotse.start()
     await answered_once(anna, lotse, [(room, before), (room, while_away)])
+    assert lotse.log().count("Accepted the invitation") == 1
     own = await enter(account=lotse.user_id)
     devices = await own.client.devices()
     assert [device.display_name for device in devices.devices].count("Lotse") == 1

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -53,7 +54,8 @@ class Invitations:
 
     async def standing(self) -> dict[str, list[Any]]:
         """All invitations, however old: a sync from a checkpoint shows only the new ones."""
-        query = urlencode({"filter": json.dumps(_ONLY_INVITES), "timeout": 0})
+        # Synapse repeats its answer to the same request for two minutes; a first sync never waits for its time-out.
+        query = urlencode({"filter": json.dumps(_ONLY_INVITES), "timeout": secrets.randbelow(100_000)})
         headers = {"Authorization": f"Bearer {self.client.access_token}"}
         try:
             response = await self.client.send("GET", f"/_matrix/client/v3/sync?{query}", headers=headers)
@@ -66,7 +68,7 @@ class Invitations:
     def note(self, by_room: Mapping[str, Iterable[Any]]) -> None:
         for room, events in by_room.items():
             inviting = inviter(events, self.client.user_id)
-            if inviting is not None:
+            if inviting is not None and room not in self.client.rooms:
                 self._open[room] = inviting
 
     def answer(self) -> None:

@@ -83,7 +83,7 @@ class Sync:
     async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
         """Nothing old is answered: the very first sync only sets the checkpoint."""
         since, response = news
-        for room in response.rooms.leave:
+        for room in (*response.rooms.leave, *response.rooms.invite):
             self.rooms.forget(room)
         found = await timeline.received(self.client, response, since, self.clock()) if since else []
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
