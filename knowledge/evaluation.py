@@ -43,11 +43,11 @@ class _Asked:
         return next((at for at, hit in enumerate(self.ranking.hits, 1) if hit.id in self.expected), None)
 
 
-def evaluate(corpus: Iterable[str], questions: Iterable[str]) -> Report:
+def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable[Sequence[str]] = ()) -> Report:
     """Indexes the corpus and asks the questions, both JSON lines; raises ValueError on a line that is none."""
     pages = [_page(line) for line in corpus if line.strip()]
     started = perf_counter()
-    index = Index(pages)
+    index = Index(pages, synonyms)
     index_s = perf_counter() - started
     asked = [_ask(index, line) for line in questions if line.strip()]
     covered = [one for one in asked if one.expected]

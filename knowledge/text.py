@@ -31,18 +31,22 @@ there they this to us was we what when where which who whom whose why with you y
 
 # Words of questions that tell little of their subject.
 _GENERIC_WORDS = """
-art arten form formen weise moglichkeit moglichkeiten frage fragen thema themen sache dinge beispiel beispiele grund
-bedeutet bedeuten heisst heissen funktioniert funktionieren erklar erklare erklaren definition begriff abkurzung kurz
-genau
-bekommt bekommen bekomme erhalt erhalten erhalte bietet bieten angeboten anbieten gehort gehoren lauft laufen passiert
-geschieht finden findet finde beantragt beantragen machen macht tun dafur daran darauf personen person menschen leute
-jemand
-deutschland nrw nordrhein westfalen stadt land wichtig wichtige notwendig benotigt benotige brauche braucht brauchen
-informationen information info infos unterstutzung hilfe angebot angebote bestimmte bestimmten speziell besondere
-verschiedene
-aktuell aktuelle aktuellen heute derzeit momentan ublicherweise normalerweise meist meistens generell allgemein
-ablauf zweck rolle aufgabe aufgaben wichtigsten lange oft viel viele teil nutzen nutzt richtet zustandig verantwortlich
-explain mean means work works offer offers vs versus wieviele anzahl
+geben bekommen bekomme erhalten erhält erhalte kriegen bieten bietet anbieten angeboten brauchen brauche benötigen
+benötigt tun machen macht passiert geschieht geschehen bedeutet bedeuten versteht verstehen heißt wissen beachten
+möglich möglichkeit möglichkeiten art arten form formen deutschland personen person menschen leute angebot angebote
+information informationen informieren unterstützung unterstützen hilfe helfen voraussetzung voraussetzungen gelten
+gilt verschiedene bestimmte speziell wichtig wichtige nutzen nutzt stellen stelle richtet richten wenden verfügung
+stehen nähe lange lang oft hoch dauert nötig notwendig erforderlich zuständig verfügbar gedacht geeignet stattfinden
+statt liegt gehören gehört beinhaltet umfasst enthält bezeichnet handelt dient dienen übernehmen übernimmt erfahren
+suchen sucht zusätzlich meist meistens normalerweise üblicherweise ungefähr mindestens besonders besondere themen
+thema bereich bereiche leistungen leistung dienstleistung aufgaben aufgabe zielgruppe personengruppe personengruppen
+altersgruppe teilnehmen teilnahme besuchen besuch erfüllen erfüllt melden kontaktieren beantragen laut genau konkret
+insgesamt derzeit aktuell grundsätzlich gleichzeitig hauptsächlich häufig verwenden verfolgen ermöglichen bestehen
+besteht führen durchführen durchgeführt kommen kommt gehen geht lassen lässt sehen sagen fragen frage treten bereit
+zugang fall grund gründe rolle weise typ sorte beispiele bedarf ort orte läuft steht stellt dürfen darf wollen
+allgemein hilfreich innerhalb außerhalb sowie entstehen bekommt braucht heißen funktioniert funktionieren erklär
+erkläre erklären definition begriff abkürzung kurz laufen darauf dafür daran nrw nordrhein westfalen info infos vs
+versus wieviele anzahl explain mean means work works offer offers zweck sache dinge
 """
 
 _STEMMER = Stemmer("german")

@@ -1,31 +1,37 @@
-"""Ranked full-text search over pages, and how sure it is that a page answers at all."""
+"""Ranked full-text search over pages, and how sure it is that a page answers at all.
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+The words of a question meet those of the pages softly; BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
+Framework: BM25 and Beyond", 2009) ranks all pages, a closer look the best of them.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.search.lexicon import Lexicon
-from knowledge.search.postings import Postings, Scores
-from knowledge.text import GENERIC_WORDS, STOP_WORDS, content_words, grams, joined, stem
+from knowledge.search.arrays import Postings, Weights
+from knowledge.search.lexicon import Lexicon, Term
+from knowledge.search.names import Names
+from knowledge.search.pages import Field, Page, Tokens, tokenise
+from knowledge.search.passages import look
+from knowledge.text import STOP_WORDS, stem
 
-_TITLE, _NAMES, _KEYWORDS, _TEXT = 3, 3, 2, 1  # how often a word counts by the field in which it stands
-_GRAMS, _PAIRS, _NAMED = 0.1, 0.25, 1.5  # what the other views add to the score of the words
-_GENERIC = 0.3  # what a word that tells little counts for the confidence
-_UNNAMED = 0.6  # the confidence, as a share, if no name of the page is touched
+__all__ = ["Hit", "Index", "Page", "Ranking"]
 
+_K1 = 1.2
+_WORTH = {Field.TITLE: 3.0, Field.NAME: 3.0, Field.KEYWORD: 2.0, Field.TEXT: 1.0}
+_LENGTH_MATTERS = {Field.TITLE: 0.5, Field.NAME: 0.3, Field.KEYWORD: 0.3, Field.TEXT: 0.75}
+_CANDIDATES = 50
+_MOST_TERMS = 40
+_NAMED = 0.3  # what a name adds to the score
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """What is indexed of a document; `names` are further titles."""
-
-    id: str
-    title: str
-    names: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    text: str = ""
+# Of the confidence: what the weight and the number of the terms take away, what else adds, where it is even.
+_PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.05, 0.08, 0.5, 1.0, 1.08
+_WHOLE = 0.98  # the share from which on a name is whole
+_BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stand out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,129 +48,88 @@ class Ranking:
 
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
-    """A word of a question: how telling it is, and the stems that it may mean with how surely."""
-
-    idf: float
-    emphasis: float
-    meanings: Mapping[str, float]
+    terms: tuple[tuple[str, float], ...] = ()
 
 
 class Index:
-    """Views of the pages: their words, met softly; their names; character 4-grams; pairs of neighbouring words."""
+    """All words of all pages, ready to be asked."""
 
     def __init__(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> None:
         self._ids = [page.id for page in pages]
-        bags = [_weighted(page) for page in pages]
-        names = [(number, name) for number, page in enumerate(pages) for name in (page.title, *page.names)]
-        self.vocabulary = {word for bag in bags for word in bag}
-        self._words = Postings([_stems(bag) for bag in bags], k1=2.0, b=0.75)
-        self._names = Postings([_stems(dict.fromkeys(_spelt(name), 1.0)) for _, name in names], k1=0.0, b=0.0)
-        self._grams = Postings([_grams(bag) for bag in bags], k1=2.5, b=0.75)
-        self._pairs = Postings([_pairs(page) for page in pages], k1=1.2, b=0.75)
-        self._lexicon = Lexicon(self._words.terms, synonyms)
-        self._named = np.array([number for number, _ in names], dtype=np.int32)
-        self._name_weights = self._names.totals(self._words.idf)
+        self._tokens = tokenise(pages)
+        self._postings = _postings(self._tokens)
+        self._lexicon = Lexicon(list(self._tokens.vocabulary), self._postings.counts, len(pages), synonyms)
+        self._names = Names(self._tokens, self._lexicon.rarity)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._tokens.vocabulary
 
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
         """The best pages for the words of a question."""
-        content = [word for word in question if word not in STOP_WORDS]
-        asked = [self._asked(word) for word in dict.fromkeys((*content, *self._written_apart(question)))]
-        scores, covered = self._by_words(asked)
-        weights, shares = self._by_names(asked)
-        scores += _NAMED * weights * shares**2
-        scores += _GRAMS * self._grams.score(_grams(dict.fromkeys(content, 1.0)))
-        scores += _PAIRS * self._pairs.score(dict.fromkeys(_neighbours(content), 1.0))
-        best = _best(scores, limit)
-        confidence = float(covered[best[0]] * (_UNNAMED + (1 - _UNNAMED) * shares[best[0]])) if best else 0.0
-        return Ranking(hits=tuple(Hit(id=self._ids[at], score=float(scores[at])) for at in best), confidence=confidence)
+        asked = self._asked(question)
+        terms = [self._lexicon.term(word) for word in asked]
+        scores = self._scores(terms)
+        candidates = _best(scores, _CANDIDATES)
+        explained = tuple((word, round(term.weight, 2)) for word, term in zip(asked, terms, strict=True))
+        if not len(candidates):
+            return Ranking(terms=explained)
+        closer = look(self._tokens, candidates, terms)
+        touched = self._names.touched(terms)
+        names = (touched.weights * touched.shares**2)[candidates]
+        certain = scores[candidates] + closer.rest + _NAMED * names
+        final = certain + closer.passage
+        surest = int(np.argmax(certain))
+        whole = bool(touched.shares[candidates[surest]] > _WHOLE)
+        return Ranking(
+            hits=tuple(
+                Hit(id=self._ids[candidates[at]], score=float(final[at]))
+                for at in np.argsort(-final, kind="stable")[:limit]
+            ),
+            confidence=_confidence(certain, float(closer.covered[surest]), whole, terms),
+            terms=explained,
+        )
 
-    def _written_apart(self, question: Sequence[str]) -> Iterable[str]:
-        """Neighbouring words that are one word here: "sprach mittler", "komm an"."""
-        pairs = (one + other for one, other in pairwise(question))
-        return (word for word in pairs if word in self.vocabulary)
+    def _asked(self, question: Sequence[str]) -> list[str]:
+        """The content words of a question, each once, and neighbours that are one word here: "sprach mittler"."""
+        apart = (one + other for one, other in pairwise(question))
+        words = [word for word in question if word not in STOP_WORDS] + [word for word in apart if word in self]
+        first = {stem(word): word for word in reversed(words)}
+        return list(reversed(first.values()))[:_MOST_TERMS]
 
-    def _asked(self, word: str) -> _Asked:
-        emphasis = _GENERIC if word in GENERIC_WORDS else 1.0
-        return _Asked(idf=self._words.idf(stem(word)), emphasis=emphasis, meanings=self._lexicon.meanings(word))
-
-    def _by_words(self, asked: Sequence[_Asked]) -> tuple[Scores, Scores]:
-        """Each word counts once a page, in its best meaning; and the share of the question that a page holds."""
-        scores, covered = np.zeros((2, len(self._ids)), dtype=np.float32)
-        for word in asked:
-            best, held = np.zeros((2, len(self._ids)), dtype=np.float32)
-            for term, certainty in word.meanings.items():
-                where, frequencies = self._words.holders(term)
-                telling = word.emphasis**0.5 * certainty * min(word.idf, self._words.idf(term))
-                best[where] = np.maximum(best[where], np.float32(telling) * frequencies)
-                held[where] = np.maximum(held[where], np.float32(certainty))
-            scores += best
-            covered += np.float32(word.idf * word.emphasis) * held
-        return scores, covered / np.float32(max(sum(word.idf * word.emphasis for word in asked), 1e-9))
-
-    def _by_names(self, asked: Sequence[_Asked]) -> tuple[Scores, Scores]:
-        """The best name of each page: the weight of its words in the question, and their share of the name."""
-        touched = np.zeros(len(self._named), dtype=np.float32)
-        for word in asked:
-            best = np.zeros_like(touched)
-            for term, certainty in word.meanings.items():
-                where, _ = self._names.holders(term)
-                best[where] = np.maximum(best[where], np.float32(certainty * self._words.idf(term)))
-            touched += best
-        shares = np.minimum(touched / np.maximum(self._name_weights, 1e-9), 1)
-        order = np.lexsort((touched, shares))
-        weights_of, shares_of = np.zeros((2, len(self._ids)), dtype=np.float32)
-        weights_of[self._named[order]] = touched[order]
-        shares_of[self._named[order]] = shares[order]
-        return weights_of, shares_of
+    def _scores(self, terms: Sequence[Term]) -> Weights:
+        scores = np.zeros(len(self._ids), dtype=np.float32)
+        for term in terms:
+            pages, frequencies = self._postings.gather(term.meanings, term.likeness)
+            frequency = np.bincount(pages, frequencies, minlength=len(scores))
+            scores += term.weight * frequency / (frequency + _K1)
+        return scores
 
 
-def _spelt(text: str) -> list[str]:
-    return [*content_words(text), *joined(text)]
+def _postings(tokens: Tokens) -> Postings:
+    """BM25F's frequencies: a word counts by its field, and less in a long one."""
+    owners = tokens.owners
+    weights = np.zeros(len(owners), dtype=np.float32)
+    for field in Field:
+        here = tokens.fields == field
+        lengths = np.bincount(owners[here], minlength=tokens.pages)
+        relative = lengths / max(float(lengths.mean()), 1e-9) if tokens.pages else lengths
+        matters = _LENGTH_MATTERS[field]
+        weights[here] = _WORTH[field] / (1 - matters + matters * relative[owners[here]])
+    return Postings(tokens.words, owners, weights, size=len(tokens.vocabulary), width=tokens.pages)
 
 
-def _weighted(page: Page) -> dict[str, float]:
-    fields: Iterable[tuple[int, str]] = (
-        (_TITLE, page.title),
-        *((_NAMES, name) for name in page.names),
-        *((_KEYWORDS, keyword) for keyword in page.keywords),
-        (_TEXT, page.text),
-    )
-    bag: Counter[str] = Counter()
-    for weight, text in fields:
-        for word in _spelt(text):
-            bag[word] += weight
-    return dict(bag)
+def _best(scores: Weights, limit: int) -> NDArray[np.int64]:
+    """The numbers of the best pages, in no order."""
+    if not len(scores):
+        return np.array([], dtype=np.int64)
+    top = np.argpartition(-scores, min(limit, len(scores)) - 1)[:limit]
+    return top[scores[top] > 0]
 
 
-def _stems(bag: Mapping[str, float]) -> dict[str, float]:
-    stems: dict[str, float] = {}
-    for word, count in bag.items():
-        stems[stem(word)] = stems.get(stem(word), 0) + count
-    return stems
-
-
-def _grams(bag: Mapping[str, float]) -> dict[str, float]:
-    counts: dict[str, float] = {}
-    for word, count in bag.items():
-        for gram in grams(word):
-            counts[gram] = counts.get(gram, 0) + count
-    return counts
-
-
-def _pairs(page: Page) -> Mapping[str, float]:
-    texts = (page.title, *page.names, page.text)
-    return Counter(pair for text in texts for pair in _neighbours(content_words(text)))
-
-
-def _neighbours(words: Sequence[str]) -> list[str]:
-    stems = [stem(word) for word in words]
-    return [f"{one} {other}" for one, other in pairwise(stems)]
-
-
-def _best(scores: Scores, limit: int) -> list[int]:
-    top = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit] if len(scores) else np.array([], np.int64)
-    return sorted((int(at) for at in top if scores[at] > 0), key=lambda at: (-scores[at], at))
+def _confidence(certain: Weights, covered: float, whole_name: bool, terms: Sequence[Term]) -> float:
+    """How far the best page stands out, less for a long question; how much it covers; whether it is named."""
+    best, *others = -np.sort(-certain)
+    background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
+    telling = sum(term.weight for term in terms)
+    stands_out = math.log(max(float(best) - background, 1e-3)) - _PER_WEIGHT * telling - _PER_TERM * len(terms)
+    return 1 / (1 + math.exp(_EVEN - stands_out - _COVERED * covered - _WHOLE_NAME * whole_name))

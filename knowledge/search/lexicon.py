@@ -1,77 +1,163 @@
 """The words of an index, and which of them a word of a question may mean: its compounds, its slips, its synonyms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.text import content_words, grams, stem
+from knowledge.search.arrays import Numbers, Postings, Weights
+from knowledge.search.compounds import Compounds
+from knowledge.text import GENERIC_WORDS, content_words, grams, stem
 
-_GRAM = 3
-_ALIKE = 0.5  # Dice coefficient of the character n-grams, from which on two stems may be one word
-_CONTAINED = 0.5  # what a part of a compound counts
-_SYNONYM = 0.3  # what a synonym counts
-_SHORTEST_PART = 5
+# How like words are: weighted Dice coefficient of their 4-grams, from a least value on, to a power, times a factor.
+_ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
+_PART, _SHARED_PART = 0.2, 0.1  # the word is a part of the other or the other of it; both have a part in common
+_SYNONYM, _LARGE_GROUP = 0.2, 8  # a word of the same group of synonyms; larger groups count less
+_GENERIC = 0.5  # what a word that says little in a question counts
+_REMEMBERED = 20_000
+_GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A word of a question: the words of the index that it may mean, how surely, and how telling it is.
+
+    `meanings` and `likeness` have the same shape.
+    """
+
+    meanings: Numbers
+    likeness: Weights
+    weight: float
 
 
 class Lexicon:
-    """All stems of an index, numbered in the order given."""
+    """All words of an index, numbered; `found` is in how many of the `pages` each stands."""
 
-    def __init__(self, stems: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
-        self._numbers = {word: number for number, word in enumerate(stems)}
-        self._stems = stems
-        self._sizes = np.zeros(len(stems), dtype=np.float32)
-        found: dict[str, list[int]] = {}
-        for number, word in enumerate(stems):
-            pieces = set(grams(word, _GRAM))
-            self._sizes[number] = len(pieces)
-            for piece in pieces:
-                found.setdefault(piece, []).append(number)
-        self._holders = {piece: np.array(numbers, dtype=np.int32) for piece, numbers in found.items()}
-        self._synonyms = _relations(synonyms)
+    def __init__(self, words: Sequence[str], found: Numbers, pages: int, synonyms: Iterable[Sequence[str]]) -> None:
+        self._pages = pages
+        self._found = found
+        self._compounds = Compounds(words)
+        self._forms = _numbered((stem(word), number) for number, word in enumerate(words))
+        self._holders = _numbered(
+            (stem(part), number)
+            for number, word in enumerate(words)
+            for part in self._compounds.parts(word)
+            if part != word
+        )
+        self.rarity = self._rarities(words)
+        self._index_grams(words)
+        self._groups = _groups(synonyms)
+        self._terms: dict[str, Term] = {}
 
     def __contains__(self, word: str) -> bool:
-        return stem(word) in self._numbers
+        return stem(word) in self._forms
 
-    def meanings(self, word: str) -> Mapping[str, float]:
-        """The stems that a word may mean, with how surely, from 0 to 1."""
-        sought = stem(word)
-        meant = self._alike(sought)
-        for synonym in self._synonyms.get(sought, ()):
-            if synonym in self._numbers:
-                number = self._numbers[synonym]
-                meant[number] = max(meant.get(number, 0.0), _SYNONYM)
-        if sought in self._numbers:
-            meant[self._numbers[sought]] = 1.0
-        return {self._stems[number]: certainty for number, certainty in meant.items()}
+    def term(self, word: str) -> Term:
+        """What a folded word means here."""
+        if word not in self._terms:
+            if len(self._terms) >= _REMEMBERED:
+                self._terms.clear()
+            self._terms[word] = self._meant(word)
+        return self._terms[word]
 
-    def _alike(self, sought: str) -> dict[int, float]:
-        pieces = set(grams(sought, _GRAM))
-        shared = np.zeros(len(self._stems), dtype=np.float32)
-        for piece in pieces:
-            if piece in self._holders:
-                shared[self._holders[piece]] += 1
-        dice = 2 * shared / (self._sizes + len(pieces))
-        meant = {int(number): float(dice[number]) ** 2 for number in np.flatnonzero(dice >= _ALIKE)}
-        for number in self._parts(sought, pieces, shared):
-            meant[number] = max(meant.get(number, 0.0), _CONTAINED)
-        return meant
+    def _rarities(self, words: Sequence[str]) -> Weights:
+        """How rare each word is in all its forms, shape (words,)."""
+        found = {key: min(int(self._found[numbers].sum()), self._pages) for key, numbers in self._forms.items()}
+        rarities = {key: _rarity(count, self._pages) for key, count in found.items()}
+        return np.array([rarities[stem(word)] for word in words], dtype=np.float32)
 
-    def _parts(self, sought: str, pieces: set[str], shared: NDArray[np.float32]) -> Iterable[int]:
-        """Stems that stand within the sought one, or it within them."""
-        if len(sought) < _SHORTEST_PART:
-            return
-        near = np.flatnonzero(shared >= np.maximum(0.6 * np.minimum(self._sizes, len(pieces)), 3))
-        for number in map(int, near):
-            other = self._stems[number]
-            if len(other) >= _SHORTEST_PART and (other in sought or sought in other):
-                yield number
+    def _index_grams(self, words: Sequence[str]) -> None:
+        self._gram_numbers: dict[str, int] = {}
+        pairs = [
+            (self._gram_numbers.setdefault(gram, len(self._gram_numbers)), number)
+            for number, word in enumerate(words)
+            for gram in set(grams(word))
+        ]
+        rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+        ones = np.ones(len(pairs), dtype=np.float32)
+        self._grams = Postings(rows, columns, ones, size=len(self._gram_numbers), width=len(words))
+        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.counts + 1)).astype(np.float32)
+        self._gram_sums = np.bincount(columns, self._gram_weights[rows], minlength=len(words))
+        self._new_gram = math.log1p(len(words))
+
+    def _meant(self, word: str) -> Term:
+        likeness = self._alike(word)
+        generic = self._is_generic(word)
+        self._add_parts(word, likeness)
+        self._put(likeness, self._forms.get(stem(word)), 1.0)
+        weight = self._weight(word, likeness) * (_GENERIC if generic else 1)
+        for group in self._groups.get(stem(word), ()):
+            strength = _SYNONYM * math.sqrt(min(1, _LARGE_GROUP / len(group)))
+            for synonym in group:
+                self._put(likeness, self._forms.get(synonym), strength, self._own_rarity(word))
+        return Term(
+            meanings=np.fromiter(likeness, np.int32, len(likeness)),
+            likeness=np.fromiter(likeness.values(), np.float32, len(likeness)),
+            weight=weight,
+        )
+
+    def _alike(self, word: str) -> dict[int, float]:
+        pieces = set(grams(word))
+        known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
+        words, shared = self._grams.gather(known, self._gram_weights[known])
+        candidates, places = np.unique(words, return_inverse=True)
+        own = float(self._gram_weights[known].sum()) + self._new_gram * (len(pieces) - len(known))
+        dice = 2 * np.bincount(places, shared, minlength=len(candidates)) / (own + self._gram_sums[candidates])
+        near = dice > _ALIKE
+        return dict(zip(candidates[near].tolist(), (_LETTERS * dice[near] ** _POWER).tolist(), strict=True))
+
+    def _add_parts(self, word: str, likeness: dict[int, float]) -> None:
+        self._put(likeness, self._holders.get(stem(word)), _PART, self._own_rarity(word))
+        parts = self._compounds.parts(word)
+        if len(parts) > 1:
+            rarities = [max(0.1, self._own_rarity(part)) for part in parts]
+            for part, rarity in zip(parts, rarities, strict=True):
+                share = rarity / sum(rarities)
+                self._put(likeness, self._forms.get(stem(part)), _PART * share)
+                self._put(likeness, self._holders.get(stem(part)), _SHARED_PART * share)
+
+    def _put(
+        self, likeness: dict[int, float], numbers: Numbers | None, strength: float, rarity: float | None = None
+    ) -> None:
+        """Raises the likeness of some words; of words more common than the given rarity less."""
+        for number in [] if numbers is None else numbers.tolist():
+            damped = strength if rarity is None else strength * min(1, self.rarity[number] / (rarity + 0.01))
+            likeness[number] = max(likeness.get(number, 0.0), damped)
+
+    def _own_rarity(self, word: str) -> float:
+        numbers = self._forms.get(stem(word))
+        return _rarity(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
+
+    def _weight(self, word: str, likeness: dict[int, float]) -> float:
+        """How rare a word is: half by its forms, half by all that is like it, their pages taken as independent."""
+        numbers, strengths = list(likeness), np.array(list(likeness.values()))
+        soft = self._pages * (1 - np.prod(1 - strengths * self._found[numbers] / (self._pages + 1)))
+        return 0.5 * self._own_rarity(word) + 0.5 * _rarity(float(soft), self._pages)
+
+    def _is_generic(self, word: str) -> bool:
+        parts = self._compounds.parts(word)
+        return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
 
 
-def _relations(synonyms: Iterable[Sequence[str]]) -> dict[str, set[str]]:
-    relations: dict[str, set[str]] = {}
-    for group in synonyms:
-        stems = {stem(word) for name in group for word in content_words(name)}
-        for word in stems:
-            relations.setdefault(word, set()).update(stems - {word})
-    return relations
+def _rarity(found: float, pages: int) -> float:
+    """Robertson's inverse document frequency, as Lucene keeps it positive."""
+    return math.log1p((pages - found + 0.5) / (found + 0.5))
+
+
+def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
+    numbers: dict[str, list[int]] = {}
+    for key, number in pairs:
+        numbers.setdefault(key, []).append(number)
+    return {key: np.array(found, dtype=np.int32) for key, found in numbers.items()}
+
+
+def _groups(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
+    """By stem the groups in which it stands; only single words take part."""
+    groups: dict[str, list[frozenset[str]]] = {}
+    for names in synonyms:
+        single = (content_words(name) for name in names)
+        group = frozenset(stem(found[0]) for found in single if len(found) == 1)
+        for word in group:
+            groups.setdefault(word, []).append(group)
+    return groups

@@ -83,8 +83,8 @@ class Search:
             or word in EXCHANGE_WORDS
             or word in _ASPECT_WORDS
             or word in CENTRE_WORDS
-            or word in self._index.vocabulary
-            or word in self._topic_index.vocabulary
+            or word in self._index
+            or word in self._topic_index
         )
 
     def _find(self, question: Question, previous: Previous) -> Finding:

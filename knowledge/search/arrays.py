@@ -1,0 +1,31 @@
+"""Which numbers belong to which, in flat arrays: the postings of an index."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = NDArray[np.int32]
+Weights: TypeAlias = NDArray[np.float32]
+
+
+class Postings:
+    """For each row the columns that belong to it, in order, with a weight; equal pairs are summed."""
+
+    def __init__(self, rows: Numbers, columns: Numbers, weights: Weights, *, size: int, width: int) -> None:
+        pairs, places = np.unique(rows.astype(np.int64) * width + columns, return_inverse=True)
+        self._columns: Numbers = (pairs % max(width, 1)).astype(np.int32)
+        self._weights: Weights = np.bincount(places, weights, minlength=len(pairs)).astype(np.float32)
+        self._starts = np.searchsorted(pairs // max(width, 1), np.arange(size + 1))
+
+    @property
+    def counts(self) -> Numbers:
+        """How many columns each row has."""
+        return np.diff(self._starts).astype(np.int32)
+
+    def gather(self, rows: Numbers, factors: Weights) -> tuple[Numbers, Weights]:
+        """The columns of some rows, one after the other, with their weights times the factor of the row."""
+        starts, counts = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        at = np.repeat(starts, counts) + within
+        return self._columns[at], self._weights[at] * np.repeat(factors, counts)

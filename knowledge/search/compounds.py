@@ -1,0 +1,44 @@
+"""German compounds, taken apart into words that are known: "Sprachmittlerpool" is "Sprachmittler" and "Pool"."""
+
+from collections.abc import Collection
+from itertools import chain
+
+from knowledge.text import stem
+
+_SHORTEST = 4
+_LINKS = ("", "s", "n", "en", "es", "er", "e")
+_DEPTH = 3
+
+
+class Compounds:
+    """Takes words apart by a vocabulary of folded words."""
+
+    def __init__(self, vocabulary: Collection[str]) -> None:
+        self._known = {word for word in vocabulary if len(word) >= _SHORTEST}
+        self._stems = set(map(stem, self._known))
+        self._parts: dict[str, tuple[str, ...]] = {}
+
+    def parts(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
+        """The parts of a compound; the word alone if it is none."""
+        if word not in self._parts:
+            pair = self._halves(word) if depth else None
+            self._parts[word] = (
+                tuple(chain.from_iterable(self.parts(half, depth - 1) for half in pair)) if pair else (word,)
+            )
+        return self._parts[word]
+
+    def _halves(self, word: str) -> tuple[str, str] | None:
+        """The most even split into two known words, a linking element between them left out."""
+        splits = (
+            (head, word[at:])
+            for at in range(_SHORTEST, len(word) - _SHORTEST + 1)
+            if self._is_word(word[at:]) and (head := self._head(word[:at]))
+        )
+        return max(splits, key=lambda halves: min(map(len, halves)), default=None)
+
+    def _head(self, text: str) -> str | None:
+        heads = (text.removesuffix(link) for link in _LINKS if text.endswith(link))
+        return next((head for head in heads if len(head) >= _SHORTEST and self._is_word(head)), None)
+
+    def _is_word(self, text: str) -> bool:
+        return text in self._known or stem(text) in self._stems

@@ -1,0 +1,96 @@
+"""What is indexed of documents, and their words as arrays."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.arrays import Numbers
+from knowledge.text import content_words, joined
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What is indexed of a document; `names` are further titles."""
+
+    id: str
+    title: str
+    names: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Field(IntEnum):
+    TITLE = 0
+    NAME = 1
+    KEYWORD = 2
+    TEXT = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tokens:
+    """The words of all pages, one after the other, page by page.
+
+    `words`: numbers of words in `vocabulary`; `sentences`: a running number of the sentence, name or keyword;
+    `fields`: a Field each; all of shape (tokens,). `starts`: where each page begins, of shape (pages + 1,).
+    """
+
+    vocabulary: dict[str, int]
+    words: Numbers
+    sentences: Numbers
+    fields: NDArray[np.int8]
+    starts: NDArray[np.int64]
+
+    @property
+    def pages(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def owners(self) -> Numbers:
+        """The page of each token."""
+        return np.repeat(np.arange(self.pages), np.diff(self.starts)).astype(np.int32)
+
+
+def tokenise(pages: Sequence[Page]) -> Tokens:
+    """The content words of some pages; the title of each first, then its text, its names and its keywords."""
+    vocabulary: dict[str, int] = {}
+    words: list[int] = []
+    sentences: list[int] = []
+    fields: list[int] = []
+    starts = [0]
+    sentence = 0
+    for page in pages:
+        for field, text in _texts(page):
+            found = [vocabulary.setdefault(word, len(vocabulary)) for word in _spelt(field, text)]
+            words += found
+            sentences += [sentence] * len(found)
+            fields += [field] * len(found)
+            sentence += 1
+        starts.append(len(words))
+    return Tokens(
+        vocabulary=vocabulary,
+        words=np.array(words, dtype=np.int32),
+        sentences=np.array(sentences, dtype=np.int32),
+        fields=np.array(fields, dtype=np.int8),
+        starts=np.array(starts, dtype=np.int64),
+    )
+
+
+def _texts(page: Page) -> Iterator[tuple[Field, str]]:
+    yield Field.TITLE, page.title
+    for sentence in _SENTENCE.split(page.text.removeprefix(page.title)):
+        yield Field.TEXT, sentence
+    for name in page.names:
+        yield Field.NAME, name
+    for keyword in page.keywords:
+        yield Field.KEYWORD, keyword
+
+
+def _spelt(field: Field, text: str) -> list[str]:
+    """The content words; of names and keywords also those that hyphens join, as one: "komman"."""
+    return content_words(text) if field is Field.TEXT else [*content_words(text), *joined(text)]

@@ -1,0 +1,97 @@
+"""A closer look at the best pages: the title, the beginning, the best passage, neighbouring words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.arrays import Numbers, Weights
+from knowledge.search.lexicon import Term
+from knowledge.search.pages import Field, Tokens
+
+_WINDOW = 3  # sentences of a passage
+_LEAD = 12  # words of the beginning
+_K1, _USUAL_LENGTH = 1.2, 25.0  # saturation of a passage's words; words of a usual passage
+_TITLE_HALF = 0.3  # the likeness from which on a word of the title counts half
+_PASSAGE, _PAIR, _BEGINNING, _TITLE = 0.45, 0.25, 0.2, 0.25
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """What a closer look adds to the score of each candidate: the best passage, and all else.
+
+    `covered`: the share of the question that the candidate holds. All of shape (candidates,).
+    """
+
+    passage: Weights
+    rest: Weights
+    covered: Weights
+
+
+def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> Look:
+    """Looks at some pages, given by number, for the terms of a question."""
+    lengths = tokens.starts[candidates + 1] - tokens.starts[candidates]
+    starts = np.cumsum(lengths) - lengths
+    at = np.repeat(tokens.starts[candidates] - starts, lengths) + np.arange(lengths.sum())
+    owner = np.repeat(np.arange(len(candidates)), lengths)
+    likeness = _likeness(tokens.words[at], terms, len(tokens.vocabulary))
+    weights = np.array([term.weight for term in terms], dtype=np.float32)
+    titles = tokens.fields[at] <= Field.NAME
+    place = np.arange(len(at)) - starts[owner]
+    title_length = np.add.reduceat(tokens.fields[at] == Field.TITLE, starts)
+    lead = (tokens.fields[at] == Field.TEXT) & (place < _LEAD + title_length[owner])
+    in_title = np.maximum.reduceat(np.where(titles, likeness, 0), starts, axis=1)
+    in_lead = np.maximum.reduceat(np.where(lead, likeness, 0), starts, axis=1)
+    rest = _TITLE * (weights @ (in_title / (in_title + _TITLE_HALF))) + _BEGINNING * (weights @ in_lead)
+    rest += _PAIR * _pairs(likeness, owner, starts, weights)
+    passage = _PASSAGE * _passages(likeness, tokens.sentences[at], titles, owner, starts, weights)
+    covered = weights @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(weights.sum()), 1e-9)
+    return Look(passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered)
+
+
+def _likeness(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
+    """How like each word is to each term, shape (terms, tokens)."""
+    likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
+    table = np.zeros(vocabulary, dtype=np.float32)
+    for row, term in zip(likeness, terms, strict=True):
+        table[term.meanings] = term.likeness
+        row[:] = table[words]
+        table[term.meanings] = 0
+    return likeness
+
+
+def _pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:
+    """Neighbouring terms of the question that are neighbours in the page too."""
+    if len(weights) < 2:
+        return np.zeros(len(starts), dtype=np.float32)
+    both = np.minimum(likeness[:-1, :-1], likeness[1:, 1:]) * (owner[1:] == owner[:-1])
+    best = np.maximum.reduceat(np.pad(both, ((0, 0), (0, 1))), starts, axis=1)
+    return np.minimum(weights[:-1], weights[1:]) @ best
+
+
+def _passages(
+    likeness: Weights,
+    sentences: Numbers,
+    titles: NDArray[np.bool_],
+    owner: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    weights: Weights,
+) -> Weights:
+    """The best window of sentences of each page, read together with its title."""
+    new = (sentences[1:] != sentences[:-1]) | (owner[1:] != owner[:-1])
+    heads = np.flatnonzero(np.concatenate([[True], new]))
+    page, is_title = owner[heads], titles[heads]
+    found = np.add.reduceat(likeness, heads, axis=1)
+    length = np.diff(np.append(heads, len(owner))).astype(np.float32)
+    windows, lengths = found.copy(), length.copy()
+    for step in range(1, min(_WINDOW, len(heads))):
+        together = (page[step:] == page[:-step]) & ~is_title[:-step] & ~is_title[step:]
+        windows[:, :-step] += found[:, step:] * together
+        lengths[:-step] += length[step:] * together
+    in_title = np.add.reduceat(np.where(titles, likeness, 0), starts, axis=1)[:, page]
+    windows = np.where(is_title, in_title, windows + in_title)
+    scores = weights @ (windows / (windows + _K1 * (0.25 + 0.75 * lengths / _USUAL_LENGTH)))
+    best = np.zeros(len(starts), dtype=np.float32)
+    np.maximum.at(best, page, scores)
+    return best
