@@ -1,7 +1,7 @@
 """Says "look now" at intervals; what is due is known to the database alone."""
 
 import logging
-from asyncio import Task, current_task, gather
+from asyncio import Task, current_task, gather, sleep
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
@@ -41,6 +41,7 @@ async def scheduled(database: Database, outbox: Outbox, clock: Clock) -> AsyncIt
         yield scheduler
     finally:
         scheduler.shutdown(wait=False)
+        await sleep(0)  # the scheduler stops at the next turn of the loop
         await looks.ended()
 
 

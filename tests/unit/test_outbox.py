@@ -1,0 +1,364 @@
+"""The outbox against a platform in memory that fails as real ones do, on a real database."""
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Row, select
+
+from bot.outbox import GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
+from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
+from bot.storage.database import Database, open_database
+from bot.storage.tables import deliveries
+from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.messages import Message
+
+MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
+SECRET = "Geheimnis"
+
+
+@dataclass
+class Clock:
+    now: datetime = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Room:
+    """What a room holds, what it answers next, and a door that can be shut."""
+
+    sent: list[str] = field(default_factory=list)
+    failures: deque[Exception] = field(default_factory=deque)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
+    at_once: int = 0
+
+
+class MemoryPlatform:
+    """Sends with the same id yield one message, as on Matrix."""
+
+    def __init__(self, name: PlatformName) -> None:
+        self.name = name
+        self.rooms: dict[str, Room] = defaultdict(Room)
+        self.known: dict[DeliveryId, MessageId] = {}
+        self.attempts: list[DeliveryId] = []
+
+    def room(self, name: str) -> Room:
+        room = self.rooms[name]
+        room.open.set()
+        return room
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        room = self.rooms[delivery.message.address.room]
+        room.at_once += 1
+        assert room.at_once == 1, "two messages of a room are on their way together"
+        try:
+            return await self._send(room, delivery)
+        finally:
+            room.at_once -= 1
+
+    async def _send(self, room: Room, delivery: Delivery) -> MessageId:
+        self.attempts.append(delivery.id)
+        room.tried.set()
+        if room.failures:
+            raise room.failures.popleft()
+        if delivery.id not in self.known:
+            room.sent.append(delivery.id)
+            self.known[delivery.id] = MessageId(f"${delivery.id}")
+        # Arrived; the answer is still on its way.
+        await room.open.wait()
+        return self.known[delivery.id]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def matrix() -> MemoryPlatform:
+    return MemoryPlatform(MATRIX)
+
+
+@pytest.fixture
+def telegram() -> MemoryPlatform:
+    return MemoryPlatform(TELEGRAM)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+        yield database
+
+
+def outbox_of(database: Database, clock: Clock, *platforms: MemoryPlatform) -> Outbox:
+    by_name: dict[PlatformName, Platform] = {platform.name: platform for platform in platforms}
+    return Outbox(database, by_name, clock, chance=lambda: 0.0)
+
+
+@pytest.fixture
+async def outbox(
+    database: Database, clock: Clock, matrix: MemoryPlatform, telegram: MemoryPlatform
+) -> AsyncIterator[Outbox]:
+    outbox = outbox_of(database, clock, matrix, telegram)
+    yield outbox
+    await outbox.close()
+
+
+async def write(
+    database: Database, outbox: Outbox, room: str, *ids: str, platform: PlatformName = MATRIX
+) -> list[DeliveryId]:
+    address = Address(platform=platform, room=RoomId(room))
+    written = [Delivery(id=DeliveryId(id_), message=Message(address=address, text=SECRET)) for id_ in ids]
+    async with database.begin() as unit:
+        await outbox.add(unit, written, "reply")
+    return [delivery.id for delivery in written]
+
+
+async def row(database: Database, id_: str) -> Row[tuple[object, ...]]:
+    async with database.begin() as unit:
+        return (await unit.connection.execute(select(deliveries).where(deliveries.c.id == id_))).one()
+
+
+async def states(database: Database) -> dict[str, str]:
+    async with database.begin() as unit:
+        rows = await unit.connection.execute(select(deliveries.c.id, deliveries.c.state))
+        return {found.id: found.state for found in rows}
+
+
+async def test_a_delivery_is_sent_at_once_and_written_down(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+) -> None:
+    room = matrix.room("a")
+    await outbox.deliver(await write(database, outbox, "a", "1", "2"))
+    assert room.sent == ["1", "2"]
+    found = await row(database, "1")
+    assert (found.state, found.message_id, found.sent_at, found.text) == ("sent", "$1", clock.now, None)
+
+
+async def test_what_waits_in_front_goes_first(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
+    room = matrix.room("a")
+    await write(database, outbox, "a", "1")
+    await outbox.deliver(await write(database, outbox, "a", "2"))
+    assert room.sent == ["1", "2"]
+
+
+async def test_deliver_returns_when_its_own_is_sent_though_another_is_at_it(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform
+) -> None:
+    room = matrix.rooms["a"]
+    first = asyncio.create_task(outbox.deliver(await write(database, outbox, "a", "1")))
+    await room.tried.wait()
+    second = asyncio.create_task(outbox.deliver(await write(database, outbox, "a", "2")))
+    room.open.set()
+    await second
+    assert room.sent == ["1", "2"]
+    await first
+
+
+async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
+    stuck, free = matrix.rooms["stuck"], matrix.room("free")
+    await write(database, outbox, "stuck", "1")
+    await outbox.look()
+    await stuck.tried.wait()
+    await outbox.deliver(await write(database, outbox, "free", "2"))
+    await write(database, outbox, "free", "3")
+    await outbox.look()
+    await outbox.deliver([DeliveryId("3")])
+    assert free.sent == ["2", "3"]
+    assert (await states(database))["1"] == "sending"
+    stuck.open.set()
+    await outbox.deliver_due()
+    assert (await states(database))["1"] == "sent"
+
+
+async def test_a_temporary_failure_waits_as_long_as_asked(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+) -> None:
+    room = matrix.room("a")
+    room.failures.append(TemporaryFailure("slow down", timedelta(seconds=20)))
+    await outbox.deliver(await write(database, outbox, "a", "1", "2"))
+    found = await row(database, "1")
+    assert (found.state, found.due_at, found.error) == ("pending", clock.now + timedelta(seconds=20), "slow down")
+    clock.now += timedelta(seconds=19)
+    await outbox.deliver_due()
+    await outbox.deliver([DeliveryId("2")])
+    assert room.sent == []
+    clock.now += timedelta(seconds=1)
+    await outbox.deliver_due()
+    assert room.sent == ["1", "2"]
+
+
+async def test_pauses_double_up_to_a_limit(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+) -> None:
+    room = matrix.room("a")
+    room.failures.extend(TemporaryFailure("away") for _ in range(12))
+    await write(database, outbox, "a", "1")
+    pauses = []
+    for _ in range(12):
+        await outbox.deliver_due()
+        due_at = (await row(database, "1")).due_at
+        pauses.append((due_at - clock.now).total_seconds())
+        clock.now = due_at
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, *[LONGEST_PAUSE.total_seconds()] * 3]
+
+
+async def test_pauses_are_spread(database: Database, matrix: MemoryPlatform, clock: Clock) -> None:
+    outbox = Outbox(database, {MATRIX: matrix}, clock, chance=lambda: 0.5)
+    matrix.room("a").failures.append(TemporaryFailure("away"))
+    await outbox.deliver(await write(database, outbox, "a", "1"))
+    assert (await row(database, "1")).due_at == clock.now + timedelta(seconds=1.25)
+
+
+async def test_after_a_day_a_delivery_is_given_up(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+) -> None:
+    room = matrix.room("a")
+    room.failures.extend([TemporaryFailure("away"), TemporaryFailure("still away")])
+    await outbox.deliver(await write(database, outbox, "a", "1", "2"))
+    clock.now += GIVEN_UP_AFTER
+    await outbox.deliver_due()
+    found = await row(database, "1")
+    assert (found.state, found.error) == ("failed", "given up: still away")
+    assert room.sent == ["2"]
+
+
+async def test_a_permanent_failure_is_not_tried_again(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+) -> None:
+    room = matrix.room("a")
+    room.failures.append(PermanentFailure("forbidden"))
+    await outbox.deliver(await write(database, outbox, "a", "1", "2"))
+    clock.now += timedelta(hours=1)
+    await outbox.deliver_due()
+    found = await row(database, "1")
+    assert (found.state, found.error) == ("failed", "forbidden")
+    assert (matrix.attempts, room.sent) == (["1", "2"], ["2"])
+
+
+async def test_an_unexpected_error_is_tried_again_where_that_is_harmless(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, telegram: MemoryPlatform
+) -> None:
+    matrix.room("a").failures.append(RuntimeError(SECRET))
+    telegram.room("b").failures.append(RuntimeError(SECRET))
+    await outbox.deliver(await write(database, outbox, "a", "1"))
+    await outbox.deliver(await write(database, outbox, "b", "2", platform=TELEGRAM))
+    assert await states(database) == {"1": "pending", "2": "uncertain"}
+
+
+async def test_the_log_holds_no_text(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    matrix.room("a").failures.extend([RuntimeError(SECRET), TemporaryFailure("away"), PermanentFailure("forbidden")])
+    await outbox.deliver(await write(database, outbox, "a", "1"))
+    assert "RuntimeError" in caplog.text
+    assert SECRET not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
+
+
+@pytest.mark.parametrize(("platform", "state"), [(MATRIX, "sent"), (TELEGRAM, "uncertain")])
+async def test_a_send_that_was_cut_off_is_taken_up_at_the_next_start(
+    database: Database, clock: Clock, platform: PlatformName, state: str
+) -> None:
+    memory = MemoryPlatform(platform)
+    room = memory.rooms["a"]
+    first = outbox_of(database, clock, memory)
+    ids = await write(database, first, "a", "1", platform=platform)
+    task = asyncio.create_task(first.deliver(ids))
+    await room.tried.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await states(database) == {"1": "sending"}
+
+    room.open.set()
+    second = outbox_of(database, clock, memory)
+    await second.recover()
+    await second.deliver_due()
+    assert await states(database) == {"1": state}
+    assert room.sent == ["1"]
+
+
+async def test_a_send_that_was_cut_off_does_not_block_its_room_meanwhile(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform
+) -> None:
+    room = matrix.rooms["a"]
+    task = asyncio.create_task(outbox.deliver(await write(database, outbox, "a", "1")))
+    await room.tried.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    room.open.set()
+    await outbox.deliver_due()
+    assert await states(database) == {"1": "sent"}
+    await outbox.deliver(await write(database, outbox, "a", "2"))
+    assert room.sent == ["1", "2"]
+
+
+async def test_closing_stops_what_is_on_its_way(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
+    await write(database, outbox, "a", "1")
+    await outbox.look()
+    await matrix.rooms["a"].tried.wait()
+    await outbox.close()
+    assert await states(database) == {"1": "sending"}
+    assert matrix.rooms["a"].at_once == 0
+
+
+async def test_a_platform_that_is_not_there_keeps_its_deliveries(
+    database: Database, clock: Clock, matrix: MemoryPlatform
+) -> None:
+    outbox = outbox_of(database, clock, matrix)
+    ids = await write(database, outbox, "b", "1", platform=TELEGRAM)
+    await outbox.deliver(ids)
+    await outbox.deliver_due()
+    assert await states(database) == {"1": "pending"}
+
+
+async def test_two_senders_on_one_database_send_each_once(
+    database: Database, clock: Clock, matrix: MemoryPlatform
+) -> None:
+    one, other = outbox_of(database, clock, matrix), outbox_of(database, clock, matrix)
+    names = [f"room {number}" for number in range(4)]
+    for name in names:
+        matrix.room(name)
+        await write(database, one, name, *(f"{name} {number}" for number in range(5)))
+    await asyncio.gather(*(outbox.deliver_due() for outbox in [one, other] * 3))
+    for name in names:
+        assert matrix.rooms[name].sent == [f"{name} {number}" for number in range(5)]
+    assert len(matrix.attempts) == 20
+
+
+async def test_two_hundred_deliveries_through_failures_and_restarts(
+    database: Database, clock: Clock, matrix: MemoryPlatform
+) -> None:
+    names = [f"room {number}" for number in range(10)]
+    outbox = outbox_of(database, clock, matrix)
+    for name in names:
+        matrix.room(name).failures.extend(
+            failure for number in range(10) for failure in (TemporaryFailure(str(number)), OSError(SECRET))
+        )
+        await write(database, outbox, name, *(f"{name} {number:02}" for number in range(20)))
+    while set((await states(database)).values()) != {"sent"}:
+        outbox = outbox_of(database, clock, matrix)
+        await outbox.recover()
+        await outbox.look()
+        await matrix.rooms[names[0]].tried.wait()
+        await outbox.close()
+        await outbox.recover()
+        await outbox.deliver_due()
+        clock.now += LONGEST_PAUSE
+    for name in names:
+        assert matrix.rooms[name].sent == [f"{name} {number:02}" for number in range(20)]

@@ -1,0 +1,113 @@
+"""The scheduler says "look now", late rather than never; cleaning takes all that has expired."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.outbox import Outbox
+from bot.platforms import Delivery, DeliveryId, Received
+from bot.scheduler import BATCH, Cleaning, Looks, scheduled
+from bot.storage.database import Database, open_database
+from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.messages import Message
+from handlers.ports import Conversation
+
+NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+MATRIX = PlatformName.MATRIX
+ADDRESS = Address(platform=MATRIX, room=RoomId("!r:example.org"))
+ANNA = Sender(platform=MATRIX, id="@anna:example.org")
+
+
+class MemoryPlatform:
+    """Says when something has arrived."""
+
+    name = MATRIX
+
+    def __init__(self) -> None:
+        self.arrived = asyncio.Event()
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        self.arrived.set()
+        return MessageId(f"${delivery.id}")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+        yield database
+
+
+async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
+    platform = MemoryPlatform()
+    outbox = Outbox(database, {MATRIX: platform}, lambda: NOW)
+    waiting = Delivery(id=DeliveryId("1"), message=Message(address=ADDRESS, text="Hallo"))
+    async with database.begin() as unit:
+        await outbox.add(unit, [waiting], "reply")
+    async with scheduled(database, outbox, lambda: NOW) as scheduler, asyncio.timeout(10):
+        scheduler.modify_job("deliveries", next_run_time=datetime.now(UTC))
+        await platform.arrived.wait()
+    await outbox.close()
+
+
+async def test_a_late_look_is_never_dropped_and_never_doubled(database: Database) -> None:
+    async with scheduled(database, Outbox(database, {}, lambda: NOW), lambda: NOW) as scheduler:
+        jobs = scheduler.get_jobs()
+        assert {job.id for job in jobs} == {"deliveries", "cleaning"}
+        assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
+    assert not scheduler.running
+
+
+async def test_a_look_that_fails_is_logged_without_what_it_read(caplog: pytest.LogCaptureFixture) -> None:
+    async def fail() -> None:
+        raise ValueError("Geheimnis")
+
+    caplog.set_level(logging.DEBUG)
+    await Looks().at("deliveries", fail)
+    assert "deliveries failed: ValueError" in caplog.text
+    assert "Geheimnis" not in caplog.text
+
+
+async def test_closing_waits_for_a_look_that_is_cancelled() -> None:
+    looks, inside, ended = Looks(), asyncio.Event(), []
+
+    async def look() -> None:
+        inside.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
+    task = asyncio.create_task(looks.at("cleaning", look))
+    await inside.wait()
+    task.cancel()
+    await looks.ended()
+    assert ended == [True]
+
+
+async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
+    updates = await old_updates(database, BATCH + 1)
+    async with database.begin() as unit:
+        await unit.conversations.save(ADDRESS, ANNA, Conversation(expires_at=NOW))
+    await Cleaning(database, lambda: NOW).look()
+    async with database.begin() as unit:
+        assert await unit.conversations.load(ADDRESS, ANNA, NOW - timedelta(days=1)) is None
+        assert all([await unit.inbox.add(update) for update in updates])
+
+
+async def old_updates(database: Database, number: int) -> Sequence[Received]:
+    at = NOW - timedelta(days=31)
+    updates = [Received(platform=MATRIX, id=EventId(f"${n}"), at=at, payload={}) for n in range(number)]
+    async with database.begin() as unit:
+        for update in updates:
+            await unit.inbox.take(MATRIX, update.id, update.at)
+    return updates
