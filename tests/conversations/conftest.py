@@ -1,0 +1,76 @@
+"""A person and Lotse, talking: the real handlers on the real stores and the shipped knowledge."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from bot.storage.database import Database, open_database
+from handlers import respond
+from handlers.context import Context
+from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.messages import Message
+from knowledge.loader import SHIPPED, load
+from knowledge.search import Search
+
+_NUMBERS = count(1)
+
+
+@dataclass
+class Talk:
+    """One person's talk with Lotse; `now` is theirs to move."""
+
+    database: Database
+    search: Search
+    now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    direct: bool = True
+    sender: Sender = Sender(platform=PlatformName.CONSOLE, id="anna")
+
+    async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
+        """What Lotse says to it."""
+        number = str(next(_NUMBERS))
+        event = MessageReceived(
+            id=EventId(number),
+            at=self.now,
+            address=Address(platform=PlatformName.CONSOLE, room=RoomId("room")),
+            sender=self.sender,
+            message=MessageId(number),
+            text=text,
+            direct=self.direct,
+            addressed=addressed,
+        )
+        async with self.database.begin() as unit:
+            context = Context(
+                now=self.now,
+                search=self.search,
+                conversations=unit.conversations,
+                preferences=unit.preferences,
+                office="LaKI",
+                language="de",
+            )
+            return await respond(event, context)
+
+    async def hear(self, text: str) -> str:
+        """The one answer to it, choices included."""
+        (message,) = await self.say(text)
+        return "\n".join((message.text.replace("\\", ""), *(f"[{choice.label}]" for choice in message.choices)))
+
+    def later(self, delay: timedelta) -> None:
+        self.now += delay
+
+    def as_other(self, name: str) -> "Talk":
+        """The same room, another person."""
+        return replace(self, sender=Sender(platform=PlatformName.CONSOLE, id=name))
+
+
+@pytest.fixture(scope="session")
+def search() -> Search:
+    return Search(load(SHIPPED))
+
+
+@pytest.fixture
+async def talk(search: Search) -> AsyncIterator[Talk]:
+    async with open_database("sqlite+aiosqlite:///:memory:") as database:
+        yield Talk(database=database, search=search)
