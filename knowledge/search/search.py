@@ -12,7 +12,7 @@ from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.text import STOP_WORDS, words
 
-_MOST_WORDS = 60
+_LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what is beyond is not read
 _MOST_CHOICES = 4
 _MOST_CARDS = 3
 _SURE = 0.5  # the confidence from which on an answer is given
@@ -53,7 +53,7 @@ class Search:
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """What the knowledge says to a question, given what was spoken about before."""
-        asked = words(text)[:_MOST_WORDS]
+        asked = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
         language = intent.language(asked)
         pleasantry, matter = intent.smalltalk(asked)
         if pleasantry:

@@ -15,6 +15,8 @@ from handlers.messages import Message
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 
+ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
+
 _NUMBERS = count(1)
 
 
@@ -26,7 +28,7 @@ class Talk:
     search: Search
     now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
     direct: bool = True
-    sender: Sender = Sender(platform=PlatformName.CONSOLE, id="anna")
+    sender: Sender = ANNA
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
