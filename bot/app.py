@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from prompt_toolkit import PromptSession
-from rich.console import Console
-
 import handlers
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
@@ -20,8 +17,6 @@ from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
 from bot.outbox import Outbox
 from bot.platforms import Handle, Platform, PlatformRefused
-from bot.platforms.console.platform import ConsolePlatform
-from bot.platforms.matrix.platform import MatrixPlatform
 from bot.scheduler import scheduled
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
@@ -132,13 +127,20 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
 
 
 def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
-    """A line for every platform; the terminal only where there is no other."""
+    """A line for every platform; the terminal only where there is no other.
+
+    Only what is used is imported: a platform's libraries take as much memory as all the rest.
+    """
     settings = app.settings
     handle: Handle = app.dispatcher.handle
     if settings.matrix:
+        from bot.platforms.matrix.platform import MatrixPlatform  # noqa: PLC0415
+
         yield MatrixPlatform(settings.matrix, settings.data_dir, DatabaseInbox(app.database), handle, clock)
     elif console:
-        yield ConsolePlatform(handle, clock, PromptSession(), Console(highlight=False))
+        from bot.platforms.console.platform import open_console  # noqa: PLC0415
+
+        yield open_console(handle, clock)
 
 
 async def _run(platform: Platform, stop: asyncio.Event) -> None:

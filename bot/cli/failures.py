@@ -7,7 +7,7 @@ from bot.config import ConfigError
 from bot.faults import trace
 from bot.lock import AlreadyRunning
 from bot.platforms import PlatformRefused, TemporaryFailure
-from bot.storage.schema import DatabaseTooNew
+from bot.storage.failures import DatabaseTooNew
 from knowledge.loader import ContentError
 
 _FORESEEN = (AlreadyRunning, ConfigError, ContentError, DatabaseTooNew, PlatformRefused)

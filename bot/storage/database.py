@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
+from bot.storage.failures import DatabaseTooNew
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
-from bot.storage.schema import DatabaseTooNew, migrate
+from bot.storage.schema import migrate
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 

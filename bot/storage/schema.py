@@ -1,42 +1,24 @@
 """Brings a database to the form that this program needs."""
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from bot.storage.turns import wait_for_turn
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
 _TURN = 5_417_001
-
-
-class DatabaseTooNew(Exception):
-    """The database was last used by a newer Lotse, and this one can't read it safely."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The database was written by a newer version of Lotse; please update Lotse, or restore a backup."
-        )
 
 
 def migrate(connection: Connection) -> None:
     """Runs the pending migrations inside the open transaction; raises DatabaseTooNew."""
     wait_for_turn(connection, _TURN)
-    config = configuration()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
-        raise DatabaseTooNew
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    if _revision(connection) != HEAD:
+        # Needed once after an update; Alembic would take up memory for as long as the service runs.
+        from bot.storage.upgrade import upgrade  # noqa: PLC0415
+
+        upgrade(connection)
 
 
-def configuration() -> Config:
-    """Where the migrations lie."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

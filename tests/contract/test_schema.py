@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.storage.database import Database, DatabaseTooNew, open_database
+from bot.storage.schema import HEAD
 from bot.storage.tables import metadata
+from bot.storage.upgrade import configuration
 from handlers.events import Sender
 
 
@@ -106,3 +109,7 @@ async def test_a_database_in_memory_is_one_database(anna: Sender) -> None:
             await unit.preferences.choose_language(anna, "en")
         async with database.begin() as unit:
             assert await unit.preferences.language(anna) == "en"
+
+
+def test_the_program_knows_its_latest_migration() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD

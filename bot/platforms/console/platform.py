@@ -18,6 +18,11 @@ _PROMPT = "> "
 _PERSON = Sender(platform=PlatformName.CONSOLE, id="console")
 
 
+def open_console(handle: Handle, clock: Callable[[], datetime]) -> "ConsolePlatform":
+    """The console of this terminal."""
+    return ConsolePlatform(handle, clock, PromptSession(), Console(highlight=False))
+
+
 class ConsolePlatform:
     """One session, which is a room of its own: what was spoken about is forgotten when it ends."""
 

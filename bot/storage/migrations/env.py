@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `bot.storage.schema` hands over; there is no other way in."""
+"""Runs migrations on the connection that `bot.storage.upgrade` hands over; there is no other way in."""
 
 from alembic import context
 
