@@ -8,7 +8,7 @@ from handlers.texts import Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Source
 from knowledge.search import Aspect, Search
 
-_MOST_SOURCES = 3
+_MOST_SOURCES = 2
 _UNDATED = "undatiert"
 
 
@@ -49,7 +49,8 @@ def _overview(centre: Centre, texts: Texts) -> Iterator[str]:
     lines = [f"- {_label(aspect, texts)}: {value}" for aspect, value in _contact(centre).items()]
     yield "\n".join(lines) or texts.nothing_on_file.format(title=escape(centre.title))
     yield _listed(
-        (texts.area, centre.area), (texts.district, centre.regierungsbezirk), (texts.focus, "; ".join(centre.focus))
+        (texts.area, centre.area), (texts.district, centre.regierungsbezirk), (texts.focus, "; ".join(centre.focus)),
+        (texts.opened, centre.opened),
     )
 
 

@@ -20,7 +20,6 @@ class Texts:
     offered_by: str
     status: str
     source: str
-    more_sources: str
     as_of: str
     undated: str
     note: str

@@ -15,7 +15,6 @@ ENGLISH = Texts(
     offered_by="Offered by",
     status="Status",
     source="Source",
-    more_sources="more",
     as_of="as of",
     undated="undated",
     note="Note",

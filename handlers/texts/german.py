@@ -15,7 +15,6 @@ GERMAN = Texts(
     offered_by="Wer es anbietet",
     status="Status",
     source="Quelle",
-    more_sources="weitere",
     as_of="Stand",
     undated="ohne Datum",
     note="Hinweis",

@@ -1,0 +1,65 @@
+"""What can be typed or set is documented."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from pydantic import BaseModel
+
+import handlers
+from bot.cli import cli
+from bot.config import PREFIX, Settings
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _doc(name: str) -> str:
+    return (_ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def _commands(group: click.Group, path: str = "lotse") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def _settings(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        kinds = [field.annotation, *getattr(field.annotation, "__args__", ())]
+        section = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        if section:
+            yield from _settings(section, f"{path}{name}.")
+        else:
+            yield path + name
+
+
+@pytest.mark.parametrize(("path", "command"), list(_commands(cli)), ids=lambda value: str(value))
+def test_every_command_and_option_is_documented(path: str, command: click.Command) -> None:
+    text = _doc("commands.md")
+    assert f"`{path}" in text
+    options = [name for option in command.params if isinstance(option, click.Option) for name in option.opts]
+    assert [name for name in options if name.startswith("--") and name not in text] == []
+
+
+@pytest.mark.parametrize("name", list(_settings(Settings)))
+def test_every_setting_is_documented_with_its_variable(name: str) -> None:
+    variable = PREFIX + name.upper().replace(".", "__")
+    assert f"| `{name}` | `{variable}` |" in _doc("configuration.md")
+
+
+@pytest.mark.parametrize("name", [name for route in handlers.ROUTES for name in route.names])
+def test_every_command_of_the_chat_is_documented(name: str) -> None:
+    assert f"/{name}" in _doc("commands.md")
+
+
+@pytest.mark.parametrize("file", [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))], ids=lambda f: f.name)
+def test_links_lead_somewhere(file: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", file.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (file.parent / target).exists()] == []
