@@ -36,15 +36,19 @@ _BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stan
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """A page's id with its score."""
+    """A page's id with its score, and the fields in which words of the question were met."""
 
     id: str
     score: float
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """Hits best first. `confidence`, from 0 to 1, says how sure it is that the question is covered at all."""
+    """Hits best first. `confidence`, from 0 to 1, says how sure it is that the question is covered at all.
+
+    `terms`: the words that were looked for, with their weights.
+    """
 
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
@@ -82,7 +86,11 @@ class Index:
         whole = bool(touched.shares[candidates[surest]] > _WHOLE)
         return Ranking(
             hits=tuple(
-                Hit(id=self._ids[candidates[at]], score=float(final[at]))
+                Hit(
+                    id=self._ids[candidates[at]],
+                    score=float(final[at]),
+                    fields=tuple(field.name.lower() for field in Field if closer.fields[at, field]),
+                )
                 for at in np.argsort(-final, kind="stable")[:limit]
             ),
             confidence=_confidence(certain, float(closer.covered[surest]), whole, terms),

@@ -14,6 +14,7 @@ _WINDOW = 3  # sentences of a passage
 _LEAD = 12  # words of the beginning
 _K1, _USUAL_LENGTH = 1.2, 25.0  # saturation of a passage's words; words of a usual passage
 _TITLE_HALF = 0.3  # the likeness from which on a word of the title counts half
+_MET = 0.3  # the likeness from which on a word counts as met
 _PASSAGE, _PAIR, _BEGINNING, _TITLE = 0.45, 0.25, 0.2, 0.25
 
 
@@ -21,12 +22,14 @@ _PASSAGE, _PAIR, _BEGINNING, _TITLE = 0.45, 0.25, 0.2, 0.25
 class Look:
     """What a closer look adds to the score of each candidate: the best passage, and all else.
 
-    `covered`: the share of the question that the candidate holds. All of shape (candidates,).
+    `covered`: the share of the question that the candidate holds. All of shape (candidates,). `fields`: whether a word
+    of the question was met in each Field, shape (candidates, fields).
     """
 
     passage: Weights
     rest: Weights
     covered: Weights
+    fields: NDArray[np.bool_]
 
 
 def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> Look:
@@ -47,7 +50,9 @@ def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -
     rest += _PAIR * _pairs(likeness, owner, starts, weights)
     passage = _PASSAGE * _passages(likeness, tokens.sentences[at], titles, owner, starts, weights)
     covered = weights @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(weights.sum()), 1e-9)
-    return Look(passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered)
+    met = likeness.max(axis=0) > _MET
+    fields = np.stack([np.logical_or.reduceat(met & (tokens.fields[at] == field), starts) for field in Field], axis=1)
+    return Look(passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered, fields=fields)
 
 
 def _likeness(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:

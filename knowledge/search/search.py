@@ -200,7 +200,12 @@ class Search:
 
 
 def _reasons(ranking: Ranking) -> tuple[str, ...]:
-    return (f"confidence {ranking.confidence:.2f}", *(f"{hit.id} {hit.score:.2f}" for hit in ranking.hits[:5]))
+    words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
+    return (
+        f"words: {words}",
+        f"confidence {ranking.confidence:.2f}, answered from {_SURE} on",
+        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
+    )
 
 
 def _entry_page(entry: Offer | Faq) -> Page:
