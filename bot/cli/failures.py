@@ -17,7 +17,7 @@ def sentence(error: Exception) -> str:
     """What to show of a failure."""
     match error:
         case click.ClickException():
-            return error.format_message()
+            return _closed(error.format_message())
         case click.Abort():
             return "Stopped: there was no answer."
         case TemporaryFailure():
@@ -30,3 +30,8 @@ def sentence(error: Exception) -> str:
             return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
         case _:
             return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."
+
+
+def _closed(message: str) -> str:
+    """Click's own messages mostly lack the full stop."""
+    return message if message.endswith((".", "?", "!")) else f"{message}."

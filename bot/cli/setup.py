@@ -65,12 +65,20 @@ def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
 
 def _password() -> str:
     """Typed unseen at a terminal; a pipe has nothing to hide."""
-    return os.environ.get(_PASSWORD) or str(click.prompt("Password", hide_input=sys.stdin.isatty(), err=True))
+    return os.environ.get(_PASSWORD) or _answer("Password", hide_input=sys.stdin.isatty())
 
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
     shown = f"{label} ({EXPECTED[key]})" if key else label
-    return str(click.prompt(shown, default=default, err=True))
+    return _answer(shown, default=default)
+
+
+def _answer(label: str, *, default: str | None = None, hide_input: bool = False) -> str:
+    answer = click.prompt(label, default=default, hide_input=hide_input, err=True)
+    if not sys.stdin.isatty():
+        # Nobody pressed Enter here, so the line is still open.
+        click.echo(err=True)
+    return str(answer)
 
 
 def _settings(*, homeserver: str, user_id: str, password: str, inviters: tuple[str, ...]) -> MatrixSettings:

@@ -48,7 +48,7 @@ async def test_it_greets_answers_and_takes_a_number_as_a_choice(tmp_path: Path, 
     assert "Seiteneinsteigerberatung" in said.split("1. Angebote")[1]
 
 
-@pytest.mark.parametrize("leaving", ["\x04", "\x03", "ENDE\r", "/quit\r"])
+@pytest.mark.parametrize("leaving", ["\x04", "\x03", "ENDE\r", "/quit\r", "Tschüss\r"])
 async def test_it_ends_when_the_person_leaves(leaving: str, tmp_path: Path, keyboard: PipeInput) -> None:
     async with _chat(tmp_path, keyboard) as (_, platform, screen):
         keyboard.send_text(leaving)

@@ -40,7 +40,7 @@ def _settings(model: type[BaseModel], path: str = "") -> Iterator[str]:
             yield path + name
 
 
-@pytest.mark.parametrize(("path", "command"), list(_commands(cli)), ids=lambda value: str(value))
+@pytest.mark.parametrize(("path", "command"), list(_commands(cli)), ids=str)
 def test_every_command_and_option_is_documented(path: str, command: click.Command) -> None:
     text = _doc("commands.md")
     assert f"`{path}" in text

@@ -1,5 +1,6 @@
 """The platform of whoever sits at the terminal: lines in, styled text out."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
@@ -13,9 +14,8 @@ from bot.platforms import Delivery, Handle, PermanentFailure
 from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 
 _GREETING = "/start"
-_LEAVING = frozenset({"exit", "quit", "ende", "/exit", "/quit", "/ende"})
+_LEAVING = frozenset({"exit", "quit", "ende", "/exit", "/quit", "/ende", "tschüss", "tschuess"})
 _PROMPT = "> "
-_PERSON = Sender(platform=PlatformName.CONSOLE, id="console")
 
 
 def open_console(handle: Handle, clock: Callable[[], datetime]) -> "ConsolePlatform":
@@ -35,6 +35,8 @@ class ConsolePlatform:
         self._clock = clock
         self._prompt = prompt
         self._console = console
+        # The number and not the name: in a container the user may have none.
+        self._person = Sender(platform=PlatformName.CONSOLE, id=str(os.getuid()))
         self._address = Address(platform=PlatformName.CONSOLE, room=RoomId(str(uuid4())))
 
     async def run(self) -> None:
@@ -71,7 +73,7 @@ class ConsolePlatform:
                 id=EventId(event),
                 at=self._clock(),
                 address=self._address,
-                sender=_PERSON,
+                sender=self._person,
                 message=MessageId(event),
                 text=text,
                 direct=True,
