@@ -16,11 +16,12 @@ _POSTAL_CODE = re.compile(r"\d{5}")
 _AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im) .*$")
 _HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
-# Names that are ordinary words as well: places only at the head of a question, or after a word that leads to a place.
+# Names that are ordinary words as well: places only alone, or beside a word that goes with a place.
 _ORDINARY = frozenset(words("Essen Wetter Lage Halle Senden Much Lotte"))
 _LEADS_TO_PLACE = frozenset(
     words("in im aus für von vom ki kiz nach bei um zu Kreis Stadt Gemeinde Raum Zentrum zuständig of")
 )
+_FOLLOWS_PLACE = frozenset(words("KI KIZ Integrationszentrum Kommunales zuständig Telefon"))
 _ADJECTIVE_ENDINGS = ("e", "em", "en", "er", "es")
 
 
@@ -47,20 +48,26 @@ class Gazetteer:
     def find(self, question: Sequence[str], known: Callable[[str], bool]) -> list[Place]:
         """The places in the words of a question; a word that is not `known` may be a misspelt name."""
         spelt = [self._corrected(word, known) for word in question]
-        return [place for place in self._matches(spelt) if _meant(place, spelt)]
+        found = sorted(self._matches(spelt), key=lambda place: place.start)
+        return [place for place in found if _meant(place, spelt)]
 
     def _matches(self, question: Sequence[str]) -> Iterator[Place]:
-        start = 0
-        while start < len(question):
-            end = self._match_end(question, start)
-            if end > start:
-                phrase = tuple(question[start:end])
-                yield Place(name=" ".join(phrase), centres=tuple(self._places[phrase]), start=start, end=end)
-            start = max(end, start + 1)
+        """The longest names first, none of them overlapping; of two as long the one that is more than a code."""
+        taken: set[int] = set()
+        for place in sorted(self._candidates(question), key=lambda place: (place.start - place.end, _is_code(place))):
+            here = set(range(place.start, place.end))
+            if not here & taken:
+                taken |= here
+                yield place
 
-    def _match_end(self, question: Sequence[str], start: int) -> int:
-        ends = range(min(len(question), start + self._longest), start, -1)
-        return next((end for end in ends if tuple(question[start:end]) in self._places), start)
+    def _candidates(self, question: Sequence[str]) -> Iterator[Place]:
+        for start in range(len(question)):
+            for end in range(start + 1, min(len(question), start + self._longest) + 1):
+                for phrase in (tuple(question[start:end]), ("".join(question[start:end]),)):
+                    if phrase in self._places:
+                        name = " ".join(phrase)
+                        yield Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end)
+                        break
 
     def _corrected(self, word: str, known: Callable[[str], bool]) -> str:
         """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long word."""
@@ -71,10 +78,16 @@ class Gazetteer:
         return next((name for name, _, _ in found if name[0] == word[0]), word)
 
 
+def _is_code(place: Place) -> bool:
+    return "ki" in place.name.split()
+
+
 def _meant(place: Place, question: Sequence[str]) -> bool:
     """Whether a word that has another meaning too stands where a place would."""
-    alone = place.start == 0 and not set(question) & _LEADS_TO_PLACE
-    return place.name not in _ORDINARY or alone or (place.start > 0 and question[place.start - 1] in _LEADS_TO_PLACE)
+    if place.name not in _ORDINARY or len(question) == 1:
+        return True
+    before, after = question[place.start - 1 : place.start], question[place.end : place.end + 1]
+    return bool(_LEADS_TO_PLACE.intersection(before) or _FOLLOWS_PLACE.intersection(after))
 
 
 def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[EntryId, None]]:
@@ -88,7 +101,8 @@ def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[Entry
 def _areas(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
     """The areas in full: "Kreis Düren", "Hochsauerlandkreis", "Märkischer Kreis" in every case."""
     for centre in knowledge.centres:
-        for phrase in _inflected(tuple(words(centre.area))):
+        area = tuple(words(centre.area))
+        for phrase in (*_inflected(area), area[::-1]):
             yield phrase, EntryId(centre.id)
 
 
@@ -100,8 +114,10 @@ def _nicknames(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
         for synonym in centre.synonyms:
             phrase = tuple(words(synonym))
             short = phrase[1:] if phrase[:1] == ("ki",) else phrase
-            telling = len(short) > 1 or (short and len(short[0]) > 2 and short[0] not in STOP_WORDS)
-            yield from _adjectives(short if telling else phrase, EntryId(centre.id))
+            if len(short) > 1 or (short and len(short[0]) > 2 and short[0] not in STOP_WORDS):
+                yield from _adjectives(short, EntryId(centre.id))
+            else:
+                yield from ((code, EntryId(centre.id)) for code in (phrase, phrase[::-1], ("kreis", *short)))
 
 
 def _municipalities(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
@@ -126,6 +142,7 @@ def _in_charge(centres: Iterable[Centre]) -> Callable[[Municipality], list[Entry
 def _name_forms(name: str) -> Iterator[Phrase]:
     """The forms of a name, such as "Horn-Bad Meinberg", "Horn" and "Bad Meinberg", or "Halle (Westf.)" and "Halle"."""
     yield tuple(words(name))
+    yield tuple(words(_in_full(name)))
     short = _ADDITION.sub("", name)
     yield tuple(words(short))
     yield tuple(words(_HONORIFIC.sub("", short)))
@@ -133,6 +150,11 @@ def _name_forms(name: str) -> Iterator[Phrase]:
     for part in short.split("-") if "-" in short else ():
         if len(part) >= 4:
             yield tuple(words(part))
+
+
+def _in_full(name: str) -> str:
+    """The addition as people write it: "Halle (Westf.)" is "Halle Westfalen", "Mülheim an der Ruhr" "Mülheim Ruhr"."""
+    return re.sub(r" (am|an der) ", " ", name.replace("Westf.", "Westfalen").replace("Rhld.", "Rheinland"))
 
 
 def _bare(area: Phrase) -> Phrase:

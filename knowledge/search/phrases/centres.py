@@ -15,7 +15,7 @@ ASPECTS = {
         anrufen telefonisch telefonieren Festnetz Telefonkontakt Nr Anruf Fax Faxnummer phone telephone number call
         """
     ),
-    Aspect.EMAIL: _words("Mail Mails E-Mail Email Emailadresse Mailadresse E-Mail-Adresse anschreiben mailen"),
+    Aspect.EMAIL: _words("Mail Mails Email Emailadresse Mailadresse anschreiben mailen"),
     Aspect.ADDRESS: _words(
         """
         Adresse Anschrift Straße Hausnummer Sitz sitzt sitzen Standort Ort Postanschrift Büro Anfahrt liegt
