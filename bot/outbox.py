@@ -1,7 +1,8 @@
 """Carries deliveries to their platforms, each room in order, and keeps account of them."""
 
 import logging
-from asyncio import Lock, Task, create_task, gather
+from asyncio import Lock, Semaphore, Task, create_task, gather
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +23,8 @@ REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
+# How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
+CAUGHT_UP_AT_ONCE = 16
 
 Clock: TypeAlias = Callable[[], datetime]
 Outcome: TypeAlias = MessageId | Exception
@@ -44,11 +47,11 @@ class Outbox:
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
         self._tasks: dict[Lane, Task[None]] = {}
+        self._backlogs: dict[PlatformName, Semaphore] = defaultdict(lambda: Semaphore(CAUGHT_UP_AT_ONCE))
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
-        for delivery in deliveries:
-            await unit.outbox.add(delivery, kind, self._clock())
+        await unit.outbox.add(deliveries, kind, self._clock())
 
     async def recover(self) -> None:
         """To be called once, before anything is sent: takes up what the last run left half done."""
@@ -73,7 +76,7 @@ class Outbox:
         for lane in due | self._on_their_way.keys():
             # What is being sent by `deliver` keeps its turn; the new task then finds nothing left to do.
             if lane not in self._tasks:
-                self._tasks[lane] = create_task(self._clear(lane))
+                self._tasks[lane] = create_task(self._catch_up(lane))
                 self._tasks[lane].add_done_callback(partial(self._done, lane))
 
     async def deliver_due(self) -> None:
@@ -90,6 +93,10 @@ class Outbox:
 
     def _done(self, lane: Lane, _: Task[None]) -> None:
         del self._tasks[lane]
+
+    async def _catch_up(self, lane: Lane) -> None:
+        async with self._backlogs[lane[0]]:
+            await self._clear(lane)
 
     async def _clear(self, lane: Lane) -> None:
         """Sends what is due in one room. Does not raise."""

@@ -41,25 +41,10 @@ class StoredDeliveries:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, delivery: Delivery, kind: Kind, at: datetime) -> None:
-        message = delivery.message
-        await self._connection.execute(
-            insert(deliveries).values(
-                id=delivery.id,
-                platform=message.address.platform.value,
-                room=message.address.room,
-                thread=message.address.thread,
-                reply_to=message.reply_to,
-                mention=_SENDER.dump_python(message.mention, mode="json") if message.mention else None,
-                text=message.text.replace("\0", ""),  # PostgreSQL refuses it
-                choices=_CHOICES.dump_python(message.choices, mode="json") or None,
-                kind=kind,
-                state="pending",
-                attempts=0,
-                due_at=at,
-                created_at=at,
-            )
-        )
+    async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
+        rows = [_row(delivery, kind, at) for delivery in added]
+        if rows:
+            await self._connection.execute(insert(deliveries), rows)
 
     async def lanes_of(self, ids: Sequence[DeliveryId]) -> set[Lane]:
         """The lanes that these deliveries wait in."""
@@ -151,6 +136,30 @@ class StoredDeliveries:
 def _in(lane: Lane) -> ColumnElement[bool]:
     platform, room = lane
     return and_(deliveries.c.platform == platform.value, deliveries.c.room == room)
+
+
+def _row(delivery: Delivery, kind: Kind, at: datetime) -> dict[str, Any]:
+    message = delivery.message
+    return {
+        "id": delivery.id,
+        "platform": message.address.platform.value,
+        "room": message.address.room,
+        "thread": message.address.thread,
+        "reply_to": message.reply_to,
+        "mention": _SENDER.dump_python(message.mention, mode="json") if message.mention else None,
+        "text": _storable(message.text),
+        "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
+        "kind": kind,
+        "state": "pending",
+        "attempts": 0,
+        "due_at": at,
+        "created_at": at,
+    }
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL refuses the null character, and no database takes half of a surrogate pair."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _claimed(row: Row[Any]) -> Claimed:

@@ -4,7 +4,8 @@
 class DatabaseTooNew(Exception):
     """The database was last used by a newer Lotse, and this one can't read it safely."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: str, known: str) -> None:
         super().__init__(
-            "The database was written by a newer version of Lotse; please update Lotse, or restore a backup."
+            f"The database was written by a newer version of Lotse (its tables are of revision {found}, "
+            f"this version knows them up to {known}); please update Lotse, or restore a backup."
         )

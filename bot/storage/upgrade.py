@@ -16,9 +16,11 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def upgrade(connection: Connection) -> None:
     """Runs the pending migrations inside the open transaction; raises DatabaseTooNew."""
     config = configuration()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
-        raise DatabaseTooNew
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+    if unknown:
+        raise DatabaseTooNew(", ".join(sorted(unknown)), ", ".join(scripts.get_heads()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 

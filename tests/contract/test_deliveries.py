@@ -31,8 +31,7 @@ def delivery(id_: str, room: str = ROOM, platform: PlatformName = MATRIX) -> Del
 
 async def add(database: Database, at: datetime, *added: Delivery) -> None:
     async with database.begin() as unit:
-        for each in added:
-            await unit.outbox.add(each, "reply", at)
+        await unit.outbox.add(added, "reply", at)
 
 
 async def claim(database: Database, now: datetime, lane: Lane = LANE) -> str | None:
@@ -137,10 +136,21 @@ async def test_old_content_that_never_arrived_is_dropped(database: Database, now
     assert [tuple(row) for row in texts] == [("1", None), ("2", "**Köln** – Grüße")]
 
 
-async def test_a_null_character_does_not_stop_an_answer(database: Database, now: datetime) -> None:
-    message = Message(address=delivery("1").message.address, text="a\0b")
+async def test_many_are_added_in_their_order(database: Database, now: datetime) -> None:
+    ids = [str(number) for number in range(600, 0, -1)]
+    await add(database, now)
+    await add(database, now, *(delivery(id_) for id_ in ids))
+    async with database.begin() as unit:
+        found = await unit.connection.scalars(select(deliveries.c.id).order_by(deliveries.c.number))
+    assert list(found) == ids
+
+
+@pytest.mark.parametrize(("text", "stored"), [("a\0b", "ab"), ("a\ud83d", "a?"), ("\U0001f44b", "\U0001f44b")])
+async def test_no_character_stops_an_answer(database: Database, now: datetime, text: str, stored: str) -> None:
+    message = Message(address=delivery("1").message.address, text=text, choices=(Choice(label=text, says=text),))
     await add(database, now, Delivery(id=DeliveryId("1"), message=message))
     async with database.begin() as unit:
         claimed = await unit.outbox.claim(LANE, now)
     assert claimed is not None
-    assert claimed.delivery.message.text == "ab"
+    assert claimed.delivery.message.text == stored
+    assert claimed.delivery.message.choices == message.choices

@@ -24,8 +24,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def test_hot_queries_use_an_index(database: Database, address: Address, anna: Sender, now: datetime) -> None:
     asked: list[tuple[str, Any]] = []
 
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        asked.append((statement, parameters))
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, _x: object, many: bool) -> None:
+        asked.append((statement, parameters[0] if many else parameters))
 
     async with database.begin() as unit:
         engine = unit.connection.sync_engine
@@ -58,7 +58,7 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.conversations.delete_expired(now, 500)
     await unit.preferences.choose_language(anna, "de")
     await unit.preferences.language(anna)
-    await unit.outbox.add(delivery, "reply", now)
+    await unit.outbox.add([delivery], "reply", now)
     await unit.outbox.lanes_of([delivery.id])
     await unit.outbox.due_lanes([platform], now)
     await unit.outbox.claim((platform, room), now)

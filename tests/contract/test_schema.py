@@ -9,7 +9,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.database import Database, DatabaseTooNew, open_database
 from bot.storage.schema import HEAD
@@ -38,9 +40,29 @@ async def test_a_newer_database_is_left_alone(url: str, anna: Sender) -> None:
     async with open_database(url) as database, database.begin() as unit:
         await unit.preferences.choose_language(anna, "en")
         await unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseTooNew, match="newer version of Lotse"):
+    with pytest.raises(DatabaseTooNew, match=r"newer version of Lotse .* revision 9999, .* up to 0001"):
         async with open_database(url):
             pass
+
+
+async def test_a_migration_that_fails_halfway_leaves_nothing(url: str) -> None:
+    """The table that is made last is in the way."""
+
+    def tables(connection: Connection) -> list[str]:
+        return inspect(connection).get_table_names()
+
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE revisions (number INTEGER)"))
+    with pytest.raises(DBAPIError, match="already exists"):
+        async with open_database(url):
+            pass
+    async with engine.begin() as connection:
+        assert await connection.run_sync(tables) == ["revisions"]
+        await connection.execute(text("DROP TABLE revisions"))
+    await engine.dispose()
+    async with open_database(url) as database, database.begin() as unit:
+        assert await unit.records.revision() == 0
 
 
 async def test_two_programs_may_open_a_new_database_together(url: str) -> None:

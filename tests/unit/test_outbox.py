@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Row, select
 
-from bot.outbox import GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
+from bot.outbox import CAUGHT_UP_AT_ONCE, GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.storage.database import Database, open_database
 from bot.storage.tables import deliveries
@@ -49,6 +49,7 @@ class MemoryPlatform:
         self.rooms: dict[str, Room] = defaultdict(Room)
         self.known: dict[DeliveryId, MessageId] = {}
         self.attempts: list[DeliveryId] = []
+        self.arrivals: asyncio.Queue[DeliveryId] = asyncio.Queue()
 
     def room(self, name: str) -> Room:
         room = self.rooms[name]
@@ -71,6 +72,7 @@ class MemoryPlatform:
 
     async def _send(self, room: Room, delivery: Delivery) -> MessageId:
         self.attempts.append(delivery.id)
+        self.arrivals.put_nowait(delivery.id)
         room.tried.set()
         if room.failures:
             raise room.failures.popleft()
@@ -182,6 +184,29 @@ async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox
     stuck.open.set()
     await outbox.deliver_due()
     assert (await states(database))["1"] == "sent"
+
+
+async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform, telegram: MemoryPlatform
+) -> None:
+    names = [f"room {number}" for number in range(CAUGHT_UP_AT_ONCE * 2)]
+    for name in names:
+        await write(database, outbox, name, name)
+    await outbox.look()
+    for _ in range(CAUGHT_UP_AT_ONCE):
+        await matrix.arrivals.get()
+    matrix.room("free")
+    await outbox.deliver(await write(database, outbox, "free", "asked just now"))
+    assert matrix.attempts[CAUGHT_UP_AT_ONCE:] == ["asked just now"]
+
+    telegram.room("elsewhere")
+    await write(database, outbox, "elsewhere", "1", platform=TELEGRAM)
+    await outbox.look()
+    assert await telegram.arrivals.get() == "1"
+    for name in names:
+        matrix.room(name)
+    await outbox.deliver_due()
+    assert set((await states(database)).values()) == {"sent"}
 
 
 async def test_a_temporary_failure_waits_as_long_as_asked(
