@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from bot.cli.failures import sentence
+from bot.cli.logs import hush_libraries
 
 _COMMANDS = {
     "run": "bot.cli.run",
@@ -40,6 +41,7 @@ def main() -> None:
     """Runs the command line and ends the process."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    hush_libraries()
     sys.exit(execute(sys.argv[1:]))
 
 
