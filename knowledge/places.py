@@ -73,7 +73,7 @@ class Gazetteer:
         """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long word."""
         if len(word) < 5 or word.isdigit() or (word,) in self._places or known(word):
             return word
-        slips = 1 if len(word) < 8 else 2
+        slips = 1 if len(word) < 10 else 2
         found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=5)
         return next((name for name, _, _ in found if name[0] == word[0]), word)
 

@@ -30,7 +30,8 @@ _NAMED = 0.3  # what a name adds to the score
 
 # Of the confidence: what the weight and the number of the terms take away, what else adds, where it is even.
 _PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.05, 0.08, 0.5, 1.0, 1.08
-_WHOLE = 0.98  # the share from which on a name is whole
+_ONE_WORD = 0.7  # what it takes away that only one word of the question tells anything
+_WHOLE, _NAMED_AMONG = 0.98, 3  # the share from which on a name is whole; among how many of the best pages
 _BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stand out
 
 
@@ -82,8 +83,8 @@ class Index:
         names = (touched.weights * touched.shares**2)[candidates]
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
-        surest = int(np.argmax(certain))
-        whole = bool(touched.shares[candidates[surest]] > _WHOLE)
+        surest = np.argsort(-certain)[:_NAMED_AMONG]
+        whole = bool(touched.shares[candidates[surest]].max() > _WHOLE)
         return Ranking(
             hits=tuple(
                 Hit(
@@ -93,7 +94,7 @@ class Index:
                 )
                 for at in np.argsort(-final, kind="stable")[:limit]
             ),
-            confidence=_confidence(certain, float(closer.covered[surest]), whole, terms),
+            confidence=_confidence(certain, float(closer.covered[surest[0]]), whole, terms),
             terms=explained,
         )
 
@@ -140,4 +141,8 @@ def _confidence(certain: Weights, covered: float, whole_name: bool, terms: Seque
     background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
     telling = sum(term.weight for term in terms)
     stands_out = math.log(max(float(best) - background, 1e-3)) - _PER_WEIGHT * telling - _PER_TERM * len(terms)
-    return 1 / (1 + math.exp(_EVEN - stands_out - _COVERED * covered - _WHOLE_NAME * whole_name))
+    if whole_name:
+        stands_out += _WHOLE_NAME
+    elif sum(not term.generic for term in terms) == 1:
+        stands_out -= _ONE_WORD
+    return 1 / (1 + math.exp(_EVEN - stands_out - _COVERED * covered))

@@ -6,11 +6,11 @@ from knowledge.search.finding import Aspect, Language, Smalltalk
 from knowledge.search.phrases.centres import ASPECTS
 from knowledge.search.phrases.exchange import EXCHANGE
 from knowledge.search.phrases.languages import ENGLISH, GERMAN
-from knowledge.search.phrases.smalltalk import FILLERS, SMALLTALK
+from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTALK
 
 
-def smalltalk(question: Sequence[str]) -> tuple[Smalltalk | None, list[str]]:
-    """What a question says beside its matter, and the words of its matter; only the former if nothing else was said."""
+def smalltalk(question: Sequence[str]) -> Smalltalk | None:
+    """What a question says that says nothing else."""
     heard: dict[Smalltalk, None] = {}
     rest = list(question)
     for kind, phrases in SMALLTALK.items():
@@ -19,8 +19,19 @@ def smalltalk(question: Sequence[str]) -> tuple[Smalltalk | None, list[str]]:
             if start is not None:
                 heard[kind] = None
                 rest[start : start + len(phrase)] = []
-    matter = [word for word in rest if word not in FILLERS]
-    return (_strongest(heard) if not matter else None), rest
+    return None if any(word not in FILLERS for word in rest) else _strongest(heard)
+
+
+def matter(question: Sequence[str]) -> list[str]:
+    """A question without a greeting at its head and thanks at its end."""
+    rest = list(question)
+    for phrase in SMALLTALK[Smalltalk.GREETING]:
+        if tuple(rest[: len(phrase)]) == phrase and len(rest) > len(phrase):
+            del rest[: len(phrase)]
+    for phrase in PARTING_THANKS:
+        if tuple(rest[-len(phrase) :]) == phrase and len(rest) > len(phrase):
+            del rest[-len(phrase) :]
+    return rest
 
 
 def _position(question: Sequence[str], phrase: Sequence[str]) -> int | None:

@@ -23,12 +23,13 @@ _GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
 class Term:
     """A word of a question: the words of the index that it may mean, how surely, and how telling it is.
 
-    `meanings` and `likeness` have the same shape.
+    `meanings` and `likeness` have the same shape; `generic`: it says little in any question.
     """
 
     meanings: Numbers
     likeness: Weights
     weight: float
+    generic: bool
 
 
 class Lexicon:
@@ -95,6 +96,7 @@ class Lexicon:
             meanings=np.fromiter(likeness, np.int32, len(likeness)),
             likeness=np.fromiter(likeness.values(), np.float32, len(likeness)),
             weight=weight,
+            generic=generic,
         )
 
     def _alike(self, word: str) -> dict[int, float]:

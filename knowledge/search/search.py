@@ -55,10 +55,10 @@ class Search:
         """What the knowledge says to a question, given what was spoken about before."""
         asked = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
         language = intent.language(asked)
-        pleasantry, matter = intent.smalltalk(asked)
+        pleasantry = intent.smalltalk(asked)
         if pleasantry:
             return Finding(kind=Kind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._take_apart(matter, language)
+        question = self._take_apart(intent.matter(asked), language)
         finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
 
@@ -70,7 +70,7 @@ class Search:
         return Question(
             words=tuple(asked),
             places=places,
-            matter=tuple(word for word in rest if word not in asking and not word.isdigit()),
+            matter=tuple(word for word in rest if word not in asking and not _is_postal_code(word)),
             aspect=intent.aspect(rest),
             names_centre=any(word in CENTRE_WORDS for word in rest),
             language=language,
@@ -94,8 +94,9 @@ class Search:
         only_place = bool(question.places) and all(word in EXCHANGE_WORDS for word in question.matter)
         if only_place and (question.aspect or not to_colleagues):
             return self._centres(question, previous)
-        if to_colleagues:
-            return self._exchange(question)
+        exchange = self._exchange(question) if to_colleagues else None
+        if exchange and exchange.topics:
+            return exchange
         if question.places:
             return self._local(question, previous)
         return self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
@@ -197,6 +198,10 @@ class Search:
         hits = self._index.rank(focus, limit=30).hits
         near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
         return tuple(near[:_MOST_CHOICES])
+
+
+def _is_postal_code(word: str) -> bool:
+    return len(word) == 5 and word.isdigit()
 
 
 def _reasons(ranking: Ranking) -> tuple[str, ...]:

@@ -162,6 +162,22 @@ SMALLTALK = {
     ),
 }
 
+PARTING_THANKS = _phrases(
+    """
+    danke
+    dankeschön
+    danke schön
+    danke dir
+    vielen dank
+    besten dank
+    lieben dank
+    merci
+    thx
+    thanks
+    thank you
+    """
+)
+
 FILLERS = frozenset(
     words("na ja du dir mir sie noch denn mal so alles eigentlich bitte und auch sehr dich euch ihr da")
 )
