@@ -108,8 +108,7 @@ async def offers(event: MessageReceived, context: Context) -> list[Message]:
 
 def reply_to(event: MessageReceived, text: str, choices: tuple[Choice, ...] = ()) -> Message:
     """A message that answers another, where it stood."""
-    mention = None if event.direct else event.sender
-    return Message(address=event.address, text=text, reply_to=event.message, mention=mention, choices=choices)
+    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender, choices=choices)
 
 
 def _previous(conversation: Conversation | None) -> Previous | None:

@@ -49,7 +49,9 @@ def _overview(centre: Centre, texts: Texts) -> Iterator[str]:
     lines = [f"- {_label(aspect, texts)}: {value}" for aspect, value in _contact(centre).items()]
     yield "\n".join(lines) or texts.nothing_on_file.format(title=escape(centre.title))
     yield _listed(
-        (texts.area, centre.area), (texts.district, centre.regierungsbezirk), (texts.focus, "; ".join(centre.focus)),
+        (texts.area, centre.area),
+        (texts.district, centre.regierungsbezirk),
+        (texts.focus, "; ".join(centre.focus)),
         (texts.opened, centre.opened),
     )
 

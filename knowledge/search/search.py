@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
 from knowledge.places import Gazetteer, Place
 from knowledge.search import intent
-from knowledge.search.finding import Aspect, Finding, Kind, Language, Match, Previous
+from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
@@ -19,7 +19,8 @@ _SURE = 0.5  # the confidence from which on an answer is given
 _CLEARLY = 1.15  # how much better a detail must be than its subject
 _NEAR = 0.3  # and from which on entries are worth naming
 
-_ASPECT_WORDS = frozenset().union(*ASPECTS.values())
+_ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.values())
+_KNOWN = _ASKING | EXCHANGE_WORDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,6 @@ class Question:
     matter: tuple[str, ...]
     aspect: Aspect | None
     names_centre: bool
-    language: Language | None
 
 
 class Search:
@@ -58,34 +58,24 @@ class Search:
         pleasantry = intent.smalltalk(asked)
         if pleasantry:
             return Finding(kind=Kind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._take_apart(intent.matter(asked), language)
+        question = self._take_apart(intent.matter(asked))
         finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
 
-    def _take_apart(self, asked: Sequence[str], language: Language | None) -> Question:
+    def _take_apart(self, asked: Sequence[str]) -> Question:
         places = tuple(self._gazetteer.find(asked, self._is_word))
         taken = {at for place in places for at in range(place.start, place.end)}
         rest = [word for at, word in enumerate(asked) if at not in taken]
-        asking = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | _ASPECT_WORDS
         return Question(
             words=tuple(asked),
             places=places,
-            matter=tuple(word for word in rest if word not in asking and not _is_postal_code(word)),
+            matter=tuple(word for word in rest if word not in _ASKING and not _is_postal_code(word)),
             aspect=intent.aspect(rest),
             names_centre=any(word in CENTRE_WORDS for word in rest),
-            language=language,
         )
 
     def _is_word(self, word: str) -> bool:
-        return (
-            word in STOP_WORDS
-            or word in ASKING_WORDS
-            or word in EXCHANGE_WORDS
-            or word in _ASPECT_WORDS
-            or word in CENTRE_WORDS
-            or word in self._index
-            or word in self._topic_index
-        )
+        return word in _KNOWN or word in self._index or word in self._topic_index
 
     def _find(self, question: Question, previous: Previous) -> Finding:
         if not question.words:
@@ -149,8 +139,9 @@ class Search:
     def _detail(self, aspect: Aspect, previous: Previous) -> Finding:
         known = [self._entries[entry_id] for entry_id in previous.entries if entry_id in self._entries]
         centres = [entry for entry in known if isinstance(entry, Centre)]
+        kinds = {0: Kind.NONE, 1: Kind.ANSWER}
         return Finding(
-            kind=(Kind.NONE, Kind.ANSWER)[len(centres)] if len(centres) < 2 else Kind.CHOICES,
+            kind=kinds.get(len(centres), Kind.CHOICES),
             matches=tuple(Match(entry=centre, score=1.0) for centre in centres),
             aspect=aspect,
             reasons=(f"follow-up: {aspect}",),
