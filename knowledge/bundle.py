@@ -1,6 +1,7 @@
 """Writing a bundle: the same files that the loader reads, in a stable order and pleasant to edit."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from knowledge.entries import AnyRecord, Knowledge
 from knowledge.reading import MUNICIPALITIES, POSTAL_CODES
 
 _WIDTH = 110
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")  # YAML would fold these like ends of lines
 
 
 def write(knowledge: Knowledge, folder: Path) -> None:
@@ -30,7 +32,7 @@ def write(knowledge: Knowledge, folder: Path) -> None:
 def _write_yaml(path: Path, records: Sequence[AnyRecord]) -> None:
     documents = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
     blocks = [_dump([document]) for document in documents]
-    path.write_text("\n".join(blocks), encoding="utf-8")
+    path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
 def _dump(document: list[dict[str, Any]]) -> str:
@@ -42,7 +44,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
+    style = '"' if _ODD_BREAKS.search(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -34,7 +34,7 @@ class Source(Record):
 class Entry(Record):
     """What an answer is made of. `text` is Markdown; `as_of` the date of the fact as its source gives it."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^(centre|offer|faq)/[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: str
     title: Line
     text: Text
     synonyms: tuple[Line, ...] = ()
@@ -66,6 +66,7 @@ class Centre(Entry):
     """A Kommunales Integrationszentrum and the area it is in charge of."""
 
     kind: Literal["centre"] = "centre"
+    id: Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
     area: Line
     area_kind: Line
     ags: DistrictKey
@@ -81,6 +82,7 @@ class Offer(Entry):
     """A programme, an offer, a law or an institution that the centres work with."""
 
     kind: Literal["offer"] = "offer"
+    id: Annotated[str, StringConstraints(pattern=r"^offer/[a-z0-9]+(-[a-z0-9]+)*$")]
     target_group: Line | None = None
     field_of_action: Line | None = None
     offered_by: Line | None = None
@@ -91,6 +93,7 @@ class Faq(Entry):
     """A fact, as the answer to a question: `title` is the question, `about` the entry of which it is a detail."""
 
     kind: Literal["faq"] = "faq"
+    id: Annotated[str, StringConstraints(pattern=r"^faq/[a-z0-9]+(-[a-z0-9]+)*$")]
     about: str | None = None
 
 

@@ -1,10 +1,11 @@
 """Retrieval quality on any corpus, with the same search as the service."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean, quantiles
 from time import perf_counter
+from typing import Any
 
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.text import words
@@ -45,11 +46,11 @@ class _Asked:
 
 def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable[Sequence[str]] = ()) -> Report:
     """Indexes the corpus and asks the questions, both JSON lines; raises ValueError on a line that is none."""
-    pages = [_page(line) for line in corpus if line.strip()]
+    pages = [_page(document) for document in _documents(corpus, {"id": str, "title": str, "text": str})]
     started = perf_counter()
     index = Index(pages, synonyms)
     index_s = perf_counter() - started
-    asked = [_ask(index, line) for line in questions if line.strip()]
+    asked = [_ask(index, question) for question in _documents(questions, {"question": str, "expected": list})]
     covered = [one for one in asked if one.expected]
     ranks = [one.rank for one in covered]
     times = [one.took_ms for one in asked]
@@ -68,15 +69,33 @@ def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable
     )
 
 
-def _page(line: str) -> Page:
-    page = json.loads(line)
-    return Page(id=str(page["id"]), title=str(page["title"]), text=str(page["text"]))
+def _documents(lines: Iterable[str], fields: Mapping[str, type]) -> Iterator[dict[str, Any]]:
+    """One object a line, blank lines left out, whose fields are of these types."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _document(line, number, fields)
 
 
-def _ask(index: Index, line: str) -> _Asked:
-    question = json.loads(line)
+def _document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, Any]:
+    try:
+        document = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"line {number}: expected JSON ({error})") from error
+    if not isinstance(document, dict):
+        raise ValueError(f"line {number}: expected a JSON object")  # noqa: TRY004
+    wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
+    if wrong:
+        raise ValueError(f"line {number}: expected " + ", ".join(f"{name} ({fields[name].__name__})" for name in wrong))
+    return document
+
+
+def _page(document: Mapping[str, Any]) -> Page:
+    return Page(id=document["id"], title=document["title"], text=document["text"])
+
+
+def _ask(index: Index, question: Mapping[str, Any]) -> _Asked:
     started = perf_counter()
-    ranking = index.rank(words(str(question["question"])), _DEPTH)
+    ranking = index.rank(words(question["question"]), _DEPTH)
     took_ms = (perf_counter() - started) * 1000
     return _Asked(expected=frozenset(map(str, question["expected"])), ranking=ranking, took_ms=took_ms)
 

@@ -69,4 +69,4 @@ def _check(reading: Reading, record: AnyRecord, name: str, reference: str, known
     if reference not in known:
         near = difflib.get_close_matches(reference, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        reading.fault(*reading.places[record.id], name, f"expected something that is there, found {reference}{hint}")
+        reading.fault(*reading.place(record, name), name, f"expected something that is there, found {reference}{hint}")

@@ -5,13 +5,15 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from yaml.reader import Reader
 
-from knowledge.entries import AnyRecord, Centre, Faq, Municipality, Offer, Synonyms, Topic
+from knowledge.entries import AnyRecord, Centre, Contact, Faq, Municipality, Offer, Source, Synonyms, Topic
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
 
@@ -23,6 +25,7 @@ KINDS: Mapping[str, type[AnyRecord]] = {
     "synonyms.yaml": Synonyms,
 }
 MUNICIPALITIES, POSTAL_CODES = "municipalities.csv", "postal_codes.csv"
+_INNER: Mapping[str, type[BaseModel]] = {"source": Source, "further_sources": Source, "contact": Contact}
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -41,19 +44,28 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """The records by id, the place of each as file and line, and the faults met on the way."""
+    """The records by id, the place of each as file and line, the lines of their fields, and the faults met."""
 
     records: dict[str, AnyRecord] = field(default_factory=dict)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def add(self, record: AnyRecord, file: str, line: int) -> None:
-        if record.id in self.records:
-            first_file, first_line = self.places[record.id]
-            self.fault(file, line, "id", f"expected an id of its own; {record.id} stands in {first_file}:{first_line}")
-        else:
+    def add(self, record: AnyRecord, file: str, line: int, name: str = "id") -> bool:
+        """Whether the record is new; `name` is that of the field which holds its id."""
+        new = record.id not in self.records
+        if new:
             self.records[record.id] = record
             self.places[record.id] = (file, line)
+        else:
+            first_file, first_line = self.places[record.id]
+            self.fault(file, line, name, f"expected an id of its own; {record.id} stands in {first_file}:{first_line}")
+        return new
+
+    def place(self, record: AnyRecord, name: str) -> tuple[str, int]:
+        """Where a field of a record stands."""
+        file, line = self.places[record.id]
+        return file, self.lines.get((record.id, name), line)
 
     def fault(self, file: str, line: int, name: str, expected: str) -> None:
         self.faults.append(Fault(file=file, line=line, field=name, expected=expected))
@@ -73,34 +85,40 @@ def read(paths: Sequence[Path]) -> Reading:
     return reading
 
 
-def _text(path: Path, reading: Reading) -> str:
-    """The text of a file, empty if it can't be read."""
+def _text(path: Path, reading: Reading) -> str | None:
+    """The text of a file; None, and a fault, if it can't be read."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         reading.fault(path.name, 1, "", f"expected a readable file ({error.strerror})")
-        return ""
+        return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         reading.fault(path.name, line, "", "expected text in UTF-8, found another encoding")
-        return ""
+        return None
 
 
 def _read_yaml(path: Path, kind: type[AnyRecord], reading: Reading) -> None:
     text = _text(path, reading)
+    if text is None:
+        return
+    unprintable = Reader.NON_PRINTABLE.search(text)
+    if unprintable:
+        line = text.count("\n", 0, unprintable.start()) + 1
+        reading.fault(path.name, line, "", "expected valid YAML (found a control character)")
+        return
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "a character that text does not hold"
-        reading.fault(path.name, mark.line + 1 if mark else 1, "", f"expected valid YAML ({problem})")
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        reading.fault(path.name, line, "", f"expected valid YAML ({error.problem})")
         return
     if isinstance(root, yaml.SequenceNode):
         for node in root.value:
             _read_record(path.name, node, kind, reading)
-    elif root is not None:
+    elif root is not None and root.tag != _NULL:
         reading.fault(path.name, 1, "", "expected a list of records, each beginning with '- id: ...'")
 
 
@@ -109,12 +127,27 @@ def _read_record(file: str, node: yaml.Node, kind: type[AnyRecord], reading: Rea
     if not isinstance(node, yaml.MappingNode):
         reading.fault(file, line, "", "expected a record with fields")
         return
+    for key in _repeated(node):
+        reading.fault(file, key.start_mark.line + 1, str(key.value), "expected this field only once")
     try:
-        reading.add(kind.model_validate(_value(node)), file, line)
+        record = kind.model_validate(_value(node))
     except ValidationError as error:
         for problem in error.errors(include_url=False):
             name = ".".join(map(str, problem["loc"]))
             reading.fault(file, _line(node, problem["loc"]), name, _expected(problem, kind))
+        return
+    if reading.add(record, file, line):
+        reading.lines.update({(record.id, key.value): key.start_mark.line + 1 for key, _ in node.value})
+
+
+def _repeated(node: yaml.Node) -> Iterator[yaml.Node]:
+    """The keys, at any depth, that their mapping already has: of two values YAML would silently drop one."""
+    known = set()
+    for name, inner in _parts(node):
+        yield from _repeated(inner)
+        if name in known:
+            yield next(key for key, value in reversed(node.value) if value is inner)
+        known.add(name)
 
 
 def _value(node: yaml.Node) -> Value:
@@ -145,7 +178,9 @@ def _parts(node: yaml.Node) -> Iterator[tuple[int | str, yaml.Node]]:
 
 def _expected(problem: Any, kind: type[AnyRecord]) -> str:
     if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(problem["loc"][-1]), kind.model_fields, n=1)
+        *outer, name = problem["loc"]
+        fields = (_INNER.get(outer[0], kind) if outer else kind).model_fields
+        near = difflib.get_close_matches(str(name), fields, n=1)
         return "expected a known field" + (f" such as {near[0]}" if near else "")
     if problem["type"] == "missing":
         return "expected this field, it is missing"
@@ -154,10 +189,10 @@ def _expected(problem: Any, kind: type[AnyRecord]) -> str:
 
 
 def _read_municipalities(path: Path, reading: Reading) -> None:
-    codes: dict[str, list[str]] = {}
+    codes: dict[str, dict[str, int]] = {}
     for line, row in _rows(path.with_name(POSTAL_CODES), ("postal_code", "ags"), reading):
         if re.fullmatch(r"\d{5}", row["postal_code"]):
-            codes.setdefault(row["ags"], []).append(row["postal_code"])
+            codes.setdefault(row["ags"], {})[row["postal_code"]] = line
         else:
             reading.fault(POSTAL_CODES, line, "postal_code", "expected five digits")
     for line, row in _rows(path, ("ags", "name", "district"), reading):
@@ -165,20 +200,24 @@ def _read_municipalities(path: Path, reading: Reading) -> None:
             "id": f"municipality/{row['ags']}",
             "name": row["name"],
             "district": row["district"],
-            "postal_codes": codes.pop(row["ags"], []),
+            "postal_codes": tuple(codes.pop(row["ags"], ())),
         }
         try:
-            reading.add(Municipality.model_validate(value), path.name, line)
+            reading.add(Municipality.model_validate(value), path.name, line, "ags")
         except ValidationError as error:
             for problem in error.errors(include_url=False):
                 name = str(problem["loc"][0]).replace("id", "ags")
                 reading.fault(path.name, line, name, _expected(problem, Municipality))
-    for ags in codes:
-        reading.fault(POSTAL_CODES, 1, "ags", f"expected the ags of a municipality, found {ags}")
+    for ags, lines in codes.items():
+        for line in lines.values():
+            reading.fault(POSTAL_CODES, line, "ags", f"expected the ags of a municipality, found {ags}")
 
 
 def _rows(path: Path, columns: Sequence[str], reading: Reading) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = csv.reader(_text(path, reading).splitlines())
+    text = _text(path, reading)
+    if text is None:
+        return
+    lines = csv.reader(StringIO(text, newline=""))
     header = next(lines, None)
     if header != list(columns):
         reading.fault(path.name, 1, "", f"expected the columns {','.join(columns)}")

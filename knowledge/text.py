@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from Stemmer import Stemmer
 
-_UMLAUT_VOWELS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
-_SPELT_OUT_UE = re.compile(r"(?<![aeq])ue")
+_SPELT_OUT_AE_OE = re.compile(r"(?<=[ao])e+")
+_SPELT_OUT_UE = re.compile(r"(?<![aeq])(?:ue+)+")
 _WORD = re.compile(r"[a-z0-9]+")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
-_GENDER_MARK = re.compile(r"(?<=\w)[*:_](?=in(nen)?\b)")
+_GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
 _STOP_WORDS = """
 aber ab alle allem allen aller alles als also am an andere anderem anderen anderer anderes auch auf aus bei beim bin
@@ -55,10 +55,10 @@ _STEMMER = Stemmer("german")
 
 def fold(text: str) -> str:
     """Lower case without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss."""
-    text = _GENDER_MARK.sub("", unicodedata.normalize("NFKC", text).lower())
-    text = text.replace("ß", "ss").translate(_UMLAUT_VOWELS)
-    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return _SPELT_OUT_UE.sub("u", text).replace("ae", "a").replace("oe", "o")
+    decomposed = unicodedata.normalize("NFKD", text).lower()
+    text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ß", "ss")
+    text = _SPELT_OUT_AE_OE.sub("", _GENDER_MARK.sub("", text))
+    return _SPELT_OUT_UE.sub(lambda spelt: spelt[0].replace("e", ""), text)
 
 
 def words(text: str) -> list[str]:
