@@ -63,11 +63,10 @@ class Gazetteer:
     def _candidates(self, question: Sequence[str]) -> Iterator[Place]:
         for start in range(len(question)):
             for end in range(start + 1, min(len(question), start + self._longest) + 1):
-                for phrase in (tuple(question[start:end]), ("".join(question[start:end]),)):
-                    if phrase in self._places:
-                        name = " ".join(phrase)
-                        yield Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end)
-                        break
+                phrase = next((phrase for phrase in _readings(question[start:end]) if phrase in self._places), None)
+                if phrase:
+                    name = " ".join(phrase)
+                    yield Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end)
 
     def _corrected(self, word: str, known: Callable[[str], bool]) -> str:
         """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long word."""
@@ -76,6 +75,13 @@ class Gazetteer:
         slips = 1 if len(word) < 10 else 2
         found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=5)
         return next((name for name, _, _ in found if name[0] == word[0]), word)
+
+
+def _readings(written: Sequence[str]) -> Iterator[Phrase]:
+    """A name as it is written, or written apart: "Mönchen Gladbach"."""
+    yield tuple(written)
+    if len(written) == 2 and not STOP_WORDS.intersection(written):
+        yield ("".join(written),)
 
 
 def _is_code(place: Place) -> bool:
