@@ -20,7 +20,7 @@ from bot.storage.knowledge import ImportReport, KnowledgeStore
 from knowledge.bundle import write
 from knowledge.entries import Knowledge
 from knowledge.evaluation import evaluate
-from knowledge.loader import load, load_records
+from knowledge.loader import SHIPPED, load, load_records
 from knowledge.reading import KINDS, MUNICIPALITIES
 
 _AUTHOR = "cli"
@@ -98,4 +98,7 @@ def _records(path: Path) -> Knowledge:
 
 async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_database(settings.database_url) as database:
-        return await KnowledgeStore(database).import_(records, _AUTHOR, datetime.now(UTC))
+        store, now = KnowledgeStore(database), datetime.now(UTC)
+        if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):
+            await store.seed(load(SHIPPED), now)  # a part alone would keep the first start from bringing the rest
+        return await store.import_(records, _AUTHOR, now)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
+from knowledge.loader import SHIPPED
 
 _ROOT = Path(__file__).parents[2]
 _KEYS = ["text", "kind", "entries", "topic", "language", "reply", "took_ms"]
@@ -275,3 +276,11 @@ def test_the_service_runs_without_a_terminal_and_ends_when_told_to(
     assert second.returncode == 1
     assert _one_sentence(second.stderr.decode())
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_a_part_imported_first_leaves_the_rest_of_what_ships(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    part = tmp_path / "topics.yaml"
+    part.write_bytes((SHIPPED / "topics.yaml").read_bytes())
+    assert execute(["knowledge", "import", str(part)]) == 0
+    assert capfd.readouterr().out.startswith("0 created, 0 updated, ")
+    assert _asked(capfd, "KI Hattingen")["kind"] == "answer"

@@ -192,20 +192,21 @@ async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
     names = [f"room {number}" for number in range(CAUGHT_UP_AT_ONCE * 2)]
     for name in names:
         await write(database, outbox, name, name)
-    await outbox.look()
-    for _ in range(CAUGHT_UP_AT_ONCE):
-        await matrix.arrivals.get()
-    matrix.room("free")
-    await outbox.deliver(await write(database, outbox, "free", "asked just now"))
-    assert matrix.attempts[CAUGHT_UP_AT_ONCE:] == ["asked just now"]
+    async with asyncio.timeout(30):
+        await outbox.look()
+        for _ in range(CAUGHT_UP_AT_ONCE):
+            await matrix.arrivals.get()
+        matrix.room("free")
+        await outbox.deliver(await write(database, outbox, "free", "asked just now"))
+        assert matrix.attempts[CAUGHT_UP_AT_ONCE:] == ["asked just now"]
 
-    telegram.room("elsewhere")
-    await write(database, outbox, "elsewhere", "1", platform=TELEGRAM)
-    await outbox.look()
-    assert await telegram.arrivals.get() == "1"
-    for name in names:
-        matrix.room(name)
-    await outbox.deliver_due()
+        telegram.room("elsewhere")
+        await write(database, outbox, "elsewhere", "1", platform=TELEGRAM)
+        await outbox.look()
+        assert await telegram.arrivals.get() == "1"
+        for name in names:
+            matrix.room(name)
+        await outbox.deliver_due()
     assert set((await states(database)).values()) == {"sent"}
 
 
