@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from statistics import fmean, quantiles
 from time import perf_counter
 
-from knowledge.search.index import Index, Page, Ranking
+from knowledge.search.index import Index, Page
 from knowledge.text import words
 
-_DEPTH = 10
+DEPTH = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,24 +32,31 @@ class Report:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
+class Asked:
+    """What a question came to: the ids that were `found`, best first, of those `expected`; none if not covered."""
+
     expected: frozenset[str]
-    ranking: Ranking
+    found: tuple[str, ...]
+    confidence: float
     took_ms: float
 
     @property
     def rank(self) -> int | None:
-        """The place of the first expected page among the hits, from 1."""
-        return next((at for at, hit in enumerate(self.ranking.hits, 1) if hit.id in self.expected), None)
+        """The place of the first expected page among those found, from 1."""
+        return next((at for at, page in enumerate(self.found, 1) if page in self.expected), None)
 
 
 def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable[Sequence[str]] = ()) -> Report:
     """Indexes the corpus and asks the questions, both JSON lines; raises ValueError on a line that is none."""
-    pages = [_page(line) for line in corpus if line.strip()]
+    pages = read_pages(corpus)
     started = perf_counter()
     index = Index(pages, synonyms)
     index_s = perf_counter() - started
-    asked = [_ask(index, line) for line in questions if line.strip()]
+    return summarise([_ask(index, *question) for question in read_questions(questions)], index_s)
+
+
+def summarise(asked: Sequence[Asked], index_s: float) -> Report:
+    """The measures of some questions."""
     covered = [one for one in asked if one.expected]
     ranks = [one.rank for one in covered]
     times = [one.took_ms for one in asked]
@@ -60,7 +67,7 @@ def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable
         recall_at_5=_recall(ranks, 5),
         mrr=round(fmean(1 / rank if rank else 0.0 for rank in ranks), 4) if ranks else 0.0,
         abstention_auroc=_auroc(
-            [one.ranking.confidence for one in covered], [one.ranking.confidence for one in asked if not one.expected]
+            [one.confidence for one in covered], [one.confidence for one in asked if not one.expected]
         ),
         p50_ms=round(_percentile(times, 50), 3),
         p99_ms=round(_percentile(times, 99), 3),
@@ -68,17 +75,28 @@ def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable
     )
 
 
+def read_pages(corpus: Iterable[str]) -> list[Page]:
+    """The pages of a corpus."""
+    return [_page(line) for line in corpus if line.strip()]
+
+
+def read_questions(questions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+    """Questions, each with the ids of the pages that answer it."""
+    documents = [json.loads(line) for line in questions if line.strip()]
+    return [(str(document["question"]), frozenset(map(str, document["expected"]))) for document in documents]
+
+
 def _page(line: str) -> Page:
     page = json.loads(line)
     return Page(id=str(page["id"]), title=str(page["title"]), text=str(page["text"]))
 
 
-def _ask(index: Index, line: str) -> _Asked:
-    question = json.loads(line)
+def _ask(index: Index, question: str, expected: frozenset[str]) -> Asked:
     started = perf_counter()
-    ranking = index.rank(words(str(question["question"])), _DEPTH)
+    ranking = index.rank(words(question), DEPTH)
     took_ms = (perf_counter() - started) * 1000
-    return _Asked(expected=frozenset(map(str, question["expected"])), ranking=ranking, took_ms=took_ms)
+    found = tuple(hit.id for hit in ranking.hits)
+    return Asked(expected=expected, found=found, confidence=ranking.confidence, took_ms=took_ms)
 
 
 def _recall(ranks: Sequence[int | None], depth: int) -> float:

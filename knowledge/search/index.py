@@ -74,12 +74,12 @@ class Index:
         if not len(candidates):
             return Ranking(terms=explained)
         closer = look(self._tokens, candidates, terms)
-        touched = self._names.touched(terms)
-        names = (touched.weights * touched.shares**2)[candidates]
+        touched = self._names.touched(candidates, terms)
+        names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
         surest = int(np.argmax(certain))
-        whole = bool(touched.shares[candidates[surest]] > _WHOLE)
+        whole = bool(touched.shares[surest] > _WHOLE)
         return Ranking(
             hits=tuple(
                 Hit(id=self._ids[candidates[at]], score=float(final[at]))

@@ -140,6 +140,17 @@ class Lexicon:
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
 
 
+def likenesses(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
+    """How like each word is to each term, shape (terms, tokens)."""
+    likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
+    table = np.zeros(vocabulary, dtype=np.float32)
+    for row, term in zip(likeness, terms, strict=True):
+        table[term.meanings] = term.likeness
+        row[:] = table[words]
+        table[term.meanings] = 0
+    return likeness
+
+
 def _rarity(found: float, pages: int) -> float:
     """Robertson's inverse document frequency, as Lucene keeps it positive."""
     return math.log1p((pages - found + 0.5) / (found + 0.5))
