@@ -20,7 +20,7 @@ _SEED = 20261123
 def corpus(knowledge: Knowledge, size: int) -> list[Page]:
     """Pages of shuffled sentences, in part with compounds made of shipped nouns, the more the larger the corpus."""
     random = Random(_SEED)  # noqa: S311
-    entries = [*knowledge.offers, *knowledge.faqs]
+    entries: list[Offer | Faq] = [*knowledge.offers, *knowledge.faqs]
     compounds = _compounds(entries, int(_HEAPS * (size * _WORDS_OF_PAGE) ** _GROWTH), random)
     return [_page(f"entry/{number}", entries, compounds, random) for number in range(size)]
 
