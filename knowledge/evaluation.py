@@ -7,10 +7,10 @@ from statistics import fmean, quantiles
 from time import perf_counter
 from typing import Any
 
-from knowledge.search.index import Index, Page, Ranking
+from knowledge.search.index import Index, Page
 from knowledge.text import words
 
-_DEPTH = 10
+DEPTH = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,24 +33,31 @@ class Report:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
+class Asked:
+    """What a question came to: the ids that were `found`, best first, of those `expected`; none if not covered."""
+
     expected: frozenset[str]
-    ranking: Ranking
+    found: tuple[str, ...]
+    confidence: float
     took_ms: float
 
     @property
     def rank(self) -> int | None:
-        """The place of the first expected page among the hits, from 1."""
-        return next((at for at, hit in enumerate(self.ranking.hits, 1) if hit.id in self.expected), None)
+        """The place of the first expected page among those found, from 1."""
+        return next((at for at, page in enumerate(self.found, 1) if page in self.expected), None)
 
 
 def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable[Sequence[str]] = ()) -> Report:
     """Indexes the corpus and asks the questions, both JSON lines; raises ValueError on a line that is none."""
-    pages = [_page(document) for document in _documents(corpus, {"id": str, "title": str, "text": str})]
+    pages = read_pages(corpus)
     started = perf_counter()
     index = Index(pages, synonyms)
     index_s = perf_counter() - started
-    asked = [_ask(index, question) for question in _documents(questions, {"question": str, "expected": list})]
+    return summarise([_ask(index, *question) for question in read_questions(questions)], index_s)
+
+
+def summarise(asked: Sequence[Asked], index_s: float) -> Report:
+    """The measures of some questions."""
     covered = [one for one in asked if one.expected]
     ranks = [one.rank for one in covered]
     times = [one.took_ms for one in asked]
@@ -61,12 +68,24 @@ def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable
         recall_at_5=_recall(ranks, 5),
         mrr=round(fmean(1 / rank if rank else 0.0 for rank in ranks), 4) if ranks else 0.0,
         abstention_auroc=_auroc(
-            [one.ranking.confidence for one in covered], [one.ranking.confidence for one in asked if not one.expected]
+            [one.confidence for one in covered], [one.confidence for one in asked if not one.expected]
         ),
         p50_ms=round(_percentile(times, 50), 3),
         p99_ms=round(_percentile(times, 99), 3),
         index_s=round(index_s, 3),
     )
+
+
+def read_pages(corpus: Iterable[str]) -> list[Page]:
+    """The pages of a corpus."""
+    documents = _documents(corpus, {"id": str, "title": str, "text": str})
+    return [Page(id=document["id"], title=document["title"], text=document["text"]) for document in documents]
+
+
+def read_questions(questions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+    """Questions, each with the ids of the pages that answer it."""
+    documents = _documents(questions, {"question": str, "expected": list})
+    return [(document["question"], frozenset(map(str, document["expected"]))) for document in documents]
 
 
 def _documents(lines: Iterable[str], fields: Mapping[str, type]) -> Iterator[dict[str, Any]]:
@@ -83,21 +102,20 @@ def _document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, A
         raise ValueError(f"line {number}: expected JSON ({error})") from error
     if not isinstance(document, dict):
         raise ValueError(f"line {number}: expected a JSON object")  # noqa: TRY004
+    if isinstance(document.get("id"), int):
+        document["id"] = str(document["id"])
     wrong = [name for name, kind in fields.items() if not isinstance(document.get(name), kind)]
     if wrong:
         raise ValueError(f"line {number}: expected " + ", ".join(f"{name} ({fields[name].__name__})" for name in wrong))
     return document
 
 
-def _page(document: Mapping[str, Any]) -> Page:
-    return Page(id=document["id"], title=document["title"], text=document["text"])
-
-
-def _ask(index: Index, question: Mapping[str, Any]) -> _Asked:
+def _ask(index: Index, question: str, expected: frozenset[str]) -> Asked:
     started = perf_counter()
-    ranking = index.rank(words(question["question"]), _DEPTH)
+    ranking = index.rank(words(question), DEPTH)
     took_ms = (perf_counter() - started) * 1000
-    return _Asked(expected=frozenset(map(str, question["expected"])), ranking=ranking, took_ms=took_ms)
+    found = tuple(hit.id for hit in ranking.hits)
+    return Asked(expected=expected, found=found, confidence=ranking.confidence, took_ms=took_ms)
 
 
 def _recall(ranks: Sequence[int | None], depth: int) -> float:

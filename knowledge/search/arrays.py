@@ -25,7 +25,12 @@ class Postings:
 
     def gather(self, rows: Numbers, factors: Weights) -> tuple[Numbers, Weights]:
         """The columns of some rows, one after the other, with their weights times the factor of the row."""
-        starts, counts = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        at = np.repeat(starts, counts) + within
-        return self._columns[at], self._weights[at] * np.repeat(factors, counts)
+        at, row = spread(self._starts[rows], self._starts[rows + 1])
+        return self._columns[at], self._weights[at] * factors[row]
+
+
+def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All places of some ranges, one range after the other, and the number of the range of each."""
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return np.arange(len(owner)) + (starts - np.cumsum(counts) + counts)[owner], owner

@@ -79,12 +79,12 @@ class Index:
         if not len(candidates):
             return Ranking(terms=explained)
         closer = look(self._tokens, candidates, terms)
-        touched = self._names.touched(terms)
-        names = (touched.weights * touched.shares**2)[candidates]
+        touched = self._names.touched(candidates, terms)
+        names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
         surest = np.argsort(-certain)[:_NAMED_AMONG]
-        whole = bool(touched.shares[candidates[surest]].max() > _WHOLE)
+        whole = bool(touched.shares[surest].max() > _WHOLE)
         return Ranking(
             hits=tuple(
                 Hit(

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers, Postings, Weights
 from knowledge.search.compounds import Compounds
@@ -17,6 +19,8 @@ _SYNONYM, _LARGE_GROUP = 0.2, 8  # a word of the same group of synonyms; larger 
 _GENERIC = 0.5  # what a word that says little in a question counts
 _REMEMBERED = 20_000
 _GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
+
+Likeness: TypeAlias = NDArray[np.float64]  # to each word of the index
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,24 +96,23 @@ class Lexicon:
             strength = _SYNONYM * math.sqrt(min(1, _LARGE_GROUP / len(group)))
             for synonym in group:
                 self._put(likeness, self._forms.get(synonym), strength, self._own_rarity(word))
-        return Term(
-            meanings=np.fromiter(likeness, np.int32, len(likeness)),
-            likeness=np.fromiter(likeness.values(), np.float32, len(likeness)),
-            weight=weight,
-            generic=generic,
-        )
+        meanings = np.flatnonzero(likeness > 0).astype(np.int32)
+        return Term(meanings=meanings, likeness=likeness[meanings].astype(np.float32), weight=weight, generic=generic)
 
-    def _alike(self, word: str) -> dict[int, float]:
+    def _alike(self, word: str) -> Likeness:
+        """How like a word all words of the index are in their letters, shape (words,)."""
         pieces = set(grams(word))
         known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
-        words, shared = self._grams.gather(known, self._gram_weights[known])
-        candidates, places = np.unique(words, return_inverse=True)
+        words, weights = self._grams.gather(known, self._gram_weights[known])
+        shared = np.bincount(words, weights, minlength=len(self._gram_sums))
         own = float(self._gram_weights[known].sum()) + self._new_gram * (len(pieces) - len(known))
-        dice = 2 * np.bincount(places, shared, minlength=len(candidates)) / (own + self._gram_sums[candidates])
-        near = dice > _ALIKE
-        return dict(zip(candidates[near].tolist(), (_LETTERS * dice[near] ** _POWER).tolist(), strict=True))
+        dice = 2 * shared / (own + self._gram_sums)
+        near = np.flatnonzero(dice > _ALIKE)
+        likeness = np.zeros_like(dice)
+        likeness[near] = _LETTERS * dice[near] ** _POWER
+        return likeness
 
-    def _add_parts(self, word: str, likeness: dict[int, float]) -> None:
+    def _add_parts(self, word: str, likeness: Likeness) -> None:
         self._put(likeness, self._holders.get(stem(word)), _PART, self._own_rarity(word))
         parts = self._compounds.parts(word)
         if len(parts) > 1:
@@ -119,27 +122,36 @@ class Lexicon:
                 self._put(likeness, self._forms.get(stem(part)), _PART * share)
                 self._put(likeness, self._holders.get(stem(part)), _SHARED_PART * share)
 
-    def _put(
-        self, likeness: dict[int, float], numbers: Numbers | None, strength: float, rarity: float | None = None
-    ) -> None:
+    def _put(self, likeness: Likeness, numbers: Numbers | None, strength: float, rarity: float | None = None) -> None:
         """Raises the likeness of some words; of words more common than the given rarity less."""
-        for number in [] if numbers is None else numbers.tolist():
-            damped = strength if rarity is None else strength * min(1, self.rarity[number] / (rarity + 0.01))
-            likeness[number] = max(likeness.get(number, 0.0), damped)
+        if numbers is not None:
+            damped = 1.0 if rarity is None else np.minimum(1, self.rarity[numbers] / (rarity + 0.01))
+            likeness[numbers] = np.maximum(likeness[numbers], strength * damped)
 
     def _own_rarity(self, word: str) -> float:
         numbers = self._forms.get(stem(word))
         return _rarity(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
 
-    def _weight(self, word: str, likeness: dict[int, float]) -> float:
+    def _weight(self, word: str, likeness: Likeness) -> float:
         """How rare a word is: half by its forms, half by all that is like it, their pages taken as independent."""
-        numbers, strengths = list(likeness), np.array(list(likeness.values()))
-        soft = self._pages * (1 - np.prod(1 - strengths * self._found[numbers] / (self._pages + 1)))
+        numbers = np.flatnonzero(likeness > 0)
+        soft = self._pages * (1 - np.prod(1 - likeness[numbers] * self._found[numbers] / (self._pages + 1)))
         return 0.5 * self._own_rarity(word) + 0.5 * _rarity(float(soft), self._pages)
 
     def _is_generic(self, word: str) -> bool:
         parts = self._compounds.parts(word)
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
+
+
+def likenesses(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
+    """How like each word is to each term, shape (terms, tokens)."""
+    likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
+    table = np.zeros(vocabulary, dtype=np.float32)
+    for row, term in zip(likeness, terms, strict=True):
+        table[term.meanings] = term.likeness
+        row[:] = table[words]
+        table[term.meanings] = 0
+    return likeness
 
 
 def _rarity(found: float, pages: int) -> float:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.search.arrays import Postings, Weights
-from knowledge.search.lexicon import Term
+from knowledge.search.arrays import Weights, spread
+from knowledge.search.lexicon import Term, likenesses
 from knowledge.search.pages import Field, Tokens
 
 
@@ -27,27 +28,25 @@ class Names:
     def __init__(self, tokens: Tokens, rarity: Weights) -> None:
         here = tokens.fields <= Field.NAME
         _, first, inverse = np.unique(tokens.sentences[here], return_index=True, return_inverse=True)
-        names = inverse.astype(np.int32)
-        self._pages = tokens.pages
-        self._owners = tokens.owners[here][first]
-        self._rarity = rarity
-        ones = np.ones(len(names), dtype=np.float32)
-        words = tokens.words[here]
-        self._postings = Postings(words, names, ones, size=len(rarity), width=len(first))
-        distinct = np.unique(np.stack([names, words]), axis=1)
-        self._weights = np.bincount(distinct[0], rarity[distinct[1]], minlength=len(first))
+        owners = tokens.owners[here][first]
+        pairs, counts = np.unique(np.stack([inverse, tokens.words[here]]), axis=1, return_counts=True)
+        self._vocabulary = len(rarity)
+        self._names, self._words = pairs
+        self._worth = (counts * rarity[self._words]).astype(np.float32)
+        self._weights = np.bincount(self._names, rarity[self._words], minlength=len(first))
+        self._starts = np.searchsorted(owners[self._names], np.arange(tokens.pages + 1))
 
-    def touched(self, terms: Sequence[Term]) -> Touched:
-        """What the terms of a question touch of the names."""
-        held = np.zeros(len(self._owners), dtype=np.float32)
-        for term in terms:
-            names, likeness = self._postings.gather(term.meanings, term.likeness * self._rarity[term.meanings])
-            best = np.zeros_like(held)
-            np.maximum.at(best, names, likeness)
-            held += best
-        shares = np.minimum(held / np.maximum(self._weights, 1e-9), 1)
-        order = np.lexsort((held, shares))
-        weights_of, shares_of = np.zeros((2, self._pages), dtype=np.float32)
-        weights_of[self._owners[order]] = held[order]
-        shares_of[self._owners[order]] = shares[order]
-        return Touched(weights=weights_of, shares=shares_of)
+    def touched(self, pages: NDArray[np.int64], terms: Sequence[Term]) -> Touched:
+        """What the terms of a question touch of the names of some pages."""
+        weights, shares = np.zeros((2, len(pages)), dtype=np.float32)
+        at, owner = spread(self._starts[pages], self._starts[pages + 1])
+        if len(at):
+            names = self._names[at]
+            heads = np.flatnonzero(np.diff(names, prepend=-1))
+            like = likenesses(self._words[at], terms, self._vocabulary) * self._worth[at]
+            held = np.maximum.reduceat(like, heads, axis=1).sum(axis=0)
+            share = np.minimum(held / np.maximum(self._weights[names[heads]], 1e-9), 1)
+            order = np.lexsort((held, share))
+            weights[owner[heads][order]] = held[order]
+            shares[owner[heads][order]] = share[order]
+        return Touched(weights=weights, shares=shares)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Numbers, Weights
-from knowledge.search.lexicon import Term
+from knowledge.search.arrays import Numbers, Weights, spread
+from knowledge.search.lexicon import Term, likenesses
 from knowledge.search.pages import Field, Tokens
 
 _WINDOW = 3  # sentences of a passage
@@ -34,11 +34,9 @@ class Look:
 
 def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> Look:
     """Looks at some pages, given by number, for the terms of a question."""
-    lengths = tokens.starts[candidates + 1] - tokens.starts[candidates]
-    starts = np.cumsum(lengths) - lengths
-    at = np.repeat(tokens.starts[candidates] - starts, lengths) + np.arange(lengths.sum())
-    owner = np.repeat(np.arange(len(candidates)), lengths)
-    likeness = _likeness(tokens.words[at], terms, len(tokens.vocabulary))
+    at, owner = spread(tokens.starts[candidates], tokens.starts[candidates + 1])
+    starts = np.searchsorted(owner, np.arange(len(candidates)))
+    likeness = likenesses(tokens.words[at], terms, len(tokens.vocabulary))
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     titles = tokens.fields[at] <= Field.NAME
     place = np.arange(len(at)) - starts[owner]
@@ -53,17 +51,6 @@ def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -
     met = likeness.max(axis=0) > _MET
     fields = np.stack([np.logical_or.reduceat(met & (tokens.fields[at] == field), starts) for field in Field], axis=1)
     return Look(passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered, fields=fields)
-
-
-def _likeness(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
-    """How like each word is to each term, shape (terms, tokens)."""
-    likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
-    table = np.zeros(vocabulary, dtype=np.float32)
-    for row, term in zip(likeness, terms, strict=True):
-        table[term.meanings] = term.likeness
-        row[:] = table[words]
-        table[term.meanings] = 0
-    return likeness
 
 
 def _pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:

@@ -1,0 +1,60 @@
+"""Measures the search and prints tables: `python -m tests.bench [quality] [speed] [memory]`."""
+
+from argparse import ArgumentParser, Namespace
+from itertools import chain
+from pathlib import Path
+
+from knowledge.entries import Knowledge
+from knowledge.evaluation import read_pages, read_questions
+from knowledge.loader import SHIPPED, load
+from tests.bench.measure import measure
+from tests.bench.memory import memory
+from tests.bench.speed import speed
+from tests.bench.tables import show, show_quality
+
+_PARTS = ("quality", "speed", "memory")
+
+
+def main() -> None:
+    options = _options()
+    parts = options.parts or _PARTS
+    knowledge = load(SHIPPED)
+    if "quality" in parts:
+        _quality(knowledge, options.corpus, options.questions)
+    if "speed" in parts:
+        speed(knowledge)
+    if "memory" in parts:
+        memory()
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.bench", description="Measures the search beside its peers.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(_PARTS)}; all if none is given")
+    parser.add_argument("--corpus", type=Path, help="JSON lines with id, title and text")
+    parser.add_argument("--questions", type=Path, nargs="+", help="JSON lines with id, question and expected ids")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(_PARTS)
+    if unknown:
+        parser.error(f"expected parts of {', '.join(_PARTS)}, found {', '.join(sorted(unknown))}")
+    return options
+
+
+def _quality(knowledge: Knowledge, corpus: Path | None, questions: list[Path] | None) -> None:
+    if corpus is None or questions is None:
+        show("Quality: not measured, it takes --corpus FILE --questions FILE", (), ())
+        return
+    pages = read_pages(_lines(corpus))
+    asked = read_questions(chain.from_iterable(map(_lines, questions)))
+    synonyms = [group.words for group in knowledge.synonyms]
+    reports = list(measure(pages, asked, synonyms, without=frozenset()))
+    covered = sum(bool(expected) for _, expected in asked)
+    title = f"Quality: {len(pages)} pages, {covered} questions covered, {len(asked) - covered} not (× Lotse to it)"
+    show_quality(title, reports)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+if __name__ == "__main__":
+    main()

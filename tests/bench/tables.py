@@ -1,0 +1,59 @@
+"""What was measured, as tables."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.evaluation import Report
+
+_WIDTH = 110  # where there is no terminal
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="right" if at else "left")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False)
+    (console if console.is_terminal else Console(highlight=False, width=_WIDTH)).print(table, "")
+
+
+def show_quality(title: str, reports: Sequence[tuple[str, Report]]) -> None:
+    """Lotse, the first, beside the others; in brackets how many times as good as each it is."""
+    ours = reports[0][1]
+    columns = ("", "MRR@10", "R@1", "R@3", "R@5", "AUROC", "p50 ms", "p99 ms", "index s")
+    rows = ((name, *_measures(report, ours), *_costs(report)) for name, report in reports)
+    show(title, columns, rows)
+
+
+def show_speed(title: str, reports: Sequence[tuple[str, Report]]) -> None:
+    """Times; in brackets those of Lotse, the first, divided by them."""
+    ours = reports[0][1]
+    rows = (
+        (
+            name,
+            _beside(report.p50_ms, ours.p50_ms, report is ours),
+            _beside(report.p99_ms, ours.p99_ms, report is ours),
+            f"{report.index_s:.2f}",
+        )
+        for name, report in reports
+    )
+    show(title, ("", "p50 ms", "p99 ms", "index s"), rows)
+
+
+def _measures(report: Report, ours: Report) -> Iterable[str]:
+    theirs = (report.mrr, report.recall_at_1, report.recall_at_3, report.recall_at_5, report.abstention_auroc)
+    lotse = (ours.mrr, ours.recall_at_1, ours.recall_at_3, ours.recall_at_5, ours.abstention_auroc)
+    return (_beside(one, other, report is ours) for one, other in zip(theirs, lotse, strict=True))
+
+
+def _costs(report: Report) -> Iterable[str]:
+    return (f"{report.p50_ms:.2f}", f"{report.p99_ms:.2f}", f"{report.index_s:.2f}")
+
+
+def _beside(value: float | None, ours: float | None, is_ours: bool) -> str:
+    if value is None or ours is None:
+        return "–"
+    return f"{value:.3f}" if is_ours or not value else f"{value:.3f} (×{ours / value:.2f})"
