@@ -8,9 +8,13 @@ from knowledge.search.phrases.exchange import EXCHANGE
 from knowledge.search.phrases.languages import ENGLISH, GERMAN
 from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTALK
 
+_COURTEOUS = FILLERS.union(word for phrases in SMALLTALK.values() for phrase in phrases for word in phrase)
+
 
 def smalltalk(question: Sequence[str]) -> Smalltalk | None:
     """What a question says that says nothing else."""
+    if not _COURTEOUS.issuperset(question):
+        return None
     heard: dict[Smalltalk, None] = {}
     rest = list(question)
     for kind, phrases in SMALLTALK.items():
