@@ -388,3 +388,18 @@ async def test_two_hundred_deliveries_through_failures_and_restarts(
         clock.now += LONGEST_PAUSE
     for name in names:
         assert matrix.rooms[name].sent == [f"{name} {number:02}" for number in range(20)]
+
+
+async def test_another_sender_waits_while_a_room_is_being_sent_to(
+    database: Database, clock: Clock, matrix: MemoryPlatform
+) -> None:
+    one, other = outbox_of(database, clock, matrix), outbox_of(database, clock, matrix)
+    room = matrix.rooms["a"]
+    task = asyncio.create_task(one.deliver(await write(database, one, "a", "1", "2")))
+    await room.tried.wait()
+    async with asyncio.timeout(10):
+        await other.deliver_due()
+    assert matrix.attempts == ["1"]
+    room.open.set()
+    await task
+    assert room.sent == ["1", "2"]
