@@ -56,7 +56,8 @@ def fold(text: str) -> str:
     """Lower case without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss."""
     text = _GENDER_MARK.sub("", unicodedata.normalize("NFKC", text).lower())
     text = text.replace("ß", "ss").translate(_UMLAUT_VOWELS)
-    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return _SPELT_OUT_UE.sub("u", text).replace("ae", "a").replace("oe", "o")
 
 
