@@ -55,10 +55,14 @@ _STEMMER = Stemmer("german")
 
 def fold(text: str) -> str:
     """Lower case without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss."""
-    decomposed = unicodedata.normalize("NFKD", text).lower()
-    text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ß", "ss")
+    text = text.lower() if text.isascii() else _without_accents(text)
     text = _SPELT_OUT_AE_OE.sub("", _GENDER_MARK.sub("", text))
     return _SPELT_OUT_UE.sub(lambda spelt: spelt[0].replace("e", ""), text)
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).lower()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ß", "ss")
 
 
 def words(text: str) -> list[str]:

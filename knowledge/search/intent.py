@@ -41,7 +41,7 @@ def matter(question: Sequence[str]) -> list[str]:
 def _position(question: Sequence[str], phrase: Sequence[str]) -> int | None:
     """Where a phrase stands: at either end of a question; a longer one anywhere."""
     last = len(question) - len(phrase)
-    if last < 0:
+    if last < 0 or phrase[0] not in question:
         return None
     places = range(last + 1) if len(phrase) > 2 else (0, last)
     return next((at for at in places if tuple(question[at : at + len(phrase)]) == tuple(phrase)), None)

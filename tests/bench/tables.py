@@ -11,13 +11,17 @@ _WIDTH = 110  # where there is no terminal
 
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for at, column in enumerate(columns):
         table.add_column(column, justify="right" if at else "left")
     for row in rows:
         table.add_row(*row)
     console = Console(highlight=False)
-    (console if console.is_terminal else Console(highlight=False, width=_WIDTH)).print(table, "")
+    wide = console if console.is_terminal else Console(highlight=False, width=_WIDTH)
+    wide.print(f"[bold]{title}[/bold]")
+    if columns:
+        wide.print(table)
+    wide.print()
 
 
 def show_quality(title: str, reports: Sequence[tuple[str, Report]]) -> None:
