@@ -57,8 +57,9 @@ def _pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64
     """Neighbouring terms of the question that are neighbours in the page too."""
     if len(weights) < 2:
         return np.zeros(len(starts), dtype=np.float32)
-    both = np.minimum(likeness[:-1, :-1], likeness[1:, 1:]) * (owner[1:] == owner[:-1])
-    best = np.maximum.reduceat(np.pad(both, ((0, 0), (0, 1))), starts, axis=1)
+    both = np.zeros_like(likeness[1:])
+    both[:, :-1] = np.minimum(likeness[:-1, :-1], likeness[1:, 1:]) * (owner[1:] == owner[:-1])
+    best = np.maximum.reduceat(both, starts, axis=1)
     return np.minimum(weights[:-1], weights[1:]) @ best
 
 

@@ -23,7 +23,7 @@ def speed(knowledge: Knowledge) -> None:
         asked: list[Question] = [(question, frozenset()) for question in questions(pages, _QUESTIONS)]
         reports = list(measure(pages, asked, synonyms, without=_TOO_SLOW.get(size, frozenset())))
         show_speed(f"Speed: {size:,} entries, {_QUESTIONS} questions seen for the first time", reports)
-    _shipped(knowledge, [question for question, _ in asked])
+    _shipped(knowledge, list(questions(corpus(knowledge, _SIZES[0]), _QUESTIONS)))
 
 
 def _shipped(knowledge: Knowledge, asked: Sequence[str]) -> None:
