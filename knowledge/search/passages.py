@@ -49,7 +49,8 @@ def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -
     passage = _PASSAGE * _passages(likeness, tokens.sentences[at], titles, owner, starts, weights)
     covered = weights @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(weights.sum()), 1e-9)
     met = likeness.max(axis=0) > _MET
-    fields = np.stack([np.logical_or.reduceat(met & (tokens.fields[at] == field), starts) for field in Field], axis=1)
+    fields = np.zeros((len(candidates), len(Field)), dtype=np.bool_)
+    fields[owner[met], tokens.fields[at[met]]] = True
     return Look(passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered, fields=fields)
 
 
