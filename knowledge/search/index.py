@@ -29,9 +29,9 @@ _MOST_TERMS = 40
 _NAMED = 0.3  # what a name adds to the score
 
 # Of the confidence: what the weight and the number of the terms take away, what else adds, where it is even.
-_PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.05, 0.08, 0.5, 1.0, 1.08
-_ONE_WORD = 0.7  # what it takes away that only one word of the question tells anything
-_WHOLE, _NAMED_AMONG = 0.98, 3  # the share from which on a name is whole; among how many of the best pages
+_PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.07, 0.12, 0.5, 0.7, 0.8
+_ONE_WORD = 0.35  # what it takes away that only one word of the question tells anything
+_WHOLE, _NAMED_AMONG = 0.98, 5  # the share from which on a name is whole; among how many of the best pages
 _BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stand out
 
 

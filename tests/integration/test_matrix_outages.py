@@ -183,3 +183,13 @@ async def test_a_revoked_login_ends_the_service_at_once(serve: Serve, anna: Pers
     await lotse.start()
     for room in (plain, encrypted):
         await answered_once(anna, lotse, [(room, await anna.say(room, QUESTION))])
+
+
+async def test_a_conversation_goes_on_after_a_restart(lotse: Service, anna: Person) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await anna.answered(room, await anna.say(room, "Telefon KI Duisburg"), lotse.user_id)
+    await lotse.crash()
+    await lotse.start()
+    reply = await anna.answered(room, await anna.say(room, "und in Münster?"), lotse.user_id)
+    assert "0251 492-7081" in reply["content"]["body"]

@@ -170,3 +170,11 @@ async def test_a_message_of_64_kilobytes_is_answered(lotse: Service, anna: Perso
     await anna.with_company(room, lotse.user_id)
     question = await anna.say(room, f"{QUESTION} {'und so weiter ' * 4_300}")
     await anna.answered(room, question, lotse.user_id)
+
+
+async def test_the_log_holds_nothing_of_what_people_write(lotse: Service, anna: Person) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    for text in ("Xylofonzauber", "Telefon KI Duisburg Xylofonzauber", f"Xylofonzauber {'lang ' * 2000}"):
+        await anna.answered(room, await anna.say(room, text), lotse.user_id)
+    assert "xylofonzauber" not in lotse.log().casefold()
