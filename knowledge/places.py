@@ -43,7 +43,9 @@ class Gazetteer:
         for names in (_nicknames(knowledge), _municipalities(knowledge), _areas(knowledge)):
             self._places |= _collect(names)
         self._longest = max(map(len, self._places), default=0)
-        self._words = sorted({word for phrase in self._places for word in phrase if len(word) >= 5})
+        self._words: dict[str, list[str]] = {}  # by their first letters
+        for word in sorted({word for phrase in self._places for word in phrase if len(word) >= 5}):
+            self._words.setdefault(word[0], []).append(word)
 
     def find(self, question: Sequence[str], known: Callable[[str], bool]) -> list[Place]:
         """The places in the words of a question; a word that is not `known` may be a misspelt name."""
@@ -73,8 +75,9 @@ class Gazetteer:
         if len(word) < 5 or word.isdigit() or (word,) in self._places or known(word):
             return word
         slips = 1 if len(word) < 10 else 2
-        found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=5)
-        return next((name for name, _, _ in found if name[0] == word[0]), word)
+        alike = self._words.get(word[0], ())
+        found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=slips)
+        return found[0] if found else word
 
 
 def _readings(written: Sequence[str]) -> Iterator[Phrase]:
