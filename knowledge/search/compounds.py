@@ -16,16 +16,11 @@ class Compounds:
     def __init__(self, vocabulary: Collection[str]) -> None:
         self._known = {word for word in vocabulary if len(word) >= _SHORTEST}
         self._stems = set(map(stem, self._known))
-        self._parts: dict[str, tuple[str, ...]] = {}
 
     def parts(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
         """The parts of a compound; the word alone if it is none."""
-        if word not in self._parts:
-            pair = self._halves(word) if depth else None
-            self._parts[word] = (
-                tuple(chain.from_iterable(self.parts(half, depth - 1) for half in pair)) if pair else (word,)
-            )
-        return self._parts[word]
+        pair = self._halves(word) if depth else None
+        return tuple(chain.from_iterable(self.parts(half, depth - 1) for half in pair)) if pair else (word,)
 
     def _halves(self, word: str) -> tuple[str, str] | None:
         """The most even split into two known words, a linking element between them left out."""
