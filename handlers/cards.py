@@ -46,14 +46,17 @@ def _centre(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[str
 
 
 def _overview(centre: Centre, texts: Texts) -> Iterator[str]:
-    lines = [f"- {_label(aspect, texts)}: {value}" for aspect, value in _contact(centre).items()]
-    yield "\n".join(lines) or texts.nothing_on_file.format(title=escape(centre.title))
-    yield _listed(
+    details = _contact(centre)
+    if not details:
+        yield texts.nothing_on_file.format(title=escape(centre.title))
+    contact = [f"- {_label(aspect, texts)}: {value}" for aspect, value in details.items()]
+    facts = _listed(
         (texts.area, centre.area),
         (texts.district, centre.regierungsbezirk),
         (texts.focus, "; ".join(centre.focus)),
         (texts.opened, centre.opened),
     )
+    yield "\n".join((*contact, facts))
 
 
 def _area(centre: Centre, texts: Texts) -> str:
