@@ -1,0 +1,186 @@
+"""What every platform does for Lotse: one suite, run at the terminal and on a homeserver."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from prompt_toolkit import PromptSession
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from pydantic import SecretStr
+from rich.console import Console
+
+from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform
+from bot.platforms.console.platform import ConsolePlatform
+from bot.platforms.matrix.platform import MatrixPlatform
+from bot.platforms.matrix.settings import MatrixSettings
+from bot.storage.database import open_database
+from bot.storage.inbox import DatabaseInbox
+from handlers.events import Address, MessageReceived, RoomId
+from handlers.messages import Choice, Message, escape
+from tests.integration.conftest import unique
+from tests.integration.person import Enter, Person
+from tests.integration.synapse import PASSWORD, Synapse
+
+PATIENCE = 30
+
+
+class Bench(Protocol):
+    """A platform that runs, and a person on it."""
+
+    platform: Platform
+    running: "asyncio.Task[None]"
+    events: "asyncio.Queue[MessageReceived]"
+
+    async def say(self, text: str) -> None: ...
+
+    async def sees(self, text: str) -> str:
+        """Waits until the person sees it; everything that they see."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class Terminal:
+    keyboard: PipeInput
+    screen: StringIO
+    platform: Platform
+    events: "asyncio.Queue[MessageReceived]"
+    running: "asyncio.Task[None]"
+
+    async def say(self, text: str) -> None:
+        self.keyboard.send_text(f"{text}\r")
+
+    async def sees(self, text: str) -> str:
+        assert text in self.screen.getvalue()
+        return self.screen.getvalue()
+
+
+@dataclass(kw_only=True)
+class Homeserver:
+    person: Person
+    room: str
+    platform: Platform
+    events: "asyncio.Queue[MessageReceived]"
+    running: "asyncio.Task[None]"
+    _bodies: list[str] = field(default_factory=list)
+
+    async def say(self, text: str) -> None:
+        await self.person.say(self.room, text)
+
+    async def sees(self, text: str) -> str:
+        await self.person.until(lambda: text in self._read(), PATIENCE)
+        return self._read()
+
+    def _read(self) -> str:
+        return "\n".join(str(event.get("content", {}).get("body", "")) for event in self.person.heard(self.room))
+
+
+@asynccontextmanager
+async def terminal(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterator[Bench]:  # noqa: ARG001
+    events: asyncio.Queue[MessageReceived] = asyncio.Queue()
+    screen = StringIO()
+    with create_pipe_input() as keyboard:
+        prompt: PromptSession[str] = PromptSession(input=keyboard, output=DummyOutput())
+        platform = ConsolePlatform(events.put, now, prompt, Console(file=screen, width=200))
+        running = asyncio.create_task(platform.run())
+        await events.get()  # the greeting that a new chat asks for
+        yield Terminal(keyboard=keyboard, screen=screen, platform=platform, events=events, running=running)
+        await _ended(running)
+
+
+@asynccontextmanager
+async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterator[Bench]:
+    events: asyncio.Queue[MessageReceived] = asyncio.Queue()
+    person, lotse = await enter("anna"), await synapse.register(unique("lotse"))
+    settings = MatrixSettings(
+        homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
+    )
+    async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
+        platform = MatrixPlatform(settings, folder, DatabaseInbox(database), events.put, now)
+        running = asyncio.create_task(platform.run())
+        room = await person.open_room(lotse, direct=True)
+        await person.with_company(room, lotse)
+        yield Homeserver(person=person, room=room, platform=platform, events=events, running=running)
+        await _ended(running)
+        await platform.close()
+
+
+async def _ended(running: "asyncio.Task[None]") -> None:
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+Open = Callable[[Synapse, Enter, Path], AbstractAsyncContextManager[Bench]]
+
+
+@pytest.fixture(params=[terminal, homeserver], ids=["console", "matrix"])
+async def bench(request: pytest.FixtureRequest, synapse: Synapse, enter: Enter, tmp_path: Path) -> AsyncIterator[Bench]:
+    opened: Open = request.param
+    async with opened(synapse, enter, tmp_path) as bench:
+        yield bench
+
+
+async def heard(bench: Bench, text: str) -> MessageReceived:
+    """The one event of what the person says."""
+    await bench.say(text)
+    async with asyncio.timeout(PATIENCE):
+        return await bench.events.get()
+
+
+def delivery(address: Address, text: str, *choices: str) -> Delivery:
+    offered = tuple(Choice(label=label, says=label) for label in choices)
+    return Delivery(id=DeliveryId("d1"), message=Message(address=address, text=text, choices=offered))
+
+
+async def test_what_a_person_writes_is_one_event(bench: Bench) -> None:
+    event = await heard(bench, "Wer ist für Unna zuständig?")
+    assert event.text == "Wer ist für Unna zuständig?"
+    assert event.address.platform == event.sender.platform == bench.platform.name
+    assert event.direct
+    assert event.addressed
+    assert event.id
+    assert event.sender.id
+    assert event.at.tzinfo is not None
+    assert (await heard(bench, "Danke")).id != event.id
+    assert bench.events.empty()
+
+
+async def test_a_delivery_is_seen_with_its_choices(bench: Bench) -> None:
+    event = await heard(bench, "Hallo")
+    assert await bench.platform.send(delivery(event.address, "**Guten Tag**", "Kontakt", "Angebote"))
+    seen = await bench.sees("2. Angebote")
+    assert "Guten Tag" in seen
+    assert "1. Kontakt" in seen
+    assert "**" not in seen
+
+
+async def test_text_from_outside_is_shown_as_it_is(bench: Bench) -> None:
+    text = "<b>x</b> *y* [z](javascript:1) `q`"
+    event = await heard(bench, "Hallo")
+    await bench.platform.send(delivery(event.address, escape(text)))
+    assert text in await bench.sees(text)
+
+
+async def test_a_room_that_is_not_there_is_a_permanent_failure(bench: Bench) -> None:
+    event = await heard(bench, "Hallo")
+    nowhere = Address(platform=event.address.platform, room=RoomId("!nowhere:example.org"))
+    with pytest.raises(PermanentFailure):
+        await bench.platform.send(delivery(nowhere, "Hallo"))
+
+
+async def test_it_ends_when_it_is_told_to(bench: Bench) -> None:
+    await heard(bench, "Hallo")
+    bench.running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await bench.running
+    await bench.platform.close()
