@@ -38,7 +38,7 @@ def test_nothing_is_missing(knowledge: Knowledge) -> None:
         "topics": 24,
         "municipalities": 396,
     }
-    assert len(knowledge.faqs) >= 60
+    assert len(knowledge.faqs) >= 75
     assert len(_rows("postal_codes.csv")) == 872
 
 
@@ -47,6 +47,26 @@ def test_entry_tells_its_source_and_date(entry: AnyEntry) -> None:
     assert entry.source.url or "ohne öffentliche Quelle" in entry.source.name
     assert entry.source.url or "nicht durch eine öffentliche Quelle belegt" in (entry.note or "")
     assert re.search(r"\d{4}|undatiert", entry.as_of)
+
+
+def test_sources_are_named_as_readers_know_them(knowledge: Knowledge) -> None:
+    """An address stands for a name only where the institution behind it is not known."""
+    hosts = {
+        source.name
+        for entry in knowledge.entries
+        for source in (entry.source, *entry.further_sources)
+        if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", source.name)
+    }
+    assert hosts <= {
+        *("interkulturell.koeln", "leverkusen.com", "lks.nrw.de", "lum.nrw.de", "part-o.de", "pufii.de"),
+        "wir-sind-du.de",
+    }
+
+
+def test_what_has_ended_says_so(knowledge: Knowledge) -> None:
+    ended = [offer for offer in knowledge.offers if re.search("ausgelaufen|historisch", offer.status or "")]
+    assert len(ended) == 8
+    assert [offer.id for offer in ended if not offer.note and not offer.successor] == []
 
 
 def test_every_faq_and_offer_can_be_found_by_other_words(knowledge: Knowledge) -> None:
