@@ -41,6 +41,7 @@ class Search:
         self.knowledge = knowledge
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
+        self._phrasings = _phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
         synonyms = [group.words for group in knowledge.synonyms]
         self._index = Index(
             [_entry_page(entry) for entry in knowledge.entries if not isinstance(entry, Centre)], synonyms
@@ -162,6 +163,16 @@ class Search:
         )
 
     def _ranked(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
+        named = self._phrasings.get(tuple(asked))
+        if named:
+            return self._with_subject(
+                Finding(
+                    kind=Kind.ANSWER,
+                    matches=(self._certain(named),),
+                    aspect=aspect,
+                    reasons=(f"asked word for word: {named}",),
+                )
+            )
         ranking = self._index.rank(asked)
         kind = Kind.ANSWER if ranking.confidence >= _SURE else Kind.NONE
         hits = ranking.hits if ranking.confidence >= _NEAR else ()
@@ -193,6 +204,15 @@ class Search:
 
 def _is_postal_code(word: str) -> bool:
     return len(word) == 5 and word.isdigit()
+
+
+def _phrasings(entries: Iterable[AnyEntry]) -> dict[tuple[str, ...], str]:
+    """The titles and synonyms that are questions or names of one entry alone, word for word."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        for phrasing in (entry.title, *entry.synonyms):
+            found.setdefault(tuple(words(phrasing)), set()).add(entry.id)
+    return {phrasing: next(iter(ids)) for phrasing, ids in found.items() if len(ids) == 1 and len(phrasing) > 1}
 
 
 def _reasons(ranking: Ranking) -> tuple[str, ...]:
