@@ -14,7 +14,7 @@ from bot.cli.matrix_account import who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
 from bot.config import MatrixSection, Settings
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.login import load
+from bot.platforms.matrix.login import FOLDER, load
 from bot.storage.database import open_database
 from knowledge.search import Search
 
@@ -109,7 +109,7 @@ async def _knowledge(settings: Settings) -> Finding:
 async def _matrix(settings: Settings) -> Finding:
     if settings.matrix is None:
         return Outcome.NOTE, "not configured: `lotse setup` connects Lotse to an account"
-    session = load(settings.data_dir / "matrix")
+    session = load(settings.data_dir / FOLDER)
     if session is None:
         return _not_logged_in(settings.matrix)
     account = await who_am_i(session)

@@ -6,7 +6,7 @@ from nio import AsyncClient, AsyncClientConfig
 
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.failures import asked
-from bot.platforms.matrix.login import Session, load, open_client
+from bot.platforms.matrix.login import Session, forget, load, open_client
 from bot.platforms.matrix.settings import MatrixSettings
 
 _SECONDS = 15
@@ -36,11 +36,6 @@ async def who_am_i(session: Session) -> str:
     finally:
         await client.close()
     return str(response.user_id)
-
-
-def forget(folder: Path) -> None:
-    """The next login is a new one."""
-    (folder / "session.json").unlink(missing_ok=True)
 
 
 async def _holds(session: Session, settings: MatrixSettings) -> bool:

@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 from pydantic import SecretStr, ValidationError
 
+from bot import private_file
 from bot.cli.matrix_account import log_in
 from bot.config import EXPECTED, FILE, ConfigError, read, variable
 from bot.lock import locked
+from bot.platforms.matrix.login import FOLDER
 from bot.platforms.matrix.settings import MatrixSettings
 
 _PASSWORD = variable("matrix.password")
@@ -39,9 +41,9 @@ def setup(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
     else:
         settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
     with locked(data_dir):
-        account = asyncio.run(log_in(settings, data_dir / "matrix"))
+        account = asyncio.run(log_in(settings, data_dir / FOLDER))
     if force or not file.exists():
-        _write(file, _document(settings))
+        private_file.write(file, _document(settings))
     click.echo(f"Logged in as {account}, as {file} says. Start Lotse with `lotse run`.")
 
 
@@ -104,12 +106,3 @@ def _document(settings: MatrixSettings) -> str:
 def _toml(value: str | Sequence[str]) -> str:
     """JSON's strings and lists are also TOML's."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def _write(file: Path, text: str) -> None:
-    """For the owner's eyes only, and never half there."""
-    draft = file.with_name(f"{file.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
-        opened.write(text)
-    draft.replace(file)

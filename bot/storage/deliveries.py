@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Delivery, DeliveryId
+from bot.storable import storable
 from bot.storage.tables import deliveries
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Choice, Message
@@ -147,7 +148,7 @@ def _row(delivery: Delivery, kind: Kind, at: datetime) -> dict[str, Any]:
         "thread": message.address.thread,
         "reply_to": message.reply_to,
         "mention": _SENDER.dump_python(message.mention, mode="json") if message.mention else None,
-        "text": _storable(message.text),
+        "text": storable(message.text),
         "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
         "kind": kind,
         "state": "pending",
@@ -155,11 +156,6 @@ def _row(delivery: Delivery, kind: Kind, at: datetime) -> dict[str, Any]:
         "due_at": at,
         "created_at": at,
     }
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL refuses the null character, and no database takes half of a surrogate pair."""
-    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _claimed(row: Row[Any]) -> Claimed:

@@ -1,11 +1,11 @@
 """Lotse logs in once; its device and its keys are then kept in the data directory, for its own eyes only."""
 
-import os
 import secrets
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot import private_file
 from bot.platforms import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.client import Client, create
 from bot.platforms.matrix.failures import asked
@@ -78,24 +78,22 @@ def load(folder: Path) -> Session | None:
 
 
 def save(session: Session, folder: Path) -> None:
-    _write(folder / _SESSION, session.model_dump_json(indent=2))
+    _keep(folder / _SESSION, session.model_dump_json(indent=2))
+
+
+def forget(folder: Path) -> None:
+    """The next login is a new one."""
+    (folder / _SESSION).unlink(missing_ok=True)
 
 
 def _pickle_key(folder: Path) -> str:
     """What the keys in the store are encrypted with; made once."""
     path = folder / _PICKLE_KEY
     if not path.exists():
-        _write(path, secrets.token_urlsafe(32))
+        _keep(path, secrets.token_urlsafe(32))
     return path.read_text(encoding="ascii").strip()
 
 
-def _write(path: Path, text: str) -> None:
-    """Readable by the owner only from its first byte, and never half there."""
+def _keep(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    private_file.write(path, text)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.platforms.matrix.mention import Own, command, mentioned, without_mention
+from bot.storable import storable
 from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender, ThreadId
 
 _QUOTED_SENDER = re.compile(r"> (\* )?<[@!]?\S+>")
@@ -68,14 +69,14 @@ def translate(source: Mapping[str, Any], place: Place, *, reply_to_own: bool = F
     if event_id is None or not is_question(source) or sender_of(source) == place.own.user_id:
         return None
     content = mapping(source.get("content"))
-    body = _without_quote(_clean(string(content.get("body")) or ""), is_reply=_has_reply(source))
+    body = _without_quote(storable(string(content.get("body")) or ""), is_reply=_has_reply(source))
     asked = command(body)
     meant = place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own)
     return MessageReceived(
         id=event_id,
         at=_sent_at(source),
         address=Address(platform=PlatformName.MATRIX, room=place.room, thread=_thread(source)),
-        sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=_clean(place.sender_name)),
+        sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=storable(place.sender_name)),
         message=MessageId(event_id),
         text=asked if asked is not None else without_mention(body, place.own).strip(),
         direct=place.direct,
@@ -86,11 +87,6 @@ def translate(source: Mapping[str, Any], place: Place, *, reply_to_own: bool = F
 
 def _relation(source: Mapping[str, Any]) -> Mapping[str, Any]:
     return mapping(mapping(source.get("content")).get("m.relates_to"))
-
-
-def _clean(text: str) -> str:
-    """Without what no database and no other program takes for text: NUL and halves of characters."""
-    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _has_reply(source: Mapping[str, Any]) -> bool:
