@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.platforms.matrix.settings import MatrixSettings
-from handlers.ports import Language
+from knowledge.search import Language
 
 FILE = Path("lotse.toml")
 PREFIX = "LOTSE_"

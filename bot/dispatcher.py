@@ -16,8 +16,7 @@ from bot.storage.deliveries import Kind
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.messages import Message
-from handlers.ports import Language
-from knowledge.search import Search
+from knowledge.search import Language, Search
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from handlers.choices import resolved
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.messages import Message
-from handlers.ports import Language
 from handlers.texts import TEXTS
+from knowledge.search import Language
 
 Handler = Callable[[MessageReceived, Context], Awaitable[list[Message]]]
 

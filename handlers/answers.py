@@ -7,10 +7,10 @@ from handlers.cards import card
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, escape
-from handlers.ports import Conversation, Language
+from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq
-from knowledge.search import Aspect, Finding, Kind, Match, Previous, Search, Smalltalk
+from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous, Search, Smalltalk
 
 CONVERSATION_LASTS = timedelta(minutes=30)
 _MOST_CHOICES = 4
@@ -75,8 +75,7 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
 
 async def show(event: MessageReceived, context: Context) -> list[Message]:
     """The entry whose id the command names."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
-    spoken = await context.spoken(event, conversation)
+    spoken = await context.spoken(event)
     voice = _Voice(search=context.search, texts=TEXTS[spoken], today=context.today)
     entry = context.search.entry(event.text.split()[-1])
     if entry is None:
@@ -89,7 +88,7 @@ async def show(event: MessageReceived, context: Context) -> list[Message]:
 
 async def offers(event: MessageReceived, context: Context) -> list[Message]:
     """What a centre offers: where it is found, and the offers that come near its focus."""
-    spoken = await context.spoken(event, None)
+    spoken = await context.spoken(event)
     texts = TEXTS[spoken]
     centre = context.search.entry(event.text.split()[-1])
     if not isinstance(centre, Centre):
@@ -165,7 +164,7 @@ def _choices(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
 
 def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
     texts = voice.texts
-    first, *others = [escape(topic.title) for topic in finding.topics] or ["–"]
+    first, *others = [escape(topic.title) for topic in finding.topics]
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.events import MessageReceived
-from handlers.ports import Conversation, Conversations, Language, Preferences
-from knowledge.search import Search
+from handlers.ports import Conversations, Preferences
+from knowledge.search import Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +26,8 @@ class Context:
         """The date where people are."""
         return self.now.astimezone(self.time_zone).date()
 
-    async def spoken(self, event: MessageReceived, conversation: Conversation | None) -> Language:
+    async def spoken(self, event: MessageReceived) -> Language:
         """The language to answer in when the question itself does not tell."""
-        conversation = conversation or await self.conversations.load(event.address, event.sender, self.now)
+        conversation = await self.conversations.load(event.address, event.sender, self.now)
         preferred = await self.preferences.language(event.sender)
         return preferred or (conversation.language if conversation else None) or self.language

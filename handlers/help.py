@@ -4,8 +4,8 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.messages import Message
-from handlers.ports import Language
 from handlers.texts import TEXTS
+from knowledge.search import Language
 
 _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("de", "deutsch", "german"), "de"),
@@ -14,12 +14,12 @@ _LANGUAGES: dict[str, Language] = {
 
 
 async def welcome(event: MessageReceived, context: Context) -> list[Message]:
-    spoken = await context.spoken(event, None)
+    spoken = await context.spoken(event)
     return [reply_to(event, TEXTS[spoken].greeting)]
 
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
-    spoken = await context.spoken(event, None)
+    spoken = await context.spoken(event)
     return [reply_to(event, TEXTS[spoken].help)]
 
 
@@ -27,7 +27,7 @@ async def choose_language(event: MessageReceived, context: Context) -> list[Mess
     """Keeps the language that the command names."""
     chosen = _LANGUAGES.get(event.text.split()[-1].lower())
     if chosen is None:
-        spoken = await context.spoken(event, None)
+        spoken = await context.spoken(event)
         return [reply_to(event, TEXTS[spoken].language_unknown)]
     await context.preferences.choose_language(event.sender, chosen)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
 from handlers.events import Address, Sender
 from handlers.messages import Choice
-
-Language: TypeAlias = Literal["de", "en"]
+from knowledge.search import Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,6 @@ from knowledge.text import STOP_WORDS, words
 
 Phrase = tuple[str, ...]
 
-_POSTAL_CODE = re.compile(r"\d{5}")
 _AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im) .*$")
 _HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.insertion import insert
 from bot.storage.tables import preferences
 from handlers.events import Sender
-from handlers.ports import Language
+from knowledge.search import Language
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers.ports import Language
 from handlers.texts.catalogue import Texts
 from handlers.texts.english import ENGLISH
 from handlers.texts.german import GERMAN
+from knowledge.search import Language
 
 TEXTS: Mapping[Language, Texts] = MappingProxyType({"de": GERMAN, "en": ENGLISH})
 

@@ -1,6 +1,6 @@
 """What a search comes to: one answer, a few choices, a question for colleagues, small talk, or an honest nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -36,7 +36,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """An entry with its score, between 0 and 1."""
+    """An entry with its score; higher is better, and the scores of one question compare."""
 
     entry: AnyEntry
     score: float
@@ -67,4 +67,4 @@ class Finding:
     aspect: Aspect | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None
-    reasons: tuple[str, ...] = field(default=())
+    reasons: tuple[str, ...] = ()

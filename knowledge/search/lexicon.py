@@ -55,9 +55,6 @@ class Lexicon:
         self._groups = _groups(synonyms)
         self._terms: dict[str, Term] = {}
 
-    def __contains__(self, word: str) -> bool:
-        return stem(word) in self._forms
-
     def term(self, word: str) -> Term:
         """What a folded word means here."""
         if word not in self._terms:

@@ -16,8 +16,8 @@ _LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what 
 _MOST_CHOICES = 4
 _MOST_CARDS = 3
 _SURE = 0.5  # the confidence from which on an answer is given
-_CLEARLY = 1.15  # how much better a detail must be than its subject
 _NEAR = 0.3  # and from which on entries are worth naming
+_CLEARLY = 1.15  # how much better a detail must be than its subject
 
 _ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.values())
 _KNOWN = _ASKING | EXCHANGE_WORDS
@@ -99,7 +99,7 @@ class Search:
         goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
         return Finding(
             kind=Kind.ANSWER if clear else Kind.CHOICES,
-            matches=tuple(self._certain(centre) for centre in centres[:_MOST_CHOICES]),
+            matches=tuple(_certain(self._entries[centre]) for centre in centres[:_MOST_CHOICES]),
             shown=len(centres),
             aspect=question.aspect or (previous.aspect if goes_on else None),
             reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in question.places),
@@ -131,7 +131,7 @@ class Search:
         if spoken_of is None or question.words[0] not in FOLLOW_UP:
             return None
         if not question.matter:
-            return Finding(kind=Kind.ANSWER, matches=(Match(entry=spoken_of, score=1.0),), reasons=("follow-up",))
+            return Finding(kind=Kind.ANSWER, matches=(_certain(spoken_of),), reasons=("follow-up",))
         afresh = self._ranked(question.words, question.aspect)
         return (
             afresh if afresh.kind is not Kind.NONE else self._ranked((*words(spoken_of.title), *question.matter), None)
@@ -143,13 +143,10 @@ class Search:
         kinds = {0: Kind.NONE, 1: Kind.ANSWER}
         return Finding(
             kind=kinds.get(len(centres), Kind.CHOICES),
-            matches=tuple(Match(entry=centre, score=1.0) for centre in centres),
+            matches=tuple(map(_certain, centres)),
             aspect=aspect,
             reasons=(f"follow-up: {aspect}",),
         )
-
-    def _certain(self, entry_id: str) -> Match:
-        return Match(entry=self._entries[entry_id], score=1.0)
 
     def _exchange(self, question: Question) -> Finding:
         subject = tuple(word for word in question.words if word not in EXCHANGE_WORDS)
@@ -168,7 +165,7 @@ class Search:
             return self._with_subject(
                 Finding(
                     kind=Kind.ANSWER,
-                    matches=(self._certain(named),),
+                    matches=(_certain(self._entries[named]),),
                     aspect=aspect,
                     reasons=(f"asked word for word: {named}",),
                 )
@@ -200,6 +197,10 @@ class Search:
         hits = self._index.rank(focus, limit=30).hits
         near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
         return tuple(near[:_MOST_CHOICES])
+
+
+def _certain(entry: AnyEntry) -> Match:
+    return Match(entry=entry, score=1.0)
 
 
 def _is_postal_code(word: str) -> bool:

@@ -20,9 +20,9 @@ from bot.storage.tables import deliveries, inbox
 from handlers.context import Context
 from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Message
-from handlers.ports import Conversation, Language
+from handlers.ports import Conversation
 from knowledge.entries import Knowledge
-from knowledge.search import Search
+from knowledge.search import Language, Search
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MATRIX = PlatformName.MATRIX

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 import pytest
-from pydantic import BaseModel
 
 import handlers
 from bot.cli import cli
-from bot.config import PREFIX, Settings
+from bot.config import keys, variable
 
 _ROOT = Path(__file__).parents[2]
 
@@ -30,16 +29,6 @@ def _commands(group: click.Group, path: str = "lotse") -> Iterator[tuple[str, cl
             yield f"{path} {name}", command
 
 
-def _settings(model: type[BaseModel], path: str = "") -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        kinds = [field.annotation, *getattr(field.annotation, "__args__", ())]
-        section = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-        if section:
-            yield from _settings(section, f"{path}{name}.")
-        else:
-            yield path + name
-
-
 @pytest.mark.parametrize(("path", "command"), list(_commands(cli)), ids=str)
 def test_every_command_and_option_is_documented(path: str, command: click.Command) -> None:
     text = _doc("commands.md")
@@ -48,10 +37,9 @@ def test_every_command_and_option_is_documented(path: str, command: click.Comman
     assert [name for name in options if name.startswith("--") and name not in text] == []
 
 
-@pytest.mark.parametrize("name", list(_settings(Settings)))
+@pytest.mark.parametrize("name", list(keys()))
 def test_every_setting_is_documented_with_its_variable(name: str) -> None:
-    variable = PREFIX + name.upper().replace(".", "__")
-    assert f"| `{name}` | `{variable}` |" in _doc("configuration.md")
+    assert f"| `{name}` | `{variable(name)}` |" in _doc("configuration.md")
 
 
 @pytest.mark.parametrize("name", [name for route in handlers.ROUTES for name in route.names])
