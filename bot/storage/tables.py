@@ -98,7 +98,7 @@ checkpoints = Table(
     Column("position", Text, nullable=False),
 )
 
-# `number` is the order in which a room reads its messages.
+# `number` is the order in which a room reads its messages; `target` the delivery that an edit or a deletion is about.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -112,6 +112,8 @@ deliveries = Table(
     Column("text", Text),
     Column("choices", Document),
     Column("kind", String(20), nullable=False),
+    Column("action", String(20), nullable=False, server_default="message"),
+    Column("target", String(100)),
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -123,6 +125,7 @@ deliveries = Table(
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),
+    Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
 )
 
 conversations = Table(
@@ -143,4 +146,51 @@ preferences = Table(
     Column("platform", String(20), primary_key=True),
     Column("sender", String(300), primary_key=True),
     Column("language", String(5), nullable=False),
+)
+
+# What was said once and need not be said again.
+notices = Table(
+    "notices",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# Rooms that are no longer what they were: `gone`, or `moved` to their successor.
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("successor", String(300)),
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_rooms_platform_successor", "platform", "successor"),
+)
+
+# The addresses that belong to a topic.
+channels = Table(
+    "channels",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("thread", String(300), primary_key=True),
+    Column("topic", String(120), nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Index("ix_channels_topic", "topic"),
+)
+
+# Verifications of Matrix devices under way: what both sides must see, and what the person at the shell decided.
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("id", String(300), primary_key=True),
+    Column("user_id", String(300), nullable=False),
+    Column("device_id", String(300)),
+    Column("emoji", Document),
+    Column("state", String(20), nullable=False),
+    Column("updated_at", Moment, nullable=False),
 )

@@ -1,7 +1,8 @@
 """What a homeserver's refusals and silences mean: try again, give up on this one, or stop."""
 
 import re
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -20,37 +21,57 @@ _LOCKED_OUT = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_US
 _MATRIX_ERROR = re.compile(r"^[A-Z][A-Z0-9_.]*$")
 
 
-async def asked(request: Awaitable[Any]) -> Any:
-    """The response, which nio returns even for an error; raises one of the three failures instead."""
+class Refusal(PermanentFailure):
+    """The homeserver said no, with a code of its own such as M_FORBIDDEN."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the homeserver refused: {code}")
+        self.code = code
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Lost connections and a client that is not ready become TemporaryFailure."""
     try:
-        response = await request
+        yield
     except LOST as error:
         raise TemporaryFailure(f"the homeserver could not be reached ({type(error).__name__})") from error
     except _NOT_READY as error:
         raise TemporaryFailure(f"the client was not ready ({type(error).__name__})") from error
+
+
+async def asked(request: Awaitable[Any]) -> Any:
+    """The response, which nio returns even for an error; raises one of the three failures instead."""
+    async with translated():
+        response = await request
     if isinstance(response, ErrorResponse):
         raise failure(response)
     return response
 
 
 def failure(response: ErrorResponse) -> Exception:
-    """Permanent only if the homeserver itself says so: a proxy in between answers with other errors."""
+    """What an error that nio returned means."""
     code = response.status_code if isinstance(response.status_code, str) else ""
-    status = _http_status(response)
-    if code in _LOCKED_OUT or (response.soft_logout and status == 401):
+    return meaning(
+        _http_status(response), code, wait_ms=response.retry_after_ms, soft_logout=bool(response.soft_logout)
+    )
+
+
+def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logout: bool = False) -> Exception:
+    """Permanent only if the homeserver itself says so: a proxy in between answers with other errors."""
+    if code in _LOCKED_OUT or (soft_logout and status == 401):
         return PlatformRefused(
             f"The homeserver no longer accepts this login ({code}). Run `lotse setup` to log in again."
         )
     if code == "M_LIMIT_EXCEEDED" or status == 429:
-        return TemporaryFailure("the homeserver asks to slow down", retry_after(response))
+        return TemporaryFailure("the homeserver asks to slow down", _wait(wait_ms))
     if _MATRIX_ERROR.match(code) and status is not None and 400 <= status < 500 and status != 408:
-        return PermanentFailure(f"the homeserver refused: {code}")
+        return Refusal(code)
     return TemporaryFailure(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
 
 
-def retry_after(response: ErrorResponse) -> timedelta | None:
-    wait = response.retry_after_ms
-    return timedelta(milliseconds=wait) if isinstance(wait, (int, float)) and 0 < wait < 86_400_000 else None
+def _wait(wait_ms: object) -> timedelta | None:
+    return timedelta(milliseconds=wait_ms) if isinstance(wait_ms, (int, float)) and 0 < wait_ms < 86_400_000 else None
 
 
 def _http_status(response: ErrorResponse) -> int | None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import urlencode
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.failures import LOST, asked
+from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.translate import mapping, sender_of
 
 log = logging.getLogger(__name__)
@@ -55,13 +55,8 @@ class Invitations:
     async def standing(self) -> dict[str, list[Any]]:
         """All invitations, however old: a sync from a checkpoint shows only the new ones."""
         # Synapse repeats its answer to the same request for two minutes; a first sync never waits for its time-out.
-        query = urlencode({"filter": json.dumps(_ONLY_INVITES), "timeout": secrets.randbelow(100_000)})
-        headers = {"Authorization": f"Bearer {self.client.access_token}"}
-        try:
-            response = await self.client.send("GET", f"/_matrix/client/v3/sync?{query}", headers=headers)
-            body = mapping(await response.json())
-        except (*LOST, ValueError) as error:
-            raise TemporaryFailure("the homeserver could not be asked for invitations") from error
+        timeout = str(secrets.randbelow(100_000))
+        body = await Api(self.client).get(path("sync"), filter=json.dumps(_ONLY_INVITES), timeout=timeout)
         rooms = mapping(mapping(body.get("rooms")).get("invite"))
         return {room: _stripped(invite) for room, invite in rooms.items()}
 

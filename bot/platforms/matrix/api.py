@@ -1,0 +1,59 @@
+"""Requests to the homeserver that nio has no method for."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from nio import AsyncClient
+
+from bot.platforms import TemporaryFailure
+from bot.platforms.matrix.failures import meaning, translated
+from bot.platforms.matrix.translate import mapping, string
+
+PREFIX = "/_matrix/client/v3"
+
+
+def path(*parts: str) -> str:
+    """A path below the client-server API, each part escaped."""
+    return "/".join((PREFIX, *(quote(part, safe="") for part in parts)))
+
+
+class Api:
+    """JSON in and out. Every request raises TemporaryFailure, Refusal or PlatformRefused."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def get(self, path: str, **query: str) -> Mapping[str, Any]:
+        return await self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await self._ask("PUT", path, body)
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await self._ask("POST", path, body)
+
+    async def attempt(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> tuple[int, Mapping[str, Any]]:
+        """Status and body, also of a refusal: for answers of which a refusal is a part."""
+        headers = {"Authorization": f"Bearer {self._client.access_token}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body)
+        async with translated():
+            response = await self._client.send(method, path, data, headers)
+            try:
+                return response.status, mapping(json.loads(await response.read()))
+            except ValueError as error:
+                raise TemporaryFailure(f"the homeserver answered {response.status} without JSON") from error
+
+    async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        status, answer = await self.attempt(method, path, body)
+        if status < 300:
+            return answer
+        raise meaning(
+            status,
+            string(answer.get("errcode")) or "",
+            wait_ms=answer.get("retry_after_ms"),
+            soft_logout=answer.get("soft_logout") is True,
+        )
