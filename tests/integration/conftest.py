@@ -9,6 +9,7 @@ import pytest
 
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.shell import Shell
 from tests.integration.synapse import Synapse
 
 
@@ -57,6 +58,11 @@ async def serve(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Serve]:
             return service
 
         yield serve
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(folder=tmp_path)
 
 
 @pytest.fixture

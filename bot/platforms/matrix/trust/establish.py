@@ -1,7 +1,7 @@
-"""At each start: sees to it that the account has an identity, and that the identity has signed this device."""
+"""Sees to it that the account has an identity, and that the identity has signed this device."""
 
 import logging
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -9,21 +9,23 @@ from pydantic import SecretStr
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.failures import damaged
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.published import Published, query
 from bot.platforms.matrix.trust.publishing import publish, sign
+from bot.platforms.matrix.trust.secret_storage import Storage, clear
 from bot.platforms.matrix.trust.vault import Vault
 
 log = logging.getLogger(__name__)
 
 
-class Standing(StrEnum):
-    """How other clients see the device. `FOREIGN`: another client made the identity, and Lotse lacks its keys."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Whether other clients believe the device; and the identity, unless another client made it."""
 
-    SIGNED = "signed"
-    FOREIGN = "foreign"
-    SIGNED_BY_FOREIGN = "signed by a foreign identity"
+    signed: bool
+    identity: Identity | None
 
 
 def vault(client: Client) -> Vault:
@@ -37,14 +39,14 @@ async def at_start(client: Client, password: SecretStr | None) -> None:
     except PermanentFailure as failure:
         log.warning("Clients will warn of Lotse's device, which is not cross-signed: %s", failure)
         return
-    if standing is Standing.FOREIGN:
+    if standing.signed:
+        log.info("Device %s is cross-signed", client.device_id)
+    else:
         log.warning(
             "Clients will warn of Lotse's device: another client made the identity of %s. "
             "Stop Lotse, and give the account's recovery key to `lotse setup`.",
             client.user_id,
         )
-    else:
-        log.info("Device %s is cross-signed", client.device_id)
 
 
 async def establish(client: Client, password: SecretStr | None) -> Standing:
@@ -53,16 +55,43 @@ async def establish(client: Client, password: SecretStr | None) -> Standing:
     published = await with_device(client, api)
     identity = _own(seeds, published)
     if identity is None and published.master_public is not None:
-        vouched = published.vouches_for(client.device_id)
-        return Standing.SIGNED_BY_FOREIGN if vouched else Standing.FOREIGN
+        return Standing(signed=published.vouches_for(client.device_id), identity=None)
     if identity is None:
         identity = seeds.draft() or seeds.current() or Identity.new(client.user_id)
         seeds.write_draft(identity)
+    await _enforce(api, seeds, identity, published, password)
+    await sign_device(client, api, identity)
+    return Standing(signed=True, identity=identity)
+
+
+async def replace(client: Client, password: SecretStr | None) -> Identity:
+    """A new identity in the place of any other; raises as `establish` does."""
+    api, seeds, identity = Api(client), vault(client), Identity.new(client.user_id)
+    published = await with_device(client, api)
+    seeds.write_draft(identity)
+    await _enforce(api, seeds, identity, published, password)
+    await sign_device(client, api, identity)
+    return identity
+
+
+async def adopt(client: Client, storage: Storage) -> None:
+    """Takes the keys of the identity that another client made; raises PlatformRefused if they are not there."""
+    api, identity = storage.api, await storage.identity()
+    if not (await with_device(client, api)).holds(identity):
+        raise PlatformRefused(f"The secret storage of {client.user_id} holds the keys of an identity that is no more.")
+    vault(client).settle(identity)
+    await sign_device(client, api, identity)
+
+
+async def _enforce(
+    api: Api, seeds: Vault, identity: Identity, published: Published, password: SecretStr | None
+) -> None:
+    """On the homeserver, then here: what lies in the secret storage by then belongs to an identity that is no more."""
     if not published.holds(identity):
         await publish(api, identity, password)
+    if identity != seeds.current():
+        await clear(api, identity.user_id)
     seeds.settle(identity)
-    await sign_device(client, api, identity)
-    return Standing.SIGNED
 
 
 def _own(seeds: Vault, published: Published) -> Identity | None:
@@ -83,10 +112,8 @@ async def with_device(client: Client, api: Api) -> Published:
     if not device:
         raise TemporaryFailure("the homeserver does not have the keys of Lotse's device yet")
     if device.get("keys") != expected:
-        raise PlatformRefused(
-            f"The keys in {client.store_path} are not those of device {client.device_id}. "
-            "Restore this folder from a backup, or run `lotse setup --new-device`."
-        )
+        what = f"The keys in {client.store_path} are not those that the homeserver has of device {client.device_id}"
+        raise damaged(what, Path(client.store_path))
     return published
 
 

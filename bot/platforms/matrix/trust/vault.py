@@ -11,13 +11,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot import private_file
-from bot.platforms import PlatformRefused
+from bot.platforms.matrix.failures import damaged
 from bot.platforms.matrix.translate import mapping
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.signing import SEED_BYTES, SigningKey, decoded, encoded
 
-FILE = "identity.json"
+_FILE = "identity.json"
 _DRAFT = "identity.draft.json"
+FILES = (_FILE, _DRAFT)
 _NONCE_BYTES = 12
 
 
@@ -34,7 +35,7 @@ class Vault:
     pickle_key: str = field(repr=False)
 
     def current(self) -> Identity | None:
-        return self._read(self.folder / FILE)
+        return self._read(self.folder / _FILE)
 
     def draft(self) -> Identity | None:
         return self._read(self.folder / _DRAFT)
@@ -45,7 +46,7 @@ class Vault:
     def settle(self, identity: Identity) -> None:
         """From now on it is the one in use, and no other is left."""
         if identity != self.current():
-            private_file.write(self.folder / FILE, self._sealed(identity))
+            private_file.write(self.folder / _FILE, self._sealed(identity))
         (self.folder / _DRAFT).unlink(missing_ok=True)
 
     def _read(self, path: Path) -> Identity | None:
@@ -54,10 +55,7 @@ class Vault:
         try:
             return self._opened(path.read_bytes())
         except (ValueError, KeyError, InvalidTag) as error:
-            raise PlatformRefused(
-                f"{path} can't be read with pickle.key beside it. "
-                f"Restore the folder {self.folder} from a backup, or run `lotse setup --new-device`."
-            ) from error
+            raise damaged(f"{path} can't be read with pickle.key beside it", self.folder) from error
 
     def _opened(self, document: bytes) -> Identity:
         fields = mapping(json.loads(document))
