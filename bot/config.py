@@ -40,6 +40,10 @@ EXPECTED = {
     "matrix.homeserver": 'an address such as "https://matrix.example.org"',
     "matrix.user_id": 'a Matrix id such as "@lotse:example.org"',
     "matrix.allowed_inviters": 'a list such as ["*:example.org"]',
+    "limits": "a section [limits]",
+    "limits.burst": "a number from 1",
+    "limits.per_minute": "a number from 1",
+    "limits.answer_within_hours": "a number of hours from 1",
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -89,6 +93,16 @@ class Roles(BaseModel):
     admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
 
 
+class Limits(BaseModel):
+    """[limits]: how much is answered, and until when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    burst: int = Field(default=60, ge=1, description="How many questions of one person are answered at once")
+    per_minute: int = Field(default=120, ge=1, description="How many questions of one person are answered after that")
+    answer_within_hours: int = Field(default=24, ge=1, description="Older questions are counted, but not answered")
+
+
 class _Variables(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
         """Lists as JSON, or simply with commas between."""
@@ -117,6 +131,7 @@ class Settings(BaseSettings):
         default="LaKI", description="How Lotse calls the coordinating office"
     )
     matrix: MatrixSection | None = Field(default=None, description="The account on Matrix")
+    limits: Limits = Limits()
     roles: Roles = Roles()
 
     @property

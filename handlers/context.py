@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.events import MessageReceived
-from handlers.ports import Conversations, Preferences
+from handlers.events import Event
+from handlers.ports import Conversations, Notices, Preferences, Sayings
 from knowledge.search import Language, Search
 
 
@@ -17,6 +17,8 @@ class Context:
     search: Search
     conversations: Conversations
     preferences: Preferences
+    sayings: Sayings
+    notices: Notices
     office: str
     language: Language
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
@@ -26,7 +28,7 @@ class Context:
         """The date where people are."""
         return self.now.astimezone(self.time_zone).date()
 
-    async def spoken(self, event: MessageReceived) -> Language:
+    async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""
         conversation = await self.conversations.load(event.address, event.sender, self.now)
         preferred = await self.preferences.language(event.sender)

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from typing import NewType, TypeAlias
 
 from handlers.events import Address, MessageId, Sender
+
+DeliveryId = NewType("DeliveryId", str)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +27,24 @@ class Message:
     mention: Sender | None = None
     choices: tuple[Choice, ...] = ()
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """Puts a message in the place of one that went out before."""
+
+    of: DeliveryId
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deletion:
+    """Takes back a message that went out before."""
+
+    of: DeliveryId
+    address: Address
+
+
+Outgoing: TypeAlias = Message | Edit | Deletion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
 

@@ -126,6 +126,7 @@ deliveries = Table(
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),
     Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
+    Index("ix_deliveries_target", "target"),
 )
 
 conversations = Table(

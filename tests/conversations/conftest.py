@@ -10,8 +10,8 @@ import pytest
 from bot.storage.database import Database, open_database
 from handlers import respond
 from handlers.context import Context
-from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.messages import Message, Outgoing
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 
@@ -32,8 +32,14 @@ class Talk:
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
+        said = await self.happens(self.received(text, addressed=addressed))
+        messages = [message for message in said if isinstance(message, Message)]
+        assert len(messages) == len(said)
+        return messages
+
+    def received(self, text: str, *, addressed: bool = True) -> MessageReceived:
         number = str(next(_NUMBERS))
-        event = MessageReceived(
+        return MessageReceived(
             id=EventId(number),
             at=self.now,
             address=Address(platform=PlatformName.CONSOLE, room=RoomId("room")),
@@ -43,12 +49,17 @@ class Talk:
             direct=self.direct,
             addressed=addressed,
         )
+
+    async def happens(self, event: Event) -> list[Outgoing]:
+        """What Lotse says to any event; nothing is sent."""
         async with self.database.begin() as unit:
             context = Context(
                 now=self.now,
                 search=self.search,
                 conversations=unit.conversations,
                 preferences=unit.preferences,
+                sayings=unit.sayings,
+                notices=unit.notices,
                 office="LaKI",
                 language="de",
             )
