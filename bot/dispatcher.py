@@ -17,7 +17,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind
 from handlers.context import Context
-from handlers.events import Event, MessageReceived
+from handlers.events import Event, MessageReceived, MessageUnreadable
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
@@ -95,8 +95,7 @@ class Dispatcher:
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:
-        is_question = isinstance(event, MessageReceived) and event.addressed
-        return is_question and self.clock() - event.at > self.answer_within
+        return _wants_an_answer(event) and self.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> list[DeliveryId]:
         async with self.database.begin() as unit:
@@ -127,6 +126,10 @@ class Dispatcher:
             language=self.language,
             time_zone=self.time_zone,
         )
+
+
+def _wants_an_answer(event: Event) -> bool:
+    return isinstance(event, MessageUnreadable) or (isinstance(event, MessageReceived) and event.addressed)
 
 
 def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:

@@ -64,8 +64,16 @@ class Person:
             while not reached():
                 await self.sync()
 
-    async def open_room(self, *invited: str, encrypted: bool = False, direct: bool = False, name: str = "") -> str:
+    async def open_room(
+        self,
+        *invited: str,
+        encrypted: bool = False,
+        direct: bool = False,
+        name: str = "",
+        version: str | None = None,
+    ) -> str:
         response = await self.client.room_create(
+            room_version=version,
             name=name or None,
             invite=list(invited),
             is_direct=direct,
@@ -97,6 +105,27 @@ class Person:
 
     async def ask(self, room: str, text: str, of: str, **content: Any) -> str:
         return await self.say(room, text, **{"m.mentions": {"user_ids": [of]}, **content})
+
+    async def change(self, room: str, event: str, text: str) -> str:
+        """Edits a message, as Element does."""
+        new = {"msgtype": "m.text", "body": text}
+        relation = {"rel_type": "m.replace", "event_id": event}
+        return await self.say(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
+
+    async def react(self, room: str, event: str, key: str) -> str:
+        content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
+        response = await self.client.room_send(room, "m.reaction", content, ignore_unverified_devices=True)
+        assert hasattr(response, "event_id"), response
+        return str(response.event_id)
+
+    async def take_back(self, room: str, event: str) -> None:
+        response = await self.client.room_redact(room, event)
+        assert hasattr(response, "event_id"), response
+
+    async def related(self, room: str, event: str, kind: str, by: str) -> list[Mapping[str, Any]]:
+        """Edits of and reactions to a message."""
+        found = [event for event in await self.history(room) if event["sender"] == by]
+        return [other for other in found if _related(other) == (kind, event)]
 
     async def keys_held_back(self, room: str) -> list[dict[str, Any]]:
         """The keys for the next messages, which the others do not have yet."""
@@ -169,6 +198,11 @@ def answers(event: Mapping[str, Any]) -> str | None:
     relation = event.get("content", {}).get("m.relates_to", {})
     found = relation.get("m.in_reply_to", {}).get("event_id")
     return str(found) if found else None
+
+
+def _related(event: Mapping[str, Any]) -> tuple[object, object]:
+    relation = event.get("content", {}).get("m.relates_to", {})
+    return relation.get("rel_type"), relation.get("event_id")
 
 
 def in_thread(root: str) -> dict[str, Any]:
