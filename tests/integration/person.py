@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirection
+from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirection, RoomKeyRequest
 from nio.exceptions import EncryptionError
 
 from tests.integration.synapse import PASSWORD
@@ -27,6 +27,7 @@ _ENCRYPTED = {
 class Person:
     client: AsyncClient
     seen: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    key_requests: list[RoomKeyRequest] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -50,6 +51,7 @@ class Person:
         assert hasattr(response, "rooms"), response
         for room, info in response.rooms.join.items():
             self.seen.setdefault(room, []).extend(event.source for event in info.timeline.events)
+        self.key_requests += [event for event in response.to_device_events if isinstance(event, RoomKeyRequest)]
         if self.client.should_upload_keys:
             await self.client.keys_upload()
         if self.client.should_query_keys:
@@ -143,6 +145,16 @@ class Person:
             path = f"/_matrix/client/v3/sendToDevice/m.room.encrypted/{secrets.token_hex()}"
             await self.request("PUT", path, message)
 
+    async def forward_key(self, room: str, to: str) -> None:
+        """Answers the request for the key of the last message, as other makes of clients do."""
+        olm = self.client.olm
+        await self.until(lambda: bool(self.key_requests))
+        (asked,) = (request for request in self.key_requests if request.sender == to)
+        key = olm.inbound_group_store.get(room, olm.account.identity_keys["curve25519"], asked.session_id)
+        device = olm.device_store[to][asked.requesting_device_id]
+        message = olm._encrypt_forwarding_key(room, key, olm.session_store.get(device.curve25519), device)
+        await self.client.to_device(message)
+
     async def request(self, method: str, path: str, body: Any = None) -> Any:
         """What nio has no method for."""
         headers = {"Authorization": f"Bearer {self.client.access_token}"}
@@ -183,11 +195,12 @@ class Person:
 
     async def answered(self, room: str, question: str, by: str) -> Mapping[str, Any]:
         """The one reply, as soon as it has come; fails if there are two."""
-        await self.until(
-            lambda: any(event["sender"] == by and answers(event) == question for event in self.heard(room))
-        )
+        await self.until(lambda: self.has_reply(room, question, by))
         (reply,) = await self.replies(room, question, by)
         return reply
+
+    def has_reply(self, room: str, question: str, by: str) -> bool:
+        return any(event["sender"] == by and answers(event) == question for event in self.heard(room))
 
     def heard(self, room: str) -> list[Mapping[str, Any]]:
         return self.seen.get(room, [])
