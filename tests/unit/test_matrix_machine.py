@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from nio import MegolmEvent, SqliteMemoryStore
+from nio import MegolmEvent
 from nio.crypto import OutgoingKeyRequest
 from nio.events.to_device import ForwardedRoomKeyEvent
+from nio.store import SqliteMemoryStore
 
 from bot.platforms.matrix.machine import Machine
 
