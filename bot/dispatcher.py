@@ -47,6 +47,7 @@ class Dispatcher:
     office: str
     language: Language
     clock: Clock
+    late_after: timedelta = timedelta(minutes=10)
     answer_within: timedelta = timedelta(hours=24)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
@@ -124,6 +125,7 @@ class Dispatcher:
             notices=unit.notices,
             office=self.office,
             language=self.language,
+            late_after=self.late_after,
             time_zone=self.time_zone,
         )
 

@@ -1,7 +1,7 @@
 """What a handler works with: the knowledge in force, what is remembered, and the time."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.events import Event
@@ -11,7 +11,10 @@ from knowledge.search import Language, Search
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """All that a handler may use; `language` is the default for people who have not chosen one."""
+    """All that a handler may use; `language` is the default for people who have not chosen one.
+
+    `late_after` is the age of a question from which on its answer says that it is late.
+    """
 
     now: datetime
     search: Search
@@ -21,6 +24,7 @@ class Context:
     notices: Notices
     office: str
     language: Language
+    late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
     @property

@@ -22,6 +22,7 @@ class Service:
     homeserver: str
     user_id: str
     allowed_inviters: tuple[str, ...] = ("*",)
+    variables: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> None:
@@ -32,7 +33,7 @@ class Service:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--config", str(config)),
                 cwd=Path(__file__).parents[2],
-                env=_environment(),
+                env={**_environment(), **self.variables},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
