@@ -42,7 +42,12 @@ class Sending:
 
     async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)
-        return MessageId((await asked(request)).event_id)
+        try:
+            return MessageId((await asked(request)).event_id)
+        except TemporaryFailure as failure:
+            if failure.retry_after is not None:
+                self._restrained_until = monotonic() + _RESTRAINT_SECONDS
+            raise
 
     async def _offer(self, room: MatrixRoom, delivery: Delivery, message: MessageId) -> None:
         """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""
