@@ -96,9 +96,8 @@ class Dispatcher:
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:
-        return (
-            _is_question(event) or isinstance(event, MessageUnreadable)
-        ) and self.clock() - event.at > self.answer_within
+        waited_for = _is_question(event) or isinstance(event, MessageUnreadable)
+        return waited_for and self.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> list[DeliveryId]:
         async with self.database.begin() as unit:
