@@ -6,13 +6,14 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import handlers
 from bot.config import Settings
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Voices
 from bot.faults import trace
+from bot.flood import Flood
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
 from bot.outbox import Outbox
@@ -109,10 +110,13 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         outbox=outbox,
         search=knowledge.search,
         respond=handlers.respond,
-        apology=handlers.apology,
+        voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
+        flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
         office=settings.office,
         language=settings.language,
         clock=clock,
+        late_after=timedelta(minutes=settings.limits.late_after_minutes),
+        answer_within=timedelta(hours=settings.limits.answer_within_hours),
         time_zone=settings.time_zone,
     )
     return App(

@@ -40,6 +40,11 @@ EXPECTED = {
     "matrix.homeserver": 'an address such as "https://matrix.example.org"',
     "matrix.user_id": 'a Matrix id such as "@lotse:example.org"',
     "matrix.allowed_inviters": 'a list such as ["*:example.org"]',
+    "limits": "a section [limits]",
+    "limits.burst": "a number from 1",
+    "limits.per_minute": "a number from 1",
+    "limits.late_after_minutes": "a number of minutes above 0",
+    "limits.answer_within_hours": "a number of hours above 0",
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -90,6 +95,17 @@ class Roles(BaseModel):
     admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
 
 
+class Limits(BaseModel):
+    """[limits]: how much is answered, and until when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    burst: int = Field(default=60, ge=1, description="How many questions of one person are answered at once")
+    per_minute: int = Field(default=120, ge=1, description="How many questions of one person are answered after that")
+    late_after_minutes: float = Field(default=10, gt=0, description="Answers to older questions say that they are late")
+    answer_within_hours: float = Field(default=24, gt=0, description="Older questions are counted, but not answered")
+
+
 class _Variables(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
         """Lists as JSON, or simply with commas between."""
@@ -118,6 +134,7 @@ class Settings(BaseSettings):
         default="LaKI", description="How Lotse calls the coordinating office"
     )
     matrix: MatrixSection | None = Field(default=None, description="The account on Matrix")
+    limits: Limits = Limits()
     roles: Roles = Roles()
 
     @property

@@ -1,45 +1,59 @@
 """From an event to the answers on their way: one event, one transaction."""
 
 import logging
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import blake2b
 from secrets import token_hex
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.faults import trace
+from bot.flood import Flood
 from bot.outbox import Clock, Outbox
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind
 from handlers.context import Context
-from handlers.events import MessageReceived
-from handlers.messages import Message
+from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable
+from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
 log = logging.getLogger(__name__)
 
-Respond: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Message]]]
-Apology: TypeAlias = Callable[[MessageReceived, Language, str], Message]
+Respond: TypeAlias = Callable[[Event, Context], Awaitable[Sequence[Outgoing]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voices:
+    """What Lotse says when the answer itself has to wait, or fails."""
+
+    apology: Callable[[Event, Language, str], Message | None]
+    slow_down: Callable[[MessageReceived, Language], Message]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dispatcher:
-    """Answers every event once; `search` gives the index in force."""
+    """Answers every event once; `search` gives the index in force. Older questions than `answer_within` are counted."""
 
     database: Database
     outbox: Outbox
     search: Callable[[], Search]
     respond: Respond
-    apology: Apology
+    voices: Voices
+    flood: Flood
     office: str
     language: Language
     clock: Clock
+    late_after: timedelta = timedelta(minutes=10)
+    answer_within: timedelta = timedelta(hours=24)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
-    async def handle(self, event: MessageReceived) -> None:
+    async def handle(self, event: Event) -> None:
         """Answers an event unless that has been done; raises only if not even an apology can be written down."""
+        await self._take_turns(event)
         try:
             written = await self._answer(event)
         except Exception as error:  # noqa: BLE001
@@ -49,27 +63,55 @@ class Dispatcher:
         if written:
             await self.outbox.deliver(written)
 
-    async def _answer(self, event: MessageReceived) -> list[DeliveryId]:
+    async def _take_turns(self, event: Event) -> None:
+        """Lets a person wait who asks too much at once."""
+        if not (_is_question(event) or isinstance(event, ChoiceTaken)):
+            return
+        delay, tell = self.flood.waits(event.sender)
+        if tell and isinstance(event, MessageReceived):
+            log.info("A person asks faster than is answered (event %s)", event.id)
+            await self._tell_to_wait(event)
+        await sleep(delay.total_seconds())
+
+    async def _tell_to_wait(self, event: MessageReceived) -> None:
+        """A courtesy: that it fails must not keep the question from being answered."""
+        try:
+            async with self.database.begin() as unit:
+                language = await unit.preferences.language(event.sender) or self.language
+                written = await self._write(unit, event, [self.voices.slow_down(event, language)], "notice")
+        except Exception as error:  # noqa: BLE001
+            log.warning("Nobody was told to wait: %s", trace(error))
+        else:
+            await self.outbox.deliver(written)
+
+    async def _answer(self, event: Event) -> list[DeliveryId]:
         async with self.database.begin() as unit:
+            if self._is_too_old(event):
+                if await unit.inbox.expire(event.address.platform, event.id, event.at):
+                    log.warning("Event %s is too old to be answered", event.id)
+                return []
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return []
             messages = await self.respond(event, self._context(unit))
             return await self._write(unit, event, messages, "reply")
 
-    async def _apologise(self, event: MessageReceived, reference: str) -> list[DeliveryId]:
+    def _is_too_old(self, event: Event) -> bool:
+        waited_for = _is_question(event) or isinstance(event, MessageUnreadable)
+        return waited_for and self.clock() - event.at > self.answer_within
+
+    async def _apologise(self, event: Event, reference: str) -> list[DeliveryId]:
         async with self.database.begin() as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
                 return []
             language = await unit.preferences.language(event.sender) or self.language
-            messages = [self.apology(event, language, reference)] if event.addressed else []
-            return await self._write(unit, event, messages, "apology")
+            message = self.voices.apology(event, language, reference)
+            return await self._write(unit, event, [message] if message else [], "apology")
 
     async def _write(
-        self, unit: UnitOfWork, event: MessageReceived, messages: Sequence[Message], kind: Kind
+        self, unit: UnitOfWork, event: Event, messages: Sequence[Outgoing], kind: Kind
     ) -> list[DeliveryId]:
         deliveries = [
-            Delivery(id=_delivery_id(event, f"{kind} {place}"), message=message)
-            for place, message in enumerate(messages)
+            _delivery(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
         await self.outbox.add(unit, deliveries, kind)
         return [delivery.id for delivery in deliveries]
@@ -80,13 +122,31 @@ class Dispatcher:
             search=self.search(),
             conversations=unit.conversations,
             preferences=unit.preferences,
+            sayings=unit.sayings,
+            notices=unit.notices,
             office=self.office,
             language=self.language,
+            late_after=self.late_after,
             time_zone=self.time_zone,
         )
 
 
-def _delivery_id(event: MessageReceived, part: str) -> DeliveryId:
+def _is_question(event: Event) -> bool:
+    return isinstance(event, MessageReceived) and event.addressed
+
+
+def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
+    match outgoing:
+        case Message():
+            return Delivery(id=delivery, message=outgoing)
+        case Edit():
+            return Delivery(id=delivery, message=outgoing.message, action=Action.EDIT, target=outgoing.of)
+        case Deletion():
+            empty = Message(address=outgoing.address, text="")
+            return Delivery(id=delivery, message=empty, action=Action.DELETION, target=outgoing.of)
+
+
+def _delivery_id(event: Event, part: str) -> DeliveryId:
     """The same whenever the same event is answered, so that no answer can be written down twice."""
     key = f"{event.address.platform} {event.id} {part}"
     return DeliveryId(blake2b(key.encode(errors="surrogatepass"), digest_size=16).hexdigest())

@@ -20,6 +20,7 @@ Look: TypeAlias = Callable[[], Awaitable[None]]
 DELIVERIES_EVERY = timedelta(seconds=2)
 CLEANING_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
+TOLD_ONCE_IN = timedelta(days=365)
 BATCH = 500
 
 
@@ -64,6 +65,7 @@ class Cleaning:
                 await unit.conversations.delete_expired(now, BATCH),
                 await unit.inbox.delete_old(now - KEPT_FOR, BATCH),
                 await unit.outbox.clear_old(now - KEPT_FOR, BATCH),
+                await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import answers, exchange, help  # noqa: A004
-from handlers.choices import resolved
+from handlers import answers, corrections, exchange, help, lateness, unreadable  # noqa: A004
+from handlers.choices import pressed, resolved
 from handlers.context import Context
-from handlers.events import MessageReceived
-from handlers.messages import Message
+from handlers.events import ChoiceTaken, Event, MessageDeleted, MessageEdited, MessageReceived, MessageUnreadable
+from handlers.memory import recalling
+from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -37,15 +38,46 @@ ROUTES = (
 )
 
 
-async def respond(event: MessageReceived, context: Context) -> list[Message]:
-    """What Lotse says to an event; nothing to what people say among themselves."""
+async def respond(event: Event, context: Context) -> list[Outgoing]:
+    """What Lotse says to an event."""
+    match event:
+        case MessageEdited():
+            return await corrections.edited(event, context, _answer)
+        case MessageReceived():
+            return [*await _heard(event, context)]
+        case MessageDeleted():
+            return await corrections.deleted(event, context)
+        case ChoiceTaken():
+            meant = await pressed(event, context)
+            return [*await _answer(meant, context)] if meant else []
+        case MessageUnreadable():
+            return [*await unreadable.explain(event, context)]
+    raise TypeError(type(event).__name__)
+
+
+async def _heard(event: MessageReceived, context: Context) -> list[Message]:
+    """Nothing to what people say among themselves."""
     if not event.addressed:
         return []
-    meant = await resolved(event, context)
-    route = next(route for route in ROUTES if route.leads(meant.text))
-    return await route.handler(meant, context)
+    return await lateness.excused(await _answer(event, context), event, context)
 
 
-def apology(event: MessageReceived, language: Language, reference: str) -> Message:
-    """What a person reads when Lotse has failed them."""
-    return answers.reply_to(event, TEXTS[language].apology.format(reference=reference))
+async def _answer(event: MessageReceived, context: Context) -> list[Message]:
+    context = await recalling(event, context)
+    event = resolved(event, context)
+    route = next(route for route in ROUTES if route.leads(event.text))
+    return await route.handler(event, context)
+
+
+def apology(event: Event, language: Language, reference: str) -> Message | None:
+    """What a person reads when Lotse has failed them; None where nobody waits for an answer."""
+    text = TEXTS[language].apology.format(reference=reference)
+    match event:
+        case MessageReceived(addressed=True) | ChoiceTaken():
+            return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return None
+
+
+def slow_down(event: MessageReceived, language: Language) -> Message:
+    """What a person reads whose questions come faster than they are answered."""
+    return answers.reply_to(event, TEXTS[language].slow_down)

@@ -36,20 +36,53 @@ class Sender:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MessageReceived:
-    """A person wrote `text` (the address form, such as a mention of Lotse, already taken off).
-
-    `id` is the platform's id of the event, unique per platform; `message` the id that a reply refers to.
-    `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
-    command.
-    """
+class Event:
+    """What every event tells. `id` is the platform's id of the event, unique per platform."""
 
     id: EventId
     at: datetime
     address: Address
     sender: Sender
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageReceived(Event):
+    """A person wrote `text` (the address form, such as a mention of Lotse, already taken off).
+
+    `message` is the id that a reply refers to.
+    `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
+    command.
+    """
+
     message: MessageId
     text: str
     direct: bool = False
     addressed: bool = False
     reply_to: MessageId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageEdited(MessageReceived):
+    """A person changed the message `message`, which now says `text`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageDeleted(Event):
+    """The message `message` was taken back, by its author or by a moderator."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChoiceTaken(Event):
+    """A person chose the `number`th (from 1) of the choices under Lotse's message `message`."""
+
+    message: MessageId
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageUnreadable(Event):
+    """The keys of an encrypted message did not come."""
+
+    message: MessageId

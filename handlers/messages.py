@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from typing import NewType, TypeAlias
 
 from handlers.events import Address, MessageId, Sender
+
+DeliveryId = NewType("DeliveryId", str)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -15,15 +18,45 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone")."""
+
+    entries: tuple[str, ...] = ()
+    aspect: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain."""
+    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
+
+    `subject` is what a reply to it may refer to.
+    """
 
     address: Address
     text: str
     reply_to: MessageId | None = None
     mention: Sender | None = None
     choices: tuple[Choice, ...] = ()
+    subject: Subject | None = None
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """Puts a message in the place of one that went out before."""
+
+    of: DeliveryId
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deletion:
+    """Takes back a message that went out before."""
+
+    of: DeliveryId
+    address: Address
+
+
+Outgoing: TypeAlias = Message | Edit | Deletion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
 

@@ -1,23 +1,20 @@
 """What a handler needs from the running program: declared here, implemented in `bot`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.events import Address, Sender
-from handlers.messages import Choice
+from handlers.events import Address, MessageId, Sender
+from handlers.messages import Choice, DeliveryId, Subject
 from knowledge.search import Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """What was just spoken about, so that a follow-up is understood. Holds no message text.
+    """What was just spoken about, so that a follow-up is understood. Holds no message text."""
 
-    `entries`: ids of the entries last shown, best first. `aspect`: the detail last asked for (such as "phone").
-    """
-
-    entries: tuple[str, ...] = ()
-    aspect: str | None = None
+    subject: Subject | None = None
     choices: tuple[Choice, ...] = ()
     language: Language | None = None
     expires_at: datetime
@@ -31,6 +28,8 @@ class Conversations(Protocol):
 
     async def save(self, address: Address, sender: Sender, conversation: Conversation) -> None: ...
 
+    async def forget(self, address: Address, sender: Sender) -> None: ...
+
 
 class Preferences(Protocol):
     """What a person has chosen to keep."""
@@ -38,3 +37,32 @@ class Preferences(Protocol):
     async def language(self, sender: Sender) -> Language | None: ...
 
     async def choose_language(self, sender: Sender, language: Language) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A message of Lotse's. `message` is None until it is sent; `asker` whom it answered."""
+
+    delivery: DeliveryId
+    address: Address
+    message: MessageId | None
+    asker: Sender | None
+    choices: tuple[Choice, ...] = ()
+    subject: Subject | None = None
+
+
+class Sayings(Protocol):
+    """What Lotse has said, and not taken back."""
+
+    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[Said]:
+        """In the order in which it was said; the thread of the address does not matter."""
+
+    async def of_message(self, address: Address, message: MessageId) -> Said | None:
+        """Which of its messages this is, as it reads after the last edit."""
+
+
+class Notices(Protocol):
+    """What people need to be told only once."""
+
+    async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
+        """Whether this is the first time, for this person in this room."""

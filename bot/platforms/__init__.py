@@ -3,21 +3,48 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NewType, Protocol, TypeAlias
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
 
-from handlers.events import EventId, MessageId, MessageReceived, PlatformName
-from handlers.messages import Message
+from handlers.events import Event, EventId, MessageId, PlatformName
+from handlers.messages import DeliveryId, Message
 
-DeliveryId = NewType("DeliveryId", str)
-Handle: TypeAlias = Callable[[MessageReceived], Awaitable[None]]
+__all__ = [
+    "Action",
+    "Delivery",
+    "DeliveryId",
+    "Handle",
+    "Inbox",
+    "PermanentFailure",
+    "Platform",
+    "PlatformRefused",
+    "Received",
+    "TemporaryFailure",
+]
+
+Handle: TypeAlias = Callable[[Event], Awaitable[None]]
+
+
+class Action(StrEnum):
+    """What a delivery does in its room."""
+
+    MESSAGE = "message"
+    EDIT = "edit"
+    DELETION = "deletion"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
-    """One message to one address. `id` never changes: a platform with idempotent sends uses it as its key."""
+    """One message to one address. `id` never changes: a platform with idempotent sends uses it as its key.
+
+    An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became.
+    """
 
     id: DeliveryId
     message: Message
+    action: Action = Action.MESSAGE
+    target: DeliveryId | None = None
+    about: MessageId | None = None
 
 
 class TemporaryFailure(Exception):

@@ -37,6 +37,9 @@ class StoredConversations:
         statement = insert(self._connection, conversations).values(**key, **state)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=state))
 
+    async def forget(self, address: Address, sender: Sender) -> None:
+        await self._connection.execute(delete(conversations).where(_place(_key(address, sender))))
+
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Deletes at most `limit` states; returns how many."""
         expired = select(*conversations.primary_key).where(conversations.c.expires_at <= now).limit(limit)

@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
+from bot.storage.notices import StoredNotices
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
+from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
@@ -31,6 +33,8 @@ class UnitOfWork:
 
     conversations: StoredConversations
     preferences: StoredPreferences
+    notices: StoredNotices
+    sayings: StoredSayings
     inbox: StoredInbox
     outbox: StoredDeliveries
     records: StoredRecords
@@ -41,6 +45,8 @@ class UnitOfWork:
         return cls(
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
+            notices=StoredNotices(connection),
+            sayings=StoredSayings(connection),
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),

@@ -5,23 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, and_, insert, null, select, update
+from sqlalchemy import ColumnElement, and_, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import Delivery, DeliveryId
-from bot.storable import storable
+from bot.platforms import Action, Delivery, DeliveryId
+from bot.storage.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, Message
+from handlers.events import MessageId, PlatformName, RoomId
 
-Kind: TypeAlias = Literal["reply", "apology"]
+Kind: TypeAlias = Literal["reply", "apology", "notice"]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
-_CHOICES = TypeAdapter(tuple[Choice, ...])
-_SENDER = TypeAdapter(Sender)
 _OPEN = ("pending", "sending")
-_CLEARED: dict[str, Any] = {"text": null(), "choices": null(), "mention": null()}
+_OVER = ("sent", "failed", "uncertain", "skipped")
+_CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +31,7 @@ class Claimed:
 
 
 class StoredDeliveries:
-    """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed` or `uncertain`.
+    """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed`, `uncertain` or `skipped`.
 
     A lane is one room of one platform: its deliveries leave one by one, in the order in which they were added.
     """
@@ -43,9 +40,12 @@ class StoredDeliveries:
         self._connection = connection
 
     async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
-        rows = [_row(delivery, kind, at) for delivery in added]
+        rows = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
         if rows:
             await self._connection.execute(insert(deliveries), rows)
+        taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
+        if taken_back:
+            await self._take_back(taken_back)
 
     async def lanes_of(self, ids: Sequence[DeliveryId]) -> set[Lane]:
         """The lanes that these deliveries wait in."""
@@ -60,27 +60,50 @@ class StoredDeliveries:
 
     async def claim(self, lane: Lane, now: datetime) -> Claimed | None:
         """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due."""
-        head = (
-            select(deliveries.c.number, deliveries.c.state, deliveries.c.due_at)
-            .where(_in(lane), deliveries.c.state.in_(_OPEN))
-            .order_by(deliveries.c.number)
-            .limit(1)
+        while True:
+            head = (
+                select(deliveries.c.number, deliveries.c.state, deliveries.c.due_at)
+                .where(_in(lane), deliveries.c.state.in_(_OPEN))
+                .order_by(deliveries.c.number)
+                .limit(1)
+            )
+            first = (await self._connection.execute(head)).first()
+            if first is None or first.state != "pending" or first.due_at > now:
+                return None
+            claimed = await self._connection.execute(
+                update(deliveries)
+                .where(deliveries.c.number == first.number, deliveries.c.state == "pending")
+                .values(state="sending", attempts=deliveries.c.attempts + 1)
+                .returning(deliveries)
+            )
+            row = claimed.first()
+            if row is None:
+                return None
+            about = await self._message_of(row.target) if row.target else None
+            if is_needed(row, about):
+                delivery = delivery_of(row, about)
+                return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at)
+            await self._settle(DeliveryId(row.id), state="skipped")
+
+    async def _message_of(self, target: str) -> MessageId | None:
+        found: str | None = await self._connection.scalar(
+            select(deliveries.c.message_id).where(deliveries.c.id == target)
         )
-        first = (await self._connection.execute(head)).first()
-        if first is None or first.state != "pending" or first.due_at > now:
-            return None
-        claimed = await self._connection.execute(
+        return MessageId(found) if found else None
+
+    async def _take_back(self, ids: Sequence[str]) -> None:
+        """Nothing of what they said is kept; those that have not left, and edits of them, don't leave any more."""
+        theirs = or_(deliveries.c.id.in_(ids), deliveries.c.target.in_(ids))
+        await self._connection.execute(update(deliveries).where(theirs).values(**_CLEARED))
+        await self._connection.execute(
             update(deliveries)
-            .where(deliveries.c.number == first.number, deliveries.c.state == "pending")
-            .values(state="sending", attempts=deliveries.c.attempts + 1)
-            .returning(deliveries)
+            .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION)
+            .values(state="skipped")
         )
-        row = claimed.first()
-        return None if row is None else _claimed(row)
 
     async def record_sent(self, delivery: DeliveryId, message: MessageId, at: datetime) -> None:
-        """What is sent need not be kept here."""
-        await self._settle(delivery, state="sent", message_id=message, sent_at=at, error=None, **_CLEARED)
+        """The text need not be kept any longer; a reply may refer to the rest."""
+        await self._settle(delivery, state="sent", message_id=message, sent_at=at, error=None, text=null())
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str) -> None:
         await self._settle(delivery, state="pending", due_at=due_at, error=reason[:500])
@@ -101,21 +124,14 @@ class StoredDeliveries:
         )
         return [(DeliveryId(row.id), PlatformName(row.platform)) for row in rows]
 
-    async def of_message(self, address: Address, message: MessageId) -> DeliveryId | None:
-        """Which delivery a message of Lotse's came from."""
-        found = await self._connection.scalar(
-            select(deliveries.c.id).where(_in((address.platform, address.room)), deliveries.c.message_id == message)
-        )
-        return None if found is None else DeliveryId(found)
-
     async def clear_old(self, before: datetime, limit: int) -> int:
-        """Drops the content of at most `limit` deliveries that never arrived; returns how many."""
+        """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""
         old = (
             select(deliveries.c.number)
             .where(
-                deliveries.c.state.in_(("failed", "uncertain")),
+                deliveries.c.state.in_(_OVER),
                 deliveries.c.due_at < before,
-                deliveries.c.text.is_not(None),
+                or_(*(deliveries.c[name].is_not(null()) for name in _CLEARED)),
             )
             .limit(limit)
         )
@@ -139,37 +155,5 @@ def _in(lane: Lane) -> ColumnElement[bool]:
     return and_(deliveries.c.platform == platform.value, deliveries.c.room == room)
 
 
-def _row(delivery: Delivery, kind: Kind, at: datetime) -> dict[str, Any]:
-    message = delivery.message
-    return {
-        "id": delivery.id,
-        "platform": message.address.platform.value,
-        "room": message.address.room,
-        "thread": message.address.thread,
-        "reply_to": message.reply_to,
-        "mention": _SENDER.dump_python(message.mention, mode="json") if message.mention else None,
-        "text": storable(message.text),
-        "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
-        "kind": kind,
-        "state": "pending",
-        "attempts": 0,
-        "due_at": at,
-        "created_at": at,
-    }
-
-
-def _claimed(row: Row[Any]) -> Claimed:
-    message = Message(
-        address=Address(
-            platform=PlatformName(row.platform),
-            room=RoomId(row.room),
-            thread=None if row.thread is None else ThreadId(row.thread),
-        ),
-        text=row.text or "",
-        reply_to=None if row.reply_to is None else MessageId(row.reply_to),
-        mention=None if row.mention is None else _SENDER.validate_python(row.mention),
-        choices=_CHOICES.validate_python(row.choices or ()),
-    )
-    return Claimed(
-        delivery=Delivery(id=DeliveryId(row.id), message=message), attempts=row.attempts, created_at=row.created_at
-    )
+def _new(kind: Kind, at: datetime) -> dict[str, Any]:
+    return {"kind": kind, "state": "pending", "attempts": 0, "due_at": at, "created_at": at}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Received
@@ -13,7 +13,7 @@ from handlers.events import EventId, PlatformName
 
 
 class StoredInbox:
-    """The rows of the inbox: `pending`, then `handled` or `failed`, from then on without payload."""
+    """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -63,6 +63,15 @@ class StoredInbox:
         """Marks an event as failed; False if it has been dealt with before."""
         return await self._finish(platform, event, at, "failed")
 
+    async def expire(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
+        """Marks an event as too old to be answered; False if it has been dealt with before."""
+        return await self._finish(platform, event, at, "expired")
+
+    async def expired(self) -> int:
+        """How many events of those still known were too old to be answered."""
+        statement = select(func.count()).select_from(inbox).where(inbox.c.state == "expired")
+        return await self._connection.scalar(statement) or 0
+
     async def skip(self, platform: PlatformName, events: Sequence[EventId]) -> None:
         for event in events:
             await self._close(platform, event, "handled")
@@ -71,7 +80,7 @@ class StoredInbox:
         """Deletes at most `limit` rows that are dealt with; returns how many."""
         old = (
             select(inbox.c.number)
-            .where(inbox.c.state.in_(("handled", "failed")), inbox.c.received_at < before)
+            .where(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
             .limit(limit)
         )
         return (await self._connection.execute(delete(inbox).where(inbox.c.number.in_(old)))).rowcount

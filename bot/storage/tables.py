@@ -111,6 +111,7 @@ deliveries = Table(
     Column("mention", Document),
     Column("text", Text),
     Column("choices", Document),
+    Column("subject", Document),
     Column("kind", String(20), nullable=False),
     Column("action", String(20), nullable=False, server_default="message"),
     Column("target", String(100)),
@@ -126,6 +127,7 @@ deliveries = Table(
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),
     Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
+    Index("ix_deliveries_target", "target"),
 )
 
 conversations = Table(

@@ -63,3 +63,6 @@ class Texts:
     language_chosen: str
     language_unknown: str
     apology: str
+    late: str
+    unreadable: str
+    slow_down: str

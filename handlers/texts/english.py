@@ -74,4 +74,10 @@ ENGLISH = Texts(
     language_chosen="All right, I will answer in English.",
     language_unknown="I speak German and English: `/language de` or `/language en`.",
     apology="Something went wrong on my side, I am sorry. Please try again in a moment. (Reference: {reference})",
+    late="Sorry, the answer to your question of {asked_at} comes late.",
+    unreadable=(
+        "I could not decrypt this message because I don't have its key. Please send it again. If that does not help, "
+        "sign out of your app and in again, or write to me in a new direct chat."
+    ),
+    slow_down="That was a lot of questions at once. I will answer them all, one after the other; it takes a moment.",
 )

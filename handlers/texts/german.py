@@ -79,4 +79,11 @@ GERMAN = Texts(
     apology=(
         "Da ist bei mir etwas schiefgegangen, entschuldige bitte. Versuch es gleich noch einmal. (Kennung: {reference})"
     ),
+    late="Entschuldige, die Antwort auf deine Frage vom {asked_at} Uhr kommt verspätet.",
+    unreadable=(
+        "Diese Nachricht konnte ich nicht entschlüsseln, weil mir der Schlüssel dazu fehlt. Schick sie bitte noch "
+        "einmal. Wenn das nicht hilft: Melde dich in deiner App einmal ab und wieder an, oder schreib mir in einem "
+        "neuen Direktchat."
+    ),
+    slow_down="Das waren viele Fragen auf einmal. Ich beantworte sie alle, der Reihe nach; es dauert nur einen Moment.",
 )

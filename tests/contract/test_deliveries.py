@@ -86,17 +86,18 @@ async def test_what_is_given_up_makes_way(database: Database, now: datetime, end
     assert await claim(database, now) == "2"
 
 
-async def test_what_is_sent_keeps_its_message_and_loses_its_content(database: Database, now: datetime) -> None:
+async def test_what_is_sent_loses_its_text_and_later_its_choices(database: Database, now: datetime) -> None:
     await add(database, now, delivery("1"))
     await claim(database, now)
     async with database.begin() as unit:
         await unit.outbox.record_sent(DeliveryId("1"), MessageId("$sent"), now)
         row = (await unit.connection.execute(select(deliveries))).one()
-        address = delivery("1").message.address
-        assert await unit.outbox.of_message(address, MessageId("$sent")) == "1"
-        assert await unit.outbox.of_message(address, MessageId("$other")) is None
-    assert (row.state, row.message_id, row.sent_at) == ("sent", "$sent", now)
-    assert (row.text, row.choices, row.mention) == (None, None, None)
+        later = now + timedelta(seconds=1)
+        assert await unit.outbox.clear_old(later, 10) == 1
+        cleared = (await unit.connection.execute(select(deliveries))).one()
+    assert (row.state, row.message_id, row.sent_at, row.text) == ("sent", "$sent", now, None)
+    assert row.choices == [{"label": "Ja", "says": "/ja"}]
+    assert (cleared.choices, cleared.mention) == (None, None)
 
 
 async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database, now: datetime) -> None:

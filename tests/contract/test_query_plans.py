@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork, open_database
 from handlers.events import Address, EventId, MessageId, Sender
 from handlers.messages import Message
@@ -49,6 +49,8 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     """All that happens between a question and its answer, and at a look."""
     platform, room = address.platform, address.room
     delivery = Delivery(id=DeliveryId("1"), message=Message(address=address, text="Hallo"))
+    nothing = Message(address=address, text="")
+    deletion = Delivery(id=DeliveryId("2"), message=nothing, action=Action.DELETION, target=delivery.id)
     await unit.inbox.take(platform, EventId("$1"), now)
     await unit.inbox.pending(platform)
     await unit.inbox.checkpoint(platform)
@@ -64,6 +66,11 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.outbox.claim((platform, room), now)
     await unit.outbox.interrupted()
     await unit.outbox.record_sent(delivery.id, MessageId("$2"), now)
-    await unit.outbox.of_message(address, MessageId("$2"))
+    await unit.sayings.of_message(address, MessageId("$2"))
+    await unit.sayings.in_reply_to(address, MessageId("$1"))
+    await unit.outbox.add([deletion], "reply", now)
+    await unit.outbox.claim((platform, room), now)
+    await unit.notices.once(address, anna, "unreadable", now)
+    await unit.conversations.forget(address, anna)
     await unit.outbox.clear_old(now, 500)
     await unit.records.revision()

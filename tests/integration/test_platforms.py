@@ -22,7 +22,7 @@ from bot.platforms.matrix.platform import MatrixPlatform
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.storage.database import open_database
 from bot.storage.inbox import DatabaseInbox
-from handlers.events import Address, MessageReceived, RoomId
+from handlers.events import Address, Event, MessageReceived, RoomId
 from handlers.messages import Choice, Message, escape
 from tests.integration.conftest import unique
 from tests.integration.person import Enter, Person
@@ -36,7 +36,7 @@ class Bench(Protocol):
 
     platform: Platform
     running: "asyncio.Task[None]"
-    events: "asyncio.Queue[MessageReceived]"
+    events: "asyncio.Queue[Event]"
 
     async def say(self, text: str) -> None: ...
 
@@ -53,7 +53,7 @@ class Terminal:
     keyboard: PipeInput
     screen: StringIO
     platform: Platform
-    events: "asyncio.Queue[MessageReceived]"
+    events: "asyncio.Queue[Event]"
     running: "asyncio.Task[None]"
 
     async def say(self, text: str) -> None:
@@ -69,7 +69,7 @@ class Homeserver:
     person: Person
     room: str
     platform: Platform
-    events: "asyncio.Queue[MessageReceived]"
+    events: "asyncio.Queue[Event]"
     running: "asyncio.Task[None]"
     _bodies: list[str] = field(default_factory=list)
 
@@ -86,7 +86,7 @@ class Homeserver:
 
 @asynccontextmanager
 async def terminal(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterator[Bench]:  # noqa: ARG001
-    events: asyncio.Queue[MessageReceived] = asyncio.Queue()
+    events: asyncio.Queue[Event] = asyncio.Queue()
     screen = StringIO()
     with create_pipe_input() as keyboard:
         prompt: PromptSession[str] = PromptSession(input=keyboard, output=DummyOutput())
@@ -99,7 +99,7 @@ async def terminal(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterato
 
 @asynccontextmanager
 async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterator[Bench]:
-    events: asyncio.Queue[MessageReceived] = asyncio.Queue()
+    events: asyncio.Queue[Event] = asyncio.Queue()
     person, lotse = await enter("anna"), await synapse.register(unique("lotse"))
     settings = MatrixSettings(
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
@@ -134,7 +134,9 @@ async def heard(bench: Bench, text: str) -> MessageReceived:
     """The one event of what the person says."""
     await bench.say(text)
     async with asyncio.timeout(PATIENCE):
-        return await bench.events.get()
+        event = await bench.events.get()
+    assert isinstance(event, MessageReceived)
+    return event
 
 
 def delivery(address: Address, text: str, *choices: str) -> Delivery:

@@ -11,14 +11,15 @@ import pytest
 from sqlalchemy import select
 
 import handlers
-from bot.dispatcher import Dispatcher, Respond
+from bot.dispatcher import Dispatcher, Respond, Voices
+from bot.flood import Flood
 from bot.outbox import Outbox
 from bot.platforms import Delivery, Received
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.tables import deliveries, inbox
 from handlers.context import Context
-from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
 from knowledge.entries import Knowledge
@@ -83,7 +84,8 @@ def make(database: Database, platform: MemoryPlatform) -> Make:
             outbox=outbox,
             search=lambda: search,
             respond=respond,
-            apology=apology,
+            voices=Voices(apology=apology, slow_down=slow_down),
+            flood=Flood(burst=100, per_minute=100, clock=lambda: NOW),
             office="LaKI",
             language="de",
             clock=lambda: NOW,
@@ -92,21 +94,26 @@ def make(database: Database, platform: MemoryPlatform) -> Make:
     return make
 
 
-def apology(event: MessageReceived, language: Language, reference: str) -> Message:
-    return Message(address=event.address, text=f"sorry {language} {len(reference)}")
+def apology(event: Event, language: Language, reference: str) -> Message | None:
+    waiting = isinstance(event, MessageReceived) and event.addressed
+    return Message(address=event.address, text=f"sorry {language} {len(reference)}") if waiting else None
 
 
-async def echo(event: MessageReceived, context: Context) -> Sequence[Message]:
+def slow_down(event: MessageReceived, language: Language) -> Message:
+    return Message(address=event.address, text=f"slow down {language}")
+
+
+async def echo(event: Event, context: Context) -> Sequence[Message]:
     """Remembers, and says two things."""
     expires = context.now + timedelta(minutes=30)
     await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
     return [Message(address=event.address, text=text) for text in ("one", "two")]
 
 
-async def fail(event: MessageReceived, context: Context) -> Sequence[Message]:
+async def fail(event: Event, context: Context) -> Sequence[Message]:
     """Fails after it has changed something."""
     await echo(event, context)
-    raise ValueError(event.text)
+    raise ValueError(getattr(event, "text", ""))
 
 
 async def inbox_rows(database: Database) -> list[tuple[object, ...]]:
@@ -191,7 +198,7 @@ async def test_a_cancelled_answer_comes_again(
     caplog.set_level(logging.ERROR)
     inside = asyncio.Event()
 
-    async def stuck(event: MessageReceived, context: Context) -> Sequence[Message]:
+    async def stuck(event: Event, context: Context) -> Sequence[Message]:
         await echo(event, context)
         inside.set()
         await asyncio.Event().wait()
@@ -223,7 +230,7 @@ async def test_answers_of_a_crash_before_sending_are_sent_at_the_next_look(
 async def test_the_context_is_what_was_given(make: Make, event: MessageReceived) -> None:
     seen: list[Context] = []
 
-    async def look(_: MessageReceived, context: Context) -> Sequence[Message]:
+    async def look(_: Event, context: Context) -> Sequence[Message]:
         seen.append(context)
         return []
 
@@ -234,10 +241,46 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    dispatcher = replace(make(handlers.respond), apology=handlers.apology)
+    voices = Voices(apology=handlers.apology, slow_down=handlers.slow_down)
+    dispatcher = replace(make(handlers.respond), voices=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))
     assert len(platform.texts) == 2
     async with database.begin() as unit:
         kinds = await unit.connection.scalars(select(deliveries.c.kind).order_by(deliveries.c.number))
         assert list(kinds) == ["reply", "apology"]
+
+
+async def test_a_question_that_is_too_old_is_counted_and_not_answered(
+    make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    old = replace(event, at=NOW - timedelta(hours=24, seconds=1))
+    for _ in range(2):
+        await make(echo).handle(old)
+    assert platform.texts == []
+    assert await inbox_rows(database) == [("$1", "expired", None)]
+    async with database.begin() as unit:
+        assert await unit.inbox.expired() == 1
+    await make(echo).handle(replace(event, id=EventId("$2"), at=NOW - timedelta(hours=24)))
+    assert platform.texts == ["one", "two"]
+
+
+async def test_who_asks_too_much_at_once_is_told_once_and_waits_while_others_are_served(
+    make: Make, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    flood = Flood(burst=2, per_minute=1200, clock=lambda: datetime.now(UTC))
+    dispatcher = replace(make(echo), flood=flood)
+    bea = replace(event.sender, id="@bea:example.org")
+
+    async def ask(number: int) -> None:
+        await dispatcher.handle(replace(event, id=EventId(f"$a{number}")))
+
+    asking = [asyncio.create_task(ask(number)) for number in range(8)]
+    await asyncio.sleep(0)
+    await dispatcher.handle(
+        replace(event, id=EventId("$b"), sender=bea, address=replace(event.address, room=RoomId("!b")))
+    )
+    assert [task.done() for task in asking][-1] is False
+    await asyncio.gather(*asking)
+    assert platform.texts.count("slow down de") == 1
+    assert platform.texts.count("one") == 9

@@ -1,0 +1,82 @@
+"""Deliveries as rows of the outbox, and back."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from bot.platforms import Action, Delivery, DeliveryId
+from bot.storable import storable
+from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.messages import Choice, Message, Subject
+from handlers.ports import Said
+
+_CHOICES = TypeAdapter(tuple[Choice, ...])
+_SENDER = TypeAdapter(Sender)
+_SUBJECT = TypeAdapter(Subject)
+
+
+def row_of(delivery: Delivery) -> dict[str, Any]:
+    message = delivery.message
+    return {
+        "id": delivery.id,
+        "platform": message.address.platform.value,
+        "room": message.address.room,
+        "thread": message.address.thread,
+        "reply_to": message.reply_to,
+        "mention": _SENDER.dump_python(message.mention, mode="json") if message.mention else None,
+        "text": storable(message.text),
+        "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
+        "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
+        "action": delivery.action.value,
+        "target": delivery.target,
+    }
+
+
+def is_needed(row: Row[Any], about: MessageId | None) -> bool:
+    """What never came to be seen need not be taken back, and what was taken back need not be seen."""
+    return about is not None if row.action == Action.DELETION else row.text is not None
+
+
+def delivery_of(row: Row[Any], about: MessageId | None) -> Delivery:
+    """An edit of what was never seen is a message of its own."""
+    message = Message(
+        address=_address(row),
+        text=row.text or "",
+        reply_to=None if row.reply_to is None else MessageId(row.reply_to),
+        mention=_mention(row),
+        choices=_CHOICES.validate_python(row.choices or ()),
+        subject=_subject(row),
+    )
+    return Delivery(
+        id=DeliveryId(row.id),
+        message=message,
+        action=Action(row.action) if about is not None else Action.MESSAGE,
+        target=None if row.target is None else DeliveryId(row.target),
+        about=about,
+    )
+
+
+def said_of(row: Row[Any], edit: Any = None) -> Said:
+    """As it was said, or as it reads after an edit."""
+    return Said(
+        delivery=DeliveryId(row.id),
+        address=_address(row),
+        message=None if row.message_id is None else MessageId(row.message_id),
+        asker=_mention(row),
+        choices=_CHOICES.validate_python((edit or row).choices or ()),
+        subject=_subject(edit or row),
+    )
+
+
+def _address(row: Row[Any]) -> Address:
+    thread = None if row.thread is None else ThreadId(row.thread)
+    return Address(platform=PlatformName(row.platform), room=RoomId(row.room), thread=thread)
+
+
+def _mention(row: Row[Any]) -> Sender | None:
+    return None if row.mention is None else _SENDER.validate_python(row.mention)
+
+
+def _subject(row: Row[Any]) -> Subject | None:
+    return None if row.subject is None else _SUBJECT.validate_python(row.subject)

@@ -1,0 +1,129 @@
+"""What the outbox remembers of what Lotse said, on both databases; edits and deletions on their way."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.platforms import Action, Delivery, DeliveryId
+from bot.storage.database import Database, UnitOfWork
+from bot.storage.deliveries import Lane
+from bot.storage.tables import deliveries
+from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.messages import Choice, Message, Subject
+
+ROOM = RoomId("!r:example.org")
+LANE: Lane = (PlatformName.MATRIX, ROOM)
+PLACE = Address(platform=PlatformName.MATRIX, room=ROOM, thread=ThreadId("$thread"))
+ANYWHERE = Address(platform=PlatformName.MATRIX, room=ROOM)
+ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna")
+QUESTION = MessageId("$question")
+SUBJECT = Subject(entries=("centre/koeln",), aspect="phone")
+CHOICES = (Choice(label="Ja", says="/ja"),)
+
+
+def answer(id_: str, text: str = "Antwort", choices: tuple[Choice, ...] = CHOICES) -> Delivery:
+    message = Message(address=PLACE, text=text, reply_to=QUESTION, mention=ANNA, choices=choices, subject=SUBJECT)
+    return Delivery(id=DeliveryId(id_), message=message)
+
+
+def edit(id_: str, of: str, choices: tuple[Choice, ...] = ()) -> Delivery:
+    message = answer(id_, "anders", choices).message
+    return Delivery(id=DeliveryId(id_), message=message, action=Action.EDIT, target=DeliveryId(of))
+
+
+def deletion(id_: str, of: str) -> Delivery:
+    nothing = Message(address=PLACE, text="")
+    return Delivery(id=DeliveryId(id_), message=nothing, action=Action.DELETION, target=DeliveryId(of))
+
+
+async def send(unit: UnitOfWork, now: datetime) -> Delivery | None:
+    """The next one of the room; its message is called like it."""
+    claimed = await unit.outbox.claim(LANE, now)
+    if claimed is None:
+        return None
+    await unit.outbox.record_sent(claimed.delivery.id, MessageId(f"${claimed.delivery.id}"), now)
+    return claimed.delivery
+
+
+async def states(unit: UnitOfWork) -> dict[str, str]:
+    rows = await unit.connection.execute(select(deliveries.c.id, deliveries.c.state))
+    return {row.id: row.state for row in rows}
+
+
+async def test_answers_are_found_by_their_question_and_by_their_message(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("1"), answer("2")], "reply", now)
+        await send(unit, now)
+        first, second = await unit.sayings.in_reply_to(ANYWHERE, QUESTION)
+        assert (first.delivery, first.address, first.message, first.asker) == ("1", PLACE, "$1", ANNA)
+        assert (second.delivery, second.message) == ("2", None)
+        assert await unit.sayings.in_reply_to(ANYWHERE, MessageId("$other")) == []
+        assert await unit.sayings.of_message(ANYWHERE, MessageId("$1")) == first
+        assert (first.choices, first.subject) == (CHOICES, SUBJECT)
+        assert await unit.sayings.of_message(ANYWHERE, MessageId("$2")) is None
+
+
+async def test_an_edit_leaves_with_the_message_that_it_changes(database: Database, now: datetime) -> None:
+    new = (Choice(label="Nein", says="/nein"),)
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("1"), edit("2", "1"), edit("3", "1", new)], "reply", now)
+        assert (await send(unit, now)) is not None
+        sent = await send(unit, now)
+        assert sent is not None
+        assert (sent.action, sent.target, sent.about, sent.message.text) == (Action.EDIT, "1", "$1", "anders")
+        said = await unit.sayings.of_message(ANYWHERE, MessageId("$1"))
+        assert said is not None
+        assert said.choices == new
+        (found,) = await unit.sayings.in_reply_to(ANYWHERE, QUESTION)
+        assert found.delivery == "1"
+
+
+@pytest.mark.parametrize("end", ["failed", "uncertain"])
+async def test_an_edit_of_what_nobody_saw_is_a_message(database: Database, now: datetime, end: str) -> None:
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("1"), edit("2", "1"), deletion("3", "1")], "reply", now)
+    async with database.begin() as unit:
+        assert await states(unit) == {"1": "skipped", "2": "skipped", "3": "pending"}
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("4"), edit("5", "4")], "reply", now)
+        assert (await unit.outbox.claim(LANE, now)) is not None
+        await (unit.outbox.give_up if end == "failed" else unit.outbox.mark_uncertain)(DeliveryId("4"), "x")
+        sent = await send(unit, now)
+        assert sent is not None
+        assert (sent.id, sent.action, sent.about) == ("5", Action.MESSAGE, None)
+
+
+async def test_what_is_taken_back_leaves_no_trace(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("1"), answer("2")], "reply", now)
+        await send(unit, now)
+        await unit.outbox.add([deletion("3", "1"), deletion("4", "2")], "reply", now)
+        assert await unit.sayings.in_reply_to(ANYWHERE, QUESTION) == []
+        sent = await send(unit, now)
+        assert sent is not None
+        assert (sent.id, sent.action, sent.about) == ("3", Action.DELETION, "$1")
+        assert await send(unit, now) is None
+        assert await states(unit) == {"1": "sent", "2": "skipped", "3": "sent", "4": "skipped"}
+        rows = (await unit.connection.execute(select(deliveries))).all()
+    assert {(row.text or None, row.choices, row.mention, row.subject) for row in rows} == {(None, None, None, None)}
+
+
+async def test_what_is_taken_back_while_it_is_on_its_way_is_not_sent_again(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("1")], "reply", now)
+        await unit.outbox.claim(LANE, now)
+        await unit.outbox.add([deletion("2", "1")], "reply", now)
+        await unit.outbox.postpone(DeliveryId("1"), now, "slow down")
+        assert await send(unit, now) is None
+        assert await states(unit) == {"1": "skipped", "2": "skipped"}
+
+
+async def test_a_notice_is_given_once_for_a_person_in_a_room(database: Database, now: datetime) -> None:
+    other = Address(platform=PlatformName.MATRIX, room=RoomId("!s:example.org"))
+    async with database.begin() as unit:
+        told = [await unit.notices.once(place, ANNA, "unreadable", now) for place in (PLACE, ANYWHERE, other)]
+        assert told == [True, False, True]
+        assert await unit.notices.delete_old(now + timedelta(seconds=1), 1) == 1
+        assert await unit.notices.delete_old(now + timedelta(seconds=1), 10) == 1
+        assert await unit.notices.once(PLACE, ANNA, "unreadable", now)

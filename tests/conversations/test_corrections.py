@@ -1,0 +1,148 @@
+"""Questions that are changed or taken back, choices that are pressed, answers that come late."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+
+from handlers.events import (
+    Address,
+    ChoiceTaken,
+    EventId,
+    MessageDeleted,
+    MessageEdited,
+    MessageId,
+    MessageReceived,
+    MessageUnreadable,
+    PlatformName,
+    RoomId,
+    Sender,
+)
+from handlers.messages import Deletion, Edit, Message
+from tests.conversations.conftest import Talk
+
+_NUMBERS = count(1)
+_PLACE = Address(platform=PlatformName.CONSOLE, room=RoomId("room"))
+
+
+def now_says(question: MessageReceived, text: str, *, addressed: bool = True) -> MessageEdited:
+    return MessageEdited(
+        id=EventId(f"edit-{next(_NUMBERS)}"),
+        at=question.at,
+        address=question.address,
+        sender=question.sender,
+        message=question.message,
+        text=text,
+        addressed=addressed,
+    )
+
+
+def pressed(question: MessageReceived, message: MessageId, number: int, by: Sender | None = None) -> ChoiceTaken:
+    return ChoiceTaken(
+        id=EventId(f"press-{next(_NUMBERS)}"),
+        at=question.at,
+        address=question.address,
+        sender=by or question.sender,
+        message=message,
+        number=number,
+    )
+
+
+def taken_back(question: MessageReceived) -> MessageDeleted:
+    return MessageDeleted(
+        id=EventId(f"deletion-{next(_NUMBERS)}"),
+        at=question.at,
+        address=question.address,
+        sender=question.sender,
+        message=question.message,
+    )
+
+
+async def test_an_edited_question_changes_its_answer(talk: Talk) -> None:
+    question, answer = await talk.asked("Telefon KI Münster")
+    (edit,) = await talk.happens(now_says(question, "Telefon KI Duisburg", addressed=False))
+    assert isinstance(edit, Edit)
+    assert "0251" in answer.text
+    assert "0203 283" in edit.message.text
+    assert (edit.message.reply_to, edit.message.mention) == (question.message, question.sender)
+
+
+async def test_an_edit_by_somebody_else_changes_nothing(talk: Talk) -> None:
+    question, _ = await talk.asked("Telefon KI Münster")
+    eve = Sender(platform=PlatformName.CONSOLE, id="eve")
+    assert await talk.happens(replace(now_says(question, "KI Duisburg", addressed=False), sender=eve)) == []
+
+
+async def test_an_edit_that_first_calls_lotse_is_answered(talk: Talk) -> None:
+    question = talk.received("Telefon KI Münster", addressed=False)
+    assert await talk.happens(question) == []
+    assert await talk.happens(now_says(question, "Telefon KI Münster", addressed=False)) == []
+    (answer,) = await talk.happens(now_says(question, "Telefon KI Münster"))
+    assert isinstance(answer, Message)
+    assert answer.reply_to == question.message
+
+
+async def test_an_edit_may_need_fewer_messages_than_before(talk: Talk) -> None:
+    question, answer = await talk.asked("Telefon KI Münster")
+    await talk.sent(answer)
+    edit, deletion = await talk.happens(now_says(question, "Telefon KI Duisburg"))
+    assert isinstance(edit, Edit)
+    assert isinstance(deletion, Deletion)
+    assert edit.of != deletion.of
+
+
+async def test_a_question_taken_back_takes_its_answers_along(talk: Talk) -> None:
+    question, answer = await talk.asked("KI Duisburg")
+    assert answer.choices
+    await talk.answered(pressed(question, await talk.message_of(question), 1))
+    deletions = await talk.happens(taken_back(question))
+    assert all(isinstance(each, Deletion) for each in deletions)
+    assert len(deletions) == 2
+    assert "Von welchem Zentrum?" in await talk.hear("und die Telefonnummer?")
+
+
+async def test_only_who_asked_takes_a_choice_and_only_one_that_is_there(talk: Talk) -> None:
+    question, answer = await talk.asked("KI Duisburg")
+    message = await talk.message_of(question)
+    eve = Sender(platform=PlatformName.CONSOLE, id="eve")
+    assert await talk.happens(pressed(question, message, 1, by=eve)) == []
+    assert await talk.happens(pressed(question, message, len(answer.choices) + 1)) == []
+    assert await talk.happens(pressed(question, MessageId("another"), 1)) == []
+    reply = await talk.answered(pressed(question, message, 1))
+    assert "Welche Angebote ein Zentrum vor Ort macht" in reply.text
+    assert reply.reply_to == message
+
+
+async def test_a_choice_of_an_older_message_still_counts(talk: Talk) -> None:
+    question, _ = await talk.asked("KI Duisburg")
+    await talk.asked("Was ist Griffbereit?")
+    talk.later(timedelta(days=3))
+    reply = await talk.answered(pressed(question, await talk.message_of(question), 1))
+    assert "Welche Angebote ein Zentrum vor Ort macht" in reply.text
+
+
+def unreadable(at: datetime, room: str) -> MessageUnreadable:
+    sender = Sender(platform=PlatformName.CONSOLE, id="anna")
+    event = EventId(f"unreadable-{next(_NUMBERS)}")
+    address = replace(_PLACE, room=RoomId(room))
+    return MessageUnreadable(id=event, at=at, address=address, sender=sender, message=MessageId(event))
+
+
+async def test_that_a_message_could_not_be_read_is_said_once_for_a_room(talk: Talk) -> None:
+    said = [await talk.happens(unreadable(talk.now, room)) for room in ("a", "a", "b")]
+    assert [len(messages) for messages in said] == [1, 0, 1]
+    (message,) = said[0]
+    assert isinstance(message, Message)
+    assert "konnte ich nicht entschlüsseln" in message.text
+
+
+async def test_a_late_answer_says_so(talk: Talk) -> None:
+    question = talk.received("Telefon KI Münster")
+    talk.later(timedelta(minutes=10))
+    (late,) = await talk.happens(question)
+    assert isinstance(late, Message)
+    assert late.text.startswith("Entschuldige, die Antwort auf deine Frage vom 23.11. 10:00 Uhr kommt verspätet.")
+    assert "0251 492" in late.text
+    talk.later(timedelta(minutes=-1))
+    (in_time,) = await talk.happens(question)
+    assert isinstance(in_time, Message)
+    assert "verspätet" not in in_time.text

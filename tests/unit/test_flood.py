@@ -1,0 +1,40 @@
+"""One person's flood waits; the allowance comes back with time."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.flood import Flood
+from handlers.events import PlatformName, Sender
+
+ANNA, BEA = (Sender(platform=PlatformName.MATRIX, id=name) for name in ("@anna:x", "@bea:x"))
+START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
+
+
+def test_a_burst_is_free_and_then_there_is_a_pace() -> None:
+    flood = Flood(burst=3, per_minute=30, clock=lambda: START)
+    waits = [flood.waits(ANNA) for _ in range(6)]
+    assert [delay for delay, _ in waits] == [seconds(0)] * 3 + [seconds(2), seconds(4), seconds(6)]
+    assert [tell for _, tell in waits] == [False] * 3 + [True, False, False]
+    assert flood.waits(BEA) == (seconds(0), False)
+
+
+def test_after_a_rest_everything_begins_anew() -> None:
+    now = START
+    flood = Flood(burst=1, per_minute=60, clock=lambda: now)
+    for _ in range(3):
+        flood.waits(ANNA)
+    now = START + seconds(2)
+    assert flood.waits(ANNA) == (seconds(1), False)
+    now = START + seconds(60)
+    assert [flood.waits(ANNA) for _ in range(2)] == [(seconds(0), False), (seconds(1), True)]
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    flood = Flood(burst=1, per_minute=60, clock=lambda: START)
+    flood.waits(ANNA)
+    for number in range(10_000):
+        flood.waits(Sender(platform=PlatformName.MATRIX, id=str(number)))
+    assert flood.waits(ANNA) == (seconds(0), False)
