@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.other_make import EnterOtherwise, OtherMake, other_make
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
 from tests.integration.shell import Shell
@@ -33,6 +34,18 @@ async def enter(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Enter]:
             person = await Person.enter(synapse.url, user_id, folder)
             stack.push_async_callback(person.leave)
             return person
+
+        yield enter
+
+
+@pytest.fixture
+async def enter_otherwise(synapse: Synapse, tmp_path: Path) -> AsyncIterator[EnterOtherwise]:
+    """Somebody with a new account and a client of another make."""
+    async with AsyncExitStack() as stack:
+
+        async def enter(name: str = "otto", *, account: str | None = None) -> OtherMake:
+            user_id = account or await synapse.register(unique(name))
+            return await stack.enter_async_context(other_make(synapse.url, user_id, tmp_path / f"{name}.log"))
 
         yield enter
 
