@@ -10,6 +10,7 @@ import pytest
 from tests.integration.other_make import EnterOtherwise, OtherMake, other_make
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.shell import Shell
 from tests.integration.synapse import Synapse
 
 
@@ -73,6 +74,11 @@ async def serve(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Serve]:
             return service
 
         yield serve
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(folder=tmp_path)
 
 
 @pytest.fixture
