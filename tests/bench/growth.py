@@ -8,12 +8,13 @@ from itertools import cycle, islice
 from tests.bench.memory import resident
 from tests.bench.stage import QUESTIONS, Stage, stage
 from tests.bench.tables import show
-from tests.integration.person import Person
+from tests.integration.person import Person, answers
 
 _ROOMS = 100
 _PEOPLE = 10
 _MESSAGES = 10_000
 _A_ROW = 1_000
+_PATIENCE_S = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +58,14 @@ async def _speak(rooms: Sequence[_Room], bot: str) -> None:
     for number in range(_A_ROW // _ROOMS - 1):
         for room in rooms:
             await room.person.say(room.id, f"Das ist Beitrag {number} in unserer Runde.")
-    asked = [
-        (room, await room.person.ask(room.id, question, bot))
+    asked = {
+        room.id: await room.person.ask(room.id, question, bot)
         for room, question in zip(rooms, cycle(QUESTIONS), strict=False)
-    ]
-    for room, question in asked:
-        await room.person.answered(room.id, question, bot)
-        room.person.seen.clear()
+    }
+    person = rooms[0].person
+    await person.until(lambda: all(_answered(person, *question, bot) for question in asked.items()), _PATIENCE_S)
+    person.seen.clear()
+
+
+def _answered(person: Person, room: str, question: str, bot: str) -> bool:
+    return any(event["sender"] == bot and answers(event) == question for event in person.heard(room))
