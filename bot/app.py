@@ -115,6 +115,7 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         office=settings.office,
         language=settings.language,
         clock=clock,
+        late_after=timedelta(minutes=settings.limits.late_after_minutes),
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
         time_zone=settings.time_zone,
     )

@@ -43,7 +43,8 @@ EXPECTED = {
     "limits": "a section [limits]",
     "limits.burst": "a number from 1",
     "limits.per_minute": "a number from 1",
-    "limits.answer_within_hours": "a number of hours from 1",
+    "limits.late_after_minutes": "a number of minutes above 0",
+    "limits.answer_within_hours": "a number of hours above 0",
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -100,7 +101,8 @@ class Limits(BaseModel):
 
     burst: int = Field(default=60, ge=1, description="How many questions of one person are answered at once")
     per_minute: int = Field(default=120, ge=1, description="How many questions of one person are answered after that")
-    answer_within_hours: int = Field(default=24, ge=1, description="Older questions are counted, but not answered")
+    late_after_minutes: float = Field(default=10, gt=0, description="Answers to older questions say that they are late")
+    answer_within_hours: float = Field(default=24, gt=0, description="Older questions are counted, but not answered")
 
 
 class _Variables(EnvSettingsSource):

@@ -17,7 +17,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind
 from handlers.context import Context
-from handlers.events import Event, MessageReceived
+from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
@@ -47,6 +47,7 @@ class Dispatcher:
     office: str
     language: Language
     clock: Clock
+    late_after: timedelta = timedelta(minutes=10)
     answer_within: timedelta = timedelta(hours=24)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
@@ -64,10 +65,10 @@ class Dispatcher:
 
     async def _take_turns(self, event: Event) -> None:
         """Lets a person wait who asks too much at once."""
-        if not isinstance(event, MessageReceived) or not event.addressed:
+        if not (_is_question(event) or isinstance(event, ChoiceTaken)):
             return
         delay, tell = self.flood.waits(event.sender)
-        if tell:
+        if tell and isinstance(event, MessageReceived):
             log.info("A person asks faster than is answered (event %s)", event.id)
             await self._tell_to_wait(event)
         await sleep(delay.total_seconds())
@@ -95,8 +96,8 @@ class Dispatcher:
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:
-        is_question = isinstance(event, MessageReceived) and event.addressed
-        return is_question and self.clock() - event.at > self.answer_within
+        waited_for = _is_question(event) or isinstance(event, MessageUnreadable)
+        return waited_for and self.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> list[DeliveryId]:
         async with self.database.begin() as unit:
@@ -125,8 +126,13 @@ class Dispatcher:
             notices=unit.notices,
             office=self.office,
             language=self.language,
+            late_after=self.late_after,
             time_zone=self.time_zone,
         )
+
+
+def _is_question(event: Event) -> bool:
+    return isinstance(event, MessageReceived) and event.addressed
 
 
 def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:

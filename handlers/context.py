@@ -1,17 +1,30 @@
 """What a handler works with: the knowledge in force, what is remembered, and the time."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.events import Event
+from handlers.messages import Choice, Subject
 from handlers.ports import Conversations, Notices, Preferences, Sayings
 from knowledge.search import Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Recalled:
+    """What a message refers to, and the choices that it may take."""
+
+    subject: Subject | None = None
+    choices: tuple[Choice, ...] = ()
+    language: Language | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """All that a handler may use; `language` is the default for people who have not chosen one."""
+    """All that a handler may use; `language` is the default for people who have not chosen one.
+
+    `late_after` is the age of a question from which on its answer says that it is late.
+    """
 
     now: datetime
     search: Search
@@ -21,7 +34,9 @@ class Context:
     notices: Notices
     office: str
     language: Language
+    late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+    recalled: Recalled = Recalled()
 
     @property
     def today(self) -> date:
@@ -30,6 +45,4 @@ class Context:
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""
-        conversation = await self.conversations.load(event.address, event.sender, self.now)
-        preferred = await self.preferences.language(event.sender)
-        return preferred or (conversation.language if conversation else None) or self.language
+        return await self.preferences.language(event.sender) or self.recalled.language or self.language

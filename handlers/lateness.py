@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.messages import Message
 from handlers.texts import TEXTS
 
-LATE_AFTER = timedelta(minutes=10)
-
 
 async def excused(messages: Sequence[Message], event: MessageReceived, context: Context) -> list[Message]:
     """The messages, the first of them with a word on the delay if there was one."""
-    if not messages or context.now - event.at < LATE_AFTER:
+    if not messages or context.now - event.at < context.late_after:
         return list(messages)
     asked_at = event.at.astimezone(context.time_zone)
     late = TEXTS[await context.spoken(event)].late.format(asked_at=f"{asked_at:%d.%m. %H:%M}")

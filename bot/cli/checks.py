@@ -86,6 +86,9 @@ async def _database(settings: Settings) -> Finding:
         return Outcome.NOTE, f"{file} is not there yet; the first start makes it"
     async with open_database(settings.database_url) as database, database.begin() as unit:
         revision = await unit.connection.run_sync(_revision)
+        expired = await unit.inbox.expired()
+    if expired:
+        return Outcome.NOTE, f"revision {revision}; {expired} questions of the last weeks were too old to be answered"
     return Outcome.OK, f"revision {revision}"
 
 

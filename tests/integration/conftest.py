@@ -46,12 +46,15 @@ async def serve(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Serve]:
     """A service with an account of its own, not yet started."""
     async with AsyncExitStack() as stack:
 
-        async def serve(homeserver: str = synapse.url, allowed_inviters: tuple[str, ...] = ("*",)) -> Service:
+        async def serve(
+            homeserver: str = synapse.url, allowed_inviters: tuple[str, ...] = ("*",), **variables: str
+        ) -> Service:
             service = Service(
                 folder=tmp_path / f"service-{secrets.token_hex(4)}",
                 homeserver=homeserver,
                 user_id=await synapse.register(unique("lotse")),
                 allowed_inviters=allowed_inviters,
+                variables=variables,
             )
             stack.push_async_callback(service.close)
             return service

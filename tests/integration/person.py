@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirection
+from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirection, RoomKeyRequest
 from nio.exceptions import EncryptionError
 
 from tests.integration.synapse import PASSWORD
@@ -27,6 +27,7 @@ _ENCRYPTED = {
 class Person:
     client: AsyncClient
     seen: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    key_requests: list[RoomKeyRequest] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -50,6 +51,7 @@ class Person:
         assert hasattr(response, "rooms"), response
         for room, info in response.rooms.join.items():
             self.seen.setdefault(room, []).extend(event.source for event in info.timeline.events)
+        self.key_requests += [event for event in response.to_device_events if isinstance(event, RoomKeyRequest)]
         if self.client.should_upload_keys:
             await self.client.keys_upload()
         if self.client.should_query_keys:
@@ -64,8 +66,16 @@ class Person:
             while not reached():
                 await self.sync()
 
-    async def open_room(self, *invited: str, encrypted: bool = False, direct: bool = False, name: str = "") -> str:
+    async def open_room(
+        self,
+        *invited: str,
+        encrypted: bool = False,
+        direct: bool = False,
+        name: str = "",
+        version: str | None = None,
+    ) -> str:
         response = await self.client.room_create(
+            room_version=version,
             name=name or None,
             invite=list(invited),
             is_direct=direct,
@@ -98,6 +108,27 @@ class Person:
     async def ask(self, room: str, text: str, of: str, **content: Any) -> str:
         return await self.say(room, text, **{"m.mentions": {"user_ids": [of]}, **content})
 
+    async def change(self, room: str, event: str, text: str) -> str:
+        """Edits a message, as Element does."""
+        new = {"msgtype": "m.text", "body": text}
+        relation = {"rel_type": "m.replace", "event_id": event}
+        return await self.say(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
+
+    async def react(self, room: str, event: str, key: str) -> str:
+        content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
+        response = await self.client.room_send(room, "m.reaction", content, ignore_unverified_devices=True)
+        assert hasattr(response, "event_id"), response
+        return str(response.event_id)
+
+    async def take_back(self, room: str, event: str) -> None:
+        response = await self.client.room_redact(room, event)
+        assert hasattr(response, "event_id"), response
+
+    async def related(self, room: str, event: str, kind: str, by: str) -> list[Mapping[str, Any]]:
+        """Edits of and reactions to a message."""
+        found = [event for event in await self.history(room) if event["sender"] == by]
+        return [other for other in found if _related(other) == (kind, event)]
+
     async def keys_held_back(self, room: str) -> list[dict[str, Any]]:
         """The keys for the next messages, which the others do not have yet."""
         missing = self.client.get_missing_sessions(room)
@@ -113,6 +144,16 @@ class Person:
         for message in messages:
             path = f"/_matrix/client/v3/sendToDevice/m.room.encrypted/{secrets.token_hex()}"
             await self.request("PUT", path, message)
+
+    async def forward_key(self, room: str, to: str) -> None:
+        """Answers the request for the key of the last message, as other makes of clients do."""
+        olm = self.client.olm
+        await self.until(lambda: bool(self.key_requests))
+        (asked,) = (request for request in self.key_requests if request.sender == to)
+        key = olm.inbound_group_store.get(room, olm.account.identity_keys["curve25519"], asked.session_id)
+        device = olm.device_store[to][asked.requesting_device_id]
+        message = olm._encrypt_forwarding_key(room, key, olm.session_store.get(device.curve25519), device)
+        await self.client.to_device(message)
 
     async def request(self, method: str, path: str, body: Any = None) -> Any:
         """What nio has no method for."""
@@ -154,11 +195,12 @@ class Person:
 
     async def answered(self, room: str, question: str, by: str) -> Mapping[str, Any]:
         """The one reply, as soon as it has come; fails if there are two."""
-        await self.until(
-            lambda: any(event["sender"] == by and answers(event) == question for event in self.heard(room))
-        )
+        await self.until(lambda: self.has_reply(room, question, by))
         (reply,) = await self.replies(room, question, by)
         return reply
+
+    def has_reply(self, room: str, question: str, by: str) -> bool:
+        return any(event["sender"] == by and answers(event) == question for event in self.heard(room))
 
     def heard(self, room: str) -> list[Mapping[str, Any]]:
         return self.seen.get(room, [])
@@ -169,6 +211,11 @@ def answers(event: Mapping[str, Any]) -> str | None:
     relation = event.get("content", {}).get("m.relates_to", {})
     found = relation.get("m.in_reply_to", {}).get("event_id")
     return str(found) if found else None
+
+
+def _related(event: Mapping[str, Any]) -> tuple[object, object]:
+    relation = event.get("content", {}).get("m.relates_to", {})
+    return relation.get("rel_type"), relation.get("event_id")
 
 
 def in_thread(root: str) -> dict[str, Any]:

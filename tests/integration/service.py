@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tests.integration.synapse import PASSWORD
 
@@ -20,6 +22,7 @@ class Service:
     homeserver: str
     user_id: str
     allowed_inviters: tuple[str, ...] = ("*",)
+    variables: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> None:
@@ -30,7 +33,7 @@ class Service:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--config", str(config)),
                 cwd=Path(__file__).parents[2],
-                env=_environment(),
+                env={**_environment(), **self.variables},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -61,6 +64,11 @@ class Service:
 
     def log(self) -> str:
         return (self.folder / "lotse.log").read_text(encoding="utf-8")
+
+    def stored(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database holds."""
+        with closing(sqlite3.connect(self.folder / "data" / "lotse.db")) as database:
+            return database.execute(query).fetchall()
 
     def forget_login(self) -> None:
         """The next start logs in with the password, as a new device."""

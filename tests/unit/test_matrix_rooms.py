@@ -58,11 +58,14 @@ def test_only_messages_by_others_are_of_interest() -> None:
         {**text, "sender": LOTSE},
         {**text, "type": "m.room.encrypted"},
         {**text, "type": "m.reaction"},
+        {**text, "type": "m.room.redaction"},
+        {**text, "type": "m.room.topic"},
         {**text, "state_key": ""},
         {"type": "m.room.message"},
         member("join"),
     ]
-    assert list(of_interest(sources, LOTSE)) == [text, {**text, "type": "m.room.encrypted"}]
+    kinds = [source["type"] for source in of_interest(sources, LOTSE)]
+    assert kinds == ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction"]
 
 
 def test_waiting_for_a_message_ends() -> None:

@@ -8,9 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.translate import Place, is_question, replied_to, translate
-from handlers.events import Address, MessageReceived, PlatformName, RoomId, Sender, ThreadId
+from bot.platforms.matrix.translate import Place, is_question, keycap, replied_to, translate
+from handlers.events import (
+    Address,
+    ChoiceTaken,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    PlatformName,
+    RoomId,
+    Sender,
+    ThreadId,
+)
 
+RECEIVED_AT = datetime(2026, 3, 29, tzinfo=UTC)
 LOTSE = "@lotse:example.org"
 ANNA = "@anna:example.org"
 ROOM = RoomId("!hall")
@@ -29,8 +40,8 @@ def message(body: object = "Wo ist das KI Bochum?", **content: Any) -> dict[str,
 
 
 def read(source: dict[str, Any], place: Place = GROUP, *, reply_to_own: bool = False) -> MessageReceived:
-    event = translate(source, place, reply_to_own=reply_to_own)
-    assert event is not None
+    event = translate(source, place, RECEIVED_AT, reply_to_own=reply_to_own)
+    assert isinstance(event, MessageReceived)
     return event
 
 
@@ -148,7 +159,82 @@ def test_a_thread_is_kept_and_its_stand_in_reply_is_none() -> None:
     ],
 )
 def test_what_lotse_does_not_answer(source: dict[str, Any]) -> None:
-    assert translate(source, DIRECT) is None
+    assert translate(source, DIRECT, RECEIVED_AT) is None
+
+
+def changed(body: object, **content: Any) -> dict[str, Any]:
+    """As Element sends it: what older clients show, and the new content."""
+    new = {"msgtype": "m.text", "body": body, **content}
+    relation = {"rel_type": "m.replace", "event_id": "$original"}
+    source = message(f"* {body}", **{"m.new_content": new, "m.relates_to": relation})
+    return {**source, "event_id": "$edit"}
+
+
+def test_an_edit_says_what_a_message_says_now() -> None:
+    event = translate(changed("Wo ist das KI Herne?"), DIRECT, RECEIVED_AT)
+    assert isinstance(event, MessageEdited)
+    assert (event.id, event.message, event.text) == ("$edit", "$original", "Wo ist das KI Herne?")
+    assert event.addressed
+
+
+@pytest.mark.parametrize(
+    ("source", "addressed"),
+    [
+        (changed("!lotse KI Herne"), True),
+        (changed("KI Herne", **mentions(LOTSE)), True),
+        (changed("KI Herne"), False),
+    ],
+)
+def test_an_edit_in_a_group_is_meant_for_lotse_if_it_now_says_so(source: dict[str, Any], addressed: bool) -> None:
+    assert read(source).addressed is addressed
+
+
+@pytest.mark.parametrize("source", [changed(3), {**changed("x"), "content": message("* x")["content"]}])
+def test_an_edit_without_new_content_is_none(source: dict[str, Any]) -> None:
+    relation = {"rel_type": "m.replace", "event_id": "$original"}
+    content = {**source["content"], "m.relates_to": relation}
+    assert translate({**source, "content": content}, DIRECT, RECEIVED_AT) is None
+
+
+def reaction(key: object, rel_type: str = "m.annotation") -> dict[str, Any]:
+    relation = {"rel_type": rel_type, "event_id": "$answer", "key": key}
+    return {**message(), "type": "m.reaction", "event_id": "$r", "content": {"m.relates_to": relation}}
+
+
+@pytest.mark.parametrize(("key", "number"), [("1\ufe0f\u20e3", 1), ("4\u20e3", 4), (keycap(9), 9)])
+def test_a_keycap_takes_a_choice(key: str, number: int) -> None:
+    event = translate(reaction(key), GROUP, RECEIVED_AT)
+    assert isinstance(event, ChoiceTaken)
+    assert (event.message, event.number, event.sender.id) == ("$answer", number, ANNA)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        reaction("👍"),
+        reaction("1"),
+        reaction(1),
+        reaction("0\ufe0f\u20e3"),
+        reaction(keycap(1), "m.thread"),
+        {**reaction(keycap(1)), "sender": LOTSE},
+        {**message(), "type": "m.room.redaction", "content": {}},
+    ],
+)
+def test_other_reactions_are_none(source: dict[str, Any]) -> None:
+    assert translate(source, GROUP, RECEIVED_AT) is None
+
+
+@pytest.mark.parametrize("redaction", [{"redacts": "$question"}, {"content": {"redacts": "$question"}}])
+def test_a_redaction_names_its_message_in_every_version_of_rooms(redaction: dict[str, Any]) -> None:
+    source = {**message(), "type": "m.room.redaction", "event_id": "$d", "content": {}, **redaction}
+    event = translate(source, GROUP, RECEIVED_AT)
+    assert isinstance(event, MessageDeleted)
+    assert (event.id, event.message) == ("$d", "$question")
+
+
+def test_the_claimed_time_is_believed_unless_it_is_nonsense() -> None:
+    claims = [None, "x", 0, -5, 10**30, 4_000_000_000_000]
+    assert {read({**message(), "origin_server_ts": claim}).at for claim in claims} == {RECEIVED_AT}
 
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
@@ -187,12 +273,20 @@ def test_what_is_no_text_is_taken_out() -> None:
 
 @given(SOURCE, st.booleans())
 def test_no_event_whatever_stops_the_translation(source: dict[str, Any], direct: bool) -> None:
-    event = translate(source, DIRECT if direct else GROUP)
+    event = translate(source, DIRECT if direct else GROUP, RECEIVED_AT)
     assert (event is not None) == (is_question(source) and source["sender"] != LOTSE)
     if event is not None:
+        assert isinstance(event, MessageReceived)
         assert event.text.encode().decode() == event.text
         assert event.at.tzinfo is UTC
+        assert event.at <= RECEIVED_AT
         assert event.addressed or not direct
+
+
+@given(SOURCE, st.sampled_from(["m.reaction", "m.room.redaction", "m.room.encrypted"]))
+def test_no_reaction_or_redaction_whatever_stops_it_either(source: dict[str, Any], kind: str) -> None:
+    event = translate({**source, "type": kind}, DIRECT, RECEIVED_AT)
+    assert event is None or isinstance(event, (ChoiceTaken, MessageDeleted))
 
 
 @pytest.mark.parametrize("piece", [" ", "@lotse ", "lotse", "> ", "> <@", "!", "[", "?", "\n", "Lotse: "])

@@ -6,6 +6,8 @@ from typing import Any
 
 from nio import AsyncClient, AsyncClientConfig, RoomMessagesResponse, SyncResponse
 
+from bot.platforms.matrix.machine import Machine
+
 REQUEST_SECONDS = 30
 
 log = logging.getLogger(__name__)
@@ -13,6 +15,13 @@ log = logging.getLogger(__name__)
 
 class Client(AsyncClient):  # type: ignore[misc]
     """Gives up at the first time-out or rate limit, so that the outbox and the sync loop decide what follows."""
+
+    olm: Any  # a Machine, as soon as there is a login
+
+    def load_store(self) -> None:
+        super().load_store()
+        if self.store is not None and not isinstance(self.olm, Machine):
+            self.olm = Machine(self.user_id, self.device_id, self.store)
 
     async def receive_response(self, response: Any) -> None:
         """A key that came with a sync and the message that brought it are saved together or not at all."""

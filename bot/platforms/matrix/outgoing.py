@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 from bot import rendering
+from handlers.events import MessageId
 from handlers.messages import Message
 
 # An event may have 64 KiB; encrypted, a text grows by a third, and it stands in there twice.
 _SOURCE_BYTES = 12_000
 _CONTENT_BYTES = 40_000
 _CUT = "\n\n…"
+# What clients show that know no edits.
+_FALLBACK = 500
 
 
 def content(message: Message) -> dict[str, Any]:
@@ -21,6 +24,22 @@ def content(message: Message) -> dict[str, Any]:
         "m.mentions": {"user_ids": [message.mention.id]} if message.mention else {},
         **_relation(message),
     }
+
+
+def edit(message: Message, of: MessageId) -> dict[str, Any]:
+    """The new content of a message; its place in a thread stays, and nobody is called again."""
+    new = {key: value for key, value in content(message).items() if key != "m.relates_to"}
+    return {
+        "msgtype": new["msgtype"],
+        "body": f"* {new['body'][:_FALLBACK]}",
+        "m.mentions": {},
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": of},
+    }
+
+
+def reaction(key: str, to: MessageId) -> dict[str, Any]:
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": to, "key": key}}
 
 
 def _bodies(text: str) -> dict[str, str]:

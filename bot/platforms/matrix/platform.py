@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nio import MatrixRoom
-
 from bot.platforms import Delivery, Handle, Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.matrix import outgoing
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.invites import Invitations
-from bot.platforms.matrix.keys import RoomKeys
 from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.login import FOLDER, open_client
 from bot.platforms.matrix.reading import Reading
+from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync, retried
 from handlers.events import MessageId, PlatformName
@@ -33,7 +30,7 @@ class Connection:
 
     client: Client
     rooms: Rooms
-    keys: RoomKeys
+    sending: Sending
 
 
 class MatrixPlatform:
@@ -62,9 +59,10 @@ class MatrixPlatform:
         # nio writes the content of events that it can't parse into the log.
         logging.getLogger("nio").setLevel(logging.CRITICAL)
         client = await retried(self._open, "The login")
-        connection = self._connection = Connection(client=client, rooms=Rooms(client), keys=RoomKeys(client))
         try:
             async with asyncio.TaskGroup() as tasks:
+                connection = Connection(client=client, rooms=Rooms(client), sending=Sending(client, tasks))
+                self._connection = connection
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
@@ -86,6 +84,7 @@ class MatrixPlatform:
                 clock=self._clock,
                 tasks=tasks,
                 lanes=Lanes(tasks),
+                receipts=Receipts(client, tasks),
             ),
             invitations=Invitations(client=client, patterns=self._settings.allowed_inviters, tasks=tasks),
             clock=self._clock,
@@ -93,13 +92,12 @@ class MatrixPlatform:
         )
 
     async def send(self, delivery: Delivery) -> MessageId:
-        """The delivery's id is the transaction id, so that a repeated send yields one message."""
         connection = await self._connected()
         room = connection.rooms.get(delivery.message.address.room)
         if room is None:
             raise PermanentFailure("Lotse is not in the room")
         try:
-            message = await _put(connection, room, delivery)
+            message = await connection.sending.send(room, delivery)
         except PlatformRefused as refused:
             # A new login may carry the message out; the loop that syncs reports the lost one.
             raise TemporaryFailure(str(refused)) from refused
@@ -120,18 +118,3 @@ class MatrixPlatform:
         if self._connection is not None:
             await self._connection.client.close()
             self._connection = None
-
-
-async def _put(connection: Connection, room: MatrixRoom, delivery: Delivery) -> MessageId:
-    if room.encrypted:
-        await connection.keys.prepare(room)
-    response = await asked(
-        connection.client.room_send(
-            room.room_id,
-            "m.room.message",
-            outgoing.content(delivery.message),
-            tx_id=delivery.id,
-            ignore_unverified_devices=True,
-        )
-    )
-    return MessageId(response.event_id)

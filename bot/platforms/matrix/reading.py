@@ -3,22 +3,33 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from nio import Event, MegolmEvent
+from nio import Event as NioEvent
+from nio import MegolmEvent
 from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.matrix.at_work import at_work
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.lanes import Lanes
+from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import is_question, mapping, replied_to, translate
+from bot.platforms.matrix.translate import event_id_of, mapping, replied_to, sender_of, translate, unreadable
 from bot.platforms.matrix.waiting import Waiting
-from handlers.events import MessageReceived, PlatformName
+from handlers.events import (
+    ChoiceTaken,
+    Event,
+    EventId,
+    MessageDeleted,
+    MessageEdited,
+    MessageId,
+    MessageReceived,
+    PlatformName,
+)
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +45,14 @@ class Reading:
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
     lanes: Lanes
+    receipts: Receipts
     waiting: Waiting = field(default_factory=Waiting)
 
     def read(self, updates: Iterable[Received]) -> None:
-        """Returns at once; the work goes on in the room's lane."""
+        """Returns at once; the work goes on in the lane of the room and the sender, whom nobody else waits for."""
         for update in updates:
-            self.lanes.add(_room(update), partial(self._read, update))
+            lane = f"{_room(update)} {sender_of(_source(update))}"
+            self.lanes.add(lane, partial(self._read, update))
 
     def look_again(self) -> None:
         """Tries what could not be read before."""
@@ -51,56 +64,86 @@ class Reading:
             event = await self._understood(update)
         except (TemporaryFailure, EncryptionError) as failure:
             if not self.waiting.add(update, self.clock()):
-                await self._pass_over(update, failure)
+                await self._give_up(update, failure)
         except PlatformRefused:
             # It stays in the inbox for the time after the next login.
             return
         except Exception as error:  # noqa: BLE001
-            await self._pass_over(update, error)
+            await self._give_up(update, error)
         else:
             self.waiting.done(update.id)
             await self._answer(update, event)
 
-    async def _understood(self, update: Received) -> MessageReceived | None:
+    async def _understood(self, update: Received) -> Event | None:
         """None if Lotse has nothing to do with it; raises if that can't be told yet."""
         room = _room(update)
-        source = self._decrypted(room, mapping(update.payload.get("event")))
-        if not is_question(source):
-            return None
+        source = self._decrypted(room, _source(update))
         place = self.rooms.place(room, source)
-        event, target = translate(source, place), replied_to(source)
-        if event is None or event.addressed or target is None:
-            return event
-        return translate(source, place, reply_to_own=await self.rooms.is_own(room, target))
+        event, target = translate(source, place, update.at), replied_to(source)
+        match event:
+            case MessageEdited(addressed=True):
+                thread = await self.rooms.thread_of(room, event.message)
+                return replace(event, address=replace(event.address, thread=thread))
+            case MessageReceived(addressed=False) if target is not None:
+                to_own = await self.rooms.is_own(room, target)
+                return translate(source, place, update.at, reply_to_own=to_own)
+            case MessageDeleted():
+                await self._drop(event.message)
+        return event
+
+    async def _drop(self, message: MessageId) -> None:
+        """A question that was taken back is not answered any more."""
+        await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
+        self.waiting.done(EventId(message))
 
     def _decrypted(self, room: str, source: Mapping[str, Any]) -> Mapping[str, Any]:
         if source.get("type") != "m.room.encrypted":
             return source
-        encrypted = Event.parse_event(dict(source))
+        encrypted = NioEvent.parse_event(dict(source))
         if not isinstance(encrypted, MegolmEvent):
             return source
         encrypted.room_id = room
-        return mapping(self.client.decrypt_event(encrypted).source)
+        try:
+            return mapping(self.client.decrypt_event(encrypted).source)
+        except EncryptionError:
+            self.client.olm.ask_for_key(encrypted)
+            raise
 
-    async def _answer(self, update: Received, event: MessageReceived | None) -> None:
+    async def _answer(self, update: Received, event: Event | None) -> None:
         """What can't be written down now stays in the inbox, and is found there at the next start."""
         try:
             if event is None:
                 await self.inbox.skip(PlatformName.MATRIX, [update.id])
-            elif event.addressed:
+            elif _wants_an_answer(event):
                 async with at_work(self.client, _room(update), self.tasks):
                     await self.handle(event)
             else:
                 await self.handle(event)
         except Exception as error:  # noqa: BLE001
             log.error("Event %s stays in the inbox (%s)", update.id, type(error).__name__)  # noqa: TRY400
+        else:
+            self.receipts.handled(_room(update), update.id)
 
-    async def _pass_over(self, update: Received, error: Exception) -> None:
+    async def _give_up(self, update: Received, error: Exception) -> None:
         """The error's own text may quote a message."""
         log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
         self.waiting.done(update.id)
-        await self._answer(update, None)
+        source = _source(update)
+        without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
+        place = self.rooms.place(_room(update), source)
+        await self._answer(update, unreadable(source, place, update.at) if without_key else None)
+
+
+def _wants_an_answer(event: Event) -> bool:
+    match event:
+        case MessageReceived(addressed=True) | ChoiceTaken():
+            return True
+    return False
 
 
 def _room(update: Received) -> str:
     return str(update.payload.get("room"))
+
+
+def _source(update: Received) -> Mapping[str, Any]:
+    return mapping(update.payload.get("event"))

@@ -10,8 +10,8 @@ from bot.platforms import PermanentFailure
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.translate import Place, sender_of
-from handlers.events import MessageId, RoomId
+from bot.platforms.matrix.translate import Place, sender_of, thread_of
+from handlers.events import MessageId, RoomId, ThreadId
 
 _REMEMBERED = 10_000
 
@@ -48,6 +48,14 @@ class Rooms:
         if message not in self._own:
             self._remember(message, own=await self._wrote(room, message))
         return self._own[message]
+
+    async def thread_of(self, room: str, message: MessageId) -> ThreadId | None:
+        """The thread in which a message stands; raises TemporaryFailure if the homeserver can't say now."""
+        try:
+            response = await asked(self._client.room_get_event(room, message))
+        except PermanentFailure:
+            return None
+        return thread_of(response.event.source)
 
     async def _wrote(self, room: str, message: MessageId) -> bool:
         try:

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 5
-_OF_INTEREST = ("m.room.message", "m.room.encrypted")
+_OF_INTEREST = ("m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction")
 
 Source = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime)
 
 
 def of_interest(sources: Iterable[Source], own_id: str) -> Iterator[Source]:
-    """Messages by others, still encrypted or not."""
+    """What others said or did to a message, still encrypted or not."""
     return (
         source
         for source in sources

@@ -8,8 +8,24 @@ from typing import Any
 
 from bot.platforms.matrix.mention import Own, command, mentioned, without_mention
 from bot.storable import storable
-from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender, ThreadId
+from handlers.events import (
+    Address,
+    ChoiceTaken,
+    Event,
+    EventId,
+    MessageDeleted,
+    MessageEdited,
+    MessageId,
+    MessageReceived,
+    MessageUnreadable,
+    PlatformName,
+    RoomId,
+    Sender,
+    ThreadId,
+)
 
+# A digit, an optional selector of its look, and the sign that makes a key of it.
+_KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
 _QUOTED_SENDER = re.compile(r"> (\* )?<[@!]?\S+>")
 
 
@@ -49,40 +65,112 @@ def replied_to(source: Mapping[str, Any]) -> MessageId | None:
     return MessageId(event_id) if event_id else None
 
 
+def thread_of(source: Mapping[str, Any]) -> ThreadId | None:
+    relation = _relation(source)
+    root = string(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else None
+    return ThreadId(root) if root else None
+
+
+def edited(source: Mapping[str, Any]) -> MessageId | None:
+    """The message that an edit changes."""
+    relation = _relation(source)
+    original = string(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
+    return MessageId(original) if original else None
+
+
+def taken_back(source: Mapping[str, Any]) -> MessageId | None:
+    """The message that a redaction is about; since rooms of version 11 it stands in the content."""
+    if source.get("type") != "m.room.redaction":
+        return None
+    target = string(mapping(source.get("content")).get("redacts")) or string(source.get("redacts"))
+    return MessageId(target) if target else None
+
+
+def keycap(number: int) -> str:
+    """The reaction that takes the choice of this number."""
+    return f"{number}\ufe0f\u20e3"
+
+
 def is_question(source: Mapping[str, Any]) -> bool:
-    """A new text by a person: no notice of another bot, no edit, no redacted or empty shell."""
-    content = mapping(source.get("content"))
+    """A text by a person, new or changed: no notice of another bot, no redacted or empty shell."""
     return (
         source.get("type") == "m.room.message"
         and "state_key" not in source
-        and content.get("msgtype") == "m.text"
-        and isinstance(content.get("body"), str)
-        and _relation(source).get("rel_type") != "m.replace"
+        and _text(source).get("msgtype") == "m.text"
+        and isinstance(_text(source).get("body"), str)
         and event_id_of(source) is not None
         and sender_of(source) != ""
     )
 
 
-def translate(source: Mapping[str, Any], place: Place, *, reply_to_own: bool = False) -> MessageReceived | None:
-    """None for whatever Lotse does not answer."""
-    event_id = event_id_of(source)
-    if event_id is None or not is_question(source) or sender_of(source) == place.own.user_id:
+def translate(
+    source: Mapping[str, Any], place: Place, received_at: datetime, *, reply_to_own: bool = False
+) -> Event | None:
+    """None for whatever Lotse has nothing to do with."""
+    if event_id_of(source) is None or sender_of(source) in ("", place.own.user_id):
         return None
-    content = mapping(source.get("content"))
+    match source.get("type"):
+        case "m.room.message" if is_question(source):
+            return _message(source, place, received_at, reply_to_own=reply_to_own)
+        case "m.reaction":
+            return _choice(source, place, received_at)
+        case "m.room.redaction":
+            return _deletion(source, place, received_at)
+    return None
+
+
+def unreadable(source: Mapping[str, Any], place: Place, received_at: datetime) -> MessageUnreadable:
+    """Raises KeyError if the event has no id."""
+    message = MessageId(str(source["event_id"]))
+    return MessageUnreadable(**_happened(source, place, received_at, thread_of(source)), message=message)
+
+
+def _message(
+    source: Mapping[str, Any], place: Place, received_at: datetime, *, reply_to_own: bool
+) -> MessageReceived | MessageEdited:
+    content, original = _text(source), edited(source)
     body = _without_quote(storable(string(content.get("body")) or ""), is_reply=_has_reply(source))
     asked = command(body)
-    meant = place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own)
-    return MessageReceived(
-        id=event_id,
-        at=_sent_at(source),
-        address=Address(platform=PlatformName.MATRIX, room=place.room, thread=_thread(source)),
-        sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=storable(place.sender_name)),
-        message=MessageId(event_id),
+    return (MessageEdited if original else MessageReceived)(
+        **_happened(source, place, received_at, thread_of(source)),
+        message=original or MessageId(str(source["event_id"])),
         text=asked if asked is not None else without_mention(body, place.own).strip(),
         direct=place.direct,
-        addressed=meant,
+        addressed=place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
         reply_to=replied_to(source),
     )
+
+
+def _choice(source: Mapping[str, Any], place: Place, received_at: datetime) -> ChoiceTaken | None:
+    relation = _relation(source)
+    message, pressed = string(relation.get("event_id")), _KEYCAP.fullmatch(string(relation.get("key")) or "")
+    if relation.get("rel_type") != "m.annotation" or not message or not pressed:
+        return None
+    return ChoiceTaken(
+        **_happened(source, place, received_at), message=MessageId(message), number=int(pressed.group(1))
+    )
+
+
+def _deletion(source: Mapping[str, Any], place: Place, received_at: datetime) -> MessageDeleted | None:
+    target = taken_back(source)
+    return MessageDeleted(**_happened(source, place, received_at), message=target) if target else None
+
+
+def _happened(
+    source: Mapping[str, Any], place: Place, received_at: datetime, thread: ThreadId | None = None
+) -> dict[str, Any]:
+    return {
+        "id": EventId(str(source["event_id"])),
+        "at": _sent_at(source, received_at),
+        "address": Address(platform=PlatformName.MATRIX, room=place.room, thread=thread),
+        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=storable(place.sender_name)),
+    }
+
+
+def _text(source: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The content that people read: of an edit the new one."""
+    content = mapping(source.get("content"))
+    return mapping(content.get("m.new_content")) if edited(source) else content
 
 
 def _relation(source: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -93,19 +181,14 @@ def _has_reply(source: Mapping[str, Any]) -> bool:
     return bool(mapping(_relation(source).get("m.in_reply_to")).get("event_id"))
 
 
-def _thread(source: Mapping[str, Any]) -> ThreadId | None:
-    relation = _relation(source)
-    root = string(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else None
-    return ThreadId(root) if root else None
-
-
-def _sent_at(source: Mapping[str, Any]) -> datetime:
-    """What the sender's server claims; the beginning of time if it claims nonsense."""
+def _sent_at(source: Mapping[str, Any], received_at: datetime) -> datetime:
+    """What the sender's server claims, unless it claims nonsense or the future."""
     stamp = source.get("origin_server_ts")
     try:
-        return datetime.fromtimestamp(stamp / 1000 if isinstance(stamp, int) else 0, UTC)
+        claimed = datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int) and stamp > 0 else received_at
     except (OverflowError, ValueError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+        return received_at
+    return min(claimed, received_at)
 
 
 def _without_quote(body: str, *, is_reply: bool) -> str:

@@ -1,0 +1,69 @@
+"""Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
+
+import asyncio
+from time import monotonic
+from typing import Any
+
+from nio import MatrixRoom
+
+from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.matrix import outgoing
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.keys import RoomKeys
+from bot.platforms.matrix.translate import keycap
+from handlers.events import MessageId
+
+_MOST_REACTIONS = 9
+# So long nothing is sent that need not be, after the homeserver has asked to slow down.
+_RESTRAINT_SECONDS = 600
+
+
+class Sending:
+    """The delivery's id is the transaction id, so that a repeated send yields one event."""
+
+    def __init__(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+        self._client = client
+        self._keys = RoomKeys(client)
+        self._tasks = tasks
+        self._restrained_until = 0.0
+
+    async def send(self, room: MatrixRoom, delivery: Delivery) -> MessageId:
+        """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
+        if delivery.action is Action.DELETION and delivery.about is not None:
+            request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
+            return MessageId((await asked(request)).event_id)
+        if room.encrypted:
+            await self._keys.prepare(room)
+        message = await self._put(room, "m.room.message", _content(delivery), delivery.id)
+        if delivery.message.choices:
+            self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
+        return message
+
+    async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
+        request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)
+        try:
+            return MessageId((await asked(request)).event_id)
+        except TemporaryFailure as failure:
+            if failure.retry_after is not None:
+                self._restrained_until = monotonic() + _RESTRAINT_SECONDS
+            raise
+
+    async def _offer(self, room: MatrixRoom, delivery: Delivery, message: MessageId) -> None:
+        """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""
+        for number in range(1, min(len(delivery.message.choices), _MOST_REACTIONS) + 1):
+            if monotonic() < self._restrained_until:
+                return
+            reaction = outgoing.reaction(keycap(number), message)
+            try:
+                await self._put(room, "m.reaction", reaction, f"{delivery.id}-{number}")
+            except PermanentFailure:
+                continue  # it stands there already
+            except (TemporaryFailure, PlatformRefused):
+                return
+
+
+def _content(delivery: Delivery) -> dict[str, Any]:
+    if delivery.action is Action.EDIT and delivery.about is not None:
+        return outgoing.edit(delivery.message, delivery.about)
+    return outgoing.content(delivery.message)
