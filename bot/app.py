@@ -22,6 +22,7 @@ from bot.scheduler import scheduled
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.knowledge import KnowledgeStore
+from bot.storage.verifications import DatabaseLedger
 from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,15 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
     if settings.matrix:
         from bot.platforms.matrix.platform import MatrixPlatform  # noqa: PLC0415
 
-        yield MatrixPlatform(settings.matrix, settings.data_dir, DatabaseInbox(app.database), handle, clock)
+        yield MatrixPlatform(
+            settings.matrix,
+            settings.data_dir,
+            DatabaseInbox(app.database),
+            handle,
+            clock,
+            DatabaseLedger(app.database),
+            settings.roles.admins_on(PlatformName.MATRIX),
+        )
     elif console:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 

@@ -44,11 +44,15 @@ class Client(AsyncClient):  # type: ignore[misc]
 
 
 def _keep_sources(response: Any) -> None:
-    """The events as they came, in `response.sources`: nio puts the decrypted ones in their place."""
+    """The events as they came, in `response.sources`: nio puts the decrypted ones in their place.
+
+    In `response.device_sources` those that devices sent each other.
+    """
     if isinstance(response, SyncResponse):
         response.sources = {
             room: [event.source for event in info.timeline.events] for room, info in response.rooms.join.items()
         }
+        response.device_sources = [event.source for event in response.to_device_events if event is not None]
     elif isinstance(response, RoomMessagesResponse):
         response.sources = [event.source for event in response.chunk]
 

@@ -21,6 +21,8 @@ from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync, retried
 from bot.platforms.matrix.trust.establish import at_start
+from bot.platforms.matrix.verification.desk import Desk
+from bot.platforms.matrix.verification.ledger import Ledger
 from handlers.events import MessageId, PlatformName
 
 _READY_SECONDS = 10
@@ -47,12 +49,16 @@ class MatrixPlatform:
         inbox: Inbox,
         handle: Handle,
         clock: Callable[[], datetime],
+        ledger: Ledger,
+        admins: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._folder = data_dir / FOLDER
         self._inbox = inbox
         self._handle = handle
         self._clock = clock
+        self._ledger = ledger
+        self._admins = admins
         self._ready = asyncio.Event()
         self._connection: Connection | None = None
 
@@ -83,6 +89,14 @@ class MatrixPlatform:
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
         client, rooms = connection.client, connection.rooms
+        desk = Desk(
+            client=client,
+            admins=self._admins,
+            ledger=self._ledger,
+            post=connection.sending.post,
+            clock=self._clock,
+            tasks=tasks,
+        )
         return Sync(
             client=client,
             rooms=rooms,
@@ -96,8 +110,11 @@ class MatrixPlatform:
                 tasks=tasks,
                 lanes=Lanes(tasks),
                 receipts=Receipts(client, tasks),
+                desk=desk,
             ),
             invitations=Invitations(client=client, patterns=self._settings.allowed_inviters, tasks=tasks),
+            desk=desk,
+            tasks=tasks,
             clock=self._clock,
             ready=self._ready,
         )

@@ -19,6 +19,7 @@ from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.translate import event_id_of, mapping, replied_to, sender_of, translate, unreadable
+from bot.platforms.matrix.verification.desk import Desk, is_part
 from bot.platforms.matrix.waiting import Waiting
 from handlers.events import (
     ChoiceTaken,
@@ -46,6 +47,7 @@ class Reading:
     tasks: asyncio.TaskGroup
     lanes: Lanes
     receipts: Receipts
+    desk: Desk
     waiting: Waiting = field(default_factory=Waiting)
 
     def read(self, updates: Iterable[Received]) -> None:
@@ -78,6 +80,9 @@ class Reading:
         """None if Lotse has nothing to do with it; raises if that can't be told yet."""
         room = _room(update)
         source = self._decrypted(room, _source(update))
+        if is_part(source):
+            await self.desk.in_room(room, source)
+            return None
         place = self.rooms.place(room, source)
         event, target = translate(source, place, update.at), replied_to(source)
         match event:

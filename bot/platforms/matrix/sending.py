@@ -3,6 +3,7 @@
 import asyncio
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from nio import MatrixRoom
 
@@ -39,6 +40,15 @@ class Sending:
         if delivery.message.choices:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
         return message
+
+    async def post(self, room: str, kind: str, content: dict[str, Any]) -> None:
+        """Any event, encrypted where the room is; raises as `send` does."""
+        known = self._client.rooms.get(room)
+        if known is None:
+            raise PermanentFailure("Lotse is not in the room")
+        if known.encrypted:
+            await self._keys.prepare(known)
+        await self._put(known, kind, content, uuid4().hex)
 
     async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)

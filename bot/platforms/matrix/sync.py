@@ -18,6 +18,7 @@ from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.verification.desk import Desk
 from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Sync:
     inbox: Inbox
     reading: Reading
     invitations: Invitations
+    desk: Desk
+    tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
 
@@ -56,6 +59,7 @@ class Sync:
     async def _begin(self) -> None:
         """After a start nio knows no room, so the full state is asked for; what waits in the inbox comes first."""
         await upkeep(self.client)
+        await self.desk.open()
         pending = await self.inbox.pending(PlatformName.MATRIX)
         open_invitations = await self.invitations.standing()
         response = await self._ask(await self._checkpoint(), full_state=True)
@@ -88,6 +92,8 @@ class Sync:
         found = await timeline.received(self.client, response, since, self.clock()) if since else []
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
         self.reading.read(list(new))
+        if response.device_sources:
+            self.tasks.create_task(self.desk.directly(response.device_sources))
         self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
         await upkeep(self.client, response)
         self.invitations.answer()

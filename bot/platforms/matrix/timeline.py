@@ -11,6 +11,7 @@ from bot.platforms import PermanentFailure, Received
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.translate import event_id_of, mapping, sender_of
+from bot.platforms.matrix.verification.desk import is_part
 from handlers.events import PlatformName, RoomId
 
 log = logging.getLogger(__name__)
@@ -48,11 +49,11 @@ def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime)
 
 def of_interest(sources: Iterable[Source], own_id: str) -> Iterator[Source]:
     """What others said or did to a message, still encrypted or not."""
-    return (
-        source
-        for source in sources
-        if source.get("type") in _OF_INTEREST and "state_key" not in source and sender_of(source) not in ("", own_id)
-    )
+    return (source for source in sources if _is_of_interest(source) and sender_of(source) not in ("", own_id))
+
+
+def _is_of_interest(source: Source) -> bool:
+    return "state_key" not in source and (source.get("type") in _OF_INTEREST or is_part(source))
 
 
 def _own_join(sources: Sequence[Source], own_id: str) -> int | None:

@@ -7,6 +7,9 @@ import {
   AllDevicesIsolationMode,
   decodeRecoveryKey,
   OnlySignedDevicesIsolationMode,
+  VerificationPhase,
+  VerificationRequestEvent,
+  VerifierEvent,
 } from "matrix-js-sdk/lib/crypto-api/index.js";
 
 // Only answers go to the standard output.
@@ -14,6 +17,7 @@ for (const name of ["trace", "debug", "info", "log", "warn"]) console[name] = ()
 
 let client;
 let storageKey;
+let verification;
 
 const commands = {
   // Logs in as a new device, with a cross-signing identity of its own, or with that in the account's secret storage.
@@ -94,6 +98,40 @@ const commands = {
     await client.getCrypto().getUserDeviceInfo([user], true);
     const status = await client.getCrypto().getDeviceVerificationStatus(user, device);
     return status && { signed_by_owner: status.signedByOwner, verified: status.isVerified() };
+  },
+
+  // Asks for a verification by emoji, and starts it as soon as the other side is ready; in a room if there is one.
+  async verify({ user, device, room }) {
+    const crypto = client.getCrypto();
+    await crypto.getUserDeviceInfo([user], true);
+    verification = { state: "asked", emoji: null };
+    const ours = verification;
+    const request = room
+      ? await crypto.requestVerificationDM(user, room)
+      : await crypto.requestDeviceVerification(user, device);
+    let started = false;
+    const follow = async () => {
+      if (request.phase === VerificationPhase.Cancelled) ours.state = `cancelled: ${request.cancellationCode}`;
+      if (request.phase === VerificationPhase.Done) ours.state = "done";
+      if (request.phase !== VerificationPhase.Ready || started) return;
+      started = true;
+      const verifier = await request.startVerification("m.sas.v1");
+      verifier.on(VerifierEvent.ShowSas, (sas) => {
+        ours.emoji = sas.sas.emoji.map(([emoji]) => emoji);
+        ours.sas = sas;
+      });
+      verifier.verify().catch((error) => (ours.error = String(error)));
+    };
+    request.on(VerificationRequestEvent.Change, follow);
+    await follow();
+  },
+
+  verification() {
+    return { state: verification.state, emoji: verification.emoji, error: verification.error ?? null };
+  },
+
+  async compared({ same }) {
+    await (same ? verification.sas.confirm() : verification.sas.mismatch());
   },
 
   async user({ user }) {

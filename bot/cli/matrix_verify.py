@@ -1,0 +1,114 @@
+"""`lotse matrix verify`: the emoji of a verification, compared at the shell."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.cli.sources import config_option
+from bot.config import Settings, read
+from bot.lock import AlreadyRunning, locked
+from bot.platforms.matrix.verification.emoji import named
+from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.storage.database import open_database
+from bot.storage.verifications import DatabaseLedger
+
+_LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 60
+_WORDS = {
+    State.VERIFIED: "Verified: {user} and Lotse trust each other's devices.",
+    State.MISMATCHED: "Rejected: the emoji of {user} did not match.",
+    State.CANCELLED: "{user} cancelled the verification.",
+    State.EXPIRED: "The verification with {user} took too long; start it again.",
+    State.FAILED: "The verification with {user} failed; the log of the service tells why.",
+}
+
+
+@click.command()
+@click.argument("id_", metavar="[ID]", required=False)
+@click.option("--confirm", "decision", flag_value="confirm", help="The emoji are the same on both sides.")
+@click.option("--reject", "decision", flag_value="reject", help="They are not.")
+@config_option
+@click.pass_context
+def verify(ctx: click.Context, id_: str | None, decision: str | None, config: Path | None) -> None:
+    """List verifications, or compare the emoji of one.
+
+    An admin starts the verification in a Matrix client; the running service takes part in it. ID may be shortened.
+    """
+    settings = read(config)
+    _service_runs(settings)
+    if id_ is None:
+        asyncio.run(_list(settings))
+        return
+    ended = asyncio.run(_decide(settings, id_, decision))
+    message = _WORDS[ended.state].format(user=ended.user_id)
+    click.echo(message, err=ended.state is not State.VERIFIED)
+    ctx.exit(0 if ended.state is State.VERIFIED else 1)
+
+
+def _service_runs(settings: Settings) -> None:
+    try:
+        with locked(settings.data_dir):
+            pass
+    except AlreadyRunning:
+        return
+    raise click.ClickException(f"No Lotse is running with {settings.data_dir}: start it, then verify.")
+
+
+async def _list(settings: Settings) -> None:
+    async with open_database(settings.database_url) as database:
+        found = await DatabaseLedger(database).all()
+    if not found:
+        click.echo("Nobody has asked for a verification.")
+        return
+    table = Table("ID", "Who", "Device", "State", "Emoji", box=None)
+    for each in found:
+        emoji = named(each.emoji) if each.state is State.COMPARING else ""
+        table.add_row(*(escape(text) for text in (each.id, each.user_id, each.device_id, each.state.value, emoji)))
+    Console(highlight=False, width=None if sys.stdout.isatty() else 240).print(table)
+
+
+async def _decide(settings: Settings, id_: str, decision: str | None) -> Verification:
+    async with open_database(settings.database_url) as database:
+        ledger = DatabaseLedger(database)
+        chosen = _chosen(await ledger.all(), id_)
+        if chosen.state is not State.COMPARING:
+            raise click.ClickException(f"There is nothing to compare: {chosen.id} is {chosen.state}.")
+        state = State.CONFIRMED if _matches(chosen, decision) else State.REJECTED
+        if not await ledger.decide(chosen.id, state):
+            raise click.ClickException("The verification has ended meanwhile.")
+        return await _outcome(ledger, chosen.id)
+
+
+def _chosen(found: Sequence[Verification], id_: str) -> Verification:
+    chosen = [each for each in found if each.id == id_] or [each for each in found if each.id.startswith(id_)]
+    if len(chosen) != 1:
+        raise click.ClickException(
+            f"{'Several verifications begin' if chosen else 'No verification begins'} with {id_}."
+        )
+    return chosen[0]
+
+
+def _matches(chosen: Verification, decision: str | None) -> bool:
+    if decision is not None:
+        return decision == "confirm"
+    click.echo(f"{chosen.user_id} sees, on device {chosen.device_id}:\n\n  {named(chosen.emoji)}\n", err=True)
+    return click.confirm("Are these the same, in the same order?", err=True)
+
+
+async def _outcome(ledger: DatabaseLedger, id_: str) -> Verification:
+    """The service acts within a second; the other side may still have to confirm."""
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while (found := _chosen(await ledger.all(), id_)).state.is_open:  # noqa: ASYNC110
+                await asyncio.sleep(_LOOK_SECONDS)
+    except TimeoutError:
+        raise click.ClickException(
+            "The other side has not confirmed yet; `lotse matrix verify` shows when it has."
+        ) from None
+    return found

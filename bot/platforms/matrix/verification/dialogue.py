@@ -1,0 +1,180 @@
+"""One verification, from the side that is asked (Matrix specification, "Short authentication string").
+
+Messages in, messages out: nothing here knows a homeserver.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import vodozemac
+
+from bot.platforms.matrix.translate import string
+from bot.platforms.matrix.trust.signing import canonical, encoded
+
+METHOD = "m.sas.v1"
+_AGREEMENT = "curve25519-hkdf-sha256"
+_HASH = "sha256"
+_MAC = "hkdf-hmac-sha256.v2"
+_STRINGS = ("decimal", "emoji")
+
+Content: TypeAlias = Mapping[str, Any]
+Reply: TypeAlias = tuple[str, dict[str, Any]]
+
+
+class Stage(StrEnum):
+    """How far a verification has come."""
+
+    READY = "ready"
+    ACCEPTED = "accepted"
+    COMPARING = "comparing"
+    CONFIRMED = "confirmed"
+    VERIFIED = "verified"
+
+
+class Broken(Exception):
+    """The verification must be cancelled, with this code."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Party:
+    """One side, with its public Ed25519 keys by their ids: that of the device and that of the identity."""
+
+    user_id: str
+    device_id: str
+    keys: Mapping[str, str]
+
+    @property
+    def device_key_id(self) -> str:
+        return f"ed25519:{self.device_id}"
+
+
+@dataclass(kw_only=True, slots=True)
+class Dialogue:
+    """`indices` are the seven emoji to compare, as soon as there are any."""
+
+    id: str
+    us: Party
+    them: Party
+    stage: Stage = Stage.READY
+    indices: tuple[int, ...] = ()
+    _sas: vodozemac.Sas = field(default_factory=vodozemac.Sas)
+    _public: str = field(init=False)
+    _established: vodozemac.EstablishedSas | None = None
+    _their_mac: Content | None = None
+
+    def __post_init__(self) -> None:
+        self._public = self._sas.public_key.to_base64()
+
+    def ready(self) -> list[Reply]:
+        return [("m.key.verification.ready", {"from_device": self.us.device_id, "methods": [METHOD]})]
+
+    def started(self, content: Content) -> list[Reply]:
+        """Raises Broken."""
+        self._expect(Stage.READY)
+        _check_start(content)
+        try:
+            commitment = hashlib.sha256(self._public.encode() + canonical(content)).digest()
+        except ValueError as error:
+            raise Broken("m.invalid_message", "Not canonical JSON") from error
+        self.stage = Stage.ACCEPTED
+        accept = {
+            "method": METHOD,
+            "key_agreement_protocol": _AGREEMENT,
+            "hash": _HASH,
+            "message_authentication_code": _MAC,
+            "short_authentication_string": list(_STRINGS),
+            "commitment": encoded(commitment),
+        }
+        return [("m.key.verification.accept", accept)]
+
+    def given_key(self, content: Content) -> list[Reply]:
+        """Raises Broken."""
+        self._expect(Stage.ACCEPTED)
+        theirs = string(content.get("key")) or ""
+        try:
+            self._established = self._sas.diffie_hellman(vodozemac.Curve25519PublicKey.from_base64(theirs))
+        except (vodozemac.SasException, vodozemac.KeyException, ValueError) as error:
+            raise Broken("m.invalid_message", "That is no key") from error
+        sides = (self.them.user_id, self.them.device_id, theirs, self.us.user_id, self.us.device_id, self._public)
+        shown = self._established.bytes("|".join(("MATRIX_KEY_VERIFICATION_SAS", *sides, self.id)))
+        self.indices = tuple(shown.emoji_indices)
+        self.stage = Stage.COMPARING
+        return [("m.key.verification.key", {"key": self._public})]
+
+    def confirm(self) -> list[Reply]:
+        """The person at the shell sees the same emoji; raises Broken."""
+        self._expect(Stage.COMPARING)
+        self.stage = Stage.CONFIRMED
+        mac = {key_id: self._mac(self.us, key_id, key) for key_id, key in self.us.keys.items()}
+        keys = self._mac(self.us, "KEY_IDS", ",".join(sorted(mac)))
+        return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._concluded()]
+
+    def given_mac(self, content: Content) -> list[Reply]:
+        """May come before this side has confirmed; raises Broken."""
+        if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
+            raise Broken("m.unexpected_message", "Not now")
+        self._their_mac = content
+        return self._concluded()
+
+    def _concluded(self) -> list[Reply]:
+        if self.stage is not Stage.CONFIRMED or self._their_mac is None:
+            return []
+        self._check_mac(self._their_mac)
+        self.stage = Stage.VERIFIED
+        return [("m.key.verification.done", {})]
+
+    def _check_mac(self, content: Content) -> None:
+        macs = content.get("mac")
+        if not isinstance(macs, dict) or self.them.device_key_id not in macs:
+            raise Broken("m.invalid_message", "The key of the device is missing")
+        if not _same(content.get("keys"), self._mac(self.them, "KEY_IDS", ",".join(sorted(macs)))):
+            raise Broken("m.key_mismatch", "The list of keys was changed")
+        for key_id, key in self.them.keys.items():
+            if key_id in macs and not _same(macs[key_id], self._mac(self.them, key_id, key)):
+                raise Broken("m.key_mismatch", "A key is not the one that was compared")
+
+    def vouched_for(self, key_id: str) -> bool:
+        """Whether the other side has shown that this key is theirs."""
+        macs = (self._their_mac or {}).get("mac")
+        return self.stage is Stage.VERIFIED and isinstance(macs, dict) and key_id in macs
+
+    def _mac(self, sender: Party, key_id: str, text: str) -> str:
+        assert self._established is not None  # noqa: S101
+        receiver = self.them if sender is self.us else self.us
+        sides = (sender.user_id, sender.device_id, receiver.user_id, receiver.device_id)
+        info = "".join(("MATRIX_KEY_VERIFICATION_MAC", *sides, self.id, key_id))
+        found: str = self._established.calculate_mac(text, info)
+        return found
+
+    def _expect(self, stage: Stage) -> None:
+        if self.stage is not stage:
+            raise Broken("m.unexpected_message", "Not now")
+
+
+def _check_start(content: Content) -> None:
+    offered = {
+        "key_agreement_protocols": {_AGREEMENT},
+        "hashes": {_HASH},
+        "message_authentication_codes": {_MAC},
+        "short_authentication_string": {"emoji"},
+    }
+    if content.get("method") != METHOD or not all(wanted <= _strings(content, key) for key, wanted in offered.items()):
+        raise Broken("m.unknown_method", "Only emoji, with the methods of today")
+
+
+def _strings(content: Content, key: str) -> set[str]:
+    values: Sequence[Any] = content[key] if isinstance(content.get(key), list) else ()
+    return {value for value in values if isinstance(value, str)}
+
+
+def _same(one: object, other: str) -> bool:
+    return isinstance(one, str) and hmac.compare_digest(one.encode(errors="replace"), other.encode())

@@ -1,0 +1,48 @@
+"""Where the running service and the person at the shell meet over a verification."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(StrEnum):
+    """`comparing` until the person at the shell has decided; the last five are ends."""
+
+    WAITING = "waiting"
+    COMPARING = "comparing"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    VERIFIED = "verified"
+    MISMATCHED = "mismatched"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (State.WAITING, State.COMPARING, State.CONFIRMED, State.REJECTED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """What the shell shows. `emoji` are the indices of seven, once there are any."""
+
+    id: str
+    user_id: str
+    device_id: str
+    state: State
+    updated_at: datetime
+    emoji: tuple[int, ...] = ()
+
+
+class Ledger(Protocol):
+    async def write(self, verification: Verification) -> None:
+        """Adds it, or puts it in the place of what stood there."""
+
+    async def decided(self) -> Sequence[Verification]:
+        """Those that the person at the shell has confirmed or rejected."""
+
+    async def abandon(self, at: datetime) -> None:
+        """Marks all that are open as expired: the last run of the service has taken its part in them along."""

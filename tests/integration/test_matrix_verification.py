@@ -1,0 +1,140 @@
+"""An admin verifies Lotse by emoji, with a client of another make on the one side and the shell on the other."""
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.other_make import EnterOtherwise, OtherMake
+from tests.integration.person import Enter, Person
+from tests.integration.service import Serve, Service
+
+_ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def admin(enter_otherwise: EnterOtherwise) -> OtherMake:
+    return await enter_otherwise("ops")
+
+
+@pytest.fixture
+async def lotse(serve: Serve, admin: OtherMake) -> Service:
+    service = await serve(LOTSE_ROLES__ADMINS=f"matrix:{admin.user_id}")
+    await service.start()
+    await service.logs("is cross-signed")
+    return service
+
+
+async def in_company(person: OtherMake, lotse: Service) -> str:
+    """A room with Lotse; clients of this make know only devices of people whom they share one with."""
+    room: str = await person.do("open_room", invite=[lotse.user_id], direct=True)
+    await person.with_company(room, lotse.user_id)
+    await person.until(lambda: person.do("device", user=lotse.user_id, device=lotse.device))
+    return room
+
+
+async def shell(lotse: Service, *arguments: str) -> tuple[int, str, str]:
+    """`lotse matrix verify`: exit code, what was printed, what was complained of."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "matrix", "verify", *arguments, "--config", str(lotse.folder / "lotse.toml")),
+        cwd=_ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 90)
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def compared(admin: OtherMake) -> list[str]:
+    """The emoji that the admin sees."""
+
+    async def emoji() -> Any:
+        found = await admin.do("verification")
+        assert not found["state"].startswith("cancelled"), found
+        return found["emoji"]
+
+    shown: list[str] = await admin.until(emoji)
+    return shown
+
+
+async def ends(admin: OtherMake) -> str:
+    async def state() -> Any:
+        found = (await admin.do("verification"))["state"]
+        return found if found != "asked" else None
+
+    ended: str = await admin.until(state)
+    return ended
+
+
+async def waiting(lotse: Service, user: str) -> tuple[str, str]:
+    """The id of the one verification to compare, and its line at the shell."""
+    code, out, err = await shell(lotse)
+    assert code == 0, err
+    (line,) = (line for line in out.splitlines() if "comparing" in line)
+    assert user in line
+    return line.split()[0], line
+
+
+@pytest.mark.parametrize("where", ["device to device", "in a room"])
+async def test_an_admin_and_the_shell_see_the_same_emoji_and_trust_each_other(
+    lotse: Service, admin: OtherMake, enter: Enter, where: str
+) -> None:
+    room = await in_company(admin, lotse)
+    assert not (await admin.do("user", user=lotse.user_id))["verified"]
+    await admin.do("verify", user=lotse.user_id, device=lotse.device, room=room if where == "in a room" else None)
+    emoji = await compared(admin)
+    id_, line = await waiting(lotse, admin.user_id)
+    places = [line.find(each) for each in emoji]
+    assert -1 not in places
+    assert re.search(r"\w+ \(\w+", line)
+    confirmed = asyncio.create_task(shell(lotse, id_, "--confirm"))
+    await admin.do("compared", same=True)
+    code, out, err = await confirmed
+    assert (code, out) == (0, f"Verified: {admin.user_id} and Lotse trust each other's devices.\n"), err
+    assert await ends(admin) == "done"
+    assert (await admin.do("user", user=lotse.user_id))["verified"]
+    assert lotse.user_id in await signers(await enter(account=lotse.user_id), admin.user_id)
+
+
+async def signers(person: Person, user: str) -> set[str]:
+    """Who has signed somebody's identity, as far as this person may know."""
+    answer = await person.request("POST", "/_matrix/client/v3/keys/query", {"device_keys": {user: []}})
+    return set(answer["master_keys"][user]["signatures"])
+
+
+async def test_emoji_that_do_not_match_end_it_on_both_sides(lotse: Service, admin: OtherMake) -> None:
+    await in_company(admin, lotse)
+    await admin.do("verify", user=lotse.user_id, device=lotse.device)
+    await compared(admin)
+    id_, _ = await waiting(lotse, admin.user_id)
+    code, out, _ = await shell(lotse, id_, "--reject")
+    assert (code, out) == (1, "")
+    assert await ends(admin) == "cancelled: m.mismatched_sas"
+    assert not (await admin.do("user", user=lotse.user_id))["verified"]
+    await admin.do("verify", user=lotse.user_id, device=lotse.device)
+    await compared(admin)
+    id_, _ = await waiting(lotse, admin.user_id)
+    await admin.do("compared", same=False)
+    await lotse.logs("ended: cancelled")
+    assert (await shell(lotse, id_, "--confirm"))[0] == 1
+
+
+async def test_nobody_but_an_admin_is_verified(lotse: Service, enter_otherwise: EnterOtherwise) -> None:
+    stranger = await enter_otherwise("eve")
+    await in_company(stranger, lotse)
+    await stranger.do("verify", user=lotse.user_id, device=lotse.device)
+    assert await ends(stranger) == "cancelled: m.user"
+    assert "Nobody has asked" in (await shell(lotse))[1]
+
+
+async def test_without_a_service_there_is_nothing_to_verify(lotse: Service) -> None:
+    assert await lotse.stop() == 0
+    code, out, err = await shell(lotse)
+    assert (code, out) == (1, "")
+    assert err.startswith("No Lotse is running")
