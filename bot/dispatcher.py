@@ -15,7 +15,7 @@ from bot.flood import Flood
 from bot.outbox import Clock, Outbox
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.deliveries import Kind
+from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
 from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable
 from handlers.messages import Deletion, Edit, Message, Outgoing
@@ -84,14 +84,14 @@ class Dispatcher:
         else:
             await self.outbox.deliver(written)
 
-    async def _answer(self, event: Event) -> list[DeliveryId]:
+    async def _answer(self, event: Event) -> set[Lane]:
         async with self.database.begin() as unit:
             if self._is_too_old(event):
                 if await unit.inbox.expire(event.address.platform, event.id, event.at):
                     log.warning("Event %s is too old to be answered", event.id)
-                return []
+                return set()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
-                return []
+                return set()
             messages = await self.respond(event, self._context(unit))
             return await self._write(unit, event, messages, "reply")
 
@@ -99,22 +99,21 @@ class Dispatcher:
         waited_for = _is_question(event) or isinstance(event, MessageUnreadable)
         return waited_for and self.clock() - event.at > self.answer_within
 
-    async def _apologise(self, event: Event, reference: str) -> list[DeliveryId]:
+    async def _apologise(self, event: Event, reference: str) -> set[Lane]:
         async with self.database.begin() as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
-                return []
+                return set()
             language = await unit.preferences.language(event.sender) or self.language
             message = self.voices.apology(event, language, reference)
             return await self._write(unit, event, [message] if message else [], "apology")
 
-    async def _write(
-        self, unit: UnitOfWork, event: Event, messages: Sequence[Outgoing], kind: Kind
-    ) -> list[DeliveryId]:
+    async def _write(self, unit: UnitOfWork, event: Event, messages: Sequence[Outgoing], kind: Kind) -> set[Lane]:
+        """Returns the rooms in which something is to be said."""
         deliveries = [
             _delivery(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
         await self.outbox.add(unit, deliveries, kind)
-        return [delivery.id for delivery in deliveries]
+        return {lane_of(delivery) for delivery in deliveries}
 
     def _context(self, unit: UnitOfWork) -> Context:
         return Context(

@@ -3,7 +3,7 @@
 import logging
 from asyncio import Lock, Semaphore, Task, create_task, gather
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import random
@@ -59,15 +59,9 @@ class Outbox:
             for delivery, platform in await unit.outbox.interrupted():
                 await self._interrupted(unit, delivery, platform)
 
-    async def deliver(self, ids: Sequence[DeliveryId]) -> None:
-        """Sends these, and what waits in front of them; returns when they have been tried. Does not raise."""
-        try:
-            async with self._database.begin() as unit:
-                lanes = await unit.outbox.lanes_of(ids)
-        except Exception as error:  # noqa: BLE001
-            log.error("Deliveries wait for the next look: %s", trace(error))  # noqa: TRY400
-            return
-        await gather(*(self._clear(lane) for lane in lanes if lane[0] in self._platforms))
+    async def deliver(self, lanes: Iterable[Lane]) -> None:
+        """Sends what is due in these rooms; returns when it has been tried. Does not raise."""
+        await gather(*(self._clear(lane) for lane in set(lanes) if lane[0] in self._platforms))
 
     async def look(self) -> None:
         """Starts on all rooms in which something is due, and does not wait for them."""

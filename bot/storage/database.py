@@ -16,6 +16,7 @@ from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
 from bot.storage.notices import StoredNotices
+from bot.storage.one_hop import connect
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
@@ -87,7 +88,7 @@ def _engine(url: URL) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database and url.database != ":memory:":
         _prepare_file(Path(url.database))
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine

@@ -30,6 +30,10 @@ class Claimed:
     created_at: datetime
 
 
+def lane_of(delivery: Delivery) -> Lane:
+    return delivery.message.address.platform, delivery.message.address.room
+
+
 class StoredDeliveries:
     """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed`, `uncertain` or `skipped`.
 
@@ -46,10 +50,6 @@ class StoredDeliveries:
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
         if taken_back:
             await self._take_back(taken_back)
-
-    async def lanes_of(self, ids: Sequence[DeliveryId]) -> set[Lane]:
-        """The lanes that these deliveries wait in."""
-        return await self._lanes(deliveries.c.id.in_(ids))
 
     async def due_lanes(self, platforms: Iterable[PlatformName], now: datetime) -> set[Lane]:
         """The lanes of these platforms in which something is due."""

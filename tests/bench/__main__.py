@@ -1,4 +1,4 @@
-"""Measures the search and prints tables: `python -m tests.bench [quality] [speed] [memory]`."""
+"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [matrix]`."""
 
 from argparse import ArgumentParser, Namespace
 from itertools import chain
@@ -7,12 +7,14 @@ from pathlib import Path
 from knowledge.entries import Knowledge
 from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load
+from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
 from tests.bench.memory import memory
 from tests.bench.speed import speed
 from tests.bench.tables import show, show_quality
 
 _PARTS = ("quality", "speed", "memory")
+_SLOW = ("matrix", *MATRIX)
 
 
 def main() -> None:
@@ -25,17 +27,21 @@ def main() -> None:
         speed(knowledge)
     if "memory" in parts:
         memory()
+    for part in _SLOW:
+        if part in parts:
+            matrix(part)
 
 
 def _options() -> Namespace:
-    parser = ArgumentParser(prog="python -m tests.bench", description="Measures the search beside its peers.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(_PARTS)}; all if none is given")
+    parser = ArgumentParser(prog="python -m tests.bench", description="Measures Lotse beside its peers.")
+    parts = f"{', '.join(_PARTS)}: all of these if none is given; {', '.join(_SLOW)}: minutes each"
+    parser.add_argument("parts", nargs="*", metavar="PART", help=parts)
     parser.add_argument("--corpus", type=Path, help="JSON lines with id, title and text")
     parser.add_argument("--questions", type=Path, nargs="+", help="JSON lines with id, question and expected ids")
     options = parser.parse_args()
-    unknown = set(options.parts) - set(_PARTS)
+    unknown = set(options.parts) - {*_PARTS, *_SLOW}
     if unknown:
-        parser.error(f"expected parts of {', '.join(_PARTS)}, found {', '.join(sorted(unknown))}")
+        parser.error(f"expected parts of {', '.join((*_PARTS, *_SLOW))}, found {', '.join(sorted(unknown))}")
     return options
 
 

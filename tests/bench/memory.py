@@ -23,9 +23,9 @@ def memory() -> None:
         show("Memory: not measured, there is no /proc here", (), ())
         return
     with TemporaryDirectory() as folder, _process(("-m", "bot", "run"), Path(folder)) as service:
-        rows = [("idle service, no platform", _resident(service))]
+        rows = [("idle service, no platform", resident(service))]
     with TemporaryDirectory() as folder, _process(("-c", _MATRIX), Path(folder)) as imported:
-        rows.append(("only the modules of the service and of Matrix", _resident(imported)))
+        rows.append(("only the modules of the service and of Matrix", resident(imported)))
     show("Memory", ("process", "MB"), rows)
 
 
@@ -52,7 +52,8 @@ def _process(arguments: tuple[str, ...], folder: Path) -> Iterator[int]:
             process.wait(_ENDS_AFTER_S)
 
 
-def _resident(process: int) -> str:
+def resident(process: int) -> str:
+    """In megabytes."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     found = re.search(r"^VmRSS:\s*(\d+) kB", status, re.MULTILINE)
     return f"{int(found[1]) / 1024:.0f}" if found else "–"

@@ -108,8 +108,6 @@ async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database
     async with database.begin() as unit:
         assert await unit.outbox.due_lanes([MATRIX], now) == {LANE}
         assert len(await unit.outbox.due_lanes(PlatformName, late)) == 3
-        assert await unit.outbox.lanes_of([DeliveryId("1"), DeliveryId("2")]) == {LANE}
-        assert await unit.outbox.lanes_of([]) == set()
 
 
 async def test_an_id_is_written_down_once(database: Database, now: datetime) -> None:

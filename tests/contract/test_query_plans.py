@@ -61,7 +61,6 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.preferences.choose_language(anna, "de")
     await unit.preferences.language(anna)
     await unit.outbox.add([delivery], "reply", now)
-    await unit.outbox.lanes_of([delivery.id])
     await unit.outbox.due_lanes([platform], now)
     await unit.outbox.claim((platform, room), now)
     await unit.outbox.interrupted()

@@ -278,6 +278,14 @@ def test_the_service_runs_without_a_terminal_and_ends_when_told_to(
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
+def test_a_service_that_no_platform_lets_in_ends_with_a_code_of_its_own() -> None:
+    Path("lotse.toml").write_text('[matrix]\nhomeserver = "http://127.0.0.1:9"\nuser_id = "@lotse:example.org"\n')
+    done = _lotse("run")
+    assert done.returncode == 3
+    assert "lotse setup" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
 def test_a_part_imported_first_leaves_the_rest_of_what_ships(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     part = tmp_path / "topics.yaml"
     part.write_bytes((SHIPPED / "topics.yaml").read_bytes())

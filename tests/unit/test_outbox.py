@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from bot.outbox import CAUGHT_UP_AT_ONCE, GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.storage.database import Database, open_database
+from bot.storage.deliveries import Lane, lane_of
 from bot.storage.tables import deliveries
 from handlers.events import Address, MessageId, PlatformName, RoomId
 from handlers.messages import Message
@@ -119,14 +120,12 @@ async def outbox(
     await outbox.close()
 
 
-async def write(
-    database: Database, outbox: Outbox, room: str, *ids: str, platform: PlatformName = MATRIX
-) -> list[DeliveryId]:
+async def write(database: Database, outbox: Outbox, room: str, *ids: str, platform: PlatformName = MATRIX) -> set[Lane]:
     address = Address(platform=platform, room=RoomId(room))
     written = [Delivery(id=DeliveryId(id_), message=Message(address=address, text=SECRET)) for id_ in ids]
     async with database.begin() as unit:
         await outbox.add(unit, written, "reply")
-    return [delivery.id for delivery in written]
+    return {lane_of(delivery) for delivery in written}
 
 
 async def row(database: Database, id_: str) -> Row[tuple[object, ...]]:
@@ -178,7 +177,7 @@ async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox
     await outbox.deliver(await write(database, outbox, "free", "2"))
     await write(database, outbox, "free", "3")
     await outbox.look()
-    await outbox.deliver([DeliveryId("3")])
+    await outbox.deliver([(MATRIX, RoomId("free"))])
     assert free.sent == ["2", "3"]
     assert (await states(database))["1"] == "sending"
     stuck.open.set()
@@ -220,7 +219,7 @@ async def test_a_temporary_failure_waits_as_long_as_asked(
     assert (found.state, found.due_at, found.error) == ("pending", clock.now + timedelta(seconds=20), "slow down")
     clock.now += timedelta(seconds=19)
     await outbox.deliver_due()
-    await outbox.deliver([DeliveryId("2")])
+    await outbox.deliver([(MATRIX, RoomId("a"))])
     assert room.sent == []
     clock.now += timedelta(seconds=1)
     await outbox.deliver_due()
@@ -302,8 +301,8 @@ async def test_a_send_that_was_cut_off_is_taken_up_at_the_next_start(
     memory = MemoryPlatform(platform)
     room = memory.rooms["a"]
     first = outbox_of(database, clock, memory)
-    ids = await write(database, first, "a", "1", platform=platform)
-    task = asyncio.create_task(first.deliver(ids))
+    lanes = await write(database, first, "a", "1", platform=platform)
+    task = asyncio.create_task(first.deliver(lanes))
     await room.tried.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -347,8 +346,8 @@ async def test_a_platform_that_is_not_there_keeps_its_deliveries(
     database: Database, clock: Clock, matrix: MemoryPlatform
 ) -> None:
     outbox = outbox_of(database, clock, matrix)
-    ids = await write(database, outbox, "b", "1", platform=TELEGRAM)
-    await outbox.deliver(ids)
+    lanes = await write(database, outbox, "b", "1", platform=TELEGRAM)
+    await outbox.deliver(lanes)
     await outbox.deliver_due()
     assert await states(database) == {"1": "pending"}
 
