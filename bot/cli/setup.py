@@ -62,8 +62,8 @@ def setup(
         settings, data_dir = _known(file, options=options)
     else:
         settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
-    if reset_identity and sys.stdin.isatty():
-        click.confirm(_RESET.format(user=settings.user_id), abort=True, err=True)
+    if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
+        raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
     with locked(data_dir):
         folder = data_dir / FOLDER
         account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))

@@ -14,12 +14,17 @@ from tests.integration.synapse import free_port
 Moment = Literal["before", "after"]
 
 
+# Not every homeserver lets the first identity pass without.
+_CONFIRM = {"flows": [{"stages": ["m.login.password"]}], "params": {}, "session": "gate"}
+
+
 @dataclass(kw_only=True)
 class Gate:
-    """Passes everything on, until it is told to hold the next request of a kind."""
+    """Passes everything on, until it is told to hold the next request of a kind, or to ask for the password first."""
 
     behind: str
     port: int = field(default_factory=free_port)
+    asks_for_password: bool = False
     requests: list[str] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,6 +64,8 @@ class Gate:
             await self._stand_still()
         headers = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
         body = await request.read()
+        if self.asks_for_password and request.path.endswith("/device_signing/upload") and b'"auth"' not in body:
+            return web.json_response(_CONFIRM, status=401)
         async with session.request(
             request.method, f"{self.behind}{request.raw_path}", headers=headers, data=body
         ) as it:

@@ -24,22 +24,35 @@ class Shell:
 
     async def lotse(self, *arguments: str, typed: str = "", **variables: str) -> tuple[int, str, str]:
         """Exit code, what was printed, what was complained of."""
+        return await self._run(asyncio.subprocess.PIPE, typed.encode(), *arguments, **variables)
+
+    async def _run(self, stdin: int, typed: bytes | None, *arguments: str, **variables: str) -> tuple[int, str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *arguments),
             cwd=self.folder,
             env={**inherited, "PYTHONPATH": str(_ROOT), **variables},
-            stdin=asyncio.subprocess.PIPE,
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+            out, err = await asyncio.wait_for(process.communicate(typed), 60)
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
         return process.returncode or 0, out.decode(), err.decode()
+
+    async def at_terminal(self, *arguments: str, typed: str, **variables: str) -> tuple[int, str, str]:
+        """As `lotse`, for who sits in front of a screen."""
+        keyboard, terminal = os.openpty()
+        try:
+            os.write(keyboard, typed.encode())
+            return await self._run(terminal, None, *arguments, **variables)
+        finally:
+            os.close(keyboard)
+            os.close(terminal)
 
     async def check(self, name: str) -> tuple[str, str]:
         """What the doctor says about a part: outcome and detail."""

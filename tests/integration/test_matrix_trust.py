@@ -116,6 +116,45 @@ async def test_a_creation_that_a_crash_interrupted_is_completed(
     assert [file.name for file in lotse.store.glob("identity*")] == ["identity.json"]
 
 
+async def test_without_the_password_that_a_homeserver_asks_for_lotse_runs_and_says_what_is_missing(
+    serve: Serve, anna: Person, gate: Gate
+) -> None:
+    lotse = await serve(homeserver=gate.url)
+    gate.hold("before", "/device_signing/upload")
+    await lotse.start()
+    await gate.reached.wait()
+    await lotse.crash()
+    gate.release()
+
+    gate.asks_for_password = True
+    lotse.variables["LOTSE_MATRIX__PASSWORD"] = ""
+    await _start(lotse, until="The homeserver asks for the password of [matrix] to confirm the identity.")
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await anna.answered(room, await anna.say(room, "Wer ist für Bochum zuständig?"), lotse.user_id)
+    await lotse.stop()
+    assert (await Shell(folder=lotse.folder).check("encryption"))[0] == "failed"
+
+    del lotse.variables["LOTSE_MATRIX__PASSWORD"]
+    await _start(lotse)
+    assert (await Keyring.of(lotse.user_id, seen_by=anna)).trusts(lotse.device)
+
+
+async def test_keys_that_are_lost_here_come_back_with_the_recovery_key(
+    shell: Shell, synapse: Synapse, account: str, anna: Person
+) -> None:
+    key = _recovery_key(await _connect(shell, synapse, account))
+    before = await Keyring.of(account, seen_by=anna)
+    (shell.store / "identity.json").unlink()
+    outcome, detail = await shell.check("encryption")
+    assert (outcome, "the keys of the identity are not here" in detail) == ("note", True)
+    code, out, _ = await _set_up(shell)
+    assert (code, "a next one would not be" in out) == (0, True)
+    assert (await _set_up(shell, typed=f"{key}\n"))[0] == 0
+    assert (await shell.check("encryption"))[0] == "ok"
+    assert await Keyring.of(account, seen_by=anna) == before
+
+
 async def test_set_up_prints_a_recovery_key_once(shell: Shell, synapse: Synapse, account: str, anna: Person) -> None:
     printed = await _connect(shell, synapse, account)
     key = _recovery_key(printed)
@@ -210,6 +249,19 @@ async def test_an_identity_is_replaced_only_when_told_so(
     code, _, err = await _set_up(other_client, typed=f"{_recovery_key(printed)}\n")
     assert code == 0, err
     assert (await Keyring.of(account, seen_by=anna)).trusts(other_client.device())
+
+
+async def test_a_replacement_is_asked_for_at_a_terminal(
+    shell: Shell, synapse: Synapse, account: str, anna: Person
+) -> None:
+    await _connect(shell, synapse, account)
+    before = await Keyring.of(account, seen_by=anna)
+    code, out, err = await shell.at_terminal("setup", "--reset-identity", typed="n\n", LOTSE_MATRIX__PASSWORD=PASSWORD)
+    assert (code, out, "stays as it is" in err) == (1, "", True)
+    assert await Keyring.of(account, seen_by=anna) == before
+    code, out, _ = await shell.at_terminal("setup", "--reset-identity", typed="y\n", LOTSE_MATRIX__PASSWORD=PASSWORD)
+    assert (code, "recovery key" in out) == (0, True)
+    assert (await Keyring.of(account, seen_by=anna)).master != before.master
 
 
 async def test_a_replacement_that_a_crash_interrupted_leaves_no_keys_of_the_old_identity(

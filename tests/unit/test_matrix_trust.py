@@ -157,6 +157,22 @@ def test_an_identity_that_another_key_has_signed_is_not_complete() -> None:
         assert (published.complete, published.holds(identity)) == (complete, complete)
 
 
+def test_a_device_counts_as_signed_if_the_chain_from_the_master_key_holds() -> None:
+    identity, other = Identity.new(_USER), Identity.new(_USER)
+    keys = {usage: identity.public[f"{usage}_key"] for usage in ("master", "self_signing")} | {"user_signing": {}}
+    foreign = {**keys, "self_signing": other.public["self_signing_key"]}
+    device = {"device_id": "A", "keys": {"ed25519:A": "x"}}
+    for held, signed, vouched in (
+        (keys, identity.signed_device(device), True),
+        (keys, other.signed_device(device), False),
+        (foreign, other.signed_device(device), False),
+        (keys, device, False),
+        (keys, 7, False),
+    ):
+        assert Published(user_id=_USER, keys=held, devices={"A": signed}).vouches_for("A") is vouched
+    assert not Published(user_id=_USER, keys=keys, devices={}).complete
+
+
 def test_private_keys_show_nowhere() -> None:
     identity = Identity.new(_USER)
     assert repr(identity.master.seed) not in repr(identity)

@@ -25,10 +25,7 @@ class Published:
     @property
     def complete(self) -> bool:
         """All three keys are there, two of them signed by the first."""
-        master = self.master_public
-        return master is not None and all(
-            is_signed(self.keys[usage], self.user_id, f"ed25519:{master}", master) for usage in _USAGES[1:]
-        )
+        return self._by_master("self_signing") and self._by_master("user_signing")
 
     def holds(self, identity: Identity) -> bool:
         mine = {usage: bare(identity.public[f"{usage}_key"])["keys"] for usage in _USAGES}
@@ -41,7 +38,7 @@ class Published:
     def vouches_for(self, device_id: str) -> bool:
         """Whether the identity has signed the device."""
         signer = self._public("self_signing")
-        if signer is None or not self.complete:
+        if signer is None or not self._by_master("self_signing"):
             return False
         return is_signed(self.device(device_id), self.user_id, f"ed25519:{signer}", signer)
 
@@ -50,6 +47,10 @@ class Published:
         key_id = f"ed25519:{device_id}"
         public = string(mapping(self.device(device_id).get("keys")).get(key_id)) or ""
         return is_signed(self.keys["master"], self.user_id, key_id, public)
+
+    def _by_master(self, usage: str) -> bool:
+        master = self.master_public
+        return master is not None and is_signed(self.keys[usage], self.user_id, f"ed25519:{master}", master)
 
     def _public(self, usage: str) -> str | None:
         return next(filter(None, map(string, mapping(self.keys[usage].get("keys")).values())), None)
