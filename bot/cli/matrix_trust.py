@@ -19,7 +19,8 @@ _UNSIGNED = (
 )
 _WITHOUT_KEYS = "Lotse's device is cross-signed, but a next one would not be without the recovery key of {user}"
 _WITHOUT_STORAGE = (
-    "Lotse's device is cross-signed; the secret storage of {user}, made by another client, lacks its keys"
+    "Lotse's device is cross-signed, but the secret storage of {user} lacks the keys of its identity: "
+    "run `lotse setup` again with the recovery key, or with --reset-identity"
 )
 
 
@@ -56,14 +57,16 @@ async def _adopted(client: Client, person: Person, *, signed: bool) -> str:
 
 
 async def _with_storage(client: Client, identity: Identity, person: Person) -> str:
-    """A storage that another client made is never replaced, only filled."""
+    """A storage that is there is never replaced, only filled."""
     api, user = Api(client), client.user_id
     if await is_complete(api, user):
         return SIGNED
     if await default_key(api, user) is None:
         await _new_storage(client, identity, person)
         return SIGNED
-    answer = person.recovery_key(f"Another client made the secret storage of {user}. Its recovery key, or nothing")
+    answer = person.recovery_key(
+        f"The secret storage of {user} lacks the keys of its identity. The recovery key, or nothing"
+    )
     if not answer:
         return _WITHOUT_STORAGE.format(user=user)
     await (await open_storage(api, user, answer)).put(identity)

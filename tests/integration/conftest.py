@@ -43,9 +43,12 @@ async def enter_otherwise(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Ent
     """Somebody with a new account and a client of another make."""
     async with AsyncExitStack() as stack:
 
-        async def enter(name: str = "otto", *, account: str | None = None) -> OtherMake:
+        async def enter(
+            name: str = "otto", *, account: str | None = None, recovery_key: str | None = None
+        ) -> OtherMake:
             user_id = account or await synapse.register(unique(name))
-            return await stack.enter_async_context(other_make(synapse.url, user_id, tmp_path / f"{name}.log"))
+            log = tmp_path / f"{name}.log"
+            return await stack.enter_async_context(other_make(synapse.url, user_id, log, recovery_key))
 
         yield enter
 

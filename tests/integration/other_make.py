@@ -66,8 +66,10 @@ class OtherMake:
 
 
 @asynccontextmanager
-async def other_make(homeserver: str, user_id: str, log: Path) -> AsyncIterator[OtherMake]:
-    """Logged in, with a cross-signing identity of its own."""
+async def other_make(
+    homeserver: str, user_id: str, log: Path, recovery_key: str | None = None
+) -> AsyncIterator[OtherMake]:
+    """Logged in, with a cross-signing identity of its own, or with that which the recovery key opens."""
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
             *(_NODE, "client.mjs"),
@@ -79,7 +81,8 @@ async def other_make(homeserver: str, user_id: str, log: Path) -> AsyncIterator[
         )
         person = OtherMake(process=process, log=log)
         try:
-            login = await person.do("login", homeserver=homeserver, user=user_id, password=PASSWORD)
+            account = {"homeserver": homeserver, "user": user_id, "password": PASSWORD}
+            login = await person.do("login", **account, recovery_key=recovery_key)
             person.user_id, person.device_id = login["user_id"], login["device_id"]
             yield person
         finally:

@@ -33,7 +33,12 @@ class Shell:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+        try:
+            out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         return process.returncode or 0, out.decode(), err.decode()
 
     async def check(self, name: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Cross-signing on a real homeserver: Lotse's device is believed, and nobody's identity is ever replaced unasked."""
 
+import asyncio
 import re
 import stat
 from collections.abc import AsyncIterator
@@ -209,6 +210,29 @@ async def test_an_identity_is_replaced_only_when_told_so(
     code, _, err = await _set_up(other_client, typed=f"{_recovery_key(printed)}\n")
     assert code == 0, err
     assert (await Keyring.of(account, seen_by=anna)).trusts(other_client.device())
+
+
+async def test_a_replacement_that_a_crash_interrupted_leaves_no_keys_of_the_old_identity(
+    shell: Shell, synapse: Synapse, gate: Gate, account: str, anna: Person
+) -> None:
+    old = _recovery_key(await _connect(shell, synapse, account))
+    shell.file.write_text(shell.file.read_text().replace(synapse.url, gate.url))
+    await _set_up(shell)
+    before = await Keyring.of(account, seen_by=anna)
+    gate.hold("before", "/account_data/m.cross_signing.master")
+    replacing = asyncio.create_task(_set_up(shell, "--reset-identity"))
+    await gate.reached.wait()
+    replacing.cancel()
+    await asyncio.wait([replacing])
+    gate.release()
+
+    code, out, err = await _set_up(shell)
+    assert (code, "lacks the keys of its identity" in out) == (0, True), out
+    keys = await Keyring.of(account, seen_by=anna)
+    assert (keys.master != before.master, keys.trusts(shell.device())) == (True, True)
+    code, out, err = await _set_up(shell, typed=f"{old}\n")
+    assert (code, "recovery key" in out) == (0, False), err
+    assert (await shell.check("encryption"))[0] == "ok"
 
 
 async def test_a_homeserver_that_does_not_take_the_password_keeps_the_old_identity(

@@ -3,16 +3,21 @@
 
 import { createInterface } from "node:readline";
 import { ClientEvent, createClient, Preset, SyncState } from "matrix-js-sdk";
-import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
+import {
+  AllDevicesIsolationMode,
+  decodeRecoveryKey,
+  OnlySignedDevicesIsolationMode,
+} from "matrix-js-sdk/lib/crypto-api/index.js";
 
 // Only answers go to the standard output.
 for (const name of ["trace", "debug", "info", "log", "warn"]) console[name] = () => {};
 
 let client;
+let storageKey;
 
 const commands = {
-  // Logs in as a new device, with a cross-signing identity of its own.
-  async login({ homeserver, user, password }) {
+  // Logs in as a new device, with a cross-signing identity of its own, or with that in the account's secret storage.
+  async login({ homeserver, user, password, recovery_key }) {
     const response = await createClient({ baseUrl: homeserver }).loginRequest({
       type: "m.login.password",
       identifier: { type: "m.id.user", user },
@@ -23,6 +28,10 @@ const commands = {
       userId: response.user_id,
       deviceId: response.device_id,
       accessToken: response.access_token,
+      cryptoCallbacks: {
+        getSecretStorageKey: async ({ keys }) => [Object.keys(keys)[0], storageKey],
+        cacheSecretStorageKey: (_, __, key) => (storageKey = key),
+      },
     });
     await client.initRustCrypto({ useIndexedDB: false });
     const prepared = new Promise((done) => {
@@ -30,11 +39,24 @@ const commands = {
     });
     await client.startClient();
     await prepared;
+    storageKey = recovery_key ? decodeRecoveryKey(recovery_key) : undefined;
+    await client.getCrypto().userHasCrossSigningKeys(user, true);
     await client.getCrypto().bootstrapCrossSigning({
       authUploadDeviceSigningKeys: (request) =>
         request({ type: "m.login.password", identifier: { type: "m.id.user", user }, password }),
     });
     return { user_id: response.user_id, device_id: response.device_id };
+  },
+
+  // The recovery key of a new secret storage with the identity's keys.
+  async make_storage({ passphrase }) {
+    const key = await client.getCrypto().createRecoveryKeyFromPassphrase(passphrase);
+    await client.getCrypto().bootstrapSecretStorage({ createSecretStorageKey: async () => key });
+    return key.encodedPrivateKey;
+  },
+
+  async storage_is_complete() {
+    return await client.getCrypto().isSecretStorageReady();
   },
 
   // Keys only for cross-signed devices, and nothing is shown that others wrote.
