@@ -1,6 +1,7 @@
 """The Markdown subset: paragraphs, bold, italic, links, lists and code; headings count as bold paragraphs."""
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +17,7 @@ def _allowed(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(_LEFT_OUT)

@@ -86,6 +86,8 @@ class StoredInbox:
         return (await self._connection.execute(delete(inbox).where(inbox.c.number.in_(old)))).rowcount
 
     async def _finish(self, platform: PlatformName, event: EventId, at: datetime, state: str) -> bool:
+        if await self._close(platform, event, state):
+            return True
         # Platforms without an inbox of their own, such as the console, have no row yet.
         await self.add(Received(platform=platform, id=event, at=at, payload={}))
         return await self._close(platform, event, state)

@@ -17,10 +17,9 @@ _FALLBACK = 500
 
 def content(message: Message) -> dict[str, Any]:
     """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread."""
-    text = _fitting(rendering.numbered(message))
     return {
         "msgtype": "m.notice",
-        **_bodies(text),
+        **_fitting(rendering.numbered(message)),
         "m.mentions": {"user_ids": [message.mention.id]} if message.mention else {},
         **_relation(message),
     }
@@ -50,11 +49,12 @@ def _bodies(text: str) -> dict[str, str]:
     }
 
 
-def _fitting(text: str) -> str:
+def _fitting(text: str) -> dict[str, str]:
     """The text, or as much of it as one event holds."""
-    if _bytes(json.dumps(_bodies(text))) <= _CONTENT_BYTES:
-        return text
-    return rendering.split(text, _SOURCE_BYTES, _bytes)[0] + _CUT
+    bodies = _bodies(text)
+    if _bytes(json.dumps(bodies)) <= _CONTENT_BYTES:
+        return bodies
+    return _bodies(rendering.split(text, _SOURCE_BYTES, _bytes)[0] + _CUT)
 
 
 def _bytes(text: str) -> int:
