@@ -1,5 +1,7 @@
 """The Matrix account as the shell sees it: who it is, and a login that lasts."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from nio import AsyncClient, AsyncClientConfig
@@ -27,15 +29,21 @@ async def log_in(settings: MatrixSettings, folder: Path) -> str:
 
 async def who_am_i(session: Session) -> str:
     """The account that the homeserver takes a login for; raises PlatformRefused or TemporaryFailure."""
-    # A client without a store: the one of a running Lotse must not be touched.
-    limits = AsyncClientConfig(request_timeout=_SECONDS, max_timeouts=1, max_limit_exceeded=1)
+    async with opened(session, _SECONDS) as client:
+        response = await asked(client.whoami())
+    return str(response.user_id)
+
+
+@asynccontextmanager
+async def opened(session: Session, seconds: float) -> AsyncIterator[AsyncClient]:
+    """A client that gives up after `seconds`, without a store: the one of a running Lotse must not be touched."""
+    limits = AsyncClientConfig(request_timeout=seconds, max_timeouts=1, max_limit_exceeded=0)
     client = AsyncClient(session.homeserver, session.user_id, config=limits)
     client.access_token = session.access_token
     try:
-        response = await asked(client.whoami())
+        yield client
     finally:
         await client.close()
-    return str(response.user_id)
 
 
 async def _holds(session: Session, settings: MatrixSettings) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
@@ -31,6 +32,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_t
 class UnitOfWork:
     """The stores, all inside one transaction."""
 
+    channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
     notices: StoredNotices
@@ -43,6 +45,7 @@ class UnitOfWork:
     @classmethod
     def on(cls, connection: AsyncConnection) -> "UnitOfWork":
         return cls(
+            channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
             notices=StoredNotices(connection),

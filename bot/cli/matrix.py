@@ -1,0 +1,13 @@
+"""`lotse matrix`: what concerns the Matrix account alone."""
+
+import click
+
+from bot.cli.matrix_provision import provision
+
+
+@click.group(no_args_is_help=False)
+def matrix() -> None:
+    """Look after Lotse's Matrix account and its rooms."""
+
+
+matrix.add_command(provision)
