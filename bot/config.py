@@ -79,6 +79,7 @@ class MatrixSection(MatrixSettings):
     """[matrix]: the password stands there, in a variable or in a file of its own."""
 
     password_file: Path | None = Field(default=None, description="A file that holds the password and nothing else")
+    recovery_key: SecretStr | None = Field(default=None, description="For `lotse setup`, and never in the file")
 
     @model_validator(mode="before")
     @classmethod
@@ -213,6 +214,8 @@ def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
     for key in _flat(values):
         if key.startswith("telegram"):
             yield _NO_TELEGRAM
+        elif key == "matrix.recovery_key":
+            yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable(key)}."
         elif key not in known and not any(setting.startswith(f"{key}.") for setting in known):
             yield f"Unknown setting {key}; the nearest known one is {_nearest(key, known)}."
 

@@ -17,7 +17,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind
 from handlers.context import Context
-from handlers.events import Event, MessageReceived, MessageUnreadable
+from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
@@ -65,10 +65,10 @@ class Dispatcher:
 
     async def _take_turns(self, event: Event) -> None:
         """Lets a person wait who asks too much at once."""
-        if not isinstance(event, MessageReceived) or not event.addressed:
+        if not (_is_question(event) or isinstance(event, ChoiceTaken)):
             return
         delay, tell = self.flood.waits(event.sender)
-        if tell:
+        if tell and isinstance(event, MessageReceived):
             log.info("A person asks faster than is answered (event %s)", event.id)
             await self._tell_to_wait(event)
         await sleep(delay.total_seconds())
@@ -96,7 +96,8 @@ class Dispatcher:
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:
-        return _wants_an_answer(event) and self.clock() - event.at > self.answer_within
+        waited_for = _is_question(event) or isinstance(event, MessageUnreadable)
+        return waited_for and self.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> list[DeliveryId]:
         async with self.database.begin() as unit:
@@ -130,8 +131,8 @@ class Dispatcher:
         )
 
 
-def _wants_an_answer(event: Event) -> bool:
-    return isinstance(event, MessageUnreadable) or (isinstance(event, MessageReceived) and event.addressed)
+def _is_question(event: Event) -> bool:
+    return isinstance(event, MessageReceived) and event.addressed
 
 
 def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:

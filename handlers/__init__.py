@@ -7,6 +7,7 @@ from handlers import answers, corrections, exchange, help, lateness, unreadable 
 from handlers.choices import pressed, resolved
 from handlers.context import Context
 from handlers.events import ChoiceTaken, Event, MessageDeleted, MessageEdited, MessageReceived, MessageUnreadable
+from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
 from knowledge.search import Language
@@ -43,12 +44,12 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
         case MessageEdited():
             return await corrections.edited(event, context, _answer)
         case MessageReceived():
-            return [*await lateness.excused(await _heard(event, context), event, context)]
+            return [*await _heard(event, context)]
         case MessageDeleted():
             return await corrections.deleted(event, context)
         case ChoiceTaken():
             meant = await pressed(event, context)
-            return [*await _routed(meant, context)] if meant else []
+            return [*await _answer(meant, context)] if meant else []
         case MessageUnreadable():
             return [*await unreadable.explain(event, context)]
     raise TypeError(type(event).__name__)
@@ -56,14 +57,14 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 async def _heard(event: MessageReceived, context: Context) -> list[Message]:
     """Nothing to what people say among themselves."""
-    return await _answer(event, context) if event.addressed else []
+    if not event.addressed:
+        return []
+    return await lateness.excused(await _answer(event, context), event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> list[Message]:
-    return await _routed(await resolved(event, context), context)
-
-
-async def _routed(event: MessageReceived, context: Context) -> list[Message]:
+    context = await recalling(event, context)
+    event = resolved(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
     return await route.handler(event, context)
 

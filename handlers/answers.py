@@ -1,12 +1,12 @@
 """Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handlers.cards import card
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, Subject, escape
 from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq
@@ -58,19 +58,15 @@ def ask(
 
 async def answer(event: MessageReceived, context: Context) -> list[Message]:
     """Answers a question, and remembers what it was about."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
-    preferred = await context.preferences.language(event.sender)
-    before = conversation.language if conversation else None
     answered = ask(
         event.text,
         search=context.search,
         today=context.today,
-        language=before or context.language,
-        preferred=preferred,
-        previous=_previous(conversation),
+        language=context.recalled.language or context.language,
+        preferred=await context.preferences.language(event.sender),
+        previous=_previous(context.recalled.subject),
     )
-    await _remember(answered, event, context)
-    return [reply_to(event, answered.reply, answered.choices)]
+    return [await _said(answered, event, context)]
 
 
 async def show(event: MessageReceived, context: Context) -> list[Message]:
@@ -82,8 +78,7 @@ async def show(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, voice.texts.unknown_entry)]
     finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     reply, choices = _answer(finding, voice)
-    await _remember(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)
-    return [reply_to(event, reply, choices)]
+    return [await _said(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)]
 
 
 async def offers(event: MessageReceived, context: Context) -> list[Message]:
@@ -101,32 +96,32 @@ async def offers(event: MessageReceived, context: Context) -> list[Message]:
         reply=texts.offers_at.format(website=website),
         choices=tuple(_entry_choice(match.entry) for match in finding.matches),
     )
-    await _remember(answered, event, context)
-    return [reply_to(event, answered.reply, answered.choices)]
+    return [await _said(answered, event, context)]
 
 
-def reply_to(event: MessageReceived, text: str, choices: tuple[Choice, ...] = ()) -> Message:
+def reply_to(event: MessageReceived, text: str) -> Message:
     """A message that answers another, where it stood."""
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender, choices=choices)
+    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
 
 
-def _previous(conversation: Conversation | None) -> Previous | None:
-    if conversation is None:
+def _previous(subject: Subject | None) -> Previous | None:
+    if subject is None:
         return None
-    aspect = Aspect(conversation.aspect) if conversation.aspect else None
-    return Previous(entries=conversation.entries, aspect=aspect)
+    return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
 
 
-async def _remember(answered: Answer, event: MessageReceived, context: Context) -> None:
+async def _said(answered: Answer, event: MessageReceived, context: Context) -> Message:
+    """The answer as a message; what it was about is remembered."""
     finding = answered.finding
+    subject = Subject(entries=tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES]), aspect=finding.aspect)
     conversation = Conversation(
-        entries=tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES]),
-        aspect=finding.aspect,
+        subject=subject,
         choices=answered.choices,
         language=answered.language,
         expires_at=context.now + CONVERSATION_LASTS,
     )
     await context.conversations.save(event.address, event.sender, conversation)
+    return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject)
 
 
 def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:

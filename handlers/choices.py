@@ -8,10 +8,9 @@ from handlers.events import ChoiceTaken, MessageReceived
 from handlers.messages import Choice
 
 
-async def resolved(event: MessageReceived, context: Context) -> MessageReceived:
+def resolved(event: MessageReceived, context: Context) -> MessageReceived:
     """The event with what the taken choice says in place of its number or words; else the event itself."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
-    taken = _taken(event.text, conversation.choices) if conversation else None
+    taken = _taken(event.text, context.recalled.choices)
     return replace(event, text=taken.says) if taken else event
 
 

@@ -5,8 +5,18 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.events import Event
+from handlers.messages import Choice, Subject
 from handlers.ports import Conversations, Notices, Preferences, Sayings
 from knowledge.search import Language, Search
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recalled:
+    """What a message refers to, and the choices that it may take."""
+
+    subject: Subject | None = None
+    choices: tuple[Choice, ...] = ()
+    language: Language | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +36,7 @@ class Context:
     language: Language
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+    recalled: Recalled = Recalled()
 
     @property
     def today(self) -> date:
@@ -34,6 +45,4 @@ class Context:
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""
-        conversation = await self.conversations.load(event.address, event.sender, self.now)
-        preferred = await self.preferences.language(event.sender)
-        return preferred or (conversation.language if conversation else None) or self.language
+        return await self.preferences.language(event.sender) or self.recalled.language or self.language

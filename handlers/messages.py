@@ -18,14 +18,26 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone")."""
+
+    entries: tuple[str, ...] = ()
+    aspect: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain."""
+    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
+
+    `subject` is what a reply to it may refer to.
+    """
 
     address: Address
     text: str
     reply_to: MessageId | None = None
     mention: Sender | None = None
     choices: tuple[Choice, ...] = ()
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,19 +6,15 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.events import Address, MessageId, Sender
-from handlers.messages import Choice, DeliveryId
+from handlers.messages import Choice, DeliveryId, Subject
 from knowledge.search import Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """What was just spoken about, so that a follow-up is understood. Holds no message text.
+    """What was just spoken about, so that a follow-up is understood. Holds no message text."""
 
-    `entries`: ids of the entries last shown, best first. `aspect`: the detail last asked for (such as "phone").
-    """
-
-    entries: tuple[str, ...] = ()
-    aspect: str | None = None
+    subject: Subject | None = None
     choices: tuple[Choice, ...] = ()
     language: Language | None = None
     expires_at: datetime
@@ -52,6 +48,7 @@ class Said:
     message: MessageId | None
     asker: Sender | None
     choices: tuple[Choice, ...] = ()
+    subject: Subject | None = None
 
 
 class Sayings(Protocol):

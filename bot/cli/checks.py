@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from bot.cli.failures import sentence
-from bot.cli.matrix_account import who_am_i
+from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
 from bot.config import MatrixSection, Settings
 from bot.platforms import PlatformRefused
@@ -20,6 +20,8 @@ from knowledge.search import Search
 
 _SHOWN = 5
 _OTHERS = 0o077
+_REMEDY = "run `lotse setup` with the account's recovery key"
+_REMEDY_HERE = "`lotse run` or `lotse setup` signs it"
 
 
 class Outcome(StrEnum):
@@ -49,6 +51,7 @@ async def examined(settings: Settings) -> list[Check]:
         "database": _database,
         "knowledge": _knowledge,
         "matrix": _matrix,
+        "encryption": _encryption,
     }
     return [await _looked(name, look, settings) for name, look in looks.items()]
 
@@ -125,3 +128,24 @@ def _not_logged_in(matrix: MatrixSection) -> Finding:
     if matrix.password is None:
         return Outcome.FAILED, "there is neither a login nor a password: run `lotse setup`"
     return Outcome.NOTE, "not logged in yet; the first start does it"
+
+
+async def _encryption(settings: Settings) -> Finding:
+    session = load(settings.data_dir / FOLDER) if settings.matrix else None
+    if session is None:
+        return Outcome.NOTE, "not logged in, so there are no keys yet"
+    return _trust(await keys_of(session, settings.data_dir / FOLDER), session.device_id)
+
+
+def _trust(keys: Keys, device: str) -> Finding:
+    """How other clients see the device, and what a next one would need."""
+    published, here = keys.published, keys.identity is not None and keys.published.holds(keys.identity)
+    if published.master_public is None:
+        return Outcome.FAILED, "the account has no cross-signing identity: `lotse run` or `lotse setup` makes one"
+    if not published.vouches_for(device):
+        return Outcome.FAILED, f"device {device} is not cross-signed: {_REMEDY_HERE if here else _REMEDY}"
+    if not here:
+        return Outcome.NOTE, f"device {device} is cross-signed, but the keys of the identity are not here: {_REMEDY}"
+    if not keys.storage:
+        return Outcome.NOTE, f"device {device} is cross-signed; there is no recovery key yet: `lotse setup` makes one"
+    return Outcome.OK, f"device {device} is cross-signed; identity and secret storage are complete"

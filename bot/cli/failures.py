@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.config import ConfigError
 from bot.faults import trace
 from bot.lock import AlreadyRunning
-from bot.platforms import PlatformRefused, TemporaryFailure
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.storage.failures import DatabaseTooNew
 from knowledge.loader import ContentError
 
@@ -20,9 +20,8 @@ def sentence(error: Exception) -> str:
             return _closed(error.format_message())
         case click.Abort():
             return "Stopped: there was no answer."
-        case TemporaryFailure():
-            text = str(error)
-            return f"{text[:1].upper()}{text[1:]}; please try again later."
+        case TemporaryFailure() | PermanentFailure():
+            return _closed(_whole(error))
         case SQLAlchemyError():
             # Its own words may quote what the database holds.
             return f"The database can't be used ({type(error).__name__}): check `database` and that it can be reached."
@@ -30,6 +29,13 @@ def sentence(error: Exception) -> str:
             return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
         case _:
             return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."
+
+
+def _whole(failure: TemporaryFailure | PermanentFailure) -> str:
+    """The reasons in logs begin in the middle of a sentence."""
+    reason = str(failure)
+    hope = "; please try again later" if isinstance(failure, TemporaryFailure) else ""
+    return f"{reason[:1].upper()}{reason[1:]}{hope}"
 
 
 def _closed(message: str) -> str:

@@ -2,14 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from nio import AsyncClient, AsyncClientConfig
 
 from bot.platforms import PlatformRefused
+from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.login import Session, forget, load, open_client
 from bot.platforms.matrix.settings import MatrixSettings
+from bot.platforms.matrix.store import bring_back, keys_file, pickle_key, set_aside
+from bot.platforms.matrix.trust.identity import Identity
+from bot.platforms.matrix.trust.published import Published, query
+from bot.platforms.matrix.trust.secret_storage import is_complete
+from bot.platforms.matrix.trust.vault import load as load_identity
 
 _SECONDS = 15
 
@@ -27,15 +34,50 @@ async def log_in(settings: MatrixSettings, folder: Path) -> str:
     return settings.user_id
 
 
+async def log_in_anew(settings: MatrixSettings, folder: Path) -> str:
+    """As a new device, whatever is there; what was there before is back if that fails."""
+    aside = set_aside(folder)
+    try:
+        account = await log_in(settings, folder)
+    except BaseException:
+        bring_back(aside, folder)
+        raise
+    if not any(aside.iterdir()):
+        aside.rmdir()
+    return account
+
+
 async def who_am_i(session: Session) -> str:
     """The account that the homeserver takes a login for; raises PlatformRefused or TemporaryFailure."""
-    async with opened(session, _SECONDS) as client:
+    async with opened(session) as client:
         response = await asked(client.whoami())
     return str(response.user_id)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """What the homeserver has, and what is here. `storage`: whether the recovery key opens the identity's keys."""
+
+    published: Published
+    identity: Identity | None
+    storage: bool
+
+
+async def keys_of(session: Session, folder: Path) -> Keys:
+    """Raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+    keys_file(folder, session.user_id, session.device_id)
+    identity = load_identity(folder, pickle_key(folder))
+    async with opened(session) as client:
+        api = Api(client)
+        return Keys(
+            published=await query(api, session.user_id),
+            identity=identity,
+            storage=await is_complete(api, session.user_id),
+        )
+
+
 @asynccontextmanager
-async def opened(session: Session, seconds: float) -> AsyncIterator[AsyncClient]:
+async def opened(session: Session, seconds: float = _SECONDS) -> AsyncIterator[AsyncClient]:
     """A client that gives up after `seconds`, without a store: the one of a running Lotse must not be touched."""
     limits = AsyncClientConfig(request_timeout=seconds, max_timeouts=1, max_limit_exceeded=0)
     client = AsyncClient(session.homeserver, session.user_id, config=limits)

@@ -5,19 +5,29 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 from pydantic import SecretStr, ValidationError
 
 from bot import private_file
-from bot.cli.matrix_account import log_in
+from bot.cli.matrix_account import log_in, log_in_anew
+from bot.cli.matrix_trust import Person, make_trusted
 from bot.config import EXPECTED, FILE, ConfigError, read, variable
 from bot.lock import locked
 from bot.platforms.matrix.login import FOLDER
 from bot.platforms.matrix.settings import MatrixSettings
 
 _PASSWORD = variable("matrix.password")
+_RECOVERY_KEY = (
+    "The recovery key of {user}, shown this once:\n\n    {key}\n\n"
+    "Keep it apart from this machine: with it a new device is trusted again after the data directory is lost."
+)
+_RESET = (
+    "Everybody who has verified {user} will be warned and has to verify it again, "
+    "and its present recovery key becomes useless. Replace the identity?"
+)
 
 
 @click.command()
@@ -25,13 +35,25 @@ _PASSWORD = variable("matrix.password")
 @click.option("--user-id", help="Lotse's account, such as @lotse:example.org.")
 @click.option("--allowed-inviter", "inviters", multiple=True, help="Who may invite Lotse, such as *:example.org.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
+@click.option("--new-device", is_flag=True, help="Log in as a new device; the old one is set aside.")
+@click.option("--reset-identity", is_flag=True, help="Replace the account's cross-signing identity and secret storage.")
 @click.option(
     "--config", "file", type=click.Path(path_type=Path, dir_okay=False), default=FILE, help="The file to write."
 )
-def setup(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...], *, force: bool, file: Path) -> None:
+def setup(
+    homeserver: str | None,
+    user_id: str | None,
+    inviters: tuple[str, ...],
+    *,
+    force: bool,
+    new_device: bool,
+    reset_identity: bool,
+    file: Path,
+) -> None:
     """Connect Lotse to its Matrix account.
 
-    What no option gives is asked for; the password comes from LOTSE_MATRIX__PASSWORD or is asked for.
+    What no option gives is asked for; the password comes from LOTSE_MATRIX__PASSWORD or is asked for, and so does
+    the recovery key of an account with an identity from LOTSE_MATRIX__RECOVERY_KEY.
     Only the login is kept, in data_dir, never the password. If the file is there already, it stays as it is,
     and Lotse logs in again with the account that it names.
     """
@@ -40,11 +62,16 @@ def setup(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
         settings, data_dir = _known(file, options=options)
     else:
         settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
+    if reset_identity and sys.stdin.isatty():
+        click.confirm(_RESET.format(user=settings.user_id), abort=True, err=True)
     with locked(data_dir):
-        account = asyncio.run(log_in(settings, data_dir / FOLDER))
-    if force or not file.exists():
-        private_file.write(file, _document(settings))
-    click.echo(f"Logged in as {account}, as {file} says. Start Lotse with `lotse run`.")
+        folder = data_dir / FOLDER
+        account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))
+        if force or not file.exists():
+            private_file.write(file, _document(settings))
+        person = Person(recovery_key=_recovery_key, show=partial(_show, account))
+        standing = asyncio.run(make_trusted(settings, folder, person, reset=reset_identity))
+    click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
 
 
 def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
@@ -68,6 +95,23 @@ def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
 def _password() -> str:
     """Typed unseen at a terminal; a pipe has nothing to hide."""
     return os.environ.get(_PASSWORD) or _answer("Password", hide_input=sys.stdin.isatty())
+
+
+def _recovery_key(label: str) -> str:
+    """Empty if nobody is there to answer."""
+    given = os.environ.get(variable("matrix.recovery_key"))
+    if given:
+        return given
+    try:
+        return _answer(label, default="", hide_input=sys.stdin.isatty()).strip()
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        return ""
+
+
+def _show(account: str, recovery_key: str) -> None:
+    click.echo(_RECOVERY_KEY.format(user=account, key=recovery_key))
 
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:

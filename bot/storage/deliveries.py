@@ -18,7 +18,7 @@ Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
 _OVER = ("sent", "failed", "uncertain", "skipped")
-_CLEARED: dict[str, Any] = {"text": null(), "choices": null(), "mention": null()}
+_CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +102,7 @@ class StoredDeliveries:
         )
 
     async def record_sent(self, delivery: DeliveryId, message: MessageId, at: datetime) -> None:
-        """The text need not be kept any longer; the choices may still be taken, by whom they were offered to."""
+        """The text need not be kept any longer; a reply may refer to the rest."""
         await self._settle(delivery, state="sent", message_id=message, sent_at=at, error=None, text=null())
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str) -> None:

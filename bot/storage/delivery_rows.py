@@ -8,11 +8,12 @@ from sqlalchemy import Row
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storable import storable
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, Message
+from handlers.messages import Choice, Message, Subject
 from handlers.ports import Said
 
 _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
+_SUBJECT = TypeAdapter(Subject)
 
 
 def row_of(delivery: Delivery) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "mention": _SENDER.dump_python(message.mention, mode="json") if message.mention else None,
         "text": storable(message.text),
         "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
+        "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
         "action": delivery.action.value,
         "target": delivery.target,
     }
@@ -44,6 +46,7 @@ def delivery_of(row: Row[Any], about: MessageId | None) -> Delivery:
         reply_to=None if row.reply_to is None else MessageId(row.reply_to),
         mention=_mention(row),
         choices=_CHOICES.validate_python(row.choices or ()),
+        subject=_subject(row),
     )
     return Delivery(
         id=DeliveryId(row.id),
@@ -54,13 +57,15 @@ def delivery_of(row: Row[Any], about: MessageId | None) -> Delivery:
     )
 
 
-def said_of(row: Row[Any], choices: Any) -> Said:
+def said_of(row: Row[Any], edit: Any = None) -> Said:
+    """As it was said, or as it reads after an edit."""
     return Said(
         delivery=DeliveryId(row.id),
         address=_address(row),
         message=None if row.message_id is None else MessageId(row.message_id),
         asker=_mention(row),
-        choices=_CHOICES.validate_python(choices or ()),
+        choices=_CHOICES.validate_python((edit or row).choices or ()),
+        subject=_subject(edit or row),
     )
 
 
@@ -71,3 +76,7 @@ def _address(row: Row[Any]) -> Address:
 
 def _mention(row: Row[Any]) -> Sender | None:
     return None if row.mention is None else _SENDER.validate_python(row.mention)
+
+
+def _subject(row: Row[Any]) -> Subject | None:
+    return None if row.subject is None else _SUBJECT.validate_python(row.subject)

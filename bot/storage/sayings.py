@@ -38,7 +38,7 @@ class StoredSayings:
             )
             .order_by(deliveries.c.number)
         )
-        return [said_of(row, row.choices) for row in rows]
+        return [said_of(row) for row in rows]
 
     async def of_message(self, address: Address, message: MessageId) -> Said | None:
         """Which of Lotse's messages this is, as it reads after the last edit."""
@@ -49,13 +49,12 @@ class StoredSayings:
         if original is None:
             return None
         edits = (
-            select(deliveries.c.choices)
+            select(deliveries.c.choices, deliveries.c.subject)
             .where(deliveries.c.target == original.id, deliveries.c.action == Action.EDIT)
             .order_by(deliveries.c.number.desc())
             .limit(1)
         )
-        edit = (await self._connection.execute(edits)).first()
-        return said_of(original, edit.choices if edit else original.choices)
+        return said_of(original, (await self._connection.execute(edits)).first())
 
 
 def _at(address: Address) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Lane
 from bot.storage.tables import deliveries
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, Message
+from handlers.messages import Choice, Message, Subject
 
 ROOM = RoomId("!r:example.org")
 LANE: Lane = (PlatformName.MATRIX, ROOM)
@@ -18,11 +18,12 @@ PLACE = Address(platform=PlatformName.MATRIX, room=ROOM, thread=ThreadId("$threa
 ANYWHERE = Address(platform=PlatformName.MATRIX, room=ROOM)
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna")
 QUESTION = MessageId("$question")
+SUBJECT = Subject(entries=("centre/koeln",), aspect="phone")
 CHOICES = (Choice(label="Ja", says="/ja"),)
 
 
 def answer(id_: str, text: str = "Antwort", choices: tuple[Choice, ...] = CHOICES) -> Delivery:
-    message = Message(address=PLACE, text=text, reply_to=QUESTION, mention=ANNA, choices=choices)
+    message = Message(address=PLACE, text=text, reply_to=QUESTION, mention=ANNA, choices=choices, subject=SUBJECT)
     return Delivery(id=DeliveryId(id_), message=message)
 
 
@@ -59,7 +60,7 @@ async def test_answers_are_found_by_their_question_and_by_their_message(database
         assert (second.delivery, second.message) == ("2", None)
         assert await unit.sayings.in_reply_to(ANYWHERE, MessageId("$other")) == []
         assert await unit.sayings.of_message(ANYWHERE, MessageId("$1")) == first
-        assert first.choices == CHOICES
+        assert (first.choices, first.subject) == (CHOICES, SUBJECT)
         assert await unit.sayings.of_message(ANYWHERE, MessageId("$2")) is None
 
 
@@ -105,7 +106,7 @@ async def test_what_is_taken_back_leaves_no_trace(database: Database, now: datet
         assert await send(unit, now) is None
         assert await states(unit) == {"1": "sent", "2": "skipped", "3": "sent", "4": "skipped"}
         rows = (await unit.connection.execute(select(deliveries))).all()
-    assert {(row.text or None, row.choices, row.mention) for row in rows} == {(None, None, None)}
+    assert {(row.text or None, row.choices, row.mention, row.subject) for row in rows} == {(None, None, None, None)}
 
 
 async def test_what_is_taken_back_while_it_is_on_its_way_is_not_sent_again(database: Database, now: datetime) -> None:

@@ -7,15 +7,14 @@ import pytest
 
 from bot.storage.database import Database
 from handlers.events import Address, PlatformName, Sender
-from handlers.messages import Choice
+from handlers.messages import Choice, Subject
 from handlers.ports import Conversation
 
 
 @pytest.fixture
 def conversation(now: datetime) -> Conversation:
     return Conversation(
-        entries=("centre/koeln", "faq/ämter"),
-        aspect="phone",
+        subject=Subject(entries=("centre/koeln", "faq/ämter"), aspect="phone"),
         choices=(Choice(label="Köln – Stadt", says="/eintrag centre/koeln"),),
         language="de",
         expires_at=now + timedelta(minutes=30),
@@ -34,7 +33,7 @@ async def test_a_conversation_comes_back_as_it_was(
 async def test_a_conversation_is_replaced(
     database: Database, address: Address, anna: Sender, conversation: Conversation, now: datetime
 ) -> None:
-    later = replace(conversation, entries=(), aspect=None, choices=())
+    later = replace(conversation, subject=None, choices=())
     async with database.begin() as unit:
         await unit.conversations.save(address, anna, conversation)
         await unit.conversations.save(address, anna, later)

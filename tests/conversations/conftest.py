@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from handlers import respond
 from handlers.context import Context
@@ -32,7 +33,11 @@ class Talk:
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
-        said = await self.happens(self.received(text, addressed=addressed))
+        return await self.to(self.received(text, addressed=addressed))
+
+    async def to(self, event: MessageReceived) -> list[Message]:
+        """What Lotse says to a message."""
+        said = await self.happens(event)
         messages = [message for message in said if isinstance(message, Message)]
         assert len(messages) == len(said)
         return messages
@@ -64,6 +69,32 @@ class Talk:
                 language="de",
             )
             return await respond(event, context)
+
+    async def asked(self, text: str) -> tuple[MessageReceived, Message]:
+        """A question and its one answer, which is sent."""
+        question = self.received(text)
+        return question, await self.answered(question)
+
+    async def answered(self, event: Event) -> Message:
+        """The one answer to any event, which is sent."""
+        (answer,) = await self.happens(event)
+        assert isinstance(answer, Message)
+        await self.sent(answer)
+        return answer
+
+    async def sent(self, message: Message) -> None:
+        delivery = DeliveryId(f"d{next(_NUMBERS)}")
+        async with self.database.begin() as unit:
+            await unit.outbox.add([Delivery(id=delivery, message=message)], "reply", self.now)
+            await unit.outbox.claim((message.address.platform, message.address.room), self.now)
+            await unit.outbox.record_sent(delivery, MessageId(f"m-{delivery}"), self.now)
+
+    async def message_of(self, question: MessageReceived) -> MessageId:
+        """The message that answered a question."""
+        async with self.database.begin() as unit:
+            (said,) = await unit.sayings.in_reply_to(question.address, question.message)
+        assert said.message is not None
+        return said.message
 
     async def hear(self, text: str) -> str:
         """The one answer to it, choices included."""

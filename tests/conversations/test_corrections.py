@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.platforms import Delivery, DeliveryId
 from handlers.events import (
     Address,
     ChoiceTaken,
@@ -23,35 +22,6 @@ from tests.conversations.conftest import Talk
 
 _NUMBERS = count(1)
 _PLACE = Address(platform=PlatformName.CONSOLE, room=RoomId("room"))
-
-
-async def asked(talk: Talk, text: str) -> tuple[MessageReceived, Message]:
-    """A question and its one answer, which is sent."""
-    question = talk.received(text)
-    return question, await answered(talk, question)
-
-
-async def answered(talk: Talk, question: MessageReceived | ChoiceTaken) -> Message:
-    (answer,) = await talk.happens(question)
-    assert isinstance(answer, Message)
-    await sent(talk, answer)
-    return answer
-
-
-async def sent(talk: Talk, message: Message) -> MessageId:
-    delivery = DeliveryId(f"d{next(_NUMBERS)}")
-    async with talk.database.begin() as unit:
-        await unit.outbox.add([Delivery(id=delivery, message=message)], "reply", talk.now)
-        await unit.outbox.claim((message.address.platform, message.address.room), talk.now)
-        await unit.outbox.record_sent(delivery, MessageId(f"m-{delivery}"), talk.now)
-    return MessageId(f"m-{delivery}")
-
-
-async def message_of(talk: Talk, question: MessageReceived) -> MessageId:
-    async with talk.database.begin() as unit:
-        (said,) = await unit.sayings.in_reply_to(question.address, question.message)
-    assert said.message is not None
-    return said.message
 
 
 def now_says(question: MessageReceived, text: str, *, addressed: bool = True) -> MessageEdited:
@@ -88,7 +58,7 @@ def taken_back(question: MessageReceived) -> MessageDeleted:
 
 
 async def test_an_edited_question_changes_its_answer(talk: Talk) -> None:
-    question, answer = await asked(talk, "Telefon KI Münster")
+    question, answer = await talk.asked("Telefon KI Münster")
     (edit,) = await talk.happens(now_says(question, "Telefon KI Duisburg", addressed=False))
     assert isinstance(edit, Edit)
     assert "0251" in answer.text
@@ -97,7 +67,7 @@ async def test_an_edited_question_changes_its_answer(talk: Talk) -> None:
 
 
 async def test_an_edit_by_somebody_else_changes_nothing(talk: Talk) -> None:
-    question, _ = await asked(talk, "Telefon KI Münster")
+    question, _ = await talk.asked("Telefon KI Münster")
     eve = Sender(platform=PlatformName.CONSOLE, id="eve")
     assert await talk.happens(replace(now_says(question, "KI Duisburg", addressed=False), sender=eve)) == []
 
@@ -112,8 +82,8 @@ async def test_an_edit_that_first_calls_lotse_is_answered(talk: Talk) -> None:
 
 
 async def test_an_edit_may_need_fewer_messages_than_before(talk: Talk) -> None:
-    question, answer = await asked(talk, "Telefon KI Münster")
-    await sent(talk, answer)
+    question, answer = await talk.asked("Telefon KI Münster")
+    await talk.sent(answer)
     edit, deletion = await talk.happens(now_says(question, "Telefon KI Duisburg"))
     assert isinstance(edit, Edit)
     assert isinstance(deletion, Deletion)
@@ -121,9 +91,9 @@ async def test_an_edit_may_need_fewer_messages_than_before(talk: Talk) -> None:
 
 
 async def test_a_question_taken_back_takes_its_answers_along(talk: Talk) -> None:
-    question, answer = await asked(talk, "KI Duisburg")
+    question, answer = await talk.asked("KI Duisburg")
     assert answer.choices
-    await answered(talk, pressed(question, await message_of(talk, question), 1))
+    await talk.answered(pressed(question, await talk.message_of(question), 1))
     deletions = await talk.happens(taken_back(question))
     assert all(isinstance(each, Deletion) for each in deletions)
     assert len(deletions) == 2
@@ -131,22 +101,22 @@ async def test_a_question_taken_back_takes_its_answers_along(talk: Talk) -> None
 
 
 async def test_only_who_asked_takes_a_choice_and_only_one_that_is_there(talk: Talk) -> None:
-    question, answer = await asked(talk, "KI Duisburg")
-    message = await message_of(talk, question)
+    question, answer = await talk.asked("KI Duisburg")
+    message = await talk.message_of(question)
     eve = Sender(platform=PlatformName.CONSOLE, id="eve")
     assert await talk.happens(pressed(question, message, 1, by=eve)) == []
     assert await talk.happens(pressed(question, message, len(answer.choices) + 1)) == []
     assert await talk.happens(pressed(question, MessageId("another"), 1)) == []
-    reply = await answered(talk, pressed(question, message, 1))
+    reply = await talk.answered(pressed(question, message, 1))
     assert "Welche Angebote ein Zentrum vor Ort macht" in reply.text
     assert reply.reply_to == message
 
 
 async def test_a_choice_of_an_older_message_still_counts(talk: Talk) -> None:
-    question, _ = await asked(talk, "KI Duisburg")
-    await asked(talk, "Was ist Griffbereit?")
+    question, _ = await talk.asked("KI Duisburg")
+    await talk.asked("Was ist Griffbereit?")
     talk.later(timedelta(days=3))
-    reply = await answered(talk, pressed(question, await message_of(talk, question), 1))
+    reply = await talk.answered(pressed(question, await talk.message_of(question), 1))
     assert "Welche Angebote ein Zentrum vor Ort macht" in reply.text
 
 

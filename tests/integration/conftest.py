@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.other_make import EnterOtherwise, OtherMake, other_make
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.shell import Shell
 from tests.integration.synapse import Synapse
 
 
@@ -37,6 +39,18 @@ async def enter(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Enter]:
 
 
 @pytest.fixture
+async def enter_otherwise(synapse: Synapse, tmp_path: Path) -> AsyncIterator[EnterOtherwise]:
+    """Somebody with a new account and a client of another make."""
+    async with AsyncExitStack() as stack:
+
+        async def enter(name: str = "otto", *, account: str | None = None) -> OtherMake:
+            user_id = account or await synapse.register(unique(name))
+            return await stack.enter_async_context(other_make(synapse.url, user_id, tmp_path / f"{name}.log"))
+
+        yield enter
+
+
+@pytest.fixture
 async def anna(enter: Enter) -> Person:
     return await enter("anna")
 
@@ -60,6 +74,11 @@ async def serve(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Serve]:
             return service
 
         yield serve
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(folder=tmp_path)
 
 
 @pytest.fixture

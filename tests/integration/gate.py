@@ -16,7 +16,7 @@ Moment = Literal["before", "after"]
 
 @dataclass(kw_only=True)
 class Gate:
-    """Passes everything on, until it is told to hold the next message that Lotse sends.
+    """Passes everything on, until it is told to hold the next request of a kind.
 
     `instead`: answers that requests to a path get in place of the homeserver's, each once.
     """
@@ -28,14 +28,15 @@ class Gate:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
     _hold: Moment | None = None
+    _kind: str = ""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def hold(self, moment: Moment) -> None:
-        """The next message stops before it reaches the homeserver, or just before Lotse learns that it did."""
-        self._hold = moment
+    def hold(self, moment: Moment, kind: str = "/send/") -> None:
+        """The next one stops before it reaches the homeserver, or just before Lotse learns that it did."""
+        self._hold, self._kind = moment, kind
         self.reached.clear()
 
     def release(self) -> None:
@@ -61,7 +62,7 @@ class Gate:
         if answer is not None:
             self.instead.remove(answer)
             return web.json_response(answer[2], status=answer[1])
-        moment = self._hold if "/send/" in request.path else None
+        moment = self._hold if self._kind in request.path else None
         if moment == "before":
             await self._stand_still()
         headers = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}

@@ -1,6 +1,7 @@
 """Lotse as people run it: a process of its own, with its configuration file and its data directory."""
 
 import asyncio
+import json
 import os
 import signal
 import sqlite3
@@ -63,7 +64,8 @@ class Service:
         self.process = None
 
     def log(self) -> str:
-        return (self.folder / "lotse.log").read_text(encoding="utf-8")
+        file = self.folder / "lotse.log"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
 
     def stored(self, query: str) -> list[tuple[Any, ...]]:
         """What the database holds."""
@@ -72,12 +74,20 @@ class Service:
 
     def forget_login(self) -> None:
         """The next start logs in with the password, as a new device."""
-        (self.folder / "data" / "matrix" / "session.json").unlink()
+        (self.store / "session.json").unlink()
 
-    async def logs(self, text: str, patience: float = 30) -> None:
+    @property
+    def store(self) -> Path:
+        return self.folder / "data" / "matrix"
+
+    @property
+    def device(self) -> str:
+        return str(json.loads((self.store / "session.json").read_text())["device_id"])
+
+    async def logs(self, text: str, patience: float = 30, times: int = 1) -> None:
         """Waits until the log says so; another process gives no other sign."""
         async with asyncio.timeout(patience):
-            while text not in self.log():  # noqa: ASYNC110
+            while self.log().count(text) < times:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     def _running(self) -> asyncio.subprocess.Process:

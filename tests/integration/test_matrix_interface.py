@@ -118,8 +118,8 @@ async def test_a_redacted_question_takes_its_answer_along(
     await anna.take_back(room, question)
     await anna.until(partial(_taken_back, anna, room, answer))
     await anna.answered(room, await anna.say(room, "Hallo"), lotse.user_id)
-    kept = lotse.stored(f"SELECT text, choices, mention FROM deliveries WHERE reply_to = '{question}'")  # noqa: S608
-    assert set(kept) == {(None, None, None)}
+    kept = lotse.stored(f"SELECT text, choices, mention, subject FROM deliveries WHERE reply_to = '{question}'")  # noqa: S608
+    assert set(kept) == {(None, None, None, None)}
     assert lotse.stored(f"SELECT payload FROM inbox WHERE event_id = '{question}'") == [(None,)]  # noqa: S608
     assert "duisburg" not in str(lotse.stored("SELECT state FROM conversations")).casefold()
 

@@ -96,6 +96,14 @@ def test_two_passwords_and_a_missing_file_are_faults() -> None:
     assert _faults(missing) == ("matrix: password_file can't be read (FileNotFoundError).",)
 
 
+def test_the_recovery_key_comes_by_a_variable_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = _FULL.replace('password = "geheim"', 'recovery_key = "EsTc"')
+    (fault,) = _faults(beside)
+    assert fault.startswith("matrix.recovery_key must not lie beside what it protects")
+    monkeypatch.setenv("LOTSE_MATRIX__RECOVERY_KEY", "EsTc")
+    assert "EsTc" not in repr(config.read(_file(_FULL)))
+
+
 def test_an_unknown_key_names_the_nearest_one() -> None:
     assert _faults("data_dri = 'x'") == ("Unknown setting data_dri; the nearest known one is data_dir.",)
     faults = _faults(_FULL.replace("user_id", "userid"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import ClientError
@@ -68,6 +69,14 @@ def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logou
     if _MATRIX_ERROR.match(code) and status is not None and 400 <= status < 500 and status != 408:
         return Refusal(code)
     return TemporaryFailure(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
+
+
+def damaged(what: str, folder: Path) -> PlatformRefused:
+    """The files of Lotse's device can't be used."""
+    return PlatformRefused(
+        f"{what}. Restore the folder {folder} from a backup, or run `lotse setup --new-device`, "
+        "which keeps what is there aside."
+    )
 
 
 def _wait(wait_ms: object) -> timedelta | None:

@@ -1,6 +1,5 @@
 """Lotse logs in once; its device and its keys are then kept in the data directory, for its own eyes only."""
 
-import secrets
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -8,13 +7,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot import private_file
 from bot.platforms import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.client import Client, create
-from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.failures import asked, damaged
 from bot.platforms.matrix.settings import MatrixSettings
+from bot.platforms.matrix.store import SESSION, check, pickle_key
+from bot.platforms.matrix.trust.vault import Vault
 
 DEVICE_NAME = "Lotse"
 FOLDER = "matrix"
-_SESSION = "session.json"
-_PICKLE_KEY = "pickle.key"
 
 
 class Session(BaseModel):
@@ -30,13 +29,17 @@ class Session(BaseModel):
 
 async def open_client(settings: MatrixSettings, folder: Path) -> Client:
     """A client that is logged in; raises TemporaryFailure or PlatformRefused."""
-    session, pickle_key = load(folder), _pickle_key(folder)
-    if session is not None and session.user_id.lower() != settings.user_id.lower():
-        raise PlatformRefused(
-            f"{folder / _SESSION} belongs to {session.user_id}, not to {settings.user_id}. "
-            "Use another data_dir for another account."
-        )
-    client = create(settings.base_url, settings.user_id, folder, pickle_key)
+    session, key = load(folder), pickle_key(folder)
+    kept = Vault(folder, key)
+    for owned in (session, kept.draft(), kept.current()):
+        if owned is not None and owned.user_id.lower() != settings.user_id.lower():
+            raise PlatformRefused(
+                f"{folder} belongs to {owned.user_id}, not to {settings.user_id}. "
+                "Use another data_dir for another account."
+            )
+    if session is not None:
+        check(folder, session.user_id, session.device_id)
+    client = create(settings.base_url, settings.user_id, folder, key)
     try:
         if session is None:
             session = await _log_in(client, settings)
@@ -68,30 +71,22 @@ async def _log_in(client: Client, settings: MatrixSettings) -> Session:
 
 
 def load(folder: Path) -> Session | None:
-    path = folder / _SESSION
+    path = folder / SESSION
     if not path.exists():
         return None
     try:
         return Session.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        raise PlatformRefused(f"{path} can't be read. Restore it from a backup, or run `lotse setup`.") from error
+        raise damaged(f"{path} can't be read", folder) from error
 
 
 def save(session: Session, folder: Path) -> None:
-    _keep(folder / _SESSION, session.model_dump_json(indent=2))
+    _keep(folder / SESSION, session.model_dump_json(indent=2))
 
 
 def forget(folder: Path) -> None:
     """The next login is a new one."""
-    (folder / _SESSION).unlink(missing_ok=True)
-
-
-def _pickle_key(folder: Path) -> str:
-    """What the keys in the store are encrypted with; made once."""
-    path = folder / _PICKLE_KEY
-    if not path.exists():
-        _keep(path, secrets.token_urlsafe(32))
-    return path.read_text(encoding="ascii").strip()
+    (folder / SESSION).unlink(missing_ok=True)
 
 
 def _keep(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.platforms import Delivery, Handle, Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
@@ -19,6 +20,7 @@ from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync, retried
+from bot.platforms.matrix.trust.establish import at_start
 from handlers.events import MessageId, PlatformName
 
 _READY_SECONDS = 10
@@ -63,12 +65,21 @@ class MatrixPlatform:
             async with asyncio.TaskGroup() as tasks:
                 connection = Connection(client=client, rooms=Rooms(client), sending=Sending(client, tasks))
                 self._connection = connection
+                await self._trusted(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
     async def _open(self) -> Client:
         return await open_client(self._settings, self._folder)
+
+    async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+        """Before the first message if it can be; a homeserver that fails in this alone keeps nobody waiting."""
+        step = partial(at_start, client, self._settings.password)
+        try:
+            await step()
+        except TemporaryFailure:
+            tasks.create_task(retried(step, "Signing Lotse's device"))
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
         client, rooms = connection.client, connection.rooms

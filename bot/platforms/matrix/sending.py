@@ -1,6 +1,7 @@
 """Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 from nio import MatrixRoom
@@ -14,6 +15,8 @@ from bot.platforms.matrix.translate import keycap
 from handlers.events import MessageId
 
 _MOST_REACTIONS = 9
+# So long nothing is sent that need not be, after the homeserver has asked to slow down.
+_RESTRAINT_SECONDS = 600
 
 
 class Sending:
@@ -23,6 +26,7 @@ class Sending:
         self._client = client
         self._keys = RoomKeys(client)
         self._tasks = tasks
+        self._restrained_until = 0.0
 
     async def send(self, room: MatrixRoom, delivery: Delivery) -> MessageId:
         """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
@@ -38,11 +42,18 @@ class Sending:
 
     async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)
-        return MessageId((await asked(request)).event_id)
+        try:
+            return MessageId((await asked(request)).event_id)
+        except TemporaryFailure as failure:
+            if failure.retry_after is not None:
+                self._restrained_until = monotonic() + _RESTRAINT_SECONDS
+            raise
 
     async def _offer(self, room: MatrixRoom, delivery: Delivery, message: MessageId) -> None:
-        """A courtesy, as the numbers can be written too: what a homeserver refuses or delays is left out."""
+        """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""
         for number in range(1, min(len(delivery.message.choices), _MOST_REACTIONS) + 1):
+            if monotonic() < self._restrained_until:
+                return
             reaction = outgoing.reaction(keycap(number), message)
             try:
                 await self._put(room, "m.reaction", reaction, f"{delivery.id}-{number}")

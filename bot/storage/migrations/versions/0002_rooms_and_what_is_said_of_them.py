@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("deliveries", sa.Column("action", sa.String(length=20), nullable=False, server_default="message"))
+    op.add_column("deliveries", sa.Column("subject", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("deliveries", sa.Column("target", sa.String(length=100), nullable=True))
     op.create_index("ix_deliveries_platform_room_reply_to", "deliveries", ["platform", "room", "reply_to"])
     op.create_index("ix_deliveries_target", "deliveries", ["target"])

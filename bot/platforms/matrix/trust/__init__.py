@@ -1,0 +1,1 @@
+"""Cross-signing: why other clients believe that Lotse's device is Lotse's."""

@@ -1,0 +1,105 @@
+// A member of a KI with a client of another make: matrix-js-sdk with its Rust crypto, driven by lines of JSON.
+// In: {"id", "do", ...arguments}. Out: {"id", "result"} or {"id", "error"}.
+
+import { createInterface } from "node:readline";
+import { ClientEvent, createClient, Preset, SyncState } from "matrix-js-sdk";
+import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
+
+// Only answers go to the standard output.
+for (const name of ["trace", "debug", "info", "log", "warn"]) console[name] = () => {};
+
+let client;
+
+const commands = {
+  // Logs in as a new device, with a cross-signing identity of its own.
+  async login({ homeserver, user, password }) {
+    const response = await createClient({ baseUrl: homeserver }).loginRequest({
+      type: "m.login.password",
+      identifier: { type: "m.id.user", user },
+      password,
+    });
+    client = createClient({
+      baseUrl: homeserver,
+      userId: response.user_id,
+      deviceId: response.device_id,
+      accessToken: response.access_token,
+    });
+    await client.initRustCrypto({ useIndexedDB: false });
+    const prepared = new Promise((done) => {
+      client.on(ClientEvent.Sync, (state) => state === SyncState.Prepared && done());
+    });
+    await client.startClient();
+    await prepared;
+    await client.getCrypto().bootstrapCrossSigning({
+      authUploadDeviceSigningKeys: (request) =>
+        request({ type: "m.login.password", identifier: { type: "m.id.user", user }, password }),
+    });
+    return { user_id: response.user_id, device_id: response.device_id };
+  },
+
+  // Keys only for cross-signed devices, and nothing is shown that others wrote.
+  exclude_insecure({ on }) {
+    const mode = on ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(false);
+    client.getCrypto().setDeviceIsolationMode(mode);
+  },
+
+  async open_room({ invite, direct }) {
+    const encryption = { type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
+    const options = { invite, is_direct: direct, preset: Preset.TrustedPrivateChat, initial_state: [encryption] };
+    return (await client.createRoom(options)).room_id;
+  },
+
+  async join({ room }) {
+    await client.joinRoom(room);
+  },
+
+  joined({ room }) {
+    return (client.getRoom(room)?.getJoinedMembers() ?? []).map((member) => member.userId);
+  },
+
+  async say({ room, text }) {
+    return (await client.sendTextMessage(room, text)).event_id;
+  },
+
+  // What a person sees of the messages of somebody: text, the message replied to, and the shield beside it.
+  async seen({ room, by }) {
+    const events = client.getRoom(room)?.getLiveTimeline().getEvents() ?? [];
+    const messages = events.filter((event) => event.getSender() === by && !event.isState());
+    return await Promise.all(messages.map(shown));
+  },
+
+  async device({ user, device }) {
+    await client.getCrypto().getUserDeviceInfo([user], true);
+    const status = await client.getCrypto().getDeviceVerificationStatus(user, device);
+    return status && { signed_by_owner: status.signedByOwner, verified: status.isVerified() };
+  },
+
+  async user({ user }) {
+    const status = await client.getCrypto().getUserVerificationStatus(user);
+    return { verified: status.isCrossSigningVerified() };
+  },
+};
+
+async function shown(event) {
+  const information = await client.getCrypto().getEncryptionInfoForEvent(event);
+  const content = event.getContent();
+  return {
+    event_id: event.getId(),
+    type: event.getType(),
+    body: content.body ?? "",
+    reply_to: event.getWireContent()["m.relates_to"]?.["m.in_reply_to"]?.event_id ?? null,
+    readable: !event.isDecryptionFailure() && event.getType() !== "m.room.encrypted",
+    shield: information?.shieldReason ?? null,
+    shield_colour: information?.shieldColour ?? null,
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, do: command, ...rest } = JSON.parse(line);
+  Promise.resolve()
+    .then(() => commands[command](rest))
+    .then((result) => ({ id, result: result ?? null }), (error) => ({ id, error: String(error?.stack ?? error) }))
+    .then((answer) => process.stdout.write(`${JSON.stringify(answer)}\n`));
+}
+client?.stopClient();
+process.exit(0);

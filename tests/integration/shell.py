@@ -1,0 +1,50 @@
+"""A folder in which somebody types commands."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "lotse.toml"
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "data" / "matrix"
+
+    async def lotse(self, *arguments: str, typed: str = "", **variables: str) -> tuple[int, str, str]:
+        """Exit code, what was printed, what was complained of."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            cwd=self.folder,
+            env={**inherited, "PYTHONPATH": str(_ROOT), **variables},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+        return process.returncode or 0, out.decode(), err.decode()
+
+    async def check(self, name: str) -> tuple[str, str]:
+        """What the doctor says about a part: outcome and detail."""
+        _, out, err = await self.lotse("doctor", "--json")
+        assert not err
+        return next(
+            (str(check["outcome"]), str(check["detail"]))
+            for check in json.loads(out)["checks"]
+            if check["name"] == name
+        )
+
+    def device(self) -> str:
+        return str(json.loads((self.store / "session.json").read_text())["device_id"])

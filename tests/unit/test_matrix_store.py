@@ -1,0 +1,157 @@
+"""A device whose files are damaged or mixed up is refused, and no file is touched."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.platforms import PlatformRefused
+from bot.platforms.matrix.client import create
+from bot.platforms.matrix.login import Session, open_client, save
+from bot.platforms.matrix.settings import MatrixSettings
+from bot.platforms.matrix.store import bring_back, pickle_key, set_aside
+from bot.platforms.matrix.trust.identity import Identity
+from bot.platforms.matrix.trust.vault import Vault
+
+_HOMESERVER = "http://127.0.0.1:9"
+_USER = "@lotse:lotse.test"
+_SETTINGS = MatrixSettings(homeserver=_HOMESERVER, user_id=_USER)
+
+
+async def _device(folder: Path, device_id: str, user_id: str = _USER) -> Path:
+    """The database of a device, as nio makes it."""
+    client = create(_HOMESERVER, user_id, folder, pickle_key(folder))
+    client.restore_login(user_id, device_id, "token")
+    await client.close()
+    save(Session(homeserver=_HOMESERVER, user_id=user_id, device_id=device_id, access_token="token"), folder)
+    return folder / f"{user_id}_{device_id}.db"
+
+
+@pytest.fixture
+async def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "matrix"
+    await _device(folder, "MINE")
+    Vault(folder, pickle_key(folder)).settle(Identity.new(_USER))
+    return folder
+
+
+def _database(folder: Path) -> Path:
+    return folder / f"{_USER}_MINE.db"
+
+
+def _remove_database(folder: Path) -> None:
+    _database(folder).unlink()
+
+
+def _empty_database(folder: Path) -> None:
+    _database(folder).write_bytes(b"")
+
+
+def _overwrite_database(folder: Path) -> None:
+    _database(folder).write_bytes(b"not a database at all" * 1000)
+
+
+def _truncate_database(folder: Path) -> None:
+    content = _database(folder).read_bytes()
+    _database(folder).write_bytes(content[: len(content) // 2])
+
+
+def _damage_database(folder: Path) -> None:
+    content = _database(folder).read_bytes()
+    _database(folder).write_bytes(content[:4096] + bytes(len(content) - 4096))
+
+
+def _remove_pickle_key(folder: Path) -> None:
+    (folder / "pickle.key").unlink()
+
+
+def _remove_pickle_key_and_database(folder: Path) -> None:
+    _remove_pickle_key(folder)
+    _remove_database(folder)
+
+
+def _empty_pickle_key(folder: Path) -> None:
+    (folder / "pickle.key").write_text("\n")
+
+
+def _change_pickle_key(folder: Path) -> None:
+    """Nothing but the database tells that it does not fit."""
+    (folder / "pickle.key").write_bytes(b"\xffanother")
+    (folder / "identity.json").unlink()
+
+
+def _damage_identity(folder: Path) -> None:
+    file = folder / "identity.json"
+    file.write_text(file.read_text()[:-10])
+
+
+def _damage_session(folder: Path) -> None:
+    (folder / "session.json").write_text("{")
+
+
+async def test_whole_files_are_opened(folder: Path) -> None:
+    client = await open_client(_SETTINGS, folder)
+    assert (client.device_id, client.olm.account.shared) == ("MINE", False)
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        (_remove_database, "is missing"),
+        (_empty_database, "_MINE.db can't be read"),
+        (_overwrite_database, "_MINE.db can't be read"),
+        (_truncate_database, "_MINE.db can't be read"),
+        (_damage_database, "_MINE.db can't be read"),
+        (_remove_pickle_key, "pickle.key is missing"),
+        (_remove_pickle_key_and_database, "pickle.key is missing"),
+        (_empty_pickle_key, "pickle.key is empty"),
+        (_change_pickle_key, "pickle.key does not fit"),
+        (_damage_identity, "identity.json can't be read"),
+        (_damage_session, "session.json can't be read"),
+    ],
+)
+async def test_damage_is_refused_with_what_to_do(folder: Path, damage: Callable[[Path], None], named: str) -> None:
+    damage(folder)
+    before = _contents(folder)
+    with pytest.raises(PlatformRefused, match="backup, or run `lotse setup --new-device`") as refused:
+        await open_client(_SETTINGS, folder)
+    assert named in str(refused.value)
+    assert str(refused.value).count("\n") == 0
+    assert _contents(folder) == before
+
+
+async def test_the_database_of_another_device_is_refused(folder: Path, tmp_path: Path) -> None:
+    other = await _device(tmp_path / "other", "OTHER")
+    shutil.copy(other, _database(folder))
+    with pytest.raises(PlatformRefused, match="does not hold the encryption keys of device MINE"):
+        await open_client(_SETTINGS, folder)
+
+
+async def test_an_identity_of_another_account_is_refused(folder: Path) -> None:
+    Vault(folder, pickle_key(folder)).settle(Identity.new("@other:lotse.test"))
+    with pytest.raises(PlatformRefused, match="belongs to @other:"):
+        await open_client(_SETTINGS, folder)
+
+
+def test_a_device_is_set_aside_without_its_identity(folder: Path) -> None:
+    before, identity = _contents(folder), Vault(folder, pickle_key(folder)).current()
+    aside = set_aside(folder)
+    assert set(_contents(folder)) == {"pickle.key", "identity.json"}
+    assert Vault(folder, pickle_key(folder)).current() == identity
+    assert _contents(aside) == {name: content for name, content in before.items() if name != "identity.json"}
+    bring_back(aside, folder)
+    assert _contents(folder) == before
+    assert not aside.exists()
+
+
+def test_an_identity_that_can_not_be_read_is_set_aside_too(folder: Path) -> None:
+    _remove_pickle_key(folder)
+    before = _contents(folder)
+    assert _contents(set_aside(folder)) == before
+    assert _contents(folder) == {}
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
