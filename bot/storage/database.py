@@ -20,6 +20,7 @@ from bot.storage.notices import StoredNotices
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
+from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
 
@@ -40,6 +41,7 @@ class UnitOfWork:
     inbox: StoredInbox
     outbox: StoredDeliveries
     records: StoredRecords
+    rooms: StoredRooms
     connection: AsyncConnection
 
     @classmethod
@@ -53,6 +55,7 @@ class UnitOfWork:
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),
+            rooms=StoredRooms(connection),
             connection=connection,
         )
 
