@@ -1,13 +1,15 @@
-"""`lotse matrix`: what is particular to Matrix."""
+"""`lotse matrix`: what concerns the Matrix account alone."""
 
 import click
 
+from bot.cli.matrix_provision import provision
 from bot.cli.matrix_verify import verify
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def matrix() -> None:
-    """Look after the account and its rooms on Matrix."""
+    """Look after Lotse's Matrix account and its rooms."""
 
 
 matrix.add_command(verify)
+matrix.add_command(provision)

@@ -49,7 +49,7 @@ async def log_in_anew(settings: MatrixSettings, folder: Path) -> str:
 
 async def who_am_i(session: Session) -> str:
     """The account that the homeserver takes a login for; raises PlatformRefused or TemporaryFailure."""
-    async with _connected(session) as client:
+    async with opened(session) as client:
         response = await asked(client.whoami())
     return str(response.user_id)
 
@@ -67,7 +67,7 @@ async def keys_of(session: Session, folder: Path) -> Keys:
     """Raises PlatformRefused, TemporaryFailure or PermanentFailure."""
     keys_file(folder, session.user_id, session.device_id)
     identity = load_identity(folder, pickle_key(folder))
-    async with _connected(session) as client:
+    async with opened(session) as client:
         api = Api(client)
         return Keys(
             published=await query(api, session.user_id),
@@ -77,9 +77,9 @@ async def keys_of(session: Session, folder: Path) -> Keys:
 
 
 @asynccontextmanager
-async def _connected(session: Session) -> AsyncIterator[AsyncClient]:
-    """A client without a store: the one of a running Lotse must not be touched."""
-    limits = AsyncClientConfig(request_timeout=_SECONDS, max_timeouts=1, max_limit_exceeded=1)
+async def opened(session: Session, seconds: float = _SECONDS) -> AsyncIterator[AsyncClient]:
+    """A client that gives up after `seconds`, without a store: the one of a running Lotse must not be touched."""
+    limits = AsyncClientConfig(request_timeout=seconds, max_timeouts=1, max_limit_exceeded=0)
     client = AsyncClient(session.homeserver, session.user_id, config=limits)
     client.access_token = session.access_token
     try:

@@ -1,12 +1,12 @@
 """What every platform does for Lotse: brings events in, carries deliveries out, and fails in two ways."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
-from handlers.events import Event, EventId, MessageId, PlatformName
+from handlers.events import Event, EventId, MessageId, PlatformName, RoomId
 from handlers.messages import DeliveryId, Message
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Handle",
     "Inbox",
     "PermanentFailure",
+    "Places",
     "Platform",
     "PlatformRefused",
     "Received",
@@ -101,3 +102,16 @@ class Inbox(Protocol):
 
     async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
         """Marks updates that are of no interest as handled."""
+
+
+class Places(Protocol):
+    """What becomes of rooms."""
+
+    async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
+        """Where a room has moved to."""
+
+    async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
+        """Carries over everything that belongs to a room, in one transaction. May be repeated."""
+
+    async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+        """Lotse is in these rooms again, whether it was sent out before or not."""

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
@@ -20,6 +21,7 @@ from bot.storage.one_hop import connect
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
+from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
 
@@ -32,6 +34,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_t
 class UnitOfWork:
     """The stores, all inside one transaction."""
 
+    channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
     notices: StoredNotices
@@ -39,11 +42,13 @@ class UnitOfWork:
     inbox: StoredInbox
     outbox: StoredDeliveries
     records: StoredRecords
+    rooms: StoredRooms
     connection: AsyncConnection
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> "UnitOfWork":
         return cls(
+            channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
             notices=StoredNotices(connection),
@@ -51,6 +56,7 @@ class UnitOfWork:
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),
+            rooms=StoredRooms(connection),
             connection=connection,
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
+from bot.storage.rooms import redirected
 from bot.storage.tables import deliveries
 from handlers.events import MessageId, PlatformName, RoomId
 
@@ -44,7 +45,8 @@ class StoredDeliveries:
         self._connection = connection
 
     async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
-        rows = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
+        given = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
+        rows = await redirected(self._connection, given)
         if rows:
             await self._connection.execute(insert(deliveries), rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]

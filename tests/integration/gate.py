@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import ClientSession, web
 
@@ -20,12 +20,16 @@ _CONFIRM = {"flows": [{"stages": ["m.login.password"]}], "params": {}, "session"
 
 @dataclass(kw_only=True)
 class Gate:
-    """Passes everything on, until it is told to hold the next request of a kind, or to ask for the password first."""
+    """Passes everything on, until it is told to hold the next request of a kind, or to ask for the password first.
+
+    `instead`: answers that requests to a path get in place of the homeserver's, each once.
+    """
 
     behind: str
     port: int = field(default_factory=free_port)
     asks_for_password: bool = False
     requests: list[str] = field(default_factory=list)
+    instead: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
     _hold: Moment | None = None
@@ -59,6 +63,10 @@ class Gate:
 
     async def _pass(self, session: ClientSession, request: web.Request) -> web.Response:
         self.requests.append(request.path)
+        answer = next((answer for answer in self.instead if answer[0] in request.path), None)
+        if answer is not None:
+            self.instead.remove(answer)
+            return web.json_response(answer[2], status=answer[1])
         moment = self._hold if self._kind in request.path else None
         if moment == "before":
             await self._stand_still()
@@ -69,10 +77,10 @@ class Gate:
         async with session.request(
             request.method, f"{self.behind}{request.raw_path}", headers=headers, data=body
         ) as it:
-            answer = web.Response(status=it.status, body=await it.read(), content_type=it.content_type)
+            passed = web.Response(status=it.status, body=await it.read(), content_type=it.content_type)
         if moment == "after":
             await self._stand_still()
-        return answer
+        return passed
 
     async def _stand_still(self) -> None:
         """Until the one who waits for the answer is gone."""

@@ -1,7 +1,7 @@
 """Requests to the homeserver that nio has no method for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,32 +28,48 @@ class Api:
     async def get(self, path: str, **query: str) -> Mapping[str, Any]:
         return await self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
 
+    async def get_list(self, path: str) -> Sequence[Any]:
+        """For the few answers that are a list."""
+        answer = await self._asked("GET", path)
+        return answer if isinstance(answer, list) else []
+
     async def put(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return await self._ask("PUT", path, body)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return await self._ask("POST", path, body)
 
+    async def delete(self, path: str) -> Mapping[str, Any]:
+        return await self._ask("DELETE", path)
+
     async def attempt(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> tuple[int, Mapping[str, Any]]:
         """Status and body, also of a refusal: for answers of which a refusal is a part."""
+        status, answer = await self._sent(method, path, body)
+        return status, mapping(answer)
+
+    async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        return mapping(await self._asked(method, path, body))
+
+    async def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        status, answer = await self._sent(method, path, body)
+        if status < 300:
+            return answer
+        refusal = mapping(answer)
+        raise meaning(
+            status,
+            string(refusal.get("errcode")) or "",
+            wait_ms=refusal.get("retry_after_ms"),
+            soft_logout=refusal.get("soft_logout") is True,
+        )
+
+    async def _sent(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {self._client.access_token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
         async with translated():
             response = await self._client.send(method, path, data, headers)
             try:
-                return response.status, mapping(json.loads(await response.read()))
+                return response.status, json.loads(await response.read())
             except ValueError as error:
                 raise TemporaryFailure(f"the homeserver answered {response.status} without JSON") from error
-
-    async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        status, answer = await self.attempt(method, path, body)
-        if status < 300:
-            return answer
-        raise meaning(
-            status,
-            string(answer.get("errcode")) or "",
-            wait_ms=answer.get("retry_after_ms"),
-            soft_logout=answer.get("soft_logout") is True,
-        )

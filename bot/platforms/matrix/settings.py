@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from bot.platforms.matrix.provision.settings import SpaceSettings
+
 Homeserver = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", strip_whitespace=True)]
 UserId = Annotated[str, StringConstraints(pattern=r"^@[^\s:]+:\S+$", strip_whitespace=True, max_length=255)]
 Pattern = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -20,6 +22,7 @@ class MatrixSettings(BaseModel):
     allowed_inviters: tuple[Pattern, ...] = Field(
         default=(), description="Who may invite Lotse: Matrix ids in which * stands for anything"
     )
+    space: SpaceSettings | None = Field(default=None, description="The space with a room per topic")
 
     @property
     def base_url(self) -> str:

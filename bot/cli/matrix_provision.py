@@ -1,0 +1,85 @@
+"""`lotse matrix provision`: a space with one room per topic, made or put right."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from bot.cli.matrix_account import opened
+from bot.cli.sources import config_option, database_file, knowledge_in_force
+from bot.config import Settings, read
+from bot.platforms.matrix.login import FOLDER, Session, load
+from bot.platforms.matrix.provision.apply import PatientApi, Work
+from bot.platforms.matrix.provision.held import look
+from bot.platforms.matrix.provision.plan import steps
+from bot.platforms.matrix.provision.settings import SpaceSettings
+from bot.platforms.matrix.provision.wanted import Wanted, wanted
+from bot.storage.database import open_database
+from handlers.events import Address, PlatformName, RoomId
+
+# Making a room takes a busy homeserver long.
+_SECONDS = 90
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
+@click.option("--yes", is_flag=True, help="Don't ask before it is done.")
+@config_option
+def provision(*, dry_run: bool, yes: bool, config: Path | None) -> None:
+    """Make or put right the space with a room per topic, as [matrix.space] says."""
+    settings = read(config)
+    space, session = _configured(settings)
+    asyncio.run(_provision(settings, _wanted(settings, space, session), session, dry_run=dry_run, yes=yes))
+
+
+def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
+    matrix = settings.matrix
+    if matrix is None or matrix.space is None:
+        raise click.ClickException("There is no section [matrix.space] in the configuration: docs/matrix.md tells how.")
+    session = load(settings.data_dir / FOLDER)
+    if session is None:
+        raise click.ClickException("There is no login for Matrix yet: run `lotse setup`.")
+    return matrix.space, session
+
+
+def _wanted(settings: Settings, space: SpaceSettings, session: Session) -> Wanted:
+    topics = asyncio.run(knowledge_in_force(settings)).topics
+    editors, admins = _of_matrix(settings.roles.editors), _of_matrix(settings.roles.admins)
+    return wanted(space, session.user_id, topics, editors=editors, admins=admins)
+
+
+def _of_matrix(accounts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(account.removeprefix("matrix:") for account in accounts if account.startswith("matrix:"))
+
+
+async def _provision(settings: Settings, wanted: Wanted, session: Session, *, dry_run: bool, yes: bool) -> None:
+    async with opened(session, _SECONDS) as client:
+        api = PatientApi(client, click.echo)
+        found = await look(api, wanted)
+        plan = steps(wanted, found, await _noted(settings))
+        click.echo("\n".join(map(str, plan)) or "Nothing to do.")
+        if not plan or dry_run:
+            return
+        if not yes:
+            click.confirm("Do this?", abort=True, err=True)
+        note = partial(_note, settings)
+        await Work(client=client, api=api, wanted=wanted, found=found, note=note, say=click.echo).carry_out(plan)
+        click.echo("Done.")
+
+
+async def _noted(settings: Settings) -> set[tuple[str, str]]:
+    """The channels in the database; makes none."""
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        return set()
+    async with open_database(settings.database_url) as database, database.begin() as unit:
+        return {(address.room, topic) for address, topic in await unit.channels.topics(PlatformName.MATRIX)}
+
+
+async def _note(settings: Settings, room: str, topic: str) -> None:
+    address = Address(platform=PlatformName.MATRIX, room=RoomId(room))
+    async with open_database(settings.database_url) as database, database.begin() as unit:
+        await unit.channels.put(address, topic, datetime.now(UTC))

@@ -1,0 +1,118 @@
+"""The state that a room of the space shall have, as far as it is Lotse's to decide."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.platforms.matrix.power import creators_stand_above
+from bot.platforms.matrix.provision.held import Held
+from bot.platforms.matrix.provision.wanted import ADMIN, SPACE, Room, Wanted
+from bot.platforms.matrix.translate import mapping
+
+Content = Mapping[str, Any]
+
+# In the order in which they are put right, with what each is called.
+KINDS = {
+    "m.room.power_levels": "rights",
+    "m.room.name": "name",
+    "m.room.topic": "topic",
+    "m.room.avatar": "avatar",
+    "m.room.encryption": "encryption",
+    "m.room.history_visibility": "history visibility",
+    "m.room.join_rules": "join rule",
+    "m.space.parent": "space",
+    "m.room.canonical_alias": "main alias",
+}
+_INITIAL = ("m.room.avatar", "m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.space.parent")
+_NO_GUESTS = {"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "forbidden"}}
+_MEGOLM = "m.megolm.v1.aes-sha2"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What the content of a state event may refer to; None if it is not there yet."""
+
+    space: str | None
+    avatar: str | None
+
+
+def key_of(kind: str, known: Known) -> str:
+    return known.space or "" if kind == "m.space.parent" else ""
+
+
+def content(kind: str, room: Room, wanted: Wanted, known: Known, held: Held | None) -> Content | None:
+    """None if nothing of this kind is wanted."""
+    match kind:
+        case "m.room.name":
+            return {"name": room.name}
+        case "m.room.topic":
+            return {"topic": room.topic} if room.topic else None
+        case "m.room.avatar":
+            return {"url": known.avatar} if wanted.avatar else None
+        case "m.room.canonical_alias":
+            return {**(held.content(kind) if held else {}), "alias": room.alias}
+        case "m.room.power_levels":
+            return _levels(wanted, held)
+        case _:
+            return None if room.key == SPACE else _of_topic(kind, wanted, known, held)
+
+
+def _of_topic(kind: str, wanted: Wanted, known: Known, held: Held | None) -> Content | None:
+    match kind:
+        case "m.room.encryption":
+            before = held.content(kind) if held else {}
+            return (
+                (before if before.get("algorithm") else {"algorithm": _MEGOLM}) if wanted.settings.encrypted else None
+            )
+        case "m.room.history_visibility":
+            return {"history_visibility": wanted.settings.history_visibility}
+        case "m.room.join_rules":
+            return _join_rules(wanted, known)
+        case "m.space.parent":
+            return {"via": [wanted.server], "canonical": True}
+        case _:
+            return None
+
+
+def _join_rules(wanted: Wanted, known: Known) -> Content:
+    if wanted.settings.join == "invite":
+        return {"join_rule": "invite"}
+    return {"join_rule": "restricted", "allow": [{"type": "m.room_membership", "room_id": known.space}]}
+
+
+def _levels(wanted: Wanted, held: Held | None) -> Content | None:
+    """Rights are given, never taken: whoever has more by hand keeps it."""
+    before = held.content("m.room.power_levels") if held else {}
+    users = mapping(before.get("users"))
+    if held is None:
+        return {"users": dict(wanted.levels)}
+    raised = {user: level for user, level in wanted.levels.items() if held.power.of(user) < level}
+    return {**before, "users": {**users, **raised}} if raised else None
+
+
+def fits(found: Content, wished: Content) -> bool:
+    """Whether all that is wished stands there; what else stands there does not matter."""
+    return all(found.get(name) == value for name, value in wished.items())
+
+
+def creation(room: Room, wanted: Wanted, known: Known, version: str) -> Content:
+    """The body of the request that makes the room."""
+    own = {} if creators_stand_above(version) else {wanted.own_id: ADMIN}
+    return {
+        "preset": "private_chat",
+        "visibility": "private",
+        "room_version": version,
+        "name": room.name,
+        **({"topic": room.topic} if room.topic else {}),
+        "room_alias_name": room.alias[1:].partition(":")[0],
+        "creation_content": {"type": "m.space"} if room.key == SPACE else {},
+        "initial_state": [_NO_GUESTS, *_initial(room, wanted, known)],
+        "power_level_content_override": {"users": {**own, **wanted.levels}},
+    }
+
+
+def _initial(room: Room, wanted: Wanted, known: Known) -> Iterator[Content]:
+    for kind in _INITIAL:
+        found = content(kind, room, wanted, known, None)
+        if found is not None:
+            yield {"type": kind, "state_key": key_of(kind, known), "content": found}

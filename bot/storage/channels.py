@@ -1,0 +1,52 @@
+"""The addresses that belong to a topic, inside one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.insertion import insert
+from bot.storage.tables import channels
+from handlers.events import Address, PlatformName, RoomId, ThreadId
+
+
+class StoredChannels:
+    """Every address belongs to one topic at most; a topic may have many addresses."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, address: Address, topic: str, at: datetime) -> None:
+        """From now on the address belongs to this topic and no other."""
+        key = {"platform": address.platform.value, "room": address.room, "thread": address.thread or ""}
+        statement = insert(self._connection, channels).values(**key, topic=topic, added_at=at)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=list(key), set_={"topic": topic, "added_at": at})
+        )
+
+    async def of_topic(self, topic: str) -> Sequence[Address]:
+        rows = await self._connection.execute(
+            select(channels).where(channels.c.topic == topic).order_by(channels.c.platform, channels.c.room)
+        )
+        return [
+            Address(
+                platform=PlatformName(row.platform),
+                room=RoomId(row.room),
+                thread=ThreadId(row.thread) if row.thread else None,
+            )
+            for row in rows
+        ]
+
+    async def topics(self, platform: PlatformName) -> Sequence[tuple[Address, str]]:
+        """Every channel of a platform with the slug of its topic."""
+        rows = await self._connection.execute(
+            select(channels.c.room, channels.c.thread, channels.c.topic).where(channels.c.platform == platform.value)
+        )
+        return [
+            (
+                Address(platform=platform, room=RoomId(row.room), thread=ThreadId(row.thread) if row.thread else None),
+                row.topic,
+            )
+            for row in rows
+        ]

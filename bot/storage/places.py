@@ -1,0 +1,26 @@
+"""What becomes of rooms, as platforms tell it: every call one transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.storage.database import Database
+from handlers.events import PlatformName, RoomId
+
+
+class DatabasePlaces:
+    """Implements bot.platforms.Places."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
+        async with self._database.begin() as unit:
+            return await unit.rooms.successor(platform, room)
+
+    async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
+        async with self._database.begin() as unit:
+            await unit.rooms.move(platform, old, new, at)
+
+    async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+        async with self._database.begin() as unit:
+            await unit.rooms.reopen(platform, rooms)

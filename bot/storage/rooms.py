@@ -1,0 +1,99 @@
+"""Rooms that are no longer what they were, inside one transaction."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms import Action
+from bot.storage.insertion import insert
+from bot.storage.tables import channels, conversations, deliveries, notices, rooms
+from handlers.events import PlatformName, RoomId
+
+# What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
+_CARRIED = (channels, conversations, notices)
+_GONE_REASON = "Lotse was sent out of the room"
+
+
+class StoredRooms:
+    """A room without a row is as usual; else it is `gone`, or `moved` to its successor."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
+        """Where a room has moved to, over any number of moves."""
+        found = await self._connection.scalar(select(rooms.c.successor).where(_is(rooms, platform, room)))
+        return None if found is None else RoomId(found)
+
+    async def is_gone(self, platform: PlatformName, room: RoomId) -> bool:
+        found = await self._connection.scalar(select(rooms.c.state).where(_is(rooms, platform, room)))
+        return bool(found == "gone")
+
+    async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
+        """Carries over everything that belongs to the room; what the new room has of its own stays. May be repeated."""
+        for table in _CARRIED:
+            await self._carry(table, platform, old, new)
+        await self._redirect(platform, old, new)
+        await self._connection.execute(delete(rooms).where(_is(rooms, platform, new)))
+        await self._mark(platform, old, "moved", new, at)
+        earlier = and_(rooms.c.platform == platform.value, rooms.c.successor == old)
+        await self._connection.execute(update(rooms).where(earlier).values(successor=new))
+
+    async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
+        """Marks a room as gone; what waits for it is not sent."""
+        await self._mark(platform, room, "gone", None, at)
+        waiting = and_(_is(deliveries, platform, room), deliveries.c.state == "pending")
+        await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
+
+    async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:
+        """Takes the mark from rooms that Lotse is in again."""
+        again = and_(rooms.c.platform == platform.value, rooms.c.state == "gone", rooms.c.room.in_(among))
+        await self._connection.execute(delete(rooms).where(again))
+
+    async def _carry(self, table: Table, platform: PlatformName, old: RoomId, new: RoomId) -> None:
+        found = await self._connection.execute(
+            select(table).where(_is(table, platform, old)).order_by(*table.primary_key)
+        )
+        for row in found.mappings().all():
+            changed = {**row, "room": new} | ({"thread": ""} if "thread" in row else {})
+            await self._connection.execute(insert(self._connection, table).values(**changed).on_conflict_do_nothing())
+        await self._connection.execute(delete(table).where(_is(table, platform, old)))
+
+    async def _redirect(self, platform: PlatformName, old: RoomId, new: RoomId) -> None:
+        """Messages that have not left; a change to a message that has left stays where that one is."""
+        waiting = and_(_is(deliveries, platform, old), deliveries.c.state == "pending")
+        unsent = select(deliveries.c.id).where(waiting, deliveries.c.action == Action.MESSAGE)
+        ids = list((await self._connection.scalars(unsent)).all())
+        moving = and_(waiting, deliveries.c.id.in_(ids) | deliveries.c.target.in_(ids))
+        await self._connection.execute(update(deliveries).where(moving).values(room=new, thread=None, reply_to=None))
+
+    async def _mark(
+        self, platform: PlatformName, room: RoomId, state: str, successor: RoomId | None, at: datetime
+    ) -> None:
+        changed: dict[str, Any] = {"state": state, "successor": successor, "changed_at": at}
+        statement = insert(self._connection, rooms).values(platform=platform.value, room=room, **changed)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "room"], set_=changed)
+        )
+
+
+async def redirected(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """New messages to rooms that have moved go to their successors, where what they reply to is not."""
+    named = {(row["platform"], row["room"]) for row in rows}
+    theirs = or_(false(), *(and_(rooms.c.platform == platform, rooms.c.room == room) for platform, room in named))
+    found = await connection.execute(select(rooms).where(theirs, rooms.c.successor.is_not(None)))
+    successors = {(row.platform, row.room): row.successor for row in found}
+    return [_at(row, successors.get((row["platform"], row["room"]))) for row in rows]
+
+
+def _at(row: dict[str, Any], successor: str | None) -> dict[str, Any]:
+    if successor is None or row["action"] != Action.MESSAGE:
+        return row
+    return {**row, "room": successor, "thread": None, "reply_to": None}
+
+
+def _is(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:
+    return and_(table.c.platform == platform.value, table.c.room == room)
