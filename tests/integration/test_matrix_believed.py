@@ -30,7 +30,7 @@ async def _answered(person: OtherMake, room: str, question: str, lotse: Service)
     assert (await person.do("device", user=lotse.user_id, device=lotse.device))["signed_by_owner"]
 
 
-async def test_what_was_asked_while_lotse_was_away_is_answered(strict: OtherMake, serve: Serve) -> None:
+async def test_a_conversation_with_lotse_before_during_and_after_a_restart(strict: OtherMake, serve: Serve) -> None:
     lotse = await serve()
     await lotse.start()
     room = await strict.do("open_room", invite=[lotse.user_id], direct=True)
@@ -40,6 +40,7 @@ async def test_what_was_asked_while_lotse_was_away_is_answered(strict: OtherMake
     waiting = await _asked(strict, room)
     await lotse.start()
     await _answered(strict, room, waiting, lotse)
+    await _answered(strict, room, await _asked(strict, room), lotse)
 
 
 async def test_a_new_device_of_lotse_goes_on_with_the_conversation(strict: OtherMake, serve: Serve) -> None:
@@ -59,6 +60,23 @@ async def test_a_new_device_of_lotse_goes_on_with_the_conversation(strict: Other
     await lotse.logs("is cross-signed", times=2)
     await strict.until(known)
     await _answered(strict, room, await _asked(strict, room), lotse)
+
+
+async def test_a_client_without_cross_signing_is_kept_out(strict: OtherMake, anna: Person) -> None:
+    room = await strict.do("open_room", invite=[anna.id], direct=True)
+    await anna.client.join(room)
+    await strict.with_company(room, anna.id)
+    await anna.with_company(room, strict.user_id)
+    unread = await strict.do("say", room=room, text="Nur für Vertraute")
+    await anna.until(lambda: any(event["event_id"] == unread for event in anna.heard(room)))
+    unseen = await anna.say(room, "Von Unbekannt")
+
+    async def arrived() -> list[bool]:
+        messages = await strict.do("seen", room=room, by=anna.id)
+        return [message["readable"] for message in messages if message["event_id"] == unseen]
+
+    assert await strict.until(arrived) == [False]
+    assert all("unreadable" in event for event in await anna.history(room) if event["event_id"] == unread)
 
 
 async def test_another_client_opens_the_secret_storage_that_lotse_made(

@@ -308,7 +308,7 @@ async def test_a_damaged_store_is_refused_and_a_new_device_keeps_the_identity(se
     (database,) = lotse.store.glob("*.db")
     database.write_bytes(b"")
     await lotse.start()
-    assert await lotse.ended() == 1
+    assert await lotse.ended() == 3
     assert "lotse setup --new-device" in lotse.log().splitlines()[-1]
 
     shell = Shell(folder=lotse.folder)
