@@ -71,7 +71,8 @@ class Desk:
         kind, content = string(source.get("type")) or "", mapping(source.get("content"))
         if is_request(source):
             if content.get("to") == self.client.user_id:
-                await self._take(f"{KIND}request", event_id_of(source) or "", sender_of(source), content, room)
+                asked = {**content, "timestamp": source.get("origin_server_ts")}
+                await self._take(f"{KIND}request", event_id_of(source) or "", sender_of(source), asked, room)
         else:
             id_ = string(mapping(content.get("m.relates_to")).get("event_id")) or ""
             await self._take(kind, id_, sender_of(source), content, room)
@@ -84,14 +85,19 @@ class Desk:
                     await self._requested(id_, sender, content, room)
                 elif id_ in self._cases and self._cases[id_].dialogue.them.user_id == sender:
                     await self._continue(self._cases[id_], kind.removeprefix(KIND), content)
-            except _FAILURES as failure:
-                log.warning("The verification with %s is stuck: %s", sender, failure)
-                await self._end(id_, State.FAILED)
+                elif room is None and kind == f"{KIND}start":
+                    await self._unknown(id_, sender, content)
+            except Exception as error:  # noqa: BLE001
+                reason = error if isinstance(error, _FAILURES) else type(error).__name__
+                log.warning("The verification with %s is stuck: %s", sender, reason)
+                self._cases.pop(id_, None)
 
     async def _requested(self, id_: str, sender: str, content: Mapping[str, Any], room: str | None) -> None:
         device_id = string(content.get("from_device")) or ""
         methods = content.get("methods")
         if not id_ or not device_id or id_ in self._cases or not isinstance(methods, list) or METHOD not in methods:
+            return
+        if not self._is_recent(content):
             return
         if sender not in self.admins or len(self._cases) >= _MOST:
             log.warning("Declined to verify %s, who is not one of the admins", sender)
@@ -105,6 +111,18 @@ class Desk:
         log.info("%s asks for a verification: `lotse matrix verify` shows it", sender)
         await self._note(case, State.WAITING)
         await self._send(case, case.dialogue.ready())
+
+    async def _unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
+        """Of the time before a restart, or without a request: the other side need not wait."""
+        device_id = string(content.get("from_device"))
+        if sender in self.admins and id_ and device_id:
+            case = self._case(id_, None, sender, device_id, {}, {})
+            await self._send(case, [_cancel("m.unknown_transaction", "Ask for the verification first")])
+
+    def _is_recent(self, content: Mapping[str, Any]) -> bool:
+        """A client that has waited longer has given up."""
+        stamp = content.get("timestamp")
+        return not isinstance(stamp, int) or stamp / 1000 > (self.clock() - LASTS).timestamp()
 
     def _case(
         self,
