@@ -90,7 +90,8 @@ class Desk:
             except Exception as error:  # noqa: BLE001
                 reason = error if isinstance(error, _FAILURES) else type(error).__name__
                 log.warning("The verification with %s is stuck: %s", sender, reason)
-                self._cases.pop(id_, None)
+                with contextlib.suppress(Exception):
+                    await self._end(id_, State.FAILED)
 
     async def _requested(self, id_: str, sender: str, content: Mapping[str, Any], room: str | None) -> None:
         device_id = string(content.get("from_device")) or ""
