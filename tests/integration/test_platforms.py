@@ -22,6 +22,7 @@ from bot.platforms.matrix.platform import MatrixPlatform
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.storage.database import open_database
 from bot.storage.inbox import DatabaseInbox
+from bot.storage.places import DatabasePlaces
 from handlers.events import Address, Event, MessageReceived, RoomId
 from handlers.messages import Choice, Message, escape
 from tests.integration.conftest import unique
@@ -105,7 +106,7 @@ async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncItera
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
     )
     async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
-        platform = MatrixPlatform(settings, folder, DatabaseInbox(database), events.put, now)
+        platform = MatrixPlatform(settings, folder, DatabaseInbox(database), DatabasePlaces(database), events.put, now)
         running = asyncio.create_task(platform.run())
         room = await person.open_room(lotse, direct=True)
         await person.with_company(room, lotse)

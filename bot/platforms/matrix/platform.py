@@ -9,18 +9,29 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.platforms import Delivery, Handle, Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import (
+    Delivery,
+    Handle,
+    Inbox,
+    PermanentFailure,
+    Places,
+    PlatformRefused,
+    TemporaryFailure,
+)
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.login import FOLDER, open_client
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.receipts import Receipts
+from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync, retried
 from bot.platforms.matrix.trust.establish import at_start
+from bot.platforms.matrix.upgrades import Upgrades
 from handlers.events import MessageId, PlatformName
 
 _READY_SECONDS = 10
@@ -33,6 +44,8 @@ class Connection:
     client: Client
     rooms: Rooms
     sending: Sending
+    directs: DirectChats
+    upgrades: Upgrades
 
 
 class MatrixPlatform:
@@ -45,12 +58,14 @@ class MatrixPlatform:
         settings: MatrixSettings,
         data_dir: Path,
         inbox: Inbox,
+        places: Places,
         handle: Handle,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
         self._folder = data_dir / FOLDER
         self._inbox = inbox
+        self._places = places
         self._handle = handle
         self._clock = clock
         self._ready = asyncio.Event()
@@ -63,8 +78,7 @@ class MatrixPlatform:
         client = await retried(self._open, "The login")
         try:
             async with asyncio.TaskGroup() as tasks:
-                connection = Connection(client=client, rooms=Rooms(client), sending=Sending(client, tasks))
-                self._connection = connection
+                connection = self._connection = self._made(client, tasks)
                 await self._trusted(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
@@ -80,6 +94,15 @@ class MatrixPlatform:
             await step()
         except TemporaryFailure:
             tasks.create_task(retried(step, "Signing Lotse's device"))
+
+    def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+        return Connection(
+            client=client,
+            rooms=Rooms(client),
+            sending=Sending(client, tasks),
+            directs=DirectChats(client),
+            upgrades=Upgrades(client=client, places=self._places, inbox=self._inbox, clock=self._clock, tasks=tasks),
+        )
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
         client, rooms = connection.client, connection.rooms
@@ -97,18 +120,22 @@ class MatrixPlatform:
                 lanes=Lanes(tasks),
                 receipts=Receipts(client, tasks),
             ),
-            invitations=Invitations(client=client, patterns=self._settings.allowed_inviters, tasks=tasks),
+            invitations=Invitations(
+                client=client,
+                patterns=self._settings.allowed_inviters,
+                tasks=tasks,
+                expected=connection.upgrades.expects,
+            ),
+            upgrades=connection.upgrades,
+            entered=Entered(self._places),
             clock=self._clock,
             ready=self._ready,
         )
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()
-        room = connection.rooms.get(delivery.message.address.room)
-        if room is None:
-            raise PermanentFailure("Lotse is not in the room")
         try:
-            message = await connection.sending.send(room, delivery)
+            message = await _sent(connection, delivery)
         except PlatformRefused as refused:
             # A new login may carry the message out; the loop that syncs reports the lost one.
             raise TemporaryFailure(str(refused)) from refused
@@ -129,3 +156,14 @@ class MatrixPlatform:
         if self._connection is not None:
             await self._connection.client.close()
             self._connection = None
+
+
+async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
+    """The id of a person stands for the direct chat with them."""
+    named = delivery.message.address.room
+    if connection.upgrades.is_under_way(named):
+        raise TemporaryFailure("the room is moving")
+    room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
+    if room is None:
+        raise PermanentFailure("Lotse is not in the room")
+    return await connection.sending.send(room, delivery)
