@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,8 +22,9 @@ from bot.scheduler import scheduled
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.knowledge import KnowledgeStore
+from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
-from handlers.events import PlatformName
+from handlers.events import PlatformName, Sender
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,7 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
         office=settings.office,
         language=settings.language,
+        admins=_senders(settings.roles.admins),
         clock=clock,
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
@@ -131,6 +133,12 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
     )
 
 
+def _senders(accounts: Iterable[str]) -> tuple[Sender, ...]:
+    """From accounts such as `matrix:@ops:example.org`."""
+    named = (account.partition(":") for account in accounts)
+    return tuple(Sender(platform=PlatformName(platform), id=user) for platform, _, user in named)
+
+
 def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
     """A line for every platform; the terminal only where there is no other.
 
@@ -139,17 +147,15 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
     settings = app.settings
     handle: Handle = app.dispatcher.handle
     if settings.matrix:
-        from bot.platforms.matrix.platform import MatrixPlatform  # noqa: PLC0415
+        from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
-        yield MatrixPlatform(
-            settings.matrix,
-            settings.data_dir,
-            DatabaseInbox(app.database),
-            handle,
-            clock,
-            DatabaseLedger(app.database),
-            settings.roles.admins_on(PlatformName.MATRIX),
+        kept = Kept(
+            inbox=DatabaseInbox(app.database),
+            places=DatabasePlaces(app.database),
+            ledger=DatabaseLedger(app.database),
         )
+        admins = frozenset(admin.id for admin in app.dispatcher.admins if admin.platform is PlatformName.MATRIX)
+        yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     elif console:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 

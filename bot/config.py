@@ -22,7 +22,6 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.platforms.matrix.settings import MatrixSettings
-from handlers.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -103,11 +102,6 @@ class Roles(BaseModel):
 
     editors: tuple[Account, ...] = Field(default=(), description="Accounts that curate knowledge and announcements")
     admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
-
-    def admins_on(self, platform: PlatformName) -> frozenset[str]:
-        """Their ids there."""
-        prefix = f"{platform}:"
-        return frozenset(account.removeprefix(prefix) for account in self.admins if account.startswith(prefix))
 
 
 class Limits(BaseModel):

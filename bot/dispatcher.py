@@ -17,7 +17,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
-from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable
+from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable, Sender
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
@@ -47,6 +47,7 @@ class Dispatcher:
     office: str
     language: Language
     clock: Clock
+    admins: tuple[Sender, ...] = ()
     late_after: timedelta = timedelta(minutes=10)
     answer_within: timedelta = timedelta(hours=24)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
@@ -123,6 +124,8 @@ class Dispatcher:
             preferences=unit.preferences,
             sayings=unit.sayings,
             notices=unit.notices,
+            rooms=unit.rooms,
+            admins=self.admins,
             office=self.office,
             language=self.language,
             late_after=self.late_after,

@@ -3,10 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from handlers import answers, corrections, exchange, help, lateness, unreadable  # noqa: A004
+from handlers import answers, corrections, exchange, help, lateness, rooms, unreadable  # noqa: A004
 from handlers.choices import pressed, resolved
 from handlers.context import Context
-from handlers.events import ChoiceTaken, Event, MessageDeleted, MessageEdited, MessageReceived, MessageUnreadable
+from handlers.events import (
+    ChoiceTaken,
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    MessageUnreadable,
+    RemovedFromRoom,
+)
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
@@ -52,6 +60,8 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
             return [*await _answer(meant, context)] if meant else []
         case MessageUnreadable():
             return [*await unreadable.explain(event, context)]
+        case RemovedFromRoom():
+            return [*await rooms.removed(event, context)]
     raise TypeError(type(event).__name__)
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.events import Event
+from handlers.events import Event, Sender
 from handlers.messages import Choice, Subject
-from handlers.ports import Conversations, Notices, Preferences, Sayings
+from handlers.ports import Conversations, Notices, Preferences, Rooms, Sayings
 from knowledge.search import Language, Search
 
 
@@ -32,10 +32,12 @@ class Context:
     preferences: Preferences
     sayings: Sayings
     notices: Notices
+    rooms: Rooms
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+    admins: tuple[Sender, ...] = ()
     recalled: Recalled = Recalled()
 
     @property

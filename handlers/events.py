@@ -86,3 +86,11 @@ class MessageUnreadable(Event):
     """The keys of an encrypted message did not come."""
 
     message: MessageId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemovedFromRoom(Event):
+    """The sender sent Lotse out of a room; `banned`: it may not come back. `room_name` may be empty."""
+
+    banned: bool
+    room_name: str

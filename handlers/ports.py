@@ -66,3 +66,10 @@ class Notices(Protocol):
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         """Whether this is the first time, for this person in this room."""
+
+
+class Rooms(Protocol):
+    """Where messages go."""
+
+    async def close(self, address: Address, at: datetime) -> None:
+        """Nothing that waits for this room is sent, until Lotse is in it again."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.platforms import Action
 from bot.storage.insertion import insert
 from bot.storage.tables import channels, conversations, deliveries, notices, rooms
-from handlers.events import PlatformName, RoomId
+from handlers.events import Address, PlatformName, RoomId
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (channels, conversations, notices)
@@ -18,7 +18,7 @@ _GONE_REASON = "Lotse was sent out of the room"
 
 
 class StoredRooms:
-    """A room without a row is as usual; else it is `gone`, or `moved` to its successor."""
+    """Implements handlers.ports.Rooms. A room with no row is as usual; others are `gone`, or `moved` to a successor."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -42,10 +42,10 @@ class StoredRooms:
         earlier = and_(rooms.c.platform == platform.value, rooms.c.successor == old)
         await self._connection.execute(update(rooms).where(earlier).values(successor=new))
 
-    async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
+    async def close(self, address: Address, at: datetime) -> None:
         """Marks a room as gone; what waits for it is not sent."""
-        await self._mark(platform, room, "gone", None, at)
-        waiting = and_(_is(deliveries, platform, room), deliveries.c.state == "pending")
+        await self._mark(address.platform, address.room, "gone", None, at)
+        waiting = and_(_is(deliveries, address.platform, address.room), deliveries.c.state == "pending")
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
     async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:

@@ -66,3 +66,7 @@ class Texts:
     late: str
     unreadable: str
     slow_down: str
+
+    # To admins
+    removed: str
+    banned: str

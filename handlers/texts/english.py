@@ -80,4 +80,12 @@ ENGLISH = Texts(
         "sign out of your app and in again, or write to me in a new direct chat."
     ),
     slow_down="That was a lot of questions at once. I will answer them all, one after the other; it takes a moment.",
+    removed=(
+        "I am no longer in the room {room}: {sender} removed me. What I still had to say there is not sent. "
+        "If somebody invites me again, I answer there as before."
+    ),
+    banned=(
+        "I am no longer in the room {room}: {sender} banned me. What I still had to say there is not sent. "
+        "I can only come back when the ban is lifted and somebody invites me."
+    ),
 )

@@ -86,4 +86,12 @@ GERMAN = Texts(
         "neuen Direktchat."
     ),
     slow_down="Das waren viele Fragen auf einmal. Ich beantworte sie alle, der Reihe nach; es dauert nur einen Moment.",
+    removed=(
+        "Ich bin nicht mehr im Raum {room}: {sender} hat mich dort entfernt. Was ich dort noch sagen wollte, sende ich "
+        "nicht mehr. Wenn mich jemand wieder einlädt, antworte ich dort wie zuvor."
+    ),
+    banned=(
+        "Ich bin nicht mehr im Raum {room}: {sender} hat mich dort gesperrt. Was ich dort noch sagen wollte, sende ich "
+        "nicht mehr. Zurück kann ich erst, wenn die Sperre aufgehoben ist und mich jemand einlädt."
+    ),
 )

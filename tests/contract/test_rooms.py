@@ -122,7 +122,7 @@ async def test_later_messages_follow_over_several_moves(database: Database, now:
 async def test_nothing_more_is_sent_into_a_room_that_is_gone(database: Database, now: datetime) -> None:
     await add(database, now, delivery("waiting"), delivery("elsewhere", room=NEW))
     async with database.begin() as unit:
-        await unit.rooms.close(MATRIX, OLD, now)
+        await unit.rooms.close(at(OLD), now)
         assert await unit.rooms.is_gone(MATRIX, OLD)
         assert await unit.outbox.claim((MATRIX, OLD), now) is None
     found = await rows(database)
@@ -133,7 +133,7 @@ async def test_nothing_more_is_sent_into_a_room_that_is_gone(database: Database,
 async def test_a_room_that_is_entered_again_is_as_before(database: Database, now: datetime) -> None:
     await move(database, now, NEW, NEWER)
     async with database.begin() as unit:
-        await unit.rooms.close(MATRIX, OLD, now)
+        await unit.rooms.close(at(OLD), now)
         await unit.rooms.reopen(MATRIX, [OLD, NEW])
         assert not await unit.rooms.is_gone(MATRIX, OLD)
         assert await unit.rooms.successor(MATRIX, NEW) == NEWER

@@ -64,6 +64,7 @@ class Talk:
                 conversations=unit.conversations,
                 preferences=unit.preferences,
                 sayings=unit.sayings,
+                rooms=unit.rooms,
                 notices=unit.notices,
                 office="LaKI",
                 language="de",

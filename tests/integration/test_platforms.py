@@ -18,10 +18,11 @@ from rich.console import Console
 
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform
 from bot.platforms.console.platform import ConsolePlatform
-from bot.platforms.matrix.platform import MatrixPlatform
+from bot.platforms.matrix.platform import Kept, MatrixPlatform
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.storage.database import open_database
 from bot.storage.inbox import DatabaseInbox
+from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
 from handlers.events import Address, Event, MessageReceived, RoomId
 from handlers.messages import Choice, Message, escape
@@ -106,7 +107,8 @@ async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncItera
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
     )
     async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
-        platform = MatrixPlatform(settings, folder, DatabaseInbox(database), events.put, now, DatabaseLedger(database))
+        kept = Kept(inbox=DatabaseInbox(database), places=DatabasePlaces(database), ledger=DatabaseLedger(database))
+        platform = MatrixPlatform(settings, folder, kept, events.put, now)
         running = asyncio.create_task(platform.run())
         room = await person.open_room(lotse, direct=True)
         await person.with_company(room, lotse)

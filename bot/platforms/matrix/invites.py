@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -49,6 +49,7 @@ class Invitations:
     client: Client
     patterns: Sequence[str]
     tasks: asyncio.TaskGroup
+    expected: Callable[[str, str], Awaitable[bool]]
     _open: dict[str, str] = field(default_factory=dict)
     _at_work: set[str] = field(default_factory=set)
 
@@ -73,8 +74,9 @@ class Invitations:
             self.tasks.create_task(self._answer(room, self._open[room]))
 
     async def _answer(self, room: str, inviting: str) -> None:
-        welcome = allowed(inviting, self.patterns)
+        welcome = False
         try:
+            welcome = allowed(inviting, self.patterns) or await self.expected(room, inviting)
             await asked(self.client.join(room) if welcome else self.client.room_leave(room))
         except (TemporaryFailure, PlatformRefused) as failure:
             log.warning("The invitation to %s has to wait: %s", room, failure)

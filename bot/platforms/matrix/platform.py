@@ -9,18 +9,29 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.platforms import Delivery, Handle, Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import (
+    Delivery,
+    Handle,
+    Inbox,
+    PermanentFailure,
+    Places,
+    PlatformRefused,
+    TemporaryFailure,
+)
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.login import FOLDER, open_client
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.receipts import Receipts
+from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync, retried
 from bot.platforms.matrix.trust.establish import at_start
+from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
 from handlers.events import MessageId, PlatformName
@@ -35,6 +46,17 @@ class Connection:
     client: Client
     rooms: Rooms
     sending: Sending
+    directs: DirectChats
+    upgrades: Upgrades
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """What outlasts the process."""
+
+    inbox: Inbox
+    places: Places
+    ledger: Ledger
 
 
 class MatrixPlatform:
@@ -46,18 +68,16 @@ class MatrixPlatform:
         self,
         settings: MatrixSettings,
         data_dir: Path,
-        inbox: Inbox,
+        kept: Kept,
         handle: Handle,
         clock: Callable[[], datetime],
-        ledger: Ledger,
         admins: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._folder = data_dir / FOLDER
-        self._inbox = inbox
+        self._kept = kept
         self._handle = handle
         self._clock = clock
-        self._ledger = ledger
         self._admins = admins
         self._ready = asyncio.Event()
         self._connection: Connection | None = None
@@ -69,8 +89,7 @@ class MatrixPlatform:
         client = await retried(self._open, "The login")
         try:
             async with asyncio.TaskGroup() as tasks:
-                connection = Connection(client=client, rooms=Rooms(client), sending=Sending(client, tasks))
-                self._connection = connection
+                connection = self._connection = self._made(client, tasks)
                 await self._trusted(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
@@ -87,12 +106,23 @@ class MatrixPlatform:
         except TemporaryFailure:
             tasks.create_task(retried(step, "Signing Lotse's device"))
 
+    def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+        return Connection(
+            client=client,
+            rooms=Rooms(client),
+            sending=Sending(client, tasks),
+            directs=DirectChats(client),
+            upgrades=Upgrades(
+                client=client, places=self._kept.places, inbox=self._kept.inbox, clock=self._clock, tasks=tasks
+            ),
+        )
+
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
         client, rooms = connection.client, connection.rooms
         desk = Desk(
             client=client,
             admins=self._admins,
-            ledger=self._ledger,
+            ledger=self._kept.ledger,
             post=connection.sending.post,
             clock=self._clock,
             tasks=tasks,
@@ -100,11 +130,11 @@ class MatrixPlatform:
         return Sync(
             client=client,
             rooms=rooms,
-            inbox=self._inbox,
+            inbox=self._kept.inbox,
             reading=Reading(
                 client=client,
                 rooms=rooms,
-                inbox=self._inbox,
+                inbox=self._kept.inbox,
                 handle=self._handle,
                 clock=self._clock,
                 tasks=tasks,
@@ -112,20 +142,24 @@ class MatrixPlatform:
                 receipts=Receipts(client, tasks),
                 desk=desk,
             ),
-            invitations=Invitations(client=client, patterns=self._settings.allowed_inviters, tasks=tasks),
+            invitations=Invitations(
+                client=client,
+                patterns=self._settings.allowed_inviters,
+                tasks=tasks,
+                expected=connection.upgrades.expects,
+            ),
+            upgrades=connection.upgrades,
             desk=desk,
             tasks=tasks,
+            entered=Entered(self._kept.places),
             clock=self._clock,
             ready=self._ready,
         )
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()
-        room = connection.rooms.get(delivery.message.address.room)
-        if room is None:
-            raise PermanentFailure("Lotse is not in the room")
         try:
-            message = await connection.sending.send(room, delivery)
+            message = await _sent(connection, delivery)
         except PlatformRefused as refused:
             # A new login may carry the message out; the loop that syncs reports the lost one.
             raise TemporaryFailure(str(refused)) from refused
@@ -146,3 +180,14 @@ class MatrixPlatform:
         if self._connection is not None:
             await self._connection.client.close()
             self._connection = None
+
+
+async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
+    """The id of a person stands for the direct chat with them."""
+    named = delivery.message.address.room
+    if connection.upgrades.is_under_way(named):
+        raise TemporaryFailure("the room is moving")
+    room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
+    if room is None:
+        raise PermanentFailure("Lotse is not in the room")
+    return await connection.sending.send(room, delivery)

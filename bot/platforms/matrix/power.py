@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.platforms.matrix.api import Api, path
+from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.translate import mapping, sender_of, string
 
 # https://spec.matrix.org/v1.16/rooms/v12/: from here on creators stand above all levels, and in no list of levels.
 _FIRST_WITH_CREATORS = 12
 _CREATORS_BEFORE_12 = frozenset({"org.matrix.hydra.11"})
-_STATE_DEFAULT = 50
+MODERATOR = 50
 _CREATOR_LEVEL = 100
 
 Source = Mapping[str, Any]
@@ -49,7 +51,7 @@ class Power:
 
     def needed_for_state(self, kind: str) -> int:
         levels = self.levels or {}
-        default = _level(levels.get("state_default"), _STATE_DEFAULT if self.levels is not None else 0)
+        default = _level(levels.get("state_default"), MODERATOR if self.levels is not None else 0)
         return _level(mapping(levels.get("events")).get(kind), default)
 
     def may_set(self, user_id: str, kind: str) -> bool:
@@ -58,6 +60,30 @@ class Power:
 
     def _creator(self) -> str:
         return string(mapping(self.create.get("content")).get("creator")) or sender_of(self.create)
+
+
+async def power_in(api: Api, room: str) -> Power:
+    """As the room stands now; raises TemporaryFailure or Refusal."""
+    return Power(create=await _create(api, room), levels=await _levels(api, room))
+
+
+async def _create(api: Api, room: str) -> Source:
+    """The whole event: its sender is the creator."""
+    event = await api.get(path("rooms", room, "state", "m.room.create", ""), format="event")
+    if "content" in event:
+        return event
+    # Homeservers that don't know `format` answer with the content alone.
+    state = map(mapping, await api.get_list(path("rooms", room, "state")))
+    return next((event for event in state if event.get("type") == "m.room.create"), {})
+
+
+async def _levels(api: Api, room: str) -> Source | None:
+    try:
+        return await api.get(path("rooms", room, "state", "m.room.power_levels", ""))
+    except Refusal as refusal:
+        if refusal.code == "M_NOT_FOUND":
+            return None
+        raise
 
 
 def _level(value: object, default: int) -> int:

@@ -14,9 +14,11 @@ from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.matrix.at_work import at_work
+from bot.platforms.matrix.changes import sent_out
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.receipts import Receipts
+from bot.platforms.matrix.removal import removed
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.translate import event_id_of, mapping, replied_to, sender_of, translate, unreadable
 from bot.platforms.matrix.verification.desk import Desk, is_part
@@ -79,6 +81,8 @@ class Reading:
     async def _understood(self, update: Received) -> Event | None:
         """None if Lotse has nothing to do with it; raises if that can't be told yet."""
         room = _room(update)
+        if sent_out(_source(update), self.client.user_id):
+            return removed(update) if self.rooms.get(room) is None else None
         source = self._decrypted(room, _source(update))
         if is_part(source):
             await self.desk.in_room(room, source)

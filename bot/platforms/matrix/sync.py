@@ -10,14 +10,17 @@ from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import Inbox, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import Inbox, PermanentFailure, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.matrix import timeline
+from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.reading import Reading
+from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from handlers.events import PlatformName
 
@@ -45,6 +48,8 @@ class Sync:
     inbox: Inbox
     reading: Reading
     invitations: Invitations
+    upgrades: Upgrades
+    entered: Entered
     desk: Desk
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
@@ -65,7 +70,7 @@ class Sync:
         response = await self._ask(await self._checkpoint(), full_state=True)
         self.invitations.note(open_invitations)
         self.ready.set()
-        self.reading.read(list(pending))
+        self.reading.read(self.upgrades.note(pending))
         await self._take(response)
 
     async def _step(self) -> None:
@@ -87,17 +92,24 @@ class Sync:
     async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
         """Nothing old is answered: the very first sync only sets the checkpoint."""
         since, response = news
+        found = await self._found(response, since) if since else []
         for room in (*response.rooms.leave, *response.rooms.invite):
             self.rooms.forget(room)
-        found = await timeline.received(self.client, response, since, self.clock()) if since else []
+        await self.entered.note(response)
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
-        self.reading.read(list(new))
+        self.reading.read(self.upgrades.note(new))
         if response.device_sources:
             self.tasks.create_task(self.desk.directly(response.device_sources))
         self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
         await upkeep(self.client, response)
         self.invitations.answer()
+        self.upgrades.follow()
         self.reading.look_again()
+
+    async def _found(self, response: SyncResponse, since: str) -> list[Received]:
+        now = self.clock()
+        said = await timeline.received(self.client, response, since, now)
+        return [*changes(self.client, response, now), *said]
 
 
 async def _within(seconds: float, request: Awaitable[T]) -> T:

@@ -1,0 +1,35 @@
+"""Lotse was sent out of a room, and is in it again."""
+
+from nio import SyncResponse
+
+from bot.platforms import Places, Received
+from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.storable import storable
+from handlers.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
+
+
+def removed(update: Received) -> RemovedFromRoom:
+    room, source = str(update.payload.get("room")), mapping(update.payload.get("event"))
+    return RemovedFromRoom(
+        id=update.id,
+        at=update.at,
+        address=Address(platform=PlatformName.MATRIX, room=RoomId(room)),
+        sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source)),
+        banned=mapping(source.get("content")).get("membership") == "ban",
+        room_name=storable(string(update.payload.get("name")) or ""),
+    )
+
+
+class Entered:
+    """Tells when Lotse is in a room of which that was not known."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._inside: set[str] = set()
+
+    async def note(self, response: SyncResponse) -> None:
+        self._inside -= response.rooms.leave.keys()
+        new = response.rooms.join.keys() - self._inside
+        if new:
+            await self._places.reopen(PlatformName.MATRIX, [RoomId(room) for room in new])
+            self._inside |= new
