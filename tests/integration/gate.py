@@ -1,10 +1,12 @@
 """A door between Lotse and the homeserver that shuts at one exact moment."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any, Literal
 
 from aiohttp import ClientSession, web
@@ -29,6 +31,9 @@ class Gate:
     port: int = field(default_factory=free_port)
     asks_for_password: bool = False
     requests: list[str] = field(default_factory=list)
+    limited: dict[str, float] = field(default_factory=dict)
+    impatient: list[str] = field(default_factory=list)
+    refusals: int = 0
     instead: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,9 +83,21 @@ class Gate:
             request.method, f"{self.behind}{request.raw_path}", headers=headers, data=body
         ) as it:
             passed = web.Response(status=it.status, body=await it.read(), content_type=it.content_type)
+        self._count_limits(request.path, passed)
         if moment == "after":
             await self._stand_still()
         return passed
+
+    def _count_limits(self, path: str, answer: web.Response) -> None:
+        """Who was told to wait, and who did not."""
+        if "/send/m.room" not in path:
+            return
+        room, now = path.split("/rooms/")[1].split("/", maxsplit=1)[0], monotonic()
+        if now < self.limited.pop(room, 0.0):
+            self.impatient.append(room)
+        if answer.status == 429 and isinstance(answer.body, bytes):
+            self.refusals += 1
+            self.limited[room] = now + json.loads(answer.body)["retry_after_ms"] / 1000
 
     async def _stand_still(self) -> None:
         """Until the one who waits for the answer is gone."""

@@ -21,6 +21,15 @@ SERVER_NAME = "lotse.test"
 PASSWORD = "only-for-tests"
 _SECRET = "registration-for-tests"
 _UNLIMITED = {"per_second": 10_000, "burst_count": 10_000}
+_NO_LIMITS = {
+    "rc_message": _UNLIMITED,
+    "rc_registration": _UNLIMITED,
+    "rc_joins": {"local": _UNLIMITED, "remote": _UNLIMITED},
+    "rc_joins_per_room": _UNLIMITED,
+    "rc_room_creation": _UNLIMITED,
+    "rc_login": {"address": _UNLIMITED, "account": _UNLIMITED, "failed_attempts": _UNLIMITED},
+    "rc_invites": {"per_room": _UNLIMITED, "per_user": _UNLIMITED, "per_issuer": _UNLIMITED},
+}
 
 
 @dataclass(kw_only=True)
@@ -36,13 +45,15 @@ class Synapse:
         return f"http://127.0.0.1:{self.port}"
 
     @classmethod
-    def prepare(cls, folder: Path) -> "Synapse":
+    def prepare(cls, folder: Path, *, limited: bool = False) -> "Synapse":
+        """`limited` leaves the limits of requests as Synapse ships them."""
         server = cls(folder=folder, port=free_port())
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "signing.key").open("w") as file:
             write_signing_keys(file, [generate_signing_key("a_test")])
         (folder / "log.yaml").write_text(yaml.safe_dump(_logging(folder)))
-        (folder / "homeserver.yaml").write_text(yaml.safe_dump(_homeserver(folder, server.port)))
+        settings = {**_homeserver(folder, server.port), **({} if limited else _NO_LIMITS)}
+        (folder / "homeserver.yaml").write_text(yaml.safe_dump(settings))
         return server
 
     def start(self) -> None:
@@ -127,13 +138,6 @@ def _homeserver(folder: Path, port: int) -> dict[str, Any]:
         "trusted_key_servers": [],
         "federation_domain_whitelist": [],
         "presence": {"enabled": False},
-        "rc_message": _UNLIMITED,
-        "rc_registration": _UNLIMITED,
-        "rc_joins": {"local": _UNLIMITED, "remote": _UNLIMITED},
-        "rc_joins_per_room": _UNLIMITED,
-        "rc_room_creation": _UNLIMITED,
-        "rc_login": {"address": _UNLIMITED, "account": _UNLIMITED, "failed_attempts": _UNLIMITED},
-        "rc_invites": {"per_room": _UNLIMITED, "per_user": _UNLIMITED, "per_issuer": _UNLIMITED},
     }
 
 

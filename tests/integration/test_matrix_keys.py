@@ -1,8 +1,11 @@
-"""Encrypted messages whose keys come late, on request, or never."""
+"""Keys that come late, on request or never; who gets those of Lotse, and how its one-time keys last."""
+
+import asyncio
+from urllib.parse import quote
 
 import pytest
 
-from tests.integration.person import Person
+from tests.integration.person import Enter, Person
 from tests.integration.service import Service
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
@@ -35,3 +38,62 @@ async def test_what_can_not_be_read_is_said_once(lotse: Service, anna: Person, r
     question = await anna.say(room, QUESTION)
     await anna.answered(room, question, lotse.user_id)
     assert await anna.replies(room, second, lotse.user_id) == []
+
+
+async def test_who_left_gets_no_new_key_and_who_came_gets_one(lotse: Service, anna: Person, enter: Enter) -> None:
+    bea = await enter("bea")
+    room = await anna.open_room(lotse.user_id, bea.id, encrypted=True)
+    await bea.client.join(room)
+    await anna.with_company(room, lotse.user_id, bea.id)
+    sessions = [await _session(anna, room, lotse)]
+    await bea.until(lambda: sessions[0] in _keys(bea, room))
+    await bea.client.room_leave(room)
+    await anna.until(lambda: anna.without(room, bea.id))
+    sessions.append(await _session(anna, room, lotse))
+    plain = await bea.open_room(lotse.user_id, direct=True)
+    await bea.with_company(plain, lotse.user_id)
+    await bea.answered(plain, await bea.say(plain, QUESTION), lotse.user_id)
+    assert sessions[1] not in _keys(bea, room)
+    await anna.client.room_invite(room, bea.id)
+    await bea.client.join(room)
+    await anna.with_company(room, lotse.user_id, bea.id)
+    sessions.append(await _session(anna, room, lotse))
+    await bea.until(lambda: sessions[2] in _keys(bea, room))
+    assert len(set(sessions)) == 3
+    assert sessions[1] not in _keys(bea, room)
+
+
+async def _session(person: Person, room: str, lotse: Service) -> str:
+    """The session in which Lotse answers a question."""
+    question = await person.ask(room, QUESTION, lotse.user_id)
+    answer = await person.answered(room, question, lotse.user_id)
+    path = f"/_matrix/client/v3/rooms/{quote(room)}/event/{quote(str(answer['event_id']))}"
+    return str((await person.request("GET", path))["content"]["session_id"])
+
+
+def _keys(person: Person, room: str) -> set[str]:
+    """The sessions of a room whose key a person's device has been given."""
+    return {session.id for session in person.client.olm.inbound_group_store if session.room_id == room}
+
+
+async def test_one_time_keys_are_filled_up_again_from_none(lotse: Service, anna: Person, room: str) -> None:
+    await anna.answered(room, await anna.say(room, QUESTION), lotse.user_id)
+    device = lotse.device
+    assert await lotse.stop() == 0
+    taken: list[str] = []
+    while claimed := await _claimed(anna, lotse.user_id, device):
+        taken.append(claimed)
+    assert len(taken) == len(set(taken)) > 1
+    await lotse.start()
+    async with asyncio.timeout(PATIENCE):
+        while not (fresh := await _claimed(anna, lotse.user_id, device)):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert fresh not in taken
+
+
+async def _claimed(person: Person, user: str, device: str) -> str | None:
+    """One of a device's one-time keys, which nobody gets after that."""
+    body = {"one_time_keys": {user: {device: "signed_curve25519"}}}
+    answer = await person.request("POST", "/_matrix/client/v3/keys/claim", body)
+    keys = answer["one_time_keys"].get(user, {}).get(device, {})
+    return next((str(key["key"]) for key in keys.values()), None)

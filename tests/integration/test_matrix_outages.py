@@ -2,12 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import pytest
 
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import open_database
+from handlers.events import Address, PlatformName, RoomId
+from handlers.messages import Message
 from tests.integration.gate import Gate, Moment
 from tests.integration.person import Enter, Person, in_thread
+from tests.integration.person import answers as answers_to
 from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse
 
@@ -102,6 +111,59 @@ async def test_the_homeserver_goes_and_comes_back(lotse: Service, anna: Person, 
     await asyncio.to_thread(synapse.start)
     asked += [(room, await anna.say(room, QUESTION)) for _ in range(2)]
     await answered_once(anna, lotse, asked)
+
+
+async def test_two_minutes_without_a_homeserver_lose_nothing_and_double_nothing(
+    lotse: Service, anna: Person, enter: Enter, synapse: Synapse
+) -> None:
+    """200 questions in plain and encrypted rooms, and 54 more deliveries to one room each."""
+    people = [anna, *[await enter("member") for _ in range(3)]]
+    rooms = [
+        (person, await person.open_room(lotse.user_id, direct=True, encrypted=encrypted))
+        for person in people
+        for encrypted in (False, True)
+    ]
+    channels = [await anna.open_room(lotse.user_id) for _ in range(54)]
+    for person, room in [*rooms, *((anna, channel) for channel in channels)]:
+        await person.with_company(room, lotse.user_id)
+    asked = [(person, room, await person.say(room, QUESTION)) for _ in range(12) for person, room in rooms]
+    await _deliver(lotse, channels)
+    await asyncio.to_thread(synapse.stop)
+    await asyncio.sleep(120)  # the outage itself
+    await asyncio.to_thread(synapse.start)
+    asked += [(person, room, await person.say(room, QUESTION)) for _ in range(13) for person, room in rooms]
+    assert len(asked) == 200
+    for person, room, question in asked:
+        await person.until(partial(person.has_reply, room, question, lotse.user_id), 90)
+    for channel in channels:
+        await anna.until(partial(_said_by, anna, channel, lotse.user_id), 90)
+    answers = {room: await person.history(room) for person, room in rooms}
+    counts = Counter(answers_to(event) for events in answers.values() for event in events if _is_answer(event, lotse))
+    assert [counts[question] for _, _, question in asked] == [1] * 200
+    notices = [[event for event in await anna.history(channel) if _is_answer(event, lotse)] for channel in channels]
+    assert [len(each) for each in notices] == [1] * 54
+
+
+async def _deliver(lotse: Service, channels: list[str]) -> None:
+    """Into the outbox of the running service, as another process of Lotse's would."""
+    written = [
+        Delivery(
+            id=DeliveryId(f"delivery-{number}"),
+            message=Message(address=Address(platform=PlatformName.MATRIX, room=RoomId(room)), text="Guten Tag"),
+        )
+        for number, room in enumerate(channels)
+    ]
+    url = f"sqlite+aiosqlite:///{lotse.folder / 'data' / 'lotse.db'}"
+    async with open_database(url) as database, database.begin() as unit:
+        await unit.outbox.add(written, "notice", datetime.now(UTC))
+
+
+def _said_by(person: Person, room: str, by: str) -> bool:
+    return any(event["type"] == "m.room.message" and event["sender"] == by for event in person.heard(room))
+
+
+def _is_answer(event: Mapping[str, Any], lotse: Service) -> bool:
+    return bool(event["type"] == "m.room.message" and event["sender"] == lotse.user_id)
 
 
 async def test_lotse_waits_for_a_homeserver_that_is_not_there_yet(serve: Serve, anna: Person, synapse: Synapse) -> None:
