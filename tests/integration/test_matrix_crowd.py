@@ -1,0 +1,67 @@
+"""Rooms with many members, and with more going on than anybody reads."""
+
+import asyncio
+from time import monotonic
+from urllib.parse import quote
+
+import pytest
+
+from tests.integration.conftest import unique
+from tests.integration.person import Enter, Person
+from tests.integration.service import Service
+from tests.integration.synapse import Synapse
+
+QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
+MEMBERS = 300
+CHANGES = 500
+AT_ONCE = 8
+
+
+@pytest.fixture
+async def crowded(lotse: Service, synapse: Synapse, enter: Enter) -> tuple[Person, str]:
+    """A room with many members, and the one who opened it."""
+    admin = await enter(account=await synapse.register(unique("admin"), admin=True))
+    room = await admin.open_room(lotse.user_id, name="Vollversammlung")
+    await admin.with_company(room, lotse.user_id)
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def join() -> None:
+        async with turn:
+            user = await synapse.register(unique("member"))
+            await admin.request("POST", f"/_synapse/admin/v1/join/{quote(room)}", {"user_id": user})
+
+    await asyncio.gather(*(join() for _ in range(MEMBERS)))
+    return admin, room
+
+
+async def _answered_in(person: Person, room: str, lotse: Service) -> float:
+    began = monotonic()
+    await person.answered(room, await person.ask(room, QUESTION, lotse.user_id), lotse.user_id)
+    return monotonic() - began
+
+
+async def test_neither_a_crowd_nor_a_storm_of_changes_keeps_lotse_from_answering(
+    lotse: Service, crowded: tuple[Person, str], anna: Person
+) -> None:
+    person, room = crowded
+    quiet = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(quiet, lotse.user_id)
+    await _answered_in(anna, quiet, lotse)
+    await _answered_in(person, room, lotse)
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def change(number: int) -> None:
+        path = f"/_matrix/client/v3/rooms/{quote(room)}/state/org.example.unknown/{number}"
+        async with turn:
+            await person.request("PUT", path, {"value": {"number": number, "nothing": [None]}})
+
+    storm = asyncio.gather(*(change(number) for number in range(CHANGES)))
+    during = await _answered_in(anna, quiet, lotse)
+    await storm
+    await _answered_in(person, room, lotse)
+    assert during < 10
+    await lotse.crash()
+    await lotse.start()
+    await _answered_in(person, room, lotse)
+    await _answered_in(anna, quiet, lotse)
+    assert "could not be" not in lotse.log()
