@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from tests.bench.crowd import crowd
 from tests.bench.growth import growth
 from tests.bench.latency import latency
 from tests.bench.throughput import throughput
@@ -13,6 +14,7 @@ MATRIX: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
     "matrix-latency": latency,
     "matrix-throughput": throughput,
     "matrix-memory": growth,
+    "matrix-crowd": crowd,
 }
 
 

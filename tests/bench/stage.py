@@ -41,7 +41,7 @@ class Stage:
 
 @asynccontextmanager
 async def stage(*, echo: bool = True) -> AsyncIterator[Stage]:
-    with TemporaryDirectory() as temporary, _homeserver(Path(temporary)) as synapse:
+    with TemporaryDirectory() as temporary, homeserver(Path(temporary)) as synapse:
         folder = Path(temporary)
         async with _lotse(synapse, folder / "lotse") as lotse:
             if not echo:
@@ -52,7 +52,7 @@ async def stage(*, echo: bool = True) -> AsyncIterator[Stage]:
 
 
 @contextmanager
-def _homeserver(folder: Path) -> Iterator[Synapse]:
+def homeserver(folder: Path) -> Iterator[Synapse]:
     synapse = Synapse.prepare(folder / "synapse")
     synapse.start()
     try:

@@ -1,0 +1,95 @@
+"""What a room of ten thousand members costs: answers in it and beside it, memory, and a start."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from urllib.parse import quote
+
+from tests.bench.memory import resident
+from tests.bench.stage import QUESTIONS, homeserver
+from tests.bench.tables import show
+from tests.integration.person import Person
+from tests.integration.service import Service
+from tests.integration.synapse import Synapse
+
+_MEMBERS = 10_000
+_ASKED = 30
+_AT_ONCE = 4
+
+
+async def crowd() -> None:
+    with TemporaryDirectory() as temporary, homeserver(Path(temporary)) as synapse:
+        folder = Path(temporary)
+        lotse = Service(folder=folder / "lotse", homeserver=synapse.url, user_id=await synapse.register("lotse"))
+        await lotse.start()
+        try:
+            admin = await _enter(synapse, folder, "admin", admin=True)
+            rooms = [await _room(admin, lotse, name) for name in ("Kleine Runde", "Vollversammlung")]
+            before = await _row("without the crowd", admin, rooms, lotse)
+            await _fill(synapse, admin, rooms[1])
+            asker = await _enter(synapse, folder, "asker")
+            for room in rooms:
+                await admin.client.room_invite(room, asker.id)
+                await asker.client.join(room)
+            rows = [before, await _row(f"with {_MEMBERS:,} members", asker, rooms, lotse)]
+            for person in (admin, asker):
+                await person.leave()
+        finally:
+            await lotse.close()
+    columns = ("", "small room, median ms", "large room, median ms", "memory MB", "start to answer s")
+    show("Matrix: a room with a crowd", columns, rows)
+
+
+async def _enter(synapse: Synapse, folder: Path, name: str, *, admin: bool = False) -> Person:
+    await asyncio.to_thread((folder / name).mkdir)
+    return await Person.enter(synapse.url, await synapse.register(name, admin=admin), folder / name)
+
+
+async def _room(person: Person, lotse: Service, name: str) -> str:
+    room = await person.open_room(lotse.user_id, name=name)
+    await person.with_company(room, lotse.user_id)
+    return room
+
+
+async def _fill(synapse: Synapse, admin: Person, room: str) -> None:
+    turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def join(number: int) -> None:
+        async with turn:
+            user = await synapse.register(f"member-{number}")
+            await admin.request("POST", f"/_synapse/admin/v1/join/{quote(room)}", {"user_id": user})
+
+    await asyncio.gather(*(join(number) for number in range(_MEMBERS)))
+
+
+async def _row(name: str, person: Person, rooms: Sequence[str], lotse: Service) -> tuple[str, ...]:
+    times = [await _times(person, room, lotse) for room in rooms]
+    assert lotse.process is not None
+    memory = resident(lotse.process.pid)
+    started = await _start(person, rooms[0], lotse)
+    return (name, *(f"{1000 * median(each):.0f}" for each in times), memory, f"{started:.1f}")
+
+
+async def _times(person: Person, room: str, lotse: Service) -> list[float]:
+    return [await _asked(person, room, question, lotse) for question in islice(cycle(QUESTIONS), _ASKED)]
+
+
+async def _asked(person: Person, room: str, question: str, lotse: Service) -> float:
+    began = perf_counter()
+    asked = await person.ask(room, question, lotse.user_id)
+    await person.until(lambda: person.has_reply(room, asked, lotse.user_id), 120)
+    return perf_counter() - began
+
+
+async def _start(person: Person, room: str, lotse: Service) -> float:
+    """Until a question of the meantime is answered."""
+    await lotse.stop()
+    asked = await person.ask(room, QUESTIONS[0], lotse.user_id)
+    began = perf_counter()
+    await lotse.start()
+    await person.until(lambda: person.has_reply(room, asked, lotse.user_id), 120)
+    return perf_counter() - began

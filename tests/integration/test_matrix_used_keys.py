@@ -1,0 +1,38 @@
+"""A one-time key that was used is gone, also after a crash."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import vodozemac
+from nio.crypto import OlmAccount
+from nio.store import DefaultStore
+
+from bot.platforms.matrix.store import pickle_key
+from tests.integration.person import Person
+from tests.integration.service import Service
+
+
+async def test_a_used_key_does_not_come_back_with_the_store(lotse: Service, anna: Person, tmp_path: Path) -> None:
+    """Whoever recorded the first message of a session must not be able to open it once more."""
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    await anna.with_company(room, lotse.user_id)
+    device = anna.client.device_store[lotse.user_id][lotse.device]
+    await anna.client.keys_claim({lotse.user_id: [lotse.device]})
+    session = anna.client.olm.session_store.get(device.curve25519)
+    first = anna.client.olm._olm_encrypt(session, device, "m.dummy", {})
+    before = shutil.copytree(lotse.store, tmp_path / "before")
+    await anna.answered(room, await anna.say(room, "Telefon KI Duisburg"), lotse.user_id)
+    await lotse.crash()
+    ciphertext = first["ciphertext"][device.curve25519]
+    assert ciphertext["type"] == 0
+    message = vodozemac.PreKeyMessage.from_base64(ciphertext["body"])
+    sender_key = anna.client.olm.account.identity_keys["curve25519"]
+    _account(before, lotse).create_inbound_session(sender_key, message)
+    with pytest.raises(vodozemac.SessionCreationException):
+        _account(lotse.store, lotse).create_inbound_session(sender_key, message)
+
+
+def _account(folder: Path, lotse: Service) -> OlmAccount:
+    """As a start would load it."""
+    return DefaultStore(lotse.user_id, lotse.device, str(folder), pickle_key(folder)).load_account()
