@@ -92,6 +92,20 @@ async def test_killed_between_receiving_and_answering(
     await answered_once(anna, lotse, [(room, question)])
 
 
+async def test_a_send_that_hangs_is_given_up_and_repeated(serve: Serve, anna: Person, gate: Gate) -> None:
+    """Half a minute, and not for as long as the homeserver likes."""
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    gate.hold("before")
+    question = await anna.say(room, QUESTION)
+    await asyncio.wait_for(gate.reached.wait(), 20)
+    gate.release()
+    await anna.until(partial(anna.has_reply, room, question, lotse.user_id), 60)
+    await answered_once(anna, lotse, [(room, question)])
+
+
 async def test_people_see_that_lotse_is_at_work(serve: Serve, anna: Person, gate: Gate) -> None:
     lotse = await serve(homeserver=gate.url)
     await lotse.start()
