@@ -104,7 +104,7 @@ class Desk:
             log.warning("Declined to verify %s, who is not one of the admins", sender)
             await self._send(self._case(id_, room, sender, device_id, {}, {}), [_cancel("m.user", "Only for admins")])
             return
-        keys = await self._keys(sender, device_id), await self._keys(self.client.user_id, self.client.device_id)
+        keys = await self._keys(sender, device_id), self._own_keys()
         case = self._case(id_, room, sender, device_id, *keys)
         if not self._cases:
             self.tasks.create_task(self._attend())
@@ -137,6 +137,13 @@ class Desk:
         us = Party(user_id=self.client.user_id, device_id=self.client.device_id, keys=ours)
         them = Party(user_id=sender, device_id=device_id, keys=theirs)
         return _Case(dialogue=Dialogue(id=id_, us=us, them=them), room=room, ends_at=self.clock() + LASTS)
+
+    def _own_keys(self) -> dict[str, str]:
+        """Those that are here: what the homeserver calls Lotse's may be somebody else's."""
+        identity = vault(self.client).current()
+        device = str(self.client.olm.account.identity_keys["ed25519"])
+        own = {f"ed25519:{self.client.device_id}": device}
+        return {**own, identity.master.id: identity.master_public} if identity else own
 
     async def _keys(self, user_id: str, device_id: str) -> dict[str, str]:
         """By their ids, as the homeserver has them; empty if it has none."""
