@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import handlers
-from bot.config import Settings
+from bot.config import Settings, ids_on
 from bot.dispatcher import Dispatcher, Voices
 from bot.faults import trace
 from bot.flood import Flood
@@ -154,7 +154,7 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
             places=DatabasePlaces(app.database),
             ledger=DatabaseLedger(app.database),
         )
-        admins = frozenset(admin.id for admin in app.dispatcher.admins if admin.platform is PlatformName.MATRIX)
+        admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     elif console:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.platforms.matrix.settings import MatrixSettings
+from handlers.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -102,6 +103,12 @@ class Roles(BaseModel):
 
     editors: tuple[Account, ...] = Field(default=(), description="Accounts that curate knowledge and announcements")
     admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
+
+
+def ids_on(platform: PlatformName, accounts: Iterable[Account]) -> tuple[str, ...]:
+    """Of those accounts that are on this platform."""
+    prefix = f"{platform}:"
+    return tuple(account.removeprefix(prefix) for account in accounts if account.startswith(prefix))
 
 
 class Limits(BaseModel):

@@ -17,7 +17,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
-from handlers.events import ChoiceTaken, Event, MessageReceived, MessageUnreadable, Sender
+from handlers.events import Event, MessageReceived, MessageUnreadable, Sender, awaits_answer
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
@@ -66,7 +66,7 @@ class Dispatcher:
 
     async def _take_turns(self, event: Event) -> None:
         """Lets a person wait who asks too much at once."""
-        if not (_is_question(event) or isinstance(event, ChoiceTaken)):
+        if not awaits_answer(event):
             return
         delay, tell = self.flood.waits(event.sender)
         if tell and isinstance(event, MessageReceived):
@@ -97,8 +97,8 @@ class Dispatcher:
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:
-        waited_for = _is_question(event) or isinstance(event, MessageUnreadable)
-        return waited_for and self.clock() - event.at > self.answer_within
+        is_question = isinstance(event, MessageReceived) and event.addressed
+        return (is_question or isinstance(event, MessageUnreadable)) and self.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> set[Lane]:
         async with self.database.begin() as unit:
@@ -131,10 +131,6 @@ class Dispatcher:
             late_after=self.late_after,
             time_zone=self.time_zone,
         )
-
-
-def _is_question(event: Event) -> bool:
-    return isinstance(event, MessageReceived) and event.addressed
 
 
 def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:

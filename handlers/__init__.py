@@ -14,6 +14,7 @@ from handlers.events import (
     MessageReceived,
     MessageUnreadable,
     RemovedFromRoom,
+    awaits_answer,
 )
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
@@ -81,11 +82,10 @@ async def _answer(event: MessageReceived, context: Context) -> list[Message]:
 
 def apology(event: Event, language: Language, reference: str) -> Message | None:
     """What a person reads when Lotse has failed them; None where nobody waits for an answer."""
+    if not awaits_answer(event):
+        return None
     text = TEXTS[language].apology.format(reference=reference)
-    match event:
-        case MessageReceived(addressed=True) | ChoiceTaken():
-            return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-    return None
+    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
 
 
 def slow_down(event: MessageReceived, language: Language) -> Message:

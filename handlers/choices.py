@@ -17,9 +17,7 @@ def resolved(event: MessageReceived, context: Context) -> MessageReceived:
 async def pressed(event: ChoiceTaken, context: Context) -> MessageReceived | None:
     """What the taken choice says, as if written; None unless who asked took one of those that are there."""
     said = await context.sayings.of_message(event.address, event.message)
-    if said is None or said.asker is None or said.asker.id != event.sender.id:
-        return None
-    if not 1 <= event.number <= len(said.choices):
+    if said is None or not said.answered(event.sender) or not 1 <= event.number <= len(said.choices):
         return None
     return MessageReceived(
         id=event.id,

@@ -1,6 +1,7 @@
 """Questions that people change or take back: the answers follow."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeAlias
 
@@ -15,20 +16,10 @@ Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[list[Message]
 async def edited(event: MessageEdited, context: Context, answer: Answer) -> list[Outgoing]:
     """Puts new answers in the place of the old ones; without old ones it is a question like any other."""
     said = await context.sayings.in_reply_to(event.address, event.message)
-    own = [one for one in said if one.asker is not None and one.asker.id == event.sender.id]
+    own = [one for one in said if one.answered(event.sender)]
     if not (own or event.addressed):
         return []
-    address = own[0].address if own else event.address
-    now = MessageReceived(
-        id=event.id,
-        at=event.at,
-        address=address,
-        sender=event.sender,
-        message=event.message,
-        text=event.text,
-        direct=event.direct,
-        addressed=True,
-    )
+    now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)
     return _in_place_of(own, await answer(now, context))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeGuard
 
 RoomId = NewType("RoomId", str)
 ThreadId = NewType("ThreadId", str)
@@ -79,6 +79,11 @@ class ChoiceTaken(Event):
 
     message: MessageId
     number: int
+
+
+def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken]:
+    """Whether a person waits for what Lotse says to it."""
+    return isinstance(event, ChoiceTaken) or (isinstance(event, MessageReceived) and event.addressed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

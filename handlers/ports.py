@@ -50,6 +50,10 @@ class Said:
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
 
+    def answered(self, sender: Sender) -> bool:
+        """Whether it was this person whom it answered."""
+        return self.asker is not None and self.asker.id == sender.id
+
 
 class Sayings(Protocol):
     """What Lotse has said, and not taken back."""

@@ -1,7 +1,6 @@
 """`lotse matrix provision`: a space with one room per topic, made or put right."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ import click
 
 from bot.cli.matrix_account import opened
 from bot.cli.sources import config_option, database_file, knowledge_in_force
-from bot.config import Settings, read
+from bot.config import Settings, ids_on, read
 from bot.platforms.matrix.login import FOLDER, Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
 from bot.platforms.matrix.provision.held import look
@@ -47,12 +46,8 @@ def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
 
 def _wanted(settings: Settings, space: SpaceSettings, session: Session) -> Wanted:
     topics = asyncio.run(knowledge_in_force(settings)).topics
-    editors, admins = _of_matrix(settings.roles.editors), _of_matrix(settings.roles.admins)
+    editors, admins = (ids_on(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins))
     return wanted(space, session.user_id, topics, editors=editors, admins=admins)
-
-
-def _of_matrix(accounts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(account.removeprefix("matrix:") for account in accounts if account.startswith("matrix:"))
 
 
 async def _provision(settings: Settings, wanted: Wanted, session: Session, *, dry_run: bool, yes: bool) -> None:

@@ -10,6 +10,7 @@ from handlers.events import Event, EventId, MessageId, PlatformName, RoomId
 from handlers.messages import DeliveryId, Message
 
 __all__ = [
+    "FAILURES",
     "Action",
     "Delivery",
     "DeliveryId",
@@ -62,6 +63,10 @@ class PermanentFailure(Exception):
 
 class PlatformRefused(Exception):
     """The platform does not let Lotse in (a revoked token, a wrong password); one sentence for whoever runs it."""
+
+
+# What a courtesy may meet without anybody being the worse for it.
+FAILURES = (TemporaryFailure, PermanentFailure, PlatformRefused)
 
 
 class Platform(Protocol):

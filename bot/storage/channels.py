@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.addresses import address_of, key_of
 from bot.storage.insertion import insert
 from bot.storage.tables import channels
-from handlers.events import Address, PlatformName, RoomId, ThreadId
+from handlers.events import Address, PlatformName
 
 
 class StoredChannels:
@@ -19,7 +20,7 @@ class StoredChannels:
 
     async def put(self, address: Address, topic: str, at: datetime) -> None:
         """From now on the address belongs to this topic and no other."""
-        key = {"platform": address.platform.value, "room": address.room, "thread": address.thread or ""}
+        key = key_of(address)
         statement = insert(self._connection, channels).values(**key, topic=topic, added_at=at)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=list(key), set_={"topic": topic, "added_at": at})
@@ -29,24 +30,9 @@ class StoredChannels:
         rows = await self._connection.execute(
             select(channels).where(channels.c.topic == topic).order_by(channels.c.platform, channels.c.room)
         )
-        return [
-            Address(
-                platform=PlatformName(row.platform),
-                room=RoomId(row.room),
-                thread=ThreadId(row.thread) if row.thread else None,
-            )
-            for row in rows
-        ]
+        return [address_of(row) for row in rows]
 
     async def topics(self, platform: PlatformName) -> Sequence[tuple[Address, str]]:
         """Every channel of a platform with the slug of its topic."""
-        rows = await self._connection.execute(
-            select(channels.c.room, channels.c.thread, channels.c.topic).where(channels.c.platform == platform.value)
-        )
-        return [
-            (
-                Address(platform=platform, room=RoomId(row.room), thread=ThreadId(row.thread) if row.thread else None),
-                row.topic,
-            )
-            for row in rows
-        ]
+        rows = await self._connection.execute(select(channels).where(channels.c.platform == platform.value))
+        return [(address_of(row), row.topic) for row in rows]

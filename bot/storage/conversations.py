@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.addresses import key_of
 from bot.storage.insertion import insert
 from bot.storage.tables import conversations
 from handlers.events import Address, Sender
@@ -50,12 +51,7 @@ class StoredConversations:
 
 
 def _key(address: Address, sender: Sender) -> dict[str, str]:
-    return {
-        "platform": address.platform.value,
-        "room": address.room,
-        "thread": address.thread or "",  # part of the primary key, which can't be null
-        "sender": sender.id,
-    }
+    return {**key_of(address), "sender": sender.id}
 
 
 def _place(key: Any) -> ColumnElement[bool]:

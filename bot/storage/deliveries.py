@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, Delivery, DeliveryId
+from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.rooms import redirected
 from bot.storage.tables import deliveries
@@ -65,7 +66,7 @@ class StoredDeliveries:
         while True:
             head = (
                 select(deliveries.c.number, deliveries.c.state, deliveries.c.due_at)
-                .where(_in(lane), deliveries.c.state.in_(_OPEN))
+                .where(in_room(deliveries, *lane), deliveries.c.state.in_(_OPEN))
                 .order_by(deliveries.c.number)
                 .limit(1)
             )
@@ -150,11 +151,6 @@ class StoredDeliveries:
         await self._connection.execute(
             update(deliveries).where(deliveries.c.id == delivery, deliveries.c.state == "sending").values(**values)
         )
-
-
-def _in(lane: Lane) -> ColumnElement[bool]:
-    platform, room = lane
-    return and_(deliveries.c.platform == platform.value, deliveries.c.room == room)
 
 
 def _new(kind: Kind, at: datetime) -> dict[str, Any]:

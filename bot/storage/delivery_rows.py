@@ -7,7 +7,8 @@ from sqlalchemy import Row
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storable import storable
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from bot.storage.addresses import address_of
+from handlers.events import MessageId, Sender
 from handlers.messages import Choice, Message, Subject
 from handlers.ports import Said
 
@@ -41,7 +42,7 @@ def is_needed(row: Row[Any], about: MessageId | None) -> bool:
 def delivery_of(row: Row[Any], about: MessageId | None) -> Delivery:
     """An edit of what was never seen is a message of its own."""
     message = Message(
-        address=_address(row),
+        address=address_of(row),
         text=row.text or "",
         reply_to=None if row.reply_to is None else MessageId(row.reply_to),
         mention=_mention(row),
@@ -61,17 +62,12 @@ def said_of(row: Row[Any], edit: Any = None) -> Said:
     """As it was said, or as it reads after an edit."""
     return Said(
         delivery=DeliveryId(row.id),
-        address=_address(row),
+        address=address_of(row),
         message=None if row.message_id is None else MessageId(row.message_id),
         asker=_mention(row),
         choices=_CHOICES.validate_python((edit or row).choices or ()),
         subject=_subject(edit or row),
     )
-
-
-def _address(row: Row[Any]) -> Address:
-    thread = None if row.thread is None else ThreadId(row.thread)
-    return Address(platform=PlatformName(row.platform), room=RoomId(row.room), thread=thread)
 
 
 def _mention(row: Row[Any]) -> Sender | None:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select, update
+from sqlalchemy import Table, and_, delete, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
+from bot.storage.addresses import in_room
 from bot.storage.insertion import insert
 from bot.storage.tables import channels, conversations, deliveries, notices, rooms
 from handlers.events import Address, PlatformName, RoomId
@@ -25,11 +26,11 @@ class StoredRooms:
 
     async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
         """Where a room has moved to, over any number of moves."""
-        found = await self._connection.scalar(select(rooms.c.successor).where(_is(rooms, platform, room)))
+        found = await self._connection.scalar(select(rooms.c.successor).where(in_room(rooms, platform, room)))
         return None if found is None else RoomId(found)
 
     async def is_gone(self, platform: PlatformName, room: RoomId) -> bool:
-        found = await self._connection.scalar(select(rooms.c.state).where(_is(rooms, platform, room)))
+        found = await self._connection.scalar(select(rooms.c.state).where(in_room(rooms, platform, room)))
         return bool(found == "gone")
 
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
@@ -37,7 +38,7 @@ class StoredRooms:
         for table in _CARRIED:
             await self._carry(table, platform, old, new)
         await self._redirect(platform, old, new)
-        await self._connection.execute(delete(rooms).where(_is(rooms, platform, new)))
+        await self._connection.execute(delete(rooms).where(in_room(rooms, platform, new)))
         await self._mark(platform, old, "moved", new, at)
         earlier = and_(rooms.c.platform == platform.value, rooms.c.successor == old)
         await self._connection.execute(update(rooms).where(earlier).values(successor=new))
@@ -45,7 +46,7 @@ class StoredRooms:
     async def close(self, address: Address, at: datetime) -> None:
         """Marks a room as gone; what waits for it is not sent."""
         await self._mark(address.platform, address.room, "gone", None, at)
-        waiting = and_(_is(deliveries, address.platform, address.room), deliveries.c.state == "pending")
+        waiting = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "pending")
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
     async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:
@@ -55,16 +56,16 @@ class StoredRooms:
 
     async def _carry(self, table: Table, platform: PlatformName, old: RoomId, new: RoomId) -> None:
         found = await self._connection.execute(
-            select(table).where(_is(table, platform, old)).order_by(*table.primary_key)
+            select(table).where(in_room(table, platform, old)).order_by(*table.primary_key)
         )
         for row in found.mappings().all():
             changed = {**row, "room": new} | ({"thread": ""} if "thread" in row else {})
             await self._connection.execute(insert(self._connection, table).values(**changed).on_conflict_do_nothing())
-        await self._connection.execute(delete(table).where(_is(table, platform, old)))
+        await self._connection.execute(delete(table).where(in_room(table, platform, old)))
 
     async def _redirect(self, platform: PlatformName, old: RoomId, new: RoomId) -> None:
         """Messages that have not left; a change to a message that has left stays where that one is."""
-        waiting = and_(_is(deliveries, platform, old), deliveries.c.state == "pending")
+        waiting = and_(in_room(deliveries, platform, old), deliveries.c.state == "pending")
         unsent = select(deliveries.c.id).where(waiting, deliveries.c.action == Action.MESSAGE)
         ids = list((await self._connection.scalars(unsent)).all())
         moving = and_(waiting, deliveries.c.id.in_(ids) | deliveries.c.target.in_(ids))
@@ -93,7 +94,3 @@ def _at(row: dict[str, Any], successor: str | None) -> dict[str, Any]:
     if successor is None or row["action"] != Action.MESSAGE:
         return row
     return {**row, "room": successor, "thread": None, "reply_to": None}
-
-
-def _is(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:
-    return and_(table.c.platform == platform.value, table.c.room == room)

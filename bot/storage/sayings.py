@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
+from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import said_of
 from bot.storage.tables import deliveries
 from handlers.events import Address, MessageId
@@ -30,7 +31,7 @@ class StoredSayings:
         rows = await self._connection.execute(
             select(deliveries)
             .where(
-                _at(address),
+                in_room(deliveries, address.platform, address.room),
                 deliveries.c.reply_to == message,
                 deliveries.c.action == Action.MESSAGE,
                 deliveries.c.state.in_(_SEEN),
@@ -43,7 +44,9 @@ class StoredSayings:
     async def of_message(self, address: Address, message: MessageId) -> Said | None:
         """Which of Lotse's messages this is, as it reads after the last edit."""
         found = await self._connection.execute(
-            select(deliveries).where(_at(address), deliveries.c.message_id == message)
+            select(deliveries).where(
+                in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message
+            )
         )
         original = found.first()
         if original is None:
@@ -55,7 +58,3 @@ class StoredSayings:
             .limit(1)
         )
         return said_of(original, (await self._connection.execute(edits)).first())
-
-
-def _at(address: Address) -> ColumnElement[bool]:
-    return and_(deliveries.c.platform == address.platform.value, deliveries.c.room == address.room)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from nio import AsyncClient
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.failures import meaning, translated
+from bot.platforms.matrix.failures import Refusal, meaning, translated
 from bot.platforms.matrix.translate import mapping, string
 
 PREFIX = "/_matrix/client/v3"
@@ -19,6 +19,11 @@ def path(*parts: str) -> str:
     return "/".join((PREFIX, *(quote(part, safe="") for part in parts)))
 
 
+def account_data(user_id: str, kind: str) -> str:
+    """Where an account keeps something for itself."""
+    return path("user", user_id, "account_data", kind)
+
+
 class Api:
     """JSON in and out. Every request raises TemporaryFailure, Refusal or PlatformRefused."""
 
@@ -27,6 +32,15 @@ class Api:
 
     async def get(self, path: str, **query: str) -> Mapping[str, Any]:
         return await self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
+
+    async def find(self, path: str) -> Mapping[str, Any] | None:
+        """None if the homeserver has nothing there."""
+        try:
+            return await self.get(path)
+        except Refusal as refusal:
+            if refusal.code == "M_NOT_FOUND":
+                return None
+            raise
 
     async def get_list(self, path: str) -> Sequence[Any]:
         """For the few answers that are a list."""

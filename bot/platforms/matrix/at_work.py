@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import FAILURES
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 
@@ -27,7 +27,7 @@ async def _show(client: Client, room: str, done: asyncio.Event) -> None:
     """A homeserver that refuses this loses nothing but a courtesy."""
     if await _within(_UNNOTICED_SECONDS, done):
         return
-    with contextlib.suppress(TemporaryFailure, PermanentFailure, PlatformRefused):
+    with contextlib.suppress(*FAILURES):
         while not done.is_set():
             await asked(client.room_typing(room, typing_state=True, timeout=_SHOWN_SECONDS * 1000))
             await _within(_SHOWN_SECONDS / 2, done)

@@ -1,6 +1,6 @@
 """What a sync tells of rooms themselves: they were closed in favour of others, or Lotse was sent out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,9 @@ from nio import SyncResponse
 
 from bot.platforms import Received
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.translate import event_id_of, mapping, sender_of, string
+from bot.platforms.matrix.translate import Source, mapping, sender_of, string
+from bot.platforms.matrix.updates import received
 from bot.platforms.matrix.upgrades import TOMBSTONE
-from handlers.events import PlatformName
-
-Source = Mapping[str, Any]
 
 _OUT = ("leave", "ban")
 
@@ -22,12 +20,12 @@ def changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[Re
     for room, info in response.rooms.join.items():
         for source in (*_sources(info.state), *response.sources[room]):
             if source.get("type") == TOMBSTONE:
-                yield from _received(room, source, at)
+                yield from received(room, source, at)
     for room, info in response.rooms.leave.items():
         sources = (*_sources(info.state), *_sources(info.timeline.events))
         for source in sources:
             if sent_out(source, client.user_id):
-                yield from _received(room, source, at, name=_name(sources) or _known_name(client, room))
+                yield from received(room, source, at, room_name=_name(sources) or _known_name(client, room))
 
 
 def sent_out(source: Source, own_id: str) -> bool:
@@ -59,10 +57,3 @@ def _is_name(source: Source) -> bool:
 def _known_name(client: Client, room: str) -> str:
     known = client.rooms.get(room)
     return (known.name or "") if known is not None else ""
-
-
-def _received(room: str, source: Source, at: datetime, **more: str) -> Iterator[Received]:
-    event_id = event_id_of(source)
-    if event_id is not None:
-        payload = {"room": room, "event": dict(source), **more}
-        yield Received(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)

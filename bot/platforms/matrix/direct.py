@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.api import Api, path
+from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal
+from bot.platforms.matrix.keys import MEGOLM
 from bot.platforms.matrix.translate import string
 
-_ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+_ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 _THERE = ("join", "invite")
 
 
@@ -59,7 +60,7 @@ class DirectChats:
         await self._api.put(self._path(), {**listed, user: [room, *_rooms(listed.get(user))]})
 
     def _path(self) -> str:
-        return path("user", self._client.user_id, "account_data", "m.direct")
+        return account_data(self._client.user_id, "m.direct")
 
 
 def _rooms(value: object) -> list[str]:

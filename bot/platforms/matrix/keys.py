@@ -15,6 +15,9 @@ from bot.platforms.matrix.failures import asked
 
 log = logging.getLogger(__name__)
 
+# How rooms are encrypted.
+MEGOLM = "m.megolm.v1.aes-sha2"
+
 
 async def upkeep(client: Client, response: SyncResponse | None = None) -> None:
     """Uploads, queries and claims whatever is due; what fails is due again the next time."""

@@ -1,21 +1,16 @@
 """Who may do what in a room, read from its state: nio knows nothing of the creators' power in rooms of version 12."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.failures import Refusal
-from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.platforms.matrix.translate import Source, mapping, sender_of, string
 
 # https://spec.matrix.org/v1.16/rooms/v12/: from here on creators stand above all levels, and in no list of levels.
 _FIRST_WITH_CREATORS = 12
 _CREATORS_BEFORE_12 = frozenset({"org.matrix.hydra.11"})
 MODERATOR = 50
 _CREATOR_LEVEL = 100
-
-Source = Mapping[str, Any]
 
 
 def version_of(create: Source) -> str:
@@ -64,7 +59,9 @@ class Power:
 
 async def power_in(api: Api, room: str) -> Power:
     """As the room stands now; raises TemporaryFailure or Refusal."""
-    return Power(create=await _create(api, room), levels=await _levels(api, room))
+    return Power(
+        create=await _create(api, room), levels=await api.find(path("rooms", room, "state", "m.room.power_levels", ""))
+    )
 
 
 async def _create(api: Api, room: str) -> Source:
@@ -75,15 +72,6 @@ async def _create(api: Api, room: str) -> Source:
     # Homeservers that don't know `format` answer with the content alone.
     state = map(mapping, await api.get_list(path("rooms", room, "state")))
     return next((event for event in state if event.get("type") == "m.room.create"), {})
-
-
-async def _levels(api: Api, room: str) -> Source | None:
-    try:
-        return await api.get(path("rooms", room, "state", "m.room.power_levels", ""))
-    except Refusal as refusal:
-        if refusal.code == "M_NOT_FOUND":
-            return None
-        raise
 
 
 def _level(value: object, default: int) -> int:

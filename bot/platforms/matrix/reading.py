@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from nio import Event as NioEvent
 from nio import MegolmEvent
@@ -20,11 +19,12 @@ from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import removed
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import event_id_of, mapping, replied_to, sender_of, translate, unreadable
-from bot.platforms.matrix.verification.desk import Desk, is_part
+from bot.platforms.matrix.translate import Source, event_id_of, mapping, replied_to, sender_of, translate, unreadable
+from bot.platforms.matrix.updates import room_of, source_of
+from bot.platforms.matrix.verification.desk import Desk
+from bot.platforms.matrix.verification.parts import is_part
 from bot.platforms.matrix.waiting import Waiting
 from handlers.events import (
-    ChoiceTaken,
     Event,
     EventId,
     MessageDeleted,
@@ -32,6 +32,7 @@ from handlers.events import (
     MessageId,
     MessageReceived,
     PlatformName,
+    awaits_answer,
 )
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Reading:
     def read(self, updates: Iterable[Received]) -> None:
         """Returns at once; the work goes on in the lane of the room and the sender, whom nobody else waits for."""
         for update in updates:
-            lane = f"{_room(update)} {sender_of(_source(update))}"
+            lane = f"{room_of(update)} {sender_of(source_of(update))}"
             self.lanes.add(lane, partial(self._read, update))
 
     def look_again(self) -> None:
@@ -80,10 +81,10 @@ class Reading:
 
     async def _understood(self, update: Received) -> Event | None:
         """None if Lotse has nothing to do with it; raises if that can't be told yet."""
-        room = _room(update)
-        if sent_out(_source(update), self.client.user_id):
+        room = room_of(update)
+        if sent_out(source_of(update), self.client.user_id):
             return removed(update) if self.rooms.get(room) is None else None
-        source = self._decrypted(room, _source(update))
+        source = self._decrypted(room, source_of(update))
         if is_part(source):
             await self.desk.in_room(room, source)
             return None
@@ -105,7 +106,7 @@ class Reading:
         await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
         self.waiting.done(EventId(message))
 
-    def _decrypted(self, room: str, source: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _decrypted(self, room: str, source: Source) -> Source:
         if source.get("type") != "m.room.encrypted":
             return source
         encrypted = NioEvent.parse_event(dict(source))
@@ -123,36 +124,21 @@ class Reading:
         try:
             if event is None:
                 await self.inbox.skip(PlatformName.MATRIX, [update.id])
-            elif _wants_an_answer(event):
-                async with at_work(self.client, _room(update), self.tasks):
+            elif awaits_answer(event):
+                async with at_work(self.client, room_of(update), self.tasks):
                     await self.handle(event)
             else:
                 await self.handle(event)
         except Exception as error:  # noqa: BLE001
             log.error("Event %s stays in the inbox (%s)", update.id, type(error).__name__)  # noqa: TRY400
         else:
-            self.receipts.handled(_room(update), update.id)
+            self.receipts.handled(room_of(update), update.id)
 
     async def _give_up(self, update: Received, error: Exception) -> None:
         """The error's own text may quote a message."""
         log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
         self.waiting.done(update.id)
-        source = _source(update)
+        source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
-        place = self.rooms.place(_room(update), source)
+        place = self.rooms.place(room_of(update), source)
         await self._answer(update, unreadable(source, place, update.at) if without_key else None)
-
-
-def _wants_an_answer(event: Event) -> bool:
-    match event:
-        case MessageReceived(addressed=True) | ChoiceTaken():
-            return True
-    return False
-
-
-def _room(update: Received) -> str:
-    return str(update.payload.get("room"))
-
-
-def _source(update: Received) -> Mapping[str, Any]:
-    return mapping(update.payload.get("event"))

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import FAILURES
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
 
@@ -29,6 +29,6 @@ class Receipts:
             try:
                 # Without a thread it counts for all of them; nio can't leave it out.
                 await self._api.post(path("rooms", room, "receipt", "m.read", told), {})
-            except (TemporaryFailure, PermanentFailure, PlatformRefused):
+            except FAILURES:
                 break  # a courtesy; the next message brings the next one
         del self._newest[room]

@@ -3,20 +3,21 @@
 from nio import SyncResponse
 
 from bot.platforms import Places, Received
-from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.platforms.matrix.translate import mapping, sender_of
+from bot.platforms.matrix.updates import room_name_of, room_of, source_of
 from bot.storable import storable
 from handlers.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
 
 
 def removed(update: Received) -> RemovedFromRoom:
-    room, source = str(update.payload.get("room")), mapping(update.payload.get("event"))
+    source = source_of(update)
     return RemovedFromRoom(
         id=update.id,
         at=update.at,
-        address=Address(platform=PlatformName.MATRIX, room=RoomId(room)),
+        address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
         sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source)),
         banned=mapping(source.get("content")).get("membership") == "ban",
-        room_name=storable(string(update.payload.get("name")) or ""),
+        room_name=storable(room_name_of(update)),
     )
 
 

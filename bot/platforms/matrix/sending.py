@@ -34,9 +34,7 @@ class Sending:
         if delivery.action is Action.DELETION and delivery.about is not None:
             request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
             return MessageId((await asked(request)).event_id)
-        if room.encrypted:
-            await self._keys.prepare(room)
-        message = await self._put(room, "m.room.message", _content(delivery), delivery.id)
+        message = await self._say(room, "m.room.message", _content(delivery), delivery.id)
         if delivery.message.choices:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
         return message
@@ -46,9 +44,13 @@ class Sending:
         known = self._client.rooms.get(room)
         if known is None:
             raise PermanentFailure("Lotse is not in the room")
-        if known.encrypted:
-            await self._keys.prepare(known)
-        await self._put(known, kind, content, uuid4().hex)
+        await self._say(known, kind, content, uuid4().hex)
+
+    async def _say(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
+        """Everybody in the room can read it."""
+        if room.encrypted:
+            await self._keys.prepare(room)
+        return await self._put(room, kind, content, key)
 
     async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)

@@ -1,26 +1,25 @@
 """What a sync brought that Lotse may have to answer, the gaps filled."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from nio import MessageDirection, RoomInfo, SyncResponse
 
 from bot.platforms import PermanentFailure, Received
+from bot.platforms.matrix import updates
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
-from bot.platforms.matrix.translate import event_id_of, mapping, sender_of
-from bot.platforms.matrix.verification.desk import is_part
-from handlers.events import PlatformName, RoomId
+from bot.platforms.matrix.translate import Source, mapping, sender_of
+from bot.platforms.matrix.verification.parts import is_part
+from handlers.events import RoomId
 
 log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 5
 _OF_INTEREST = ("m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction")
-
-Source = Mapping[str, Any]
 
 
 async def received(client: Client, response: SyncResponse, since: str, at: datetime) -> list[Received]:
@@ -41,10 +40,7 @@ def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime)
     """Whatever stands before Lotse's own joining was not said to it."""
     joined = _own_join(sources, own_id)
     for source in of_interest(sources if joined is None else sources[joined + 1 :], own_id):
-        event_id = event_id_of(source)
-        if event_id is not None:
-            payload = {"room": room, "event": dict(source)}
-            yield Received(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)
+        yield from updates.received(room, source, at)
 
 
 def of_interest(sources: Iterable[Source], own_id: str) -> Iterator[Source]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.platforms.matrix.mention import Own, command, mentioned, without_mention
 from bot.storable import storable
@@ -29,6 +29,9 @@ _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
 _QUOTED_SENDER = re.compile(r"> (\* )?<[@!]?\S+>")
 
 
+Source: TypeAlias = Mapping[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """What is known of the room in which an event stands."""
@@ -47,16 +50,16 @@ def string(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def sender_of(source: Mapping[str, Any]) -> str:
+def sender_of(source: Source) -> str:
     return string(source.get("sender")) or ""
 
 
-def event_id_of(source: Mapping[str, Any]) -> EventId | None:
+def event_id_of(source: Source) -> EventId | None:
     event_id = string(source.get("event_id"))
     return EventId(event_id) if event_id else None
 
 
-def replied_to(source: Mapping[str, Any]) -> MessageId | None:
+def replied_to(source: Source) -> MessageId | None:
     """The message that a person chose to reply to; a client's stand-in for threads is none."""
     relation = _relation(source)
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True:
@@ -65,20 +68,20 @@ def replied_to(source: Mapping[str, Any]) -> MessageId | None:
     return MessageId(event_id) if event_id else None
 
 
-def thread_of(source: Mapping[str, Any]) -> ThreadId | None:
+def thread_of(source: Source) -> ThreadId | None:
     relation = _relation(source)
     root = string(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else None
     return ThreadId(root) if root else None
 
 
-def edited(source: Mapping[str, Any]) -> MessageId | None:
+def edited(source: Source) -> MessageId | None:
     """The message that an edit changes."""
     relation = _relation(source)
     original = string(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
     return MessageId(original) if original else None
 
 
-def taken_back(source: Mapping[str, Any]) -> MessageId | None:
+def taken_back(source: Source) -> MessageId | None:
     """The message that a redaction is about; since rooms of version 11 it stands in the content."""
     if source.get("type") != "m.room.redaction":
         return None
@@ -91,7 +94,7 @@ def keycap(number: int) -> str:
     return f"{number}\ufe0f\u20e3"
 
 
-def is_question(source: Mapping[str, Any]) -> bool:
+def is_question(source: Source) -> bool:
     """A text by a person, new or changed: no notice of another bot, no redacted or empty shell."""
     return (
         source.get("type") == "m.room.message"
@@ -103,9 +106,7 @@ def is_question(source: Mapping[str, Any]) -> bool:
     )
 
 
-def translate(
-    source: Mapping[str, Any], place: Place, received_at: datetime, *, reply_to_own: bool = False
-) -> Event | None:
+def translate(source: Source, place: Place, received_at: datetime, *, reply_to_own: bool = False) -> Event | None:
     """None for whatever Lotse has nothing to do with."""
     if event_id_of(source) is None or sender_of(source) in ("", place.own.user_id):
         return None
@@ -119,14 +120,14 @@ def translate(
     return None
 
 
-def unreadable(source: Mapping[str, Any], place: Place, received_at: datetime) -> MessageUnreadable:
+def unreadable(source: Source, place: Place, received_at: datetime) -> MessageUnreadable:
     """Raises KeyError if the event has no id."""
     message = MessageId(str(source["event_id"]))
     return MessageUnreadable(**_happened(source, place, received_at, thread_of(source)), message=message)
 
 
 def _message(
-    source: Mapping[str, Any], place: Place, received_at: datetime, *, reply_to_own: bool
+    source: Source, place: Place, received_at: datetime, *, reply_to_own: bool
 ) -> MessageReceived | MessageEdited:
     content, original = _text(source), edited(source)
     body = _without_quote(storable(string(content.get("body")) or ""), is_reply=_has_reply(source))
@@ -141,7 +142,7 @@ def _message(
     )
 
 
-def _choice(source: Mapping[str, Any], place: Place, received_at: datetime) -> ChoiceTaken | None:
+def _choice(source: Source, place: Place, received_at: datetime) -> ChoiceTaken | None:
     relation = _relation(source)
     message, pressed = string(relation.get("event_id")), _KEYCAP.fullmatch(string(relation.get("key")) or "")
     if relation.get("rel_type") != "m.annotation" or not message or not pressed:
@@ -151,14 +152,12 @@ def _choice(source: Mapping[str, Any], place: Place, received_at: datetime) -> C
     )
 
 
-def _deletion(source: Mapping[str, Any], place: Place, received_at: datetime) -> MessageDeleted | None:
+def _deletion(source: Source, place: Place, received_at: datetime) -> MessageDeleted | None:
     target = taken_back(source)
     return MessageDeleted(**_happened(source, place, received_at), message=target) if target else None
 
 
-def _happened(
-    source: Mapping[str, Any], place: Place, received_at: datetime, thread: ThreadId | None = None
-) -> dict[str, Any]:
+def _happened(source: Source, place: Place, received_at: datetime, thread: ThreadId | None = None) -> dict[str, Any]:
     return {
         "id": EventId(str(source["event_id"])),
         "at": _sent_at(source, received_at),
@@ -167,21 +166,21 @@ def _happened(
     }
 
 
-def _text(source: Mapping[str, Any]) -> Mapping[str, Any]:
+def _text(source: Source) -> Mapping[str, Any]:
     """The content that people read: of an edit the new one."""
     content = mapping(source.get("content"))
     return mapping(content.get("m.new_content")) if edited(source) else content
 
 
-def _relation(source: Mapping[str, Any]) -> Mapping[str, Any]:
+def _relation(source: Source) -> Mapping[str, Any]:
     return mapping(mapping(source.get("content")).get("m.relates_to"))
 
 
-def _has_reply(source: Mapping[str, Any]) -> bool:
+def _has_reply(source: Source) -> bool:
     return bool(mapping(_relation(source).get("m.in_reply_to")).get("event_id"))
 
 
-def _sent_at(source: Mapping[str, Any], received_at: datetime) -> datetime:
+def _sent_at(source: Source, received_at: datetime) -> datetime:
     """What the sender's server claims, unless it claims nonsense or the future."""
     stamp = source.get("origin_server_ts")
     try:

@@ -14,6 +14,7 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import MODERATOR, power_in
 from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.platforms.matrix.updates import room_of, source_of
 from handlers.events import EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,8 @@ class Tombstone:
 
 def tombstone(update: Received) -> Tombstone | None:
     """None for everything else, and for a room that was closed without a successor."""
-    source = mapping(update.payload.get("event"))
+    source, room = source_of(update), room_of(update)
     successor = string(mapping(source.get("content")).get("replacement_room"))
-    room = RoomId(str(update.payload.get("room")))
     if source.get("type") != TOMBSTONE or source.get("state_key") != "" or not successor or successor == room:
         return None
     return Tombstone(event=update.id, room=room, successor=RoomId(successor), sender=sender_of(source))

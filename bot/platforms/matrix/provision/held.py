@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.api import Api, path
+from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import Power, version_of
 from bot.platforms.matrix.provision.wanted import Room, Wanted
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.translate import Source, mapping, string
 
 _MEMORY = "de.lotse.space"
 _LONGEST_CHAIN = 20
-
-Source = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,16 +92,11 @@ async def remember(api: Api, own_id: str, memory: Memory) -> None:
 
 
 def _memory(own_id: str) -> str:
-    return path("user", own_id, "account_data", _MEMORY)
+    return account_data(own_id, _MEMORY)
 
 
 async def _behind(api: Api, alias: str) -> str | None:
-    try:
-        return string((await api.get(path("directory", "room", alias))).get("room_id"))
-    except Refusal as refusal:
-        if refusal.code == "M_NOT_FOUND":
-            return None
-        raise
+    return string(mapping(await api.find(path("directory", "room", alias))).get("room_id"))
 
 
 async def _held(api: Api, own_id: str, room: Room, remembered: str | None, alias: str | None) -> Held | None:

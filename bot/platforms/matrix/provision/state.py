@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.platforms.matrix.keys import MEGOLM
 from bot.platforms.matrix.power import creators_stand_above
 from bot.platforms.matrix.provision.held import Held
 from bot.platforms.matrix.provision.wanted import ADMIN, SPACE, Room, Wanted
@@ -25,7 +26,6 @@ KINDS = {
 }
 _INITIAL = ("m.room.avatar", "m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.space.parent")
 _NO_GUESTS = {"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "forbidden"}}
-_MEGOLM = "m.megolm.v1.aes-sha2"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,9 +61,7 @@ def _of_topic(kind: str, wanted: Wanted, known: Known, held: Held | None) -> Con
     match kind:
         case "m.room.encryption":
             before = held.content(kind) if held else {}
-            return (
-                (before if before.get("algorithm") else {"algorithm": _MEGOLM}) if wanted.settings.encrypted else None
-            )
+            return (before if before.get("algorithm") else {"algorithm": MEGOLM}) if wanted.settings.encrypted else None
         case "m.room.history_visibility":
             return {"history_visibility": wanted.settings.history_visibility}
         case "m.room.join_rules":

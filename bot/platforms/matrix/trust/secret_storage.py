@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.failures import Refusal
+from bot.platforms.matrix.api import Api, account_data
 from bot.platforms.matrix.translate import mapping, string
 from bot.platforms.matrix.trust import recovery_key, sealing
 from bot.platforms.matrix.trust.identity import Identity
@@ -118,13 +117,8 @@ def _key_type(key_id: str) -> str:
 
 async def _read(api: Api, user_id: str, kind: str) -> Mapping[str, Any]:
     """Empty if there is nothing."""
-    try:
-        return await api.get(path("user", user_id, "account_data", kind))
-    except Refusal as refusal:
-        if refusal.code == "M_NOT_FOUND":
-            return {}
-        raise
+    return await api.find(account_data(user_id, kind)) or {}
 
 
 async def _write(api: Api, user_id: str, kind: str, content: Mapping[str, Any]) -> None:
-    await api.put(path("user", user_id, "account_data", kind), content)
+    await api.put(account_data(user_id, kind), content)

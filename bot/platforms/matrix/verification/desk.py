@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import FAILURES
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.translate import event_id_of, mapping, sender_of, string
@@ -18,14 +18,13 @@ from bot.platforms.matrix.trust.published import query
 from bot.platforms.matrix.trust.publishing import sign
 from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Reply, Stage
 from bot.platforms.matrix.verification.ledger import Ledger, State, Verification
+from bot.platforms.matrix.verification.parts import KIND, is_request
 
 log = logging.getLogger(__name__)
 
-KIND = "m.key.verification."
 LASTS = timedelta(minutes=10)
 _LOOK_SECONDS = 1.0
 _MOST = 20
-_FAILURES = (TemporaryFailure, PermanentFailure, PlatformRefused)
 
 
 class Post(Protocol):
@@ -88,7 +87,7 @@ class Desk:
                 elif room is None and kind == f"{KIND}start":
                     await self._unknown(id_, sender, content)
             except Exception as error:  # noqa: BLE001
-                reason = error if isinstance(error, _FAILURES) else type(error).__name__
+                reason = error if isinstance(error, FAILURES) else type(error).__name__
                 log.warning("The verification with %s is stuck: %s", sender, reason)
                 with contextlib.suppress(Exception):
                     await self._end(id_, State.FAILED)
@@ -219,7 +218,7 @@ class Desk:
         await self._end(case.dialogue.id, State.MISMATCHED)
 
     async def _quietly(self, sending: Awaitable[None]) -> None:
-        with contextlib.suppress(*_FAILURES):
+        with contextlib.suppress(*FAILURES):
             await sending
 
     async def _note(self, case: _Case, state: State) -> None:
@@ -253,17 +252,6 @@ class Desk:
         them = case.dialogue.them
         message = {them.user_id: {them.device_id: {**content, "transaction_id": case.dialogue.id}}}
         await Api(self.client).put(path("sendToDevice", kind, uuid4().hex), {"messages": message})
-
-
-def is_request(source: Mapping[str, Any]) -> bool:
-    """In a room a request stands in a message, so that older clients show its text."""
-    content = mapping(source.get("content"))
-    return source.get("type") == "m.room.message" and content.get("msgtype") == f"{KIND}request"
-
-
-def is_part(source: Mapping[str, Any]) -> bool:
-    """Whether an event of a room belongs to a verification."""
-    return is_request(source) or (string(source.get("type")) or "").startswith(KIND)
 
 
 def _cancel(code: str, reason: str) -> Reply:

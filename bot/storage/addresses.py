@@ -1,0 +1,22 @@
+"""Addresses as columns, and back."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, and_
+
+from handlers.events import Address, PlatformName, RoomId, ThreadId
+
+
+def key_of(address: Address) -> dict[str, str]:
+    """As part of a primary key, which can't be null."""
+    return {"platform": address.platform.value, "room": address.room, "thread": address.thread or ""}
+
+
+def address_of(row: Row[Any]) -> Address:
+    thread = ThreadId(row.thread) if row.thread else None
+    return Address(platform=PlatformName(row.platform), room=RoomId(row.room), thread=thread)
+
+
+def in_room(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:
+    """Whatever stands in a room, in its threads too."""
+    return and_(table.c.platform == platform.value, table.c.room == room)
