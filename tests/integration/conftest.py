@@ -44,11 +44,15 @@ async def enter_otherwise(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Ent
     async with AsyncExitStack() as stack:
 
         async def enter(
-            name: str = "otto", *, account: str | None = None, recovery_key: str | None = None
+            name: str = "otto",
+            *,
+            account: str | None = None,
+            recovery_key: str | None = None,
+            homeserver: str = synapse.url,
         ) -> OtherMake:
             user_id = account or await synapse.register(unique(name))
             log = tmp_path / f"{name}.log"
-            return await stack.enter_async_context(other_make(synapse.url, user_id, log, recovery_key))
+            return await stack.enter_async_context(other_make(homeserver, user_id, log, recovery_key))
 
         yield enter
 

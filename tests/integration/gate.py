@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +24,8 @@ _CONFIRM = {"flows": [{"stages": ["m.login.password"]}], "params": {}, "session"
 class Gate:
     """Passes everything on, until it is told to hold the next request of a kind, or to ask for the password first.
 
-    `instead`: answers that requests to a path get in place of the homeserver's, each once.
+    `instead`: answers that requests to a path get in place of the homeserver's, each once. `rewrites`: what becomes of
+    the homeserver's own.
     """
 
     behind: str
@@ -35,6 +36,7 @@ class Gate:
     impatient: list[str] = field(default_factory=list)
     refusals: int = 0
     instead: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
+    rewrites: list[tuple[str, Callable[[Any], Any]]] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     _closed: asyncio.Event = field(default_factory=asyncio.Event)
     _hold: Moment | None = None
@@ -82,11 +84,19 @@ class Gate:
         async with session.request(
             request.method, f"{self.behind}{request.raw_path}", headers=headers, data=body
         ) as it:
-            passed = web.Response(status=it.status, body=await it.read(), content_type=it.content_type)
+            passed = web.Response(
+                status=it.status, body=self._rewritten(request.path, await it.read()), content_type=it.content_type
+            )
         self._count_limits(request.path, passed)
         if moment == "after":
             await self._stand_still()
         return passed
+
+    def _rewritten(self, path: str, body: bytes) -> bytes:
+        for fragment, rewrite in self.rewrites:
+            if fragment in path:
+                body = json.dumps(rewrite(json.loads(body))).encode()
+        return body
 
     def _count_limits(self, path: str, answer: web.Response) -> None:
         """Who was told to wait, and who did not."""

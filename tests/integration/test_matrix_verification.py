@@ -4,14 +4,18 @@ import asyncio
 import os
 import re
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.platforms.matrix.trust.identity import Identity
+from tests.integration.gate import Gate
 from tests.integration.other_make import EnterOtherwise, OtherMake
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.synapse import Synapse
 
 _ROOT = Path(__file__).parents[2]
 
@@ -22,8 +26,18 @@ async def admin(enter_otherwise: EnterOtherwise) -> OtherMake:
 
 
 @pytest.fixture
-async def lotse(serve: Serve, admin: OtherMake) -> Service:
-    service = await serve(LOTSE_ROLES__ADMINS=f"matrix:{admin.user_id}")
+async def gate(synapse: Synapse) -> AsyncIterator[Gate]:
+    async with Gate(behind=synapse.url).opened() as gate:
+        yield gate
+
+
+@pytest.fixture
+async def lotse(serve: Serve, gate: Gate, admin: OtherMake) -> Service:
+    return await at_home_with(serve, gate, admin)
+
+
+async def at_home_with(serve: Serve, gate: Gate, admin: OtherMake) -> Service:
+    service = await serve(gate.url, LOTSE_ROLES__ADMINS=f"matrix:{admin.user_id}")
     await service.start()
     await service.logs("is cross-signed")
     return service
@@ -121,8 +135,85 @@ async def test_emoji_that_do_not_match_end_it_on_both_sides(lotse: Service, admi
     await compared(admin)
     id_, _ = await waiting(lotse, admin.user_id)
     await admin.do("compared", same=False)
-    await lotse.logs("ended: cancelled")
+    await lotse.logs("ended: mismatched", times=2)
     assert (await shell(lotse, id_, "--confirm"))[0] == 1
+
+
+async def verified(lotse: Service, admin: OtherMake) -> tuple[int, str, str]:
+    """What the shell says when both sides have confirmed."""
+    await compared(admin)
+    id_, _ = await waiting(lotse, admin.user_id)
+    confirmed = asyncio.create_task(shell(lotse, id_, "--confirm"))
+    await admin.do("compared", same=True)
+    return await confirmed
+
+
+@pytest.mark.parametrize("where", ["device to device", "in a room"])
+async def test_a_homeserver_that_stumbles_does_not_end_it(
+    lotse: Service, admin: OtherMake, gate: Gate, where: str
+) -> None:
+    room = await in_company(admin, lotse)
+    slower = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 300}
+    steps = ("ready", "accept", "key", "mac", "done")
+    sends = [f"sendToDevice/m.key.verification.{step}/" for step in steps]
+    if where == "in a room":
+        sends = ["/send/m.room.encrypted/"] * len(steps)
+    gate.instead += [("/keys/query", 502, {}), ("/signatures/upload", 502, {})]
+    gate.instead += [(send, status, answer) for send in sends for status, answer in ((429, slower), (502, {}))]
+    await admin.do("verify", user=lotse.user_id, device=lotse.device, room=room if where == "in a room" else None)
+    assert await verified(lotse, admin) == (
+        0,
+        f"Verified: {admin.user_id} and Lotse trust each other's devices.\n",
+        "",
+    )
+    assert await ends(admin) == "done"
+    assert (await admin.do("user", user=lotse.user_id))["verified"]
+    assert gate.instead == []
+
+
+async def test_an_identity_that_the_homeserver_made_up_is_not_signed(
+    lotse: Service, admin: OtherMake, gate: Gate
+) -> None:
+    await in_company(admin, lotse)
+
+    def more_powerful(answer: Any) -> Any:
+        master = answer.get("master_keys", {}).get(admin.user_id)
+        if master:
+            master["usage"] = ["master", "self_signing"]
+        return answer
+
+    gate.rewrites.append(("/keys/query", more_powerful))
+    await admin.do("verify", user=lotse.user_id, device=lotse.device)
+    code, _, err = await verified(lotse, admin)
+    assert (code, "failed" in err) == (1, True)
+    assert "something else in the place" in lotse.log()
+
+
+async def test_lotse_does_not_vouch_for_an_identity_that_the_homeserver_made_up_for_it(
+    serve: Serve, synapse: Synapse, gate: Gate, enter_otherwise: EnterOtherwise
+) -> None:
+    async with Gate(behind=synapse.url).opened() as to_the_admin:
+        admin = await enter_otherwise("ops", homeserver=to_the_admin.url)
+        lotse = await at_home_with(serve, gate, admin)
+        made_up = Identity.new(lotse.user_id)
+
+        def swapped(answer: Any) -> Any:
+            if lotse.user_id in answer.get("master_keys", {}):
+                for usage in ("master", "self_signing"):
+                    answer[f"{usage}_keys"][lotse.user_id] = made_up.public[f"{usage}_key"]
+                for device in answer["device_keys"][lotse.user_id].values():
+                    signed = made_up.signed_device(device)["signatures"][lotse.user_id]
+                    device["signatures"][lotse.user_id] |= signed
+            return answer
+
+        for each in (gate, to_the_admin):
+            each.rewrites.append(("/keys/query", swapped))
+        await in_company(admin, lotse)
+        to_the_admin.requests.clear()
+        await admin.do("verify", user=lotse.user_id, device=lotse.device)
+        await verified(lotse, admin)
+        await ends(admin)
+        assert not any("/signatures/upload" in request for request in to_the_admin.requests)
 
 
 async def test_nobody_but_an_admin_is_verified(lotse: Service, enter_otherwise: EnterOtherwise) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -74,15 +74,31 @@ def test_both_sides_prove_their_keys(first: str) -> None:
     assert [kind for kind, _ in done] == ["m.key.verification.done"]
     assert mac == asker.mac(dict(LOTSE.keys), sender="@lotse:xL", receiver="@anna:xA")
     assert dialogue.stage is Stage.VERIFIED
-    assert dialogue.vouched_for("ed25519:AM")
-    assert not dialogue.vouched_for("ed25519:other")
+    assert dialogue.proven == ANNA.keys
 
 
 def test_without_the_key_of_their_identity_only_the_device_is_vouched_for() -> None:
     dialogue, asker = compared()
     dialogue.confirm()
     dialogue.given_mac(asker.mac({"ed25519:A": "anna-device"}))
-    assert not dialogue.vouched_for("ed25519:AM")
+    assert dialogue.proven == {"ed25519:A": "anna-device"}
+
+
+@pytest.mark.parametrize("keys", [{}, {"ed25519:AM": "anna-master"}])
+def test_a_device_that_the_homeserver_does_not_know_is_not_verified(keys: dict[str, str]) -> None:
+    dialogue, asker = compared()
+    dialogue.them = replace(ANNA, keys=keys)
+    dialogue.confirm()
+    with pytest.raises(Broken) as broken:
+        dialogue.given_mac(asker.mac(dict(ANNA.keys)))
+    assert broken.value.code == "m.key_mismatch"
+    assert not dialogue.proven
+
+
+def test_only_the_device_that_asked_may_start() -> None:
+    dialogue = Dialogue(id="t", us=LOTSE, them=ANNA)
+    with pytest.raises(Broken, match="Another device"):
+        dialogue.started({**START, "from_device": "B"})
 
 
 @pytest.mark.parametrize(
@@ -101,7 +117,7 @@ def test_a_key_in_between_is_found(keys: dict[str, str], code: str) -> None:
         dialogue.given_mac(asker.mac(keys))
     assert broken.value.code == code
     assert dialogue.stage is Stage.CONFIRMED
-    assert not dialogue.vouched_for("ed25519:AM")
+    assert not dialogue.proven
 
 
 @pytest.mark.parametrize("mac", [{}, {"mac": 1}, {"mac": {"ed25519:A": 3}, "keys": []}, {"mac": {"ed25519:A": "x"}}])
@@ -156,3 +172,5 @@ def test_nothing_whatever_breaks_more_than_the_verification(content: dict[str, A
 def test_every_emoji_has_its_names() -> None:
     assert named([0, 63]) == "🐶 Hund (Dog)  📌 Stecknadel (Pin)"
     assert len(named(range(64)).split("  ")) == 64
+    assert named([30, 36, 39]) == "😀 Lächeln (Smiley)  👍 Daumen Hoch (Thumbs Up)  ⏰ Uhr (Clock)"
+    assert named([34, 53]) == "🔧 Schraubenschlüssel (Spanner)  ✈️ Flugzeug (Aeroplane)"

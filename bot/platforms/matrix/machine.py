@@ -6,6 +6,8 @@ from nio import MegolmEvent
 from nio.crypto import Olm
 from nio.events.to_device import ForwardedRoomKeyEvent
 
+_MOST_ASKED = 10_000
+
 
 class Machine(Olm):  # type: ignore[misc]
     """Takes late keys also from the person who wrote the message, and leaves verification to Lotse's own desk."""
@@ -19,6 +21,8 @@ class Machine(Olm):  # type: ignore[misc]
         if event.session_id in self._asked:
             return
         self._asked[event.session_id] = event.sender
+        if len(self._asked) > _MOST_ASKED:
+            del self._asked[next(iter(self._asked))]
         self.outgoing_to_device_messages.append(event.as_key_request(event.sender, self.device_id))
 
     def handle_key_verification(self, event: Any) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from time import monotonic
 from typing import Any
-from uuid import uuid4
 
 from nio import MatrixRoom
 
@@ -39,12 +38,12 @@ class Sending:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
         return message
 
-    async def post(self, room: str, kind: str, content: dict[str, Any]) -> None:
-        """Any event, encrypted where the room is; raises as `send` does."""
+    async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
+        """Any event, encrypted where the room is, once for every key; raises as `send` does."""
         known = self._client.rooms.get(room)
         if known is None:
             raise PermanentFailure("Lotse is not in the room")
-        await self._say(known, kind, content, uuid4().hex)
+        await self._say(known, kind, content, key)
 
     async def _say(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         """Everybody in the room can read it."""

@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 30
 FULL_SYNC_SECONDS = 300
+_ANSWERS_FIRST_SECONDS = 0.1
 LEAST_WAIT = 1.0
 MOST_WAIT = 60.0
 _FILTER = {
@@ -74,7 +75,9 @@ class Sync:
         await self._take(response)
 
     async def _step(self) -> None:
+        """The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out."""
         await self._take(await self._ask(await self._checkpoint(), full_state=False))
+        await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
 
     async def _checkpoint(self) -> str | None:
         return await self.inbox.checkpoint(PlatformName.MATRIX)

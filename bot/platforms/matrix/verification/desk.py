@@ -3,42 +3,48 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
-from uuid import uuid4
+from functools import partial
+from typing import Any
 
 from bot.platforms import FAILURES
-from bot.platforms.matrix.api import Api, path
+from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.translate import event_id_of, mapping, sender_of, string
-from bot.platforms.matrix.trust.establish import vault
-from bot.platforms.matrix.trust.published import query
-from bot.platforms.matrix.trust.publishing import sign
 from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Reply, Stage
+from bot.platforms.matrix.verification.errands import Errands
 from bot.platforms.matrix.verification.ledger import Ledger, State, Verification
+from bot.platforms.matrix.verification.parties import other_party, own_party, vouch
 from bot.platforms.matrix.verification.parts import KIND, is_request
+from bot.platforms.matrix.verification.ways import InRoom, Post, ToDevice, Way
 
 log = logging.getLogger(__name__)
 
 LASTS = timedelta(minutes=10)
+_AHEAD = timedelta(minutes=5)
 _LOOK_SECONDS = 1.0
 _MOST = 20
-
-
-class Post(Protocol):
-    async def __call__(self, room: str, kind: str, content: dict[str, Any]) -> None:
-        """Sends an event into a room, encrypted where the room is."""
+# What the other side's cancelling says of its end; anything else is theirs to know.
+_CANCELLED = {"m.mismatched_sas": State.MISMATCHED, "m.timeout": State.EXPIRED}
 
 
 @dataclass(kw_only=True, slots=True)
 class _Case:
-    """`room` is None when the devices speak to each other directly."""
-
     dialogue: Dialogue
-    room: str | None
+    way: Way
+    errands: Errands
     ends_at: datetime
+
+    def say(self, replies: Sequence[Reply]) -> None:
+        for kind, content in replies:
+            self.errands.add(partial(self.way.send, kind, content))
+
+    def cancel(self, code: str, reason: str) -> None:
+        """In the place of whatever was still to be said."""
+        self.errands.drop()
+        self.say([(f"{KIND}cancel", {"code": code, "reason": reason})])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +91,10 @@ class Desk:
                 elif id_ in self._cases and self._cases[id_].dialogue.them.user_id == sender:
                     await self._continue(self._cases[id_], kind.removeprefix(KIND), content)
                 elif room is None and kind == f"{KIND}start":
-                    await self._unknown(id_, sender, content)
+                    self._unknown(id_, sender, content)
             except Exception as error:  # noqa: BLE001
-                reason = error if isinstance(error, FAILURES) else type(error).__name__
-                log.warning("The verification with %s is stuck: %s", sender, reason)
-                with contextlib.suppress(Exception):
-                    await self._end(id_, State.FAILED)
+                if id_ in self._cases:
+                    await self._fail(self._cases[id_], error)
 
     async def _requested(self, id_: str, sender: str, content: Mapping[str, Any], room: str | None) -> None:
         device_id = string(content.get("from_device")) or ""
@@ -101,57 +105,54 @@ class Desk:
             return
         if sender not in self.admins or len(self._cases) >= _MOST:
             log.warning("Declined to verify %s, who is not one of the admins", sender)
-            await self._send(self._case(id_, room, sender, device_id, {}, {}), [_cancel("m.user", "Only for admins")])
+            self._decline(id_, room, sender, device_id, "m.user", "Only for admins")
             return
-        keys = await self._keys(sender, device_id), self._own_keys()
-        case = self._case(id_, room, sender, device_id, *keys)
+        case = self._case(id_, room, sender, device_id, self.clock() + LASTS)
         if not self._cases:
             self.tasks.create_task(self._attend())
         self._cases[id_] = case
         log.info("%s asks for a verification: `lotse matrix verify` shows it", sender)
         await self._note(case, State.WAITING)
-        await self._send(case, case.dialogue.ready())
+        case.errands.add(partial(self._meet, case))
+        case.say(case.dialogue.ready())
 
-    async def _unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
+    def _unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
         """Of the time before a restart, or without a request: the other side need not wait."""
         device_id = string(content.get("from_device"))
         if sender in self.admins and id_ and device_id:
-            case = self._case(id_, None, sender, device_id, {}, {})
-            await self._send(case, [_cancel("m.unknown_transaction", "Ask for the verification first")])
+            self._decline(id_, None, sender, device_id, "m.unknown_transaction", "Ask for the verification first")
+
+    def _decline(self, id_: str, room: str | None, user_id: str, device_id: str, code: str, reason: str) -> None:
+        """Tried once: strangers keep Lotse busy no longer than that."""
+        self._case(id_, room, user_id, device_id, self.clock()).cancel(code, reason)
 
     def _is_recent(self, content: Mapping[str, Any]) -> bool:
-        """A client that has waited longer has given up."""
+        """As the specification has it: a client that has waited longer has given up."""
         stamp = content.get("timestamp")
-        return not isinstance(stamp, int) or stamp / 1000 > (self.clock() - LASTS).timestamp()
+        if not isinstance(stamp, int):
+            return False
+        now = self.clock()
+        return (now - LASTS).timestamp() < stamp / 1000 < (now + _AHEAD).timestamp()
 
-    def _case(
-        self,
-        id_: str,
-        room: str | None,
-        sender: str,
-        device_id: str,
-        theirs: Mapping[str, str],
-        ours: Mapping[str, str],
-    ) -> _Case:
-        us = Party(user_id=self.client.user_id, device_id=self.client.device_id, keys=ours)
-        them = Party(user_id=sender, device_id=device_id, keys=theirs)
-        return _Case(dialogue=Dialogue(id=id_, us=us, them=them), room=room, ends_at=self.clock() + LASTS)
+    def _case(self, id_: str, room: str | None, user_id: str, device_id: str, ends_at: datetime) -> _Case:
+        us = Party(user_id=self.client.user_id, device_id=self.client.device_id, keys={})
+        them = Party(user_id=user_id, device_id=device_id, keys={})
+        in_room = InRoom(post=self.post, room=room, id=id_) if room else None
+        case = _Case(
+            dialogue=Dialogue(id=id_, us=us, them=them),
+            way=in_room or ToDevice(api=Api(self.client), user_id=user_id, device_id=device_id, id=id_),
+            errands=Errands(
+                tasks=self.tasks, clock=self.clock, until=ends_at, failed=lambda error: self._fail(case, error)
+            ),
+            ends_at=ends_at,
+        )
+        return case
 
-    def _own_keys(self) -> dict[str, str]:
-        """Those that are here: what the homeserver calls Lotse's may be somebody else's."""
-        identity = vault(self.client).current()
-        device = str(self.client.olm.account.identity_keys["ed25519"])
-        own = {f"ed25519:{self.client.device_id}": device}
-        return {**own, identity.master.id: identity.master_public} if identity else own
-
-    async def _keys(self, user_id: str, device_id: str) -> dict[str, str]:
-        """By their ids, as the homeserver has them; empty if it has none."""
-        published = await query(Api(self.client), user_id)
-        key_id = f"ed25519:{device_id}"
-        device = string(mapping(published.device(device_id).get("keys")).get(key_id))
-        master = published.master_public
-        found = {key_id: device, f"ed25519:{master}": master}
-        return {key_id: key for key_id, key in found.items() if key}
+    async def _meet(self, case: _Case) -> None:
+        """Both sides with their keys."""
+        them = case.dialogue.them
+        case.dialogue.them = await other_party(self.client, them.user_id, them.device_id)
+        case.dialogue.us = own_party(self.client)
 
     async def _continue(self, case: _Case, kind: str, content: Mapping[str, Any]) -> None:
         steps = {
@@ -160,35 +161,34 @@ class Desk:
             "mac": case.dialogue.given_mac,
         }
         if kind == "cancel":
-            await self._end(case.dialogue.id, State.CANCELLED)
+            case.errands.drop()
+            await self._end(case, _CANCELLED.get(string(content.get("code")) or "", State.CANCELLED))
         elif kind in steps:
             await self._step(case, lambda: steps[kind](content))
 
     async def _step(self, case: _Case, step: Callable[[], list[Reply]]) -> None:
         before = case.dialogue.stage
         try:
-            replies = step()
+            case.say(step())
         except Broken as broken:
             log.warning("The verification with %s failed: %s", case.dialogue.them.user_id, broken.reason)
-            await self._send(case, [_cancel(broken.code, broken.reason)])
-            await self._end(case.dialogue.id, State.FAILED)
+            case.cancel(broken.code, broken.reason)
+            await self._end(case, State.FAILED)
             return
-        await self._send(case, replies)
         if case.dialogue.stage is Stage.COMPARING and before is Stage.ACCEPTED:
             await self._note(case, State.COMPARING)
         elif case.dialogue.stage is Stage.VERIFIED:
-            await self._vouch(case.dialogue)
-            await self._end(case.dialogue.id, State.VERIFIED)
+            case.errands.add(partial(self._conclude, case))
 
-    async def _vouch(self, dialogue: Dialogue) -> None:
-        """Lotse's identity signs theirs, so that all of Lotse's later devices know it too."""
-        identity = vault(self.client).current()
-        published = await query(Api(self.client), dialogue.them.user_id)
-        master = published.master_public
-        if identity is None or master is None or not dialogue.vouched_for(f"ed25519:{master}"):
-            return
-        signed = identity.signed_user(published.keys["master"])
-        await sign(Api(self.client), {dialogue.them.user_id: {master: signed}})
+    async def _conclude(self, case: _Case) -> None:
+        await vouch(self.client, case.dialogue.them.user_id, case.dialogue.proven)
+        await self._end(case, State.VERIFIED)
+
+    async def _fail(self, case: _Case, error: Exception) -> None:
+        reason = error if isinstance(error, FAILURES) else type(error).__name__
+        log.warning("The verification with %s is stuck: %s", case.dialogue.them.user_id, reason)
+        with contextlib.suppress(Exception):
+            await self._end(case, State.FAILED)
 
     async def _attend(self) -> None:
         """Until nothing is under way: what was decided at the shell, and what took too long."""
@@ -205,21 +205,17 @@ class Desk:
                 case = self._cases.get(verification.id)
                 if case is not None and case.dialogue.stage is Stage.COMPARING:
                     await self._decide(case, verification.state)
-            for id_, case in tuple(self._cases.items()):
-                if self.clock() >= case.ends_at:
-                    await self._quietly(self._send(case, [_cancel("m.timeout", "Nobody compared the emoji")]))
-                    await self._end(id_, State.EXPIRED)
+            for case in tuple(self._cases.values()):
+                if self.clock() >= case.ends_at and case.dialogue.stage is not Stage.VERIFIED:
+                    case.cancel("m.timeout", "Nobody compared the emoji")
+                    await self._end(case, State.EXPIRED)
 
     async def _decide(self, case: _Case, state: State) -> None:
         if state is State.CONFIRMED:
             await self._step(case, case.dialogue.confirm)
             return
-        await self._quietly(self._send(case, [_cancel("m.mismatched_sas", "The emoji do not match")]))
-        await self._end(case.dialogue.id, State.MISMATCHED)
-
-    async def _quietly(self, sending: Awaitable[None]) -> None:
-        with contextlib.suppress(*FAILURES):
-            await sending
+        case.cancel("m.mismatched_sas", "The emoji do not match")
+        await self._end(case, State.MISMATCHED)
 
     async def _note(self, case: _Case, state: State) -> None:
         them = case.dialogue.them
@@ -234,25 +230,7 @@ class Desk:
             )
         )
 
-    async def _end(self, id_: str, state: State) -> None:
-        case = self._cases.pop(id_, None)
-        if case is not None:
+    async def _end(self, case: _Case, state: State) -> None:
+        if self._cases.pop(case.dialogue.id, None) is not None:
             log.info("The verification with %s ended: %s", case.dialogue.them.user_id, state)
             await self._note(case, state)
-
-    async def _send(self, case: _Case, replies: Sequence[Reply]) -> None:
-        for kind, content in replies:
-            if case.room is None:
-                await self._to_device(case, kind, content)
-            else:
-                reference = {"rel_type": "m.reference", "event_id": case.dialogue.id}
-                await self.post(case.room, kind, {**content, "m.relates_to": reference})
-
-    async def _to_device(self, case: _Case, kind: str, content: Mapping[str, Any]) -> None:
-        them = case.dialogue.them
-        message = {them.user_id: {them.device_id: {**content, "transaction_id": case.dialogue.id}}}
-        await Api(self.client).put(path("sendToDevice", kind, uuid4().hex), {"messages": message})
-
-
-def _cancel(code: str, reason: str) -> Reply:
-    return f"{KIND}cancel", {"code": code, "reason": reason}

@@ -70,6 +70,7 @@ class Dialogue:
     _public: str = field(init=False)
     _established: vodozemac.EstablishedSas | None = None
     _their_mac: Content | None = None
+    _proven: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._public = self._sas.public_key.to_base64()
@@ -81,6 +82,8 @@ class Dialogue:
         """Raises Broken."""
         self._expect(Stage.READY)
         _check_start(content)
+        if content.get("from_device") != self.them.device_id:
+            raise Broken("m.invalid_message", "Another device than the one that asked")
         try:
             commitment = hashlib.sha256(self._public.encode() + canonical(content)).digest()
         except ValueError as error:
@@ -128,24 +131,27 @@ class Dialogue:
     def _concluded(self) -> list[Reply]:
         if self.stage is not Stage.CONFIRMED or self._their_mac is None:
             return []
-        self._check_mac(self._their_mac)
+        self._proven = self._checked(self._their_mac)
         self.stage = Stage.VERIFIED
         return [("m.key.verification.done", {})]
 
-    def _check_mac(self, content: Content) -> None:
+    def _checked(self, content: Content) -> Mapping[str, str]:
+        """Those of their keys that they have named, each with its right code."""
         macs = content.get("mac")
         if not isinstance(macs, dict) or self.them.device_key_id not in macs:
             raise Broken("m.invalid_message", "The key of the device is missing")
         if not _same(content.get("keys"), self._mac(self.them, "KEY_IDS", ",".join(sorted(macs)))):
             raise Broken("m.key_mismatch", "The list of keys was changed")
-        for key_id, key in self.them.keys.items():
-            if key_id in macs and not _same(macs[key_id], self._mac(self.them, key_id, key)):
-                raise Broken("m.key_mismatch", "A key is not the one that was compared")
+        named = {key_id: key for key_id, key in self.them.keys.items() if key_id in macs}
+        right = all(_same(macs[key_id], self._mac(self.them, key_id, key)) for key_id, key in named.items())
+        if not right or self.them.device_key_id not in named:
+            raise Broken("m.key_mismatch", "A key is not the one that was compared")
+        return named
 
-    def vouched_for(self, key_id: str) -> bool:
-        """Whether the other side has shown that this key is theirs."""
-        macs = (self._their_mac or {}).get("mac")
-        return self.stage is Stage.VERIFIED and isinstance(macs, dict) and key_id in macs
+    @property
+    def proven(self) -> Mapping[str, str]:
+        """The keys that the other side has shown to be theirs, by their ids; none before the end."""
+        return self._proven
 
     def _mac(self, sender: Party, key_id: str, text: str) -> str:
         assert self._established is not None  # noqa: S101

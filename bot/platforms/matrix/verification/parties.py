@@ -1,0 +1,47 @@
+"""The keys of both sides, and the signature that a verification ends with. All raise one of FAILURES."""
+
+from collections.abc import Mapping
+
+from bot.platforms import PermanentFailure
+from bot.platforms.matrix.api import Api
+from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.trust.establish import vault
+from bot.platforms.matrix.trust.published import query
+from bot.platforms.matrix.trust.publishing import sign
+from bot.platforms.matrix.trust.signing import bare
+from bot.platforms.matrix.verification.dialogue import Party
+
+
+def own_party(client: Client) -> Party:
+    """With the keys that are here: what the homeserver calls Lotse's may be somebody else's."""
+    identity = vault(client).current()
+    keys = {f"ed25519:{client.device_id}": str(client.olm.account.identity_keys["ed25519"])}
+    if identity:
+        keys[identity.master.id] = identity.master_public
+    return Party(user_id=client.user_id, device_id=client.device_id, keys=keys)
+
+
+async def other_party(client: Client, user_id: str, device_id: str) -> Party:
+    """With the keys that the homeserver has, which the other side must prove to be theirs."""
+    published = await query(Api(client), user_id)
+    key_id = f"ed25519:{device_id}"
+    device = string(mapping(published.device(device_id).get("keys")).get(key_id))
+    if device is None:
+        raise PermanentFailure("the homeserver does not know the other device")
+    master = published.master_public
+    keys = {key_id: device, **({f"ed25519:{master}": master} if master else {})}
+    return Party(user_id=user_id, device_id=device_id, keys=keys)
+
+
+async def vouch(client: Client, user_id: str, proven: Mapping[str, str]) -> None:
+    """Lotse's identity signs theirs, if it was proven, so that all of Lotse's later devices know it too."""
+    identity = vault(client).current()
+    published = await query(Api(client), user_id)
+    master = published.master_public
+    key_id = f"ed25519:{master}"
+    if identity is None or master is None or proven.get(key_id) != master:
+        return
+    if bare(published.keys["master"]) != {"user_id": user_id, "usage": ["master"], "keys": {key_id: master}}:
+        raise PermanentFailure("the homeserver has something else in the place of the other side's identity")
+    await sign(Api(client), {user_id: {master: identity.signed_user(published.keys["master"])}})
