@@ -25,6 +25,7 @@ from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.settings import TelegramSettings
+from bot.platforms.telegram.webhook import Webhook
 from handlers.events import MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
@@ -44,6 +45,7 @@ class TelegramPlatform:
         handle: Handle,
         clock: Callable[[], datetime],
     ) -> None:
+        self._settings = settings
         self._bot = open_bot(settings)
         self._inbox = inbox
         self._places = places
@@ -61,9 +63,21 @@ class TelegramPlatform:
                 tasks.create_task(self._present())
                 reading = self._reading(tasks)
                 reading.read(await self._inbox.pending(self.name))
-                await Polling(bot=self._bot, inbox=self._inbox, reading=reading, clock=self._clock).run()
+                await self._receiving(reading).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
+
+    def _receiving(self, reading: Reading) -> Polling | Webhook:
+        if self._settings.webhook_url is None or self._settings.mode == "polling":
+            return Polling(bot=self._bot, inbox=self._inbox, reading=reading, clock=self._clock)
+        return Webhook(
+            bot=self._bot,
+            url=self._settings.webhook_url,
+            listen=self._settings.listen,
+            inbox=self._inbox,
+            reading=reading,
+            clock=self._clock,
+        )
 
     async def _enter(self) -> None:
         await repeatable(self._bot.initialize())

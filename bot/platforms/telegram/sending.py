@@ -62,7 +62,7 @@ class Sending:
         try:
             await _written(edit, message.text)
         except Refusal as refusal:
-            if _SAME not in str(refusal):
+            if _SAME not in str(refusal).casefold():
                 raise
 
 
@@ -75,6 +75,6 @@ async def _written(request: Callable[..., Awaitable[T]], text: str) -> T:
     try:
         return await asked(request(text=rendering.telegram(text), parse_mode=ParseMode.HTML))
     except Refusal as refusal:
-        if _UNREADABLE not in str(refusal):
+        if _UNREADABLE not in str(refusal).casefold():
             raise
         return await asked(request(text=rendering.plain(text)))

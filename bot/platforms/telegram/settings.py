@@ -1,8 +1,8 @@
 """The section `[telegram]` of the configuration."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", strip_whitespace=True)]
 Secure = Annotated[str, StringConstraints(pattern=r"^https://\S+$", strip_whitespace=True)]
@@ -28,3 +28,9 @@ class TelegramSettings(BaseModel):
     mode: Literal["polling", "webhook"] = Field(default="polling", description="How messages come to Lotse")
     webhook_url: Secure | None = Field(default=None, description="Where Telegram sends messages to, in webhook mode")
     listen: Listen = Field(default="127.0.0.1:8443", description="Where Lotse takes them, behind a reverse proxy")
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        if self.mode == "webhook" and self.webhook_url is None:
+            raise ValueError("webhook mode needs webhook_url")
+        return self
