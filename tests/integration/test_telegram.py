@@ -16,13 +16,6 @@ QUESTION = "Wie ist die E-Mail vom KI Bielefeld?"
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi().opened() as api:
-        yield api
-    assert api.faults == []
-
-
-@pytest.fixture
 async def lotse(api: BotApi, tmp_path: Path) -> AsyncIterator[Service]:
     service = Service(folder=tmp_path / "service", telegram=api.url)
     await service.start()

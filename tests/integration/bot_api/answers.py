@@ -38,10 +38,11 @@ def _room(api: "BotApi", chat: int | str) -> Room:
 
 
 def _written(method: Any) -> tuple[str, list[Any]]:
-    if method.parse_mode not in (None, "HTML"):
-        raise _bad(f"unsupported parse_mode {method.parse_mode}")
+    mode = method.parse_mode if isinstance(method.parse_mode, str) else None
+    if mode not in (None, "HTML"):
+        raise _bad(f"unsupported parse_mode {mode}")
     try:
-        text, entities = parsed(method.text) if method.parse_mode else (method.text, [])
+        text, entities = parsed(method.text) if mode else (method.text, [])
     except Unparsable as error:
         raise _bad(str(error)) from error
     if not text.strip():
