@@ -27,7 +27,8 @@ from bot.storage.schema import migrate
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
+# Others may be in the middle of a migration, which takes its time on a busy machine.
+_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
