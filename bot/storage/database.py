@@ -1,16 +1,20 @@
 """The database: opened, brought up to date, and used one transaction at a time."""
 
-from asyncio import Lock
+from asyncio import Lock, sleep
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Cursor as SqliteCursor
+from sqlite3 import OperationalError
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
@@ -27,8 +31,9 @@ from bot.storage.schema import migrate
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
-# Others may be in the middle of a migration, which takes its time on a busy machine.
-_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
+_OPENING_SECONDS = 30
+_AGAIN_SECONDS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +119,22 @@ def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: SqliteCursor) -> None:
+    """For this one change SQLite does not wait until another program has made the same."""
+    deadline = monotonic() + _OPENING_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if monotonic() > deadline:
+                raise
+            await_only(sleep(_AGAIN_SECONDS))
+        else:
+            return
 
 
 def _begin_immediately(connection: Connection) -> None:

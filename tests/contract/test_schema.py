@@ -122,7 +122,7 @@ async def test_sqlite_is_set_up(tmp_path: Path) -> None:
             await unit.connection.scalar(text(f"PRAGMA {pragma}"))
             for pragma in ("journal_mode", "foreign_keys", "busy_timeout")
         ]
-    assert found == ["wal", 1, 30_000]
+    assert found == ["wal", 1, 5000]
 
 
 async def test_a_database_in_memory_is_one_database(anna: Sender) -> None:
