@@ -1,6 +1,6 @@
 """What Telegram's parser makes of Lotse's text is what was meant."""
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
@@ -75,7 +75,7 @@ INLINE = st.sampled_from(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(INLINE, min_size=120, max_size=150).map("".join))
 def test_a_long_text_comes_in_parts_that_fit_and_loses_nothing(text: str) -> None:
     made = parts(_message(text, (Choice(label="eins", says="1"),)))
