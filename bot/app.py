@@ -32,7 +32,8 @@ Clock: TypeAlias = Callable[[], datetime]
 
 KNOWLEDGE_EVERY_SECONDS = 5
 _NOTHING_CONFIGURED = (
-    "No platform is configured, so nobody can reach Lotse: run `lotse setup`, or set [matrix] in lotse.toml."
+    "No platform is configured, so nobody can reach Lotse: "
+    "run `lotse setup`, or set [matrix] or [telegram] in lotse.toml."
 )
 
 
@@ -156,7 +157,12 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
         )
         admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
-    elif console:
+    if settings.telegram:
+        from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
+
+        inbox, places = DatabaseInbox(app.database), DatabasePlaces(app.database)
+        yield TelegramPlatform(settings.telegram, inbox, places, handle, clock)
+    if console and not (settings.matrix or settings.telegram):
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 
         yield open_console(handle, clock)

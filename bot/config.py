@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.platforms.matrix.settings import MatrixSettings
+from bot.platforms.telegram.settings import TelegramSettings
 from handlers.events import PlatformName
 from knowledge.search import Language
 
@@ -55,11 +56,17 @@ EXPECTED = {
     "matrix.space.join": '"space" or "invite"',
     "matrix.space.room_version": 'a room version such as "12"',
     "matrix.space.invite": 'a list such as ["@anna:example.org"]',
+    "telegram": "a section [telegram]",
+    "telegram.token": "a token as BotFather gives it",
+    "telegram.token_file": "the path of a file with the token",
+    "telegram.base_url": 'an address such as "https://api.telegram.org/bot"',
+    "telegram.mode": '"polling" or "webhook"',
+    "telegram.webhook_url": 'an address such as "https://lotse.example.org/telegram"',
+    "telegram.listen": 'an address such as "127.0.0.1:8443"',
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
 }
-_NO_TELEGRAM = "This version has no Telegram yet: take out the section [telegram] and the variables LOTSE_TELEGRAM__*."
 
 
 def _known(database: SecretStr) -> SecretStr:
@@ -85,15 +92,32 @@ class MatrixSection(MatrixSettings):
     @model_validator(mode="before")
     @classmethod
     def _read_password(cls, values: Any) -> Any:
-        if not isinstance(values, dict) or not values.get("password_file"):
-            return values
-        if values.get("password"):
-            raise ValueError("give password or password_file, not both")
-        try:
-            password = Path(str(values["password_file"])).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            raise ValueError(f"password_file can't be read ({type(error).__name__})") from error
-        return {**values, "password": password}
+        return _from_file(values, "password")
+
+
+class TelegramSection(TelegramSettings):
+    """[telegram]: the token stands there, in a variable or in a file of its own."""
+
+    token_file: Path | None = Field(default=None, description="A file that holds the token and nothing else")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_token(cls, values: Any) -> Any:
+        return _from_file(values, "token")
+
+
+def _from_file(values: Any, secret: str) -> Any:
+    """The values of a section, with a secret that stands in a file."""
+    file = f"{secret}_file"
+    if not isinstance(values, dict) or not values.get(file):
+        return values
+    if values.get(secret):
+        raise ValueError(f"give {secret} or {file}, not both")
+    try:
+        found = Path(str(values[file])).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{file} can't be read ({type(error).__name__})") from error
+    return {**values, secret: found}
 
 
 class Roles(BaseModel):
@@ -150,6 +174,7 @@ class Settings(BaseSettings):
         default="LaKI", description="How Lotse calls the coordinating office"
     )
     matrix: MatrixSection | None = Field(default=None, description="The account on Matrix")
+    telegram: TelegramSection | None = Field(default=None, description="The bot on Telegram")
     limits: Limits = Limits()
     roles: Roles = Roles()
 
@@ -219,9 +244,7 @@ def _parsed(path: Path | None) -> dict[str, Any]:
 def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
     known = set(keys())
     for key in _flat(values):
-        if key.startswith("telegram"):
-            yield _NO_TELEGRAM
-        elif key == "matrix.recovery_key":
+        if key == "matrix.recovery_key":
             yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable(key)}."
         elif key not in known and not any(setting.startswith(f"{key}.") for setting in known):
             yield f"Unknown setting {key}; the nearest known one is {_nearest(key, known)}."
@@ -230,9 +253,7 @@ def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
 def _unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     known = {variable(key) for key in keys()} | {variable(name) for name in Settings.model_fields}
     for name in environ:
-        if name.upper().startswith(f"{PREFIX}TELEGRAM"):
-            yield _NO_TELEGRAM
-        elif name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
             yield f"Unknown variable {name}; the nearest known one is {_nearest(name.upper(), known)}."
 
 

@@ -3,7 +3,8 @@
 import logging
 from asyncio import Lock, Semaphore, Task, create_task, gather
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import random
@@ -11,7 +12,7 @@ from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 from bot.faults import trace
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, PlatformRefused, TemporaryFailure
+from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, PlatformRefused, TemporaryFailure
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane
 from handlers.events import MessageId, PlatformName
@@ -51,7 +52,19 @@ class Outbox:
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
-        await unit.outbox.add(deliveries, kind, self._clock())
+        parts = [part for delivery in deliveries for part in self._parts(delivery)]
+        await unit.outbox.add(parts, kind, self._clock())
+
+    def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
+        """What is too long for one message of its platform follows in others."""
+        platform = self._platforms.get(delivery.message.address.platform)
+        if platform is None or delivery.action is Action.DELETION:
+            yield delivery
+            return
+        first, *others = platform.parts(delivery.message)
+        yield replace(delivery, message=first)
+        for number, other in enumerate(others, 2):
+            yield Delivery(id=DeliveryId(f"{delivery.id}.{number}"), message=other)
 
     async def recover(self) -> None:
         """To be called once, before anything is sent: takes up what the last run left half done."""

@@ -1,14 +1,15 @@
 """What Lotse does: the table of all routes, in order, the last one the fallback."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers import answers, corrections, exchange, help, lateness, rooms, unreadable  # noqa: A004
+from handlers import answers, corrections, exchange, help, lateness, media, rooms, unreadable  # noqa: A004
 from handlers.choices import pressed, resolved
 from handlers.context import Context
 from handlers.events import (
     ChoiceTaken,
     Event,
+    MediaReceived,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
@@ -41,29 +42,54 @@ ROUTES = (
     Route(("hilfe", "help"), help.explain),
     Route(("sprache", "language"), help.choose_language),
     Route(("eintrag", "entry"), answers.show),
+    Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
     Route(("kollegen", "colleagues"), exchange.ask_colleagues),
     Route((), answers.answer),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that people are shown, with its name in each language."""
+
+    names: Mapping[Language, str]
+    descriptions: Mapping[Language, str]
+
+
+COMMANDS = (
+    Command({"de": "hilfe", "en": "help"}, {spoken: texts.help_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
+)
+
+
+def is_command(text: str) -> bool:
+    """Whether it begins with a command that Lotse knows."""
+    return any(route.names and route.leads(text) for route in ROUTES)
+
+
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """What Lotse says to an event."""
+    said: Sequence[Outgoing]
     match event:
         case MessageEdited():
-            return await corrections.edited(event, context, _answer)
+            said = await corrections.edited(event, context, _answer)
         case MessageReceived():
-            return [*await _heard(event, context)]
+            said = await _heard(event, context)
         case MessageDeleted():
-            return await corrections.deleted(event, context)
+            said = await corrections.deleted(event, context)
         case ChoiceTaken():
-            meant = await pressed(event, context)
-            return [*await _answer(meant, context)] if meant else []
+            said = await pressed(event, context, _answer)
+        case MediaReceived():
+            said = await media.explain(event, context)
         case MessageUnreadable():
-            return [*await unreadable.explain(event, context)]
+            said = await unreadable.explain(event, context)
         case RemovedFromRoom():
-            return [*await rooms.removed(event, context)]
-    raise TypeError(type(event).__name__)
+            said = await rooms.removed(event, context)
+        case _:
+            raise TypeError(type(event).__name__)
+    return [*said]
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Message]:

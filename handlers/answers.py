@@ -1,5 +1,6 @@
 """Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, Subject, escape
 from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
-from knowledge.entries import AnyEntry, Centre, Faq
+from knowledge.entries import AnyEntry, Centre, Faq, Topic
 from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous, Search, Smalltalk
 
 CONVERSATION_LASTS = timedelta(minutes=30)
@@ -81,6 +82,31 @@ async def show(event: MessageReceived, context: Context) -> list[Message]:
     return [await _said(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)]
 
 
+async def choose(event: MessageReceived, context: Context) -> list[Message]:
+    """The choice between the entries whose ids the command names."""
+    spoken = await context.spoken(event)
+    entries = [entry for id_ in event.text.split()[1:] if (entry := context.search.entry(id_)) is not None]
+    if not entries:
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    return [await offered(event, context, spoken, TEXTS[spoken].choose, entries)]
+
+
+async def offered(
+    event: MessageReceived, context: Context, spoken: Language, text: str, entries: Sequence[AnyEntry]
+) -> Message:
+    """A text, and entries to choose from."""
+    finding = Finding(kind=Kind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
+    choices = tuple(_entry_choice(entry) for entry in entries[:_MOST_CHOICES])
+    return await _said(Answer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
+
+
+async def about_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
+    """A topic, and what there is on it."""
+    spoken = await context.spoken(event)
+    text = f"**{escape(topic.title)}**\n\n{escape(topic.description)}"
+    return await offered(event, context, spoken, text, context.search.on_topic(topic))
+
+
 async def offers(event: MessageReceived, context: Context) -> list[Message]:
     """What a centre offers: where it is found, and the offers that come near its focus."""
     spoken = await context.spoken(event)
@@ -89,14 +115,8 @@ async def offers(event: MessageReceived, context: Context) -> list[Message]:
     if not isinstance(centre, Centre):
         return [reply_to(event, texts.unknown_entry)]
     website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    finding = Finding(kind=Kind.CHOICES, matches=context.search.offers_near(centre))
-    answered = Answer(
-        finding=finding,
-        language=spoken,
-        reply=texts.offers_at.format(website=website),
-        choices=tuple(_entry_choice(match.entry) for match in finding.matches),
-    )
-    return [await _said(answered, event, context)]
+    near = [match.entry for match in context.search.offers_near(centre)]
+    return [await offered(event, context, spoken, texts.offers_at.format(website=website), near)]
 
 
 def reply_to(event: MessageReceived, text: str) -> Message:
@@ -113,7 +133,8 @@ def _previous(subject: Subject | None) -> Previous | None:
 async def _said(answered: Answer, event: MessageReceived, context: Context) -> Message:
     """The answer as a message; what it was about is remembered."""
     finding = answered.finding
-    subject = Subject(entries=tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES]), aspect=finding.aspect)
+    entries = tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES])
+    subject = Subject(entries=entries, aspect=finding.aspect, again=_again(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
         choices=answered.choices,
@@ -122,6 +143,12 @@ async def _said(answered: Answer, event: MessageReceived, context: Context) -> M
     )
     await context.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject)
+
+
+def _again(kind: Kind, entries: Sequence[str]) -> str | None:
+    if not entries:
+        return None
+    return f"/eintrag {entries[0]}" if kind is Kind.ANSWER else f"/auswahl {' '.join(entries)}"
 
 
 def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
@@ -176,7 +203,14 @@ def _smalltalk(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]
         Smalltalk.HELP: texts.help,
         Smalltalk.FAREWELL: texts.farewell,
     }
-    return said[finding.smalltalk or Smalltalk.HELP], ()
+    choices = things_to_try(texts) if finding.smalltalk is Smalltalk.GREETING else ()
+    return said[finding.smalltalk or Smalltalk.HELP], choices
+
+
+def things_to_try(texts: Texts) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(label=question, says=question) for question in (texts.try_centre, texts.try_offer, texts.try_fact)
+    )
 
 
 def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:

@@ -1,11 +1,19 @@
 """The answers that Lotse offered: taken by number, by their words, or by a press on one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from handlers.context import Context
+from handlers.corrections import in_place_of
 from handlers.events import ChoiceTaken, MessageReceived
-from handlers.messages import Choice
+from handlers.messages import Choice, Message, Outgoing
+from handlers.ports import Said
+from handlers.texts import TEXTS
+
+Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[list[Message]]]
+
+_BACK = frozenset(texts.back for texts in TEXTS.values())
 
 
 def resolved(event: MessageReceived, context: Context) -> MessageReceived:
@@ -14,20 +22,48 @@ def resolved(event: MessageReceived, context: Context) -> MessageReceived:
     return replace(event, text=taken.says) if taken else event
 
 
-async def pressed(event: ChoiceTaken, context: Context) -> MessageReceived | None:
-    """What the taken choice says, as if written; None unless who asked took one of those that are there."""
+async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
+    """What the taken choice leads to; nothing unless who asked took one of those that are there."""
     said = await context.sayings.of_message(event.address, event.message)
-    if said is None or not said.answered(event.sender) or not 1 <= event.number <= len(said.choices):
-        return None
+    if said is None or not 1 <= event.number <= len(said.choices):
+        return [await _outdated(event, context)] if event.in_place and event.direct else []
+    if not said.answered(event.sender):
+        return []
+    choice = said.choices[event.number - 1]
+    messages = await answer(_meant(event, said, choice), context)
+    if not event.in_place:
+        return [*messages]
+    return in_place_of(
+        [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
+    )
+
+
+def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
+    """What was chosen, as if written."""
     return MessageReceived(
         id=event.id,
         at=event.at,
         address=said.address,
         sender=event.sender,
         message=event.message,
-        text=said.choices[event.number - 1].says,
+        text=choice.says,
+        direct=event.direct,
         addressed=True,
     )
+
+
+async def _with_way_back(messages: list[Message], event: ChoiceTaken, said: Said, context: Context) -> list[Message]:
+    """To what stood there before, under the last message."""
+    if not messages or said.subject is None or said.subject.again is None:
+        return messages
+    back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again)
+    *others, last = messages
+    return [*others, replace(last, choices=(*last.choices, back))]
+
+
+async def _outdated(event: ChoiceTaken, context: Context) -> Message:
+    text = TEXTS[await context.spoken(event)].outdated
+    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
 
 
 def _taken(text: str, choices: Sequence[Choice]) -> Choice | None:

@@ -20,10 +20,11 @@ async def edited(event: MessageEdited, context: Context, answer: Answer) -> list
     if not (own or event.addressed):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)
-    return _in_place_of(own, await answer(now, context))
+    return in_place_of(own, await answer(now, context))
 
 
-def _in_place_of(said: Sequence[Said], messages: Sequence[Message]) -> list[Outgoing]:
+def in_place_of(said: Sequence[Said], messages: Sequence[Message]) -> list[Outgoing]:
+    """The new messages instead of the old ones, one for one."""
     outgoing: list[Outgoing] = []
     for old, new in zip_longest(said, messages):
         if old is None:

@@ -75,15 +75,36 @@ class MessageDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChoiceTaken(Event):
-    """A person chose the `number`th (from 1) of the choices under Lotse's message `message`."""
+    """A person chose the `number`th (from 1) of the choices under Lotse's message `message`.
+
+    `in_place`: what follows stands in that message's place.
+    """
 
     message: MessageId
     number: int
+    direct: bool = False
+    in_place: bool = False
 
 
-def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken]:
+class Medium(StrEnum):
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    STICKER = "sticker"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MediaReceived(Event):
+    """A person sent something without a word, and meant Lotse."""
+
+    message: MessageId
+    medium: Medium
+
+
+def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken | MediaReceived]:
     """Whether a person waits for what Lotse says to it."""
-    return isinstance(event, ChoiceTaken) or (isinstance(event, MessageReceived) and event.addressed)
+    return isinstance(event, ChoiceTaken | MediaReceived) or (isinstance(event, MessageReceived) and event.addressed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

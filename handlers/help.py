@@ -1,9 +1,12 @@
 """Greeting, help and the language that a person wishes to read."""
 
-from handlers.answers import reply_to
+from dataclasses import replace
+
+from handlers.answers import about_topic, reply_to, show, things_to_try
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.messages import Message
+from handlers.links import id_of
+from handlers.messages import Choice, Message, Subject
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -11,11 +14,24 @@ _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("de", "deutsch", "german"), "de"),
     **dict.fromkeys(("en", "englisch", "english"), "en"),
 }
+_SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
 async def welcome(event: MessageReceived, context: Context) -> list[Message]:
-    spoken = await context.spoken(event)
-    return [reply_to(event, TEXTS[spoken].greeting)]
+    """What a link leads to, if one brought the person here; else a greeting with things to try."""
+    _, _, payload = event.text.partition(" ")
+    led_to = await _led_to(id_of(payload.strip()) or "", event, context)
+    if led_to:
+        return led_to
+    texts = TEXTS[await context.spoken(event)]
+    return [replace(reply_to(event, texts.greeting), choices=things_to_try(texts), subject=Subject(again="/start"))]
+
+
+async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    if context.search.entry(id_) is not None:
+        return await show(replace(event, text=f"/eintrag {id_}"), context)
+    topic = context.search.topic(id_)
+    return [await about_topic(topic, event, context)] if topic else []
 
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
@@ -28,6 +44,6 @@ async def choose_language(event: MessageReceived, context: Context) -> list[Mess
     chosen = _LANGUAGES.get(event.text.split()[-1].lower())
     if chosen is None:
         spoken = await context.spoken(event)
-        return [reply_to(event, TEXTS[spoken].language_unknown)]
+        return [replace(reply_to(event, TEXTS[spoken].language_unknown), choices=_SPOKEN)]
     await context.preferences.choose_language(event.sender, chosen)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

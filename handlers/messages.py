@@ -19,10 +19,14 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone")."""
+    """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone").
+
+    `again` is the command that says it once more.
+    """
 
     entries: tuple[str, ...] = ()
     aspect: str | None = None
+    again: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ _COMMANDS = {
     "ask": "bot.cli.ask",
     "knowledge": "bot.cli.knowledge",
     "matrix": "bot.cli.matrix",
+    "telegram": "bot.cli.telegram",
 }
 
 

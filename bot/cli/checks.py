@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.cli.failures import sentence
 from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
+from bot.cli.telegram_account import account_of
 from bot.config import MatrixSection, Settings
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.login import FOLDER, load
@@ -52,6 +53,7 @@ async def examined(settings: Settings) -> list[Check]:
         "knowledge": _knowledge,
         "matrix": _matrix,
         "encryption": _encryption,
+        "telegram": _telegram,
     }
     return [await _looked(name, look, settings) for name, look in looks.items()]
 
@@ -128,6 +130,17 @@ def _not_logged_in(matrix: MatrixSection) -> Finding:
     if matrix.password is None:
         return Outcome.FAILED, "there is neither a login nor a password: run `lotse setup`"
     return Outcome.NOTE, "not logged in yet; the first start does it"
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.telegram is None:
+        return Outcome.NOTE, "not configured: `lotse setup --telegram` connects a bot"
+    account = await account_of(settings.telegram)
+    groups = "all that is said" if account.reads_all else "what is meant for it"
+    found = f"the token is that of @{account.username}, who is shown {groups} in groups"
+    if account.webhook and settings.telegram.mode == "polling":
+        return Outcome.NOTE, f"{found}; a webhook is set, which the next start takes back"
+    return Outcome.OK, found
 
 
 async def _encryption(settings: Settings) -> Finding:

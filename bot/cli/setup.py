@@ -14,6 +14,7 @@ from pydantic import SecretStr, ValidationError
 from bot import private_file
 from bot.cli.matrix_account import log_in, log_in_anew
 from bot.cli.matrix_trust import Person, make_trusted
+from bot.cli.telegram_setup import connect
 from bot.config import EXPECTED, FILE, ConfigError, read, variable
 from bot.lock import locked
 from bot.platforms.matrix.login import FOLDER
@@ -34,6 +35,7 @@ _RESET = (
 @click.option("--homeserver", help="The address of the homeserver, such as https://matrix.example.org.")
 @click.option("--user-id", help="Lotse's account, such as @lotse:example.org.")
 @click.option("--allowed-inviter", "inviters", multiple=True, help="Who may invite Lotse, such as *:example.org.")
+@click.option("--telegram", is_flag=True, help="Connect a Telegram bot, beside the Matrix account if there is one.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option("--new-device", is_flag=True, help="Log in as a new device; the old one is set aside.")
 @click.option("--reset-identity", is_flag=True, help="Replace the account's cross-signing identity and secret storage.")
@@ -45,18 +47,22 @@ def setup(
     user_id: str | None,
     inviters: tuple[str, ...],
     *,
+    telegram: bool,
     force: bool,
     new_device: bool,
     reset_identity: bool,
     file: Path,
 ) -> None:
-    """Connect Lotse to its Matrix account.
+    """Connect Lotse to its Matrix account, or to its Telegram bot.
 
     What no option gives is asked for; the password comes from LOTSE_MATRIX__PASSWORD or is asked for, and so does
     the recovery key of an account with an identity from LOTSE_MATRIX__RECOVERY_KEY.
     Only the login is kept, in data_dir, never the password. If the file is there already, it stays as it is,
     and Lotse logs in again with the account that it names.
     """
+    if telegram:
+        click.echo(connect(file))
+        return
     options = bool(homeserver or user_id or inviters)
     if file.exists() and not force:
         settings, data_dir = _known(file, options=options)

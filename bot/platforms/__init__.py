@@ -77,6 +77,9 @@ class Platform(Protocol):
     async def run(self) -> None:
         """Bring updates in until cancelled; raises PlatformRefused when trying again is of no use."""
 
+    def parts(self, message: Message) -> Sequence[Message]:
+        """The message, or several in its place if it is too long for one."""
+
     async def send(self, delivery: Delivery) -> MessageId:
         """Returns the platform's id of the message; raises TemporaryFailure or PermanentFailure."""
 
@@ -117,6 +120,9 @@ class Places(Protocol):
 
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
         """Carries over everything that belongs to a room, in one transaction. May be repeated."""
+
+    async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
+        """Nothing can be sent to this room until Lotse is in it again."""
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Lotse is in these rooms again, whether it was sent out before or not."""

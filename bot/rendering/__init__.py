@@ -1,8 +1,9 @@
 """One text, written as a small Markdown subset, in the shape of every place where people read it."""
 
+from bot.rendering.chat_html import telegram, visible
 from bot.rendering.choices import numbered
 from bot.rendering.markup import html
 from bot.rendering.pieces import split
 from bot.rendering.prose import plain, terminal
 
-__all__ = ["html", "numbered", "plain", "split", "terminal"]
+__all__ = ["html", "numbered", "plain", "split", "telegram", "terminal", "visible"]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.storage.database import Database
-from handlers.events import PlatformName, RoomId
+from handlers.events import Address, PlatformName, RoomId
 
 
 class DatabasePlaces:
@@ -20,6 +20,10 @@ class DatabasePlaces:
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
         async with self._database.begin() as unit:
             await unit.rooms.move(platform, old, new, at)
+
+    async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
+        async with self._database.begin() as unit:
+            await unit.rooms.close(Address(platform=platform, room=room), at)
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         async with self._database.begin() as unit:

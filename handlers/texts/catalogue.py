@@ -43,9 +43,20 @@ class Texts:
     offers: str
     colleagues: str
     more: str
+    back: str
+    outdated: str
 
     # Conversation
     greeting: str
+    try_centre: str
+    try_offer: str
+    try_fact: str
+    only_text: str
+    about: str
+    about_short: str
+    start_command: str
+    help_command: str
+    language_command: str
     thanks: str
     farewell: str
     help: str

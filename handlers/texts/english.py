@@ -34,13 +34,24 @@ ENGLISH = Texts(
     offers="Offers",
     colleagues="Ask colleagues",
     more="More: {title}",
+    back="← back",
+    outdated="These choices are outdated. Please ask me again.",
     greeting=(
         "Hello! I am **Lotse**, the assistant of the municipal integration centres (KI) in North Rhine-Westphalia. "
-        "Ask me about a centre, an offer or a term, for example:\n\n"
-        "- Which KI is responsible for Lüdenscheid?\n"
-        "- What is Griffbereit?\n"
-        "- Phone number of KI Bochum"
+        "Ask me about a centre, an offer or a term, for example:"
     ),
+    try_centre="Which KI is responsible for Lüdenscheid?",
+    try_offer="What is Griffbereit?",
+    try_fact="Phone number of KI Bochum",
+    only_text="I only understand text. Write me your question, and I will look for the answer.",
+    about=(
+        "Lotse is the assistant of the municipal integration centres in North Rhine-Westphalia: it knows the 54 "
+        "centres, their offers and their network, and gives source and date with every answer."
+    ),
+    about_short="Information on the municipal integration centres in NRW",
+    start_command="What you can ask",
+    help_command="What Lotse does for you",
+    language_command="German or English",
     thanks="You are welcome! Just ask if there is anything else.",
     farewell="See you soon!",
     help=(

@@ -34,13 +34,24 @@ GERMAN = Texts(
     offers="Angebote",
     colleagues="Kolleg*innen fragen",
     more="Mehr: {title}",
+    back="← zurück",
+    outdated="Diese Auswahl ist veraltet. Stell mir die Frage bitte noch einmal.",
     greeting=(
         "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "
-        "Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, zum Beispiel:\n\n"
-        "- Welches KI ist für Lüdenscheid zuständig?\n"
-        "- Was ist Griffbereit?\n"
-        "- Telefon vom KI Bochum"
+        "Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, zum Beispiel:"
     ),
+    try_centre="Welches KI ist für Lüdenscheid zuständig?",
+    try_offer="Was ist Griffbereit?",
+    try_fact="Telefon vom KI Bochum",
+    only_text="Ich verstehe nur Text. Schreib mir deine Frage, dann suche ich die Antwort.",
+    about=(
+        "Lotse ist der Assistent der Kommunalen Integrationszentren in NRW: Er kennt die 54 Zentren, ihre Angebote und "
+        "ihren Verbund, und nennt zu jeder Antwort Quelle und Stand."
+    ),
+    about_short="Auskunft über die Kommunalen Integrationszentren in NRW",
+    start_command="Was du fragen kannst",
+    help_command="Was Lotse für dich tut",
+    language_command="Deutsch oder Englisch",
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",
     farewell="Bis bald!",
     help=(

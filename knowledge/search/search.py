@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
 from knowledge.places import Gazetteer, Place
 from knowledge.search import intent
 from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
@@ -51,6 +51,13 @@ class Search:
 
     def entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
+
+    def topic(self, topic_id: str) -> Topic | None:
+        return self._topics.get(topic_id)
+
+    def on_topic(self, topic: Topic) -> tuple[Offer, ...]:
+        """The offers that belong to a topic."""
+        return tuple(offer for offer in self.knowledge.offers if topic.slug in offer.topics)
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """What the knowledge says to a question, given what was spoken about before."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.bot_api.server import BotApi
 from tests.integration.other_make import EnterOtherwise, OtherMake, other_make
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
@@ -81,6 +82,14 @@ async def serve(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Serve]:
             return service
 
         yield serve
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """A Bot API; no request to it may be faulty."""
+    async with BotApi().opened() as api:
+        yield api
+    assert api.faults == []
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from tests.integration.bot_api.world import TOKEN
 from tests.integration.synapse import PASSWORD
 
 
@@ -20,8 +21,9 @@ class Service:
     """May be killed and started again; keeps its data."""
 
     folder: Path
-    homeserver: str
-    user_id: str
+    homeserver: str = ""
+    user_id: str = ""
+    telegram: str = ""
     allowed_inviters: tuple[str, ...] = ("*",)
     variables: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
@@ -34,7 +36,7 @@ class Service:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--config", str(config)),
                 cwd=Path(__file__).parents[2],
-                env={**_environment(), **self.variables},
+                env={**_environment(), **self._secrets(), **self.variables},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -90,27 +92,41 @@ class Service:
             while self.log().count(text) < times:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
+    async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = 30) -> None:
+        """Waits until the database says so."""
+        async with asyncio.timeout(patience):
+            while self.stored(query) != rows:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
     def _running(self) -> asyncio.subprocess.Process:
         assert self.process is not None, "Lotse was not started"
         return self.process
 
     def _config(self) -> str:
-        inviters = ", ".join(f'"{pattern}"' for pattern in self.allowed_inviters)
+        data = self.folder / "data"
+        lines = [f'data_dir = "{data}"', f'database = "sqlite+aiosqlite:///{data / "lotse.db"}"']
         return "\n".join(
-            (
-                f'data_dir = "{self.folder / "data"}"',
-                f'database = "sqlite+aiosqlite:///{self.folder / "data" / "lotse.db"}"',
-                "[matrix]",
-                f'homeserver = "{self.homeserver}"',
-                f'user_id = "{self.user_id}"',
-                f"allowed_inviters = [{inviters}]",
-            )
+            (*lines, *(self._matrix() if self.homeserver else ()), *(self._telegram() if self.telegram else ()))
         )
+
+    def _secrets(self) -> dict[str, str]:
+        return {"LOTSE_MATRIX__PASSWORD": PASSWORD} if self.homeserver else {}
+
+    def _matrix(self) -> tuple[str, ...]:
+        inviters = ", ".join(f'"{pattern}"' for pattern in self.allowed_inviters)
+        return (
+            "[matrix]",
+            f'homeserver = "{self.homeserver}"',
+            f'user_id = "{self.user_id}"',
+            f"allowed_inviters = [{inviters}]",
+        )
+
+    def _telegram(self) -> tuple[str, ...]:
+        return ("[telegram]", f'base_url = "{self.telegram}/bot"', f'token = "{TOKEN}"')
 
 
 def _environment() -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-    return {**inherited, "LOTSE_MATRIX__PASSWORD": PASSWORD}
+    return {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
 
 
 Serve: TypeAlias = Callable[..., Awaitable[Service]]

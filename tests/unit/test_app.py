@@ -12,6 +12,7 @@ from bot.lock import AlreadyRunning
 from bot.platforms import Delivery, PlatformRefused
 from bot.storage.knowledge import KnowledgeStore
 from handlers.events import MessageId, PlatformName
+from handlers.messages import Message
 from knowledge.entries import Knowledge
 
 
@@ -34,6 +35,9 @@ class _Platform:
         if self._refusal:
             raise PlatformRefused(self._refusal)
         await asyncio.Event().wait()
+
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
 
     async def send(self, delivery: Delivery) -> MessageId:
         return MessageId(delivery.id)

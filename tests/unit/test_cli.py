@@ -208,7 +208,16 @@ def test_the_doctor_finds_a_new_installation_well(capfd: pytest.CaptureFixture[s
     document = json.loads(capfd.readouterr().out)
     assert document["ok"] is True
     names = [check["name"] for check in document["checks"]]
-    assert names == ["configuration", "time zone", "data_dir", "database", "knowledge", "matrix", "encryption"]
+    assert names == [
+        "configuration",
+        "time zone",
+        "data_dir",
+        "database",
+        "knowledge",
+        "matrix",
+        "encryption",
+        "telegram",
+    ]
     assert execute(["doctor"]) == 0
     assert "54 centres" in capfd.readouterr().out
 

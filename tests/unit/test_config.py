@@ -142,11 +142,15 @@ def test_all_faults_come_at_once_and_tell_no_secret(monkeypatch: pytest.MonkeyPa
     assert "geheim" not in "".join(faults)
 
 
-def test_telegram_is_not_there_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOTSE_TELEGRAM__MODE", "polling")
-    faults = _faults('[telegram]\ntoken = "1:a"')
-    assert len(faults) == 1
-    assert faults[0].startswith("This version has no Telegram yet")
+@pytest.mark.parametrize("token", ["geheim", "a:geheim", "4711:", "4711:ge heim"])
+def test_a_token_that_is_none_is_not_repeated(token: str) -> None:
+    (fault,) = _faults(f'[telegram]\ntoken = "{token}"')
+    assert fault.startswith("telegram.token: expected a token as BotFather gives it")
+    assert "geheim" not in fault
+
+
+def test_a_webhook_needs_an_address() -> None:
+    assert _faults('[telegram]\ntoken = "1:a"\nmode = "webhook"') == ("telegram: webhook mode needs webhook_url.",)
 
 
 def test_a_file_that_is_no_toml_is_named_with_its_line() -> None:

@@ -43,6 +43,9 @@ class MemoryPlatform:
 
     async def close(self) -> None: ...
 
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
     async def send(self, delivery: Delivery) -> MessageId:
         self.texts.append(delivery.message.text)
         return MessageId(f"${len(self.texts)}")

@@ -10,7 +10,7 @@ from nio.exceptions import LocalProtocolError
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.failures import asked
-from bot.platforms.matrix.sync import MOST_WAIT, pause
+from bot.platforms.retrying import MOST_WAIT, pause
 
 
 def refusal(status: int, code: str | None, **more: object) -> RoomSendError:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.platforms import Received
+from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.invites import allowed, inviter
-from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.timeline import of_interest
 from bot.platforms.matrix.waiting import PATIENCE, Waiting
 from handlers.events import EventId, PlatformName

@@ -62,6 +62,9 @@ class MemoryPlatform:
 
     async def close(self) -> None: ...
 
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
     async def send(self, delivery: Delivery) -> MessageId:
         room = self.rooms[delivery.message.address.room]
         room.at_once += 1

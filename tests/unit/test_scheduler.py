@@ -35,6 +35,9 @@ class MemoryPlatform:
 
     async def close(self) -> None: ...
 
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
     async def send(self, delivery: Delivery) -> MessageId:
         self.arrived.set()
         return MessageId(f"${delivery.id}")

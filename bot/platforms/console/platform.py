@@ -1,7 +1,7 @@
 """The platform of whoever sits at the terminal: lines in, styled text out."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from rich.console import Console
 from bot import rendering
 from bot.platforms import Delivery, Handle, PermanentFailure
 from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.messages import Message
 
 _GREETING = "/start"
 _LEAVING = frozenset({"exit", "quit", "ende", "/exit", "/quit", "/ende", "tschüss", "tschuess"})
@@ -45,6 +46,10 @@ class ConsolePlatform:
         while (text := await self._line()) is not None:
             if text:
                 await self._take(text)
+
+    def parts(self, message: Message) -> Sequence[Message]:
+        """A terminal takes any length."""
+        return [message]
 
     async def send(self, delivery: Delivery) -> MessageId:
         if delivery.message.address != self._address:

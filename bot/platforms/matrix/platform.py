@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,10 +18,10 @@ from bot.platforms import (
     PlatformRefused,
     TemporaryFailure,
 )
+from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
-from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.login import FOLDER, open_client
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.receipts import Receipts
@@ -29,12 +29,14 @@ from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
-from bot.platforms.matrix.sync import Sync, retried
+from bot.platforms.matrix.sync import Sync
 from bot.platforms.matrix.trust.establish import at_start
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
+from bot.platforms.retrying import retried
 from handlers.events import MessageId, PlatformName
+from handlers.messages import Message
 
 _READY_SECONDS = 10
 
@@ -155,6 +157,10 @@ class MatrixPlatform:
             clock=self._clock,
             ready=self._ready,
         )
+
+    def parts(self, message: Message) -> Sequence[Message]:
+        """Its text is cut where it does not fit."""
+        return [message]
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()

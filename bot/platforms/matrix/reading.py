@@ -12,10 +12,10 @@ from nio import MegolmEvent
 from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
+from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.at_work import at_work
 from bot.platforms.matrix.changes import sent_out
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.lanes import Lanes
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import removed
 from bot.platforms.matrix.rooms import Rooms

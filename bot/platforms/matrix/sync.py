@@ -1,16 +1,14 @@
 """The loop that asks the homeserver for news, writes them down and only then has them read."""
 
 import asyncio
-import logging
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import Inbox, PermanentFailure, PlatformRefused, Received, TemporaryFailure
+from bot.platforms import Inbox, PermanentFailure, Received, TemporaryFailure
 from bot.platforms.matrix import timeline
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
@@ -22,17 +20,14 @@ from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
+from bot.platforms.retrying import retried
 from handlers.events import PlatformName
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 POLL_SECONDS = 30
 FULL_SYNC_SECONDS = 300
 _ANSWERS_FIRST_SECONDS = 0.1
-LEAST_WAIT = 1.0
-MOST_WAIT = 60.0
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -124,30 +119,3 @@ async def _within(seconds: float, request: Awaitable[T]) -> T:
 def _sources(info: Any) -> list[Any]:
     """The stripped state; nio takes the content of a membership out of its source."""
     return [{**event.source, "content": getattr(event, "content", {})} for event in info.invite_state]
-
-
-async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
-    """Tries until it succeeds, ever more slowly; only a refusal and cancellation end it."""
-    failed = 0
-    while True:
-        try:
-            return await step()
-        except PlatformRefused:
-            raise
-        except Exception as error:  # noqa: BLE001
-            wait = pause(failed, error)
-            log.warning("%s failed (%s); next try in %.1f s", what, _reason(error), wait)
-        failed += 1
-        await asyncio.sleep(wait)
-
-
-def pause(failed: int, error: Exception) -> float:
-    """Seconds before the next try, spread so that many clients don't come back at the same moment."""
-    asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
-    wait: float = min(MOST_WAIT, LEAST_WAIT * 2 ** min(failed, 10)) * random.uniform(0.5, 1)  # noqa: S311
-    return max(wait, (asked_for or timedelta()).total_seconds())
-
-
-def _reason(error: Exception) -> str:
-    """Never the text of an unknown error: it may quote a message."""
-    return str(error) if isinstance(error, TemporaryFailure) else type(error).__name__

@@ -1,0 +1,44 @@
+"""Steps that are tried until they succeed."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.platforms import PlatformRefused, TemporaryFailure
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LEAST_WAIT = 1.0
+MOST_WAIT = 60.0
+
+
+async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
+    """Tries until it succeeds, ever more slowly; only a refusal and cancellation end it."""
+    failed = 0
+    while True:
+        try:
+            return await step()
+        except PlatformRefused:
+            raise
+        except Exception as error:  # noqa: BLE001
+            wait = pause(failed, error)
+            log.warning("%s failed (%s); next try in %.1f s", what, _reason(error), wait)
+        failed += 1
+        await asyncio.sleep(wait)
+
+
+def pause(failed: int, error: Exception) -> float:
+    """Seconds before the next try, spread so that many clients don't come back at the same moment."""
+    asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
+    wait: float = min(MOST_WAIT, LEAST_WAIT * 2 ** min(failed, 10)) * random.uniform(0.5, 1)  # noqa: S311
+    return max(wait, (asked_for or timedelta()).total_seconds())
+
+
+def _reason(error: Exception) -> str:
+    """Never the text of an unknown error: it may quote a message."""
+    return str(error) if isinstance(error, TemporaryFailure) else type(error).__name__

@@ -1,0 +1,73 @@
+"""Whether a message in a group is meant for Lotse, and what it says without the address."""
+
+from dataclasses import dataclass
+
+from telegram import Message, MessageEntity
+
+from handlers import is_command
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Me:
+    """Lotse's account; `username` without the @."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    text: str
+    addressed: bool
+
+
+def wording(message: Message, me: Me) -> Wording:
+    """Captions count as text."""
+    text = message.text or message.caption or ""
+    if text.startswith("/"):
+        return _command(text, me)
+    own = [part for part in _mentions(message) if _is_own(part, text, me)]
+    for mention in sorted(own, key=lambda part: part.offset, reverse=True):
+        text = _without(text, mention)
+    return Wording(text=text.strip(), addressed=bool(own) or is_reply_to(message, me))
+
+
+def is_reply_to(message: Message, me: Me) -> bool:
+    """In a topic, every message replies to the one that opened it."""
+    replied = message.reply_to_message
+    by = replied.from_user if replied else None
+    return replied is not None and by is not None and by.id == me.id and replied.forum_topic_created is None
+
+
+def _command(text: str, me: Me) -> Wording:
+    """Without the bot's name; what is not one of Lotse's commands may be another bot's."""
+    name, _, rest = text.partition(" ")
+    command, _, bot = name.partition("@")
+    told = f"{command} {rest}".strip()
+    return Wording(text=told, addressed=bot.casefold() == me.username.casefold() if bot else is_command(told))
+
+
+def _mentions(message: Message) -> list[MessageEntity]:
+    entities = message.entities or message.caption_entities
+    return [part for part in entities if part.type in (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)]
+
+
+def _is_own(mention: MessageEntity, text: str, me: Me) -> bool:
+    if mention.user is not None:
+        return mention.user.id == me.id
+    return _cut(text, mention)[1].casefold() == f"@{me.username}".casefold()
+
+
+def _without(text: str, mention: MessageEntity) -> str:
+    before, _, after = _cut(text, mention)
+    return before.rstrip() + (" " if before.strip() and after.strip() else "") + after.lstrip(" ,:")
+
+
+def _cut(text: str, part: MessageEntity) -> tuple[str, str, str]:
+    """Telegram counts UTF-16 units."""
+    units = text.encode("utf-16-le")
+    start, end = 2 * part.offset, 2 * (part.offset + part.length)
+    before, within, after = (
+        piece.decode("utf-16-le", "replace") for piece in (units[:start], units[start:end], units[end:])
+    )
+    return before, within, after

@@ -1,0 +1,102 @@
+"""What Telegram's refusals and silences mean: try again, give up on this one, or stop."""
+
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import TypeVar
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+
+T = TypeVar("T")
+
+# The connection did not come about, so nothing can have arrived.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_REFUSED = "Telegram does not accept the token: check `token` in [telegram], or ask BotFather for a new one."
+
+
+class Unknown(Exception):
+    """Whether the request arrived can't be told."""
+
+
+class Refusal(PermanentFailure):
+    """Telegram said no to this one request, in words of its own."""
+
+
+class Gone(PermanentFailure):
+    """Nothing can be sent to this chat any more: blocked, kicked out, or deleted."""
+
+
+class Moved(PermanentFailure):
+    """The group has become a supergroup with another id."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__("the group has become a supergroup")
+        self.chat = chat
+
+
+class Rivalry(TemporaryFailure):
+    """Somebody else asks for this bot's messages."""
+
+
+async def asked(request: Awaitable[T]) -> T:
+    """The answer; raises TemporaryFailure, PermanentFailure, PlatformRefused or Unknown."""
+    try:
+        return await request
+    except TelegramError as error:
+        raise _meaning(error) from error
+
+
+async def repeatable(request: Awaitable[T]) -> T:
+    """For requests that may as well arrive twice; raises as `asked` does, but for Unknown."""
+    try:
+        return await asked(request)
+    except Unknown as unknown:
+        raise TemporaryFailure(str(unknown)) from unknown
+
+
+def _meaning(error: TelegramError) -> Exception:
+    """PTB's words may quote a request, so only its class goes on, and what Telegram itself says."""
+    meaning: Exception
+    match error:
+        case RetryAfter():
+            meaning = TemporaryFailure("Telegram asks to slow down", _wait(error))
+        case InvalidToken() | EndPointNotFound():
+            meaning = PlatformRefused(_REFUSED)
+        case ChatMigrated():
+            meaning = Moved(error.new_chat_id)
+        case Forbidden():
+            meaning = Gone(f"Telegram refused: {error.message}")
+        case Conflict():
+            meaning = Rivalry("another process asks for this bot's messages")
+        case BadRequest():
+            meaning = Refusal(f"Telegram refused: {error.message}")
+        case NetworkError():
+            meaning = _lost(error)
+        case _:
+            meaning = TemporaryFailure(f"Telegram failed ({type(error).__name__})")
+    return meaning
+
+
+def _lost(error: NetworkError) -> Exception:
+    cause = error.__cause__
+    name = type(cause or error).__name__
+    if isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NOT_SENT):
+        return Unknown(f"the connection to Telegram broke ({name})")
+    return TemporaryFailure(f"Telegram could not be reached ({name})")
+
+
+def _wait(error: RetryAfter) -> timedelta:
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)

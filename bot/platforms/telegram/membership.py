@@ -1,0 +1,37 @@
+"""Where Lotse came in or was sent out, and which groups have another id by now."""
+
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message
+
+from bot.platforms.telegram.translate import room_of
+from handlers.events import Address, EventId, PlatformName, RemovedFromRoom, Sender
+
+_OUT = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+def is_out(change: ChatMemberUpdated) -> bool:
+    return change.new_chat_member.status in _OUT
+
+
+def is_group(chat: Chat) -> bool:
+    return chat.type in (Chat.GROUP, Chat.SUPERGROUP)
+
+
+def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
+    person = change.from_user
+    return RemovedFromRoom(
+        id=event_id,
+        at=change.date,
+        address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
+        sender=Sender(platform=PlatformName.TELEGRAM, id=str(person.id), name=person.first_name),
+        banned=change.new_chat_member.status == ChatMember.BANNED,
+        room_name=change.chat.title or "",
+    )
+
+
+def migration(message: Message) -> tuple[int, int] | None:
+    """Old and new id; both groups tell of it."""
+    if message.migrate_to_chat_id is not None:
+        return message.chat.id, message.migrate_to_chat_id
+    if message.migrate_from_chat_id is not None:
+        return message.migrate_from_chat_id, message.chat.id
+    return None

@@ -1,0 +1,120 @@
+"""The platform that people reach through a Telegram bot."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.platforms import (
+    FAILURES,
+    Delivery,
+    Handle,
+    Inbox,
+    Places,
+    PlatformRefused,
+    TemporaryFailure,
+)
+from bot.platforms.lanes import Lanes
+from bot.platforms.retrying import retried
+from bot.platforms.telegram import outgoing
+from bot.platforms.telegram.addressing import Me
+from bot.platforms.telegram.client import open_bot
+from bot.platforms.telegram.failures import Gone, repeatable
+from bot.platforms.telegram.polling import Polling
+from bot.platforms.telegram.profile import present
+from bot.platforms.telegram.reading import Reading
+from bot.platforms.telegram.sending import Sending
+from bot.platforms.telegram.settings import TelegramSettings
+from bot.platforms.telegram.webhook import Webhook
+from handlers.events import MessageId, PlatformName, RoomId
+from handlers.messages import Message
+
+log = logging.getLogger(__name__)
+
+
+class TelegramPlatform:
+    """One bot account."""
+
+    name = PlatformName.TELEGRAM
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        inbox: Inbox,
+        places: Places,
+        handle: Handle,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._bot = open_bot(settings)
+        self._inbox = inbox
+        self._places = places
+        self._handle = handle
+        self._clock = clock
+        self._sending = Sending(self._bot, self._move)
+
+    async def run(self) -> None:
+        """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
+        # It writes addresses into the log, and with them the token.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        await retried(self._enter, "The login at Telegram")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._present())
+                reading = self._reading(tasks)
+                reading.read(await self._inbox.pending(self.name))
+                await self._receiving(reading).run()
+        except* PlatformRefused as refused:
+            raise refused.exceptions[0] from None
+
+    def _receiving(self, reading: Reading) -> Polling | Webhook:
+        if self._settings.webhook_url is None or self._settings.mode == "polling":
+            return Polling(bot=self._bot, inbox=self._inbox, reading=reading, clock=self._clock)
+        return Webhook(
+            bot=self._bot,
+            url=self._settings.webhook_url,
+            listen=self._settings.listen,
+            inbox=self._inbox,
+            reading=reading,
+            clock=self._clock,
+        )
+
+    async def _enter(self) -> None:
+        await repeatable(self._bot.initialize())
+
+    def _reading(self, tasks: asyncio.TaskGroup) -> Reading:
+        return Reading(
+            bot=self._bot,
+            me=Me(id=self._bot.id, username=self._bot.username),
+            inbox=self._inbox,
+            places=self._places,
+            handle=self._handle,
+            clock=self._clock,
+            tasks=tasks,
+            lanes=Lanes(tasks),
+        )
+
+    async def _present(self) -> None:
+        try:
+            await present(self._bot)
+        except FAILURES as failure:
+            log.warning("The bot presents itself as before: %s", failure)
+
+    def parts(self, message: Message) -> Sequence[Message]:
+        return outgoing.parts(message)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        try:
+            return await self._sending.send(delivery)
+        except PlatformRefused as refused:
+            # A new token may carry the message out; the loop that asks for updates reports the lost one.
+            raise TemporaryFailure(str(refused)) from refused
+        except Gone:
+            await self._places.close(self.name, delivery.message.address.room, self._clock())
+            raise
+
+    async def _move(self, old: int, new: int) -> None:
+        await self._places.move(self.name, RoomId(str(old)), RoomId(str(new)), self._clock())
+
+    async def close(self) -> None:
+        await self._bot.shutdown()

@@ -1,0 +1,65 @@
+"""The loop that asks Telegram for updates, writes them down and only then has them read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import Bot, Update
+
+from bot.platforms import Inbox, PlatformRefused, Received
+from bot.platforms.retrying import retried
+from bot.platforms.telegram.client import POLL_SECONDS
+from bot.platforms.telegram.failures import Rivalry, repeatable
+from bot.platforms.telegram.reading import Reading
+from handlers.events import EventId, PlatformName
+
+KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+_RIVALRIES = 3
+_TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
+
+
+def received(update: Update, at: datetime) -> Received:
+    return Received(platform=PlatformName.TELEGRAM, id=EventId(str(update.update_id)), at=at, payload=update.to_dict())
+
+
+@dataclass(kw_only=True)
+class Polling:
+    """Telegram forgets updates once later ones are asked for: these are in the inbox by then."""
+
+    bot: Bot
+    inbox: Inbox
+    reading: Reading
+    clock: Callable[[], datetime]
+    rivalries: int = 0
+
+    async def run(self) -> None:
+        """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
+        await retried(self._without_webhook, "Taking back the webhook")
+        while True:
+            await retried(self._step, "Asking Telegram for messages")
+
+    async def _without_webhook(self) -> None:
+        """What waits at Telegram stays there."""
+        if (await repeatable(self.bot.get_webhook_info())).url:
+            await repeatable(self.bot.delete_webhook(drop_pending_updates=False))
+
+    async def _step(self) -> None:
+        place = await self.inbox.checkpoint(PlatformName.TELEGRAM)
+        updates = await self._ask(None if place is None else int(place))
+        if updates:
+            now, following = self.clock(), max(update.update_id for update in updates) + 1
+            news = [received(update, now) for update in updates]
+            self.reading.read(await self.inbox.put(PlatformName.TELEGRAM, news, str(following)))
+
+    async def _ask(self, offset: int | None) -> tuple[Update, ...]:
+        """A rival that goes away at once may have been the last run of this very service."""
+        request = self.bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS)
+        try:
+            updates = await repeatable(request)
+        except Rivalry as rivalry:
+            self.rivalries += 1
+            if self.rivalries >= _RIVALRIES:
+                raise PlatformRefused(_TWO_POLLERS) from rivalry
+            raise
+        self.rivalries = 0
+        return updates

@@ -1,0 +1,89 @@
+"""From an update in the inbox to a handled event: understood, passed on."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
+
+from bot.platforms import FAILURES, Handle, Inbox, Places, Received
+from bot.platforms.lanes import Lanes
+from bot.platforms.telegram.addressing import Me
+from bot.platforms.telegram.failures import repeatable
+from bot.platforms.telegram.membership import is_group, is_out, migration, removed
+from bot.platforms.telegram.translate import room_of, translate
+from handlers.events import Event, PlatformName, RoomId
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Reads updates in their order, chat by chat."""
+
+    bot: Bot
+    me: Me
+    inbox: Inbox
+    places: Places
+    handle: Handle
+    clock: Callable[[], datetime]
+    tasks: asyncio.TaskGroup
+    lanes: Lanes
+
+    def read(self, updates: Iterable[Received]) -> None:
+        """Returns at once; the work goes on in the lane of the chat and the sender, whom nobody else waits for."""
+        for received in updates:
+            try:
+                update = Update.de_json(received.payload, self.bot)
+            except Exception as error:  # noqa: BLE001
+                log.warning("Update %s could not be read (%s); it is passed over", received.id, type(error).__name__)
+                update = Update(0)
+            if update.callback_query is not None:
+                self.tasks.create_task(self._acknowledge(update.callback_query))
+            self.lanes.add(_lane(update), partial(self._read, received, update))
+
+    async def _acknowledge(self, query: CallbackQuery) -> None:
+        """The button stops turning at once; a query that is too old has stopped already."""
+        with contextlib.suppress(*FAILURES):
+            await repeatable(self.bot.answer_callback_query(query.id))
+
+    async def _read(self, received: Received, update: Update) -> None:
+        """What can't be written down now stays in the inbox, and is found there at the next start."""
+        try:
+            event = await self._understood(received, update)
+            if event is None:
+                await self.inbox.skip(PlatformName.TELEGRAM, [received.id])
+            else:
+                await self.handle(event)
+        except Exception as error:  # noqa: BLE001
+            log.error("Update %s stays in the inbox (%s)", received.id, type(error).__name__)  # noqa: TRY400
+
+    async def _understood(self, received: Received, update: Update) -> Event | None:
+        if update.my_chat_member is not None:
+            return await self._membership(received, update.my_chat_member)
+        moved = migration(update.message) if update.message else None
+        if moved is not None:
+            old, new = (RoomId(str(chat)) for chat in moved)
+            await self.places.move(PlatformName.TELEGRAM, old, new, self.clock())
+            return None
+        return translate(update, self.me, received.at)
+
+    async def _membership(self, received: Received, change: ChatMemberUpdated) -> Event | None:
+        """A person who blocks Lotse is not talked about to anybody."""
+        room = room_of(change.chat)
+        if not is_out(change):
+            await self.places.reopen(PlatformName.TELEGRAM, [room])
+        elif is_group(change.chat):
+            return removed(change, received.id)
+        else:
+            await self.places.close(PlatformName.TELEGRAM, room, self.clock())
+        return None
+
+
+def _lane(update: Update) -> str:
+    chat, user = update.effective_chat, update.effective_user
+    return f"{chat.id if chat else ''} {user.id if user else ''}"

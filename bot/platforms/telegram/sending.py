@@ -1,0 +1,83 @@
+"""Deliveries into chats: messages, edits, deletions."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+
+from bot import rendering
+from bot.platforms import Action, Delivery
+from bot.platforms.telegram.failures import Moved, Refusal, asked
+from bot.platforms.telegram.outgoing import keyboard
+from bot.platforms.telegram.pace import Pace
+from handlers.events import MessageId
+from handlers.messages import Message
+
+T = TypeVar("T")
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNREADABLE = "can't parse entities"
+_SAME = "message is not modified"
+
+
+class Sending:
+    """All raise as `asked` does; Moved never, but `moved` hears of it before the message goes to the new chat."""
+
+    def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._moved = moved
+        self._pace = Pace()
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        chat = int(delivery.message.address.room)
+        try:
+            return await self._into(chat, delivery)
+        except Moved as moved:
+            await self._moved(chat, moved.chat)
+            return await self._into(moved.chat, delivery)
+
+    async def _into(self, chat: int, delivery: Delivery) -> MessageId:
+        await self._pace.turn(chat)
+        if delivery.about is None or delivery.action is Action.MESSAGE:
+            return await self._message(chat, delivery.message)
+        if delivery.action is Action.DELETION:
+            await asked(self._bot.delete_message(chat, int(delivery.about)))
+        else:
+            await self._edit(chat, int(delivery.about), delivery.message)
+        return delivery.about
+
+    async def _message(self, chat: int, message: Message) -> MessageId:
+        reply = int(message.reply_to) if message.reply_to and chat < 0 else None
+        thread = message.address.thread
+        send = partial(
+            self._bot.send_message,
+            chat_id=chat,
+            message_thread_id=None if thread is None else int(thread),
+            reply_parameters=None if reply is None else ReplyParameters(reply, allow_sending_without_reply=True),
+            **_shown(message),
+        )
+        return MessageId(str((await _written(send, message.text)).message_id))
+
+    async def _edit(self, chat: int, number: int, message: Message) -> None:
+        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(message))
+        try:
+            await _written(edit, message.text)
+        except Refusal as refusal:
+            if _SAME not in str(refusal).casefold():
+                raise
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    return {"reply_markup": keyboard(message.choices), "link_preview_options": _NO_PREVIEW}
+
+
+async def _written(request: Callable[..., Awaitable[T]], text: str) -> T:
+    """Set as it was meant; plain rather than not at all."""
+    try:
+        return await asked(request(text=rendering.telegram(text), parse_mode=ParseMode.HTML))
+    except Refusal as refusal:
+        if _UNREADABLE not in str(refusal).casefold():
+            raise
+        return await asked(request(text=rendering.plain(text)))

@@ -1,0 +1,115 @@
+"""From Telegram's updates to Lotse's events."""
+
+from datetime import datetime
+
+from telegram import CallbackQuery, Chat, Message, Update
+
+from bot.platforms.telegram.addressing import Me, is_reply_to, wording
+from handlers.events import (
+    Address,
+    ChoiceTaken,
+    Event,
+    EventId,
+    MediaReceived,
+    Medium,
+    MessageEdited,
+    MessageId,
+    MessageReceived,
+    PlatformName,
+    RoomId,
+    Sender,
+    ThreadId,
+)
+
+_MEDIA = {
+    "photo": Medium.PHOTO,
+    "voice": Medium.VOICE,
+    "audio": Medium.VOICE,
+    "video": Medium.VIDEO,
+    "video_note": Medium.VIDEO,
+    "animation": Medium.VIDEO,
+    "sticker": Medium.STICKER,
+    "document": Medium.DOCUMENT,
+}
+
+
+def translate(update: Update, me: Me, at: datetime) -> Event | None:
+    """None if there is nothing in it for Lotse; `at` for updates that don't tell their time."""
+    event_id = EventId(str(update.update_id))
+    if update.callback_query is not None:
+        return _choice(update.callback_query, event_id, at)
+    if update.edited_message is not None:
+        said = _message(update.edited_message, event_id, me, MessageEdited)
+        return said if isinstance(said, MessageEdited) else None
+    if update.message is not None:
+        return _message(update.message, event_id, me, MessageReceived)
+    return None
+
+
+def room_of(chat: Chat) -> RoomId:
+    return RoomId(str(chat.id))
+
+
+def address_of(message: Message) -> Address:
+    """A thread only where it is a topic: replies elsewhere carry numbers that are none."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Address(
+        platform=PlatformName.TELEGRAM,
+        room=room_of(message.chat),
+        thread=None if thread is None else ThreadId(str(thread)),
+    )
+
+
+def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageReceived]) -> Event | None:
+    person = message.from_user
+    if person is None or person.is_bot or message.via_bot is not None or message.sender_chat is not None:
+        return None
+    direct = message.chat.type == Chat.PRIVATE
+    sender = Sender(platform=PlatformName.TELEGRAM, id=str(person.id), name=person.first_name)
+    address, number = address_of(message), MessageId(str(message.message_id))
+    if message.text or message.caption:
+        said = wording(message, me)
+        return kind(
+            id=event_id,
+            at=message.date,
+            address=address,
+            sender=sender,
+            message=number,
+            text=said.text,
+            direct=direct,
+            addressed=direct or said.addressed,
+            reply_to=_reply_to(message),
+        )
+    medium = next((medium for name, medium in _MEDIA.items() if getattr(message, name)), None)
+    if medium is None or not (direct or is_reply_to(message, me)):
+        return None
+    return MediaReceived(id=event_id, at=message.date, address=address, sender=sender, message=number, medium=medium)
+
+
+def _reply_to(message: Message) -> MessageId | None:
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None:
+        return None
+    return MessageId(str(replied.message_id))
+
+
+def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTaken | None:
+    message = query.message
+    if message is None or not (query.data or "").isdecimal():
+        return None
+    # Of an old message Telegram tells no more than its number.
+    address = (
+        address_of(message)
+        if isinstance(message, Message)
+        else Address(platform=PlatformName.TELEGRAM, room=room_of(message.chat))
+    )
+    return ChoiceTaken(
+        id=event_id,
+        at=at,
+        address=address,
+        sender=Sender(platform=PlatformName.TELEGRAM, id=str(query.from_user.id), name=query.from_user.first_name),
+        message=MessageId(str(message.message_id)),
+        number=int(query.data or 0),
+        direct=message.chat.type == Chat.PRIVATE,
+        in_place=True,
+    )

@@ -1,0 +1,101 @@
+"""The door through which Telegram brings updates; each is written down before it is taken for received."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+from telegram import Bot, Update
+
+from bot.platforms import Inbox, PlatformRefused
+from bot.platforms.retrying import retried
+from bot.platforms.telegram.failures import Refusal, repeatable
+from bot.platforms.telegram.polling import KINDS, received
+from bot.platforms.telegram.reading import Reading
+from handlers.events import PlatformName
+
+log = logging.getLogger(__name__)
+
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """`url` is what Telegram is told, `listen` where its requests arrive behind the reverse proxy."""
+
+    bot: Bot
+    url: str
+    listen: str
+    inbox: Inbox
+    reading: Reading
+    clock: Callable[[], datetime]
+
+    async def run(self) -> None:
+        """Until cancelled; raises PlatformRefused if nothing can be brought here."""
+        app = web.Application(client_max_size=_MOST_BYTES)
+        app.router.add_post("/{path:.*}", self._take)
+        runner = web.AppRunner(app, access_log=None)
+        try:
+            await self._open(runner)
+            await retried(self._tell, "Telling Telegram the webhook")
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def _open(self, runner: web.AppRunner) -> None:
+        host, _, port = self.listen.rpartition(":")
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        except (OSError, OverflowError) as error:
+            raise PlatformRefused(
+                f"Lotse can't listen on {self.listen} ({type(error).__name__}): check `listen`."
+            ) from error
+
+    async def _tell(self) -> None:
+        """One connection keeps the updates in their order; what waits at Telegram stays there."""
+        request = self.bot.set_webhook(
+            self.url,
+            allowed_updates=KINDS,
+            secret_token=self._secret,
+            max_connections=1,
+            drop_pending_updates=False,
+        )
+        try:
+            await repeatable(request)
+        except Refusal as refusal:
+            raise PlatformRefused(f"Telegram does not take the webhook {self.url}: {refusal}.") from refusal
+
+    @property
+    def _secret(self) -> str:
+        """The same after every start, and worth nothing without the token."""
+        return hmac.new(self.bot.token.encode(), b"webhook", hashlib.sha256).hexdigest()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        """Telegram repeats what was not answered with 200."""
+        given = request.headers.get(_HEADER, "")
+        if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = Update.de_json(json.loads(await request.read()), self.bot)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            log.warning("An update could not be read (%s); it is passed over", type(error).__name__)
+            return web.Response()
+        try:
+            await self._note(update)
+        except Exception as error:  # noqa: BLE001
+            log.error("An update could not be written down (%s)", type(error).__name__)  # noqa: TRY400
+            return web.Response(status=503)
+        return web.Response()
+
+    async def _note(self, update: Update) -> None:
+        place = await self.inbox.checkpoint(PlatformName.TELEGRAM)
+        following = max(int(place or 0), update.update_id + 1)
+        news = [received(update, self.clock())]
+        self.reading.read(await self.inbox.put(PlatformName.TELEGRAM, news, str(following)))

@@ -1,0 +1,170 @@
+"""What each method does."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from aiogram.types import BotDescription, BotShortDescription, MenuButtonDefault, Message
+
+from tests.integration.bot_api.entities import Unparsable, parsed, units
+from tests.integration.bot_api.world import BOT, Room, Shown
+
+if TYPE_CHECKING:
+    from tests.integration.bot_api.server import BotApi
+
+_MOST_UNITS = 4096
+
+
+class Refused(Exception):
+    """Telegram's answer to a request that it does not carry out."""
+
+    def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.parameters = parameters
+
+
+def _bad(reason: str) -> Refused:
+    return Refused(400, f"Bad Request: {reason}")
+
+
+def _room(api: "BotApi", chat: int | str) -> Room:
+    room = api.rooms.get(int(chat))
+    if room is None:
+        raise _bad("chat not found")
+    if room.refuses is not None:
+        raise Refused(*room.refuses)
+    return room
+
+
+def _written(method: Any) -> tuple[str, list[Any]]:
+    mode = method.parse_mode if isinstance(method.parse_mode, str) else None
+    if mode not in (None, "HTML"):
+        raise _bad(f"unsupported parse_mode {mode}")
+    try:
+        text, entities = parsed(method.text) if mode else (method.text, [])
+    except Unparsable as error:
+        raise _bad(str(error)) from error
+    if not text.strip():
+        raise _bad("message text is empty")
+    if units(text) > _MOST_UNITS:
+        raise _bad("message is too long")
+    return text, entities
+
+
+def _send_message(api: "BotApi", method: Any) -> Message:
+    room = _room(api, method.chat_id)
+    thread = method.message_thread_id
+    if thread is not None and thread not in room.topics:
+        raise _bad("message thread not found")
+    text, entities = _written(method)
+    reply = method.reply_parameters
+    replied = room.messages.get(reply.message_id) if reply else None
+    if reply and (replied is None or replied.deleted) and not reply.allow_sending_without_reply:
+        raise _bad("message to be replied not found")
+    return room.add(
+        BOT,
+        text=text,
+        entities=entities or None,
+        reply_markup=method.reply_markup,
+        reply_to_message=replied.message if replied and not replied.deleted else None,
+        message_thread_id=thread,
+        is_topic_message=True if thread is not None else None,
+    )
+
+
+def _own(room: Room, number: int, what: str) -> Shown:
+    shown = room.messages.get(number)
+    if shown is None or shown.deleted:
+        raise _bad(f"message to {what} not found")
+    if shown.message.from_user != BOT:
+        raise _bad(f"message can't be {what}ed")
+    return shown
+
+
+def _edit_message_text(api: "BotApi", method: Any) -> Message:
+    room = _room(api, method.chat_id)
+    shown = _own(room, method.message_id, "edit")
+    text, entities = _written(method)
+    if text == shown.text and method.reply_markup == shown.message.reply_markup:
+        raise _bad("message is not modified: specified new message content and reply markup are exactly the same")
+    return room.change(method.message_id, text, entities, method.reply_markup)
+
+
+def _delete_message(api: "BotApi", method: Any) -> bool:
+    _own(_room(api, method.chat_id), method.message_id, "delete").deleted = True
+    return True
+
+
+def _answer_callback_query(api: "BotApi", method: Any) -> bool:
+    if method.callback_query_id in api.acknowledged:
+        raise _bad("query is too old and response timeout expired or query ID is invalid")
+    api.acknowledged.append(method.callback_query_id)
+    return True
+
+
+def _set_webhook(api: "BotApi", method: Any) -> bool:
+    """The tests' own receiver stands at an address that Telegram would not take."""
+    if not method.url.startswith("https://"):
+        raise _bad("bad webhook: An HTTPS URL must be provided for webhook")
+    api.webhook = api.webhook.model_copy(update={"url": method.url, "allowed_updates": method.allowed_updates})
+    api.secret = method.secret_token
+    return True
+
+
+def _delete_webhook(api: "BotApi", _: Any) -> bool:
+    api.webhook = api.webhook.model_copy(update={"url": ""})
+    return True
+
+
+def _set_commands(api: "BotApi", method: Any) -> bool:
+    for command in method.commands:
+        if not (1 <= len(command.command) <= 32 and command.command.replace("_", "a").isalnum()):
+            raise _bad("BOT_COMMAND_INVALID")
+        if not 1 <= len(command.description) <= 256:
+            raise _bad("BOT_COMMAND_DESCRIPTION_INVALID")
+    api.settings[f"commands {method.language_code}"] = method.commands
+    return True
+
+
+def _set_description(api: "BotApi", method: Any) -> bool:
+    if len(method.description or "") > 512:
+        raise _bad("description is too long")
+    api.settings[f"description {method.language_code}"] = method.description
+    return True
+
+
+def _set_short_description(api: "BotApi", method: Any) -> bool:
+    if len(method.short_description or "") > 120:
+        raise _bad("short description is too long")
+    api.settings[f"short description {method.language_code}"] = method.short_description
+    return True
+
+
+def _set_menu_button(api: "BotApi", method: Any) -> bool:
+    api.settings["menu button"] = method.menu_button
+    return True
+
+
+ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
+    "getMe": lambda _, __: BOT,
+    "sendMessage": _send_message,
+    "editMessageText": _edit_message_text,
+    "deleteMessage": _delete_message,
+    "answerCallbackQuery": _answer_callback_query,
+    "getWebhookInfo": lambda api, _: api.webhook,
+    "setWebhook": _set_webhook,
+    "deleteWebhook": _delete_webhook,
+    "getMyCommands": lambda api, method: api.settings.get(f"commands {method.language_code}", []),
+    "setMyCommands": _set_commands,
+    "getMyDescription": lambda api, method: BotDescription(
+        description=api.settings.get(f"description {method.language_code}", "")
+    ),
+    "setMyDescription": _set_description,
+    "getMyShortDescription": lambda api, method: BotShortDescription(
+        short_description=api.settings.get(f"short description {method.language_code}", "")
+    ),
+    "setMyShortDescription": _set_short_description,
+    "getChatMenuButton": lambda api, _: api.settings.get("menu button", MenuButtonDefault()),
+    "setChatMenuButton": _set_menu_button,
+}

@@ -1,0 +1,38 @@
+"""What goes wrong on demand."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(kw_only=True)
+class Fault:
+    """Meets the next requests of a method: an answer in the place of Telegram's, or a connection that breaks.
+
+    `after`: the request has its effect all the same.
+    """
+
+    method: str
+    times: int = 1
+    status: int = 0
+    description: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    breaks: bool = False
+    after: bool = False
+
+
+def too_many_requests(method: str, seconds: int, times: int = 1) -> Fault:
+    return Fault(
+        method=method,
+        times=times,
+        status=429,
+        description=f"Too Many Requests: retry after {seconds}",
+        parameters={"retry_after": seconds},
+    )
+
+
+def bad_gateway(method: str, times: int = 1) -> Fault:
+    return Fault(method=method, times=times, status=502, description="Bad Gateway")
+
+
+def broken_connection(method: str, *, after: bool, times: int = 1) -> Fault:
+    return Fault(method=method, times=times, breaks=True, after=after)

@@ -1,0 +1,236 @@
+"""The service and a Bot API: what people with a phone see."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.bot_api.faults import Fault, bad_gateway, broken_connection, too_many_requests
+from tests.integration.bot_api.people import PHOTO, Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.service import Service
+from tests.integration.synapse import free_port
+
+QUESTION = "Wie ist die E-Mail vom KI Bielefeld?"
+
+
+@pytest.fixture
+async def lotse(api: BotApi, tmp_path: Path) -> AsyncIterator[Service]:
+    service = Service(folder=tmp_path / "service", telegram=api.url)
+    await service.start()
+    yield service
+    await service.close()
+
+
+@pytest.fixture
+def anna(api: BotApi) -> Human:
+    return Human(api=api)
+
+
+async def test_a_question_is_answered_with_buttons_that_edit_in_place(lotse: Service, anna: Human) -> None:
+    await anna.writes("Telefon KI Duisburg")
+    answer = await anna.hears()
+    assert "0203 283-8111" in answer.text
+    assert {entity.type for entity in answer.message.entities or ()} >= {"bold"}
+    assert answer.message.reply_to_message is None
+    before, buttons = answer.text, answer.buttons
+    await anna.presses(answer, "Angebote")
+    await anna.api.until(lambda: answer.edits == 1)
+    assert answer.text != before
+    assert answer.buttons[-1] == "← zurück"
+    await lotse.crash()
+    await lotse.start()
+    await anna.presses(answer, "← zurück")
+    await anna.api.until(lambda: answer.edits == 2)
+    assert "Kommunales Integrationszentrum Duisburg" in answer.text
+    assert buttons[-1] in answer.buttons
+    assert len(anna.room.by_bot) == 1
+    assert len(anna.api.acknowledged) == 2
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_start_shows_things_to_try(anna: Human) -> None:
+    await anna.writes("/start")
+    welcome = await anna.hears()
+    assert len(welcome.buttons) == 3
+    await anna.presses(welcome, "Was ist Griffbereit?")
+    await anna.api.until(lambda: welcome.edits == 1)
+    assert welcome.text.startswith("Griffbereit")
+    await anna.writes("/start entry_offer_griffbereit")
+    assert (await anna.hears(number=2)).text.startswith("Griffbereit")
+    await anna.writes("/start topic_sprachmittlung")
+    assert (await anna.hears(number=3)).buttons
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_in_a_group_only_who_is_addressed_answers(anna: Human) -> None:
+    room = anna.group()
+    await anna.writes("Telefon KI Duisburg", room)
+    await anna.writes("/wetter morgen", room)
+    await anna.writes("/hilfe@other_bot", room)
+    mention = await anna.writes("@lotse_bot Telefon KI Duisburg", room)
+    answer = await anna.hears(room)
+    assert answer.message.reply_to_message is not None
+    assert answer.message.reply_to_message.message_id == mention.message_id
+    bea = Human(api=anna.api, name="Bea")
+    await bea.presses(answer, answer.buttons[0])
+    reply = await bea.writes("und die email?", room, reply_to_message=answer.message)
+    second = await anna.hears(room, 2)
+    assert second.message.reply_to_message is not None
+    assert second.message.reply_to_message.message_id == reply.message_id
+    assert "integration@stadt-duisburg.de" in second.text
+    await anna.writes("/hilfe", room)
+    assert "Das kann ich" in (await anna.hears(room, 3)).text
+    assert answer.edits == 0
+    assert len(room.by_bot) == 3
+
+
+async def test_an_answer_stands_in_the_topic_of_its_question(lotse: Service, anna: Human) -> None:
+    room = anna.group(topics=(7,))
+    opening = room.add(anna.user, forum_topic_created={"name": "KIM", "icon_color": 1})
+    place: dict[str, Any] = {"message_thread_id": 7, "is_topic_message": True, "reply_to_message": opening}
+    await anna.writes("@lotse_bot Telefon KI Duisburg", room, **place)
+    assert (await anna.hears(room)).message.message_thread_id == 7
+    general = await anna.writes("@lotse_bot Telefon KI Münster", room, message_thread_id=99)
+    answer = await anna.hears(room, 2)
+    assert answer.message.message_thread_id is None
+    assert answer.message.reply_to_message is not None
+    assert answer.message.reply_to_message.message_id == general.message_id
+    room.topics.clear()
+    await anna.writes("@lotse_bot Telefon KI Herne", room, **place)
+    await lotse.logs("thread not found")
+    assert len(room.by_bot) == 2
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_an_edited_question_edits_its_answer(anna: Human) -> None:
+    question = await anna.writes("Telefon KI Duisburg")
+    answer = await anna.hears()
+    await anna.edits(question, "Telefon KI Münster")
+    await anna.api.until(lambda: answer.edits == 1)
+    assert "0251 492-7081" in answer.text
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_photo_gets_a_word_and_its_caption_an_answer(anna: Human) -> None:
+    await anna.sends(photo=PHOTO)
+    assert "nur Text" in (await anna.hears()).text
+    await anna.sends(photo=PHOTO, caption="Telefon KI Duisburg")
+    assert "0203 283-8111" in (await anna.hears(number=2)).text
+
+
+async def test_nothing_is_lost_or_doubled_over_a_crash(lotse: Service, anna: Human) -> None:
+    anna.api.trouble.append(too_many_requests("sendMessage", 1))
+    await anna.writes(QUESTION, twice=True)
+    await lotse.logs("asks to slow down")
+    await lotse.crash()
+    await anna.writes("Telefon KI Duisburg", twice=True)
+    await lotse.start()
+    await anna.hears(number=2)
+    await anna.writes("Telefon KI Münster")
+    await anna.hears(number=3)
+    texts = "".join(shown.text for shown in anna.room.by_bot)
+    assert [texts.count(number) for number in ("0203 283-8111", "0251 492-7081")] == [1, 1]
+
+
+@pytest.mark.parametrize("after", [True, False])
+async def test_an_answer_whose_fate_is_unknown_is_not_repeated(lotse: Service, anna: Human, after: bool) -> None:
+    anna.api.trouble.append(broken_connection("sendMessage", after=after))
+    await anna.writes("Telefon KI Duisburg")
+    await lotse.logs("may or may not have arrived")
+    await anna.writes("Telefon KI Münster")
+    await anna.hears(number=2 if after else 1)
+    assert len(anna.room.by_bot) == (2 if after else 1)
+    await lotse.stores("SELECT state FROM deliveries ORDER BY number", [("uncertain",), ("sent",)])
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_gateway_that_stumbles_is_tried_again(anna: Human) -> None:
+    anna.api.trouble += [bad_gateway("sendMessage"), bad_gateway("getUpdates")]
+    await anna.writes("Telefon KI Duisburg")
+    await anna.hears()
+    assert len(anna.room.by_bot) == 1
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_formatted_text_that_is_refused_is_sent_plain(anna: Human) -> None:
+    refusal = "Bad Request: can't parse entities: unsupported start tag"
+    anna.api.trouble.append(Fault(method="sendMessage", status=400, description=refusal))
+    await anna.writes("Telefon KI Duisburg")
+    answer = await anna.hears()
+    assert "0203 283-8111" in answer.text
+    assert not answer.message.entities
+
+
+async def test_who_blocks_lotse_hears_no_more_until_they_come_back(lotse: Service, anna: Human) -> None:
+    await anna.writes("Telefon KI Duisburg")
+    await anna.hears()
+    await anna.blocks_the_bot()
+    await anna.writes("Telefon KI Münster")
+    await lotse.logs("bot was blocked by the user")
+    await lotse.stores("SELECT state FROM rooms", [("gone",)])
+    await anna.takes_the_bot_back()
+    await anna.writes("Telefon KI Herne")
+    await anna.hears(number=2)
+    assert lotse.stored("SELECT state FROM rooms") == []
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_group_that_becomes_a_supergroup_goes_on(anna: Human) -> None:
+    room = anna.group()
+    await anna.writes("@lotse_bot Telefon KI Duisburg", room)
+    await anna.hears(room)
+    new = await anna.makes_a_supergroup_of(room)
+    await anna.writes("@lotse_bot und die email?", new)
+    assert "integration@stadt-duisburg.de" in (await anna.hears(new)).text
+
+
+async def test_the_bot_presents_itself_once(lotse: Service, anna: Human) -> None:
+    await anna.api.until(lambda: bool(anna.api.asked("setChatMenuButton")))
+    before = len(anna.api.asked("setMyCommands"))
+    assert before == 3
+    await lotse.stop()
+    await lotse.start()
+    await anna.api.until(lambda: len(anna.api.asked("getChatMenuButton")) == 2)
+    assert len(anna.api.asked("setMyCommands")) == before
+
+
+async def test_a_wrong_token_ends_the_service(api: BotApi, tmp_path: Path) -> None:
+    service = Service(folder=tmp_path / "s", telegram=api.url, variables={"LOTSE_TELEGRAM__TOKEN": "1:wrong"})
+    await service.start()
+    assert await service.ended() == 3
+    assert "does not accept the token" in service.log()
+    assert "wrong" not in service.log()
+
+
+async def test_two_pollers_end_the_second(lotse: Service, anna: Human) -> None:
+    await anna.api.until(lambda: bool(anna.api.asked("getUpdates")))
+    conflict = Fault(method="getUpdates", times=99, status=409, description="Conflict: terminated by other getUpdates")
+    anna.api.trouble.append(conflict)
+    await anna.writes("x")
+    assert await lotse.ended() == 3
+    assert "Another process asks Telegram" in lotse.log()
+
+
+async def test_by_webhook_and_back_to_polling(api: BotApi, anna: Human, tmp_path: Path) -> None:
+    port = free_port()
+    api.settings["webhook"] = f"http://127.0.0.1:{port}/telegram"
+    hook = {
+        "LOTSE_TELEGRAM__MODE": "webhook",
+        "LOTSE_TELEGRAM__WEBHOOK_URL": "https://lotse.example.org/telegram",
+        "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{port}",
+    }
+    service = Service(folder=tmp_path / "s", telegram=api.url, variables=hook)
+    await service.start()
+    await anna.writes("Telefon KI Duisburg")
+    await anna.hears()
+    assert not api.asked("getUpdates")
+    await service.stop()
+    service.variables.clear()
+    await anna.writes("Telefon KI Münster")
+    await service.start()
+    await anna.hears(number=2)
+    assert api.webhook.url == ""
+    assert len(anna.room.by_bot) == 2
+    await service.close()
