@@ -234,3 +234,18 @@ async def test_by_webhook_and_back_to_polling(api: BotApi, anna: Human, tmp_path
     assert api.webhook.url == ""
     assert len(anna.room.by_bot) == 2
     await service.close()
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_what_is_typed_in_any_chat_is_looked_up(anna: Human) -> None:
+    shown = await anna.types("boch")
+    assert shown.results[0].title == "Kommunales Integrationszentrum Bochum"
+    assert "Quelle" in shown.results[0].input_message_content.message_text
+    assert 0 < len(shown.results[0].description) <= 120
+    assert len((await anna.types("")).results) >= 3
+    first = await anna.types("kommunales integrationszentrum")
+    following = await anna.types("kommunales integrationszentrum", first.next_offset)
+    assert len(first.results) == len(following.results) == 20
+    assert not {result.id for result in first.results} & {result.id for result in following.results}
+    assert (await anna.types("xqzw")).results == []
+    assert anna.room.by_bot == []

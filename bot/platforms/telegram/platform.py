@@ -20,6 +20,7 @@ from bot.platforms.telegram import outgoing
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.client import open_bot
 from bot.platforms.telegram.failures import Gone, repeatable
+from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
@@ -43,6 +44,7 @@ class TelegramPlatform:
         inbox: Inbox,
         places: Places,
         handle: Handle,
+        find: Find,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
@@ -50,6 +52,7 @@ class TelegramPlatform:
         self._inbox = inbox
         self._places = places
         self._handle = handle
+        self._find = find
         self._clock = clock
         self._sending = Sending(self._bot, self._move)
 
@@ -89,6 +92,7 @@ class TelegramPlatform:
             inbox=self._inbox,
             places=self._places,
             handle=self._handle,
+            find=self._find,
             clock=self._clock,
             tasks=tasks,
             lanes=Lanes(tasks),

@@ -13,7 +13,7 @@ from bot.platforms.telegram.failures import Rivalry, repeatable
 from bot.platforms.telegram.reading import Reading
 from handlers.events import EventId, PlatformName
 
-KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _RIVALRIES = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
 
