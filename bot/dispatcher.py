@@ -137,6 +137,7 @@ class Dispatcher:
             preferences=unit.preferences,
             sayings=unit.sayings,
             notices=unit.notices,
+            people=unit.people,
             rooms=unit.rooms,
             admins=self.admins,
             office=self.office,
