@@ -58,8 +58,9 @@ class TelegramPlatform:
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
-        # It writes addresses into the log, and with them the token.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
+        # They would write into the log what people wrote, and the token with every address.
+        for library in ("telegram", "httpx"):
+            logging.getLogger(library).setLevel(logging.CRITICAL + 1)
         await retried(self._enter, "The login at Telegram")
         try:
             async with asyncio.TaskGroup() as tasks:
