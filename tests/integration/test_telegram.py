@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiogram.types import Update
+from aiogram.types import Message, Update
 from aiohttp import ClientSession
 
 from tests.integration.bot_api.faults import Fault, bad_gateway, broken_connection, too_many_requests
@@ -157,6 +157,21 @@ async def test_an_answer_whose_fate_is_unknown_is_not_repeated(lotse: Service, a
     await anna.hears(number=2 if after else 1)
     assert len(anna.room.by_bot) == (2 if after else 1)
     await lotse.stores("SELECT state FROM deliveries ORDER BY number", [("uncertain",), ("sent",)])
+
+
+async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered(lotse: Service, anna: Human) -> None:
+    await anna.writes("Telefon KI Duisburg")
+    await anna.hears()
+    lotse.kill()
+    await lotse.ended()
+    await anna.writes("Telefon KI Herne")
+    broken: dict[str, Any] = {"message_id": 1}
+    await anna.api.happens(message=Message.model_construct(**broken))
+    await anna.writes("Telefon KI Münster")
+    await lotse.start()
+    await anna.hears(number=3)
+    assert len(anna.room.by_bot) == 3
+    assert lotse.log().count("it is passed over") == 1
 
 
 @pytest.mark.usefixtures("lotse")
