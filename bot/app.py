@@ -161,7 +161,7 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
         from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
 
         inbox, places = DatabaseInbox(app.database), DatabasePlaces(app.database)
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, clock)
+        yield TelegramPlatform(settings.telegram, inbox, places, handle, app.dispatcher.look_up, clock)
     if console and not (settings.matrix or settings.telegram):
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 

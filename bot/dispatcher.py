@@ -18,6 +18,7 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
 from handlers.events import Event, MessageReceived, MessageUnreadable, Sender, awaits_answer
+from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
 
@@ -63,6 +64,18 @@ class Dispatcher:
             written = await self._apologise(event, reference)
         if written:
             await self.outbox.deliver(written)
+
+    async def look_up(self, asked: LookUp) -> Page:
+        """Nothing for who asks too much, or if it fails: the next key that is pressed asks again. Does not raise."""
+        delay, _ = self.flood.waits(asked.sender)
+        if delay:
+            return Page()
+        try:
+            async with self.database.begin() as unit:
+                return await look_up(asked, self._context(unit))
+        except Exception as error:  # noqa: BLE001
+            log.error("A look-up failed: %s", trace(error))  # noqa: TRY400
+            return Page()
 
     async def _take_turns(self, event: Event) -> None:
         """Lets a person wait who asks too much at once."""
@@ -124,6 +137,7 @@ class Dispatcher:
             preferences=unit.preferences,
             sayings=unit.sayings,
             notices=unit.notices,
+            people=unit.people,
             rooms=unit.rooms,
             admins=self.admins,
             office=self.office,

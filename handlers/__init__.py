@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers import answers, corrections, exchange, help, lateness, media, rooms, unreadable  # noqa: A004
+from handlers import answers, corrections, exchange, help, lateness, media, people, rooms, unreadable  # noqa: A004
 from handlers.choices import pressed, resolved
 from handlers.context import Context
 from handlers.events import (
@@ -41,6 +41,8 @@ ROUTES = (
     Route(("start",), help.welcome),
     Route(("hilfe", "help"), help.explain),
     Route(("sprache", "language"), help.choose_language),
+    Route(("verbinden", "connect"), people.connect),
+    Route(("trennen", "disconnect"), people.disconnect),
     Route(("eintrag", "entry"), answers.show),
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
@@ -60,6 +62,10 @@ class Command:
 COMMANDS = (
     Command({"de": "hilfe", "en": "help"}, {spoken: texts.help_command for spoken, texts in TEXTS.items()}),
     Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
+    Command(
+        {"de": "trennen", "en": "disconnect"}, {spoken: texts.disconnect_command for spoken, texts in TEXTS.items()}
+    ),
     Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
 )
 
@@ -102,6 +108,8 @@ async def _heard(event: MessageReceived, context: Context) -> list[Message]:
 async def _answer(event: MessageReceived, context: Context) -> list[Message]:
     context = await recalling(event, context)
     event = resolved(event, context)
+    if event.direct and people.is_code(event.text):
+        return await people.connect(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
     return await route.handler(event, context)
 

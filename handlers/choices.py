@@ -1,17 +1,14 @@
 """The answers that Lotse offered: taken by number, by their words, or by a press on one of them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from handlers.context import Context
-from handlers.corrections import in_place_of
+from handlers.corrections import Answer, in_place_of
 from handlers.events import ChoiceTaken, MessageReceived
 from handlers.messages import Choice, Message, Outgoing
 from handlers.ports import Said
 from handlers.texts import TEXTS
-
-Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[list[Message]]]
 
 _BACK = frozenset(texts.back for texts in TEXTS.values())
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.events import Event, Sender
 from handlers.messages import Choice, Subject
-from handlers.ports import Conversations, Notices, Preferences, Rooms, Sayings
+from handlers.ports import Conversations, Notices, People, Preferences, Rooms, Sayings
 from knowledge.search import Language, Search
 
 
@@ -32,6 +32,7 @@ class Context:
     preferences: Preferences
     sayings: Sayings
     notices: Notices
+    people: People
     rooms: Rooms
     office: str
     language: Language

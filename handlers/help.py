@@ -45,5 +45,6 @@ async def choose_language(event: MessageReceived, context: Context) -> list[Mess
     if chosen is None:
         spoken = await context.spoken(event)
         return [replace(reply_to(event, TEXTS[spoken].language_unknown), choices=_SPOKEN)]
-    await context.preferences.choose_language(event.sender, chosen)
+    for account in await context.people.accounts(event.sender):
+        await context.preferences.choose_language(account, chosen)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

@@ -65,6 +65,25 @@ class Sayings(Protocol):
         """Which of its messages this is, as it reads after the last edit."""
 
 
+class People(Protocol):
+    """People with several accounts."""
+
+    async def accounts(self, sender: Sender) -> Sequence[Sender]:
+        """All of the same person, this one included."""
+
+    async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
+        """A code to join another account to this one, in the place of an earlier one."""
+
+    async def redeem(self, code: str, now: datetime) -> Sender | None:
+        """Whose code it is, unless there is no such code any more; it can't be used again."""
+
+    async def join(self, one: Sender, other: Sender) -> None:
+        """From now on they are the same person, with all accounts of both."""
+
+    async def separate(self, sender: Sender) -> bool:
+        """Whether the account was joined to others; from now on it is not."""
+
+
 class Notices(Protocol):
     """What people need to be told only once."""
 

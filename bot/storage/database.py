@@ -22,6 +22,7 @@ from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
+from bot.storage.people import StoredPeople
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
@@ -44,6 +45,7 @@ class UnitOfWork:
     conversations: StoredConversations
     preferences: StoredPreferences
     notices: StoredNotices
+    people: StoredPeople
     sayings: StoredSayings
     inbox: StoredInbox
     outbox: StoredDeliveries
@@ -58,6 +60,7 @@ class UnitOfWork:
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
             notices=StoredNotices(connection),
+            people=StoredPeople(connection),
             sayings=StoredSayings(connection),
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),

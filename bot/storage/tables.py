@@ -150,6 +150,27 @@ preferences = Table(
     Column("language", String(5), nullable=False),
 )
 
+# Accounts of people who have several: those with the same `person` are one.
+people = Table(
+    "people",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("person", String(40), nullable=False),
+    Index("ix_people_person", "person"),
+)
+
+# Codes by which an account is joined to the one that asked for it.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_link_codes_platform_sender", "platform", "sender"),
+)
+
 # What was said once and need not be said again.
 notices = Table(
     "notices",

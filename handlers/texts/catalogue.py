@@ -57,6 +57,8 @@ class Texts:
     start_command: str
     help_command: str
     language_command: str
+    connect_command: str
+    disconnect_command: str
     thanks: str
     farewell: str
     help: str
@@ -72,6 +74,13 @@ class Texts:
     offers_at: str
     unknown_entry: str
     language_chosen: str
+    connect_code: str
+    connect_directly: str
+    connect_unknown: str
+    connect_same: str
+    connected: str
+    disconnected: str
+    not_connected: str
     language_unknown: str
     apology: str
     late: str

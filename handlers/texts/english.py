@@ -52,6 +52,8 @@ ENGLISH = Texts(
     start_command="What you can ask",
     help_command="What Lotse does for you",
     language_command="German or English",
+    connect_command="Connect accounts on Matrix and Telegram",
+    disconnect_command="Disconnect connected accounts",
     thanks="You are welcome! Just ask if there is anything else.",
     farewell="See you soon!",
     help=(
@@ -82,6 +84,16 @@ ENGLISH = Texts(
     ),
     offers_at=("What a centre offers locally is found on its website{website}. Common offers that I can explain:"),
     unknown_entry="That entry is no longer there. Just ask me again.",
+    connect_code=(
+        "Your code: `{code}`\n\nSend it to me within ten minutes in a direct chat on the other platform, "
+        "and I will know that both of you are one."
+    ),
+    connect_directly="This works in a direct chat only, so that nobody else reads the code. Write me `/connect` there.",
+    connect_unknown="There is no such code any more. Get a new one with `/connect`; it works once, for ten minutes.",
+    connect_same="This code is your own. Send it to me on the other platform.",
+    connected="Connected: I know you on both platforms now. `/disconnect` undoes it.",
+    disconnected="Disconnected: this account stands for itself again.",
+    not_connected="This account is not connected to any other. `/connect` does that.",
     language_chosen="All right, I will answer in English.",
     language_unknown="I speak German and English: `/language de` or `/language en`.",
     apology="Something went wrong on my side, I am sorry. Please try again in a moment. (Reference: {reference})",

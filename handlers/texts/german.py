@@ -52,6 +52,8 @@ GERMAN = Texts(
     start_command="Was du fragen kannst",
     help_command="Was Lotse für dich tut",
     language_command="Deutsch oder Englisch",
+    connect_command="Konten auf Matrix und Telegram verbinden",
+    disconnect_command="Verbundene Konten trennen",
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",
     farewell="Bis bald!",
     help=(
@@ -85,6 +87,16 @@ GERMAN = Texts(
         "Verbreitete Angebote, die ich erklären kann:"
     ),
     unknown_entry="Diesen Eintrag gibt es nicht mehr. Stell mir die Frage einfach neu.",
+    connect_code=(
+        "Dein Code: `{code}`\n\nSchick ihn mir innerhalb von zehn Minuten im Direktchat auf der anderen Plattform, "
+        "dann weiß ich, dass ihr beide du seid."
+    ),
+    connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort `/verbinden`.",
+    connect_unknown="Diesen Code gibt es nicht mehr. Mit `/verbinden` bekommst du einen neuen, für zehn Minuten.",
+    connect_same="Dieser Code ist von dir. Schick ihn mir auf der anderen Plattform.",
+    connected="Verbunden: Ich kenne dich jetzt auf beiden Plattformen. Mit `/trennen` hebst du das auf.",
+    disconnected="Getrennt: Dieses Konto steht wieder für sich.",
+    not_connected="Dieses Konto ist mit keinem anderen verbunden. Mit `/verbinden` geht das.",
     language_chosen="Gut, ich antworte dir auf Deutsch.",
     language_unknown="Ich spreche Deutsch und Englisch: `/sprache de` oder `/sprache en`.",
     apology=(

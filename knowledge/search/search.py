@@ -40,6 +40,7 @@ class Search:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
+        self._names = {entry.id: frozenset(words(" ".join(_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
         self._phrasings = _phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
         synonyms = [group.words for group in knowledge.synonyms]
@@ -58,6 +59,17 @@ class Search:
     def on_topic(self, topic: Topic) -> tuple[Offer, ...]:
         """The offers that belong to a topic."""
         return tuple(offer for offer in self.knowledge.offers if topic.slug in offer.topics)
+
+    def suggest(self, text: str) -> tuple[AnyEntry, ...]:
+        """Entries for what has been typed so far: a sure answer, those with a name that begins so, what comes near."""
+        typed = words(text[:_LONGEST_TEXT])[:_MOST_WORDS]
+        if not typed:
+            return ()
+        finding = self.find(text)
+        near = [match.entry for match in finding.matches]
+        sure = near[: finding.shown] if finding.kind is Kind.ANSWER else []
+        begun = [self._entries[id_] for id_, names in self._names.items() if _begin(typed, names)]
+        return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """What the knowledge says to a question, given what was spoken about before."""
@@ -208,6 +220,16 @@ class Search:
 
 def _certain(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
+
+
+def _names(entry: AnyEntry) -> tuple[str, ...]:
+    places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
+    return (entry.title, *entry.synonyms, *places)
+
+
+def _begin(typed: Sequence[str], names: frozenset[str]) -> bool:
+    """Whether each of these words begins a name."""
+    return all(any(name.startswith(word) for name in names) for word in typed)
 
 
 def _is_postal_code(word: str) -> bool:

@@ -1,5 +1,6 @@
-"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [matrix]`."""
+"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [matrix] [telegram]`."""
 
+import asyncio
 from argparse import ArgumentParser, Namespace
 from itertools import chain
 from pathlib import Path
@@ -12,9 +13,10 @@ from tests.bench.measure import measure
 from tests.bench.memory import memory
 from tests.bench.speed import speed
 from tests.bench.tables import show, show_quality
+from tests.bench.telegram import telegram
 
 _PARTS = ("quality", "speed", "memory")
-_SLOW = ("matrix", *MATRIX)
+_SLOW = ("matrix", *MATRIX, "telegram")
 
 
 def main() -> None:
@@ -28,7 +30,9 @@ def main() -> None:
     if "memory" in parts:
         memory()
     for part in _SLOW:
-        if part in parts:
+        if part in parts and part == "telegram":
+            asyncio.run(telegram())
+        elif part in parts:
             matrix(part)
 
 

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
-from statistics import quantiles
 from time import perf_counter
 
 from nio import RoomMessage, SyncResponse
 
 from tests.bench.stage import QUESTIONS, Stage, stage
-from tests.bench.tables import show
+from tests.bench.tables import beside_the_echo, show
 from tests.integration.person import Person
 
 _PEOPLE = 8  # so that nobody asks more than a person does
@@ -54,7 +53,11 @@ async def latency() -> None:
             async with _askers(on, kind) as askers:
                 times = await _times(askers, list(on.bots))
             columns = ("", "median ms", "p99 ms", "median ×", "p99 ×")
-            show(f"Matrix: from question to answer in {kind} rooms, {_ASKED} questions each", columns, _rows(times))
+            show(
+                f"Matrix: from question to answer in {kind} rooms, {_ASKED} questions each",
+                columns,
+                beside_the_echo(times),
+            )
 
 
 async def _times(askers: Sequence[_Asker], bots: Sequence[str]) -> Mapping[str, Sequence[float]]:
@@ -98,13 +101,3 @@ async def _syncing(asker: _Asker) -> AsyncIterator[None]:
         syncing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await syncing
-
-
-def _rows(times: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
-    """How many times as long as the echo bot's Lotse's are."""
-    cut = {name: quantiles(taken, n=100, method="inclusive") for name, taken in times.items()}
-    _, echo = cut.values()
-    return [
-        (name, *(f"{of[at]:.1f}" for at in (49, 98)), *(f"{of[at] / echo[at]:.2f}" for at in (49, 98)))
-        for name, of in cut.items()
-    ]

@@ -1,6 +1,7 @@
 """What was measured, as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import quantiles
 
 from rich.console import Console
 from rich.table import Table
@@ -61,3 +62,13 @@ def _beside(value: float | None, ours: float | None, is_ours: bool) -> str:
     if value is None or ours is None:
         return "–"
     return f"{value:.3f}" if is_ours or not value else f"{value:.3f} (×{ours / value:.2f})"
+
+
+def beside_the_echo(times: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
+    """Median and p99 of each, and how many times as long as the echo bot's they are; the echo bot stands last."""
+    cut = {name: quantiles(taken, n=100, method="inclusive") for name, taken in times.items()}
+    *_, echo = cut.values()
+    return [
+        (name, *(f"{of[at]:.1f}" for at in (49, 98)), *(f"{of[at] / echo[at]:.2f}" for at in (49, 98)))
+        for name, of in cut.items()
+    ]

@@ -66,6 +66,7 @@ class Talk:
                 sayings=unit.sayings,
                 rooms=unit.rooms,
                 notices=unit.notices,
+                people=unit.people,
                 office="LaKI",
                 language="de",
             )

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.types import Message, Update
+from aiohttp import ClientSession
 
 from tests.integration.bot_api.faults import Fault, bad_gateway, broken_connection, too_many_requests
 from tests.integration.bot_api.people import PHOTO, Human
@@ -112,6 +114,18 @@ async def test_an_edited_question_edits_its_answer(anna: Human) -> None:
     assert "0251 492-7081" in answer.text
 
 
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.usefixtures("lotse")
+async def test_an_edit_may_be_repeated(anna: Human, after: bool) -> None:
+    question = await anna.writes("Telefon KI Duisburg")
+    answer = await anna.hears()
+    anna.api.trouble.append(broken_connection("editMessageText", after=after))
+    await anna.edits(question, "Telefon KI Münster")
+    await anna.api.until(lambda: len(anna.api.asked("editMessageText")) == 2)
+    await anna.api.until(lambda: answer.edits == 1)
+    assert "0251 492-7081" in answer.text
+
+
 @pytest.mark.usefixtures("lotse")
 async def test_a_photo_gets_a_word_and_its_caption_an_answer(anna: Human) -> None:
     await anna.sends(photo=PHOTO)
@@ -143,6 +157,21 @@ async def test_an_answer_whose_fate_is_unknown_is_not_repeated(lotse: Service, a
     await anna.hears(number=2 if after else 1)
     assert len(anna.room.by_bot) == (2 if after else 1)
     await lotse.stores("SELECT state FROM deliveries ORDER BY number", [("uncertain",), ("sent",)])
+
+
+async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered(lotse: Service, anna: Human) -> None:
+    await anna.writes("Telefon KI Duisburg")
+    await anna.hears()
+    lotse.kill()
+    await lotse.ended()
+    await anna.writes("Telefon KI Herne")
+    broken: dict[str, Any] = {"message_id": 1}
+    await anna.api.happens(message=Message.model_construct(**broken))
+    await anna.writes("Telefon KI Münster")
+    await lotse.start()
+    await anna.hears(number=3)
+    assert len(anna.room.by_bot) == 3
+    assert lotse.log().count("it is passed over") == 1
 
 
 @pytest.mark.usefixtures("lotse")
@@ -204,6 +233,50 @@ async def test_a_wrong_token_ends_the_service(api: BotApi, tmp_path: Path) -> No
     assert "wrong" not in service.log()
 
 
+HOOK = {
+    "LOTSE_TELEGRAM__MODE": "webhook",
+    "LOTSE_TELEGRAM__WEBHOOK_URL": "https://lotse.example.org/telegram",
+}
+
+
+async def test_a_webhook_that_telegram_refuses_ends_the_service(api: BotApi, tmp_path: Path) -> None:
+    refusal = "Bad Request: bad webhook: Failed to resolve host"
+    api.trouble.append(Fault(method="setWebhook", status=400, description=refusal))
+    hook = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{free_port()}"}
+    service = Service(folder=tmp_path / "s", telegram=api.url, variables=hook)
+    await service.start()
+    assert await service.ended() == 3
+    assert "Telegram does not take the webhook https://lotse.example.org/telegram" in service.log()
+
+
+async def test_an_address_that_is_taken_ends_the_service(api: BotApi, tmp_path: Path) -> None:
+    service = Service(folder=tmp_path / "s", telegram=api.url)
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{api.port}"}
+    await service.start()
+    assert await service.ended() == 3
+    assert f"can't listen on 127.0.0.1:{api.port}" in service.log()
+
+
+async def test_only_telegram_brings_updates(api: BotApi, anna: Human, tmp_path: Path) -> None:
+    port = free_port()
+    service = Service(folder=tmp_path / "s", telegram=api.url)
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{port}"}
+    await service.start()
+    await api.until(lambda: bool(api.asked("setWebhook")))
+    message = anna.room.add(anna.user, text="Telefon KI Duisburg")
+    update = Update(update_id=1, message=message).model_dump_json(by_alias=True, exclude_none=True)
+    answers = []
+    async with ClientSession() as session:
+        for secret, body in (("", update), ("wrong", update), (str(api.secret), "no JSON"), (str(api.secret), update)):
+            headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+            async with session.post(f"http://127.0.0.1:{port}/telegram", data=body, headers=headers) as answer:
+                answers.append(answer.status)
+    assert answers == [403, 403, 200, 200]
+    await anna.hears()
+    assert len(anna.room.by_bot) == 1
+    await service.close()
+
+
 async def test_two_pollers_end_the_second(lotse: Service, anna: Human) -> None:
     await anna.api.until(lambda: bool(anna.api.asked("getUpdates")))
     conflict = Fault(method="getUpdates", times=99, status=409, description="Conflict: terminated by other getUpdates")
@@ -216,12 +289,8 @@ async def test_two_pollers_end_the_second(lotse: Service, anna: Human) -> None:
 async def test_by_webhook_and_back_to_polling(api: BotApi, anna: Human, tmp_path: Path) -> None:
     port = free_port()
     api.settings["webhook"] = f"http://127.0.0.1:{port}/telegram"
-    hook = {
-        "LOTSE_TELEGRAM__MODE": "webhook",
-        "LOTSE_TELEGRAM__WEBHOOK_URL": "https://lotse.example.org/telegram",
-        "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{port}",
-    }
-    service = Service(folder=tmp_path / "s", telegram=api.url, variables=hook)
+    service = Service(folder=tmp_path / "s", telegram=api.url)
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{port}"}
     await service.start()
     await anna.writes("Telefon KI Duisburg")
     await anna.hears()
@@ -234,3 +303,18 @@ async def test_by_webhook_and_back_to_polling(api: BotApi, anna: Human, tmp_path
     assert api.webhook.url == ""
     assert len(anna.room.by_bot) == 2
     await service.close()
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_what_is_typed_in_any_chat_is_looked_up(anna: Human) -> None:
+    shown = await anna.types("boch")
+    assert shown.results[0].title == "Kommunales Integrationszentrum Bochum"
+    assert "Quelle" in shown.results[0].input_message_content.message_text
+    assert 0 < len(shown.results[0].description) <= 120
+    assert len((await anna.types("")).results) >= 3
+    first = await anna.types("kommunales integrationszentrum")
+    following = await anna.types("kommunales integrationszentrum", first.next_offset)
+    assert len(first.results) == len(following.results) == 20
+    assert not {result.id for result in first.results} & {result.id for result in following.results}
+    assert (await anna.types("xqzw")).results == []
+    assert anna.room.by_bot == []

@@ -20,6 +20,11 @@ def parts(message: Message) -> Sequence[Message]:
     return [*(replace(other, choices=()) for other in others), last]
 
 
+def first_part(text: str) -> str:
+    """As much of a text as one message takes."""
+    return rendering.split(text, MOST_UNITS, units)[0]
+
+
 def units(text: str) -> int:
     return len(rendering.visible(rendering.telegram(text)).encode("utf-16-le", "replace")) // 2
 

@@ -20,6 +20,7 @@ from bot.platforms.telegram import outgoing
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.client import open_bot
 from bot.platforms.telegram.failures import Gone, repeatable
+from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
@@ -43,6 +44,7 @@ class TelegramPlatform:
         inbox: Inbox,
         places: Places,
         handle: Handle,
+        find: Find,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
@@ -50,13 +52,15 @@ class TelegramPlatform:
         self._inbox = inbox
         self._places = places
         self._handle = handle
+        self._find = find
         self._clock = clock
         self._sending = Sending(self._bot, self._move)
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
-        # It writes addresses into the log, and with them the token.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
+        # They would write into the log what people wrote, and the token with every address.
+        for library in ("telegram", "httpx"):
+            logging.getLogger(library).setLevel(logging.CRITICAL + 1)
         await retried(self._enter, "The login at Telegram")
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -89,6 +93,7 @@ class TelegramPlatform:
             inbox=self._inbox,
             places=self._places,
             handle=self._handle,
+            find=self._find,
             clock=self._clock,
             tasks=tasks,
             lanes=Lanes(tasks),

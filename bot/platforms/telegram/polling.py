@@ -1,19 +1,23 @@
 """The loop that asks Telegram for updates, writes them down and only then has them read."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import Bot, Update
 
-from bot.platforms import Inbox, PlatformRefused, Received
+from bot.platforms import FAILURES, Inbox, PlatformRefused, Received
 from bot.platforms.retrying import retried
 from bot.platforms.telegram.client import POLL_SECONDS
 from bot.platforms.telegram.failures import Rivalry, repeatable
 from bot.platforms.telegram.reading import Reading
 from handlers.events import EventId, PlatformName
 
-KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+log = logging.getLogger(__name__)
+
+KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
+_AT_ONCE = 100
 _RIVALRIES = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
 
@@ -31,6 +35,7 @@ class Polling:
     reading: Reading
     clock: Callable[[], datetime]
     rivalries: int = 0
+    limit: int = _AT_ONCE
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
@@ -44,16 +49,30 @@ class Polling:
             await repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 
     async def _step(self) -> None:
-        place = await self.inbox.checkpoint(PlatformName.TELEGRAM)
-        updates = await self._ask(None if place is None else int(place))
+        place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or 0)
+        try:
+            updates = await self._ask(place or None)
+        except FAILURES:
+            raise
+        except Exception as error:  # noqa: BLE001
+            await self._past(place, error)
+            return
+        self.limit = _AT_ONCE
         if updates:
             now, following = self.clock(), max(update.update_id for update in updates) + 1
             news = [received(update, now) for update in updates]
             self.reading.read(await self.inbox.put(PlatformName.TELEGRAM, news, str(following)))
 
+    async def _past(self, place: int, error: Exception) -> None:
+        """One update that can't be parsed fails all that come with it; alone it is passed over."""
+        if self.limit == 1:
+            log.warning("An update could not be read (%s); it is passed over", type(error).__name__)
+            await self.inbox.put(PlatformName.TELEGRAM, [], str(place + 1))
+        self.limit = 1
+
     async def _ask(self, offset: int | None) -> tuple[Update, ...]:
         """A rival that goes away at once may have been the last run of this very service."""
-        request = self.bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS)
+        request = self.bot.get_updates(offset=offset, limit=self.limit, timeout=POLL_SECONDS, allowed_updates=KINDS)
         try:
             updates = await repeatable(request)
         except Rivalry as rivalry:

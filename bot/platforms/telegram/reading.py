@@ -12,8 +12,10 @@ from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
 from bot.platforms import FAILURES, Handle, Inbox, Places, Received
 from bot.platforms.lanes import Lanes
+from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.failures import repeatable
+from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.membership import is_group, is_out, migration, removed
 from bot.platforms.telegram.translate import room_of, translate
 from handlers.events import Event, PlatformName, RoomId
@@ -30,6 +32,7 @@ class Reading:
     inbox: Inbox
     places: Places
     handle: Handle
+    find: Find
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
     lanes: Lanes
@@ -63,6 +66,10 @@ class Reading:
             log.error("Update %s stays in the inbox (%s)", received.id, type(error).__name__)  # noqa: TRY400
 
     async def _understood(self, received: Received, update: Update) -> Event | None:
+        if update.inline_query is not None:
+            with contextlib.suppress(*FAILURES):
+                await inline.answer(self.bot, update.inline_query, self.find)
+            return None
         if update.my_chat_member is not None:
             return await self._membership(received, update.my_chat_member)
         moved = migration(update.message) if update.message else None

@@ -9,7 +9,7 @@ from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.platforms import Action, Delivery
-from bot.platforms.telegram.failures import Moved, Refusal, asked
+from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import keyboard
 from bot.platforms.telegram.pace import Pace
 from handlers.events import MessageId
@@ -20,6 +20,7 @@ T = TypeVar("T")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNREADABLE = "can't parse entities"
 _SAME = "message is not modified"
+_DELETED = "message to delete not found"
 
 
 class Sending:
@@ -43,7 +44,7 @@ class Sending:
         if delivery.about is None or delivery.action is Action.MESSAGE:
             return await self._message(chat, delivery.message)
         if delivery.action is Action.DELETION:
-            await asked(self._bot.delete_message(chat, int(delivery.about)))
+            await self._delete(chat, int(delivery.about))
         else:
             await self._edit(chat, int(delivery.about), delivery.message)
         return delivery.about
@@ -60,10 +61,17 @@ class Sending:
         )
         return MessageId(str((await _written(send, message.text)).message_id))
 
+    async def _delete(self, chat: int, number: int) -> None:
+        try:
+            await repeatable(self._bot.delete_message(chat, number))
+        except Refusal as refusal:
+            if _DELETED not in str(refusal).casefold():
+                raise
+
     async def _edit(self, chat: int, number: int, message: Message) -> None:
         edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(message))
         try:
-            await _written(edit, message.text)
+            await _written(edit, message.text, ask=repeatable)
         except Refusal as refusal:
             if _SAME not in str(refusal).casefold():
                 raise
@@ -73,11 +81,13 @@ def _shown(message: Message) -> dict[str, Any]:
     return {"reply_markup": keyboard(message.choices), "link_preview_options": _NO_PREVIEW}
 
 
-async def _written(request: Callable[..., Awaitable[T]], text: str) -> T:
+async def _written(
+    request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = asked
+) -> T:
     """Set as it was meant; plain rather than not at all."""
     try:
-        return await asked(request(text=rendering.telegram(text), parse_mode=ParseMode.HTML))
+        return await ask(request(text=rendering.telegram(text), parse_mode=ParseMode.HTML))
     except Refusal as refusal:
         if _UNREADABLE not in str(refusal).casefold():
             raise
-        return await asked(request(text=rendering.plain(text)))
+        return await ask(request(text=rendering.plain(text)))

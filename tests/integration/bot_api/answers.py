@@ -1,6 +1,7 @@
 """What each method does."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiogram.types import BotDescription, BotShortDescription, MenuButtonDefault, Message
@@ -22,6 +23,12 @@ class Refused(Exception):
         self.status = status
         self.description = description
         self.parameters = parameters
+
+
+@dataclass(frozen=True)
+class _Shown:
+    text: str
+    parse_mode: Any
 
 
 def _bad(reason: str) -> Refused:
@@ -103,6 +110,18 @@ def _answer_callback_query(api: "BotApi", method: Any) -> bool:
     return True
 
 
+def _answer_inline_query(api: "BotApi", method: Any) -> bool:
+    ids = [result.id for result in method.results]
+    if len(ids) > 50 or len(set(ids)) != len(ids) or not all(1 <= len(id_.encode()) <= 64 for id_ in ids):
+        raise _bad("RESULT_ID_INVALID")
+    if len((method.next_offset or "").encode()) > 64:
+        raise _bad("NEXT_OFFSET_INVALID")
+    for result in method.results:
+        _written(_Shown(result.input_message_content.message_text, result.input_message_content.parse_mode))
+    api.looked_up[method.inline_query_id] = method
+    return True
+
+
 def _set_webhook(api: "BotApi", method: Any) -> bool:
     """The tests' own receiver stands at an address that Telegram would not take."""
     if not method.url.startswith("https://"):
@@ -151,6 +170,7 @@ ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
     "sendMessage": _send_message,
     "editMessageText": _edit_message_text,
     "deleteMessage": _delete_message,
+    "answerInlineQuery": _answer_inline_query,
     "answerCallbackQuery": _answer_callback_query,
     "getWebhookInfo": lambda api, _: api.webhook,
     "setWebhook": _set_webhook,

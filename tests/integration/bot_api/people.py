@@ -12,6 +12,7 @@ from aiogram.types import (
     ChatMemberBanned,
     ChatMemberMember,
     ChatMemberUpdated,
+    InlineQuery,
     Message,
     MessageEntity,
     PhotoSize,
@@ -68,6 +69,13 @@ class Human:
         (data,) = (button.callback_data for row in markup.inline_keyboard for button in row if button.text == label)
         query = CallbackQuery(id=token_hex(8), from_user=self.user, chat_instance="1", message=shown.message, data=data)
         await self.api.happens(callback_query=query)
+
+    async def types(self, text: str, offset: str = "") -> Any:
+        """What is shown to somebody who types behind the bot's name, in any chat."""
+        query = InlineQuery(id=token_hex(8), from_user=self.user, query=text, offset=offset)
+        await self.api.happens(inline_query=query)
+        await self.api.until(lambda: query.id in self.api.looked_up)
+        return self.api.looked_up[query.id]
 
     async def blocks_the_bot(self) -> None:
         self.room.refuses = (403, "Forbidden: bot was blocked by the user", {})

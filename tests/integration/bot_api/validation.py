@@ -7,11 +7,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from aiogram import methods
 from aiogram.methods import TelegramMethod
-from aiogram.methods.base import TelegramMethod as Method
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import ValidationError
 
-METHODS: Mapping[str, type[Method[Any]]] = {
+METHODS: Mapping[str, type[TelegramMethod[Any]]] = {
     kind.__api_method__.lower(): kind
     for kind in vars(methods).values()
     if isinstance(kind, type) and issubclass(kind, TelegramMethod) and kind is not TelegramMethod
@@ -24,7 +23,7 @@ class Faulty(Exception):
     """A request that Telegram's documentation does not allow."""
 
 
-def validated(name: str, given: Mapping[str, str]) -> Method[Any]:
+def validated(name: str, given: Mapping[str, str]) -> TelegramMethod[Any]:
     """Raises Faulty."""
     kind = METHODS.get(name.lower())
     if kind is None:

@@ -1,0 +1,62 @@
+"""Look-ups from any chat: what somebody types behind the bot's name."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram.constants import ParseMode
+
+from bot import rendering
+from bot.platforms.telegram.failures import repeatable
+from bot.platforms.telegram.outgoing import first_part
+from handlers.events import PlatformName, Sender
+from handlers.lookups import Hit, LookUp, Page
+
+Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
+
+# Telegram shows the same results again for so long; a change to the knowledge is seen after that.
+_KEPT_SECONDS = 60
+_DESCRIPTION = 120
+
+
+async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
+    """Raises one of FAILURES; a query that is too old is answered by the next one."""
+    person = query.from_user
+    page = await find(
+        LookUp(
+            sender=Sender(platform=PlatformName.TELEGRAM, id=str(person.id), name=person.first_name),
+            typed=query.query,
+            start=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
+        )
+    )
+    await repeatable(
+        bot.answer_inline_query(
+            query.id,
+            [_result(hit) for hit in page.hits],
+            cache_time=_KEPT_SECONDS,
+            is_personal=True,
+            next_offset="" if page.following is None else str(page.following),
+        )
+    )
+
+
+def _result(hit: Hit) -> InlineQueryResultArticle:
+    text = first_part(hit.text)
+    return InlineQueryResultArticle(
+        id=hashlib.blake2b(hit.id.encode(), digest_size=16).hexdigest(),
+        title=hit.title,
+        description=_description(text),
+        input_message_content=InputTextMessageContent(
+            rendering.telegram(text),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+    )
+
+
+def _description(text: str) -> str:
+    """What follows the title, on one line."""
+    _, _, rest = rendering.plain(text).partition("\n")
+    line = " ".join(rest.split())
+    return line if len(line) <= _DESCRIPTION else f"{line[: _DESCRIPTION - 1]}…"

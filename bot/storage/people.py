@@ -1,0 +1,78 @@
+"""People with several accounts, inside one transaction."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Table, and_, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.insertion import insert
+from bot.storage.tables import link_codes, people
+from handlers.events import PlatformName, Sender
+
+
+class StoredPeople:
+    """Implements handlers.ports.People. Whoever has one account only has no row; codes are kept as digests."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def accounts(self, sender: Sender) -> Sequence[Sender]:
+        person = await self._person(sender)
+        if person is None:
+            return [sender]
+        rows = await self._connection.execute(
+            select(people).where(people.c.person == person).order_by(people.c.platform, people.c.sender)
+        )
+        return [Sender(platform=PlatformName(row.platform), id=row.sender) for row in rows]
+
+    async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
+        await self._connection.execute(delete(link_codes).where(_of(link_codes, sender)))
+        row = {"digest": _digest(code), **_key(sender), "expires_at": expires_at}
+        await self._connection.execute(insert(self._connection, link_codes).values(**row))
+
+    async def redeem(self, code: str, now: datetime) -> Sender | None:
+        await self._connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now))
+        taken = delete(link_codes).where(link_codes.c.digest == _digest(code)).returning(link_codes)
+        row = (await self._connection.execute(taken)).first()
+        return None if row is None else Sender(platform=PlatformName(row.platform), id=row.sender)
+
+    async def join(self, one: Sender, other: Sender) -> None:
+        person = await self._person(one) or uuid4().hex
+        for account in (one, *await self.accounts(other)):
+            await self._put(account, person)
+
+    async def separate(self, sender: Sender) -> bool:
+        person = await self._person(sender)
+        if person is None:
+            return False
+        await self._connection.execute(delete(people).where(_of(people, sender)))
+        left = select(func.count()).select_from(people).where(people.c.person == person)
+        if await self._connection.scalar(left) == 1:
+            await self._connection.execute(delete(people).where(people.c.person == person))
+        return True
+
+    async def _person(self, sender: Sender) -> str | None:
+        found: str | None = await self._connection.scalar(select(people.c.person).where(_of(people, sender)))
+        return found
+
+    async def _put(self, sender: Sender, person: str) -> None:
+        statement = insert(self._connection, people).values(**_key(sender), person=person)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"person": person})
+        )
+
+
+def _key(sender: Sender) -> dict[str, Any]:
+    return {"platform": sender.platform.value, "sender": sender.id}
+
+
+def _of(table: Table, sender: Sender) -> ColumnElement[bool]:
+    return and_(table.c.platform == sender.platform.value, table.c.sender == sender.id)
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

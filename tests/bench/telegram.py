@@ -1,0 +1,94 @@
+"""Lotse on a Bot API, beside a bot on bare python-telegram-bot: from an update to its `sendMessage`."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from tests.bench.stage import QUESTIONS
+from tests.bench.tables import beside_the_echo, show
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.bot_api.world import TOKEN
+from tests.integration.service import Service
+
+_WARM_UP = 20
+_ASKED = 300
+_BETWEEN_S = 0.05  # what a bot does after its answer is not to fall into the next one's time
+_CHATS = 200
+_EACH = 5
+_PATIENCE_S = 300
+
+
+async def telegram() -> None:
+    with TemporaryDirectory() as temporary:
+        async with _lotse(Path(temporary)) as lotse, _echo() as echo:
+            bots = {"Lotse": lotse, "echo bot": echo}
+            times = await _times(bots)
+            crowds = [await _crowd(name, api) for name, api in bots.items()]
+    title = f"Telegram: from update to sendMessage, {_ASKED} questions each"
+    show(title, ("", "median ms", "p99 ms", "median ×", "p99 ×"), beside_the_echo(times))
+    title = f"Telegram: {_CHATS * _EACH} updates from {_CHATS} chats at once (30/s are permitted)"
+    show(title, ("", "answered once", "lost", "doubled", "s for all", "answers/s"), crowds)
+
+
+@asynccontextmanager
+async def _lotse(folder: Path) -> AsyncIterator[BotApi]:
+    async with BotApi().opened() as api:
+        service = Service(folder=folder, telegram=api.url)
+        await service.start()
+        try:
+            yield api
+        finally:
+            await service.close()
+
+
+@asynccontextmanager
+async def _echo() -> AsyncIterator[BotApi]:
+    async with BotApi().opened() as api:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.telegram_echo", f"{api.url}/bot", TOKEN),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            yield api
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def _times(bots: Mapping[str, BotApi]) -> Mapping[str, Sequence[float]]:
+    """By bot; they take turns, so that both see the same weather."""
+    times: dict[str, list[float]] = {bot: [] for bot in bots}
+    for question in islice(cycle(QUESTIONS), _WARM_UP + _ASKED):
+        for bot, api in bots.items():
+            times[bot].append(await _takes(Human(api=api), question))
+            await asyncio.sleep(_BETWEEN_S)
+    return {bot: taken[_WARM_UP:] for bot, taken in times.items()}
+
+
+async def _takes(human: Human, question: str) -> float:
+    """Milliseconds until the answer is there."""
+    began = perf_counter()
+    await human.writes(question)
+    await human.hears()
+    return (perf_counter() - began) * 1000
+
+
+async def _crowd(name: str, api: BotApi) -> tuple[str, ...]:
+    people = [Human(api=api) for _ in range(_CHATS)]
+    began = perf_counter()
+    for question in islice(cycle(QUESTIONS), _EACH):
+        for human in people:
+            await human.writes(question)
+    await api.until(lambda: all(len(human.room.by_bot) >= _EACH for human in people), _PATIENCE_S)
+    took = perf_counter() - began
+    counts = [len(human.room.by_bot) - _EACH for human in people]
+    total = _CHATS * _EACH
+    lost, doubled = -sum(min(count, 0) for count in counts), sum(max(count, 0) for count in counts)
+    return (name, str(total - lost), str(lost), str(doubled), f"{took:.1f}", f"{total / took:.1f}")

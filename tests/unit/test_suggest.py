@@ -1,0 +1,30 @@
+"""What is suggested while somebody types."""
+
+import pytest
+
+from knowledge.loader import SHIPPED, load
+from knowledge.search import Search
+
+SEARCH = Search(load(SHIPPED))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("boch", "centre/bochum"),
+        ("Köl", "centre/koeln"),
+        ("koel", "centre/koeln"),
+        ("griffb", "offer/griffbereit"),
+        ("lüdensch", "centre/maerkischer-kreis"),
+        ("Telefon KI Duisburg", "centre/duisburg"),
+    ],
+)
+def test_the_first_suggestion_is_what_was_meant(typed: str, first: str) -> None:
+    assert SEARCH.suggest(typed)[0].id == first
+
+
+def test_nothing_is_suggested_twice() -> None:
+    for typed in ("k", "integration", "was ist", "ki"):
+        ids = [entry.id for entry in SEARCH.suggest(typed)]
+        assert len(ids) == len(set(ids))
+    assert SEARCH.suggest(" ?! ") == ()
