@@ -1,12 +1,14 @@
 """HTML as Telegram understands it: inline tags and line ends, no blocks."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from html import escape, unescape
+from itertools import count, repeat
 
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.rendering.parsing import tree
+from bot.rendering.tags import Tags, code, link, within
 
 _TAG = re.compile(r"<[^>]*>")
 _WEB = ("http:", "https:")
@@ -14,7 +16,7 @@ _WEB = ("http:", "https:")
 
 def telegram(text: str) -> str:
     """Only b, i, a, code and pre ever stand in it."""
-    return "\n\n".join(_html(block) for block in tree(text).children)
+    return "\n\n".join(map(_TAGS.write, tree(text).children))
 
 
 def visible(html: str) -> str:
@@ -22,48 +24,35 @@ def visible(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-def _html(node: SyntaxTreeNode) -> str:
-    return _RENDER.get(node.type, _inside)(node)
-
-
-def _inside(node: SyntaxTreeNode) -> str:
-    return "".join(_html(child) for child in node.children) if node.children else escape(node.content)
-
-
-def _within(tag: str) -> Callable[[SyntaxTreeNode], str]:
-    return lambda node: f"<{tag}>{_inside(node)}</{tag}>"
-
-
-def _link(node: SyntaxTreeNode) -> str:
+def _link(tags: Tags, node: SyntaxTreeNode) -> str:
     """Telegram makes links of addresses and numbers by itself, and none of other schemes."""
-    target = str(node.attrs["href"])
-    inside = _inside(node)
-    return f'<a href="{escape(target)}">{inside}</a>' if target.lower().startswith(_WEB) else inside
+    return link(tags, node) if str(node.attrs["href"]).lower().startswith(_WEB) else tags.inside(node)
 
 
-def _bullets(node: SyntaxTreeNode) -> str:
-    return _items(node, ["•"] * len(node.children))
+def _bullets(tags: Tags, node: SyntaxTreeNode) -> str:
+    return _items(tags, node, repeat("•"))
 
 
-def _numbers(node: SyntaxTreeNode) -> str:
-    start = int(node.attrs.get("start", 1))
-    return _items(node, [f"{number}." for number in range(start, start + len(node.children))])
+def _numbers(tags: Tags, node: SyntaxTreeNode) -> str:
+    return _items(tags, node, (f"{number}." for number in count(int(node.attrs.get("start", 1)))))
 
 
-def _items(node: SyntaxTreeNode, marks: Sequence[str]) -> str:
-    items = ("\n".join(_html(block) for block in item.children) for item in node.children)
-    return "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=True))
+def _items(tags: Tags, node: SyntaxTreeNode, marks: Iterable[str]) -> str:
+    items = ("\n".join(map(tags.write, item.children)) for item in node.children)
+    return "\n".join(f"{mark} {item}" for item, mark in zip(items, marks, strict=False))
 
 
-_RENDER: dict[str, Callable[[SyntaxTreeNode], str]] = {
-    "heading": _within("b"),
-    "strong": _within("b"),
-    "em": _within("i"),
-    "bullet_list": _bullets,
-    "ordered_list": _numbers,
-    "link": _link,
-    "code_inline": lambda node: f"<code>{escape(node.content)}</code>",
-    "fence": lambda node: f"<pre>{escape(node.content)}</pre>",
-    "softbreak": lambda _: "\n",
-    "hardbreak": lambda _: "\n",
-}
+_TAGS = Tags(
+    {
+        "heading": within("b"),
+        "strong": within("b"),
+        "em": within("i"),
+        "bullet_list": _bullets,
+        "ordered_list": _numbers,
+        "link": _link,
+        "code_inline": code,
+        "fence": lambda _, node: f"<pre>{escape(node.content)}</pre>",
+        "softbreak": lambda _, __: "\n",
+        "hardbreak": lambda _, __: "\n",
+    }
+)
