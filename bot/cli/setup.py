@@ -1,10 +1,8 @@
 """`lotse setup`: asks for the connections, tries them, and writes them down."""
 
 import asyncio
-import json
 import os
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +12,9 @@ from pydantic import SecretStr, ValidationError
 from bot import private_file
 from bot.cli.matrix_account import log_in, log_in_anew
 from bot.cli.matrix_trust import Person, make_trusted
+from bot.cli.setup_file import HEAD, answer, faults, toml
 from bot.cli.telegram_setup import connect
-from bot.config import EXPECTED, FILE, ConfigError, read, variable
+from bot.config import EXPECTED, FILE, read, variable
 from bot.lock import locked
 from bot.platforms.matrix.login import FOLDER
 from bot.platforms.matrix.settings import MatrixSettings
@@ -99,8 +98,7 @@ def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
 
 
 def _password() -> str:
-    """Typed unseen at a terminal; a pipe has nothing to hide."""
-    return os.environ.get(_PASSWORD) or _answer("Password", hide_input=sys.stdin.isatty())
+    return os.environ.get(_PASSWORD) or answer("Password", secret=True)
 
 
 def _recovery_key(label: str) -> str:
@@ -109,7 +107,7 @@ def _recovery_key(label: str) -> str:
     if given:
         return given
     try:
-        return _answer(label, default="", hide_input=sys.stdin.isatty()).strip()
+        return answer(label, default="", secret=True).strip()
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -122,15 +120,7 @@ def _show(account: str, recovery_key: str) -> None:
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
     shown = f"{label} ({EXPECTED[key]})" if key else label
-    return _answer(shown, default=default)
-
-
-def _answer(label: str, *, default: str | None = None, hide_input: bool = False) -> str:
-    answer = click.prompt(label, default=default, hide_input=hide_input, err=True)
-    if not sys.stdin.isatty():
-        # Nobody pressed Enter here, so the line is still open.
-        click.echo(err=True)
-    return str(answer)
+    return answer(shown, default=default)
 
 
 def _settings(*, homeserver: str, user_id: str, password: str, inviters: tuple[str, ...]) -> MatrixSettings:
@@ -139,20 +129,14 @@ def _settings(*, homeserver: str, user_id: str, password: str, inviters: tuple[s
             homeserver=homeserver, user_id=user_id, password=SecretStr(password), allowed_inviters=inviters
         )
     except ValidationError as error:
-        wrong = dict.fromkeys(f"matrix.{detail['loc'][0]}" for detail in error.errors())
-        raise ConfigError(tuple(f"{key}: expected {EXPECTED.get(key, 'another value')}." for key in wrong)) from error
+        raise faults("matrix", error) from error
 
 
 def _document(settings: MatrixSettings) -> str:
     return (
-        "# How Lotse is set up; docs/configuration.md tells what else can stand here.\n\n"
+        f"{HEAD}\n"
         "[matrix]\n"
-        f"homeserver = {_toml(settings.homeserver)}\n"
-        f"user_id = {_toml(settings.user_id)}\n"
-        f"allowed_inviters = {_toml(settings.allowed_inviters)}\n"
+        f"homeserver = {toml(settings.homeserver)}\n"
+        f"user_id = {toml(settings.user_id)}\n"
+        f"allowed_inviters = {toml(settings.allowed_inviters)}\n"
     )
-
-
-def _toml(value: str | Sequence[str]) -> str:
-    """JSON's strings and lists are also TOML's."""
-    return json.dumps(value, ensure_ascii=False)
