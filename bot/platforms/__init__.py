@@ -81,7 +81,10 @@ class Platform(Protocol):
         """The message, or several in its place if it is too long for one."""
 
     async def send(self, delivery: Delivery) -> MessageId:
-        """Returns the platform's id of the message; raises TemporaryFailure or PermanentFailure."""
+        """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
+
+        A new login may carry out what was refused; it is `run` that reports the lost one.
+        """
 
     async def close(self) -> None: ...
 

@@ -164,11 +164,7 @@ class MatrixPlatform:
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()
-        try:
-            message = await _sent(connection, delivery)
-        except PlatformRefused as refused:
-            # A new login may carry the message out; the loop that syncs reports the lost one.
-            raise TemporaryFailure(str(refused)) from refused
+        message = await _sent(connection, delivery)
         connection.rooms.sent(message)
         return message
 
