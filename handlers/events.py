@@ -86,20 +86,11 @@ class ChoiceTaken(Event):
     in_place: bool = False
 
 
-class Medium(StrEnum):
-    PHOTO = "photo"
-    VIDEO = "video"
-    VOICE = "voice"
-    STICKER = "sticker"
-    DOCUMENT = "document"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MediaReceived(Event):
     """A person sent something without a word, and meant Lotse."""
 
     message: MessageId
-    medium: Medium
 
 
 def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken | MediaReceived]:

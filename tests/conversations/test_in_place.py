@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import ChoiceTaken, EventId, MediaReceived, Medium, MessageId
+from handlers.events import ChoiceTaken, EventId, MediaReceived, MessageId
 from handlers.messages import Edit, Message, Outgoing
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ async def test_a_sticker_gets_a_word(talk: "Talk") -> None:
         address=written.address,
         sender=talk.sender,
         message=MessageId("s"),
-        medium=Medium.STICKER,
     )
     assert "nur Text" in (await talk.answered(event)).text
 

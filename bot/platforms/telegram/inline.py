@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.platforms.telegram.failures import repeatable
-from bot.platforms.telegram.outgoing import first_part
-from handlers.events import PlatformName, Sender
+from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
+from bot.platforms.telegram.translate import sender_of
 from handlers.lookups import Hit, LookUp, Page
 
 Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
@@ -22,10 +22,9 @@ _DESCRIPTION = 120
 
 async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
     """Raises one of FAILURES; a query that is too old is answered by the next one."""
-    person = query.from_user
     page = await find(
         LookUp(
-            sender=Sender(platform=PlatformName.TELEGRAM, id=str(person.id), name=person.first_name),
+            sender=sender_of(query.from_user),
             typed=query.query,
             start=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
         )
@@ -42,7 +41,7 @@ async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
 
 
 def _result(hit: Hit) -> InlineQueryResultArticle:
-    text = first_part(hit.text)
+    text = texts(hit.text)[0]
     return InlineQueryResultArticle(
         id=hashlib.blake2b(hit.id.encode(), digest_size=16).hexdigest(),
         title=hit.title,
@@ -50,7 +49,7 @@ def _result(hit: Hit) -> InlineQueryResultArticle:
         input_message_content=InputTextMessageContent(
             rendering.telegram(text),
             parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
         ),
     )
 
@@ -58,5 +57,4 @@ def _result(hit: Hit) -> InlineQueryResultArticle:
 def _description(text: str) -> str:
     """What follows the title, on one line."""
     _, _, rest = rendering.plain(text).partition("\n")
-    line = " ".join(rest.split())
-    return line if len(line) <= _DESCRIPTION else f"{line[: _DESCRIPTION - 1]}…"
+    return shortened(" ".join(rest.split()), _DESCRIPTION)

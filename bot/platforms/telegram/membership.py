@@ -2,8 +2,8 @@
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message
 
-from bot.platforms.telegram.translate import room_of
-from handlers.events import Address, EventId, PlatformName, RemovedFromRoom, Sender
+from bot.platforms.telegram.translate import room_of, sender_of
+from handlers.events import Address, EventId, PlatformName, RemovedFromRoom
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 
@@ -17,12 +17,11 @@ def is_group(chat: Chat) -> bool:
 
 
 def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
-    person = change.from_user
     return RemovedFromRoom(
         id=event_id,
         at=change.date,
         address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
-        sender=Sender(platform=PlatformName.TELEGRAM, id=str(person.id), name=person.first_name),
+        sender=sender_of(change.from_user),
         banned=change.new_chat_member.status == ChatMember.BANNED,
         room_name=change.chat.title or "",
     )

@@ -12,7 +12,6 @@ from bot.platforms import (
     Inbox,
     Places,
     PlatformRefused,
-    TemporaryFailure,
 )
 from bot.platforms.lanes import Lanes
 from bot.platforms.retrying import retried
@@ -66,21 +65,20 @@ class TelegramPlatform:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._present())
                 reading = self._reading(tasks)
-                reading.read(await self._inbox.pending(self.name))
+                reading.take_up(await self._inbox.pending(self.name))
                 await self._receiving(reading).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
     def _receiving(self, reading: Reading) -> Polling | Webhook:
         if self._settings.webhook_url is None or self._settings.mode == "polling":
-            return Polling(bot=self._bot, inbox=self._inbox, reading=reading, clock=self._clock)
+            return Polling(bot=self._bot, inbox=self._inbox, reading=reading)
         return Webhook(
             bot=self._bot,
             url=self._settings.webhook_url,
             listen=self._settings.listen,
             inbox=self._inbox,
             reading=reading,
-            clock=self._clock,
         )
 
     async def _enter(self) -> None:
@@ -111,9 +109,6 @@ class TelegramPlatform:
     async def send(self, delivery: Delivery) -> MessageId:
         try:
             return await self._sending.send(delivery)
-        except PlatformRefused as refused:
-            # A new token may carry the message out; the loop that asks for updates reports the lost one.
-            raise TemporaryFailure(str(refused)) from refused
         except Gone:
             await self._places.close(self.name, delivery.message.address.room, self._clock())
             raise

@@ -1,18 +1,16 @@
 """The loop that asks Telegram for updates, writes them down and only then has them read."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from telegram import Bot, Update
 
-from bot.platforms import FAILURES, Inbox, PlatformRefused, Received
+from bot.platforms import FAILURES, Inbox, PlatformRefused
 from bot.platforms.retrying import retried
 from bot.platforms.telegram.client import POLL_SECONDS
 from bot.platforms.telegram.failures import Rivalry, repeatable
 from bot.platforms.telegram.reading import Reading
-from handlers.events import EventId, PlatformName
+from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +20,6 @@ _RIVALRIES = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
 
 
-def received(update: Update, at: datetime) -> Received:
-    return Received(platform=PlatformName.TELEGRAM, id=EventId(str(update.update_id)), at=at, payload=update.to_dict())
-
-
 @dataclass(kw_only=True)
 class Polling:
     """Telegram forgets updates once later ones are asked for: these are in the inbox by then."""
@@ -33,7 +27,6 @@ class Polling:
     bot: Bot
     inbox: Inbox
     reading: Reading
-    clock: Callable[[], datetime]
     rivalries: int = 0
     limit: int = _AT_ONCE
 
@@ -59,9 +52,7 @@ class Polling:
             return
         self.limit = _AT_ONCE
         if updates:
-            now, following = self.clock(), max(update.update_id for update in updates) + 1
-            news = [received(update, now) for update in updates]
-            self.reading.read(await self.inbox.put(PlatformName.TELEGRAM, news, str(following)))
+            await self.reading.take(updates, max(update.update_id for update in updates) + 1)
 
     async def _past(self, place: int, error: Exception) -> None:
         """One update that can't be parsed fails all that come with it; alone it is passed over."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.membership import is_group, is_out, migration, removed
 from bot.platforms.telegram.translate import room_of, translate
-from handlers.events import Event, PlatformName, RoomId
+from handlers.events import Event, EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 
@@ -37,24 +37,41 @@ class Reading:
     tasks: asyncio.TaskGroup
     lanes: Lanes
 
-    def read(self, updates: Iterable[Received]) -> None:
+    async def take(self, updates: Sequence[Update], following: int) -> None:
+        """Writes down what came in, and where to go on, before any of it is read."""
+        now = self.clock()
+        parsed = {EventId(str(update.update_id)): update for update in updates}
+        news = [
+            Received(platform=PlatformName.TELEGRAM, id=id_, at=now, payload=update.to_dict())
+            for id_, update in parsed.items()
+        ]
+        for received in await self.inbox.put(PlatformName.TELEGRAM, news, str(following)):
+            self._read(received, parsed[received.id])
+
+    def take_up(self, pending: Iterable[Received]) -> None:
+        """What the last run wrote down and did not get to."""
+        for received in pending:
+            self._read(received, self._parsed(received))
+
+    def _parsed(self, received: Received) -> Update:
+        try:
+            return Update.de_json(received.payload, self.bot)
+        except Exception as error:  # noqa: BLE001
+            log.warning("Update %s could not be read (%s); it is passed over", received.id, type(error).__name__)
+            return Update(0)
+
+    def _read(self, received: Received, update: Update) -> None:
         """Returns at once; the work goes on in the lane of the chat and the sender, whom nobody else waits for."""
-        for received in updates:
-            try:
-                update = Update.de_json(received.payload, self.bot)
-            except Exception as error:  # noqa: BLE001
-                log.warning("Update %s could not be read (%s); it is passed over", received.id, type(error).__name__)
-                update = Update(0)
-            if update.callback_query is not None:
-                self.tasks.create_task(self._acknowledge(update.callback_query))
-            self.lanes.add(_lane(update), partial(self._read, received, update))
+        if update.callback_query is not None:
+            self.tasks.create_task(self._acknowledge(update.callback_query))
+        self.lanes.add(_lane(update), partial(self._deal_with, received, update))
 
     async def _acknowledge(self, query: CallbackQuery) -> None:
         """The button stops turning at once; a query that is too old has stopped already."""
         with contextlib.suppress(*FAILURES):
             await repeatable(self.bot.answer_callback_query(query.id))
 
-    async def _read(self, received: Received, update: Update) -> None:
+    async def _deal_with(self, received: Received, update: Update) -> None:
         """What can't be written down now stays in the inbox, and is found there at the next start."""
         try:
             event = await self._understood(received, update)

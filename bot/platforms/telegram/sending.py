@@ -4,20 +4,19 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, ReplyParameters
 from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.platforms import Action, Delivery
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
-from bot.platforms.telegram.outgoing import keyboard
+from bot.platforms.telegram.outgoing import NO_PREVIEW, keyboard
 from bot.platforms.telegram.pace import Pace
 from handlers.events import MessageId
 from handlers.messages import Message
 
 T = TypeVar("T")
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNREADABLE = "can't parse entities"
 _SAME = "message is not modified"
 _DELETED = "message to delete not found"
@@ -78,7 +77,7 @@ class Sending:
 
 
 def _shown(message: Message) -> dict[str, Any]:
-    return {"reply_markup": keyboard(message.choices), "link_preview_options": _NO_PREVIEW}
+    return {"reply_markup": keyboard(message.choices), "link_preview_options": NO_PREVIEW}
 
 
 async def _written(

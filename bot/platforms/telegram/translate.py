@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update, User
 
 from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from handlers.events import (
@@ -11,7 +11,6 @@ from handlers.events import (
     Event,
     EventId,
     MediaReceived,
-    Medium,
     MessageEdited,
     MessageId,
     MessageReceived,
@@ -21,16 +20,7 @@ from handlers.events import (
     ThreadId,
 )
 
-_MEDIA = {
-    "photo": Medium.PHOTO,
-    "voice": Medium.VOICE,
-    "audio": Medium.VOICE,
-    "video": Medium.VIDEO,
-    "video_note": Medium.VIDEO,
-    "animation": Medium.VIDEO,
-    "sticker": Medium.STICKER,
-    "document": Medium.DOCUMENT,
-}
+_MEDIA = ("photo", "voice", "audio", "video", "video_note", "animation", "sticker", "document")
 
 
 def translate(update: Update, me: Me, at: datetime) -> Event | None:
@@ -44,6 +34,10 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
     if update.message is not None:
         return _message(update.message, event_id, me, MessageReceived)
     return None
+
+
+def sender_of(user: User) -> Sender:
+    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=user.first_name)
 
 
 def room_of(chat: Chat) -> RoomId:
@@ -65,8 +59,7 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
     if person is None or person.is_bot or message.via_bot is not None or message.sender_chat is not None:
         return None
     direct = message.chat.type == Chat.PRIVATE
-    sender = Sender(platform=PlatformName.TELEGRAM, id=str(person.id), name=person.first_name)
-    address, number = address_of(message), MessageId(str(message.message_id))
+    sender, address, number = sender_of(person), address_of(message), MessageId(str(message.message_id))
     if message.text or message.caption:
         said = wording(message, me)
         return kind(
@@ -80,10 +73,9 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
             addressed=direct or said.addressed,
             reply_to=_reply_to(message),
         )
-    medium = next((medium for name, medium in _MEDIA.items() if getattr(message, name)), None)
-    if medium is None or not (direct or is_reply_to(message, me)):
+    if not any(getattr(message, name) for name in _MEDIA) or not (direct or is_reply_to(message, me)):
         return None
-    return MediaReceived(id=event_id, at=message.date, address=address, sender=sender, message=number, medium=medium)
+    return MediaReceived(id=event_id, at=message.date, address=address, sender=sender, message=number)
 
 
 def _reply_to(message: Message) -> MessageId | None:
@@ -107,7 +99,7 @@ def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTake
         id=event_id,
         at=at,
         address=address,
-        sender=Sender(platform=PlatformName.TELEGRAM, id=str(query.from_user.id), name=query.from_user.first_name),
+        sender=sender_of(query.from_user),
         message=MessageId(str(message.message_id)),
         number=int(query.data or 0),
         direct=message.chat.type == Chat.PRIVATE,

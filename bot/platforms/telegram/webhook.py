@@ -5,9 +5,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiohttp import web
 from telegram import Bot, Update
@@ -15,7 +13,7 @@ from telegram import Bot, Update
 from bot.platforms import Inbox, PlatformRefused
 from bot.platforms.retrying import retried
 from bot.platforms.telegram.failures import Refusal, repeatable
-from bot.platforms.telegram.polling import KINDS, received
+from bot.platforms.telegram.polling import KINDS
 from bot.platforms.telegram.reading import Reading
 from handlers.events import PlatformName
 
@@ -34,7 +32,6 @@ class Webhook:
     listen: str
     inbox: Inbox
     reading: Reading
-    clock: Callable[[], datetime]
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused if nothing can be brought here."""
@@ -96,6 +93,4 @@ class Webhook:
 
     async def _note(self, update: Update) -> None:
         place = await self.inbox.checkpoint(PlatformName.TELEGRAM)
-        following = max(int(place or 0), update.update_id + 1)
-        news = [received(update, self.clock())]
-        self.reading.read(await self.inbox.put(PlatformName.TELEGRAM, news, str(following)))
+        await self.reading.take([update], max(int(place or 0), update.update_id + 1))
