@@ -6,9 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Cursor as SqliteCursor
-from sqlite3 import OperationalError
 from time import monotonic
 from typing import Any
 
@@ -132,8 +132,8 @@ def _write_ahead(cursor: SqliteCursor) -> None:
     while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
-        except OperationalError:
-            if monotonic() > deadline:
+        except OperationalError as error:
+            if error.sqlite_errorcode != SQLITE_BUSY or monotonic() > deadline:
                 raise
             await_only(sleep(_AGAIN_SECONDS))
         else:
