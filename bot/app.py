@@ -162,7 +162,7 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
 
         inbox, places = DatabaseInbox(app.database), DatabasePlaces(app.database)
         yield TelegramPlatform(settings.telegram, inbox, places, handle, app.dispatcher.look_up, clock)
-    if console and not (settings.matrix or settings.telegram):
+    if console and not settings.has_platform:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 
         yield open_console(handle, clock)

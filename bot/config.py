@@ -179,6 +179,10 @@ class Settings(BaseSettings):
     roles: Roles = Roles()
 
     @property
+    def has_platform(self) -> bool:
+        return self.matrix is not None or self.telegram is not None
+
+    @property
     def database_url(self) -> str:
         if self.database is not None:
             return self.database.get_secret_value()

@@ -25,7 +25,7 @@ def run(ctx: click.Context, config: Path | None) -> None:
     """Start Lotse; with no platform configured, as a chat in this terminal."""
     settings = read(config)
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    log_to_stderr(logging.WARNING if at_terminal and not (settings.matrix or settings.telegram) else logging.INFO)
+    log_to_stderr(logging.WARNING if at_terminal and not settings.has_platform else logging.INFO)
     try:
         asyncio.run(app.serve(settings, console=at_terminal))
     except PlatformRefused as refused:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_
 
-from handlers.events import Address, PlatformName, RoomId, ThreadId
+from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 
 def key_of(address: Address) -> dict[str, str]:
@@ -15,6 +15,10 @@ def key_of(address: Address) -> dict[str, str]:
 def address_of(row: Row[Any]) -> Address:
     thread = ThreadId(row.thread) if row.thread else None
     return Address(platform=PlatformName(row.platform), room=RoomId(row.room), thread=thread)
+
+
+def by_sender(table: Table, sender: Sender) -> ColumnElement[bool]:
+    return and_(table.c.platform == sender.platform.value, table.c.sender == sender.id)
 
 
 def in_room(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.addresses import by_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import link_codes, people
 from handlers.events import PlatformName, Sender
@@ -30,7 +31,7 @@ class StoredPeople:
         return [Sender(platform=PlatformName(row.platform), id=row.sender) for row in rows]
 
     async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
-        await self._connection.execute(delete(link_codes).where(_of(link_codes, sender)))
+        await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
         row = {"digest": _digest(code), **_key(sender), "expires_at": expires_at}
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
 
@@ -49,14 +50,14 @@ class StoredPeople:
         person = await self._person(sender)
         if person is None:
             return False
-        await self._connection.execute(delete(people).where(_of(people, sender)))
+        await self._connection.execute(delete(people).where(by_sender(people, sender)))
         left = select(func.count()).select_from(people).where(people.c.person == person)
         if await self._connection.scalar(left) == 1:
             await self._connection.execute(delete(people).where(people.c.person == person))
         return True
 
     async def _person(self, sender: Sender) -> str | None:
-        found: str | None = await self._connection.scalar(select(people.c.person).where(_of(people, sender)))
+        found: str | None = await self._connection.scalar(select(people.c.person).where(by_sender(people, sender)))
         return found
 
     async def _put(self, sender: Sender, person: str) -> None:
@@ -68,10 +69,6 @@ class StoredPeople:
 
 def _key(sender: Sender) -> dict[str, Any]:
     return {"platform": sender.platform.value, "sender": sender.id}
-
-
-def _of(table: Table, sender: Sender) -> ColumnElement[bool]:
-    return and_(table.c.platform == sender.platform.value, table.c.sender == sender.id)
 
 
 def _digest(code: str) -> str:

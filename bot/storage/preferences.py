@@ -5,6 +5,7 @@ from typing import get_args
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.addresses import by_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import preferences
 from handlers.events import Sender
@@ -20,11 +21,7 @@ class StoredPreferences:
         self._connection = connection
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(
-            select(preferences.c.language).where(
-                preferences.c.platform == sender.platform.value, preferences.c.sender == sender.id
-            )
-        )
+        chosen = await self._connection.scalar(select(preferences.c.language).where(by_sender(preferences, sender)))
         return next((language for language in _LANGUAGES if language == chosen), None)
 
     async def choose_language(self, sender: Sender, language: Language) -> None:

@@ -58,7 +58,7 @@ class Search:
 
     def on_topic(self, topic: Topic) -> tuple[Offer, ...]:
         """The offers that belong to a topic."""
-        return tuple(offer for offer in self.knowledge.offers if topic.slug in offer.topics)
+        return _offers_on(topic, self.knowledge)
 
     def suggest(self, text: str) -> tuple[AnyEntry, ...]:
         """Entries for what has been typed so far: a sure answer, those with a name that begins so, what comes near."""
@@ -260,11 +260,14 @@ def _entry_page(entry: Offer | Faq) -> Page:
 
 def _topic_pages(knowledge: Knowledge) -> Iterable[Page]:
     for topic in knowledge.topics:
-        offers = [offer for offer in knowledge.offers if topic.slug in offer.topics]
         yield Page(
             id=topic.id,
             title=topic.title,
             names=topic.keywords,
-            keywords=tuple(name for offer in offers for name in (offer.title, *offer.synonyms)),
+            keywords=tuple(name for offer in _offers_on(topic, knowledge) for name in (offer.title, *offer.synonyms)),
             text=topic.description,
         )
+
+
+def _offers_on(topic: Topic, knowledge: Knowledge) -> tuple[Offer, ...]:
+    return tuple(offer for offer in knowledge.offers if topic.slug in offer.topics)

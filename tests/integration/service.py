@@ -88,15 +88,11 @@ class Service:
 
     async def logs(self, text: str, patience: float = 30, times: int = 1) -> None:
         """Waits until the log says so; another process gives no other sign."""
-        async with asyncio.timeout(patience):
-            while self.log().count(text) < times:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await _until(lambda: self.log().count(text) >= times, patience)
 
     async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = 30) -> None:
         """Waits until the database says so."""
-        async with asyncio.timeout(patience):
-            while self.stored(query) != rows:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await _until(lambda: self.stored(query) == rows, patience)
 
     def _running(self) -> asyncio.subprocess.Process:
         assert self.process is not None, "Lotse was not started"
@@ -123,6 +119,12 @@ class Service:
 
     def _telegram(self) -> tuple[str, ...]:
         return ("[telegram]", f'base_url = "{self.telegram}/bot"', f'token = "{TOKEN}"')
+
+
+async def _until(reached: Callable[[], bool], patience: float) -> None:
+    async with asyncio.timeout(patience):
+        while not reached():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def _environment() -> dict[str, str]:
