@@ -41,8 +41,8 @@ async def look_up(asked: LookUp, context: Context) -> Page:
     texts = TEXTS[await context.preferences.language(asked.sender) or context.language]
     typed = asked.typed.strip()
     tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)
-    found = [entry for text in (typed, *tries) for entry in context.search.suggest(text)]
-    shown = found[asked.start : asked.start + PAGE]
+    found = {entry.id: entry for text in (typed, *tries) for entry in context.search.suggest(text)}
+    shown = list(found.values())[asked.start : asked.start + PAGE]
     hits = (
         Hit(id=entry.id, title=entry.title, text=card(entry, texts=texts, today=context.today, search=context.search))
         for entry in shown
