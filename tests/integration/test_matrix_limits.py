@@ -10,7 +10,7 @@ import pytest
 from tests.integration.conftest import unique
 from tests.integration.gate import Gate
 from tests.integration.person import Person
-from tests.integration.service import Service
+from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
@@ -52,6 +52,23 @@ async def test_every_question_is_answered_once_as_fast_as_the_homeserver_allows(
         finally:
             await lotse.close()
             await anna.leave()
+
+
+async def test_a_room_that_has_to_wait_holds_up_no_other(synapse: Synapse, serve: Serve, anna: Person) -> None:
+    async with Gate(behind=synapse.url).opened() as gate:
+        lotse = await serve(gate.url)
+        await lotse.start()
+        waiting, other = [await anna.open_room(lotse.user_id, direct=True) for _ in range(2)]
+        for room in (waiting, other):
+            await anna.with_company(room, lotse.user_id)
+        slower = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 5_000}
+        gate.instead.append((f"/rooms/{waiting}/send/", 429, slower))
+        first = await anna.say(waiting, QUESTION)
+        await lotse.logs("asks to slow down")
+        await anna.answered(other, await anna.say(other, QUESTION), lotse.user_id)
+        assert not anna.has_reply(waiting, first, lotse.user_id)
+        await anna.answered(waiting, first, lotse.user_id)
+        assert len(await anna.replies(waiting, first, lotse.user_id)) == 1
 
 
 async def _say(person: Person, room: str) -> str:
