@@ -2,17 +2,20 @@
 
 import asyncio
 from time import monotonic
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from tests.integration.conftest import unique
+from tests.integration.gate import Gate
 from tests.integration.person import Enter, Person
-from tests.integration.service import Service
+from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
 MEMBERS = 300
+TEN_THOUSAND = 10_000
 CHANGES = 500
 AT_ONCE = 8
 
@@ -65,3 +68,49 @@ async def test_neither_a_crowd_nor_a_storm_of_changes_keeps_lotse_from_answering
     await _answered_in(person, room, lotse)
     await _answered_in(anna, quiet, lotse)
     assert "could not be" not in lotse.log()
+
+
+async def test_ten_thousand_members_neither_stop_lotse_nor_slow_others_down(
+    synapse: Synapse, serve: Serve, anna: Person
+) -> None:
+    """Members whom only Lotse is told of: to let so many in takes a homeserver a quarter of an hour."""
+    async with Gate(behind=synapse.url).opened() as gate:
+        lotse = await serve(gate.url)
+        large = await anna.open_room(lotse.user_id, name="Vollversammlung", encrypted=True)
+        quiet = await anna.open_room(lotse.user_id, direct=True)
+        told: list[int] = []
+
+        def crowded(answer: Any) -> Any:
+            room = answer.get("rooms", {}).get("join", {}).get(large)
+            if room is not None and not told:
+                room["state"]["events"] += _members(TEN_THOUSAND)
+                told.append(TEN_THOUSAND)
+            return answer
+
+        gate.rewrites.append(("/sync", crowded))
+        await lotse.start()
+        for room in (large, quiet):
+            await anna.with_company(room, lotse.user_id)
+        await _answered_in(anna, large, lotse)
+        assert told == [TEN_THOUSAND]
+        assert await _answered_in(anna, quiet, lotse) < 10
+        told.clear()
+        await lotse.crash()
+        await lotse.start()
+        await _answered_in(anna, large, lotse)
+        assert told == [TEN_THOUSAND]
+        assert "could not be" not in lotse.log()
+
+
+def _members(number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "m.room.member",
+            "event_id": f"$member-{each}",
+            "sender": f"@member-{each}:lotse.test",
+            "state_key": f"@member-{each}:lotse.test",
+            "origin_server_ts": 1,
+            "content": {"membership": "join", "displayname": f"Mitglied {each}"},
+        }
+        for each in range(number)
+    ]
