@@ -16,6 +16,7 @@ from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
+from bot.storage.holds import StoredHolds
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
 from bot.storage.preferences import StoredPreferences
@@ -37,6 +38,7 @@ class UnitOfWork:
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
+    holds: StoredHolds
     notices: StoredNotices
     sayings: StoredSayings
     inbox: StoredInbox
@@ -51,6 +53,7 @@ class UnitOfWork:
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
+            holds=StoredHolds(connection),
             notices=StoredNotices(connection),
             sayings=StoredSayings(connection),
             inbox=StoredInbox(connection),

@@ -106,7 +106,7 @@ async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database
     await add(database, now, delivery("1"), delivery("2"), console)
     await add(database, late, delivery("3", room="!later:example.org"))
     async with database.begin() as unit:
-        assert await unit.outbox.due_lanes([MATRIX], now) == {LANE}
+        assert await unit.outbox.due_lanes([MATRIX], now) == [LANE]
         assert len(await unit.outbox.due_lanes(PlatformName, late)) == 3
 
 
@@ -120,7 +120,7 @@ async def test_what_was_interrupted_is_found(database: Database, now: datetime) 
     await add(database, now, delivery("1"), delivery("2"))
     await claim(database, now)
     async with database.begin() as unit:
-        assert await unit.outbox.interrupted() == [("1", MATRIX)]
+        assert await unit.outbox.interrupted() == [("1", LANE)]
 
 
 async def test_old_content_that_never_arrived_is_dropped(database: Database, now: datetime) -> None:

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.lock import AlreadyRunning
 from bot.platforms import Delivery, PlatformRefused
 from bot.storage.knowledge import KnowledgeStore
-from handlers.events import MessageId, PlatformName
+from handlers.events import MessageId, PlatformName, RoomId
 from knowledge.entries import Knowledge
 
 
@@ -24,6 +24,7 @@ class _Platform:
     """Lets a test decide how a platform ends."""
 
     name = PlatformName.TELEGRAM
+    pace = None
 
     def __init__(self, refusal: str | None = None) -> None:
         self._refusal = refusal
@@ -34,6 +35,9 @@ class _Platform:
         if self._refusal:
             raise PlatformRefused(self._refusal)
         await asyncio.Event().wait()
+
+    def is_group(self, room: RoomId) -> bool:  # noqa: ARG002
+        return False
 
     async def send(self, delivery: Delivery) -> MessageId:
         return MessageId(delivery.id)

@@ -36,12 +36,16 @@ class MemoryPlatform:
     """Takes everything, at once."""
 
     name: PlatformName = MATRIX
+    pace: None = None
     texts: list[str] = field(default_factory=list)
 
     async def run(self) -> None:
         await asyncio.Event().wait()
 
     async def close(self) -> None: ...
+
+    def is_group(self, room: RoomId) -> bool:  # noqa: ARG002
+        return False
 
     async def send(self, delivery: Delivery) -> MessageId:
         self.texts.append(delivery.message.text)

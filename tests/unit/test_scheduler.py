@@ -26,6 +26,7 @@ class MemoryPlatform:
     """Says when something has arrived."""
 
     name = MATRIX
+    pace = None
 
     def __init__(self) -> None:
         self.arrived = asyncio.Event()
@@ -34,6 +35,9 @@ class MemoryPlatform:
         await asyncio.Event().wait()
 
     async def close(self) -> None: ...
+
+    def is_group(self, room: RoomId) -> bool:  # noqa: ARG002
+        return False
 
     async def send(self, delivery: Delivery) -> MessageId:
         self.arrived.set()

@@ -27,6 +27,7 @@ class ConsolePlatform:
     """One session, which is a room of its own: what was spoken about is forgotten when it ends."""
 
     name = PlatformName.CONSOLE
+    pace = None
 
     def __init__(
         self, handle: Handle, clock: Callable[[], datetime], prompt: PromptSession[str], console: Console
@@ -45,6 +46,9 @@ class ConsolePlatform:
         while (text := await self._line()) is not None:
             if text:
                 await self._take(text)
+
+    def is_group(self, room: RoomId) -> bool:  # noqa: ARG002
+        return False
 
     async def send(self, delivery: Delivery) -> MessageId:
         if delivery.message.address != self._address:

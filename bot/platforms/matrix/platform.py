@@ -34,7 +34,7 @@ from bot.platforms.matrix.trust.establish import at_start
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
-from handlers.events import MessageId, PlatformName
+from handlers.events import MessageId, PlatformName, RoomId
 
 _READY_SECONDS = 10
 
@@ -63,6 +63,8 @@ class MatrixPlatform:
     """One account on one homeserver."""
 
     name = PlatformName.MATRIX
+    # A homeserver says when to wait, not how much it takes.
+    pace = None
 
     def __init__(
         self,
@@ -155,6 +157,9 @@ class MatrixPlatform:
             clock=self._clock,
             ready=self._ready,
         )
+
+    def is_group(self, room: RoomId) -> bool:  # noqa: ARG002
+        return False
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()

@@ -1,4 +1,4 @@
-"""Rooms, channels, verifications, and deliveries that change other ones"""
+"""Rooms, channels, verifications, holds, and deliveries that change other ones"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,15 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("target", sa.String(length=100), nullable=True))
     op.create_index("ix_deliveries_platform_room_reply_to", "deliveries", ["platform", "room", "reply_to"])
     op.create_index("ix_deliveries_target", "deliveries", ["target"])
+    op.create_index("ix_deliveries_sent_at", "deliveries", ["sent_at"])
+    op.create_table(
+        "holds",
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("room", sa.String(length=300), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "room", name="pk_holds"),
+    )
+    op.create_index("ix_holds_until", "holds", ["until"])
     op.create_table(
         "notices",
         sa.Column("platform", sa.String(length=20), nullable=False),
