@@ -192,16 +192,16 @@ class Outbox:
                 self._pump(platform).pacing.went_well()
                 await unit.outbox.record_sent(delivery, message, self._clock())
 
-    async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
+    async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()
+        asked_for = None
         if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
-            await self._hold(unit, claimed.delivery, now + failure.retry_after, failure.scope)
+            asked_for = failure.retry_after
+            await self._hold(unit, claimed.delivery, now + asked_for, failure.scope)
         if now - claimed.created_at >= GIVEN_UP_AFTER:
             await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
             return
-        pause = self._pause(claimed.attempts)
-        if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
-            pause = max(pause, failure.retry_after)
+        pause = self._pause(claimed.attempts) if asked_for is None else max(asked_for, FIRST_PAUSE)
         log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
         await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure))
 

@@ -1,4 +1,4 @@
-"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [matrix]`."""
+"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [broadcast] [matrix]`."""
 
 from argparse import ArgumentParser, Namespace
 from itertools import chain
@@ -7,6 +7,7 @@ from pathlib import Path
 from knowledge.entries import Knowledge
 from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load
+from tests.bench.broadcast import broadcast
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
 from tests.bench.memory import memory
@@ -14,7 +15,7 @@ from tests.bench.speed import speed
 from tests.bench.tables import show, show_quality
 
 _PARTS = ("quality", "speed", "memory")
-_SLOW = ("matrix", *MATRIX)
+_SLOW = ("broadcast", "matrix", *MATRIX)
 
 
 def main() -> None:
@@ -27,7 +28,9 @@ def main() -> None:
         speed(knowledge)
     if "memory" in parts:
         memory()
-    for part in _SLOW:
+    if "broadcast" in parts:
+        broadcast()
+    for part in ("matrix", *MATRIX):
         if part in parts:
             matrix(part)
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.platforms import Delivery, DeliveryId
+from bot.scheduler import DELIVERIES_EVERY
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Kind
 from handlers.events import Address, PlatformName, RoomId
@@ -58,8 +59,9 @@ async def course_of(database: Busy, rooms: int) -> Course:
     outbox = Outbox(database, {platform.name: platform}, time, sleep=time.sleep)
     await write(database, outbox, (str(number) for number in range(rooms)), "announcement")
     began = time.now
-    await outbox.look()
+    looking = asyncio.create_task(_look(outbox, time))
     await time.run(lambda: len(platform.arrived) == rooms)
+    looking.cancel()
     # The last one ends a stretch of which the first one is the beginning.
     seconds = (max(platform.arrived.values()) - began).total_seconds() + 1 / LIMITS.per_second
     await outbox.close()
@@ -69,6 +71,13 @@ async def course_of(database: Busy, rooms: int) -> Course:
         virtual_seconds=seconds,
         share=rooms / seconds / LIMITS.per_second,
     )
+
+
+async def _look(outbox: Outbox, time: VirtualTime) -> None:
+    """As the scheduler says."""
+    while True:
+        await outbox.look()
+        await time.sleep(DELIVERIES_EVERY.total_seconds())
 
 
 async def write(database: Database, outbox: Outbox, rooms: Iterable[str], kind: Kind) -> list[DeliveryId]:

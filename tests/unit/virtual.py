@@ -17,6 +17,7 @@ from handlers.events import MessageId, PlatformName, RoomId
 # What is woken may wake others; all of them have had their turn after so many.
 _TURNS = 12
 _REAL_PAUSE_S = 0.0002
+_PATIENCE = timedelta(minutes=10)
 
 
 class Busy(Database):
@@ -55,9 +56,11 @@ class VirtualTime:
 
     async def run(self, until: Callable[[], bool]) -> None:
         """Goes from one sleeper to the next."""
+        last = self.now + _PATIENCE
         await self._settle()
         while not until():
             assert self._sleepers, "nobody would ever wake up"
+            assert self.now < last, "it takes too long"
             at, _, woken = heappop(self._sleepers)
             if woken.done():
                 continue
