@@ -1,8 +1,7 @@
 """Carries deliveries to their platforms, each room in order, and keeps account of them."""
 
 import logging
-from asyncio import Lock, Semaphore, Task, create_task, gather
-from collections import defaultdict
+from asyncio import Lock, gather, sleep
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,10 +11,23 @@ from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 from bot.faults import trace
-from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, PlatformRefused, TemporaryFailure
+from bot.pacing.line import Waiting
+from bot.pacing.pacing import MINUTE, Pacing, Place
+from bot.pacing.pump import Pump, Sleep
+from bot.pacing.restraint import EVERYWHERE
+from bot.platforms import (
+    Action,
+    Delivery,
+    DeliveryId,
+    PermanentFailure,
+    Platform,
+    PlatformRefused,
+    Scope,
+    TemporaryFailure,
+)
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane
-from handlers.events import MessageId, PlatformName
+from handlers.events import MessageId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +36,6 @@ REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
-# How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
-CAUGHT_UP_AT_ONCE = 16
 
 Clock: TypeAlias = Callable[[], datetime]
 Outcome: TypeAlias = MessageId | Exception
@@ -40,6 +50,7 @@ class Outbox:
         platforms: Mapping[PlatformName, Platform],
         clock: Clock,
         chance: Callable[[], float] = random,
+        sleep: Sleep = sleep,
     ) -> None:
         self._database = database
         self._platforms = platforms
@@ -47,8 +58,8 @@ class Outbox:
         self._chance = chance
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
-        self._tasks: dict[Lane, Task[None]] = {}
-        self._backlogs: dict[PlatformName, Semaphore] = defaultdict(lambda: Semaphore(CAUGHT_UP_AT_ONCE))
+        self._sleep = sleep
+        self._pumps: dict[PlatformName, Pump] = {}
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
@@ -67,57 +78,107 @@ class Outbox:
             yield Delivery(id=DeliveryId(f"{delivery.id}.{number}"), message=other)
 
     async def recover(self) -> None:
-        """To be called once, before anything is sent: takes up what the last run left half done."""
+        """To be called once, before anything is sent: takes up what the last run left half done, and its pace."""
+        now = self._clock()
         async with self._database.begin() as unit:
-            for delivery, platform in await unit.outbox.interrupted():
-                await self._interrupted(unit, delivery, platform)
+            interrupted = await unit.outbox.interrupted()
+            for delivery, lane in interrupted:
+                await self._interrupted(unit, delivery, lane[0])
+            for name, holds in (await unit.holds.current(self._platforms, now)).items():
+                self._pumps[name] = self._new_pump(name, holds)
+            if any(platform.pace for platform in self._platforms.values()):
+                self._remember([*await unit.outbox.sent_since(now - MINUTE), *((lane, now) for _, lane in interrupted)])
 
     async def deliver(self, lanes: Iterable[Lane]) -> None:
-        """Sends what is due in these rooms; returns when it has been tried. Does not raise."""
+        """Sends the answers due in these rooms; returns when it has been tried, or must wait. Does not raise."""
         await gather(*(self._clear(lane) for lane in set(lanes) if lane[0] in self._platforms))
 
     async def look(self) -> None:
         """Starts on all rooms in which something is due, and does not wait for them."""
+        # As long as announcements wait in line, none are added.
+        served = [name for name in self._platforms if not self._pump(name).holds_announcements()]
         async with self._database.begin() as unit:
-            due = await unit.outbox.due_lanes(self._platforms, self._clock())
-        for lane in due | self._on_their_way.keys():
-            # What is being sent by `deliver` keeps its turn; the new task then finds nothing left to do.
-            if lane not in self._tasks:
-                self._tasks[lane] = create_task(self._catch_up(lane))
-                self._tasks[lane].add_done_callback(partial(self._done, lane))
+            now = self._clock()
+            answers = await unit.outbox.due_lanes(self._platforms, now)
+            announcements = await unit.outbox.due_lanes(served, now, announcements=True)
+        # What is being sent by `deliver` keeps its turn; there is then nothing left to do.
+        self._put([*answers, *self._on_their_way], announcement=False)
+        self._put(announcements, announcement=True)
 
     async def deliver_due(self) -> None:
-        """Sends all that is due; returns when it has been tried."""
+        """Sends all that is due and may be sent now; returns when it has been tried."""
         await self.look()
-        await gather(*self._tasks.values())
+        await gather(*(pump.settled() for pump in self._pumps.values()))
 
     async def close(self) -> None:
         """Stops sending; what is on its way is taken up by the next start."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await gather(*tasks, return_exceptions=True)
+        await gather(*(pump.close() for pump in self._pumps.values()))
 
-    def _done(self, lane: Lane, _: Task[None]) -> None:
-        del self._tasks[lane]
+    def _put(self, lanes: Iterable[Lane], *, announcement: bool) -> None:
+        for name, room in lanes:
+            self._pump(name).put(Waiting(room, announcement))
 
-    async def _catch_up(self, lane: Lane) -> None:
-        async with self._backlogs[lane[0]]:
-            await self._clear(lane)
+    def _pump(self, name: PlatformName) -> Pump:
+        if name not in self._pumps:
+            self._pumps[name] = self._new_pump(name, {})
+        return self._pumps[name]
 
-    async def _clear(self, lane: Lane) -> None:
-        """Sends what is due in one room. Does not raise."""
+    def _new_pump(self, name: PlatformName, holds: Mapping[RoomId, datetime]) -> Pump:
+        platform = self._platforms[name]
+        pacing = Pacing(platform.pace, self._clock, holds)
+        return Pump(pacing, partial(self._catch_up, name), self._clock, self._sleep)
+
+    def _remember(self, sent: Iterable[tuple[Lane, datetime]]) -> None:
+        for (name, room), at in sent:
+            if name in self._platforms:
+                self._pump(name).pacing.remember(room, at)
+
+    async def _catch_up(self, name: PlatformName, waiting: Waiting, place: Place) -> bool:
+        """Sends the next delivery of a room; whether there is more. Does not raise."""
+        lane = (name, waiting.room)
         try:
             async with self._turns.setdefault(lane, Lock()):
                 await self._take_up(lane)
-                while (claimed := await self._claim(lane)) is not None:
-                    await self._send(lane, claimed)
+                return await self._send_next(lane, place, announcements=waiting.announcement)
+        except Exception as error:  # noqa: BLE001
+            log.error("A room of %s waits for the next look: %s", name, trace(error))  # noqa: TRY400
+            return False
+
+    async def _clear(self, lane: Lane) -> None:
+        """Sends the answers due in one room, as long as nothing has to wait. Does not raise."""
+        try:
+            async with self._turns.setdefault(lane, Lock()):
+                await self._take_up(lane)
+                while await self._send_now(lane):
+                    pass
         except Exception as error:  # noqa: BLE001
             log.error("A room of %s waits for the next look: %s", lane[0], trace(error))  # noqa: TRY400
 
-    async def _claim(self, lane: Lane) -> Claimed | None:
+    async def _send_now(self, lane: Lane) -> bool:
+        """Whether there is more."""
+        name, room = lane
+        pump = self._pump(name)
+        if pump.pacing.of(room, announcement=False):
+            pump.put(Waiting(room, announcement=False))
+            return False
+        place = pump.pacing.place(room, announcement=False)
+        try:
+            with place.held():
+                return await self._send_next(lane, place, announcements=False)
+        finally:
+            pump.wake()
+
+    async def _send_next(self, lane: Lane, place: Place, *, announcements: bool) -> bool:
+        claimed = await self._claim(lane, announcements=announcements)
+        if claimed is None:
+            return False
+        place.start()
+        await self._send(lane, claimed)
+        return claimed.more
+
+    async def _claim(self, lane: Lane, *, announcements: bool) -> Claimed | None:
         async with self._database.begin() as unit:
-            claimed = await unit.outbox.claim(lane, self._clock())
+            claimed = await unit.outbox.claim(lane, self._clock(), announcements=announcements)
             if claimed is not None:
                 self._on_their_way[lane] = claimed.delivery.id
         return claimed
@@ -150,18 +211,29 @@ class Outbox:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(outcome))
                 await unit.outbox.mark_uncertain(delivery, type(outcome).__name__)
             case message:
+                self._pump(platform).pacing.went_well()
                 await unit.outbox.record_sent(delivery, message, self._clock())
 
-    async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
+    async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()
+        asked_for = None
+        if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
+            asked_for = failure.retry_after
+            await self._hold(unit, claimed.delivery, now + asked_for, failure.scope)
         if now - claimed.created_at >= GIVEN_UP_AFTER:
             await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
             return
-        pause = self._pause(claimed.attempts)
-        if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
-            pause = max(pause, failure.retry_after)
+        pause = self._pause(claimed.attempts) if asked_for is None else max(asked_for, FIRST_PAUSE)
         log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
         await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure))
+
+    async def _hold(self, unit: UnitOfWork, delivery: Delivery, until: datetime, scope: Scope) -> None:
+        """Nothing goes into the room until then; where the limit is the account's, nothing goes out at all."""
+        address = delivery.message.address
+        holds = self._pump(address.platform).pacing.refused(address.room, until, scope)
+        if EVERYWHERE in holds:
+            log.warning("%s asks to slow down: everything waits until %s", address.platform, holds[EVERYWHERE])
+        await unit.holds.put(address.platform, holds)
 
     async def _give_up(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
         log.error("Delivery %s failed: %s", delivery, reason)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
+from bot.pacing.pace import Pace
 from handlers.events import Event, EventId, MessageId, PlatformName, RoomId
 from handlers.messages import DeliveryId, Message
 
@@ -21,6 +22,7 @@ __all__ = [
     "Platform",
     "PlatformRefused",
     "Received",
+    "Scope",
     "TemporaryFailure",
 ]
 
@@ -49,12 +51,20 @@ class Delivery:
     about: MessageId | None = None
 
 
+class Scope(StrEnum):
+    """What a platform's wish to wait is about; the account's only perhaps, as a platform may not say."""
+
+    ROOM = "room"
+    ACCOUNT = "account"
+
+
 class TemporaryFailure(Exception):
     """The delivery may succeed later; `retry_after` is what the platform asked for, if it did."""
 
-    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+    def __init__(self, reason: str, retry_after: timedelta | None = None, scope: Scope = Scope.ROOM) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.scope = scope
 
 
 class PermanentFailure(Exception):
@@ -73,6 +83,10 @@ class Platform(Protocol):
     """A place where people chat."""
 
     name: PlatformName
+
+    @property
+    def pace(self) -> Pace | None:
+        """Never to be exceeded; None where the platform itself says when to wait."""
 
     async def run(self) -> None:
         """Bring updates in until cancelled; raises PlatformRefused when trying again is of no use."""

@@ -20,6 +20,7 @@ from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.failures import DatabaseTooNew
+from bot.storage.holds import StoredHolds
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
 from bot.storage.people import StoredPeople
@@ -44,6 +45,7 @@ class UnitOfWork:
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
+    holds: StoredHolds
     notices: StoredNotices
     people: StoredPeople
     sayings: StoredSayings
@@ -59,6 +61,7 @@ class UnitOfWork:
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
+            holds=StoredHolds(connection),
             notices=StoredNotices(connection),
             people=StoredPeople(connection),
             sayings=StoredSayings(connection),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, insert, null, or_, select, update
+from sqlalchemy import Row, and_, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, Delivery, DeliveryId
@@ -15,21 +15,23 @@ from bot.storage.rooms import redirected
 from bot.storage.tables import deliveries
 from handlers.events import MessageId, PlatformName, RoomId
 
-Kind: TypeAlias = Literal["reply", "apology", "notice"]
+Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement"]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
 _OVER = ("sent", "failed", "uncertain", "skipped")
+_IS_ANNOUNCEMENT = deliveries.c.kind == "announcement"
 _CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claimed:
-    """A delivery that is being sent for the `attempts`th time."""
+    """A delivery that is being sent for the `attempts`th time; `more` wait behind it that may be claimed as it was."""
 
     delivery: Delivery
     attempts: int
     created_at: datetime
+    more: bool
 
 
 def lane_of(delivery: Delivery) -> Lane:
@@ -39,7 +41,8 @@ def lane_of(delivery: Delivery) -> Lane:
 class StoredDeliveries:
     """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed`, `uncertain` or `skipped`.
 
-    A lane is one room of one platform: its deliveries leave one by one, in the order in which they were added.
+    A lane is one room of one platform: its deliveries leave one by one, in the order in which they were added;
+    only announcements let everything else pass.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -54,23 +57,27 @@ class StoredDeliveries:
         if taken_back:
             await self._take_back(taken_back)
 
-    async def due_lanes(self, platforms: Iterable[PlatformName], now: datetime) -> set[Lane]:
-        """The lanes of these platforms in which something is due."""
+    async def due_lanes(
+        self, platforms: Iterable[PlatformName], now: datetime, *, announcements: bool = False
+    ) -> Sequence[Lane]:
+        """The lanes of these platforms in which an answer, or else an announcement, is due: the longest due first."""
         names = [platform.value for platform in platforms]
-        return await self._lanes(
-            and_(deliveries.c.state == "pending", deliveries.c.due_at <= now, deliveries.c.platform.in_(names))
+        due = and_(deliveries.c.state == "pending", deliveries.c.due_at <= now, deliveries.c.platform.in_(names))
+        rows = await self._connection.execute(
+            select(deliveries.c.platform, deliveries.c.room)
+            .where(due, _IS_ANNOUNCEMENT if announcements else ~_IS_ANNOUNCEMENT)
+            .group_by(deliveries.c.platform, deliveries.c.room)
+            .order_by(func.min(deliveries.c.due_at), func.min(deliveries.c.number))
         )
+        return [(PlatformName(row.platform), RoomId(row.room)) for row in rows]
 
-    async def claim(self, lane: Lane, now: datetime) -> Claimed | None:
-        """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due."""
+    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True) -> Claimed | None:
+        """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
+
+        Without `announcements` they stay where they are.
+        """
         while True:
-            head = (
-                select(deliveries.c.number, deliveries.c.state, deliveries.c.due_at)
-                .where(in_room(deliveries, *lane), deliveries.c.state.in_(_OPEN))
-                .order_by(deliveries.c.number)
-                .limit(1)
-            )
-            first = (await self._connection.execute(head)).first()
+            first, more = await self._head(lane, announcements=announcements)
             if first is None or first.state != "pending" or first.due_at > now:
                 return None
             claimed = await self._connection.execute(
@@ -85,8 +92,20 @@ class StoredDeliveries:
             about = await self._message_of(row.target) if row.target else None
             if is_needed(row, about):
                 delivery = delivery_of(row, about)
-                return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at)
+                return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
             await self._settle(DeliveryId(row.id), state="skipped")
+
+    async def _head(self, lane: Lane, *, announcements: bool) -> tuple[Row[Any] | None, bool]:
+        """What is on its way or else comes next, and whether something comes after it."""
+        head = (
+            select(deliveries.c.number, deliveries.c.state, deliveries.c.due_at, _IS_ANNOUNCEMENT.label("announces"))
+            .where(in_room(deliveries, *lane), deliveries.c.state.in_(_OPEN))
+            .order_by((deliveries.c.state == "sending").desc(), _IS_ANNOUNCEMENT, deliveries.c.number)
+            .limit(2)
+        )
+        rows = (await self._connection.execute(head)).all()
+        wanted = [row for row in rows if announcements or row.state == "sending" or not row.announces]
+        return (wanted[0] if wanted else None), len(wanted) > 1
 
     async def _message_of(self, target: str) -> MessageId | None:
         found: str | None = await self._connection.scalar(
@@ -118,14 +137,23 @@ class StoredDeliveries:
         """It may or may not have arrived."""
         await self._settle(delivery, state="uncertain", error=reason[:500])
 
-    async def interrupted(self) -> Sequence[tuple[DeliveryId, PlatformName]]:
+    async def interrupted(self) -> Sequence[tuple[DeliveryId, Lane]]:
         """What is marked as `sending`."""
         rows = await self._connection.execute(
-            select(deliveries.c.id, deliveries.c.platform)
+            select(deliveries.c.id, deliveries.c.platform, deliveries.c.room)
             .where(deliveries.c.state == "sending")
             .order_by(deliveries.c.number)
         )
-        return [(DeliveryId(row.id), PlatformName(row.platform)) for row in rows]
+        return [(DeliveryId(row.id), (PlatformName(row.platform), RoomId(row.room))) for row in rows]
+
+    async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
+        """What has left, oldest first."""
+        rows = await self._connection.execute(
+            select(deliveries.c.platform, deliveries.c.room, deliveries.c.sent_at)
+            .where(deliveries.c.sent_at > since)
+            .order_by(deliveries.c.sent_at)
+        )
+        return [((PlatformName(row.platform), RoomId(row.room)), row.sent_at) for row in rows]
 
     async def clear_old(self, before: datetime, limit: int) -> int:
         """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""
@@ -140,12 +168,6 @@ class StoredDeliveries:
         )
         statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**_CLEARED)
         return (await self._connection.execute(statement)).rowcount
-
-    async def _lanes(self, condition: ColumnElement[bool]) -> set[Lane]:
-        rows = await self._connection.execute(
-            select(deliveries.c.platform, deliveries.c.room).where(condition).distinct()
-        )
-        return {(PlatformName(row.platform), RoomId(row.room)) for row in rows}
 
     async def _settle(self, delivery: DeliveryId, **values: Any) -> None:
         await self._connection.execute(

@@ -36,8 +36,8 @@ class StoredPeople:
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
 
     async def redeem(self, code: str, now: datetime) -> Sender | None:
-        await self._connection.execute(delete(link_codes).where(link_codes.c.expires_at <= now))
-        taken = delete(link_codes).where(link_codes.c.digest == _digest(code)).returning(link_codes)
+        is_valid = (link_codes.c.digest == _digest(code)) & (link_codes.c.expires_at > now)
+        taken = delete(link_codes).where(is_valid).returning(link_codes)
         row = (await self._connection.execute(taken)).first()
         return None if row is None else Sender(platform=PlatformName(row.platform), id=row.sender)
 
@@ -55,6 +55,11 @@ class StoredPeople:
         if await self._connection.scalar(left) == 1:
             await self._connection.execute(delete(people).where(people.c.person == person))
         return True
+
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Deletes at most `limit` codes; returns how many."""
+        old = select(link_codes.c.digest).where(link_codes.c.expires_at <= now).limit(limit)
+        return (await self._connection.execute(delete(link_codes).where(link_codes.c.digest.in_(old)))).rowcount
 
     async def _person(self, sender: Sender) -> str | None:
         found: str | None = await self._connection.scalar(select(people.c.person).where(by_sender(people, sender)))

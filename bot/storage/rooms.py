@@ -16,6 +16,8 @@ from handlers.events import Address, PlatformName, RoomId
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (channels, conversations, notices)
 _GONE_REASON = "Lotse was sent out of the room"
+# SQLite takes no condition of more than a thousand parts.
+_ASKED_AT_ONCE = 200
 
 
 class StoredRooms:
@@ -83,10 +85,13 @@ class StoredRooms:
 
 async def redirected(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """New messages to rooms that have moved go to their successors, where what they reply to is not."""
-    named = {(row["platform"], row["room"]) for row in rows}
-    theirs = or_(false(), *(and_(rooms.c.platform == platform, rooms.c.room == room) for platform, room in named))
-    found = await connection.execute(select(rooms).where(theirs, rooms.c.successor.is_not(None)))
-    successors = {(row.platform, row.room): row.successor for row in found}
+    named = sorted({(row["platform"], row["room"]) for row in rows})
+    successors: dict[tuple[str, str], str] = {}
+    for start in range(0, len(named), _ASKED_AT_ONCE):
+        some = named[start : start + _ASKED_AT_ONCE]
+        theirs = or_(false(), *(and_(rooms.c.platform == platform, rooms.c.room == room) for platform, room in some))
+        found = await connection.execute(select(rooms).where(theirs, rooms.c.successor.is_not(None)))
+        successors |= {(row.platform, row.room): row.successor for row in found}
     return [_at(row, successors.get((row["platform"], row["room"]))) for row in rows]
 
 

@@ -125,9 +125,20 @@ deliveries = Table(
     UniqueConstraint("id"),
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_sent_at", "sent_at"),
     Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),
     Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
     Index("ix_deliveries_target", "target"),
+)
+
+# Until when a platform asked Lotse to wait; the room without a name stands for all of them.
+holds = Table(
+    "holds",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Index("ix_holds_until", "until"),
 )
 
 conversations = Table(
@@ -169,6 +180,7 @@ link_codes = Table(
     Column("sender", String(300), nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index("ix_link_codes_platform_sender", "platform", "sender"),
+    Index("ix_link_codes_expires_at", "expires_at"),
 )
 
 # What was said once and need not be said again.

@@ -1,4 +1,4 @@
-"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [matrix] [telegram]`."""
+"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [broadcast] [matrix] [telegram]`."""
 
 import asyncio
 from argparse import ArgumentParser, Namespace
@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.entries import Knowledge
 from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load
+from tests.bench.broadcast import broadcast
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
 from tests.bench.memory import memory
@@ -16,7 +17,7 @@ from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 
 _PARTS = ("quality", "speed", "memory")
-_SLOW = ("matrix", *MATRIX, "telegram")
+_SLOW = ("broadcast", "matrix", *MATRIX, "telegram")
 
 
 def main() -> None:
@@ -29,10 +30,12 @@ def main() -> None:
         speed(knowledge)
     if "memory" in parts:
         memory()
-    for part in _SLOW:
-        if part in parts and part == "telegram":
-            asyncio.run(telegram())
-        elif part in parts:
+    if "broadcast" in parts:
+        broadcast()
+    if "telegram" in parts:
+        asyncio.run(telegram())
+    for part in ("matrix", *MATRIX):
+        if part in parts:
             matrix(part)
 
 

@@ -106,7 +106,7 @@ async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database
     await add(database, now, delivery("1"), delivery("2"), console)
     await add(database, late, delivery("3", room="!later:example.org"))
     async with database.begin() as unit:
-        assert await unit.outbox.due_lanes([MATRIX], now) == {LANE}
+        assert await unit.outbox.due_lanes([MATRIX], now) == [LANE]
         assert len(await unit.outbox.due_lanes(PlatformName, late)) == 3
 
 
@@ -120,7 +120,7 @@ async def test_what_was_interrupted_is_found(database: Database, now: datetime) 
     await add(database, now, delivery("1"), delivery("2"))
     await claim(database, now)
     async with database.begin() as unit:
-        assert await unit.outbox.interrupted() == [("1", MATRIX)]
+        assert await unit.outbox.interrupted() == [("1", LANE)]
 
 
 async def test_old_content_that_never_arrived_is_dropped(database: Database, now: datetime) -> None:
@@ -153,3 +153,72 @@ async def test_no_character_stops_an_answer(database: Database, now: datetime, t
     assert claimed is not None
     assert claimed.delivery.message.text == stored
     assert claimed.delivery.message.choices == message.choices
+
+
+async def test_one_message_goes_to_thousands_of_rooms(database: Database, now: datetime) -> None:
+    await add(database, now, *(delivery(str(number), room=f"!{number}") for number in range(2500)))
+    async with database.begin() as unit:
+        lanes = await unit.outbox.due_lanes([MATRIX], now)
+    assert [room for _, room in lanes] == [f"!{number}" for number in range(2500)]
+
+
+async def test_answers_pass_announcements_that_wait_but_not_one_on_its_way(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.outbox.add([delivery("news 1"), delivery("news 2"), delivery("news 3")], "announcement", now)
+    assert await claim(database, now) == "news 1"
+    await add(database, now, delivery("answer"))
+    assert await claim(database, now) is None
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("news 1"), MessageId("$1"), now)
+    assert await claim(database, now) == "answer"
+    assert await claim(database, now) is None
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("answer"), MessageId("$2"), now)
+        assert await unit.outbox.claim(LANE, now, announcements=False) is None
+    assert await claim(database, now) == "news 2"
+
+
+async def test_a_claim_says_whether_more_of_its_sort_wait(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    async with database.begin() as unit:
+        await unit.outbox.add([delivery("news")], "announcement", now)
+    found = []
+    for id_ in ("1", "2"):
+        async with database.begin() as unit:
+            claimed = await unit.outbox.claim(LANE, now, announcements=False)
+            assert claimed is not None
+            found.append(claimed.more)
+            await unit.outbox.record_sent(DeliveryId(id_), MessageId(id_), now)
+    assert found == [True, False]
+
+
+async def test_lanes_of_answers_and_of_announcements_are_told_apart(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"))
+    async with database.begin() as unit:
+        await unit.outbox.add([delivery("2"), delivery("3", room="!s")], "announcement", now)
+        assert await unit.outbox.due_lanes([MATRIX], now) == [LANE]
+        assert await unit.outbox.due_lanes([MATRIX], now, announcements=True) == [LANE, (MATRIX, "!s")]
+
+
+async def test_what_was_sent_lately_is_known(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    for id_, at in (("1", now), ("2", now + timedelta(seconds=1))):
+        await claim(database, now)
+        async with database.begin() as unit:
+            await unit.outbox.record_sent(DeliveryId(id_), MessageId(id_), at)
+    async with database.begin() as unit:
+        assert await unit.outbox.sent_since(now) == [(LANE, now + timedelta(seconds=1))]
+
+
+async def test_holds_last_until_they_are_over(database: Database, now: datetime) -> None:
+    later = now + timedelta(seconds=5)
+    async with database.begin() as unit:
+        await unit.holds.put(MATRIX, {ROOM: now, RoomId(""): now})
+        await unit.holds.put(MATRIX, {ROOM: later})
+    async with database.begin() as unit:
+        assert await unit.holds.current([MATRIX, PlatformName.CONSOLE], now) == {
+            MATRIX: {ROOM: later},
+            PlatformName.CONSOLE: {},
+        }
+        assert await unit.holds.delete_expired(now, 10) == 1
+        assert await unit.holds.current([MATRIX], now) == {MATRIX: {ROOM: later}}

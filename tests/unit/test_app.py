@@ -25,6 +25,7 @@ class _Platform:
     """Lets a test decide how a platform ends."""
 
     name = PlatformName.TELEGRAM
+    pace = None
 
     def __init__(self, refusal: str | None = None) -> None:
         self._refusal = refusal

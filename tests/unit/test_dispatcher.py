@@ -36,6 +36,7 @@ class MemoryPlatform:
     """Takes everything, at once."""
 
     name: PlatformName = MATRIX
+    pace: None = None
     texts: list[str] = field(default_factory=list)
 
     async def run(self) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Row, select
 
-from bot.outbox import CAUGHT_UP_AT_ONCE, GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
+from bot.outbox import GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
+from bot.pacing.pace import Pace
+from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Lane, lane_of
@@ -47,6 +49,7 @@ class MemoryPlatform:
 
     def __init__(self, name: PlatformName) -> None:
         self.name = name
+        self.pace: Pace | None = None
         self.rooms: dict[str, Room] = defaultdict(Room)
         self.known: dict[DeliveryId, MessageId] = {}
         self.attempts: list[DeliveryId] = []

@@ -26,6 +26,7 @@ class MemoryPlatform:
     """Says when something has arrived."""
 
     name = MATRIX
+    pace = None
 
     def __init__(self) -> None:
         self.arrived = asyncio.Event()

@@ -28,6 +28,7 @@ class ConsolePlatform:
     """One session, which is a room of its own: what was spoken about is forgotten when it ends."""
 
     name = PlatformName.CONSOLE
+    pace = None
 
     def __init__(
         self, handle: Handle, clock: Callable[[], datetime], prompt: PromptSession[str], console: Console

@@ -65,6 +65,8 @@ class MatrixPlatform:
     """One account on one homeserver."""
 
     name = PlatformName.MATRIX
+    # A homeserver says when to wait, not how much it takes.
+    pace = None
 
     def __init__(
         self,

@@ -1,12 +1,13 @@
 """Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
 import asyncio
+from collections.abc import Awaitable
 from time import monotonic
 from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
 from bot.platforms.matrix import outgoing
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
@@ -32,7 +33,7 @@ class Sending:
         """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
         if delivery.action is Action.DELETION and delivery.about is not None:
             request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
-            return MessageId((await asked(request)).event_id)
+            return await self._counted(request)
         message = await self._say(room, "m.room.message", _content(delivery), delivery.id)
         if delivery.message.choices:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
@@ -53,12 +54,17 @@ class Sending:
 
     async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)
+        return await self._counted(request)
+
+    async def _counted(self, request: Awaitable[Any]) -> MessageId:
+        """What homeservers limit: the events of an account, in all rooms together or in one."""
         try:
             return MessageId((await asked(request)).event_id)
         except TemporaryFailure as failure:
-            if failure.retry_after is not None:
-                self._restrained_until = monotonic() + _RESTRAINT_SECONDS
-            raise
+            if failure.retry_after is None:
+                raise
+            self._restrained_until = monotonic() + _RESTRAINT_SECONDS
+            raise TemporaryFailure(str(failure), failure.retry_after, Scope.ACCOUNT) from failure
 
     async def _offer(self, room: MatrixRoom, delivery: Delivery, message: MessageId) -> None:
         """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""

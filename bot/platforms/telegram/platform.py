@@ -20,6 +20,7 @@ from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.client import open_bot
 from bot.platforms.telegram.failures import Gone, repeatable
 from bot.platforms.telegram.inline import Find
+from bot.platforms.telegram.pace import PACE
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
@@ -36,6 +37,7 @@ class TelegramPlatform:
     """One bot account."""
 
     name = PlatformName.TELEGRAM
+    pace = PACE
 
     def __init__(
         self,

@@ -11,7 +11,6 @@ from bot import rendering
 from bot.platforms import Action, Delivery
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, keyboard
-from bot.platforms.telegram.pace import Pace
 from handlers.events import MessageId
 from handlers.messages import Message
 
@@ -28,7 +27,6 @@ class Sending:
     def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]]) -> None:
         self._bot = bot
         self._moved = moved
-        self._pace = Pace()
 
     async def send(self, delivery: Delivery) -> MessageId:
         chat = int(delivery.message.address.room)
@@ -39,7 +37,6 @@ class Sending:
             return await self._into(moved.chat, delivery)
 
     async def _into(self, chat: int, delivery: Delivery) -> MessageId:
-        await self._pace.turn(chat)
         if delivery.about is None or delivery.action is Action.MESSAGE:
             return await self._message(chat, delivery.message)
         if delivery.action is Action.DELETION:

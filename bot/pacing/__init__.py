@@ -1,0 +1,1 @@
+"""How fast a platform is sent to, and what waits meanwhile."""

@@ -1,0 +1,63 @@
+"""Rooms in which something waits to be sent: answers before announcements, else in the order in which they came."""
+
+from collections import OrderedDict
+from datetime import datetime
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+from bot.pacing.pacing import Pacing
+from handlers.events import RoomId
+
+
+class Waiting(NamedTuple):
+    """A room in which an answer waits, or anything at all."""
+
+    room: RoomId
+    announcement: bool
+
+
+class Line:
+    """One platform's."""
+
+    def __init__(self, pacing: Pacing) -> None:
+        self._pacing = pacing
+        self._ready: dict[bool, OrderedDict[Waiting, None]] = {False: OrderedDict(), True: OrderedDict()}
+        self._later: list[tuple[datetime, int, Waiting]] = []
+        self._put_off: set[Waiting] = set()
+        self._numbers = count()
+
+    def put(self, waiting: Waiting) -> None:
+        if waiting not in self._put_off:
+            self._ready[waiting.announcement].setdefault(waiting)
+
+    def holds_announcements(self) -> bool:
+        return bool(self._ready[True])
+
+    def is_empty(self) -> bool:
+        return not (self._ready[False] or self._ready[True] or self._later)
+
+    def next(self, now: datetime) -> Waiting | None:
+        """Takes out the first room that may be sent to now."""
+        self._bring_back(now)
+        for announcement, ready in self._ready.items():
+            if self._pacing.of_all(announcement=announcement):
+                continue
+            while ready:
+                waiting, _ = ready.popitem(last=False)
+                if not (wait := self._pacing.of_room(waiting.room)):
+                    return waiting
+                self._put_off.add(waiting)
+                heappush(self._later, (now + wait, next(self._numbers), waiting))
+        return None
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When it is worth while to ask again; None if nothing waits."""
+        waits = [now + self._pacing.of_all(announcement=kind) for kind, ready in self._ready.items() if ready]
+        return min([*waits, *(at for at, _, _ in self._later[:1])], default=None)
+
+    def _bring_back(self, now: datetime) -> None:
+        while self._later and self._later[0][0] <= now:
+            _, _, waiting = heappop(self._later)
+            self._put_off.discard(waiting)
+            self._ready[waiting.announcement].setdefault(waiting)

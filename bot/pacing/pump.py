@@ -1,0 +1,105 @@
+"""Carries what waits on one platform, each as soon as the platform's pace lets it."""
+
+from asyncio import Event, Task, create_task, gather
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
+
+from bot.pacing.line import Line, Waiting
+from bot.pacing.pacing import Pacing, Place
+
+# How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
+CAUGHT_UP_AT_ONCE = 16
+
+Send: TypeAlias = Callable[[Waiting, Place], Awaitable[bool]]
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+
+
+class Pump:
+    """`send` sends the next delivery of a room, does not raise, and says whether there are more."""
+
+    def __init__(self, pacing: Pacing, send: Send, clock: Callable[[], datetime], sleep: Sleep) -> None:
+        self.pacing = pacing
+        self._send = send
+        self._clock = clock
+        self._sleep = sleep
+        self._line = Line(pacing)
+        self._sending: dict[Waiting, Task[None]] = {}
+        self._running: Task[None] | None = None
+        self._changed = Event()
+        self._settled = Event()
+        self._settled.set()
+
+    def put(self, waiting: Waiting) -> None:
+        """A room that is being sent to is put in again when that has ended, if there is more."""
+        if waiting in self._sending:
+            return
+        self._line.put(waiting)
+        self._settled.clear()
+        self.wake()
+        if self._running is None:
+            self._running = create_task(self._run())
+
+    def wake(self) -> None:
+        """Something may go now that had to wait."""
+        self._changed.set()
+
+    def holds_announcements(self) -> bool:
+        return self._line.holds_announcements()
+
+    async def settled(self) -> None:
+        """Waits until nothing is being sent and nothing may be sent now."""
+        await self._settled.wait()
+
+    async def close(self) -> None:
+        tasks = [task for task in (self._running, *self._sending.values()) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await gather(*tasks, return_exceptions=True)
+
+    async def _run(self) -> None:
+        try:
+            while self._sending or not self._line.is_empty():
+                self._changed.clear()
+                self._start_what_may_go()
+                if not self._sending:
+                    self._settled.set()
+                await self._rest()
+        finally:
+            self._running = None
+            self._settled.set()
+
+    def _start_what_may_go(self) -> None:
+        while len(self._sending) < CAUGHT_UP_AT_ONCE and (waiting := self._line.next(self._clock())) is not None:
+            self._settled.clear()
+            place = self.pacing.place(waiting.room, announcement=waiting.announcement)
+            task = self._sending[waiting] = create_task(self._carry(waiting, place))
+            task.add_done_callback(partial(self._done, waiting))
+
+    async def _carry(self, waiting: Waiting, place: Place) -> None:
+        with place.held():
+            more = await self._send(waiting, place)
+        if more:
+            self._line.put(waiting)
+
+    def _done(self, waiting: Waiting, _: Task[None]) -> None:
+        del self._sending[waiting]
+        self.wake()
+
+    async def _rest(self) -> None:
+        """Until something changes, or the next may go."""
+        now = self._clock()
+        at = None if len(self._sending) >= CAUGHT_UP_AT_ONCE else self._line.next_at(now)
+        if at is None and not self._sending:
+            return
+        timer = None if at is None else create_task(self._alarm(at - now))
+        try:
+            await self._changed.wait()
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    async def _alarm(self, after: timedelta) -> None:
+        await self._sleep(max(after.total_seconds(), 0.0))
+        self.wake()

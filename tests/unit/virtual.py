@@ -1,0 +1,120 @@
+"""Time that passes only while nobody has anything to do, and a platform that counts by it."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+
+from bot.pacing.pace import Pace
+from bot.platforms import Delivery, TemporaryFailure
+from bot.storage.database import Database, UnitOfWork
+from handlers.events import MessageId, PlatformName, RoomId
+from handlers.messages import Message
+
+# What is woken may wake others; all of them have had their turn after so many.
+_TURNS = 12
+_REAL_PAUSE_S = 0.0002
+_PATIENCE = timedelta(minutes=10)
+
+
+class Busy(Database):
+    """A database that tells whether anybody waits for it."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database._engine)
+        self.users = 0
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        self.users += 1
+        try:
+            async with super().begin() as unit:
+                yield unit
+        finally:
+            self.users -= 1
+
+
+class VirtualTime:
+    """The clock and the sleep of an outbox."""
+
+    def __init__(self, database: Busy, now: datetime = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)) -> None:
+        self.now = now
+        self._database = database
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        woken = asyncio.get_running_loop().create_future()
+        heappush(self._sleepers, (self.now + timedelta(seconds=seconds), next(self._numbers), woken))
+        await woken
+
+    async def run(self, until: Callable[[], bool]) -> None:
+        """Goes from one sleeper to the next."""
+        last = self.now + _PATIENCE
+        await self._settle()
+        while not until():
+            assert self._sleepers, "nobody would ever wake up"
+            assert self.now < last, "it takes too long"
+            at, _, woken = heappop(self._sleepers)
+            if woken.done():
+                continue
+            self.now = max(self.now, at)
+            woken.set_result(None)
+            await self._settle()
+
+    async def _settle(self) -> None:
+        quiet = 0
+        while quiet < _TURNS:
+            quiet = 0 if self._database.users else quiet + 1
+            await asyncio.sleep(_REAL_PAUSE_S if self._database.users else 0)
+
+
+@dataclass
+class StrictPlatform:
+    """Refuses whatever exceeds its pace in any second, and any minute of a group; an answer takes `latency`."""
+
+    time: VirtualTime
+    pace: Pace | None
+    strict: Pace
+    latency: float = 0.08
+    name: PlatformName = PlatformName.TELEGRAM
+    arrived: dict[str, datetime] = field(default_factory=dict)
+    refusals: int = 0
+    _lately: deque[datetime] = field(default_factory=deque)
+    _rooms: defaultdict[RoomId, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
+
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        self._admit(delivery.message.address.room)
+        self.arrived[delivery.id] = self.time.now
+        await self.time.sleep(self.latency)
+        return MessageId(f"{delivery.id}")
+
+    def _admit(self, room: RoomId) -> None:
+        now, second = self.time.now, timedelta(seconds=1)
+        lately, here = self._lately, self._rooms[room]
+        while lately and lately[0] <= now - second:
+            lately.popleft()
+        while here and here[0] <= now - timedelta(minutes=1):
+            here.popleft()
+        apart = timedelta(seconds=self.strict.per_room_seconds)
+        crowded = self.strict.is_group(room) and len(here) >= self.strict.per_group_minute
+        if len(lately) >= self.strict.per_second or (here and now - here[-1] < apart) or crowded:
+            self.refusals += 1
+            raise TemporaryFailure("too many requests", timedelta(seconds=3))
+        lately.append(now)
+        here.append(now)
