@@ -118,6 +118,7 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         office=settings.office,
         language=settings.language,
         admins=_senders(settings.roles.admins),
+        editors=_senders(settings.roles.editors),
         clock=clock,
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
@@ -161,7 +162,8 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
         from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
 
         inbox, places = DatabaseInbox(app.database), DatabasePlaces(app.database)
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, app.dispatcher.look_up, clock)
+        editors = ids_on(PlatformName.TELEGRAM, settings.roles.editors)
+        yield TelegramPlatform(settings.telegram, inbox, places, handle, app.dispatcher.look_up, clock, editors)
     if console and not settings.has_platform:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 

@@ -49,6 +49,7 @@ class Dispatcher:
     language: Language
     clock: Clock
     admins: tuple[Sender, ...] = ()
+    editors: tuple[Sender, ...] = ()
     late_after: timedelta = timedelta(minutes=10)
     answer_within: timedelta = timedelta(hours=24)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
@@ -140,6 +141,7 @@ class Dispatcher:
             people=unit.people,
             rooms=unit.rooms,
             admins=self.admins,
+            editors=self.editors,
             office=self.office,
             language=self.language,
             late_after=self.late_after,

@@ -3,12 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers import answers, corrections, exchange, help, lateness, media, people, rooms, unreadable  # noqa: A004
+from handlers import (
+    answers,
+    corrections,
+    editing,
+    exchange,
+    help,  # noqa: A004
+    lateness,
+    media,
+    people,
+    rooms,
+    unreadable,
+    whereabouts,
+)
 from handlers.choices import pressed, resolved
 from handlers.context import Context
 from handlers.events import (
     ChoiceTaken,
     Event,
+    LocationReceived,
     MediaReceived,
     MessageDeleted,
     MessageEdited,
@@ -46,6 +59,7 @@ ROUTES = (
     Route(("eintrag", "entry"), answers.show),
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
+    Route(("pruefen", "review"), editing.due),
     Route(("kollegen", "colleagues"), exchange.ask_colleagues),
     Route((), answers.answer),
 )
@@ -53,10 +67,11 @@ ROUTES = (
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that people are shown, with its name in each language."""
+    """A command that people are shown, or editors only, with its name in each language."""
 
     names: Mapping[Language, str]
     descriptions: Mapping[Language, str]
+    for_editors: bool = False
 
 
 COMMANDS = (
@@ -65,6 +80,11 @@ COMMANDS = (
     Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
     Command(
         {"de": "trennen", "en": "disconnect"}, {spoken: texts.disconnect_command for spoken, texts in TEXTS.items()}
+    ),
+    Command(
+        {"de": "pruefen", "en": "review"},
+        {spoken: texts.due_command for spoken, texts in TEXTS.items()},
+        for_editors=True,
     ),
     Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
 )
@@ -102,7 +122,10 @@ async def _heard(event: MessageReceived, context: Context) -> list[Message]:
     """Nothing to what people say among themselves."""
     if not event.addressed:
         return []
-    return await lateness.excused(await _answer(event, context), event, context)
+    said = await (
+        whereabouts.locate(event, context) if isinstance(event, LocationReceived) else _answer(event, context)
+    )
+    return await lateness.excused(said, event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> list[Message]:

@@ -1,13 +1,14 @@
 """Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handlers.cards import card
+from handlers.contacts import cards
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.messages import Choice, Message, Subject, escape
+from handlers.messages import Card, Choice, Message, Subject, escape
 from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
@@ -91,6 +92,17 @@ async def choose(event: MessageReceived, context: Context) -> list[Message]:
     return [await offered(event, context, spoken, TEXTS[spoken].choose, entries)]
 
 
+async def about_centre(
+    event: MessageReceived, context: Context, spoken: Language, text: str, centre: AnyEntry
+) -> Message:
+    """A text, and a centre's entry under it."""
+    voice = _Voice(search=context.search, texts=TEXTS[spoken], today=context.today)
+    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=centre, score=1.0),))
+    reply, choices = _answer(finding, voice)
+    answered = Answer(finding=finding, language=spoken, reply=f"{text}\n\n{reply}", choices=choices)
+    return await _said(answered, event, context)
+
+
 async def offered(
     event: MessageReceived, context: Context, spoken: Language, text: str, entries: Sequence[AnyEntry]
 ) -> Message:
@@ -142,7 +154,16 @@ async def _said(answered: Answer, event: MessageReceived, context: Context) -> M
         expires_at=context.now + CONVERSATION_LASTS,
     )
     await context.conversations.save(event.address, event.sender, conversation)
-    return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject)
+    shown = tuple(_cards(finding, TEXTS[answered.language])) if event.direct else ()
+    return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=shown)
+
+
+def _cards(finding: Finding, texts: Texts) -> Iterator[Card]:
+    """Of the centres that are shown."""
+    if finding.kind is Kind.ANSWER:
+        for match in finding.matches[: finding.shown]:
+            if isinstance(match.entry, Centre):
+                yield from cards(match.entry, texts, finding.aspect)
 
 
 def _again(kind: Kind, entries: Sequence[str]) -> str | None:

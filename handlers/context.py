@@ -39,6 +39,7 @@ class Context:
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
+    editors: tuple[Sender, ...] = ()
     recalled: Recalled = Recalled()
 
     @property

@@ -67,6 +67,14 @@ class MessageEdited(MessageReceived):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LocationReceived(MessageReceived):
+    """A person shared a place, in degrees; `text` is its name if it was told."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessageDeleted(Event):
     """The message `message` was taken back, by its author or by a moderator."""
 

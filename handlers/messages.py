@@ -30,10 +30,35 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ContactCard:
+    """An office for an address book; `phone` in the international form, such as "+49203283811"."""
+
+    name: str
+    phone: str
+    email: str | None = None
+    website: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Venue:
+    """An office for a map; latitude and longitude in degrees."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+Card: TypeAlias = ContactCard | Venue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
 
-    `subject` is what a reply to it may refer to.
+    `subject` is what a reply to it may refer to. `cards` say nothing that `text` does not say; they are shown where a
+    platform has a form of its own for them.
     """
 
     address: Address
@@ -42,6 +67,7 @@ class Message:
     mention: Sender | None = None
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -41,6 +41,7 @@ class Gazetteer:
         self._places: dict[Phrase, dict[EntryId, None]] = {}
         for names in (_nicknames(knowledge), _municipalities(knowledge), _areas(knowledge)):
             self._places |= _collect(names)
+        self._areas = {area: tuple(centres) for area, centres in _in_numbers(knowledge).items()}
         self._longest = max(map(len, self._places), default=0)
         self._words: dict[str, list[str]] = {}  # by their first letters
         for word in sorted({word for phrase in self._places for word in phrase if len(word) >= 5}):
@@ -51,6 +52,10 @@ class Gazetteer:
         spelt = [self._corrected(word, known) for word in question]
         found = sorted(self._matches(spelt), key=lambda place: place.start)
         return [place for place in found if _meant(place, spelt)]
+
+    def in_charge(self, area: str) -> tuple[EntryId, ...]:
+        """The centres of a postal code or of a municipality's AGS; none if it is not known."""
+        return self._areas.get(area, ())
 
     def _matches(self, question: Sequence[str]) -> Iterator[Place]:
         """The longest names first, none of them overlapping; of two as long the one that is more than a code."""
@@ -138,6 +143,15 @@ def _municipalities(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
             for phrase in dict.fromkeys(_name_forms(municipality.name)):
                 if phrase == tuple(words(municipality.name)) or phrase not in exact:
                     yield from _adjectives(phrase, centre)
+
+
+def _in_numbers(knowledge: Knowledge) -> dict[str, dict[EntryId, None]]:
+    in_charge = _in_charge(knowledge.centres)
+    areas: dict[str, dict[EntryId, None]] = {}
+    for municipality in knowledge.municipalities:
+        for number in (municipality.id.removeprefix("municipality/"), *municipality.postal_codes):
+            areas.setdefault(number, {}).update(dict.fromkeys(in_charge(municipality)))
+    return areas
 
 
 def _in_charge(centres: Iterable[Centre]) -> Callable[[Municipality], list[EntryId]]:

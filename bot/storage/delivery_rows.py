@@ -9,12 +9,13 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storable import storable
 from bot.storage.addresses import address_of
 from handlers.events import MessageId, Sender
-from handlers.messages import Choice, Message, Subject
+from handlers.messages import Card, Choice, Message, Subject
 from handlers.ports import Said
 
 _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
+_CARDS = TypeAdapter(tuple[Card, ...])
 
 
 def row_of(delivery: Delivery) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "text": storable(message.text),
         "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
         "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
+        "cards": _CARDS.dump_python(message.cards, mode="json") or None,
         "action": delivery.action.value,
         "target": delivery.target,
     }
@@ -48,6 +50,7 @@ def delivery_of(row: Row[Any], about: MessageId | None) -> Delivery:
         mention=_mention(row),
         choices=_CHOICES.validate_python(row.choices or ()),
         subject=_subject(row),
+        cards=_CARDS.validate_python(row.cards or ()),
     )
     return Delivery(
         id=DeliveryId(row.id),

@@ -112,6 +112,7 @@ deliveries = Table(
     Column("text", Text),
     Column("choices", Document),
     Column("subject", Document),
+    Column("cards", Document),
     Column("kind", String(20), nullable=False),
     Column("action", String(20), nullable=False, server_default="message"),
     Column("target", String(100)),

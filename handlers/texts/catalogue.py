@@ -46,6 +46,13 @@ class Texts:
     back: str
     outdated: str
 
+    # Places
+    in_charge_here: str
+    several_here: str
+    outside: str
+    outside_near: str
+    pin: str
+
     # Conversation
     greeting: str
     try_centre: str
@@ -86,6 +93,12 @@ class Texts:
     late: str
     unreadable: str
     slow_down: str
+
+    # To editors
+    editors_only: str
+    due: str
+    due_command: str
+    nothing_due: str
 
     # To admins
     removed: str

@@ -36,6 +36,11 @@ ENGLISH = Texts(
     more="More: {title}",
     back="← back",
     outdated="These choices are outdated. Please ask me again.",
+    in_charge_here="In charge of this place:",
+    several_here="Several centres may be in charge of this place:",
+    outside="This place is not in North Rhine-Westphalia. I only know the municipal integration centres there.",
+    outside_near="This place is not in North Rhine-Westphalia. The nearest area is that of:",
+    pin="(pin: middle of the postal code area)",
     greeting=(
         "Hello! I am **Lotse**, the assistant of the municipal integration centres (KI) in North Rhine-Westphalia. "
         "Ask me about a centre, an offer or a term, for example:"
@@ -43,7 +48,7 @@ ENGLISH = Texts(
     try_centre="Which KI is responsible for Lüdenscheid?",
     try_offer="What is Griffbereit?",
     try_fact="Phone number of KI Bochum",
-    only_text="I only understand text. Write me your question, and I will look for the answer.",
+    only_text="I only understand text and shared locations. Write me your question, and I will look for the answer.",
     about=(
         "Lotse is the assistant of the municipal integration centres in North Rhine-Westphalia: it knows the 54 "
         "centres, their offers and their network, and gives source and date with every answer."
@@ -103,6 +108,10 @@ ENGLISH = Texts(
         "sign out of your app and in again, or write to me in a new direct chat."
     ),
     slow_down="That was a lot of questions at once. I will answer them all, one after the other; it takes a moment.",
+    editors_only="That is for editors only.",
+    due="Entries to be reviewed: {number}",
+    due_command="Entries that need a review",
+    nothing_due="No entry needs a review.",
     removed=(
         "I am no longer in the room {room}: {sender} removed me. What I still had to say there is not sent. "
         "If somebody invites me again, I answer there as before."

@@ -36,6 +36,11 @@ GERMAN = Texts(
     more="Mehr: {title}",
     back="← zurück",
     outdated="Diese Auswahl ist veraltet. Stell mir die Frage bitte noch einmal.",
+    in_charge_here="Für diesen Ort ist zuständig:",
+    several_here="Für diesen Ort kommen mehrere Zentren in Frage:",
+    outside="Dieser Ort liegt nicht in Nordrhein-Westfalen. Ich kenne nur die Kommunalen Integrationszentren dort.",
+    outside_near="Dieser Ort liegt nicht in Nordrhein-Westfalen. Am nächsten liegt das Gebiet von:",
+    pin="(Nadel: Mitte des Postleitzahlgebiets)",
     greeting=(
         "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "
         "Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, zum Beispiel:"
@@ -43,7 +48,7 @@ GERMAN = Texts(
     try_centre="Welches KI ist für Lüdenscheid zuständig?",
     try_offer="Was ist Griffbereit?",
     try_fact="Telefon vom KI Bochum",
-    only_text="Ich verstehe nur Text. Schreib mir deine Frage, dann suche ich die Antwort.",
+    only_text="Ich verstehe nur Text und geteilte Standorte. Schreib mir deine Frage, dann suche ich die Antwort.",
     about=(
         "Lotse ist der Assistent der Kommunalen Integrationszentren in NRW: Er kennt die 54 Zentren, ihre Angebote und "
         "ihren Verbund, und nennt zu jeder Antwort Quelle und Stand."
@@ -109,6 +114,10 @@ GERMAN = Texts(
         "neuen Direktchat."
     ),
     slow_down="Das waren viele Fragen auf einmal. Ich beantworte sie alle, der Reihe nach; es dauert nur einen Moment.",
+    editors_only="Das ist der Redaktion vorbehalten.",
+    due="Zu überprüfende Einträge: {number}",
+    due_command="Einträge, die überprüft werden müssen",
+    nothing_due="Kein Eintrag muss überprüft werden.",
     removed=(
         "Ich bin nicht mehr im Raum {room}: {sender} hat mich dort entfernt. Was ich dort noch sagen wollte, sende ich "
         "nicht mehr. Wenn mich jemand wieder einlädt, antworte ich dort wie zuvor."

@@ -53,6 +53,10 @@ class Search:
     def entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
 
+    def in_charge(self, area: str) -> tuple[AnyEntry, ...]:
+        """The centres of a postal code or of a municipality's AGS."""
+        return tuple(self._entries[centre] for centre in self._gazetteer.in_charge(area))
+
     def topic(self, topic_id: str) -> Topic | None:
         return self._topics.get(topic_id)
 

@@ -18,6 +18,8 @@ from knowledge.search import Search
 
 ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
 
+EDITOR = Sender(platform=PlatformName.CONSOLE, id="edith")
+
 _NUMBERS = count(1)
 
 
@@ -68,6 +70,7 @@ class Talk:
                 notices=unit.notices,
                 people=unit.people,
                 office="LaKI",
+                editors=(EDITOR,),
                 language="de",
             )
             return await respond(event, context)

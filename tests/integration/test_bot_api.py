@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 
 from tests.integration.bot_api.entities import Unparsable, parsed
 from tests.integration.bot_api.faults import too_many_requests
+from tests.integration.bot_api.limits import Limits
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import TOKEN
@@ -49,6 +50,41 @@ async def test_both_libraries_hold_the_same_conversation(api: BotApi, ptb: teleg
     assert [shown.text for shown in anna.room.by_bot] == ["Anders", "Grüße 😀 &"]
     await ptb.delete_message(anna.user.id, by_gram.message_id)
     assert len(anna.room.by_bot) == 1
+
+
+async def test_both_libraries_upload_files(api: BotApi, ptb: telegram.Bot, gram: aiogram.Bot) -> None:
+    anna = Human(api=api)
+    chat = anna.room.chat.id
+    by_ptb = await ptb.send_document(chat, b"Flyer", caption="Ein Flyer", filename="flyer.pdf")
+    by_gram = await gram.send_document(chat, aiogram.types.BufferedInputFile(b"Plan", "plan.pdf"))
+    assert by_ptb.caption == "Ein Flyer"
+    assert [by_ptb.document and by_ptb.document.file_size, by_gram.document and by_gram.document.file_size] == [5, 4]
+
+
+async def test_both_libraries_send_cards(api: BotApi, ptb: telegram.Bot, gram: aiogram.Bot) -> None:
+    chat = Human(api=api).room.chat.id
+    for contact in ((await ptb.send_contact(chat, "+49203", "KI")), (await gram.send_contact(chat, "+49203", "KI"))):
+        assert contact.contact is not None
+        assert contact.contact.phone_number == "+49203"
+    for place in (
+        await ptb.send_venue(chat, latitude=51.4, longitude=6.8, title="KI", address="Weg 1"),
+        await gram.send_venue(chat, latitude=51.4, longitude=6.8, title="KI", address="Weg 1"),
+    ):
+        assert place.venue is not None
+        assert (place.venue.address, place.venue.location.latitude) == ("Weg 1", 51.4)
+
+
+async def test_it_counts_as_telegram_does(api: BotApi, gram: aiogram.Bot) -> None:
+    api.limits = Limits()
+    chat = Human(api=api).room.chat.id
+    await gram.send_message(chat, "eins")
+    with pytest.raises(TelegramRetryAfter):
+        await gram.send_message(chat, "zwei")
+    assert api.limits.exceeded == 1
+    for _ in range(29):
+        await gram.send_message(Human(api=api).room.chat.id, "Hallo")
+    with pytest.raises(TelegramRetryAfter):
+        await gram.send_message(Human(api=api).room.chat.id, "zu viel")
 
 
 async def test_updates_are_confirmed_by_the_offset(api: BotApi, ptb: telegram.Bot) -> None:

@@ -1,5 +1,6 @@
 """The service and a Bot API: what people with a phone see."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from aiogram.types import Message, Update
 from aiohttp import ClientSession
 
 from tests.integration.bot_api.faults import Fault, bad_gateway, broken_connection, too_many_requests
+from tests.integration.bot_api.limits import Limits
 from tests.integration.bot_api.people import PHOTO, Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.service import Service
@@ -31,9 +33,9 @@ def anna(api: BotApi) -> Human:
 
 
 async def test_a_question_is_answered_with_buttons_that_edit_in_place(lotse: Service, anna: Human) -> None:
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     answer = await anna.hears()
-    assert "0203 283-8111" in answer.text
+    assert "integration@stadt-duisburg.de" in answer.text
     assert {entity.type for entity in answer.message.entities or ()} >= {"bold"}
     assert answer.message.reply_to_message is None
     before, buttons = answer.text, answer.buttons
@@ -107,31 +109,31 @@ async def test_an_answer_stands_in_the_topic_of_its_question(lotse: Service, ann
 
 @pytest.mark.usefixtures("lotse")
 async def test_an_edited_question_edits_its_answer(anna: Human) -> None:
-    question = await anna.writes("Telefon KI Duisburg")
+    question = await anna.writes("E-Mail KI Duisburg")
     answer = await anna.hears()
-    await anna.edits(question, "Telefon KI Münster")
+    await anna.edits(question, "E-Mail KI Münster")
     await anna.api.until(lambda: answer.edits == 1)
-    assert "0251 492-7081" in answer.text
+    assert "ki-muenster@stadt-muenster.de" in answer.text
 
 
 @pytest.mark.parametrize("after", [True, False])
 @pytest.mark.usefixtures("lotse")
 async def test_an_edit_may_be_repeated(anna: Human, after: bool) -> None:
-    question = await anna.writes("Telefon KI Duisburg")
+    question = await anna.writes("E-Mail KI Duisburg")
     answer = await anna.hears()
     anna.api.trouble.append(broken_connection("editMessageText", after=after))
-    await anna.edits(question, "Telefon KI Münster")
+    await anna.edits(question, "E-Mail KI Münster")
     await anna.api.until(lambda: len(anna.api.asked("editMessageText")) == 2)
     await anna.api.until(lambda: answer.edits == 1)
-    assert "0251 492-7081" in answer.text
+    assert "ki-muenster@stadt-muenster.de" in answer.text
 
 
 @pytest.mark.usefixtures("lotse")
 async def test_a_photo_gets_a_word_and_its_caption_an_answer(anna: Human) -> None:
     await anna.sends(photo=PHOTO)
     assert "nur Text" in (await anna.hears()).text
-    await anna.sends(photo=PHOTO, caption="Telefon KI Duisburg")
-    assert "0203 283-8111" in (await anna.hears(number=2)).text
+    await anna.sends(photo=PHOTO, caption="E-Mail KI Duisburg")
+    assert "integration@stadt-duisburg.de" in (await anna.hears(number=2)).text
 
 
 async def test_nothing_is_lost_or_doubled_over_a_crash(lotse: Service, anna: Human) -> None:
@@ -139,35 +141,38 @@ async def test_nothing_is_lost_or_doubled_over_a_crash(lotse: Service, anna: Hum
     await anna.writes(QUESTION, twice=True)
     await lotse.logs("asks to slow down")
     await lotse.crash()
-    await anna.writes("Telefon KI Duisburg", twice=True)
+    await anna.writes("E-Mail KI Duisburg", twice=True)
     await lotse.start()
     await anna.hears(number=2)
-    await anna.writes("Telefon KI Münster")
+    await anna.writes("E-Mail KI Münster")
     await anna.hears(number=3)
     texts = "".join(shown.text for shown in anna.room.by_bot)
-    assert [texts.count(number) for number in ("0203 283-8111", "0251 492-7081")] == [1, 1]
+    assert [texts.count(number) for number in ("integration@stadt-duisburg.de", "ki-muenster@stadt-muenster.de")] == [
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize("after", [True, False])
 async def test_an_answer_whose_fate_is_unknown_is_not_repeated(lotse: Service, anna: Human, after: bool) -> None:
     anna.api.trouble.append(broken_connection("sendMessage", after=after))
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     await lotse.logs("may or may not have arrived")
-    await anna.writes("Telefon KI Münster")
+    await anna.writes("E-Mail KI Münster")
     await anna.hears(number=2 if after else 1)
     assert len(anna.room.by_bot) == (2 if after else 1)
     await lotse.stores("SELECT state FROM deliveries ORDER BY number", [("uncertain",), ("sent",)])
 
 
 async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered(lotse: Service, anna: Human) -> None:
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     await anna.hears()
     lotse.kill()
     await lotse.ended()
-    await anna.writes("Telefon KI Herne")
+    await anna.writes("E-Mail KI Herne")
     broken: dict[str, Any] = {"message_id": 1}
     await anna.api.happens(message=Message.model_construct(**broken))
-    await anna.writes("Telefon KI Münster")
+    await anna.writes("E-Mail KI Münster")
     await lotse.start()
     await anna.hears(number=3)
     assert len(anna.room.by_bot) == 3
@@ -177,7 +182,7 @@ async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered
 @pytest.mark.usefixtures("lotse")
 async def test_a_gateway_that_stumbles_is_tried_again(anna: Human) -> None:
     anna.api.trouble += [bad_gateway("sendMessage"), bad_gateway("getUpdates")]
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     await anna.hears()
     assert len(anna.room.by_bot) == 1
 
@@ -186,21 +191,21 @@ async def test_a_gateway_that_stumbles_is_tried_again(anna: Human) -> None:
 async def test_formatted_text_that_is_refused_is_sent_plain(anna: Human) -> None:
     refusal = "Bad Request: can't parse entities: unsupported start tag"
     anna.api.trouble.append(Fault(method="sendMessage", status=400, description=refusal))
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     answer = await anna.hears()
-    assert "0203 283-8111" in answer.text
+    assert "integration@stadt-duisburg.de" in answer.text
     assert not answer.message.entities
 
 
 async def test_who_blocks_lotse_hears_no_more_until_they_come_back(lotse: Service, anna: Human) -> None:
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     await anna.hears()
     await anna.blocks_the_bot()
-    await anna.writes("Telefon KI Münster")
+    await anna.writes("E-Mail KI Münster")
     await lotse.logs("bot was blocked by the user")
     await lotse.stores("SELECT state FROM rooms", [("gone",)])
     await anna.takes_the_bot_back()
-    await anna.writes("Telefon KI Herne")
+    await anna.writes("E-Mail KI Herne")
     await anna.hears(number=2)
     assert lotse.stored("SELECT state FROM rooms") == []
 
@@ -213,6 +218,97 @@ async def test_a_group_that_becomes_a_supergroup_goes_on(anna: Human) -> None:
     new = await anna.makes_a_supergroup_of(room)
     await anna.writes("@lotse_bot und die email?", new)
     assert "integration@stadt-duisburg.de" in (await anna.hears(new)).text
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_shared_place_leads_to_the_centre_in_charge(anna: Human) -> None:
+    await anna.sends(location={"latitude": 51.4338, "longitude": 6.7674})
+    answer = await anna.hears()
+    assert "Für diesen Ort ist zuständig" in answer.text
+    assert "Duisburg" in answer.text
+    contact = await anna.hears(number=2)
+    assert contact.message.contact is not None
+    assert contact.message.contact.phone_number == "+492032838111"
+    venice = {"latitude": 45.4375, "longitude": 12.3358}
+    await anna.sends(location=venice, venue={"location": venice, "title": "Venezia", "address": "San Marco"})
+    await anna.hears_that("nicht in Nordrhein-Westfalen")
+    room = anna.group()
+    await anna.sends(room, location=venice)
+    await anna.writes("@lotse_bot Telefon KI Duisburg", room)
+    answer = await anna.hears(room)
+    assert "0203 283-8111" in answer.text
+    await anna.sends(room, location=venice, reply_to_message=answer.message)
+    await anna.hears_that("nicht in Nordrhein-Westfalen", room)
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_an_address_comes_as_a_place_on_the_map_and_goes_with_its_question(anna: Human) -> None:
+    question = await anna.writes("Adresse KI Bonn")
+    place = (await anna.hears(number=2)).message
+    assert place.venue is not None
+    assert "Bonn" in place.venue.address
+    await anna.edits(question, "Telefon KI Duisburg")
+    contact = await anna.hears_that(lambda shown: shown.message.contact is not None)
+    assert contact.message.contact is not None
+    await anna.api.until(lambda: anna.room.messages[place.message_id].deleted)
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
+    anna.api.limits = Limits()
+    people = [anna, *(Human(api=anna.api, name=f"Bea {number}") for number in range(40))]
+    room = anna.group()
+    for each in (*people, anna, anna):
+        await each.writes(QUESTION)
+        await each.writes(f"@lotse_bot {QUESTION}", room)
+    await anna.api.until(lambda: all(each.room.by_bot for each in people) and len(anna.room.by_bot) == 3)
+    await anna.api.until(lambda: len(room.by_bot) >= 12)
+    assert anna.api.limits.exceeded == 0
+
+
+async def test_an_answer_that_hangs_holds_up_no_other_chat(lotse: Service, anna: Human) -> None:
+    anna.api.trouble.append(Fault(method="sendMessage", hangs=True))
+    await anna.writes(QUESTION)
+    await anna.api.until(lambda: bool(anna.api.asked("sendMessage")))
+    bea = Human(api=anna.api, name="Bea")
+    await bea.writes(QUESTION)
+    await bea.hears()
+    await lotse.logs("may or may not have arrived")
+    assert anna.room.by_bot == []
+    await anna.writes("E-Mail KI Duisburg")
+    assert "integration@stadt-duisburg.de" in (await anna.hears()).text
+
+
+async def test_admins_learn_that_lotse_was_sent_out_of_a_group(api: BotApi, anna: Human, tmp_path: Path) -> None:
+    admins = {"LOTSE_ROLES__ADMINS": json.dumps([f"telegram:{anna.user.id}"])}
+    service = Service(folder=tmp_path / "s", telegram=api.url, variables=admins)
+    await service.start()
+    api.open_room(anna.room.chat)
+    bea = Human(api=api, name="Bea")
+    room = bea.group(topics=(7,))
+    await bea.writes(f"@lotse_bot {QUESTION}", room)
+    await bea.hears(room)
+    await bea.sends_the_bot_out_of(room)
+    await anna.hears_that("Fachgruppe")
+    await service.stores("SELECT count(*) FROM rooms WHERE state = 'gone'", [(1,)])
+    await service.close()
+
+
+async def test_editors_see_their_commands(api: BotApi, anna: Human, tmp_path: Path) -> None:
+    stranger = f"telegram:{anna.user.id + 1_000_000}"
+    editors = {"LOTSE_ROLES__EDITORS": json.dumps([f"telegram:{anna.user.id}", stranger])}
+    anna.api.open_room(anna.room.chat)
+    service = Service(folder=tmp_path / "s", telegram=api.url, variables=editors)
+    await service.start()
+    await api.until(lambda: f"commands {anna.user.id} en" in api.settings)
+    public, own = ([one.command for one in api.settings[f"commands {key}"]] for key in ("de", f"{anna.user.id} de"))
+    assert set(own) - set(public) == {"pruefen"}
+    await anna.writes("/pruefen")
+    await anna.hears_that("Kein Eintrag muss überprüft werden.")
+    bea = Human(api=api, name="Bea")
+    await bea.writes("/pruefen")
+    await bea.hears_that("Das ist der Redaktion vorbehalten.")
+    await service.close()
 
 
 async def test_the_bot_presents_itself_once(lotse: Service, anna: Human) -> None:
@@ -263,7 +359,7 @@ async def test_only_telegram_brings_updates(api: BotApi, anna: Human, tmp_path: 
     service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{port}"}
     await service.start()
     await api.until(lambda: bool(api.asked("setWebhook")))
-    message = anna.room.add(anna.user, text="Telefon KI Duisburg")
+    message = anna.room.add(anna.user, text="E-Mail KI Duisburg")
     update = Update(update_id=1, message=message).model_dump_json(by_alias=True, exclude_none=True)
     answers = []
     async with ClientSession() as session:
@@ -292,12 +388,12 @@ async def test_by_webhook_and_back_to_polling(api: BotApi, anna: Human, tmp_path
     service = Service(folder=tmp_path / "s", telegram=api.url)
     service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{port}"}
     await service.start()
-    await anna.writes("Telefon KI Duisburg")
+    await anna.writes("E-Mail KI Duisburg")
     await anna.hears()
     assert not api.asked("getUpdates")
     await service.stop()
     service.variables.clear()
-    await anna.writes("Telefon KI Münster")
+    await anna.writes("E-Mail KI Münster")
     await service.start()
     await anna.hears(number=2)
     assert api.webhook.url == ""

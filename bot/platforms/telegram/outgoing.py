@@ -15,9 +15,11 @@ _LABEL = 60
 
 
 def parts(message: Message) -> Sequence[Message]:
-    """As many messages as its text needs; the choices stand under the last."""
-    *others, last = [replace(message, text=text) for text in texts(message.text)]
-    return [*(replace(other, choices=()) for other in others), last]
+    """As many messages as its text needs, with the choices under the last of them, and one for each card."""
+    written = replace(message, cards=())
+    *others, last = [replace(written, text=text) for text in texts(message.text)]
+    cards = [replace(written, text="", choices=(), cards=(card,)) for card in message.cards]
+    return [*(replace(other, choices=()) for other in others), last, *cards]
 
 
 def texts(text: str) -> Sequence[str]:

@@ -47,6 +47,7 @@ class TelegramPlatform:
         handle: Handle,
         find: Find,
         clock: Callable[[], datetime],
+        editors: Sequence[str] = (),
     ) -> None:
         self._settings = settings
         self._bot = open_bot(settings)
@@ -55,6 +56,7 @@ class TelegramPlatform:
         self._handle = handle
         self._find = find
         self._clock = clock
+        self._editors = editors
         self._sending = Sending(self._bot, self._move)
 
     async def run(self) -> None:
@@ -101,7 +103,7 @@ class TelegramPlatform:
 
     async def _present(self) -> None:
         try:
-            await present(self._bot)
+            await present(self._bot, self._editors)
         except FAILURES as failure:
             log.warning("The bot presents itself as before: %s", failure)
 

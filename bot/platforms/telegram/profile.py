@@ -1,31 +1,47 @@
 """How the bot presents itself: its commands and its descriptions, set when they have changed."""
 
+import logging
 from collections.abc import Sequence
 
-from telegram import Bot, BotCommand, MenuButtonCommands
+from telegram import Bot, BotCommand, BotCommandScopeChat, MenuButtonCommands
 
+from bot.platforms import PermanentFailure
 from bot.platforms.telegram.failures import repeatable
 from handlers import COMMANDS
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
+log = logging.getLogger(__name__)
+
 # The first holds for everybody whose client speaks none of the others.
 _LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
 
 
-async def present(bot: Bot) -> None:
+async def present(bot: Bot, editors: Sequence[str]) -> None:
     """Raises one of FAILURES; none of this keeps anybody from asking."""
     for code, language in _LANGUAGES:
-        await _commands(bot, code, language)
+        await _commands(bot, code, commands(language), None)
         await _descriptions(bot, code, language)
     if not isinstance(await repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
         await repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+    for editor in editors:
+        await _equip(bot, editor)
 
 
-async def _commands(bot: Bot, code: str | None, language: Language) -> None:
-    wanted = tuple(commands(language))
-    if await repeatable(bot.get_my_commands(language_code=code)) != wanted:
-        await repeatable(bot.set_my_commands(wanted, language_code=code))
+async def _equip(bot: Bot, editor: str) -> None:
+    """Telegram knows the chat of an editor only after they have written there."""
+    try:
+        for code, language in _LANGUAGES:
+            await _commands(bot, code, commands(language, for_editors=True), BotCommandScopeChat(editor))
+    except PermanentFailure as failure:
+        log.warning("An editor is not shown the commands of editors: %s", failure)
+
+
+async def _commands(
+    bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScopeChat | None
+) -> None:
+    if await repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
+        await repeatable(bot.set_my_commands(wanted, scope, code))
 
 
 async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
@@ -36,5 +52,6 @@ async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
         await repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
 
 
-def commands(language: Language) -> Sequence[BotCommand]:
-    return [BotCommand(command.names[language], command.descriptions[language]) for command in COMMANDS]
+def commands(language: Language, *, for_editors: bool = False) -> Sequence[BotCommand]:
+    shown = [command for command in COMMANDS if for_editors or not command.for_editors]
+    return [BotCommand(command.names[language], command.descriptions[language]) for command in shown]

@@ -4,15 +4,17 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import Bot, ReplyParameters
+from telegram import Bot, Contact, Location, ReplyParameters
+from telegram import Venue as TelegramVenue
 from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.platforms import Action, Delivery
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, keyboard
+from bot.platforms.telegram.vcard import vcard
 from handlers.events import MessageId
-from handlers.messages import Message
+from handlers.messages import Card, ContactCard, Message, Venue
 
 T = TypeVar("T")
 
@@ -46,16 +48,23 @@ class Sending:
         return delivery.about
 
     async def _message(self, chat: int, message: Message) -> MessageId:
-        reply = int(message.reply_to) if message.reply_to and chat < 0 else None
-        thread = message.address.thread
-        send = partial(
-            self._bot.send_message,
-            chat_id=chat,
-            message_thread_id=None if thread is None else int(thread),
-            reply_parameters=None if reply is None else ReplyParameters(reply, allow_sending_without_reply=True),
-            **_shown(message),
-        )
-        return MessageId(str((await _written(send, message.text)).message_id))
+        if message.cards:
+            return await self._card(chat, message, message.cards[0])
+        send = partial(self._bot.send_message, **_where(chat, message), **_shown(message))
+        sent = await _written(send, message.text)
+        return MessageId(str(sent.message_id))
+
+    async def _card(self, chat: int, message: Message, card: Card) -> MessageId:
+        where = _where(chat, message)
+        match card:
+            case ContactCard():
+                contact = Contact(phone_number=card.phone, first_name=card.name, vcard=vcard(card))
+                sent = await asked(self._bot.send_contact(**where, contact=contact))
+            case Venue():
+                place = Location(latitude=card.latitude, longitude=card.longitude)
+                venue = TelegramVenue(location=place, title=card.title, address=card.address)
+                sent = await asked(self._bot.send_venue(**where, venue=venue))
+        return MessageId(str(sent.message_id))
 
     async def _delete(self, chat: int, number: int) -> None:
         try:
@@ -71,6 +80,16 @@ class Sending:
         except Refusal as refusal:
             if _SAME not in str(refusal).casefold():
                 raise
+
+
+def _where(chat: int, message: Message) -> dict[str, Any]:
+    reply = int(message.reply_to) if message.reply_to and chat < 0 else None
+    thread = message.address.thread
+    return {
+        "chat_id": chat,
+        "message_thread_id": None if thread is None else int(thread),
+        "reply_parameters": None if reply is None else ReplyParameters(reply, allow_sending_without_reply=True),
+    }
 
 
 def _shown(message: Message) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """From Telegram's updates to Lotse's events."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from telegram import CallbackQuery, Chat, Message, Update, User
 
@@ -10,6 +11,7 @@ from handlers.events import (
     ChoiceTaken,
     Event,
     EventId,
+    LocationReceived,
     MediaReceived,
     MessageEdited,
     MessageId,
@@ -19,6 +21,15 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
+
+
+class _Happened(TypedDict):
+    id: EventId
+    at: datetime
+    address: Address
+    sender: Sender
+    message: MessageId
+
 
 _MEDIA = ("photo", "voice", "audio", "video", "video_note", "animation", "sticker", "document")
 
@@ -59,23 +70,29 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
     if person is None or person.is_bot or message.via_bot is not None or message.sender_chat is not None:
         return None
     direct = message.chat.type == Chat.PRIVATE
-    sender, address, number = sender_of(person), address_of(message), MessageId(str(message.message_id))
+    number, meant = MessageId(str(message.message_id)), direct or is_reply_to(message, me)
+    happened: _Happened = {
+        "id": event_id,
+        "at": message.date,
+        "address": address_of(message),
+        "sender": sender_of(person),
+        "message": number,
+    }
+    if message.location is not None:
+        place = message.location
+        return LocationReceived(
+            **happened,
+            text=message.venue.title if message.venue else "",
+            direct=direct,
+            addressed=meant,
+            latitude=place.latitude,
+            longitude=place.longitude,
+        )
     if message.text or message.caption:
         said = wording(message, me)
-        return kind(
-            id=event_id,
-            at=message.date,
-            address=address,
-            sender=sender,
-            message=number,
-            text=said.text,
-            direct=direct,
-            addressed=direct or said.addressed,
-            reply_to=_reply_to(message),
-        )
-    if not any(getattr(message, name) for name in _MEDIA) or not (direct or is_reply_to(message, me)):
-        return None
-    return MediaReceived(id=event_id, at=message.date, address=address, sender=sender, message=number)
+        addressed = direct or said.addressed
+        return kind(**happened, text=said.text, direct=direct, addressed=addressed, reply_to=_reply_to(message))
+    return MediaReceived(**happened) if meant and any(getattr(message, name) for name in _MEDIA) else None
 
 
 def _reply_to(message: Message) -> MessageId | None:

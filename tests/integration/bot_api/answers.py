@@ -2,9 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from aiogram.types import BotDescription, BotShortDescription, MenuButtonDefault, Message
+from aiogram.types import (
+    BotCommandScopeChat,
+    BotDescription,
+    BotShortDescription,
+    BufferedInputFile,
+    MenuButtonDefault,
+    Message,
+)
 
 from tests.integration.bot_api.entities import Unparsable, parsed, units
 from tests.integration.bot_api.world import BOT, Room, Shown
@@ -13,6 +21,8 @@ if TYPE_CHECKING:
     from tests.integration.bot_api.server import BotApi
 
 _MOST_UNITS = 4096
+_MOST_CAPTION_UNITS = 1024
+_MOST_VCARD_BYTES = 2048
 
 
 class Refused(Exception):
@@ -60,24 +70,59 @@ def _written(method: Any) -> tuple[str, list[Any]]:
 
 
 def _send_message(api: "BotApi", method: Any) -> Message:
+    text, entities = _written(method)
+    return _put(api, method, text=text, entities=entities or None)
+
+
+def _put(api: "BotApi", method: Any, **content: Any) -> Message:
+    """A new message, where it was asked for."""
     room = _room(api, method.chat_id)
     thread = method.message_thread_id
     if thread is not None and thread not in room.topics:
         raise _bad("message thread not found")
-    text, entities = _written(method)
     reply = method.reply_parameters
     replied = room.messages.get(reply.message_id) if reply else None
     if reply and (replied is None or replied.deleted) and not reply.allow_sending_without_reply:
         raise _bad("message to be replied not found")
     return room.add(
         BOT,
-        text=text,
-        entities=entities or None,
+        **content,
         reply_markup=method.reply_markup,
         reply_to_message=replied.message if replied and not replied.deleted else None,
         message_thread_id=thread,
         is_topic_message=True if thread is not None else None,
     )
+
+
+def _send_contact(api: "BotApi", method: Any) -> Message:
+    if not method.phone_number.strip() or not method.first_name.strip():
+        raise _bad("PHONE_NUMBER_INVALID")
+    if len((method.vcard or "").encode()) > _MOST_VCARD_BYTES:
+        raise _bad("vcard is too long")
+    contact = {"phone_number": method.phone_number, "first_name": method.first_name, "vcard": method.vcard}
+    return _put(api, method, contact=contact)
+
+
+def _send_venue(api: "BotApi", method: Any) -> Message:
+    place = {"latitude": method.latitude, "longitude": method.longitude}
+    if not (-90 <= method.latitude <= 90 and -180 <= method.longitude <= 180):
+        raise _bad("wrong latitude or longitude specified")
+    if not method.title.strip() or not method.address.strip():
+        raise _bad("venue title and address must be non-empty")
+    return _put(
+        api, method, location=place, venue={"location": place, "title": method.title, "address": method.address}
+    )
+
+
+def _send_document(api: "BotApi", method: Any) -> Message:
+    if not isinstance(method.document, BufferedInputFile):
+        raise _bad("wrong file identifier/HTTP URL specified")
+    if not method.document.data:
+        raise _bad("file must be non-empty")
+    if units(method.caption or "") > _MOST_CAPTION_UNITS:
+        raise _bad("message caption is too long")
+    document = {"file_id": token_hex(8), "file_unique_id": token_hex(8), "file_size": len(method.document.data)}
+    return _put(api, method, document=document, caption=method.caption)
 
 
 def _own(room: Room, number: int, what: str) -> Shown:
@@ -142,8 +187,15 @@ def _set_commands(api: "BotApi", method: Any) -> bool:
             raise _bad("BOT_COMMAND_INVALID")
         if not 1 <= len(command.description) <= 256:
             raise _bad("BOT_COMMAND_DESCRIPTION_INVALID")
-    api.settings[f"commands {method.language_code}"] = method.commands
+    api.settings[_commands(api, method)] = method.commands
     return True
+
+
+def _commands(api: "BotApi", method: Any) -> str:
+    """Where those of a scope and a language are kept."""
+    if isinstance(method.scope, BotCommandScopeChat):
+        return f"commands {_room(api, method.scope.chat_id).chat.id} {method.language_code}"
+    return f"commands {method.language_code}"
 
 
 def _set_description(api: "BotApi", method: Any) -> bool:
@@ -168,6 +220,9 @@ def _set_menu_button(api: "BotApi", method: Any) -> bool:
 ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
     "getMe": lambda _, __: BOT,
     "sendMessage": _send_message,
+    "sendContact": _send_contact,
+    "sendDocument": _send_document,
+    "sendVenue": _send_venue,
     "editMessageText": _edit_message_text,
     "deleteMessage": _delete_message,
     "answerInlineQuery": _answer_inline_query,
@@ -175,7 +230,7 @@ ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
     "getWebhookInfo": lambda api, _: api.webhook,
     "setWebhook": _set_webhook,
     "deleteWebhook": _delete_webhook,
-    "getMyCommands": lambda api, method: api.settings.get(f"commands {method.language_code}", []),
+    "getMyCommands": lambda api, method: api.settings.get(_commands(api, method), []),
     "setMyCommands": _set_commands,
     "getMyDescription": lambda api, method: BotDescription(
         description=api.settings.get(f"description {method.language_code}", "")

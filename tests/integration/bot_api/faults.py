@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(kw_only=True)
 class Fault:
-    """Meets the next requests of a method: an answer in the place of Telegram's, or a connection that breaks.
+    """Meets the next requests of a method: an answer in the place of Telegram's, a connection that breaks or hangs.
 
     `after`: the request has its effect all the same.
     """
@@ -18,6 +18,7 @@ class Fault:
     parameters: dict[str, Any] = field(default_factory=dict)
     breaks: bool = False
     after: bool = False
+    hangs: bool = False
 
 
 def too_many_requests(method: str, seconds: int, times: int = 1) -> Fault:

@@ -1,5 +1,6 @@
 """People with Telegram on their phones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -87,6 +88,11 @@ class Human:
         banned = ChatMemberBanned(user=BOT, until_date=datetime.fromtimestamp(0, UTC))
         await self._membership(self.room, banned, ChatMemberMember(user=BOT))
 
+    async def sends_the_bot_out_of(self, room: Room) -> None:
+        room.refuses = (403, "Forbidden: bot was kicked from the supergroup chat", {})
+        banned = ChatMemberBanned(user=BOT, until_date=datetime.fromtimestamp(0, UTC))
+        await self._membership(room, ChatMemberMember(user=BOT), banned)
+
     async def _membership(self, room: Room, old: Any, new: Any) -> None:
         change = ChatMemberUpdated(
             chat=room.chat,
@@ -112,6 +118,13 @@ class Human:
         place = room or self.room
         await self.api.until(lambda: len(place.by_bot) >= number)
         return place.by_bot[number - 1]
+
+    async def hears_that(self, sign: str | Callable[[Shown], bool], room: Room | None = None) -> Shown:
+        """The first of the bot's messages that holds these words, or is as described."""
+        place = room or self.room
+        is_it = (lambda shown: sign in shown.text) if isinstance(sign, str) else sign
+        await self.api.until(lambda: any(map(is_it, place.by_bot)))
+        return next(filter(is_it, place.by_bot))
 
 
 PHOTO = [PhotoSize(file_id="f", file_unique_id="u", width=1, height=1)]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from math import ceil
 from typing import Any
 
 from aiogram.methods.base import TelegramMethod
@@ -14,6 +15,7 @@ from aiohttp import ClientError, ClientSession, web
 
 from tests.integration.bot_api.answers import ANSWERS, Refused
 from tests.integration.bot_api.faults import Fault
+from tests.integration.bot_api.limits import Limits
 from tests.integration.bot_api.validation import Faulty, validated
 from tests.integration.bot_api.world import TOKEN, Room
 from tests.integration.synapse import free_port
@@ -38,6 +40,7 @@ class BotApi:
         default_factory=lambda: WebhookInfo(url="", has_custom_certificate=False, pending_update_count=0)
     )
     secret: str | None = None
+    limits: Limits | None = None
     _updates: list[Update] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1000))
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -88,9 +91,11 @@ class BotApi:
         name = request.match_info["method"]
         if request.match_info["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
-        given = {**request.query, **{key: str(value) for key, value in (await request.post()).items()}}
+        posted = await request.post()
+        files = {key: value.file.read() for key, value in posted.items() if isinstance(value, web.FileField)}
+        given = {**request.query, **{key: str(value) for key, value in posted.items() if key not in files}}
         try:
-            method = validated(name, given)
+            method = validated(name, given, files)
         except Faulty as fault:
             self.faults.append(str(fault))
             return _refusal(400, f"Bad Request: {fault}")
@@ -100,6 +105,10 @@ class BotApi:
     async def _answered(self, method: TelegramMethod[Any], request: web.Request) -> web.StreamResponse:
         fault = self._fault(method)
         try:
+            if fault is not None and fault.hangs:
+                await self._tell()
+                await asyncio.Event().wait()
+            self._check_limits(method)
             if fault is not None and fault.status:
                 return _refusal(fault.status, fault.description, fault.parameters)
             if fault is not None and not fault.after:
@@ -110,6 +119,12 @@ class BotApi:
             return _refusal(refused.status, refused.description, refused.parameters)
         finally:
             await self._tell()
+
+    def _check_limits(self, method: TelegramMethod[Any]) -> None:
+        wait = self.limits.wait(method.__api_method__, int(getattr(method, "chat_id", 0))) if self.limits else 0.0
+        if wait:
+            seconds = ceil(wait)
+            raise Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
     def _fault(self, method: TelegramMethod[Any]) -> Fault | None:
         fault = next((each for each in self.trouble if each.method == method.__api_method__), None)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from aiogram import methods
 from aiogram.methods import TelegramMethod
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 from pydantic import ValidationError
 
 METHODS: Mapping[str, type[TelegramMethod[Any]]] = {
@@ -17,14 +17,17 @@ METHODS: Mapping[str, type[TelegramMethod[Any]]] = {
 }
 _CALLBACK_BYTES = 64
 _MOST_BUTTONS = 100
+_ATTACHED = "attach://"
+_MOST_BYTES = 50 * 1024 * 1024
+_NO_FILES: Mapping[str, bytes] = {}
 
 
 class Faulty(Exception):
     """A request that Telegram's documentation does not allow."""
 
 
-def validated(name: str, given: Mapping[str, str]) -> TelegramMethod[Any]:
-    """Raises Faulty."""
+def validated(name: str, given: Mapping[str, str], files: Mapping[str, bytes] = _NO_FILES) -> TelegramMethod[Any]:
+    """Files are uploaded as fields, or under names to which fields refer as `attach://name`; raises Faulty."""
     kind = METHODS.get(name.lower())
     if kind is None:
         raise Faulty(f"unknown method {name}")
@@ -32,7 +35,9 @@ def validated(name: str, given: Mapping[str, str]) -> TelegramMethod[Any]:
     if unknown:
         raise Faulty(f"{name}: unknown fields {sorted(unknown)}")
     try:
-        method = kind(**{field: _value(kind.model_fields[field].annotation, text) for field, text in given.items()})
+        values = {field: _value(kind.model_fields[field].annotation, text) for field, text in given.items()}
+        uploaded = {name: f"{_ATTACHED}{name}" for name in files if name in kind.model_fields}
+        method = kind(**{field: _uploaded(value, files) for field, value in {**values, **uploaded}.items()})
     except ValidationError as error:
         raise Faulty(f"{name}: {error}") from error
     _check_keyboard(getattr(method, "reply_markup", None))
@@ -47,6 +52,17 @@ def _value(annotation: Any, text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _uploaded(value: Any, files: Mapping[str, bytes]) -> Any:
+    if not isinstance(value, str) or not value.startswith(_ATTACHED):
+        return value
+    name = value.removeprefix(_ATTACHED)
+    if name not in files:
+        raise Faulty(f"no file named {name} is attached")
+    if len(files[name]) > _MOST_BYTES:
+        raise Faulty("the file is too big")
+    return BufferedInputFile(files[name], name)
 
 
 def _is_text(annotation: Any) -> bool:

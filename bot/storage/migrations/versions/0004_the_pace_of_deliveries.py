@@ -1,4 +1,4 @@
-"""Until when platforms asked Lotse to wait, and what was sent lately"""
+"""Until when platforms asked Lotse to wait, what was sent lately, and cards that go with messages"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("deliveries", sa.Column("cards", sa.JSON(none_as_null=True), nullable=True))
     op.create_index("ix_deliveries_sent_at", "deliveries", ["sent_at"])
     op.create_table(
         "holds",

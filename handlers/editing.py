@@ -1,0 +1,31 @@
+"""What editors ask for."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from handlers.answers import offered, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.messages import Message
+from handlers.texts import TEXTS
+from knowledge.entries import AnyEntry
+
+
+async def due(event: MessageReceived, context: Context) -> list[Message]:
+    """The entries that are to be reviewed, those longest due first."""
+    spoken = await context.spoken(event)
+    texts = TEXTS[spoken]
+    if not any(editor.platform == event.sender.platform and editor.id == event.sender.id for editor in context.editors):
+        return [reply_to(event, texts.editors_only)]
+    entries = sorted(_due(context.search.knowledge.entries, context.today), key=_since)
+    if not entries:
+        return [reply_to(event, texts.nothing_due)]
+    return [await offered(event, context, spoken, texts.due.format(number=len(entries)), entries)]
+
+
+def _due(entries: Iterable[AnyEntry], today: date) -> list[AnyEntry]:
+    return [entry for entry in entries if _since(entry) < today]
+
+
+def _since(entry: AnyEntry) -> date:
+    return min(entry.review_by or date.max, entry.valid_until or date.max)
