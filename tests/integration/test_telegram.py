@@ -101,6 +101,9 @@ async def test_an_answer_stands_in_the_topic_of_its_question(lotse: Service, ann
     assert answer.message.message_thread_id is None
     assert answer.message.reply_to_message is not None
     assert answer.message.reply_to_message.message_id == general.message_id
+    room.closed.add(7)
+    await anna.writes("@lotse_bot Telefon KI Herne", room, **place)
+    await lotse.logs("Topic_closed")
     room.topics.clear()
     await anna.writes("@lotse_bot Telefon KI Herne", room, **place)
     await lotse.logs("thread not found")
@@ -319,6 +322,17 @@ async def test_the_bot_presents_itself_once(lotse: Service, anna: Human) -> None
     await lotse.start()
     await anna.api.until(lambda: len(anna.api.asked("getChatMenuButton")) == 2)
     assert len(anna.api.asked("setMyCommands")) == before
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_updates_that_are_counted_anew_are_not_missed(anna: Human) -> None:
+    anna.api.longest_poll = 0.5
+    await anna.writes(QUESTION)
+    await anna.hears()
+    await anna.api.until(lambda: anna.api.asked("getUpdates")[-1].offset is None)
+    anna.api.counts_from(7)
+    await anna.writes("E-Mail KI Duisburg")
+    await anna.hears(number=2)
 
 
 async def test_a_wrong_token_ends_the_service(api: BotApi, tmp_path: Path) -> None:

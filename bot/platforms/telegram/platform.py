@@ -81,7 +81,6 @@ class TelegramPlatform:
             bot=self._bot,
             url=self._settings.webhook_url,
             listen=self._settings.listen,
-            inbox=self._inbox,
             reading=reading,
         )
 

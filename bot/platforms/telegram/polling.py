@@ -15,6 +15,8 @@ from handlers.events import PlatformName
 log = logging.getLogger(__name__)
 
 KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
+# What comes next may have any number.
+ANYWHERE = 0
 _AT_ONCE = 100
 _RIVALRIES = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
@@ -53,6 +55,9 @@ class Polling:
         self.limit = _AT_ONCE
         if updates:
             await self.reading.take(updates, max(update.update_id for update in updates) + 1)
+        elif place:
+            # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
+            await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
 
     async def _past(self, place: int, error: Exception) -> None:
         """One update that can't be parsed fails all that come with it; alone it is passed over."""

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from aiohttp import web
 from telegram import Bot, Update
 
-from bot.platforms import Inbox, PlatformRefused
+from bot.platforms import PlatformRefused
 from bot.platforms.retrying import retried
 from bot.platforms.telegram.failures import Refusal, repeatable
-from bot.platforms.telegram.polling import KINDS
+from bot.platforms.telegram.polling import ANYWHERE, KINDS
 from bot.platforms.telegram.reading import Reading
-from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,6 @@ class Webhook:
     bot: Bot
     url: str
     listen: str
-    inbox: Inbox
     reading: Reading
 
     async def run(self) -> None:
@@ -85,12 +83,8 @@ class Webhook:
             log.warning("An update could not be read (%s); it is passed over", type(error).__name__)
             return web.Response()
         try:
-            await self._note(update)
+            await self.reading.take([update], ANYWHERE)
         except Exception as error:  # noqa: BLE001
             log.error("An update could not be written down (%s)", type(error).__name__)  # noqa: TRY400
             return web.Response(status=503)
         return web.Response()
-
-    async def _note(self, update: Update) -> None:
-        place = await self.inbox.checkpoint(PlatformName.TELEGRAM)
-        await self.reading.take([update], max(int(place or 0), update.update_id + 1))

@@ -80,6 +80,8 @@ def _put(api: "BotApi", method: Any, **content: Any) -> Message:
     thread = method.message_thread_id
     if thread is not None and thread not in room.topics:
         raise _bad("message thread not found")
+    if thread in room.closed:
+        raise _bad("TOPIC_CLOSED")
     reply = method.reply_parameters
     replied = room.messages.get(reply.message_id) if reply else None
     if reply and (replied is None or replied.deleted) and not reply.allow_sending_without_reply:

@@ -41,6 +41,7 @@ class BotApi:
     )
     secret: str | None = None
     limits: Limits | None = None
+    longest_poll: float = 50
     _updates: list[Update] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1000))
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -73,6 +74,10 @@ class BotApi:
         self._updates += [update, update] if twice else [update]
         await self._tell()
         return update
+
+    def counts_from(self, number: int) -> None:
+        """As after a week without an update."""
+        self._numbers = count(number)
 
     async def until(self, reached: Callable[[], bool], patience: float = _PATIENCE) -> None:
         """Looks whenever a request has come in."""
@@ -158,7 +163,7 @@ class BotApi:
 
         async with self._changed:
             try:
-                async with asyncio.timeout(method.timeout or 0):
+                async with asyncio.timeout(min(method.timeout or 0, self.longest_poll)):
                     await self._changed.wait_for(ready)
             except TimeoutError:
                 return []

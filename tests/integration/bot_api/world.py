@@ -31,11 +31,12 @@ class Shown:
 
 @dataclass(kw_only=True)
 class Room:
-    """A chat; `refuses` is what every request for it is answered with, `topics` the open ones of a forum."""
+    """A chat; `refuses` is what every request for it is answered with, `topics` those of a forum, some `closed`."""
 
     chat: Chat
     messages: dict[int, Shown] = field(default_factory=dict)
     topics: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
     refuses: tuple[int, str, dict[str, Any]] | None = None
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
