@@ -24,11 +24,17 @@ def parts(message: Message) -> Sequence[Message]:
 
 def texts(text: str) -> Sequence[str]:
     """Each as much as one message takes."""
+    if _utf_16(text) + text.count("\n") <= MOST_UNITS:
+        return [text]  # what is seen is shorter than its source, but for the empty lines between blocks
     return rendering.split(text, MOST_UNITS, units)
 
 
 def units(text: str) -> int:
-    return len(rendering.visible(rendering.telegram(text)).encode("utf-16-le", "replace")) // 2
+    return _utf_16(rendering.visible(rendering.telegram(text)))
+
+
+def _utf_16(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:

@@ -18,6 +18,8 @@ KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.IN
 # What comes next may have any number.
 ANYWHERE = 0
 _AT_ONCE = 100
+# Asking for more in the meantime would delay the answers to what has come in.
+_ANSWERS_FIRST_SECONDS = 0.1
 _RIVALRIES = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
 
@@ -55,6 +57,7 @@ class Polling:
         self.limit = _AT_ONCE
         if updates:
             await self.reading.take(updates, max(update.update_id for update in updates) + 1)
+            await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         elif place:
             # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
