@@ -139,6 +139,8 @@ class Dispatcher:
             sayings=unit.sayings,
             notices=unit.notices,
             people=unit.people,
+            exchanges=unit.exchanges,
+            channels=unit.channels,
             rooms=unit.rooms,
             admins=self.admins,
             editors=self.editors,
@@ -152,7 +154,7 @@ class Dispatcher:
 def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
     match outgoing:
         case Message():
-            return Delivery(id=delivery, message=outgoing)
+            return Delivery(id=outgoing.id or delivery, message=outgoing)
         case Edit():
             return Delivery(id=delivery, message=outgoing.message, action=Action.EDIT, target=outgoing.of)
         case Deletion():

@@ -66,6 +66,7 @@ class Cleaning:
                 await unit.inbox.delete_old(now - KEPT_FOR, BATCH),
                 await unit.outbox.clear_old(now - KEPT_FOR, BATCH),
                 await unit.holds.delete_expired(now, BATCH),
+                await unit.exchanges.delete_expired(now, BATCH),
                 await unit.people.delete_expired(now, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )

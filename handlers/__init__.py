@@ -12,6 +12,7 @@ from handlers import (
     lateness,
     media,
     people,
+    relays,
     rooms,
     unreadable,
     whereabouts,
@@ -60,7 +61,16 @@ ROUTES = (
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
     Route(("pruefen", "review"), editing.due),
-    Route(("kollegen", "colleagues"), exchange.ask_colleagues),
+    Route(("frage", "ask"), exchange.ask),
+    Route(("kollegen", "colleagues"), exchange.choose_topic),
+    Route(("themen", "topics"), exchange.topics),
+    Route(("thema", "topic"), exchange.take_topic),
+    Route(("zeichnen", "sign"), exchange.sign),
+    Route(("absenden", "send"), exchange.send),
+    Route(("verwerfen", "drop"), exchange.drop),
+    Route(("geloest", "gelöst", "solved"), exchange.solve),
+    Route(("zentrum", "centre"), exchange.choose_centre),
+    Route(("kanal", "channel"), exchange.make_channel),
     Route((), answers.answer),
 )
 
@@ -76,6 +86,8 @@ class Command:
 
 COMMANDS = (
     Command({"de": "hilfe", "en": "help"}, {spoken: texts.help_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "frage", "en": "ask"}, {spoken: texts.ask_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "zentrum", "en": "centre"}, {spoken: texts.centre_command for spoken, texts in TEXTS.items()}),
     Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
     Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
     Command(
@@ -84,6 +96,11 @@ COMMANDS = (
     Command(
         {"de": "pruefen", "en": "review"},
         {spoken: texts.due_command for spoken, texts in TEXTS.items()},
+        for_editors=True,
+    ),
+    Command(
+        {"de": "kanal", "en": "channel"},
+        {spoken: texts.channel_command for spoken, texts in TEXTS.items()},
         for_editors=True,
     ),
     Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
@@ -100,11 +117,11 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
     said: Sequence[Outgoing]
     match event:
         case MessageEdited():
-            said = await corrections.edited(event, context, _answer)
+            said = await relays.edited(event, context) or await corrections.edited(event, context, _answer)
         case MessageReceived():
             said = await _heard(event, context)
         case MessageDeleted():
-            said = await corrections.deleted(event, context)
+            said = [*await relays.deleted(event, context), *await corrections.deleted(event, context)]
         case ChoiceTaken():
             said = await pressed(event, context, _answer)
         case MediaReceived():
@@ -120,6 +137,9 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 async def _heard(event: MessageReceived, context: Context) -> list[Message]:
     """Nothing to what people say among themselves."""
+    carried = None if is_command(event.text) else await relays.carried(event, context)
+    if carried is not None:
+        return [*carried]
     if not event.addressed:
         return []
     said = await (

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.cards import card
 from handlers.contacts import cards
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.messages import Card, Choice, Message, Subject, escape
-from handlers.ports import Conversation
+from handlers.ports import Conversation, Draft
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
 from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous, Search, Smalltalk
@@ -68,6 +68,8 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
         preferred=await context.preferences.language(event.sender),
         previous=_previous(context.recalled.subject),
     )
+    if answered.finding.kind in (Kind.EXCHANGE, Kind.NONE) and not answered.finding.empty:
+        await context.exchanges.keep_draft(event.sender, Draft(text=event.text), _until(context))
     return [await _said(answered, event, context)]
 
 
@@ -112,6 +114,13 @@ async def offered(
     return await _said(Answer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
+async def offered_next(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
+    """A text, and steps to choose from; what was spoken about before is over."""
+    conversation = Conversation(choices=choices, language=context.recalled.language, expires_at=_until(context))
+    await context.conversations.save(event.address, event.sender, conversation)
+    return replace(reply_to(event, text), choices=choices)
+
+
 async def about_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
     """A topic, and what there is on it."""
     spoken = await context.spoken(event)
@@ -151,11 +160,15 @@ async def _said(answered: Answer, event: MessageReceived, context: Context) -> M
         subject=subject,
         choices=answered.choices,
         language=answered.language,
-        expires_at=context.now + CONVERSATION_LASTS,
+        expires_at=_until(context),
     )
     await context.conversations.save(event.address, event.sender, conversation)
     shown = tuple(_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=shown)
+
+
+def _until(context: Context) -> datetime:
+    return context.now + CONVERSATION_LASTS
 
 
 def _cards(finding: Finding, texts: Texts) -> Iterator[Card]:

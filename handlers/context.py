@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.events import Event, Sender
 from handlers.messages import Choice, Subject
-from handlers.ports import Conversations, Notices, People, Preferences, Rooms, Sayings
+from handlers.ports import Channels, Conversations, Exchanges, Notices, People, Preferences, Rooms, Sayings
 from knowledge.search import Language, Search
 
 
@@ -33,6 +33,8 @@ class Context:
     sayings: Sayings
     notices: Notices
     people: People
+    exchanges: Exchanges
+    channels: Channels
     rooms: Rooms
     office: str
     language: Language
@@ -46,6 +48,9 @@ class Context:
     def today(self) -> date:
         """The date where people are."""
         return self.now.astimezone(self.time_zone).date()
+
+    def is_editor(self, sender: Sender) -> bool:
+        return any((editor.platform, editor.id) == (sender.platform, sender.id) for editor in self.editors)
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""

@@ -15,7 +15,7 @@ async def due(event: MessageReceived, context: Context) -> list[Message]:
     """The entries that are to be reviewed, those longest due first."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    if not any(editor.platform == event.sender.platform and editor.id == event.sender.id for editor in context.editors):
+    if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
     entries = sorted(_due(context.search.knowledge.entries, context.today), key=_since)
     if not entries:

@@ -59,6 +59,9 @@ class Message:
 
     `subject` is what a reply to it may refer to. `cards` say nothing that `text` does not say; they are shown where a
     platform has a form of its own for them.
+
+    `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
+    goes into the thread that begins there, or is a reply where there are no threads.
     """
 
     address: Address
@@ -68,6 +71,8 @@ class Message:
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
     cards: tuple[Card, ...] = ()
+    id: DeliveryId | None = None
+    under: DeliveryId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,7 @@ from sqlalchemy.util import await_only
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.deliveries import StoredDeliveries
+from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseTooNew
 from bot.storage.holds import StoredHolds
 from bot.storage.notices import StoredNotices
@@ -45,6 +46,7 @@ class UnitOfWork:
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
+    exchanges: StoredExchanges
     holds: StoredHolds
     notices: StoredNotices
     people: StoredPeople
@@ -61,6 +63,7 @@ class UnitOfWork:
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
+            exchanges=StoredExchanges(connection),
             holds=StoredHolds(connection),
             notices=StoredNotices(connection),
             people=StoredPeople(connection),

@@ -91,7 +91,8 @@ class StoredDeliveries:
                 return None
             about = await self._message_of(row.target) if row.target else None
             if is_needed(row, about):
-                delivery = delivery_of(row, about)
+                above = await self._message_above(row) if row.under else None
+                delivery = delivery_of(row, about, above)
                 return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
             await self._settle(DeliveryId(row.id), state="skipped")
 
@@ -110,6 +111,13 @@ class StoredDeliveries:
     async def _message_of(self, target: str) -> MessageId | None:
         found: str | None = await self._connection.scalar(
             select(deliveries.c.message_id).where(deliveries.c.id == target)
+        )
+        return MessageId(found) if found else None
+
+    async def _message_above(self, row: Row[Any]) -> MessageId | None:
+        """Unless the room has moved since, and it stayed behind."""
+        found: str | None = await self._connection.scalar(
+            select(deliveries.c.message_id).where(deliveries.c.id == row.under, deliveries.c.room == row.room)
         )
         return MessageId(found) if found else None
 

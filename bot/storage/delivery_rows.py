@@ -33,6 +33,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "cards": _CARDS.dump_python(message.cards, mode="json") or None,
         "action": delivery.action.value,
         "target": delivery.target,
+        "under": message.under,
     }
 
 
@@ -41,15 +42,16 @@ def is_needed(row: Row[Any], about: MessageId | None) -> bool:
     return about is not None if row.action == Action.DELETION else row.text is not None
 
 
-def delivery_of(row: Row[Any], about: MessageId | None) -> Delivery:
-    """An edit of what was never seen is a message of its own."""
+def delivery_of(row: Row[Any], about: MessageId | None, above: MessageId | None) -> Delivery:
+    """An edit of what was never seen is a message of its own, and so is what belongs to it; `above` is that message."""
     message = Message(
         address=address_of(row),
         text=row.text or "",
-        reply_to=None if row.reply_to is None else MessageId(row.reply_to),
+        reply_to=above or (None if row.reply_to is None else MessageId(row.reply_to)),
         mention=_mention(row),
         choices=_CHOICES.validate_python(row.choices or ()),
         subject=_subject(row),
+        under=None if above is None else DeliveryId(row.under),
         cards=_CARDS.validate_python(row.cards or ()),
     )
     return Delivery(

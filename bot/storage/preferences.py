@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import by_sender
 from bot.storage.insertion import insert
-from bot.storage.tables import preferences
+from bot.storage.tables import preferences, profiles
 from handlers.events import Sender
 from knowledge.search import Language
 
@@ -30,4 +30,16 @@ class StoredPreferences:
         )
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"language": language})
+        )
+
+    async def centre(self, sender: Sender) -> str | None:
+        found: str | None = await self._connection.scalar(select(profiles.c.centre).where(by_sender(profiles, sender)))
+        return found
+
+    async def choose_centre(self, sender: Sender, centre: str) -> None:
+        statement = insert(self._connection, profiles).values(
+            platform=sender.platform.value, sender=sender.id, centre=centre
+        )
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"centre": centre})
         )

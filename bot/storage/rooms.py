@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.insertion import insert
-from bot.storage.tables import channels, conversations, deliveries, notices, rooms
+from bot.storage.tables import channels, conversations, copies, deliveries, exchanges, notices, rooms
 from handlers.events import Address, PlatformName, RoomId
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (channels, conversations, notices)
+# What goes on in the new room with what was begun in the old one.
+_SPOKEN_OF = (exchanges, copies)
 _GONE_REASON = "Lotse was sent out of the room"
 # SQLite takes no condition of more than a thousand parts.
 _ASKED_AT_ONCE = 200
@@ -39,6 +41,9 @@ class StoredRooms:
         """Carries over everything that belongs to the room; what the new room has of its own stays. May be repeated."""
         for table in _CARRIED:
             await self._carry(table, platform, old, new)
+        for table in _SPOKEN_OF:
+            at_the_old = in_room(table, platform, old)
+            await self._connection.execute(update(table).where(at_the_old).values(room=new, thread=None))
         await self._redirect(platform, old, new)
         await self._connection.execute(delete(rooms).where(in_room(rooms, platform, new)))
         await self._mark(platform, old, "moved", new, at)

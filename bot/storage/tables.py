@@ -116,6 +116,7 @@ deliveries = Table(
     Column("kind", String(20), nullable=False),
     Column("action", String(20), nullable=False, server_default="message"),
     Column("target", String(100)),
+    Column("under", String(100)),
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -205,6 +206,62 @@ rooms = Table(
     Column("successor", String(300)),
     Column("changed_at", Moment, nullable=False),
     Index("ix_rooms_platform_successor", "platform", "successor"),
+)
+
+# Questions to colleagues before they are asked.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("topic", String(120)),
+    Column("signature", String(20)),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_drafts_expires_at", "expires_at"),
+)
+
+# Questions to colleagues, with where their askers read.
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("topic", String(120), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("signature", String(20), nullable=False),
+    Column("signed", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index("ix_exchanges_platform_sender", "platform", "sender"),
+)
+
+# Lotse's messages that belong to an exchange: the question in a channel, or a person's message carried elsewhere.
+copies = Table(
+    "copies",
+    metadata,
+    Column("delivery", String(100), primary_key=True),
+    Column("exchange", Integer, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("origin_platform", String(20)),
+    Column("origin_room", String(300)),
+    Column("origin_message", String(300)),
+    Index("ix_copies_exchange", "exchange"),
+    Index("ix_copies_origin_message", "origin_message"),
+)
+
+# The centre that a person works for.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("centre", String(120), nullable=False),
 )
 
 # The addresses that belong to a topic.

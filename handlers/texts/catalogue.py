@@ -77,7 +77,37 @@ class Texts:
     exchange_topic: str
     exchange_other_topics: str
     exchange_known: str
-    exchange_not_yet: str
+    exchange_how: str
+    ask_anyway: str
+    other_topic: str
+    which_topic: str
+    all_topics: str
+    unknown_topic: str
+    with_name: str
+    with_centre: str
+    without_name: str
+    which_signature: str
+    which_own_centre: str
+    own_centre: str
+    preview: str
+    what_is_kept: str
+    send_it: str
+    drop_it: str
+    dropped: str
+    no_channel: str
+    anonymous: str
+    question: str
+    how_to_answer: str
+    asked: str
+    solved: str
+    closed: str
+    closed_already: str
+    closing: str
+    not_yours: str
+    copied: str
+    is_channel: str
+    ask_command: str
+    centre_command: str
     offers_at: str
     unknown_entry: str
     language_chosen: str
@@ -98,6 +128,7 @@ class Texts:
     editors_only: str
     due: str
     due_command: str
+    channel_command: str
     nothing_due: str
 
     # To admins

@@ -66,7 +66,7 @@ ENGLISH = Texts(
         "- **Find centres**: a town, a district or a postal code is enough, such as “KI Herne” or “44787”\n"
         "- **Explain offers and terms**: “What is KOMM-AN?”, “Rucksack in primary schools”\n"
         "- **Answer questions about the network**: “How many teachers does the state fund per centre?”\n"
-        "- **Recognise questions for colleagues**: “Does anyone have experience with …?”\n\n"
+        "- **Pass questions on to colleagues**: “Does anyone have experience with …?” or `/ask …`\n\n"
         "Every answer gives its source and date. What I don't know, I say. "
         "I also understand follow-ups such as “and in Herne?” or “and the phone number?”.\n\n"
         "Commands: `/help`, `/language de` or `/language en`. "
@@ -83,10 +83,43 @@ ENGLISH = Texts(
     exchange_topic="Matching topic: **{topic}**",
     exchange_other_topics="or: {topics}",
     exchange_known="What I know about it already:",
-    exchange_not_yet=(
-        "I can't pass questions on to colleagues yet in this version. "
-        "Please take it to the exchange of your network or to {office}."
+    exchange_how="Write me your question like this: `/ask Has anybody tried …?`",
+    ask_anyway="Ask anyway",
+    other_topic="Another topic",
+    which_topic="Which topic does your question belong to?",
+    all_topics="The topics of exchange:",
+    unknown_topic="I do not know this topic. `/topics` shows all of them.",
+    with_name="With name and centre",
+    with_centre="With centre only",
+    without_name="Anonymously",
+    which_signature="What shall colleagues read of you?",
+    which_own_centre="Which centre do you work for? Write `/centre` and the place, then choose again.",
+    own_centre="Your centre: **{centre}**",
+    preview="This is what colleagues will read:",
+    what_is_kept=(
+        "I keep your question, your account and the ways of the answers, so that they find each other. "
+        "Whoever answers sees no more of you than stands above."
     ),
+    send_it="Send",
+    drop_it="Drop",
+    dropped="The question is dropped. Nothing was sent.",
+    no_channel="There is no channel for this topic yet; nothing was sent. Please turn to {office}.",
+    anonymous="anonymous",
+    question="Question",
+    how_to_answer="Reply to this message, and I will bring your answer back.",
+    asked=(
+        "Your question **#A{number}** now goes to your colleagues (channels: {channels}). I bring you the "
+        "answers; just reply to them to ask further."
+    ),
+    solved="Solved",
+    closed="**#A{number}** is solved. Thank you!",
+    closed_already="**#A{number}** is closed already.",
+    closing="✅ The question **#A{number}** is solved. Thanks to everybody!",
+    not_yours="This takes a question of your own, as in `/solved #A12`.",
+    copied="**{author}** on **#A{number}**:\n\n{text}",
+    is_channel="From now on questions on **{topic}** stand here.",
+    ask_command="A question to colleagues",
+    centre_command="The centre that you work for",
     offers_at=("What a centre offers locally is found on its website{website}. Common offers that I can explain:"),
     unknown_entry="That entry is no longer there. Just ask me again.",
     connect_code=(
@@ -111,6 +144,7 @@ ENGLISH = Texts(
     editors_only="That is for editors only.",
     due="Entries to be reviewed: {number}",
     due_command="Entries that need a review",
+    channel_command="Questions on a topic go here",
     nothing_due="No entry needs a review.",
     removed=(
         "I am no longer in the room {room}: {sender} removed me. What I still had to say there is not sent. "

@@ -66,7 +66,7 @@ GERMAN = Texts(
         "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“ oder „44787“\n"
         "- **Angebote und Begriffe erklären**: „Was ist KOMM-AN?“, „Rucksack in der Grundschule“\n"
         "- **Fragen zum Verbund beantworten**: „Wie viele Lehrkräfte fördert das Land je Zentrum?“\n"
-        "- **Fragen an Kolleg*innen erkennen**: „Hat jemand Erfahrung mit …?“\n\n"
+        "- **Fragen an Kolleg*innen weitergeben**: „Hat jemand Erfahrung mit …?“ oder `/frage …`\n\n"
         "Jede Antwort nennt Quelle und Stand. Was ich nicht weiß, sage ich. "
         "Nachfragen wie „und in Herne?“ oder „und die Telefonnummer?“ verstehe ich auch.\n\n"
         "Befehle: `/hilfe`, `/sprache de` oder `/sprache en`. "
@@ -83,10 +83,43 @@ GERMAN = Texts(
     exchange_topic="Passendes Thema: **{topic}**",
     exchange_other_topics="oder: {topics}",
     exchange_known="Was ich dazu schon weiß:",
-    exchange_not_yet=(
-        "Fragen an Kolleg*innen kann ich in dieser Version noch nicht selbst weiterleiten. "
-        "Wende dich damit bitte an den Austausch deines Verbunds oder an {office}."
+    exchange_how="Schreib mir deine Frage so: `/frage Hat jemand Erfahrung mit …?`",
+    ask_anyway="Trotzdem fragen",
+    other_topic="Anderes Thema",
+    which_topic="Zu welchem Thema gehört deine Frage?",
+    all_topics="Die Themen des Austauschs:",
+    unknown_topic="Dieses Thema kenne ich nicht. `/themen` zeigt alle.",
+    with_name="Mit Name und Zentrum",
+    with_centre="Nur mit Zentrum",
+    without_name="Anonym",
+    which_signature="Was sollen die Kolleg*innen von dir lesen?",
+    which_own_centre="In welchem Zentrum arbeitest du? Schreib `/zentrum` und den Ort, dann wähle noch einmal.",
+    own_centre="Dein Zentrum: **{centre}**",
+    preview="So lesen es die Kolleg*innen:",
+    what_is_kept=(
+        "Ich speichere deine Frage, dein Konto und die Wege der Antworten, damit sie einander finden. Wer "
+        "antwortet, sieht von dir nur, was oben steht."
     ),
+    send_it="Absenden",
+    drop_it="Verwerfen",
+    dropped="Die Frage ist verworfen. Es wurde nichts gesendet.",
+    no_channel="Zu diesem Thema gibt es noch keinen Kanal, es wurde nichts gesendet. Wende dich bitte an {office}.",
+    anonymous="anonym",
+    question="Frage",
+    how_to_answer="Antworte auf diese Nachricht, dann bringe ich deine Antwort zurück.",
+    asked=(
+        "Deine Frage **#A{number}** geht jetzt an die Kolleg*innen (Kanäle: {channels}). Antworten bringe "
+        "ich dir; antworte einfach darauf, wenn du nachfragen willst."
+    ),
+    solved="Gelöst",
+    closed="**#A{number}** ist gelöst. Danke!",
+    closed_already="**#A{number}** ist schon abgeschlossen.",
+    closing="✅ Die Frage **#A{number}** ist gelöst. Danke an alle!",
+    not_yours="Das geht nur mit einer eigenen Frage, etwa `/geloest #A12`.",
+    copied="**{author}** zu **#A{number}**:\n\n{text}",
+    is_channel="Hier stehen ab jetzt Fragen zum Thema **{topic}**.",
+    ask_command="Eine Frage an Kolleg*innen",
+    centre_command="Das Zentrum, in dem du arbeitest",
     offers_at=(
         "Welche Angebote ein Zentrum vor Ort macht, steht auf seiner Webseite{website}. "
         "Verbreitete Angebote, die ich erklären kann:"
@@ -117,6 +150,7 @@ GERMAN = Texts(
     editors_only="Das ist der Redaktion vorbehalten.",
     due="Zu überprüfende Einträge: {number}",
     due_command="Einträge, die überprüft werden müssen",
+    channel_command="Fragen zu einem Thema hierher",
     nothing_due="Kein Eintrag muss überprüft werden.",
     removed=(
         "Ich bin nicht mehr im Raum {room}: {sender} hat mich dort entfernt. Was ich dort noch sagen wollte, sende ich "

@@ -15,6 +15,7 @@ from knowledge.text import STOP_WORDS, words
 _LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what is beyond is not read
 _MOST_CHOICES = 4
 _MOST_CARDS = 3
+_MOST_TOPICS = 3
 _SURE = 0.5  # the confidence from which on an answer is given
 _NEAR = 0.3  # and from which on entries are worth naming
 _CLEARLY = 1.15  # how much better a detail must be than its subject
@@ -59,6 +60,15 @@ class Search:
 
     def topic(self, topic_id: str) -> Topic | None:
         return self._topics.get(topic_id)
+
+    def topics_for(self, text: str) -> tuple[Topic, ...]:
+        """The topics that a question may belong to, the best first; three at most."""
+        asked = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
+        return tuple(self._topics[hit.id] for hit in self._ranked_topics(asked).hits)
+
+    def _ranked_topics(self, asked: Sequence[str]) -> Ranking:
+        subject = tuple(word for word in asked if word not in EXCHANGE_WORDS)
+        return self._topic_index.rank(subject, limit=_MOST_TOPICS)
 
     def on_topic(self, topic: Topic) -> tuple[Offer, ...]:
         """The offers that belong to a topic."""
@@ -173,7 +183,7 @@ class Search:
 
     def _exchange(self, question: Question) -> Finding:
         subject = tuple(word for word in question.words if word not in EXCHANGE_WORDS)
-        ranking = self._topic_index.rank(subject, limit=3)
+        ranking = self._ranked_topics(question.words)
         known = self._ranked(subject, None)
         return Finding(
             kind=Kind.EXCHANGE,

@@ -12,7 +12,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork, open_database
 from handlers.events import Address, EventId, MessageId, Sender
 from handlers.messages import Message
-from handlers.ports import Conversation
+from handlers.ports import Conversation, Draft
 
 
 @pytest.fixture
@@ -74,6 +74,16 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.sayings.in_reply_to(address, MessageId("$1"))
     await unit.outbox.add([deletion], "reply", now)
     await unit.outbox.claim((platform, room), now)
+    await unit.exchanges.keep_draft(anna, Draft(text="Wer weiß etwas?"), now)
+    await unit.exchanges.draft(anna, now)
+    await unit.exchanges.delete_expired(now, 500)
+    await unit.exchanges.get(1)
+    await unit.exchanges.posts(1)
+    await unit.exchanges.of_delivery(delivery.id)
+    await unit.exchanges.of_origin(address, MessageId("$1"))
+    await unit.exchanges.copies(address, MessageId("$1"))
+    await unit.preferences.centre(anna)
+    await unit.people.delete_expired(now, 500)
     await unit.notices.once(address, anna, "unreadable", now)
     await unit.conversations.forget(address, anna)
     await unit.outbox.clear_old(now, 500)

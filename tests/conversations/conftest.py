@@ -69,6 +69,8 @@ class Talk:
                 rooms=unit.rooms,
                 notices=unit.notices,
                 people=unit.people,
+                exchanges=unit.exchanges,
+                channels=unit.channels,
                 office="LaKI",
                 editors=(EDITOR,),
                 language="de",
@@ -88,7 +90,7 @@ class Talk:
         return answer
 
     async def sent(self, message: Message) -> None:
-        delivery = DeliveryId(f"d{next(_NUMBERS)}")
+        delivery = message.id or DeliveryId(f"d{next(_NUMBERS)}")
         async with self.database.begin() as unit:
             await unit.outbox.add([Delivery(id=delivery, message=message)], "reply", self.now)
             await unit.outbox.claim((message.address.platform, message.address.room), self.now)

@@ -38,7 +38,7 @@ DIALOGUES = {
     ),
     "an honest nothing, and the way on": (
         ("mietspiegel münster", "Dazu habe ich nichts."),
-        ("Kolleg*innen fragen", "oder an LaKI."),
+        ("Kolleg*innen fragen", "[Sprachmittlung]"),
     ),
     "a question for colleagues": (
         ("Hat jemand Erfahrung mit Sprachmittlerpools?", "Passendes Thema: **Sprachmittlung**"),

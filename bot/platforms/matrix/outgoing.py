@@ -63,6 +63,9 @@ def _bytes(text: str) -> int:
 
 def _relation(message: Message) -> dict[str, Any]:
     reply: dict[str, Any] = {"m.in_reply_to": {"event_id": message.reply_to}} if message.reply_to else {}
+    if message.under is not None:
+        beginning = {"rel_type": "m.thread", "event_id": message.reply_to, "is_falling_back": True}
+        return {"m.relates_to": {**beginning, **reply}}
     thread = message.address.thread
     if thread is None:
         return {"m.relates_to": reply} if reply else {}

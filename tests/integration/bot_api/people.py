@@ -24,7 +24,7 @@ from tests.integration.bot_api.entities import units
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import BOT, Room, Shown
 
-_IDS = count(100)
+_IDS = count(700_000_100)
 
 
 @dataclass(kw_only=True)

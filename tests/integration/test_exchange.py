@@ -1,0 +1,119 @@
+"""Questions to colleagues between Telegram and Matrix, through one service."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.bot_api.world import Shown
+from tests.integration.person import Person, in_thread
+from tests.integration.service import Serve, Service
+
+QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
+
+
+@pytest.fixture
+def otto(api: BotApi) -> Human:
+    return Human(api=api, name="Otto Geheim")
+
+
+@pytest.fixture
+async def lotse(serve: Serve, api: BotApi, anna: Person, otto: Human) -> AsyncIterator[Service]:
+    """On both platforms; both people are editors."""
+    editors = [f"matrix:{anna.id}", f"telegram:{otto.user.id}"]
+    service = await serve(LOTSE_ROLES__EDITORS=json.dumps(editors))
+    service.telegram = api.url
+    await service.start()
+    yield service
+    await service.close()
+
+
+async def channel(anna: Person, lotse: Service, *, encrypted: bool) -> str:
+    room = await anna.open_room(lotse.user_id, encrypted=encrypted, name="Sprachmittlung")
+    await anna.with_company(room, lotse.user_id)
+    command = await anna.say(room, "!lotse /kanal sprachmittlung")
+    assert "Fragen zum Thema" in (await anna.answered(room, command, lotse.user_id))["content"]["body"]
+    return room
+
+
+async def press(otto: Human, shown: Shown, label: str) -> None:
+    edits = shown.edits
+    await otto.presses(shown, label)
+    await otto.api.until(lambda: shown.edits > edits)
+
+
+def notices(anna: Person, room: str, lotse: Service, sign: str) -> list[Any]:
+    return [
+        event
+        for event in anna.heard(room)
+        if event["sender"] == lotse.user_id and sign in event.get("content", {}).get("body", "")
+    ]
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+async def test_a_question_from_telegram_finds_its_colleague_on_matrix(
+    lotse: Service, otto: Human, anna: Person, *, encrypted: bool
+) -> None:
+    room = await channel(anna, lotse, encrypted=encrypted)
+    await otto.writes(QUESTION)
+    talk = await otto.hears()
+    for label in ("Kolleg*innen fragen", "Sprachmittlung", "Anonym"):
+        await press(otto, talk, label)
+    assert "So lesen es die Kolleg*innen" in talk.text
+    assert notices(anna, room, lotse, "Frage #A") == []
+    await press(otto, talk, "Absenden")
+    assert "#A1" in talk.text
+
+    await anna.until(lambda: bool(notices(anna, room, lotse, "Frage #A1")))
+    (post,) = notices(anna, room, lotse, "Frage #A1")
+    assert QUESTION in post["content"]["body"]
+    thread = in_thread(str(post["event_id"]))
+    answer = await anna.say(room, "Ja, seit 2019.", **thread)
+    copy = await otto.hears_that("Ja, seit 2019.")
+    assert "#A1" in copy.text
+
+    await otto.writes("Wie finanziert ihr das?", reply_to_message=copy.message)
+    await anna.until(lambda: bool(notices(anna, room, lotse, "Wie finanziert")))
+    (back,) = notices(anna, room, lotse, "Wie finanziert")
+    relation = back["content"]["m.relates_to"]
+    assert (relation["rel_type"], relation["event_id"]) == ("m.thread", post["event_id"])
+    assert await anna.is_encrypted(room, str(back["event_id"])) is encrypted
+
+    await anna.change(room, answer, "Ja, seit 2020.")
+    await otto.api.until(lambda: "2020" in copy.text)
+    await anna.take_back(room, answer)
+    await otto.api.until(lambda: copy.deleted)
+
+    await otto.presses(talk, "Gelöst")
+    await anna.until(lambda: bool(notices(anna, room, lotse, "ist gelöst")))
+    assert not [event for event in anna.heard(room) if "Geheim" in json.dumps(event)]
+    assert str(otto.user.id) not in json.dumps(anna.heard(room))
+
+
+async def test_a_question_from_matrix_finds_its_colleague_in_a_forum(lotse: Service, otto: Human, anna: Person) -> None:
+    forum = otto.group(topics=(7,))
+    place: dict[str, Any] = {"message_thread_id": 7, "is_topic_message": True}
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    await anna.with_company(room, lotse.user_id)
+    await otto.writes("/kanal@lotse_bot sprachmittlung", forum, **place)
+    await otto.hears(forum)
+    for text in ("/zentrum Bochum", f"/frage {QUESTION}", "/kollegen", "/thema sprachmittlung", "/zeichnen centre"):
+        said = await anna.say(room, text)
+        await anna.answered(room, said, lotse.user_id)
+    await anna.say(room, "/absenden")
+
+    post = await otto.hears(forum, 2)
+    assert post.message.message_thread_id == 7
+    assert "Kommunales Integrationszentrum Bochum" in post.text
+    await otto.writes("Ruft uns gern an.", forum, reply_to_message=post.message, **place)
+    await anna.until(lambda: bool(notices(anna, room, lotse, "Ruft uns gern an.")))
+    (copy,) = notices(anna, room, lotse, "Ruft uns gern an.")
+    reply = {"m.relates_to": {"m.in_reply_to": {"event_id": copy["event_id"]}}}
+    await anna.say(room, "Machen wir!", **reply)
+    back = await otto.hears_that("Machen wir!", forum)
+    assert back.message.reply_to_message is not None
+    assert back.message.reply_to_message.message_id == post.message.message_id
+    assert "Bochum" in back.text
