@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.pacing.pace import Pace
 from bot.pacing.restraint import Restraint
 from bot.pacing.window import Window
 from bot.platforms import Scope
+from bot.platforms.pace import Pace
 from handlers.events import RoomId
 
 MINUTE = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
-from bot.pacing.pace import Pace
+from bot.platforms.pace import Pace
 from handlers.events import Event, EventId, MessageId, PlatformName, RoomId
 from handlers.messages import DeliveryId, Message
 

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Row, select
 
 from bot.outbox import GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
-from bot.pacing.pace import Pace
 from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
+from bot.platforms.pace import Pace
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Lane, lane_of
 from bot.storage.tables import deliveries

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from bot.pacing.pace import Pace
 from bot.platforms import Delivery, TemporaryFailure
+from bot.platforms.pace import Pace
 from bot.storage.database import Database, UnitOfWork
 from handlers.events import MessageId, PlatformName, RoomId
 from handlers.messages import Message

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.pacing.pace import Pace
+from bot.platforms.pace import Pace
 from handlers.events import RoomId
 
 
