@@ -144,7 +144,8 @@ async def test_a_photo_gets_a_word_and_its_caption_an_answer(anna: Human) -> Non
 async def test_nothing_is_lost_or_doubled_over_a_crash(lotse: Service, anna: Human) -> None:
     anna.api.trouble.append(too_many_requests("sendMessage", 1))
     await anna.writes(QUESTION, twice=True)
-    await lotse.logs("asks to slow down")
+    await anna.api.until(lambda: bool(anna.api.asked("sendMessage")))
+    await lotse.stores("SELECT state, attempts FROM deliveries", [("pending", 1)])
     await lotse.crash()
     await anna.writes("E-Mail KI Duisburg", twice=True)
     await lotse.start()
@@ -244,6 +245,17 @@ async def test_a_shared_place_leads_to_the_centre_in_charge(anna: Human) -> None
     assert "0203 283-8111" in answer.text
     await anna.sends(room, location=venice, reply_to_message=answer.message)
     await anna.hears_that("nicht in Nordrhein-Westfalen", room)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.usefixtures("lotse")
+async def test_a_card_that_is_refused_holds_nothing_up(anna: Human, status: int) -> None:
+    anna.api.trouble.append(Fault(method="sendContact", status=status, description="Not Found", times=9))
+    await anna.writes("Telefon KI Duisburg")
+    await anna.hears()
+    await anna.writes("E-Mail KI Duisburg")
+    await anna.hears_that("integration@stadt-duisburg.de")
+    assert len(anna.api.asked("sendContact")) == 1
 
 
 @pytest.mark.usefixtures("lotse")

@@ -9,7 +9,7 @@ from telegram import Venue as TelegramVenue
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.platforms import Action, Delivery
+from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, keyboard
 from bot.platforms.telegram.vcard import vcard
@@ -55,6 +55,13 @@ class Sending:
         return MessageId(str(sent.message_id))
 
     async def _card(self, chat: int, message: Message, card: Card) -> MessageId:
+        """A courtesy, as the text says the same: where there are no cards, nothing waits for one."""
+        try:
+            return await self._sent_card(chat, message, card)
+        except PlatformRefused as refused:
+            raise PermanentFailure(str(refused)) from refused
+
+    async def _sent_card(self, chat: int, message: Message, card: Card) -> MessageId:
         where = _where(chat, message)
         match card:
             case ContactCard():
