@@ -76,13 +76,10 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
 async def show(event: MessageReceived, context: Context) -> list[Message]:
     """The entry whose id the command names."""
     spoken = await context.spoken(event)
-    voice = _Voice(search=context.search, texts=TEXTS[spoken], today=context.today)
     entry = context.search.entry(event.text.split()[-1])
     if entry is None:
-        return [reply_to(event, voice.texts.unknown_entry)]
-    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
-    reply, choices = _answer(finding, voice)
-    return [await _said(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)]
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    return [await shown(event, context, spoken, entry)]
 
 
 async def choose(event: MessageReceived, context: Context) -> list[Message]:
@@ -94,15 +91,13 @@ async def choose(event: MessageReceived, context: Context) -> list[Message]:
     return [await offered(event, context, spoken, TEXTS[spoken].choose, entries)]
 
 
-async def about_centre(
-    event: MessageReceived, context: Context, spoken: Language, text: str, centre: AnyEntry
-) -> Message:
-    """A text, and a centre's entry under it."""
+async def shown(event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = "") -> Message:
+    """An entry, under a text if there is one."""
     voice = _Voice(search=context.search, texts=TEXTS[spoken], today=context.today)
-    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=centre, score=1.0),))
-    reply, choices = _answer(finding, voice)
-    answered = Answer(finding=finding, language=spoken, reply=f"{text}\n\n{reply}", choices=choices)
-    return await _said(answered, event, context)
+    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    card, choices = _answer(finding, voice)
+    reply = f"{text}\n\n{card}" if text else card
+    return await _said(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)
 
 
 async def offered(
@@ -110,7 +105,7 @@ async def offered(
 ) -> Message:
     """A text, and entries to choose from."""
     finding = Finding(kind=Kind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
-    choices = tuple(_entry_choice(entry) for entry in entries[:_MOST_CHOICES])
+    choices = tuple(entry_choice(entry) for entry in entries[:_MOST_CHOICES])
     return await _said(Answer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
@@ -163,8 +158,8 @@ async def _said(answered: Answer, event: MessageReceived, context: Context) -> M
         expires_at=_until(context),
     )
     await context.conversations.save(event.address, event.sender, conversation)
-    shown = tuple(_cards(finding, TEXTS[answered.language])) if event.direct else ()
-    return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=shown)
+    with_it = tuple(_cards(finding, TEXTS[answered.language])) if event.direct else ()
+    return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
 
 
 def _until(context: Context) -> datetime:
@@ -215,7 +210,7 @@ def _presented(finding: Finding) -> set[str]:
 
 
 def _choices(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
-    return voice.texts.choose, tuple(_entry_choice(match.entry) for match in finding.matches)
+    return voice.texts.choose, tuple(entry_choice(match.entry) for match in finding.matches)
 
 
 def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
@@ -224,7 +219,7 @@ def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
-    known = [_entry_choice(entry) for entry in _near(finding)[:3]]
+    known = [entry_choice(entry) for entry in _near(finding)[:3]]
     reply = "\n\n".join((texts.exchange, topic, *((texts.exchange_known,) if known else ())))
     return reply, (*known, _colleagues(texts))
 
@@ -253,7 +248,7 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
         return texts.empty, ()
     if finding.aspect and not finding.matches:
         return texts.which_centre, ()
-    near = tuple(_entry_choice(entry) for entry in _near(finding)[:2])
+    near = tuple(entry_choice(entry) for entry in _near(finding)[:2])
     reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
     return reply, (*near, _colleagues(texts))
 
@@ -263,7 +258,7 @@ def _near(finding: Finding) -> list[AnyEntry]:
     return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
 
 
-def _entry_choice(entry: AnyEntry) -> Choice:
+def entry_choice(entry: AnyEntry) -> Choice:
     return Choice(label=entry.title, says=f"/eintrag {entry.id}")
 
 

@@ -22,8 +22,7 @@ def cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]
             website=contact.website,
             address=address,
         )
-    middle = centre_of(contact.postal_code or "")
-    if address and middle and aspect in (None, Aspect.ADDRESS):
+    if address and aspect in (None, Aspect.ADDRESS) and (middle := centre_of(contact.postal_code or "")):
         latitude, longitude = middle
         shown = f"{address} {texts.pin}"
         yield Venue(title=centre.title, address=shown, latitude=latitude, longitude=longitude)

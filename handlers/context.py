@@ -50,7 +50,7 @@ class Context:
         return self.now.astimezone(self.time_zone).date()
 
     def is_editor(self, sender: Sender) -> bool:
-        return any((editor.platform, editor.id) == (sender.platform, sender.id) for editor in self.editors)
+        return any(editor.is_same(sender) for editor in self.editors)
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""

@@ -34,6 +34,10 @@ class Sender:
     id: str
     name: str = ""
 
+    def is_same(self, other: "Sender") -> bool:
+        """The same account, whatever it is called."""
+        return (self.platform, self.id) == (other.platform, other.id)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from secrets import token_hex
 
-from handlers.answers import CONVERSATION_LASTS, about_topic, offered_next, reply_to
+from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
 from handlers.context import Context
 from handlers.events import Address, MessageReceived, Sender
 from handlers.messages import Choice, DeliveryId, Message, escape
 from handlers.ports import Copy, Draft, Exchange, Signature
 from handlers.texts import TEXTS, Texts
-from knowledge.entries import Centre
+from knowledge.entries import Centre, Topic
 from knowledge.search import Kind
 
 _NUMBER = re.compile(r"#?a?(\d{1,9})", re.IGNORECASE)
@@ -30,7 +30,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message]:
     if not known:
         return await choose_topic(event, context)
     choices = (
-        *(Choice(label=entry.title, says=f"/eintrag {entry.id}") for entry in known),
+        *map(entry_choice, known),
         Choice(label=texts.ask_anyway, says="/kollegen"),
     )
     return [await offered_next(event, context, texts.exchange_known, choices)]
@@ -46,7 +46,7 @@ async def choose_topic(event: MessageReceived, context: Context) -> list[Message
     if not near:
         return await topics(event, context)
     choices = (
-        *(Choice(label=topic.title, says=f"/thema {topic.slug}") for topic in near),
+        *map(_topic_choice, near),
         Choice(label=texts.other_topic, says="/themen"),
     )
     return [await offered_next(event, context, texts.which_topic, choices)]
@@ -55,7 +55,7 @@ async def choose_topic(event: MessageReceived, context: Context) -> list[Message
 async def topics(event: MessageReceived, context: Context) -> list[Message]:
     """All of them."""
     texts = TEXTS[await context.spoken(event)]
-    choices = tuple(Choice(label=topic.title, says=f"/thema {topic.slug}") for topic in context.search.knowledge.topics)
+    choices = tuple(map(_topic_choice, context.search.knowledge.topics))
     return [await offered_next(event, context, texts.all_topics, choices)]
 
 
@@ -171,6 +171,15 @@ async def author(sender: Sender, context: Context) -> str:
     return f"{name} ({centre})" if centre else name
 
 
+def new_id(exchange: Exchange) -> DeliveryId:
+    """Of no message before, in another database neither: a platform may remember those for longer."""
+    return DeliveryId(f"exchange-{exchange.number}-{token_hex(8)}")
+
+
+def _topic_choice(topic: Topic) -> Choice:
+    return Choice(label=topic.title, says=f"/thema {topic.slug}")
+
+
 async def _centre(sender: Sender, context: Context) -> str | None:
     entry = context.search.entry(await context.preferences.centre(sender) or "")
     return entry.title if entry else None
@@ -192,7 +201,7 @@ async def _signed(signature: Signature, sender: Sender, context: Context) -> str
 
 
 async def _posted(exchange: Exchange, address: Address, context: Context) -> Message:
-    delivery = DeliveryId(f"exchange-{exchange.number}-{token_hex(8)}")
+    delivery = new_id(exchange)
     await context.exchanges.posted(exchange.number, Copy(delivery=delivery, address=address))
     text = _post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
     return Message(address=address, text=text, id=delivery)
@@ -207,5 +216,4 @@ def _post(question: str, topic: str, number: str, signed: str, context: Context)
 
 
 async def _is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
-    accounts = await context.people.accounts(sender)
-    return any((each.platform, each.id) == (exchange.asker.platform, exchange.asker.id) for each in accounts)
+    return any(account.is_same(exchange.asker) for account in await context.people.accounts(sender))

@@ -39,7 +39,7 @@ async def _taken(code: str, sender: Sender, context: Context) -> str:
     spoken = await context.preferences.language(sender) or context.language
     if other is None:
         return TEXTS[spoken].connect_unknown
-    if any(_same(other, own) for own in await context.people.accounts(sender)):
+    if any(other.is_same(own) for own in await context.people.accounts(sender)):
         return TEXTS[spoken].connect_same
     await context.people.join(other, sender)
     language = await context.preferences.language(other)
@@ -53,7 +53,3 @@ async def disconnect(event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
     separated = await context.people.separate(event.sender)
     return [reply_to(event, texts.disconnected if separated else texts.not_connected)]
-
-
-def _same(one: Sender, other: Sender) -> bool:
-    return (one.platform, one.id) == (other.platform, other.id)

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import blake2b
 
 from handlers.context import Context
 from handlers.events import Address, MessageDeleted, MessageEdited, MessageId, MessageReceived
-from handlers.exchange import author
-from handlers.messages import Deletion, DeliveryId, Edit, Message, escape
+from handlers.exchange import author, new_id
+from handlers.messages import Deletion, Edit, Message, escape
 from handlers.ports import Copy, Exchange
 from handlers.texts import TEXTS
 
@@ -22,7 +21,7 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
         return None
     text = await _worded(event, exchange, context)
     targets = await _targets(event, exchange, context)
-    return [await _copied(event, exchange, place, target, text, context) for place, target in enumerate(targets)]
+    return [await _copied(event, exchange, target, text, context) for target in targets]
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Edit]:
@@ -79,15 +78,10 @@ async def _targets(event: MessageReceived, exchange: Exchange, context: Context)
     return [Message(address=exchange.address, text="", mention=exchange.asker), *elsewhere]
 
 
-async def _copied(
-    event: MessageReceived, exchange: Exchange, place: int, target: Message, text: str, context: Context
-) -> Message:
-    key = f"{event.address.platform} {event.address.room} {event.message}"
-    origin = blake2b(key.encode(errors="surrogatepass"), digest_size=12).hexdigest()
-    delivery = DeliveryId(f"exchange-{exchange.number}-{origin}-{place}")
-    copy = Copy(delivery=delivery, address=target.address)
+async def _copied(event: MessageReceived, exchange: Exchange, target: Message, text: str, context: Context) -> Message:
+    copy = Copy(delivery=new_id(exchange), address=target.address)
     await context.exchanges.copied(exchange.number, copy, event.address, event.message)
-    return replace(target, id=delivery, text=text)
+    return replace(target, id=copy.delivery, text=text)
 
 
 async def _worded(event: MessageReceived, exchange: Exchange, context: Context) -> str:
@@ -101,8 +95,7 @@ async def _worded(event: MessageReceived, exchange: Exchange, context: Context) 
 
 def _is_askers(event: MessageReceived, exchange: Exchange) -> bool:
     """Whether the asker wrote it, and where they were asked to."""
-    same = (event.sender.platform, event.sender.id) == (exchange.asker.platform, exchange.asker.id)
-    return same and _same_room(event.address, exchange.address)
+    return event.sender.is_same(exchange.asker) and _same_room(event.address, exchange.address)
 
 
 def _same_room(one: Address, other: Address) -> bool:

@@ -1,6 +1,6 @@
 """Shared places: the centre in charge there."""
 
-from handlers.answers import about_centre, offered, reply_to
+from handlers.answers import offered, reply_to, shown
 from handlers.context import Context
 from handlers.events import LocationReceived
 from handlers.messages import Message
@@ -20,4 +20,4 @@ async def locate(event: LocationReceived, context: Context) -> list[Message]:
         return [await offered(event, context, spoken, texts.outside_near, centres)]
     if len(centres) > 1:
         return [await offered(event, context, spoken, texts.several_here, centres)]
-    return [await about_centre(event, context, spoken, texts.in_charge_here, centres[0])]
+    return [await shown(event, context, spoken, centres[0], texts.in_charge_here)]

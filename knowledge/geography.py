@@ -40,7 +40,12 @@ def whereabouts(latitude: float, longitude: float) -> Whereabouts:
 
 def centre_of(area: str) -> tuple[float, float] | None:
     """Latitude and longitude, in degrees, of the middle of a postal code."""
-    return next(((point.latitude, point.longitude) for point in _points() if area and point.area == area), None)
+    return _centres().get(area)
+
+
+@cache
+def _centres() -> dict[str, tuple[float, float]]:
+    return {point.area: (point.latitude, point.longitude) for point in _points() if point.area}
 
 
 @cache

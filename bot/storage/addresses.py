@@ -17,6 +17,11 @@ def address_of(row: Row[Any]) -> Address:
     return Address(platform=PlatformName(row.platform), room=RoomId(row.room), thread=thread)
 
 
+def key_of_sender(sender: Sender) -> dict[str, str]:
+    """As a primary key, or part of one."""
+    return {"platform": sender.platform.value, "sender": sender.id}
+
+
 def by_sender(table: Table, sender: Sender) -> ColumnElement[bool]:
     return and_(table.c.platform == sender.platform.value, table.c.sender == sender.id)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Row, and_, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, Delivery, DeliveryId
@@ -69,7 +69,7 @@ class StoredDeliveries:
             .group_by(deliveries.c.platform, deliveries.c.room)
             .order_by(func.min(deliveries.c.due_at), func.min(deliveries.c.number))
         )
-        return [(PlatformName(row.platform), RoomId(row.room)) for row in rows]
+        return [_lane(row) for row in rows]
 
     async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True) -> Claimed | None:
         """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
@@ -91,7 +91,8 @@ class StoredDeliveries:
                 return None
             about = await self._message_of(row.target) if row.target else None
             if is_needed(row, about):
-                above = await self._message_above(row) if row.under else None
+                # Of a room that has moved it stays behind.
+                above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
                 delivery = delivery_of(row, about, above)
                 return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
             await self._settle(DeliveryId(row.id), state="skipped")
@@ -108,16 +109,9 @@ class StoredDeliveries:
         wanted = [row for row in rows if announcements or row.state == "sending" or not row.announces]
         return (wanted[0] if wanted else None), len(wanted) > 1
 
-    async def _message_of(self, target: str) -> MessageId | None:
+    async def _message_of(self, delivery: str, *conditions: ColumnElement[bool]) -> MessageId | None:
         found: str | None = await self._connection.scalar(
-            select(deliveries.c.message_id).where(deliveries.c.id == target)
-        )
-        return MessageId(found) if found else None
-
-    async def _message_above(self, row: Row[Any]) -> MessageId | None:
-        """Unless the room has moved since, and it stayed behind."""
-        found: str | None = await self._connection.scalar(
-            select(deliveries.c.message_id).where(deliveries.c.id == row.under, deliveries.c.room == row.room)
+            select(deliveries.c.message_id).where(deliveries.c.id == delivery, *conditions)
         )
         return MessageId(found) if found else None
 
@@ -154,7 +148,7 @@ class StoredDeliveries:
             .where(deliveries.c.state == "sending")
             .order_by(deliveries.c.number)
         )
-        return [(DeliveryId(row.id), (PlatformName(row.platform), RoomId(row.room))) for row in rows]
+        return [(DeliveryId(row.id), _lane(row)) for row in rows]
 
     async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
         """What has left, oldest first."""
@@ -163,7 +157,7 @@ class StoredDeliveries:
             .where(deliveries.c.sent_at > since)
             .order_by(deliveries.c.sent_at)
         )
-        return [((PlatformName(row.platform), RoomId(row.room)), row.sent_at) for row in rows]
+        return [(_lane(row), row.sent_at) for row in rows]
 
     async def clear_old(self, before: datetime, limit: int) -> int:
         """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""
@@ -183,6 +177,10 @@ class StoredDeliveries:
         await self._connection.execute(
             update(deliveries).where(deliveries.c.id == delivery, deliveries.c.state == "sending").values(**values)
         )
+
+
+def _lane(row: Any) -> Lane:
+    return PlatformName(row.platform), RoomId(row.room)
 
 
 def _new(kind: Kind, at: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
-from bot.storage.addresses import address_of, by_sender
+from bot.storage.addresses import address_of, by_sender, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, drafts, exchanges
 from handlers.events import Address, MessageId, PlatformName, Sender
@@ -29,7 +29,7 @@ class StoredExchanges:
         return None if row is None else Draft(text=row.text, topic=row.topic, signature=_signature(row))
 
     async def keep_draft(self, sender: Sender, draft: Draft, expires_at: datetime) -> None:
-        key = {"platform": sender.platform.value, "sender": sender.id}
+        key = key_of_sender(sender)
         kept = {
             "text": storable(draft.text),
             "topic": draft.topic,
@@ -44,8 +44,7 @@ class StoredExchanges:
 
     async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
         row = {
-            "platform": asker.platform.value,
-            "sender": asker.id,
+            **key_of_sender(asker),
             "room": address.room,
             "thread": address.thread,
             "topic": draft.topic,

@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.addresses import by_sender
+from bot.storage.addresses import by_sender, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import link_codes, people
 from handlers.events import PlatformName, Sender
@@ -32,7 +31,7 @@ class StoredPeople:
 
     async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
         await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
-        row = {"digest": _digest(code), **_key(sender), "expires_at": expires_at}
+        row = {"digest": _digest(code), **key_of_sender(sender), "expires_at": expires_at}
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
 
     async def redeem(self, code: str, now: datetime) -> Sender | None:
@@ -66,14 +65,10 @@ class StoredPeople:
         return found
 
     async def _put(self, sender: Sender, person: str) -> None:
-        statement = insert(self._connection, people).values(**_key(sender), person=person)
+        statement = insert(self._connection, people).values(**key_of_sender(sender), person=person)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"person": person})
         )
-
-
-def _key(sender: Sender) -> dict[str, Any]:
-    return {"platform": sender.platform.value, "sender": sender.id}
 
 
 def _digest(code: str) -> str:

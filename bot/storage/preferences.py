@@ -2,10 +2,10 @@
 
 from typing import get_args
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.addresses import by_sender
+from bot.storage.addresses import by_sender, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import preferences, profiles
 from handlers.events import Sender
@@ -25,21 +25,16 @@ class StoredPreferences:
         return next((language for language in _LANGUAGES if language == chosen), None)
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
-        statement = insert(self._connection, preferences).values(
-            platform=sender.platform.value, sender=sender.id, language=language
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"language": language})
-        )
+        await self._choose(preferences, sender, language=language)
 
     async def centre(self, sender: Sender) -> str | None:
         found: str | None = await self._connection.scalar(select(profiles.c.centre).where(by_sender(profiles, sender)))
         return found
 
     async def choose_centre(self, sender: Sender, centre: str) -> None:
-        statement = insert(self._connection, profiles).values(
-            platform=sender.platform.value, sender=sender.id, centre=centre
-        )
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"centre": centre})
-        )
+        await self._choose(profiles, sender, centre=centre)
+
+    async def _choose(self, table: Table, sender: Sender, **chosen: str) -> None:
+        key = key_of_sender(sender)
+        statement = insert(self._connection, table).values(**key, **chosen)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=chosen))

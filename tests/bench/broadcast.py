@@ -54,7 +54,7 @@ async def _measured(folder: Path, rooms: int) -> Course:
 async def course_of(database: Busy, rooms: int) -> Course:
     """Sends to so many rooms."""
     time = VirtualTime(database)
-    platform = StrictPlatform(time=time, pace=PACE, strict=PACE)
+    platform = StrictPlatform(time=time, pace=PACE)
     outbox = Outbox(database, {platform.name: platform}, time, sleep=time.sleep)
     await write(database, outbox, (str(number) for number in range(rooms)), "announcement")
     began = time.now

@@ -12,6 +12,9 @@ ANNA = Sender(platform=PlatformName.TELEGRAM, id="4711")
 DIRECT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
 ROOM = Address(platform=PlatformName.MATRIX, room=RoomId("!r:example.org"))
 FORUM = Address(platform=PlatformName.TELEGRAM, room=RoomId("-100"), thread=ThreadId("7"))
+LANE = (ROOM.platform, ROOM.room)
+ROOT = Delivery(id=DeliveryId("root"), message=Message(address=ROOM, text="Frage"))
+BELOW = Delivery(id=DeliveryId("below"), message=Message(address=ROOM, text="Antwort", under=ROOT.id))
 DRAFT = Draft(text="Wer weiß\x00 etwas?", topic="sprachmittlung", signature=Signature.NONE)
 
 
@@ -63,30 +66,26 @@ async def test_posts_and_copies_lead_to_their_question(database: Database, now: 
 
 
 async def test_what_belongs_to_a_message_goes_under_it(database: Database, now: datetime) -> None:
-    lane = (ROOM.platform, ROOM.room)
-    root = Delivery(id=DeliveryId("root"), message=Message(address=ROOM, text="Frage"))
-    below = Delivery(id=DeliveryId("below"), message=Message(address=ROOM, text="Antwort", under=root.id))
     async with database.begin() as unit:
-        await unit.outbox.add([root, below], "reply", now)
-        await unit.outbox.claim(lane, now)
-        await unit.outbox.record_sent(root.id, MessageId("$root"), now)
-        claimed = await unit.outbox.claim(lane, now)
+        await unit.outbox.add([ROOT, BELOW], "reply", now)
+        await unit.outbox.claim(LANE, now)
+        await unit.outbox.record_sent(ROOT.id, MessageId("$root"), now)
+        claimed = await unit.outbox.claim(LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == ("root", "$root")
 
 
 async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Database, now: datetime) -> None:
     new = RoomId("!new:example.org")
-    root = Delivery(id=DeliveryId("root"), message=Message(address=ROOM, text="Frage"))
     async with database.begin() as unit:
         exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
-        await unit.exchanges.posted(exchange.number, Copy(delivery=root.id, address=ROOM))
-        await unit.outbox.add([root], "reply", now)
-        await unit.outbox.claim((ROOM.platform, ROOM.room), now)
-        await unit.outbox.record_sent(root.id, MessageId("$root"), now)
+        await unit.exchanges.posted(exchange.number, Copy(delivery=ROOT.id, address=ROOM))
+        await unit.outbox.add([ROOT], "reply", now)
+        await unit.outbox.claim(LANE, now)
+        await unit.outbox.record_sent(ROOT.id, MessageId("$root"), now)
         await unit.rooms.move(ROOM.platform, ROOM.room, new, now)
         (post,) = await unit.exchanges.posts(exchange.number)
-        below = Delivery(id=DeliveryId("below"), message=Message(address=post.address, text="Antwort", under=root.id))
+        below = Delivery(id=DeliveryId("below"), message=Message(address=post.address, text="Antwort", under=ROOT.id))
         await unit.outbox.add([below], "reply", now)
         claimed = await unit.outbox.claim((ROOM.platform, new), now)
     assert post.address == Address(platform=ROOM.platform, room=new)
@@ -95,13 +94,10 @@ async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Datab
 
 
 async def test_what_belongs_to_a_message_that_failed_stands_alone(database: Database, now: datetime) -> None:
-    lane = (ROOM.platform, ROOM.room)
-    root = Delivery(id=DeliveryId("root"), message=Message(address=ROOM, text="Frage"))
-    below = Delivery(id=DeliveryId("below"), message=Message(address=ROOM, text="Antwort", under=root.id))
     async with database.begin() as unit:
-        await unit.outbox.add([root, below], "reply", now)
-        await unit.outbox.claim(lane, now)
-        await unit.outbox.give_up(root.id, "no")
-        claimed = await unit.outbox.claim(lane, now)
+        await unit.outbox.add([ROOT, BELOW], "reply", now)
+        await unit.outbox.claim(LANE, now)
+        await unit.outbox.give_up(ROOT.id, "no")
+        claimed = await unit.outbox.claim(LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == (None, None)

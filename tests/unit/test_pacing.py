@@ -84,7 +84,7 @@ def time(database: Busy) -> VirtualTime:
 
 @pytest.fixture
 def telegram(time: VirtualTime) -> StrictPlatform:
-    return StrictPlatform(time=time, pace=PACE, strict=PACE)
+    return StrictPlatform(time=time, pace=PACE)
 
 
 @dataclass
@@ -153,7 +153,7 @@ async def test_a_broadcast_keeps_up_with_its_limits_and_never_exceeds_them(datab
 
 async def test_a_broadcast_without_a_pace_is_refused(database: Busy, time: VirtualTime) -> None:
     """The platform of these tests does count."""
-    platform = StrictPlatform(time=time, pace=None, strict=PACE)
+    platform = StrictPlatform(time=time, pace=None)
     run = Run(database, time, platform)
     await run.write("announcement", *(str(number) for number in range(60)))
     await run.outbox.look()

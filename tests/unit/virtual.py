@@ -1,7 +1,6 @@
 """Time that passes only while nobody has anything to do, and a platform that counts by it."""
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,8 +11,9 @@ from itertools import count
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database, UnitOfWork
-from handlers.events import MessageId, PlatformName, RoomId
+from handlers.events import MessageId, PlatformName
 from handlers.messages import Message
+from tests.integration.bot_api.limits import Limits
 
 # What is woken may wake others; all of them have had their turn after so many.
 _TURNS = 12
@@ -78,17 +78,24 @@ class VirtualTime:
 
 @dataclass
 class StrictPlatform:
-    """Refuses whatever exceeds its pace in any second, and any minute of a group; an answer takes `latency`."""
+    """Refuses whatever exceeds Telegram's limits; an answer takes `latency`."""
 
     time: VirtualTime
     pace: Pace | None
-    strict: Pace
     latency: float = 0.08
     name: PlatformName = PlatformName.TELEGRAM
     arrived: dict[str, datetime] = field(default_factory=dict)
-    refusals: int = 0
-    _lately: deque[datetime] = field(default_factory=deque)
-    _rooms: defaultdict[RoomId, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
+    limits: Limits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(now=self._now)
+
+    def _now(self) -> float:
+        return self.time.now.timestamp()
+
+    @property
+    def refusals(self) -> int:
+        return self.limits.exceeded
 
     def parts(self, message: Message) -> list[Message]:
         return [message]
@@ -99,22 +106,8 @@ class StrictPlatform:
     async def close(self) -> None: ...
 
     async def send(self, delivery: Delivery) -> MessageId:
-        self._admit(delivery.message.address.room)
+        if self.limits.wait(delivery.message.address.room):
+            raise TemporaryFailure("too many requests", timedelta(seconds=3))
         self.arrived[delivery.id] = self.time.now
         await self.time.sleep(self.latency)
         return MessageId(f"{delivery.id}")
-
-    def _admit(self, room: RoomId) -> None:
-        now, second = self.time.now, timedelta(seconds=1)
-        lately, here = self._lately, self._rooms[room]
-        while lately and lately[0] <= now - second:
-            lately.popleft()
-        while here and here[0] <= now - timedelta(minutes=1):
-            here.popleft()
-        apart = timedelta(seconds=self.strict.per_room_seconds)
-        crowded = self.strict.is_group(room) and len(here) >= self.strict.per_group_minute
-        if len(lately) >= self.strict.per_second or (here and now - here[-1] < apart) or crowded:
-            self.refusals += 1
-            raise TemporaryFailure("too many requests", timedelta(seconds=3))
-        lately.append(now)
-        here.append(now)

@@ -1,10 +1,11 @@
 """How much may be sent: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this."""
 
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-_SENDING = ("sendMessage", "sendContact", "sendVenue", "sendDocument", "editMessageText")
+SENDING = ("sendMessage", "sendContact", "sendVenue", "sendDocument", "editMessageText")
 
 
 @dataclass
@@ -23,17 +24,16 @@ class _Counted:
 class Limits:
     """30 a second, one a second into a chat, 20 a minute into a group; `exceeded` counts what was refused."""
 
+    now: Callable[[], float] = monotonic
     exceeded: int = 0
     _all: _Counted = field(default_factory=lambda: _Counted(30, 1))
-    _chats: defaultdict[int, _Counted] = field(default_factory=lambda: defaultdict(lambda: _Counted(1, 1)))
-    _groups: defaultdict[int, _Counted] = field(default_factory=lambda: defaultdict(lambda: _Counted(20, 60)))
+    _chats: defaultdict[str, _Counted] = field(default_factory=lambda: defaultdict(lambda: _Counted(1, 1)))
+    _groups: defaultdict[str, _Counted] = field(default_factory=lambda: defaultdict(lambda: _Counted(20, 60)))
 
-    def wait(self, method: str, chat: int) -> float:
+    def wait(self, chat: str) -> float:
         """Seconds after which it may be tried again; 0 if it may go now, and then it counts."""
-        if method not in _SENDING:
-            return 0.0
-        now = monotonic()
-        counted = [self._all, self._chats[chat], *([self._groups[chat]] if chat < 0 else [])]
+        now = self.now()
+        counted = [self._all, self._chats[chat], *([self._groups[chat]] if chat.startswith("-") else [])]
         wait = max(each.full_for(now) for each in counted)
         if wait:
             self.exceeded += 1

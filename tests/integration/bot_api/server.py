@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientSession, web
 
 from tests.integration.bot_api.answers import ANSWERS, Refused
 from tests.integration.bot_api.faults import Fault
-from tests.integration.bot_api.limits import Limits
+from tests.integration.bot_api.limits import SENDING, Limits
 from tests.integration.bot_api.validation import Faulty, validated
 from tests.integration.bot_api.world import TOKEN, Room
 from tests.integration.synapse import free_port
@@ -126,8 +126,9 @@ class BotApi:
             await self._tell()
 
     def _check_limits(self, method: TelegramMethod[Any]) -> None:
-        wait = self.limits.wait(method.__api_method__, int(getattr(method, "chat_id", 0))) if self.limits else 0.0
-        if wait:
+        if self.limits is None or method.__api_method__ not in SENDING:
+            return
+        if wait := self.limits.wait(str(getattr(method, "chat_id", ""))):
             seconds = ceil(wait)
             raise Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
