@@ -1,5 +1,6 @@
 """nio's client with what it lacks for a service: time limits everywhere and a store that a crash can't tear."""
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ class Client(AsyncClient):  # type: ignore[misc]
     """Gives up at the first time-out or rate limit, so that the outbox and the sync loop decide what follows."""
 
     olm: Any  # a Machine, as soon as there is a login
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.upkeep = asyncio.Lock()
 
     def load_store(self) -> None:
         super().load_store()

@@ -23,6 +23,11 @@ async def upkeep(client: Client, response: SyncResponse | None = None) -> None:
     """Uploads, queries and claims whatever is due; what fails is due again the next time."""
     if client.olm is None:
         return
+    async with client.upkeep:
+        await _see_to(client, response)
+
+
+async def _see_to(client: Client, response: SyncResponse | None) -> None:
     count = response.device_key_count.signed_curve25519 if response is not None else None
     if count is not None:
         # nio passes over a count of zero, and would never fill an empty store of one-time keys again.

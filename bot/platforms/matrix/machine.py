@@ -16,14 +16,15 @@ class Machine(Olm):  # type: ignore[misc]
         super().__init__(*arguments)
         self._asked: dict[str, str] = {}
 
-    def ask_for_key(self, event: MegolmEvent) -> None:
-        """Asks all devices of the sender; the request leaves with the next upkeep."""
+    def ask_for_key(self, event: MegolmEvent) -> bool:
+        """Asks all devices of the sender, once; the request leaves with the next upkeep, which is due if it is new."""
         if event.session_id in self._asked:
-            return
+            return False
         self._asked[event.session_id] = event.sender
         if len(self._asked) > _MOST_ASKED:
             del self._asked[next(iter(self._asked))]
         self.outgoing_to_device_messages.append(event.as_key_request(event.sender, self.device_id))
+        return True
 
     def handle_key_verification(self, event: Any) -> None:
         """Nio would answer, and vouch for the device but not for the identity."""

@@ -16,6 +16,7 @@ from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.at_work import at_work
 from bot.platforms.matrix.changes import sent_out
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import removed
 from bot.platforms.matrix.rooms import Rooms
@@ -116,7 +117,8 @@ class Reading:
         try:
             return mapping(self.client.decrypt_event(encrypted).source)
         except EncryptionError:
-            self.client.olm.ask_for_key(encrypted)
+            if self.client.olm.ask_for_key(encrypted):
+                self.tasks.create_task(upkeep(self.client))
             raise
 
     async def _answer(self, update: Received, event: Event | None) -> None:
