@@ -3,15 +3,17 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import handlers
-from bot.config import Settings, ids_on
+from bot.accounts import ids_on, senders
+from bot.config import Settings
 from bot.dispatcher import Dispatcher, Voices
+from bot.due import Due
 from bot.faults import trace
 from bot.flood import Flood
 from bot.knowledge_in_force import KnowledgeInForce
@@ -24,13 +26,13 @@ from bot.storage.inbox import DatabaseInbox
 from bot.storage.knowledge import KnowledgeStore
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
-from handlers.events import PlatformName, Sender
+from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
 
 Clock: TypeAlias = Callable[[], datetime]
 
-KNOWLEDGE_EVERY_SECONDS = 5
+KNOWLEDGE_EVERY_SECONDS = 0.5
 _NOTHING_CONFIGURED = (
     "No platform is configured, so nobody can reach Lotse: "
     "run `lotse setup`, or set [matrix] or [telegram] in lotse.toml."
@@ -99,7 +101,8 @@ async def build(settings: Settings, *, console: bool = False, clock: Clock = now
             stack.push_async_callback(platform.close)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
-        scheduler = await stack.enter_async_context(scheduled(database, app.outbox, clock))
+        due = Due(database, app.dispatcher.handle, clock)
+        scheduler = await stack.enter_async_context(scheduled(database, app.outbox, due, clock))
         scheduler.add_job(_set, "interval", (app.look,), seconds=KNOWLEDGE_EVERY_SECONDS, id="knowledge")
         yield app
 
@@ -117,8 +120,9 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
         office=settings.office,
         language=settings.language,
-        admins=_senders(settings.roles.admins),
-        editors=_senders(settings.roles.editors),
+        admins=senders(settings.roles.admins),
+        editors=senders(settings.roles.editors),
+        rules=settings.exchange.rules(),
         clock=clock,
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
@@ -133,12 +137,6 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         platforms=platforms,
         look=asyncio.Event(),
     )
-
-
-def _senders(accounts: Iterable[str]) -> tuple[Sender, ...]:
-    """From accounts such as `matrix:@ops:example.org`."""
-    named = (account.partition(":") for account in accounts)
-    return tuple(Sender(platform=PlatformName(platform), id=user) for platform, _, user in named)
 
 
 def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:

@@ -2,10 +2,11 @@
 
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -21,15 +22,14 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.accounts import Account
+from bot.exchange_settings import ExchangeSettings
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
-from handlers.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
 PREFIX = "LOTSE_"
-
-Account = Annotated[str, StringConstraints(pattern=r"^(matrix|telegram):\S+$", strip_whitespace=True)]
 
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
 EXPECTED = {
@@ -63,6 +63,12 @@ EXPECTED = {
     "telegram.mode": '"polling" or "webhook"',
     "telegram.webhook_url": 'an address such as "https://lotse.example.org/telegram"',
     "telegram.listen": 'an address such as "127.0.0.1:8443"',
+    "exchange": "a section [exchange]",
+    "exchange.remind_after": "a number of working days from 1",
+    "exchange.tell_moderators_after": "a number of working days from 1",
+    "exchange.ask_asker_after": "a number of working days from 1",
+    "exchange.moderators": 'a list such as ["matrix:@anna:example.org"]',
+    "exchange.topics": "sections such as [exchange.topics.kim]",
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -129,12 +135,6 @@ class Roles(BaseModel):
     admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
 
 
-def ids_on(platform: PlatformName, accounts: Iterable[Account]) -> tuple[str, ...]:
-    """Of those accounts that are on this platform."""
-    prefix = f"{platform}:"
-    return tuple(account.removeprefix(prefix) for account in accounts if account.startswith(prefix))
-
-
 class Limits(BaseModel):
     """[limits]: how much is answered, and until when."""
 
@@ -177,6 +177,7 @@ class Settings(BaseSettings):
     telegram: TelegramSection | None = Field(default=None, description="The bot on Telegram")
     limits: Limits = Limits()
     roles: Roles = Roles()
+    exchange: ExchangeSettings = ExchangeSettings()
 
     @property
     def has_platform(self) -> bool:
@@ -215,13 +216,14 @@ def read(path: Path | None = None) -> Settings:
 
 
 def keys(model: type[BaseModel] = Settings, above: str = "") -> Iterator[str]:
-    """Every setting by its full name, such as `matrix.user_id`."""
+    """Every setting by its full name, such as `matrix.user_id`; `*` stands for any name of a section."""
     for name, field in model.model_fields.items():
         section = next((kind for kind in (field.annotation, *get_args(field.annotation)) if _is_section(kind)), None)
         if section is None:
             yield above + name
         else:
-            yield from keys(section, f"{above}{name}.")
+            many = "*." if get_origin(field.annotation) is dict else ""
+            yield from keys(section, f"{above}{name}.{many}")
 
 
 def variable(key: str) -> str:
@@ -250,15 +252,21 @@ def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
     for key in _flat(values):
         if key == "matrix.recovery_key":
             yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable(key)}."
-        elif key not in known and not any(setting.startswith(f"{key}.") for setting in known):
+        elif not any(_fits(key, setting) for setting in known):
             yield f"Unknown setting {key}; the nearest known one is {_nearest(key, known)}."
 
 
 def _unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     known = {variable(key) for key in keys()} | {variable(name) for name in Settings.model_fields}
     for name in environ:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(PREFIX) and not any(fnmatchcase(name.upper(), variable) for variable in known):
             yield f"Unknown variable {name}; the nearest known one is {_nearest(name.upper(), known)}."
+
+
+def _fits(key: str, setting: str) -> bool:
+    """Whether it is this setting, or an empty section above it."""
+    sections = setting.split(".")
+    return fnmatchcase(key, ".".join(sections[: key.count(".") + 1]))
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[str]:

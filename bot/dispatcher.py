@@ -18,6 +18,7 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
 from handlers.events import Event, MessageReceived, MessageUnreadable, Sender, awaits_answer
+from handlers.exchange.ports import Rules
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search
@@ -50,6 +51,7 @@ class Dispatcher:
     clock: Clock
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
+    rules: Rules = field(default_factory=Rules)
     late_after: timedelta = timedelta(minutes=10)
     answer_within: timedelta = timedelta(hours=24)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
@@ -139,11 +141,18 @@ class Dispatcher:
             sayings=unit.sayings,
             notices=unit.notices,
             people=unit.people,
+            drafts=unit.drafts,
             exchanges=unit.exchanges,
+            copies=unit.copies,
+            remarks=unit.remarks,
             channels=unit.channels,
+            subscriptions=unit.subscriptions,
+            lessons=unit.lessons,
+            records=unit.records,
             rooms=unit.rooms,
             admins=self.admins,
             editors=self.editors,
+            rules=self.rules,
             office=self.office,
             language=self.language,
             late_after=self.late_after,

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.due import Due
 from bot.faults import trace
 from bot.outbox import Clock, Outbox
 from bot.storage.database import Database
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 Look: TypeAlias = Callable[[], Awaitable[None]]
 
 DELIVERIES_EVERY = timedelta(seconds=2)
+DUE_EVERY = timedelta(seconds=5)
 CLEANING_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 TOLD_ONCE_IN = timedelta(days=365)
@@ -25,7 +27,7 @@ BATCH = 500
 
 
 @asynccontextmanager
-async def scheduled(database: Database, outbox: Outbox, clock: Clock) -> AsyncIterator[AsyncIOScheduler]:
+async def scheduled(database: Database, outbox: Outbox, due: Due, clock: Clock) -> AsyncIterator[AsyncIOScheduler]:
     """Runs while the context is open."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
@@ -33,6 +35,7 @@ async def scheduled(database: Database, outbox: Outbox, clock: Clock) -> AsyncIt
     scheduler.add_job(
         looks.at, "interval", ("deliveries", outbox.look), seconds=DELIVERIES_EVERY.total_seconds(), id="deliveries"
     )
+    scheduler.add_job(looks.at, "interval", ("exchange", due.look), seconds=DUE_EVERY.total_seconds(), id="exchange")
     cleaning = Cleaning(database, clock)
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
@@ -66,7 +69,7 @@ class Cleaning:
                 await unit.inbox.delete_old(now - KEPT_FOR, BATCH),
                 await unit.outbox.clear_old(now - KEPT_FOR, BATCH),
                 await unit.holds.delete_expired(now, BATCH),
-                await unit.exchanges.delete_expired(now, BATCH),
+                await unit.drafts.delete_expired(now, BATCH),
                 await unit.people.delete_expired(now, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )

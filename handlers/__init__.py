@@ -2,17 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handlers import (
     answers,
     corrections,
     editing,
-    exchange,
     help,  # noqa: A004
     lateness,
     media,
     people,
-    relays,
+    profile,
     rooms,
     unreadable,
     whereabouts,
@@ -21,6 +21,8 @@ from handlers.choices import pressed, resolved
 from handlers.context import Context
 from handlers.events import (
     ChoiceTaken,
+    CopyFailed,
+    DigestDue,
     Event,
     LocationReceived,
     MediaReceived,
@@ -28,15 +30,18 @@ from handlers.events import (
     MessageEdited,
     MessageReceived,
     MessageUnreadable,
+    ReactionAdded,
+    ReminderDue,
     RemovedFromRoom,
     awaits_answer,
 )
+from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
-Handler = Callable[[MessageReceived, Context], Awaitable[list[Message]]]
+Handler = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +66,35 @@ ROUTES = (
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
     Route(("pruefen", "review"), editing.due),
-    Route(("frage", "ask"), exchange.ask),
-    Route(("kollegen", "colleagues"), exchange.choose_topic),
-    Route(("themen", "topics"), exchange.topics),
-    Route(("thema", "topic"), exchange.take_topic),
-    Route(("zeichnen", "sign"), exchange.sign),
-    Route(("absenden", "send"), exchange.send),
-    Route(("verwerfen", "drop"), exchange.drop),
-    Route(("geloest", "gelöst", "solved"), exchange.solve),
-    Route(("zentrum", "centre"), exchange.choose_centre),
-    Route(("kanal", "channel"), exchange.make_channel),
+    Route(("zentrum", "centre"), profile.choose_centre),
+    Route(("frage", "ask"), asking.ask),
+    Route(("kollegen", "colleagues"), asking.colleagues),
+    Route(("themenwahl",), asking.choose_topic),
+    Route(("themen", "topics"), asking.topics),
+    Route(("thema", "topic"), asking.take_topic),
+    Route(("zeichnen", "sign"), asking.sign),
+    Route(("absenden", "send"), asking.send),
+    Route(("verwerfen", "drop"), asking.drop),
+    Route(("mitlesen", "join"), asking.join),
+    Route(("kanal", "channel"), asking.make_channel),
+    Route(("geloest", "gelöst", "solved"), questions.solve),
+    Route(("anonym", "anonymous"), questions.withdraw_name),
+    Route(("meine", "mine"), questions.mine),
+    Route(("offen", "open"), questions.unanswered),
+    Route(("ansehen", "look"), questions.look),
+    Route(("nochoffen",), reminders.keep_open),
+    Route(("geholfen",), lessons.helped),
+    Route(("einverstanden",), lessons.consent),
+    Route(("ablehnen",), lessons.refuse),
+    Route(("entwuerfe", "entwürfe", "drafts"), lessons.waiting),
+    Route(("entwurf", "draft"), lessons.show_or_change),
+    Route(("freigeben", "approve"), lessons.approve),
+    Route(("streichen", "dismiss"), lessons.dismiss),
+    Route(("abonnieren", "subscribe"), subscriptions.subscribe),
+    Route(("abbestellen", "unsubscribe"), subscriptions.unsubscribe),
+    Route(("verschieben", "move"), moderation.move),
+    Route(("zusammenlegen", "merge"), moderation.merge),
+    Route(("verbergen", "hide"), moderation.hide),
     Route((), answers.answer),
 )
 
@@ -87,6 +111,9 @@ class Command:
 COMMANDS = (
     Command({"de": "hilfe", "en": "help"}, {spoken: texts.help_command for spoken, texts in TEXTS.items()}),
     Command({"de": "frage", "en": "ask"}, {spoken: texts.ask_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "themen", "en": "topics"}, {spoken: texts.topics_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "offen", "en": "open"}, {spoken: texts.open_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "meine", "en": "mine"}, {spoken: texts.mine_command for spoken, texts in TEXTS.items()}),
     Command({"de": "zentrum", "en": "centre"}, {spoken: texts.centre_command for spoken, texts in TEXTS.items()}),
     Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
     Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
@@ -103,6 +130,11 @@ COMMANDS = (
         {spoken: texts.channel_command for spoken, texts in TEXTS.items()},
         for_editors=True,
     ),
+    Command(
+        {"de": "entwuerfe", "en": "drafts"},
+        {spoken: texts.lessons_command for spoken, texts in TEXTS.items()},
+        for_editors=True,
+    ),
     Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
 )
 
@@ -114,29 +146,39 @@ def is_command(text: str) -> bool:
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """What Lotse says to an event."""
-    said: Sequence[Outgoing]
-    match event:
-        case MessageEdited():
-            said = await relays.edited(event, context) or await corrections.edited(event, context, _answer)
-        case MessageReceived():
-            said = await _heard(event, context)
-        case MessageDeleted():
-            said = [*await relays.deleted(event, context), *await corrections.deleted(event, context)]
-        case ChoiceTaken():
-            said = await pressed(event, context, _answer)
-        case MediaReceived():
-            said = await media.explain(event, context)
-        case MessageUnreadable():
-            said = await unreadable.explain(event, context)
-        case RemovedFromRoom():
-            said = await rooms.removed(event, context)
-        case _:
-            raise TypeError(type(event).__name__)
-    return [*said]
+    for kind, handler in _EVENTS:
+        if isinstance(event, kind):
+            return [*await handler(event, context)]
+    raise TypeError(type(event).__name__)
 
 
-async def _heard(event: MessageReceived, context: Context) -> list[Message]:
+async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
+    return await pressed(event, context, _answer)
+
+
+async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+    return [
+        *await relays.deleted(event, context),
+        *await questions.deleted(event, context),
+        *await corrections.deleted(event, context),
+    ]
+
+
+async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
+    await relays.thanked(event, context)
+    return await questions.solved_by_sign(event, context)
+
+
+async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """What was carried elsewhere changes there; else it is a question put in other words."""
+    carried = [*await relays.edited(event, context), *await questions.edited(event, context)]
+    return carried or await corrections.edited(event, context, _answer)
+
+
+async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nothing to what people say among themselves."""
+    if event.direct:
+        await people.meet(event, context)
     carried = None if is_command(event.text) else await relays.carried(event, context)
     if carried is not None:
         return [*carried]
@@ -148,13 +190,29 @@ async def _heard(event: MessageReceived, context: Context) -> list[Message]:
     return await lateness.excused(said, event, context)
 
 
-async def _answer(event: MessageReceived, context: Context) -> list[Message]:
+async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     context = await recalling(event, context)
     event = resolved(event, context)
     if event.direct and people.is_code(event.text):
         return await people.connect(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
     return await route.handler(event, context)
+
+
+# The first that fits counts: an edited message is also one that was received.
+_EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (
+    (MessageEdited, _edited),
+    (MessageReceived, _heard),
+    (MessageDeleted, _deleted),
+    (ChoiceTaken, _pressed),
+    (ReactionAdded, _reacted),
+    (ReminderDue, reminders.remind),
+    (DigestDue, subscriptions.digest),
+    (CopyFailed, failures.tell),
+    (MediaReceived, media.explain),
+    (MessageUnreadable, unreadable.explain),
+    (RemovedFromRoom, rooms.removed),
+)
 
 
 def apology(event: Event, language: Language, reference: str) -> Message | None:

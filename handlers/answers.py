@@ -8,8 +8,9 @@ from handlers.cards import card
 from handlers.contacts import cards
 from handlers.context import Context
 from handlers.events import MessageReceived
+from handlers.exchange.ports import Draft
 from handlers.messages import Card, Choice, Message, Subject, escape
-from handlers.ports import Conversation, Draft
+from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
 from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous, Search, Smalltalk
@@ -69,7 +70,7 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
         previous=_previous(context.recalled.subject),
     )
     if answered.finding.kind in (Kind.EXCHANGE, Kind.NONE) and not answered.finding.empty:
-        await context.exchanges.keep_draft(event.sender, Draft(text=event.text), _until(context))
+        await context.drafts.put(event.sender, Draft(text=event.text, message=event.message), _until(context))
     return [await _said(answered, event, context)]
 
 
@@ -101,11 +102,16 @@ async def shown(event: MessageReceived, context: Context, spoken: Language, entr
 
 
 async def offered(
-    event: MessageReceived, context: Context, spoken: Language, text: str, entries: Sequence[AnyEntry]
+    event: MessageReceived,
+    context: Context,
+    spoken: Language,
+    text: str,
+    entries: Sequence[AnyEntry],
+    further: tuple[Choice, ...] = (),
 ) -> Message:
-    """A text, and entries to choose from."""
+    """A text, and entries to choose from, with further steps."""
     finding = Finding(kind=Kind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
-    choices = tuple(entry_choice(entry) for entry in entries[:_MOST_CHOICES])
+    choices = (*(entry_choice(entry) for entry in entries[:_MOST_CHOICES]), *further)
     return await _said(Answer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
@@ -120,7 +126,8 @@ async def about_topic(topic: Topic, event: MessageReceived, context: Context) ->
     """A topic, and what there is on it."""
     spoken = await context.spoken(event)
     text = f"**{escape(topic.title)}**\n\n{escape(topic.description)}"
-    return await offered(event, context, spoken, text, context.search.on_topic(topic))
+    further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
+    return await offered(event, context, spoken, text, context.search.on_topic(topic), further)
 
 
 async def offers(event: MessageReceived, context: Context) -> list[Message]:

@@ -49,13 +49,15 @@ def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
     )
 
 
-async def _with_way_back(messages: list[Message], event: ChoiceTaken, said: Said, context: Context) -> list[Message]:
+async def _with_way_back(
+    answer: Sequence[Outgoing], event: ChoiceTaken, said: Said, context: Context
+) -> Sequence[Outgoing]:
     """To what stood there before, under the last message."""
-    if not messages or said.subject is None or said.subject.again is None:
-        return messages
+    if not answer or said.subject is None or said.subject.again is None:
+        return answer
     back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again)
-    *others, last = messages
-    return [*others, replace(last, choices=(*last.choices, back))]
+    *others, last = answer
+    return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
 
 
 async def _outdated(event: ChoiceTaken, context: Context) -> Message:

@@ -5,8 +5,18 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.events import Event, Sender
+from handlers.exchange.ports import (
+    Channels,
+    Copies,
+    Drafts,
+    Exchanges,
+    Lessons,
+    Remarks,
+    Rules,
+    Subscriptions,
+)
 from handlers.messages import Choice, Subject
-from handlers.ports import Channels, Conversations, Exchanges, Notices, People, Preferences, Rooms, Sayings
+from handlers.ports import Conversations, Notices, People, Preferences, Records, Rooms, Sayings
 from knowledge.search import Language, Search
 
 
@@ -33,8 +43,14 @@ class Context:
     sayings: Sayings
     notices: Notices
     people: People
+    drafts: Drafts
     exchanges: Exchanges
+    copies: Copies
+    remarks: Remarks
     channels: Channels
+    subscriptions: Subscriptions
+    lessons: Lessons
+    records: Records
     rooms: Rooms
     office: str
     language: Language
@@ -42,6 +58,7 @@ class Context:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
+    rules: Rules = field(default_factory=Rules)
     recalled: Recalled = Recalled()
 
     @property
@@ -51,6 +68,15 @@ class Context:
 
     def is_editor(self, sender: Sender) -> bool:
         return any(editor.is_same(sender) for editor in self.editors)
+
+    def has_role(self, sender: Sender) -> bool:
+        """Whether the person is an editor, or moderates a topic."""
+        moderators = (moderator for some in self.rules.moderators.values() for moderator in some)
+        return self.is_editor(sender) or any(moderator.is_same(sender) for moderator in moderators)
+
+    def moderates(self, sender: Sender, topic: str) -> bool:
+        """Editors moderate every topic."""
+        return any(moderator.is_same(sender) for moderator in (*self.editors, *self.rules.moderators_of(topic)))
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""

@@ -10,7 +10,7 @@ from handlers.events import Address, MessageDeleted, MessageEdited, MessageId, M
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from handlers.ports import Said
 
-Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[list[Message]]]
+Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 
 async def edited(event: MessageEdited, context: Context, answer: Answer) -> list[Outgoing]:
@@ -23,9 +23,10 @@ async def edited(event: MessageEdited, context: Context, answer: Answer) -> list
     return in_place_of(own, await answer(now, context))
 
 
-def in_place_of(said: Sequence[Said], messages: Sequence[Message]) -> list[Outgoing]:
-    """The new messages instead of the old ones, one for one."""
-    outgoing: list[Outgoing] = []
+def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:
+    """The new messages instead of the old ones, one for one; what else the answer holds stays as it is."""
+    messages = [each for each in answer if isinstance(each, Message)]
+    outgoing: list[Outgoing] = [each for each in answer if not isinstance(each, Message)]
     for old, new in zip_longest(said, messages):
         if old is None:
             outgoing.append(new)

@@ -99,6 +99,35 @@ class ChoiceTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReactionAdded(Event):
+    """A person put the sign `key` to the message `message`, Lotse's or another's."""
+
+    message: MessageId
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReminderDue(Event):
+    """A question to colleagues, of that number, has waited for an answer; sender and address are its asker's."""
+
+    exchange: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DigestDue(Event):
+    """The hour at which the sender reads what was asked on a topic, there."""
+
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CopyFailed(Event):
+    """A message that belongs to a question to colleagues will never arrive; sender and address are its asker's."""
+
+    delivery: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MediaReceived(Event):
     """A person sent something without a word, and meant Lotse."""
 

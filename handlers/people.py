@@ -16,6 +16,12 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE = re.compile(rf"^[{_LETTERS}]{{4}}-[{_LETTERS}]{{4}}$")
 
 
+async def meet(event: MessageReceived, context: Context) -> None:
+    """Keeps where editors and moderators can be told what concerns them, once they have written there."""
+    if context.has_role(event.sender):
+        await context.people.meet(event.sender, event.address)
+
+
 def is_code(text: str) -> bool:
     return _CODE.match(text.strip().upper()) is not None
 

@@ -3,20 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from handlers.events import Address, MessageId, Sender
 from handlers.messages import Choice, DeliveryId, Subject
+from knowledge.entries import AnyRecord
 from knowledge.search import Language
-
-
-class Signature(StrEnum):
-    """What colleagues learn of who asks."""
-
-    NAME = "name"
-    CENTRE = "centre"
-    NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,80 +89,11 @@ class People(Protocol):
     async def separate(self, sender: Sender) -> bool:
         """Whether the account was joined to others; from now on it is not."""
 
+    async def meet(self, sender: Sender, address: Address) -> None:
+        """The account can be written to there."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
-    """A question to colleagues that is not asked yet. Expires."""
-
-    text: str
-    topic: str | None = None
-    signature: Signature | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Exchange:
-    """A question that was asked; `address` is where its asker reads, `signed` what colleagues read of them."""
-
-    number: int
-    asker: Sender
-    address: Address
-    topic: str
-    text: str
-    signature: Signature
-    signed: str
-    is_open: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Copy:
-    """A message of Lotse's that belongs to an exchange."""
-
-    delivery: DeliveryId
-    address: Address
-
-
-class Exchanges(Protocol):
-    """Questions to colleagues, and what came of them."""
-
-    async def draft(self, sender: Sender, now: datetime) -> Draft | None:
-        """Unless there is none or it has expired."""
-
-    async def keep_draft(self, sender: Sender, draft: Draft, expires_at: datetime) -> None: ...
-
-    async def drop_draft(self, sender: Sender) -> None: ...
-
-    async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
-        """A draft with topic and signature gets its number."""
-
-    async def get(self, number: int) -> Exchange | None: ...
-
-    async def close(self, number: int, at: datetime) -> None: ...
-
-    async def posted(self, number: int, copy: Copy) -> None:
-        """The question stands in a channel."""
-
-    async def posts(self, number: int) -> Sequence[Copy]: ...
-
-    async def of_delivery(self, delivery: DeliveryId) -> Exchange | None:
-        """The exchange to which a message of Lotse's belongs."""
-
-    async def of_origin(self, address: Address, message: MessageId) -> Exchange | None:
-        """The exchange into which a person's message was carried."""
-
-    async def copied(self, number: int, copy: Copy, address: Address, message: MessageId) -> None:
-        """A person's message has been carried to another place."""
-
-    async def copies(self, address: Address, message: MessageId) -> Sequence[Copy]:
-        """Where a person's message has been carried to."""
-
-
-class Channels(Protocol):
-    """The places where colleagues speak about a topic."""
-
-    async def of_topic(self, topic: str) -> Sequence[Address]: ...
-
-    async def put(self, address: Address, topic: str, at: datetime) -> None:
-        """From now on the place belongs to this topic and no other."""
+    async def met(self, sender: Sender) -> Address | None:
+        """Where the account can be written to, and nobody else reads it."""
 
 
 class Notices(Protocol):
@@ -178,6 +101,13 @@ class Notices(Protocol):
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         """Whether this is the first time, for this person in this room."""
+
+
+class Records(Protocol):
+    """The knowledge base, to write."""
+
+    async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
+        """From now on it is in force, in the place of one with its id; `author` is an account."""
 
 
 class Rooms(Protocol):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from bot.accounts import ids_on
 from bot.cli.matrix_account import opened
 from bot.cli.sources import config_option, database_file, knowledge_in_force
-from bot.config import Settings, ids_on, read
+from bot.config import Settings, read
 from bot.platforms.matrix.login import FOLDER, Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
 from bot.platforms.matrix.provision.held import look

@@ -1,8 +1,9 @@
 """Addresses as columns, and back."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_
+from sqlalchemy import ColumnElement, Row, Table, and_, false, or_
 
 from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
 
@@ -24,6 +25,15 @@ def key_of_sender(sender: Sender) -> dict[str, str]:
 
 def by_sender(table: Table, sender: Sender) -> ColumnElement[bool]:
     return and_(table.c.platform == sender.platform.value, table.c.sender == sender.id)
+
+
+def by_senders(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool]:
+    """Those of any of these accounts."""
+    return or_(false(), *(by_sender(table, sender) for sender in senders))
+
+
+def sender_of(row: Row[Any]) -> Sender:
+    return Sender(platform=PlatformName(row.platform), id=row.sender)
 
 
 def in_room(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:

@@ -18,19 +18,24 @@ from sqlalchemy.util import await_only
 
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
+from bot.storage.copies import StoredCopies
 from bot.storage.deliveries import StoredDeliveries
+from bot.storage.drafts import StoredDrafts
 from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseTooNew
 from bot.storage.holds import StoredHolds
+from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
 from bot.storage.people import StoredPeople
 from bot.storage.preferences import StoredPreferences
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
+from bot.storage.remarks import StoredRemarks
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
+from bot.storage.subscriptions import StoredSubscriptions
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
@@ -46,15 +51,20 @@ class UnitOfWork:
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
+    copies: StoredCopies
+    drafts: StoredDrafts
     exchanges: StoredExchanges
     holds: StoredHolds
+    lessons: StoredLessons
     notices: StoredNotices
     people: StoredPeople
     sayings: StoredSayings
     inbox: StoredInbox
     outbox: StoredDeliveries
     records: StoredRecords
+    remarks: StoredRemarks
     rooms: StoredRooms
+    subscriptions: StoredSubscriptions
     connection: AsyncConnection
 
     @classmethod
@@ -63,15 +73,20 @@ class UnitOfWork:
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
+            copies=StoredCopies(connection),
+            drafts=StoredDrafts(connection),
             exchanges=StoredExchanges(connection),
             holds=StoredHolds(connection),
+            lessons=StoredLessons(connection),
             notices=StoredNotices(connection),
             people=StoredPeople(connection),
             sayings=StoredSayings(connection),
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),
+            remarks=StoredRemarks(connection),
             rooms=StoredRooms(connection),
+            subscriptions=StoredSubscriptions(connection),
             connection=connection,
         )
 

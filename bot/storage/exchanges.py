@@ -1,147 +1,170 @@
 """Questions to colleagues, inside one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
-from bot.storage.addresses import address_of, by_sender, key_of_sender
+from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
-from bot.storage.tables import copies, drafts, exchanges
-from handlers.events import Address, MessageId, PlatformName, Sender
-from handlers.messages import DeliveryId
-from handlers.ports import Copy, Draft, Exchange, Signature
+from bot.storage.tables import exchanges, followers, moderations
+from handlers.events import Address, MessageId, Sender
+from handlers.exchange.ports import Draft, Exchange, Follower, Signature
+
+_OF_ONE_PERSON = 50
+_MOST_DETAIL = 300
+# Merged questions may have been merged again, but not for ever.
+_MOST_MERGES = 20
 
 
 class StoredExchanges:
-    """Implements handlers.ports.Exchanges."""
+    """Implements handlers.exchange.ports.Exchanges."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def draft(self, sender: Sender, now: datetime) -> Draft | None:
-        found = await self._connection.execute(
-            select(drafts).where(by_sender(drafts, sender), drafts.c.expires_at > now)
-        )
-        row = found.first()
-        return None if row is None else Draft(text=row.text, topic=row.topic, signature=_signature(row))
-
-    async def keep_draft(self, sender: Sender, draft: Draft, expires_at: datetime) -> None:
-        key = key_of_sender(sender)
-        kept = {
-            "text": storable(draft.text),
-            "topic": draft.topic,
-            "signature": draft.signature,
-            "expires_at": expires_at,
-        }
-        statement = insert(self._connection, drafts).values(**key, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
-
-    async def drop_draft(self, sender: Sender) -> None:
-        await self._connection.execute(delete(drafts).where(by_sender(drafts, sender)))
-
-    async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
+    async def open(
+        self, draft: Draft, asker: Sender, address: Address, signed: str, centre: str | None, at: datetime
+    ) -> Exchange:
         row = {
             **key_of_sender(asker),
             "room": address.room,
             "thread": address.thread,
             "topic": draft.topic,
             "text": storable(draft.text),
+            "message": draft.message,
             "signature": draft.signature,
             "signed": storable(signed),
+            "centre": centre,
             "asked_at": at,
         }
         statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
         return _exchange((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Exchange | None:
-        row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
-        return None if row is None else _exchange(row)
+        for _ in range(_MOST_MERGES):
+            row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+            if row is None or row.merged_into is None:
+                return None if row is None else _exchange(row)
+            number = row.merged_into
+        return None
+
+    async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
+        there = in_room(exchanges, address.platform, address.room)
+        found = await self._connection.scalar(select(exchanges.c.number).where(exchanges.c.message == message, there))
+        return None if found is None else await self.get(found)
+
+    async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
+        return await self._newest(by_senders(exchanges, askers), _OF_ONE_PERSON)
+
+    async def newest(self, limit: int) -> Sequence[Exchange]:
+        return await self._newest(exchanges.c.hidden_at.is_(None), limit)
+
+    async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
+        rows = await self._connection.execute(
+            select(exchanges)
+            .where(exchanges.c.topic == topic, exchanges.c.asked_at >= since, exchanges.c.closed_at.is_(None))
+            .order_by(exchanges.c.number)
+        )
+        return [_exchange(row) for row in rows]
+
+    async def open_by_topic(self) -> Mapping[str, int]:
+        rows = await self._connection.execute(
+            select(exchanges.c.topic, func.count().label("open"))
+            .where(exchanges.c.closed_at.is_(None))
+            .group_by(exchanges.c.topic)
+        )
+        return {row.topic: row.open for row in rows}
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Exchange]:
+        """Those of which somebody is to be reminded."""
+        rows = await self._connection.execute(
+            select(exchanges)
+            .where(exchanges.c.remind_at <= now, exchanges.c.closed_at.is_(None))
+            .order_by(exchanges.c.remind_at)
+            .limit(limit)
+        )
+        return [_exchange(row) for row in rows]
+
+    async def reword(self, number: int, text: str) -> None:
+        await self._change(number, text=storable(text))
+
+    async def sign(self, number: int, signature: Signature, signed: str) -> None:
+        centre = {"centre": None} if signature is Signature.NONE else {}
+        await self._change(number, signature=signature, signed=storable(signed), **centre)
+
+    async def file(self, number: int, topic: str) -> None:
+        await self._change(number, topic=topic)
 
     async def close(self, number: int, at: datetime) -> None:
-        await self._connection.execute(
-            update(exchanges).where(exchanges.c.number == number, exchanges.c.closed_at.is_(None)).values(closed_at=at)
-        )
+        await self._change(number, closed_at=func.coalesce(exchanges.c.closed_at, at), remind_at=None)
 
-    async def posted(self, number: int, copy: Copy) -> None:
-        await self._connection.execute(insert(self._connection, copies).values(**_row(number, copy)))
+    async def hide(self, number: int, at: datetime) -> None:
+        await self.close(number, at)
+        await self._change(number, hidden_at=at)
 
-    async def posts(self, number: int) -> Sequence[Copy]:
-        rows = await self._connection.execute(
-            select(copies)
-            .where(copies.c.exchange == number, copies.c.origin_message.is_(None))
-            .order_by(copies.c.platform, copies.c.room, copies.c.delivery)
-        )
-        return [_copy(row) for row in rows]
+    async def merge(self, number: int, into: int, at: datetime) -> None:
+        await self.close(number, at)
+        await self._change(number, merged_into=into)
 
-    async def of_delivery(self, delivery: DeliveryId) -> Exchange | None:
-        number = await self._connection.scalar(select(copies.c.exchange).where(copies.c.delivery == delivery))
-        return None if number is None else await self.get(number)
+    async def answered(self, number: int, at: datetime) -> None:
+        first = and_(exchanges.c.number == number, exchanges.c.answered_at.is_(None))
+        await self._connection.execute(update(exchanges).where(first).values(answered_at=at, remind_at=None))
 
-    async def of_origin(self, address: Address, message: MessageId) -> Exchange | None:
-        number = await self._connection.scalar(select(copies.c.exchange).where(_origin(address, message)).limit(1))
-        return None if number is None else await self.get(number)
+    async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
+        await self._change(number, reminders=reminders, remind_at=at)
 
-    async def copied(self, number: int, copy: Copy, address: Address, message: MessageId) -> None:
-        origin = {
-            "origin_platform": address.platform.value,
-            "origin_room": address.room,
-            "origin_message": message,
+    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+        row = {
+            "exchange": number,
+            **key_of_sender(follower.sender),
+            "room": follower.address.room,
+            "thread": follower.address.thread,
+            "signed": storable(follower.signed),
+            "at": at,
         }
-        await self._connection.execute(insert(self._connection, copies).values(**_row(number, copy), **origin))
+        await self._connection.execute(insert(self._connection, followers).values(**row).on_conflict_do_nothing())
 
-    async def copies(self, address: Address, message: MessageId) -> Sequence[Copy]:
+    async def followers(self, number: int) -> Sequence[Follower]:
         rows = await self._connection.execute(
-            select(copies).where(_origin(address, message)).order_by(copies.c.platform, copies.c.room)
+            select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
-        return [_copy(row) for row in rows]
+        return [Follower(sender=sender_of(row), address=address_of(row), signed=row.signed) for row in rows]
 
-    async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit` drafts; returns how many."""
-        old = select(drafts.c.platform, drafts.c.sender).where(drafts.c.expires_at <= now).limit(limit)
-        rows = (await self._connection.execute(old)).all()
-        for row in rows:
-            await self.drop_draft(Sender(platform=PlatformName(row.platform), id=row.sender))
-        return len(rows)
+    async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+        row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
+        await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
+    async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
+        rows = await self._connection.execute(
+            select(exchanges)
+            .where(which, exchanges.c.merged_into.is_(None))
+            .order_by(exchanges.c.number.desc())
+            .limit(limit)
+        )
+        return [_exchange(row) for row in rows]
 
-def _origin(address: Address, message: MessageId) -> ColumnElement[bool]:
-    return and_(
-        copies.c.origin_message == message,
-        copies.c.origin_platform == address.platform.value,
-        copies.c.origin_room == address.room,
-    )
-
-
-def _row(number: int, copy: Copy) -> dict[str, str | int | None]:
-    address = copy.address
-    return {
-        "delivery": copy.delivery,
-        "exchange": number,
-        "platform": address.platform.value,
-        "room": address.room,
-        "thread": address.thread,
-    }
-
-
-def _copy(row: Row[tuple[object, ...]]) -> Copy:
-    return Copy(delivery=DeliveryId(row.delivery), address=address_of(row))
+    async def _change(self, number: int, **changed: Any) -> None:
+        await self._connection.execute(update(exchanges).where(exchanges.c.number == number).values(**changed))
 
 
 def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
     return Exchange(
         number=row.number,
-        asker=Sender(platform=PlatformName(row.platform), id=row.sender),
+        asker=sender_of(row),
         address=address_of(row),
         topic=row.topic,
         text=row.text,
         signature=Signature(row.signature),
         signed=row.signed,
-        is_open=row.closed_at is None,
+        asked_at=row.asked_at,
+        centre=row.centre,
+        closed_at=row.closed_at,
+        answered_at=row.answered_at,
+        is_hidden=row.hidden_at is not None,
+        reminders=row.reminders,
+        remind_at=row.remind_at,
     )
-
-
-def _signature(row: Row[tuple[object, ...]]) -> Signature | None:
-    return None if row.signature is None else Signature(row.signature)

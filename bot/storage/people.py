@@ -8,10 +8,10 @@ from uuid import uuid4
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.addresses import by_sender, key_of_sender
+from bot.storage.addresses import address_of, by_sender, key_of_sender, sender_of
 from bot.storage.insertion import insert
-from bot.storage.tables import link_codes, people
-from handlers.events import PlatformName, Sender
+from bot.storage.tables import directs, link_codes, people
+from handlers.events import Address, Sender
 
 
 class StoredPeople:
@@ -27,7 +27,7 @@ class StoredPeople:
         rows = await self._connection.execute(
             select(people).where(people.c.person == person).order_by(people.c.platform, people.c.sender)
         )
-        return [Sender(platform=PlatformName(row.platform), id=row.sender) for row in rows]
+        return [sender_of(row) for row in rows]
 
     async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
         await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
@@ -38,7 +38,7 @@ class StoredPeople:
         is_valid = (link_codes.c.digest == _digest(code)) & (link_codes.c.expires_at > now)
         taken = delete(link_codes).where(is_valid).returning(link_codes)
         row = (await self._connection.execute(taken)).first()
-        return None if row is None else Sender(platform=PlatformName(row.platform), id=row.sender)
+        return None if row is None else sender_of(row)
 
     async def join(self, one: Sender, other: Sender) -> None:
         person = await self._person(one) or uuid4().hex
@@ -54,6 +54,15 @@ class StoredPeople:
         if await self._connection.scalar(left) == 1:
             await self._connection.execute(delete(people).where(people.c.person == person))
         return True
+
+    async def meet(self, sender: Sender, address: Address) -> None:
+        key, there = key_of_sender(sender), {"room": address.room, "thread": address.thread}
+        statement = insert(self._connection, directs).values(**key, **there)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=there))
+
+    async def met(self, sender: Sender) -> Address | None:
+        row = (await self._connection.execute(select(directs).where(by_sender(directs, sender)))).first()
+        return None if row is None else address_of(row)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Deletes at most `limit` codes; returns how many."""

@@ -68,6 +68,12 @@ class StoredRecords:
         await self._write(changes, author, at)
         return _report(changes, len(wanted))
 
+    async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
+        """Implements handlers.ports.Records."""
+        await self._connection.run_sync(wait_for_turn, _TURN)
+        found = await self._connection.execute(select(records).where(records.c.id == record.id))
+        await self._write(list(_written([record], {row.id: row for row in found})), author, at)
+
     async def _write(self, changes: list[_Change], author: str, at: datetime) -> None:
         if not changes:
             return

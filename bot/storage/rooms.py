@@ -10,13 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.insertion import insert
-from bot.storage.tables import channels, conversations, copies, deliveries, exchanges, notices, rooms
+from bot.storage.tables import (
+    channels,
+    conversations,
+    copies,
+    deliveries,
+    directs,
+    exchanges,
+    followers,
+    notices,
+    remarks,
+    rooms,
+    subscriptions,
+)
 from handlers.events import Address, PlatformName, RoomId
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (channels, conversations, notices)
 # What goes on in the new room with what was begun in the old one.
-_SPOKEN_OF = (exchanges, copies)
+_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs)
 _GONE_REASON = "Lotse was sent out of the room"
 # SQLite takes no condition of more than a thousand parts.
 _ASKED_AT_ONCE = 200

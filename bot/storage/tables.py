@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -208,7 +209,17 @@ rooms = Table(
     Index("ix_rooms_platform_successor", "platform", "successor"),
 )
 
-# Questions to colleagues before they are asked.
+# Where people can be written to, and nobody else reads it.
+directs = Table(
+    "directs",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+)
+
+# Questions to colleagues before they are asked; `message` is the person's own.
 drafts = Table(
     "drafts",
     metadata,
@@ -217,11 +228,12 @@ drafts = Table(
     Column("text", Text, nullable=False),
     Column("topic", String(120)),
     Column("signature", String(20)),
+    Column("message", String(300)),
     Column("expires_at", Moment, nullable=False),
     Index("ix_drafts_expires_at", "expires_at"),
 )
 
-# Questions to colleagues, with where their askers read.
+# Questions to colleagues, with where their askers read; `remind_at` is when the next reminder is due.
 exchanges = Table(
     "exchanges",
     metadata,
@@ -236,10 +248,32 @@ exchanges = Table(
     Column("signed", Text, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("message", String(300)),
+    Column("centre", String(120)),
+    Column("answered_at", Moment),
+    Column("hidden_at", Moment),
+    Column("merged_into", Integer),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("remind_at", Moment),
     Index("ix_exchanges_platform_sender", "platform", "sender"),
+    Index("ix_exchanges_message", "message"),
+    Index("ix_exchanges_remind_at", "remind_at"),
 )
 
-# Lotse's messages that belong to an exchange: the question in a channel, or a person's message carried elsewhere.
+# People who read the answers to somebody else's question.
+followers = Table(
+    "followers",
+    metadata,
+    Column("exchange", Integer, primary_key=True),
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("signed", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Lotse's messages that belong to an exchange: the question itself, or a remark carried elsewhere.
 copies = Table(
     "copies",
     metadata,
@@ -248,11 +282,90 @@ copies = Table(
     Column("platform", String(20), nullable=False),
     Column("room", String(300), nullable=False),
     Column("thread", String(300)),
-    Column("origin_platform", String(20)),
-    Column("origin_room", String(300)),
-    Column("origin_message", String(300)),
+    Column("role", String(20), nullable=False),
+    Column("remark", Integer),
     Index("ix_copies_exchange", "exchange"),
-    Index("ix_copies_origin_message", "origin_message"),
+    Index("ix_copies_remark", "remark"),
+)
+
+# What people said about a question.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("exchange", Integer, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("message", String(300), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by_asker", Boolean, nullable=False),
+    Column("consent", String(20)),
+    Column("said_at", Moment, nullable=False),
+    UniqueConstraint("platform", "room", "message"),
+    Index("ix_remarks_exchange", "exchange"),
+    Index("ix_remarks_platform_sender", "platform", "sender"),
+)
+
+# Who gave thanks for a remark, with the platform's event if it has one.
+thanks = Table(
+    "thanks",
+    metadata,
+    Column("remark", Integer, primary_key=True),
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("event", String(300), nullable=False),
+    Index("ix_thanks_event", "event"),
+)
+
+# Who reads new questions of a topic; `next_at` is when the next digest is due.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("topic", String(120), primary_key=True),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("pace", String(20), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("next_at", Moment),
+    Index("ix_subscriptions_topic", "topic"),
+    Index("ix_subscriptions_next_at", "next_at"),
+)
+
+# Drafts for the knowledge base, made of questions and their best answers.
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("exchange", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("topic", String(120), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("decided_by", String(330)),
+    Column("decided_at", Moment),
+    Index("ix_lessons_state", "state"),
+)
+
+# What moderators did.
+moderations = Table(
+    "moderations",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("exchange", Integer, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("detail", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_moderations_exchange", "exchange"),
 )
 
 # The centre that a person works for.

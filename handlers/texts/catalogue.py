@@ -106,6 +106,75 @@ class Texts:
     not_yours: str
     copied: str
     is_channel: str
+    asked_before: str
+    asked_already: str
+    join_it: str
+    joined: str
+    topic_with_open: str
+    withdraw_name: str
+    name_withdrawn: str
+    which_helped: str
+    answer_of: str
+    helped: str
+    helped_already: str
+    ask_consent: str
+    consent: str
+    no_consent: str
+    consented: str
+    refused: str
+    not_asked: str
+    lesson: str
+    how_to_change: str
+    approve: str
+    dismiss: str
+    lessons: str
+    no_lessons: str
+    no_lesson: str
+    lesson_approved: str
+    lesson_dismissed: str
+    lesson_source: str
+    none_of_yours: str
+    your_questions: str
+    nothing_open: str
+    open_questions: str
+    unknown_question: str
+    look: str
+    still_open: str
+    is_closed: str
+    what_came_of_it: str
+    still_unanswered: str
+    moderators_told: str
+    is_it_open: str
+    still_wanted: str
+    kept_open: str
+    subscribe: str
+    subscribe_directly: str
+    which_pace: str
+    at_once: str
+    every_day: str
+    every_monday: str
+    subscribed: str
+    unsubscribed: str
+    not_subscribed: str
+    when_now: str
+    when_daily: str
+    when_weekly: str
+    weekdays: str
+    digest: str
+    not_moderated: str
+    no_channel_there: str
+    moved: str
+    merged: str
+    merged_into: str
+    hidden: str
+    hidden_of_yours: str
+    channel_not_reached: str
+    asker_not_reached: str
+    remark_not_carried: str
+    topics_command: str
+    open_command: str
+    mine_command: str
+    lessons_command: str
     ask_command: str
     centre_command: str
     offers_at: str

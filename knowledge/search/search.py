@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
 from knowledge.places import Gazetteer, Place
 from knowledge.search import intent
+from knowledge.search.earlier import Earlier
 from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
@@ -16,6 +17,7 @@ _LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what 
 _MOST_CHOICES = 4
 _MOST_CARDS = 3
 _MOST_TOPICS = 3
+_FILED = 1.5  # what it counts that a question word for word the same was filed under a topic
 _SURE = 0.5  # the confidence from which on an answer is given
 _NEAR = 0.3  # and from which on entries are worth naming
 _CLEARLY = 1.15  # how much better a detail must be than its subject
@@ -61,14 +63,23 @@ class Search:
     def topic(self, topic_id: str) -> Topic | None:
         return self._topics.get(topic_id)
 
-    def topics_for(self, text: str) -> tuple[Topic, ...]:
-        """The topics that a question may belong to, the best first; three at most."""
-        asked = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
-        return tuple(self._topics[hit.id] for hit in self._ranked_topics(asked).hits)
+    def topics_for(self, text: str, earlier: Earlier) -> tuple[Topic, ...]:
+        """The topics that a question may belong to, the best first; three at most.
 
-    def _ranked_topics(self, asked: Sequence[str]) -> Ranking:
+        By the words of the topics, and by where earlier questions that come near were filed.
+        """
+        asked = [word[:_LONGEST_WORD] for word in words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
+        hits = self._ranked_topics(asked, limit=len(self._topics)).hits
+        score = {hit.id: hit.score / hits[0].score for hit in hits}
+        for slug, nearness in earlier.topics(text).items():
+            if (id_ := f"topic/{slug}") in self._topics:
+                score[id_] = score.get(id_, 0.0) + _FILED * nearness
+        best = sorted(score, key=lambda id_: -score[id_])
+        return tuple(self._topics[id_] for id_ in best[:_MOST_TOPICS])
+
+    def _ranked_topics(self, asked: Sequence[str], limit: int = _MOST_TOPICS) -> Ranking:
         subject = tuple(word for word in asked if word not in EXCHANGE_WORDS)
-        return self._topic_index.rank(subject, limit=_MOST_TOPICS)
+        return self._topic_index.rank(subject, limit=limit)
 
     def on_topic(self, topic: Topic) -> tuple[Offer, ...]:
         """The offers that belong to a topic."""

@@ -1,40 +1,43 @@
 """Questions to colleagues, on every database."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.exchange.ports import Consent, Copy, Draft, Follower, Pace, Remark, Role, Signature, Subscription
 from handlers.messages import Message
-from handlers.ports import Copy, Draft, Signature
 
 ANNA = Sender(platform=PlatformName.TELEGRAM, id="4711")
 DIRECT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
+BEA = Sender(platform=PlatformName.MATRIX, id="@bea:example.org")
 ROOM = Address(platform=PlatformName.MATRIX, room=RoomId("!r:example.org"))
 FORUM = Address(platform=PlatformName.TELEGRAM, room=RoomId("-100"), thread=ThreadId("7"))
 LANE = (ROOM.platform, ROOM.room)
 ROOT = Delivery(id=DeliveryId("root"), message=Message(address=ROOM, text="Frage"))
 BELOW = Delivery(id=DeliveryId("below"), message=Message(address=ROOM, text="Antwort", under=ROOT.id))
+REMARK = Remark(number=0, exchange=1, author=BEA, address=ROOM, message=MessageId("$0"), name="Bea", text="Ja")
 DRAFT = Draft(text="Wer weiß\x00 etwas?", topic="sprachmittlung", signature=Signature.NONE)
 
 
 async def test_a_draft_is_kept_replaced_and_expires(database: Database, now: datetime) -> None:
     later = now + timedelta(minutes=30)
     async with database.begin() as unit:
-        await unit.exchanges.keep_draft(ANNA, Draft(text="Eins"), later)
-        await unit.exchanges.keep_draft(ANNA, Draft(text="Zwei", topic="kim"), later)
+        await unit.drafts.put(ANNA, Draft(text="Eins"), later)
+        await unit.drafts.put(ANNA, Draft(text="Zwei", topic="kim"), later)
     async with database.begin() as unit:
-        assert await unit.exchanges.draft(ANNA, now) == Draft(text="Zwei", topic="kim")
-        assert await unit.exchanges.draft(ANNA, later) is None
-        assert await unit.exchanges.delete_expired(now, 10) == 0
-        assert await unit.exchanges.delete_expired(later, 10) == 1
-        assert await unit.exchanges.draft(ANNA, now) is None
+        assert await unit.drafts.get(ANNA, now) == Draft(text="Zwei", topic="kim")
+        assert await unit.drafts.get(ANNA, later) is None
+        assert await unit.drafts.delete_expired(now, 10) == 0
+        assert await unit.drafts.delete_expired(later, 10) == 1
+        assert await unit.drafts.get(ANNA, now) is None
 
 
 async def test_questions_are_numbered_and_closed(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        first = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
-        second = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
+        first = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        second = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
     assert (first.number, second.number) == (1, 2)
     assert (first.asker, first.address, first.signature, first.is_open) == (ANNA, DIRECT, Signature.NONE, True)
     async with database.begin() as unit:
@@ -46,23 +49,111 @@ async def test_questions_are_numbered_and_closed(database: Database, now: dateti
     assert (closed.is_open, still_open.is_open) == (False, True)
 
 
-async def test_posts_and_copies_lead_to_their_question(database: Database, now: datetime) -> None:
-    post, other = Copy(delivery=DeliveryId("p1"), address=FORUM), Copy(delivery=DeliveryId("p2"), address=ROOM)
-    copy = Copy(delivery=DeliveryId("c1"), address=DIRECT)
+async def test_copies_and_remarks_lead_to_their_question(database: Database, now: datetime) -> None:
     message = MessageId("$1")
     async with database.begin() as unit:
-        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
-        for each in (post, other):
-            await unit.exchanges.posted(exchange.number, each)
-        await unit.exchanges.copied(exchange.number, copy, ROOM, message)
+        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
+        post = Copy(delivery=DeliveryId("p1"), address=FORUM, exchange=1)
+        news = Copy(delivery=DeliveryId("p2"), address=ROOM, exchange=1, role=Role.NEWS)
+        copy = Copy(delivery=DeliveryId("c1"), address=DIRECT, exchange=1, role=Role.REMARK, remark=said.number)
+        for each in (post, news, copy):
+            await unit.copies.add(each)
     async with database.begin() as unit:
-        assert await unit.exchanges.posts(exchange.number) == [other, post]
-        assert await unit.exchanges.of_delivery(DeliveryId("p1")) == exchange
-        assert await unit.exchanges.of_delivery(DeliveryId("c1")) == exchange
-        assert await unit.exchanges.of_delivery(DeliveryId("x")) is None
-        assert await unit.exchanges.of_origin(ROOM, message) == exchange
-        assert await unit.exchanges.of_origin(FORUM, message) is None
-        assert await unit.exchanges.copies(ROOM, message) == [copy]
+        assert await unit.copies.of_exchange(exchange.number, Role.POST, Role.NEWS) == [news, post]
+        assert await unit.copies.of_delivery(DeliveryId("c1")) == copy
+        assert await unit.copies.of_delivery(DeliveryId("x")) is None
+        assert await unit.copies.of_remark(said.number) == [copy]
+        assert await unit.remarks.of_message(ROOM, message) == said
+        assert await unit.remarks.of_message(FORUM, message) is None
+        await unit.copies.drop([copy.delivery])
+        assert await unit.copies.of_remark(said.number) == []
+
+
+async def test_remarks_are_reworded_renamed_thanked_for_and_dropped(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        first = await unit.remarks.add(REMARK, now)
+        second = await unit.remarks.add(replace(REMARK, message=MessageId("$2"), by_asker=True), now)
+        await unit.remarks.reword(first.number, "neu\x00")
+        await unit.remarks.rename(1, "anonym")
+        await unit.remarks.ask_consent(first.number, Consent.ASKED)
+        for sender in (ANNA, ANNA, BEA):
+            await unit.remarks.thank(first.number, sender, EventId(f"r-{sender.id}"))
+        await unit.remarks.unthank(ANNA, EventId(f"r-{BEA.id}"))
+    async with database.begin() as unit:
+        one, other = await unit.remarks.of_exchange(1)
+        assert (one.text, one.name, one.consent) == ("neu", "Bea", Consent.ASKED)
+        assert (other.number, other.name) == (second.number, "anonym")
+        assert await unit.remarks.thanks(1) == {first.number: 2}
+        await unit.remarks.unthank(BEA, EventId(f"r-{BEA.id}"))
+        assert await unit.remarks.thanks(1) == {first.number: 1}
+        assert await unit.remarks.by_authors([BEA]) == [1]
+        await unit.remarks.drop(first.number)
+        assert await unit.remarks.get(first.number) is None
+        assert await unit.remarks.thanks(1) == {}
+
+
+async def test_a_merged_question_is_the_other(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        for _ in range(3):
+            await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        await unit.exchanges.merge(1, 2, now)
+        await unit.exchanges.merge(2, 3, now)
+        await unit.exchanges.follow(3, Follower(sender=BEA, address=ROOM, signed="KI Unna"), now)
+        await unit.exchanges.follow(3, Follower(sender=BEA, address=ROOM, signed="anders"), now)
+    async with database.begin() as unit:
+        found = await unit.exchanges.get(1)
+        assert found is not None
+        assert found.number == 3
+        assert [each.number for each in await unit.exchanges.newest(10)] == [3]
+        assert await unit.exchanges.open_by_topic() == {"sprachmittlung": 1}
+        assert [each.signed for each in await unit.exchanges.followers(3)] == ["KI Unna"]
+        await unit.exchanges.hide(3, now)
+        assert await unit.exchanges.newest(10) == []
+
+
+async def test_what_is_due_is_told_until_it_is_planned_anew(database: Database, now: datetime) -> None:
+    later = now + timedelta(hours=1)
+    async with database.begin() as unit:
+        await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        await unit.exchanges.remind(1, 1, later)
+        daily = Subscription(sender=BEA, address=ROOM, topic="kim", pace=Pace.DAILY, since=now)
+        await unit.subscriptions.put(daily, later)
+        await unit.subscriptions.put(replace(daily, topic="rucksack", pace=Pace.NOW), None)
+    async with database.begin() as unit:
+        assert await unit.exchanges.due(now, 10) == []
+        assert [each.number for each in await unit.exchanges.due(later, 10)] == [1]
+        assert await unit.subscriptions.due(later, 10) == [daily]
+        await unit.subscriptions.told(BEA, "kim", later, later + timedelta(days=1))
+        assert await unit.subscriptions.due(later, 10) == []
+        await unit.exchanges.answered(1, later)
+        assert await unit.exchanges.due(later, 10) == []
+        assert await unit.subscriptions.drop([BEA], "kim") == 1
+        await unit.subscriptions.drop_in(ROOM)
+        assert await unit.subscriptions.of_senders([BEA]) == []
+
+
+async def test_copies_that_will_never_arrive_are_told(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        copy = Copy(delivery=ROOT.id, address=ROOM, exchange=1)
+        await unit.copies.add(copy)
+        await unit.outbox.add([ROOT], "reply", now)
+        await unit.outbox.claim(LANE, now)
+        assert await unit.copies.failed(10) == []
+        await unit.outbox.give_up(ROOT.id, "no")
+        assert await unit.copies.failed(10) == [(copy, ANNA)]
+
+
+async def test_lessons_wait_until_they_are_decided(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        first = await unit.lessons.propose(1, "Titel", "Text", "kim", now)
+        second = await unit.lessons.propose(2, "Titel", "Text", "kim", now)
+        await unit.lessons.reword(first.number, "Neu", "Neuer Text")
+        await unit.lessons.decide(second.number, ANNA, now, approved=False)
+    async with database.begin() as unit:
+        assert await unit.lessons.waiting() == [replace(first, title="Neu", text="Neuer Text")]
+        assert await unit.lessons.get(second.number) is None
 
 
 async def test_what_belongs_to_a_message_goes_under_it(database: Database, now: datetime) -> None:
@@ -78,13 +169,13 @@ async def test_what_belongs_to_a_message_goes_under_it(database: Database, now: 
 async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Database, now: datetime) -> None:
     new = RoomId("!new:example.org")
     async with database.begin() as unit:
-        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
-        await unit.exchanges.posted(exchange.number, Copy(delivery=ROOT.id, address=ROOM))
+        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        await unit.copies.add(Copy(delivery=ROOT.id, address=ROOM, exchange=exchange.number))
         await unit.outbox.add([ROOT], "reply", now)
         await unit.outbox.claim(LANE, now)
         await unit.outbox.record_sent(ROOT.id, MessageId("$root"), now)
         await unit.rooms.move(ROOM.platform, ROOM.room, new, now)
-        (post,) = await unit.exchanges.posts(exchange.number)
+        (post,) = await unit.copies.of_exchange(exchange.number, Role.POST)
         below = Delivery(id=DeliveryId("below"), message=Message(address=post.address, text="Antwort", under=ROOT.id))
         await unit.outbox.add([below], "reply", now)
         claimed = await unit.outbox.claim((ROOM.platform, new), now)

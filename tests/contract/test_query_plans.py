@@ -11,8 +11,9 @@ from sqlalchemy import Connection, event
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork, open_database
 from handlers.events import Address, EventId, MessageId, Sender
+from handlers.exchange.ports import Draft, Pace, Role
 from handlers.messages import Message
-from handlers.ports import Conversation, Draft
+from handlers.ports import Conversation
 
 
 @pytest.fixture
@@ -74,17 +75,36 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.sayings.in_reply_to(address, MessageId("$1"))
     await unit.outbox.add([deletion], "reply", now)
     await unit.outbox.claim((platform, room), now)
-    await unit.exchanges.keep_draft(anna, Draft(text="Wer weiß etwas?"), now)
-    await unit.exchanges.draft(anna, now)
-    await unit.exchanges.delete_expired(now, 500)
-    await unit.exchanges.get(1)
-    await unit.exchanges.posts(1)
-    await unit.exchanges.of_delivery(delivery.id)
-    await unit.exchanges.of_origin(address, MessageId("$1"))
-    await unit.exchanges.copies(address, MessageId("$1"))
+    await one_question(unit, address, anna, now)
     await unit.preferences.centre(anna)
     await unit.people.delete_expired(now, 500)
     await unit.notices.once(address, anna, "unreadable", now)
     await unit.conversations.forget(address, anna)
     await unit.outbox.clear_old(now, 500)
     await unit.records.revision()
+
+
+async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: datetime) -> None:
+    """All that happens to a question to colleagues, but for the choices among many that a person asks for."""
+    await unit.drafts.put(anna, Draft(text="Wer weiß etwas?"), now)
+    await unit.drafts.get(anna, now)
+    await unit.drafts.delete_expired(now, 500)
+    await unit.exchanges.get(1)
+    await unit.exchanges.of_question(address, MessageId("$1"))
+    await unit.exchanges.of_askers([anna])
+    await unit.exchanges.due(now, 100)
+    await unit.exchanges.followers(1)
+    await unit.copies.of_exchange(1, Role.POST)
+    await unit.copies.of_delivery(DeliveryId("1"))
+    await unit.copies.of_remark(1)
+    await unit.copies.failed(100)
+    await unit.remarks.of_message(address, MessageId("$1"))
+    await unit.remarks.of_exchange(1)
+    await unit.remarks.by_authors([anna])
+    await unit.remarks.unthank(anna, EventId("$1"))
+    await unit.remarks.thanks(1)
+    await unit.subscriptions.of_topic("kim", Pace.NOW)
+    await unit.subscriptions.of_senders([anna])
+    await unit.subscriptions.get(anna, "kim")
+    await unit.subscriptions.due(now, 100)
+    await unit.people.met(anna)

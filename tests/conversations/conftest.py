@@ -1,7 +1,7 @@
 """A person and Lotse, talking: the real handlers on the real stores and the shipped knowledge."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -12,6 +12,7 @@ from bot.storage.database import Database, open_database
 from handlers import respond
 from handlers.context import Context
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.exchange.ports import Rules
 from handlers.messages import Message, Outgoing
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
@@ -32,6 +33,7 @@ class Talk:
     now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
     direct: bool = True
     sender: Sender = ANNA
+    rules: Rules = field(default_factory=Rules)
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
@@ -69,10 +71,17 @@ class Talk:
                 rooms=unit.rooms,
                 notices=unit.notices,
                 people=unit.people,
+                drafts=unit.drafts,
                 exchanges=unit.exchanges,
+                copies=unit.copies,
+                remarks=unit.remarks,
                 channels=unit.channels,
+                subscriptions=unit.subscriptions,
+                lessons=unit.lessons,
+                records=unit.records,
                 office="LaKI",
                 editors=(EDITOR,),
+                rules=self.rules,
                 language="de",
             )
             return await respond(event, context)
@@ -95,6 +104,14 @@ class Talk:
             await unit.outbox.add([Delivery(id=delivery, message=message)], "reply", self.now)
             await unit.outbox.claim((message.address.platform, message.address.room), self.now)
             await unit.outbox.record_sent(delivery, MessageId(f"m-{delivery}"), self.now)
+
+    async def refused(self, message: Message) -> None:
+        """It will never arrive."""
+        assert message.id is not None
+        async with self.database.begin() as unit:
+            await unit.outbox.add([Delivery(id=message.id, message=message)], "reply", self.now)
+            await unit.outbox.claim((message.address.platform, message.address.room), self.now)
+            await unit.outbox.give_up(message.id, "refused")
 
     async def message_of(self, question: MessageReceived) -> MessageId:
         """The message that answered a question."""

@@ -43,6 +43,10 @@ class Colleagues:
             await self.talk.sent(message)
         return said
 
+    async def addressed(self, text: str, address: Address, by: Sender = BEA) -> list[Message]:
+        """What Lotse says to somebody there who means it."""
+        return await self.talk.to(replace(self.received(text, address, None, by), addressed=True))
+
     def received(self, text: str, address: Address, reply_to: MessageId | None, by: Sender = BEA) -> MessageReceived:
         written = self.talk.received(text)
         return replace(
@@ -184,7 +188,7 @@ async def test_a_question_without_a_channel_is_kept(talk: "Talk") -> None:
     (said,) = await ask(talk)
     assert "es wurde nichts gesendet" in said.text
     async with talk.database.begin() as unit:
-        assert await unit.exchanges.draft(talk.sender, talk.now) is not None
+        assert await unit.drafts.get(talk.sender, talk.now) is not None
 
 
 @pytest.mark.usefixtures("colleagues")

@@ -16,6 +16,7 @@ from handlers.events import (
     MessageEdited,
     MessageReceived,
     PlatformName,
+    ReactionAdded,
     RoomId,
     Sender,
     ThreadId,
@@ -211,17 +212,22 @@ def test_a_keycap_takes_a_choice(key: str, number: int) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        reaction("👍"),
-        reaction("1"),
+        reaction(""),
         reaction(1),
-        reaction("0\ufe0f\u20e3"),
         reaction(keycap(1), "m.thread"),
         {**reaction(keycap(1)), "sender": LOTSE},
         {**message(), "type": "m.room.redaction", "content": {}},
     ],
 )
-def test_other_reactions_are_none(source: dict[str, Any]) -> None:
+def test_what_is_no_reaction_is_none(source: dict[str, Any]) -> None:
     assert translate(source, GROUP, RECEIVED_AT) is None
+
+
+@pytest.mark.parametrize("key", ["👍", "1", "0\ufe0f\u20e3", "❤️"])
+def test_any_other_key_is_a_sign(key: str) -> None:
+    event = translate(reaction(key), GROUP, RECEIVED_AT)
+    assert isinstance(event, ReactionAdded)
+    assert (event.message, event.key, event.sender.id) == ("$answer", key, ANNA)
 
 
 @pytest.mark.parametrize("redaction", [{"redacts": "$question"}, {"content": {"redacts": "$question"}}])

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.due import Due
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId, Received
 from bot.scheduler import BATCH, Cleaning, Looks, scheduled
 from bot.storage.database import Database, open_database
-from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.events import Address, Event, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
 
@@ -50,22 +51,29 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
+def nothing_due(database: Database) -> Due:
+    async def handle(event: Event) -> None:
+        raise AssertionError(event)
+
+    return Due(database, handle, lambda: NOW)
+
+
 async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
     platform = MemoryPlatform()
     outbox = Outbox(database, {MATRIX: platform}, lambda: NOW)
     waiting = Delivery(id=DeliveryId("1"), message=Message(address=ADDRESS, text="Hallo"))
     async with database.begin() as unit:
         await outbox.add(unit, [waiting], "reply")
-    async with scheduled(database, outbox, lambda: NOW) as scheduler, asyncio.timeout(10):
+    async with scheduled(database, outbox, nothing_due(database), lambda: NOW) as scheduler, asyncio.timeout(10):
         scheduler.modify_job("deliveries", next_run_time=datetime.now(UTC))
         await platform.arrived.wait()
     await outbox.close()
 
 
 async def test_a_late_look_is_never_dropped_and_never_doubled(database: Database) -> None:
-    async with scheduled(database, Outbox(database, {}, lambda: NOW), lambda: NOW) as scheduler:
+    async with scheduled(database, Outbox(database, {}, lambda: NOW), nothing_due(database), lambda: NOW) as scheduler:
         jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"deliveries", "cleaning"}
+        assert {job.id for job in jobs} == {"deliveries", "exchange", "cleaning"}
         assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
     assert not scheduler.running
 

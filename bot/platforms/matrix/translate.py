@@ -19,11 +19,13 @@ from handlers.events import (
     MessageReceived,
     MessageUnreadable,
     PlatformName,
+    ReactionAdded,
     RoomId,
     Sender,
     ThreadId,
 )
 
+_LONGEST_KEY = 50
 # A digit, an optional selector of its look, and the sign that makes a key of it.
 _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
 _QUOTED_SENDER = re.compile(r"> (\* )?<[@!]?\S+>")
@@ -114,7 +116,7 @@ def translate(source: Source, place: Place, received_at: datetime, *, reply_to_o
         case "m.room.message" if is_question(source):
             return _message(source, place, received_at, reply_to_own=reply_to_own)
         case "m.reaction":
-            return _choice(source, place, received_at)
+            return _reaction(source, place, received_at)
         case "m.room.redaction":
             return _deletion(source, place, received_at)
     return None
@@ -142,14 +144,16 @@ def _message(
     )
 
 
-def _choice(source: Source, place: Place, received_at: datetime) -> ChoiceTaken | None:
+def _reaction(source: Source, place: Place, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:
+    """The sign of a number takes a choice."""
     relation = _relation(source)
-    message, pressed = string(relation.get("event_id")), _KEYCAP.fullmatch(string(relation.get("key")) or "")
-    if relation.get("rel_type") != "m.annotation" or not message or not pressed:
+    message, key = string(relation.get("event_id")), string(relation.get("key"))
+    if relation.get("rel_type") != "m.annotation" or not message or not key:
         return None
-    return ChoiceTaken(
-        **_happened(source, place, received_at), message=MessageId(message), number=int(pressed.group(1))
-    )
+    happened, pressed = _happened(source, place, received_at), _KEYCAP.fullmatch(key)
+    if pressed:
+        return ChoiceTaken(**happened, message=MessageId(message), number=int(pressed.group(1)))
+    return ReactionAdded(**happened, message=MessageId(message), key=key[:_LONGEST_KEY])
 
 
 def _deletion(source: Source, place: Place, received_at: datetime) -> MessageDeleted | None:

@@ -14,7 +14,14 @@ from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
 
-KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
+KINDS = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.MESSAGE_REACTION,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 # What comes next may have any number.
 ANYWHERE = 0
 _AT_ONCE = 100

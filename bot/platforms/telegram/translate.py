@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from telegram import CallbackQuery, Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Update, User
 
 from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from handlers.events import (
@@ -17,6 +17,7 @@ from handlers.events import (
     MessageId,
     MessageReceived,
     PlatformName,
+    ReactionAdded,
     RoomId,
     Sender,
     ThreadId,
@@ -39,6 +40,8 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
     event_id = EventId(str(update.update_id))
     if update.callback_query is not None:
         return _choice(update.callback_query, event_id, at)
+    if update.message_reaction is not None:
+        return _reaction(update.message_reaction, event_id)
     if update.edited_message is not None:
         said = _message(update.edited_message, event_id, me, MessageEdited)
         return said if isinstance(said, MessageEdited) else None
@@ -100,6 +103,23 @@ def _reply_to(message: Message) -> MessageId | None:
     if replied is None or replied.forum_topic_created is not None:
         return None
     return MessageId(str(replied.message_id))
+
+
+def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdded | None:
+    """The sign that is new; that others are gone is not told."""
+    before = {sign.emoji for sign in change.old_reaction if isinstance(sign, ReactionTypeEmoji)}
+    new = [sign.emoji for sign in change.new_reaction if isinstance(sign, ReactionTypeEmoji)]
+    added = next((sign for sign in new if sign not in before), None)
+    if added is None or change.user is None or change.user.is_bot:
+        return None
+    return ReactionAdded(
+        id=event_id,
+        at=change.date,
+        address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
+        sender=sender_of(change.user),
+        message=MessageId(str(change.message_id)),
+        key=added,
+    )
 
 
 def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTaken | None:

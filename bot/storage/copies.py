@@ -1,0 +1,73 @@
+"""Lotse's messages that belong to questions to colleagues, inside one transaction."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Row, and_, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.addresses import address_of
+from bot.storage.insertion import insert
+from bot.storage.tables import copies, deliveries, exchanges
+from handlers.events import PlatformName, Sender
+from handlers.exchange.ports import Copy, Role
+from handlers.messages import DeliveryId
+
+
+class StoredCopies:
+    """Implements handlers.exchange.ports.Copies."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, copy: Copy) -> None:
+        address = copy.address
+        row = {
+            "delivery": copy.delivery,
+            "exchange": copy.exchange,
+            "platform": address.platform.value,
+            "room": address.room,
+            "thread": address.thread,
+            "role": copy.role,
+            "remark": copy.remark,
+        }
+        await self._connection.execute(insert(self._connection, copies).values(**row))
+
+    async def of_exchange(self, number: int, *roles: Role) -> Sequence[Copy]:
+        return await self._found(and_(copies.c.exchange == number, copies.c.role.in_(roles)))
+
+    async def of_remark(self, remark: int) -> Sequence[Copy]:
+        return await self._found(copies.c.remark == remark)
+
+    async def of_delivery(self, delivery: DeliveryId) -> Copy | None:
+        found = await self._found(copies.c.delivery == delivery)
+        return found[0] if found else None
+
+    async def failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
+        """Those that will never arrive, each with the asker of its question."""
+        rows = await self._connection.execute(
+            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
+            .join(deliveries, deliveries.c.id == copies.c.delivery)
+            .join(exchanges, exchanges.c.number == copies.c.exchange)
+            .where(deliveries.c.state == "failed")
+            .limit(limit)
+        )
+        return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+
+    async def drop(self, deliveries: Collection[DeliveryId]) -> None:
+        await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))
+
+    async def _found(self, which: ColumnElement[bool]) -> list[Copy]:
+        rows = await self._connection.execute(
+            select(copies).where(which).order_by(copies.c.platform, copies.c.room, copies.c.delivery)
+        )
+        return [_copy(row) for row in rows]
+
+
+def _copy(row: Row[tuple[object, ...]]) -> Copy:
+    return Copy(
+        delivery=DeliveryId(row.delivery),
+        address=address_of(row),
+        exchange=row.exchange,
+        role=Role(row.role),
+        remark=row.remark,
+    )

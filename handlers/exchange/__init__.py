@@ -1,0 +1,1 @@
+"""Questions to colleagues: from the draft to what was learned."""

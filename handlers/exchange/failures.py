@@ -1,0 +1,41 @@
+"""What could not be brought to where it was meant for is told to who wrote it."""
+
+from handlers.context import Context
+from handlers.events import CopyFailed
+from handlers.exchange.ports import Copy, Exchange, Role
+from handlers.messages import DeliveryId, Message
+from handlers.texts import TEXTS, Texts
+
+
+async def tell(event: CopyFailed, context: Context) -> list[Message]:
+    """Once for each message; a subscription that leads nowhere ends."""
+    copy = await context.copies.of_delivery(DeliveryId(event.delivery))
+    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    if copy is None or exchange is None:
+        return []
+    await context.copies.drop([copy.delivery])
+    match copy.role:
+        case Role.POST:
+            return [await _to_asker(exchange, context)] if exchange.is_open else []
+        case Role.NEWS:
+            await context.subscriptions.drop_in(copy.address)
+            return []
+        case Role.REMARK:
+            return await _to_author(copy, exchange, context)
+
+
+async def _to_asker(exchange: Exchange, context: Context) -> Message:
+    texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+    text = texts.channel_not_reached.format(number=exchange.number)
+    return Message(address=exchange.address, text=text, mention=exchange.asker)
+
+
+async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:
+    remark = await context.remarks.get(copy.remark) if copy.remark else None
+    if remark is None:
+        return []
+    texts: Texts = TEXTS[await context.preferences.language(remark.author) or context.language]
+    is_asker = (copy.address.platform, copy.address.room) == (exchange.address.platform, exchange.address.room)
+    text = texts.asker_not_reached if is_asker else texts.remark_not_carried
+    said = text.format(number=exchange.number)
+    return [Message(address=remark.address, text=said, reply_to=remark.message, mention=remark.author)]

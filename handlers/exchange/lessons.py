@@ -1,0 +1,185 @@
+"""What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
+
+from dataclasses import replace
+
+from handlers.answers import offered_next, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.exchange.ports import Consent, Exchange, Lesson, Remark
+from handlers.exchange.posts import put_to
+from handlers.messages import Choice, Message, escape
+from handlers.texts import TEXTS, Texts
+from knowledge.entries import Faq, Source
+
+_MOST_ANSWERS = 3
+_LONGEST_TITLE = 300
+_LONGEST_TEXT = 6000
+
+
+async def best_choices(exchange: Exchange, texts: Texts, context: Context) -> tuple[Choice, ...]:
+    """The answers among which the asker may name the one that helped; those that earned thanks come first."""
+    thanks = await context.remarks.thanks(exchange.number)
+    answers = [remark for remark in await context.remarks.of_exchange(exchange.number) if not remark.by_asker]
+    answers.sort(key=lambda remark: (-thanks.get(remark.number, 0), remark.number))
+    return tuple(
+        Choice(label=texts.answer_of.format(author=remark.name), says=f"/geholfen {remark.number}")
+        for remark in answers[:_MOST_ANSWERS]
+    )
+
+
+async def helped(event: MessageReceived, context: Context) -> list[Message]:
+    """The asker names the best answer; its author is asked whether it may be kept."""
+    texts = TEXTS[await context.spoken(event)]
+    remark = await _remark(event, context)
+    exchange = await context.exchanges.get(remark.exchange) if remark else None
+    accounts = await context.people.accounts(event.sender)
+    if remark is None or exchange is None or not any(exchange.asker.is_same(own) for own in accounts):
+        return [reply_to(event, texts.not_yours)]
+    if remark.by_asker or remark.consent is not None:
+        return [reply_to(event, texts.helped_already)]
+    await context.remarks.ask_consent(remark.number, Consent.ASKED)
+    return [reply_to(event, texts.helped), await _asked_for_consent(remark, context)]
+
+
+async def _asked_for_consent(remark: Remark, context: Context) -> Message:
+    """Where the answer stands, as it is known that its author reads there."""
+    texts = TEXTS[await context.preferences.language(remark.author) or context.language]
+    choices = (
+        Choice(label=texts.consent, says=f"/einverstanden {remark.number}"),
+        Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
+    )
+    text = texts.ask_consent.format(number=remark.exchange)
+    return await put_to(remark.author, remark.address, text, choices, context, remark.message)
+
+
+async def consent(event: MessageReceived, context: Context) -> list[Message]:
+    """The author agrees; the editors get a draft."""
+    texts = TEXTS[await context.spoken(event)]
+    remark = await _asked(event, context)
+    exchange = await context.exchanges.get(remark.exchange) if remark else None
+    if remark is None or exchange is None:
+        return [reply_to(event, texts.not_asked)]
+    await context.remarks.ask_consent(remark.number, Consent.GIVEN)
+    lesson = await context.lessons.propose(
+        exchange.number, _title(exchange.text), remark.text[:_LONGEST_TEXT], exchange.topic, context.now
+    )
+    return [reply_to(event, texts.consented), *await _offered_to_editors(lesson, context)]
+
+
+async def refuse(event: MessageReceived, context: Context) -> list[Message]:
+    texts = TEXTS[await context.spoken(event)]
+    remark = await _asked(event, context)
+    if remark is None:
+        return [reply_to(event, texts.not_asked)]
+    await context.remarks.ask_consent(remark.number, Consent.REFUSED)
+    return [reply_to(event, texts.refused)]
+
+
+async def waiting(event: MessageReceived, context: Context) -> list[Message]:
+    """All drafts that wait for an editor."""
+    texts = TEXTS[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    lessons = await context.lessons.waiting()
+    if not lessons:
+        return [reply_to(event, texts.no_lessons)]
+    choices = tuple(Choice(label=lesson.title[:60], says=f"/entwurf {lesson.number}") for lesson in lessons[:9])
+    return [await offered_next(event, context, texts.lessons.format(number=len(lessons)), choices)]
+
+
+async def show_or_change(event: MessageReceived, context: Context) -> list[Message]:
+    """A draft by its number; with a title in the first line and a text below, these are put in its place."""
+    texts = TEXTS[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    first, _, text = event.text.strip().partition("\n")
+    _, number, *title = first.split(maxsplit=2) if len(first.split()) > 1 else (first, "")
+    lesson = await _lesson(number, context)
+    if lesson is None:
+        return [reply_to(event, texts.no_lesson)]
+    if title and text.strip():
+        lesson = replace(lesson, title=_title(title[0]), text=text.strip()[:_LONGEST_TEXT])
+        await context.lessons.reword(lesson.number, lesson.title, lesson.text)
+    return [await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))]
+
+
+async def approve(event: MessageReceived, context: Context) -> list[Message]:
+    """The draft becomes an entry of the knowledge base."""
+    texts = TEXTS[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    lesson = await _lesson(event.text.split()[-1], context)
+    if lesson is None:
+        return [reply_to(event, texts.no_lesson)]
+    editor = f"{event.sender.platform}:{event.sender.id}"
+    await context.records.put(_entry(lesson, context), editor, context.now)
+    await context.lessons.decide(lesson.number, event.sender, context.now, approved=True)
+    return [reply_to(event, texts.lesson_approved)]
+
+
+async def dismiss(event: MessageReceived, context: Context) -> list[Message]:
+    texts = TEXTS[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    lesson = await _lesson(event.text.split()[-1], context)
+    if lesson is None:
+        return [reply_to(event, texts.no_lesson)]
+    await context.lessons.decide(lesson.number, event.sender, context.now, approved=False)
+    return [reply_to(event, texts.lesson_dismissed)]
+
+
+async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]:
+    """To those who have written to Lotse before; the others find it among the drafts."""
+    messages = []
+    for editor in context.editors:
+        address = await context.people.met(editor)
+        if address is not None:
+            texts = TEXTS[await context.preferences.language(editor) or context.language]
+            messages.append(await put_to(editor, address, _shown(lesson, texts), _decisions(lesson, texts), context))
+    return messages
+
+
+def _shown(lesson: Lesson, texts: Texts) -> str:
+    head = texts.lesson.format(number=lesson.exchange)
+    how = texts.how_to_change.format(number=lesson.number)
+    return "\n\n".join((head, f"**{escape(lesson.title)}**", escape(lesson.text), how))
+
+
+def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
+    return (
+        Choice(label=texts.approve, says=f"/freigeben {lesson.number}"),
+        Choice(label=texts.dismiss, says=f"/streichen {lesson.number}"),
+    )
+
+
+def _entry(lesson: Lesson, context: Context) -> Faq:
+    return Faq(
+        id=f"faq/austausch-{lesson.exchange}-{lesson.number}",
+        title=lesson.title,
+        text=escape(lesson.text)[:_LONGEST_TEXT],
+        topics=(lesson.topic,),
+        source=Source(name=TEXTS["de"].lesson_source.format(number=lesson.exchange)),
+        as_of=context.today.isoformat(),
+    )
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST_TITLE]
+
+
+async def _lesson(number: str, context: Context) -> Lesson | None:
+    return await context.lessons.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
+async def _remark(event: MessageReceived, context: Context) -> Remark | None:
+    number = event.text.split()[-1]
+    return await context.remarks.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
+async def _asked(event: MessageReceived, context: Context) -> Remark | None:
+    """The answer for which this person's consent is awaited."""
+    remark = await _remark(event, context)
+    if remark is None or remark.consent is not Consent.ASKED:
+        return None
+    accounts = await context.people.accounts(event.sender)
+    return remark if any(remark.author.is_same(own) for own in accounts) else None

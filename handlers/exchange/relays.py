@@ -1,0 +1,162 @@
+"""What is said about a question to colleagues, carried between its asker, those who follow it, and the channels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.context import Context
+from handlers.events import (
+    Address,
+    EventId,
+    MessageDeleted,
+    MessageEdited,
+    MessageId,
+    MessageReceived,
+    ReactionAdded,
+    Sender,
+)
+from handlers.exchange.ports import Copy, Exchange, Remark, Role
+from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back
+from handlers.messages import Message, Outgoing
+
+_REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
+_THANKS = frozenset({"👍", "❤", "🙏", "🎉", "💯", "👏", "🥰"})
+
+
+async def carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """Copies for everybody who is to read it; None if it belongs to no question."""
+    if reads_like_a_copy(event.text):
+        return None
+    exchange = await _exchange(event, context)
+    if exchange is None:
+        return None
+    remark = await _remark(event, exchange, context)
+    if not remark.by_asker:
+        await context.exchanges.answered(exchange.number, context.now)
+    return await copied(remark, await _targets(remark, exchange, context), context)
+
+
+async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """The copies of a message then read as it does."""
+    remark = await context.remarks.of_message(event.address, event.message)
+    if remark is None:
+        return []
+    text = _without_reference(event.text)
+    await context.remarks.reword(remark.number, text)
+    return await reworded(replace(remark, text=text), context)
+
+
+async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+    """The copies of a message go with it; so do thanks that are taken back."""
+    await context.remarks.unthank(event.sender, EventId(event.message))
+    remark = await context.remarks.of_message(event.address, event.message)
+    if remark is None:
+        return []
+    copies = await context.copies.of_remark(remark.number)
+    await context.remarks.drop(remark.number)
+    return await taken_back(copies, context)
+
+
+async def thanked(event: ReactionAdded, context: Context) -> None:
+    """Counts thanks for a remark, given to it or to one of its copies; nobody thanks themselves."""
+    if event.key.rstrip("\ufe0f") not in _THANKS:
+        return
+    remark = await remark_of(event.address, event.message, context)
+    if remark is not None and not event.sender.is_same(remark.author):
+        await context.remarks.thank(remark.number, event.sender, event.id)
+
+
+async def remark_of(address: Address, message: MessageId, context: Context) -> Remark | None:
+    """What a person's message, or Lotse's copy of it, says."""
+    copy = await copy_of(address, message, context)
+    if copy is not None:
+        return await context.remarks.get(copy.remark) if copy.remark else None
+    return await context.remarks.of_message(address, message)
+
+
+async def copy_of(address: Address, message: MessageId, context: Context) -> Copy | None:
+    said = await context.sayings.of_message(address, message)
+    return await context.copies.of_delivery(said.delivery) if said else None
+
+
+async def exchange_of(address: Address, message: MessageId, context: Context) -> Exchange | None:
+    """The question to which a message belongs, whoever wrote it."""
+    copy = await copy_of(address, message, context)
+    if copy is not None:
+        return await context.exchanges.get(copy.exchange)
+    remark = await context.remarks.of_message(address, message)
+    return await context.exchanges.get(remark.exchange) if remark else None
+
+
+async def _exchange(event: MessageReceived, context: Context) -> Exchange | None:
+    """By the number that it names, by what it replies to, or by its thread."""
+    named = _REFERENCE.match(event.text)
+    if named:
+        exchange = await context.exchanges.get(int(named.group(1)))
+        return exchange if exchange and await _takes_part(event, exchange, context) else None
+    for message in (event.reply_to, event.address.thread):
+        exchange = await exchange_of(event.address, MessageId(message), context) if message else None
+        if exchange is not None:
+            return exchange
+    return None
+
+
+async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
+    """Whether who writes reads the answers, or writes where the question stands."""
+    if await _signature(event, exchange, context) is not None:
+        return True
+    copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
+    return any(_same_room(copy.address, event.address) for copy in copies)
+
+
+async def _targets(remark: Remark, exchange: Exchange, context: Context) -> list[Message]:
+    """Where the copies go, each as a message without its text: to everybody but who wrote it."""
+    readers = [(exchange.asker, exchange.address)]
+    readers += [(follower.sender, follower.address) for follower in await context.exchanges.followers(exchange.number)]
+    direct = [
+        Message(address=address, text="", mention=reader)
+        for reader, address in readers
+        if not _same_room(address, remark.address) and not reader.is_same(remark.author)
+    ]
+    channels = [
+        Message(address=copy.address, text="", under=copy.delivery)
+        for copy in await context.copies.of_exchange(exchange.number, Role.POST)
+        if not _same_room(copy.address, remark.address)
+    ]
+    return [*direct, *channels]
+
+
+async def _remark(event: MessageReceived, exchange: Exchange, context: Context) -> Remark:
+    signature = await _signature(event, exchange, context)
+    remark = Remark(
+        number=0,
+        exchange=exchange.number,
+        author=event.sender,
+        address=event.address,
+        message=event.message,
+        name=signature or await author(event.sender, context),
+        text=_without_reference(event.text),
+        by_asker=_is_at(exchange.asker, exchange.address, event),
+    )
+    return await context.remarks.add(remark, context.now)
+
+
+async def _signature(event: MessageReceived, exchange: Exchange, context: Context) -> str | None:
+    """What colleagues read of the asker, or of a person who follows, where these were written to."""
+    if _is_at(exchange.asker, exchange.address, event):
+        return exchange.signed
+    followers = await context.exchanges.followers(exchange.number)
+    return next((each.signed for each in followers if _is_at(each.sender, each.address, event)), None)
+
+
+def _is_at(person: Sender, address: Address, event: MessageReceived) -> bool:
+    return event.sender.is_same(person) and _same_room(event.address, address)
+
+
+def _without_reference(text: str) -> str:
+    named = _REFERENCE.match(text)
+    return text[named.end() :] if named else text
+
+
+def _same_room(one: Address, other: Address) -> bool:
+    return (one.platform, one.room) == (other.platform, other.room)

@@ -1,0 +1,71 @@
+"""Questions that nobody has answered: the channels are reminded, then the moderators told, then the asker is asked."""
+
+from datetime import datetime
+
+from handlers.answers import reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived, ReminderDue
+from handlers.exchange import working_days
+from handlers.exchange.ports import Exchange
+from handlers.exchange.posts import put_to, title_of, told
+from handlers.exchange.questions import is_own, named
+from handlers.messages import Choice, Message, escape
+from handlers.texts import TEXTS
+
+
+async def remind(event: ReminderDue, context: Context) -> list[Message]:
+    """What is due for a question; nothing if it was answered meanwhile."""
+    exchange = await context.exchanges.get(event.exchange)
+    if exchange is None or not exchange.is_open or exchange.answered_at is not None:
+        return []
+    stages = (_in_channels, _to_moderators, _to_asker)
+    if exchange.reminders >= len(stages):
+        return []
+    await plan(exchange, exchange.reminders + 1, exchange.asked_at, context)
+    return await stages[exchange.reminders](exchange, context)
+
+
+async def plan(exchange: Exchange, reminders: int, since: datetime, context: Context) -> None:
+    """Sets when the next reminder is due, after so many."""
+    times = context.rules.times_of(exchange.topic)
+    days = (times.remind_after, times.tell_moderators_after, times.ask_asker_after)
+    due = working_days.after(since, days[reminders], context.time_zone) if reminders < len(days) else None
+    await context.exchanges.remind(exchange.number, reminders, due)
+
+
+async def keep_open(event: MessageReceived, context: Context) -> list[Message]:
+    """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
+    texts = TEXTS[await context.spoken(event)]
+    exchange = await named(event, context)
+    if exchange is None or not exchange.is_open or not await is_own(exchange, event.sender, context):
+        return [reply_to(event, texts.not_yours)]
+    await plan(exchange, 1, context.now, context)
+    kept = reply_to(event, texts.kept_open.format(number=exchange.number))
+    return [kept, *await _in_channels(exchange, context)]
+
+
+async def _in_channels(exchange: Exchange, context: Context) -> list[Message]:
+    return await told(exchange, TEXTS[context.language].still_unanswered.format(number=exchange.number), context)
+
+
+async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
+    """Directly, as far as they have written to Lotse before."""
+    messages = []
+    for moderator in context.rules.moderators_of(exchange.topic):
+        address = await context.people.met(moderator)
+        if address is not None:
+            texts = TEXTS[await context.preferences.language(moderator) or context.language]
+            topic = escape(title_of(exchange.topic, context))
+            text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
+            messages.append(Message(address=address, text=text, mention=moderator))
+    return messages
+
+
+async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
+    texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+    choices = (
+        Choice(label=texts.still_wanted, says=f"/nochoffen {exchange.number}"),
+        Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
+    )
+    text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
+    return [await put_to(exchange.asker, exchange.address, text, choices, context)]

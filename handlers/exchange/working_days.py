@@ -1,0 +1,29 @@
+"""Days on which the offices of North Rhine-Westphalia are open."""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+_SATURDAY = 5
+_EARLIEST, _LATEST = time(9), time(16)
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
+
+
+def after(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """So many working days later, within office hours."""
+    local = start.astimezone(zone)
+    day, left = local.date(), days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return datetime.combine(day, min(max(local.time(), _EARLIEST), _LATEST), zone)
+
+
+@lru_cache(maxsize=8)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("DE", subdiv="NW", years=year))
