@@ -27,7 +27,7 @@ from bot.platforms import (
 )
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane
-from handlers.events import MessageId, PlatformName, RoomId
+from handlers.events import Attachment, MessageId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 
@@ -192,10 +192,29 @@ class Outbox:
             del self._on_their_way[lane]
 
     async def _send(self, lane: Lane, claimed: Claimed) -> None:
-        outcome = await _outcome(self._platforms[lane[0]], claimed.delivery)
+        outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
         async with self._database.begin() as unit:
             await self._record(unit, claimed, outcome)
         del self._on_their_way[lane]
+
+    async def _outcome(self, platform: Platform, delivery: Delivery) -> Outcome:
+        try:
+            file = await self._fetched(delivery.message.attachment)
+        except Exception as failure:  # noqa: BLE001
+            # Nothing has been sent yet.
+            return failure if isinstance(failure, PermanentFailure) else TemporaryFailure(type(failure).__name__)
+        try:
+            return await platform.send(replace(delivery, file=file) if file else delivery)
+        except Exception as failure:  # noqa: BLE001
+            return failure
+
+    async def _fetched(self, attachment: Attachment | None) -> bytes:
+        if attachment is None:
+            return b""
+        platform = self._platforms.get(attachment.platform)
+        if platform is None:
+            raise PermanentFailure(f"{attachment.platform} is not configured any more")
+        return await platform.fetch(attachment)
 
     async def _record(self, unit: UnitOfWork, claimed: Claimed, outcome: Outcome) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
@@ -249,10 +268,3 @@ class Outbox:
             await unit.outbox.postpone(delivery, self._clock(), "interrupted")
         else:
             await unit.outbox.mark_uncertain(delivery, "interrupted")
-
-
-async def _outcome(platform: Platform, delivery: Delivery) -> Outcome:
-    try:
-        return await platform.send(delivery)
-    except Exception as failure:  # noqa: BLE001
-        return failure

@@ -25,7 +25,6 @@ from handlers.events import (
     DigestDue,
     Event,
     LocationReceived,
-    MediaReceived,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
@@ -184,10 +183,15 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [*carried]
     if not event.addressed:
         return []
-    said = await (
-        whereabouts.locate(event, context) if isinstance(event, LocationReceived) else _answer(event, context)
-    )
-    return await lateness.excused(said, event, context)
+    return await lateness.excused(await _said(event, context), event, context)
+
+
+async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    if isinstance(event, LocationReceived):
+        return await whereabouts.locate(event, context)
+    if event.attachment is not None and not event.text.strip():
+        return await media.explain(event, context)
+    return await _answer(event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -209,7 +213,6 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ReminderDue, reminders.remind),
     (DigestDue, subscriptions.digest),
     (CopyFailed, failures.tell),
-    (MediaReceived, media.explain),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),
 )

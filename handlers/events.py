@@ -1,9 +1,10 @@
 """What has happened, in Lotse's own words: frozen, typed, in the past tense; and the words that events share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, TypeGuard
+from typing import Any, NewType, TypeGuard
 
 RoomId = NewType("RoomId", str)
 ThreadId = NewType("ThreadId", str)
@@ -39,6 +40,25 @@ class Sender:
         return (self.platform, self.id) == (other.platform, other.id)
 
 
+# Of files that go from one platform to another.
+MOST_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file that a person sent, `size` in bytes as far as is known; `source` is what its platform gives it out for."""
+
+    platform: PlatformName
+    name: str
+    media_type: str
+    size: int
+    source: Mapping[str, Any]
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type in ("image/jpeg", "image/png")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """What every event tells. `id` is the platform's id of the event, unique per platform."""
@@ -55,14 +75,16 @@ class MessageReceived(Event):
 
     `message` is the id that a reply refers to.
     `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
-    command.
+    command. `formatted`: the text as Markdown, if it has a form.
     """
 
     message: MessageId
     text: str
+    formatted: str = ""
     direct: bool = False
     addressed: bool = False
     reply_to: MessageId | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,16 +149,9 @@ class CopyFailed(Event):
     delivery: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MediaReceived(Event):
-    """A person sent something without a word, and meant Lotse."""
-
-    message: MessageId
-
-
-def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken | MediaReceived]:
+def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken]:
     """Whether a person waits for what Lotse says to it."""
-    return isinstance(event, ChoiceTaken | MediaReceived) or (isinstance(event, MessageReceived) and event.addressed)
+    return isinstance(event, ChoiceTaken) or (isinstance(event, MessageReceived) and event.addressed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

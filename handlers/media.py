@@ -1,12 +1,12 @@
 """What people send without a word."""
 
+from handlers.answers import reply_to
 from handlers.context import Context
-from handlers.events import MediaReceived
+from handlers.events import MessageReceived
 from handlers.messages import Message
 from handlers.texts import TEXTS
 
 
-async def explain(event: MediaReceived, context: Context) -> list[Message]:
+async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """What Lotse understands."""
-    text = TEXTS[await context.spoken(event)].only_text
-    return [Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)]
+    return [reply_to(event, TEXTS[await context.spoken(event)].only_text)]

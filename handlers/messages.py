@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NewType, TypeAlias
 
-from handlers.events import Address, MessageId, Sender
+from handlers.events import Address, Attachment, MessageId, Sender
 
 DeliveryId = NewType("DeliveryId", str)
 
@@ -58,7 +58,7 @@ class Message:
     """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
 
     `subject` is what a reply to it may refer to. `cards` say nothing that `text` does not say; they are shown where a
-    platform has a form of its own for them.
+    platform has a form of its own for them. A message with an `attachment` is that file, without a text.
 
     `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
     goes into the thread that begins there, or is a reply where there are no threads.
@@ -71,6 +71,7 @@ class Message:
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
     cards: tuple[Card, ...] = ()
+    attachment: Attachment | None = None
     id: DeliveryId | None = None
     under: DeliveryId | None = None
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from bot.platforms.pace import Pace
-from handlers.events import Event, EventId, MessageId, PlatformName, RoomId
+from handlers.events import Attachment, Event, EventId, MessageId, PlatformName, RoomId
 from handlers.messages import DeliveryId, Message
 
 __all__ = [
@@ -41,7 +41,8 @@ class Action(StrEnum):
 class Delivery:
     """One message to one address. `id` never changes: a platform with idempotent sends uses it as its key.
 
-    An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became.
+    An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became. `file` is
+    what its attachment holds.
     """
 
     id: DeliveryId
@@ -49,6 +50,7 @@ class Delivery:
     action: Action = Action.MESSAGE
     target: DeliveryId | None = None
     about: MessageId | None = None
+    file: bytes = b""
 
 
 class Scope(StrEnum):
@@ -93,6 +95,9 @@ class Platform(Protocol):
 
     def parts(self, message: Message) -> Sequence[Message]:
         """The message, or several in its place if it is too long for one."""
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """A file that was sent here; raises as `send` does."""
 
     async def send(self, delivery: Delivery) -> MessageId:
         """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.

@@ -21,7 +21,7 @@ Lane: TypeAlias = tuple[PlatformName, RoomId]
 _OPEN = ("pending", "sending")
 _OVER = ("sent", "failed", "uncertain", "skipped")
 _IS_ANNOUNCEMENT = deliveries.c.kind == "announcement"
-_CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards")}
+_CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +128,14 @@ class StoredDeliveries:
     async def record_sent(self, delivery: DeliveryId, message: MessageId, at: datetime) -> None:
         """The text need not be kept any longer; a reply may refer to the rest."""
         await self._settle(
-            delivery, state="sent", message_id=message, sent_at=at, error=None, text=null(), cards=null()
+            delivery,
+            state="sent",
+            message_id=message,
+            sent_at=at,
+            error=None,
+            text=null(),
+            cards=null(),
+            attachment=null(),
         )
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy import Row
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storable import storable
 from bot.storage.addresses import address_of
-from handlers.events import MessageId, Sender
+from handlers.events import Attachment, MessageId, Sender
 from handlers.messages import Card, Choice, Message, Subject
 from handlers.ports import Said
 
 _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _CARDS = TypeAdapter(tuple[Card, ...])
 
 
@@ -31,6 +32,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
         "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
         "cards": _CARDS.dump_python(message.cards, mode="json") or None,
+        "attachment": _ATTACHMENT.dump_python(message.attachment, mode="json"),
         "action": delivery.action.value,
         "target": delivery.target,
         "under": message.under,
@@ -53,6 +55,7 @@ def delivery_of(row: Row[Any], about: MessageId | None, above: MessageId | None)
         subject=_subject(row),
         under=None if above is None else DeliveryId(row.under),
         cards=_CARDS.validate_python(row.cards or ()),
+        attachment=_ATTACHMENT.validate_python(row.attachment),
     )
     return Delivery(
         id=DeliveryId(row.id),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,8 +12,10 @@ from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import remarks, thanks
-from handlers.events import Address, EventId, MessageId, Sender
+from handlers.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.exchange.ports import Consent, Remark
+
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class StoredRemarks:
@@ -32,6 +35,7 @@ class StoredRemarks:
             "text": storable(remark.text),
             "by_asker": remark.by_asker,
             "consent": remark.consent,
+            "attachment": _ATTACHMENT.dump_python(remark.attachment, mode="json"),
             "said_at": at,
         }
         statement = insert(self._connection, remarks).values(**row).returning(remarks)
@@ -104,4 +108,5 @@ def _remark(row: Row[tuple[object, ...]]) -> Remark:
         text=row.text,
         by_asker=row.by_asker,
         consent=Consent(row.consent) if row.consent else None,
+        attachment=_ATTACHMENT.validate_python(row.attachment),
     )

@@ -142,7 +142,7 @@ async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]
 def _shown(lesson: Lesson, texts: Texts) -> str:
     head = texts.lesson.format(number=lesson.exchange)
     how = texts.how_to_change.format(number=lesson.number)
-    return "\n\n".join((head, f"**{escape(lesson.title)}**", escape(lesson.text), how))
+    return "\n\n".join((head, f"**{escape(lesson.title)}**", lesson.text, how))
 
 
 def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
@@ -156,7 +156,7 @@ def _entry(lesson: Lesson, context: Context) -> Faq:
     return Faq(
         id=f"faq/austausch-{lesson.exchange}-{lesson.number}",
         title=lesson.title,
-        text=escape(lesson.text)[:_LONGEST_TEXT],
+        text=lesson.text,
         topics=(lesson.topic,),
         source=Source(name=TEXTS["de"].lesson_source.format(number=lesson.exchange)),
         as_of=context.today.isoformat(),

@@ -84,7 +84,7 @@ async def _taken_from_channels(exchange: Exchange, context: Context) -> list[Out
     """The question, and what was carried there; what people wrote there themselves stays."""
     posts = await context.copies.of_exchange(exchange.number, Role.POST)
     rooms = {_room(post) for post in posts}
-    remarks = await context.copies.of_exchange(exchange.number, Role.REMARK)
+    remarks = await context.copies.of_exchange(exchange.number, Role.REMARK, Role.FILE)
     return await taken_back([*posts, *(copy for copy in remarks if _room(copy) in rooms)], context)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from handlers.events import Address, EventId, MessageId, Sender
+from handlers.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.messages import DeliveryId
 
 
@@ -19,11 +19,15 @@ class Signature(StrEnum):
 
 
 class Role(StrEnum):
-    """What a message of Lotse's is to an exchange: the question in a channel or to one person, or a remark on it."""
+    """What a message of Lotse's is to an exchange.
+
+    The question in a channel, or told to one person; a remark on it, or the file that came with one.
+    """
 
     POST = "post"
     NEWS = "news"
     REMARK = "remark"
+    FILE = "file"
 
 
 class Consent(StrEnum):
@@ -102,7 +106,10 @@ class Copy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """What a person said about a question, in the message `message`; `name` is what the others read of them."""
+    """What a person said about a question, in the message `message`; `name` is what the others read of them.
+
+    `text` is Markdown in which only they set the form.
+    """
 
     number: int
     exchange: int
@@ -113,6 +120,7 @@ class Remark:
     text: str
     by_asker: bool = False
     consent: Consent | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from secrets import token_hex
 
 from handlers.answers import CONVERSATION_LASTS
@@ -55,7 +56,7 @@ def title_of(topic: str, context: Context) -> str:
 def worded(remark: Remark, context: Context) -> str:
     """A remark as it reads elsewhere."""
     copied = TEXTS[context.language].copied
-    return copied.format(author=escape(remark.name), number=remark.exchange, text=escape(remark.text))
+    return copied.format(author=escape(remark.name), number=remark.exchange, text=remark.text)
 
 
 def reads_like_a_copy(text: str) -> bool:
@@ -92,21 +93,24 @@ async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, c
 async def copied(remark: Remark, targets: Sequence[Message], context: Context) -> list[Message]:
     """A remark, in messages that say where to and have no text yet."""
     text = worded(remark, context)
-    messages = []
-    for target in targets:
-        delivery = new_id(remark.exchange)
-        copy = Copy(
-            delivery=delivery,
-            address=target.address,
-            exchange=remark.exchange,
-            role=Role.REMARK,
-            remark=remark.number,
-        )
-        await context.copies.add(copy)
-        messages.append(
-            Message(address=target.address, text=text, id=delivery, under=target.under, mention=target.mention)
-        )
-    return messages
+    messages = [replace(target, text=text, id=new_id(remark.exchange)) for target in targets]
+    files = [
+        replace(target, attachment=remark.attachment, mention=None, id=new_id(remark.exchange))
+        for target in targets
+        if remark.attachment is not None
+    ]
+    for role, copies in ((Role.REMARK, messages), (Role.FILE, files)):
+        for each in copies:
+            assert each.id is not None  # noqa: S101
+            copy = Copy(
+                delivery=each.id,
+                address=each.address,
+                exchange=remark.exchange,
+                role=role,
+                remark=remark.number,
+            )
+            await context.copies.add(copy)
+    return [*messages, *files]
 
 
 async def reread(exchange: Exchange, context: Context) -> list[Edit]:
@@ -119,7 +123,8 @@ async def reread(exchange: Exchange, context: Context) -> list[Edit]:
 async def reworded(remark: Remark, context: Context) -> list[Edit]:
     """A remark everywhere, as it reads now."""
     text = worded(remark, context)
-    return [changed(copy, text) for copy in await context.copies.of_remark(remark.number)]
+    copies = await context.copies.of_remark(remark.number)
+    return [changed(copy, text) for copy in copies if copy.role is Role.REMARK]
 
 
 def changed(copy: Copy, text: str) -> Edit:

@@ -202,7 +202,7 @@ async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
             f"**{texts.question} \\#A{exchange.number}** · {escape(title_of(exchange.topic, context))}",
             escape(exchange.text),
             f"— {escape(exchange.signed)}, {asked}",
-            *(f"**{escape(remark.name)}**: {escape(remark.text)}" for remark in shared),
+            *(f"**{escape(remark.name)}**: {remark.text}" for remark in shared),
             texts.what_came_of_it.format(state=state, answers=len(answers), thanks=thanks),
         )
     )

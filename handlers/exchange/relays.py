@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import (
+    MOST_BYTES,
     Address,
+    Attachment,
     EventId,
     MessageDeleted,
     MessageEdited,
@@ -15,11 +18,13 @@ from handlers.events import (
     ReactionAdded,
     Sender,
 )
-from handlers.exchange.ports import Copy, Exchange, Remark, Role
+from handlers.exchange.ports import Copy, Exchange, Remark, Role, Signature
 from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back
-from handlers.messages import Message, Outgoing
+from handlers.messages import Message, Outgoing, escape
+from handlers.texts import TEXTS
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
+_ESCAPED_REFERENCE = re.compile(r"(?:\\)?#A(\d{1,9})\b(?:\\?[:,])?\s*", re.IGNORECASE)
 _THANKS = frozenset({"👍", "❤", "🙏", "🎉", "💯", "👏", "🥰"})
 
 
@@ -30,10 +35,18 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     exchange = await _exchange(event, context)
     if exchange is None:
         return None
-    remark = await _remark(event, exchange, context)
+    signature = await _signature(event, exchange, context)
+    hides = signature is not None and not _is_named(event, exchange)
+    left_behind = await _left_behind(event, exchange, context, hides=hides)
+    remark = await _remark(event, exchange, signature, context)
+    if left_behind is not None:
+        named = event.attachment if not hides else None
+        remark = replace(remark, attachment=None, text=_told(event, named))
+    remark = await context.remarks.add(remark, context.now)
     if not remark.by_asker:
         await context.exchanges.answered(exchange.number, context.now)
-    return await copied(remark, await _targets(remark, exchange, context), context)
+    copies = await copied(remark, await _targets(remark, exchange, context), context)
+    return [*copies, left_behind] if left_behind else copies
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -41,7 +54,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
         return []
-    text = _without_reference(event.text)
+    text = _told(event, remark.attachment)
     await context.remarks.reword(remark.number, text)
     return await reworded(replace(remark, text=text), context)
 
@@ -126,19 +139,32 @@ async def _targets(remark: Remark, exchange: Exchange, context: Context) -> list
     return [*direct, *channels]
 
 
-async def _remark(event: MessageReceived, exchange: Exchange, context: Context) -> Remark:
-    signature = await _signature(event, exchange, context)
-    remark = Remark(
+def _is_named(event: MessageReceived, exchange: Exchange) -> bool:
+    """The asker, who does not hide."""
+    return _is_at(exchange.asker, exchange.address, event) and exchange.signature is Signature.NAME
+
+
+async def _left_behind(event: MessageReceived, exchange: Exchange, context: Context, *, hides: bool) -> Message | None:
+    """A word to who sent a file that does not come along: it could tell whose it is, or is too large."""
+    if event.attachment is None or not (hides or event.attachment.size > MOST_BYTES):
+        return None
+    texts = TEXTS[await context.spoken(event)]
+    why = texts.file_tells_too_much if hides else texts.file_too_large
+    return reply_to(event, why.format(number=exchange.number))
+
+
+async def _remark(event: MessageReceived, exchange: Exchange, signature: str | None, context: Context) -> Remark:
+    return Remark(
         number=0,
         exchange=exchange.number,
         author=event.sender,
         address=event.address,
         message=event.message,
         name=signature or await author(event.sender, context),
-        text=_without_reference(event.text),
+        text=_told(event, event.attachment),
+        attachment=event.attachment,
         by_asker=_is_at(exchange.asker, exchange.address, event),
     )
-    return await context.remarks.add(remark, context.now)
 
 
 async def _signature(event: MessageReceived, exchange: Exchange, context: Context) -> str | None:
@@ -153,9 +179,13 @@ def _is_at(person: Sender, address: Address, event: MessageReceived) -> bool:
     return event.sender.is_same(person) and _same_room(event.address, address)
 
 
-def _without_reference(text: str) -> str:
-    named = _REFERENCE.match(text)
-    return text[named.end() :] if named else text
+def _told(event: MessageReceived, file: Attachment | None) -> str:
+    """As Markdown, without the number of the question; with the name of a file."""
+    said = event.formatted or escape(event.text)
+    named = _ESCAPED_REFERENCE.match(said)
+    text = said[named.end() :] if named else said
+    sign = f"📎 {escape(file.name)}" if file else "📎" if event.attachment else ""
+    return "\n\n".join(part for part in (text, sign) if part.strip())
 
 
 def _same_room(one: Address, other: Address) -> bool:

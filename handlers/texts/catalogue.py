@@ -106,6 +106,8 @@ class Texts:
     not_yours: str
     copied: str
     is_channel: str
+    file_too_large: str
+    file_tells_too_much: str
     asked_before: str
     asked_already: str
     join_it: str

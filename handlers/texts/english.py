@@ -118,6 +118,12 @@ ENGLISH = Texts(
     not_yours="This takes a question of your own, as in `/solved #A12`.",
     copied="**{author}** on **#A{number}**:\n\n{text}",
     is_channel="From now on questions on **{topic}** stand here.",
+    file_too_large=(
+        "The file does not arrive at **#A{number}**: I can't carry more than 20 MB. Your text is on its way."
+    ),
+    file_tells_too_much=(
+        "The file does not go with **#A{number}**, as it may tell whose it is. Your text is on its way."
+    ),
     asked_before="This was asked before:",
     asked_already="Nearly the same was just asked, **#A{number}**:\n\n{question}",
     join_it="I would like to know, too",

@@ -118,6 +118,14 @@ GERMAN = Texts(
     not_yours="Das geht nur mit einer eigenen Frage, etwa `/geloest #A12`.",
     copied="**{author}** zu **#A{number}**:\n\n{text}",
     is_channel="Hier stehen ab jetzt Fragen zum Thema **{topic}**.",
+    file_too_large=(
+        "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB "
+        "kann ich nicht mitnehmen. Deinen Text habe ich überbracht."
+    ),
+    file_tells_too_much=(
+        "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "
+        "stehen, von wem sie ist. Deinen Text habe ich überbracht."
+    ),
     asked_before="Das wurde schon einmal gefragt:",
     asked_already="Fast dasselbe wurde gerade gefragt, **#A{number}**:\n\n{question}",
     join_it="Mich interessiert das auch",

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.events import (
     Address,
+    Attachment,
     EventId,
     MessageDeleted,
     MessageEdited,
@@ -221,3 +222,47 @@ async def test_editors_say_which_place_belongs_to_a_topic(talk: "Talk") -> None:
     assert "Sprachmittlung" in done.text
     async with talk.database.begin() as unit:
         assert list(await unit.channels.of_topic("sprachmittlung")) == [group.received("").address]
+
+
+def photo(size: int = 9) -> Attachment:
+    return Attachment(
+        platform=PlatformName.MATRIX,
+        name="plan.pdf",
+        media_type="application/pdf",
+        size=size,
+        source={"url": "mxc://x/1"},
+    )
+
+
+async def test_form_and_files_come_along(talk: "Talk", colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    event = colleagues.received(
+        "Ja, siehe Plan", MATRIX, posted(next(post for post in posts if post.address == MATRIX))
+    )
+    text_1, text_2, file_1, file_2 = await talk.to(replace(event, formatted="**Ja**, siehe Plan", attachment=photo()))
+    assert text_1.text.endswith("\n\n**Ja**, siehe Plan\n\n📎 plan\\.pdf")
+    assert (file_1.attachment, file_2.attachment) == (photo(), photo())
+    assert {file_1.address, file_2.address} == {text_1.address, text_2.address}
+    assert (file_1.text, file_2.under) == ("", text_2.under)
+    for message in (text_1, text_2, file_1, file_2):
+        await talk.sent(message)
+    gone = MessageDeleted(id=EventId("gone"), at=talk.now, address=MATRIX, sender=BEA, message=event.message)
+    assert len(await talk.happens(gone)) == 4
+
+
+async def test_a_file_that_is_too_large_is_named(talk: "Talk", colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    event = colleagues.received("", MATRIX, posted(next(post for post in posts if post.address == MATRIX)))
+    copy, _, told = await talk.to(replace(event, attachment=photo(21 * 1024 * 1024)))
+    assert "📎 plan" in copy.text
+    assert "20 MB" in told.text
+    assert told.reply_to == event.message
+
+
+async def test_files_of_who_gives_no_name_stay_behind(talk: "Talk", colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    copy, _ = await colleagues.say("Ja.", MATRIX, posted(next(post for post in posts if post.address == MATRIX)))
+    back = replace(talk.received("Danke"), reply_to=posted(copy), attachment=photo())
+    *carried, told = await talk.to(back)
+    assert "von wem sie ist" in told.text
+    assert not [message for message in carried if message.attachment or "plan" in message.text]

@@ -1,10 +1,11 @@
 """Choices whose answer takes the place of the message that they stand under."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import ChoiceTaken, EventId, MediaReceived, MessageId
+from handlers.events import Attachment, ChoiceTaken, EventId, MessageId, PlatformName
 from handlers.messages import Edit, Message, Outgoing
 
 if TYPE_CHECKING:
@@ -73,15 +74,10 @@ async def test_only_the_askers_choice_counts(talk: "Talk") -> None:
 
 
 async def test_a_sticker_gets_a_word(talk: "Talk") -> None:
-    written = talk.received("")
-    event = MediaReceived(
-        id=EventId("s"),
-        at=talk.now,
-        address=written.address,
-        sender=talk.sender,
-        message=MessageId("s"),
+    sticker = Attachment(
+        platform=PlatformName.TELEGRAM, name="sticker.webp", media_type="image/webp", size=9, source={"file_id": "1"}
     )
-    assert "nur Text" in (await talk.answered(event)).text
+    assert "nur Text" in (await talk.answered(replace(talk.received(""), attachment=sticker))).text
 
 
 async def test_links_lead_to_entries_and_topics_and_anything_else_to_the_greeting(talk: "Talk") -> None:

@@ -9,9 +9,9 @@ import pytest
 from bot.app import App, build
 from bot.config import Settings
 from bot.lock import AlreadyRunning
-from bot.platforms import Delivery, PlatformRefused
+from bot.platforms import Delivery, PermanentFailure, PlatformRefused
 from bot.storage.knowledge import KnowledgeStore
-from handlers.events import MessageId, PlatformName
+from handlers.events import Attachment, MessageId, PlatformName
 from handlers.messages import Message
 from knowledge.entries import Knowledge
 
@@ -39,6 +39,9 @@ class _Platform:
 
     def parts(self, message: Message) -> list[Message]:
         return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         return MessageId(delivery.id)

@@ -14,12 +14,22 @@ import handlers
 from bot.dispatcher import Dispatcher, Respond, Voices
 from bot.flood import Flood
 from bot.outbox import Outbox
-from bot.platforms import Delivery, Received
+from bot.platforms import Delivery, PermanentFailure, Received
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.tables import deliveries, inbox
 from handlers.context import Context
-from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.events import (
+    Address,
+    Attachment,
+    Event,
+    EventId,
+    MessageId,
+    MessageReceived,
+    PlatformName,
+    RoomId,
+    Sender,
+)
 from handlers.messages import Message
 from handlers.ports import Conversation
 from knowledge.entries import Knowledge
@@ -46,6 +56,9 @@ class MemoryPlatform:
 
     def parts(self, message: Message) -> list[Message]:
         return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         self.texts.append(delivery.message.text)

@@ -230,6 +230,34 @@ def test_any_other_key_is_a_sign(key: str) -> None:
     assert (event.message, event.key, event.sender.id) == ("$answer", key, ANNA)
 
 
+FILE = {"msgtype": "m.file", "body": "plan.pdf", "url": "mxc://x/1", "info": {"mimetype": "application/pdf", "size": 7}}
+
+
+def test_a_file_comes_with_its_words_but_not_its_name_as_words() -> None:
+    alone = translate(message(**FILE), GROUP, RECEIVED_AT)
+    assert isinstance(alone, MessageReceived)
+    assert alone.attachment is not None
+    assert (alone.text, alone.attachment.name, alone.attachment.size) == ("", "plan.pdf", 7)
+    said = translate(message(**{**FILE, "filename": "plan.pdf", "body": "Unser Plan"}), GROUP, RECEIVED_AT)
+    assert isinstance(said, MessageReceived)
+    assert said.text == "Unser Plan"
+
+
+@pytest.mark.parametrize("url", [None, 1, "https://example.org/x", ""])
+def test_a_file_without_an_address_is_none(url: Any) -> None:
+    assert translate(message(**{**FILE, "url": url}), GROUP, RECEIVED_AT) is None
+
+
+def test_a_form_is_kept_as_markdown_unless_words_were_taken_off() -> None:
+    html = {"format": "org.matrix.custom.html", "formatted_body": "<b>Ja</b>, sicher"}
+    kept = translate(message("Ja, sicher", **html), GROUP, RECEIVED_AT)
+    assert isinstance(kept, MessageReceived)
+    assert kept.formatted == "**Ja**, sicher"
+    called = translate(message("Lotse: Ja", **html), GROUP, RECEIVED_AT)
+    assert isinstance(called, MessageReceived)
+    assert called.formatted == ""
+
+
 @pytest.mark.parametrize("redaction", [{"redacts": "$question"}, {"content": {"redacts": "$question"}}])
 def test_a_redaction_names_its_message_in_every_version_of_rooms(redaction: dict[str, Any]) -> None:
     source = {**message(), "type": "m.room.redaction", "event_id": "$d", "content": {}, **redaction}

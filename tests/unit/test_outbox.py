@@ -18,7 +18,7 @@ from bot.platforms.pace import Pace
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Lane, lane_of
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
@@ -67,6 +67,9 @@ class MemoryPlatform:
 
     def parts(self, message: Message) -> list[Message]:
         return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         room = self.rooms[delivery.message.address.room]

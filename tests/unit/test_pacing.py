@@ -11,11 +11,11 @@ import pytest
 from bot.outbox import Outbox
 from bot.pacing.restraint import PATIENCE
 from bot.pacing.window import Window
-from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
+from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import open_database
 from bot.storage.deliveries import Kind, Lane, lane_of
-from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 from tests.bench.broadcast import course_of
 from tests.unit.virtual import Busy, StrictPlatform, VirtualTime
@@ -48,6 +48,9 @@ class Bucket:
     async def run(self) -> None: ...
 
     async def close(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         room, now = delivery.message.address.room, self.time.now

@@ -10,10 +10,10 @@ import pytest
 
 from bot.due import Due
 from bot.outbox import Outbox
-from bot.platforms import Delivery, DeliveryId, Received
+from bot.platforms import Delivery, DeliveryId, PermanentFailure, Received
 from bot.scheduler import BATCH, Cleaning, Looks, scheduled
 from bot.storage.database import Database, open_database
-from handlers.events import Address, Event, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.events import Address, Attachment, Event, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
 
@@ -39,6 +39,9 @@ class MemoryPlatform:
 
     def parts(self, message: Message) -> list[Message]:
         return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         self.arrived.set()

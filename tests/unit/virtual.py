@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from bot.platforms import Delivery, TemporaryFailure
+from bot.platforms import Delivery, PermanentFailure, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database, UnitOfWork
-from handlers.events import MessageId, PlatformName
+from handlers.events import Attachment, MessageId, PlatformName
 from handlers.messages import Message
 from tests.integration.bot_api.limits import Limits
 
@@ -104,6 +104,9 @@ class StrictPlatform:
         await asyncio.Event().wait()
 
     async def close(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         if self.limits.wait(delivery.message.address.room):

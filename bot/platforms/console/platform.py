@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot import rendering
 from bot.platforms import Delivery, Handle, PermanentFailure
-from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Message
 
 _GREETING = "/start"
@@ -51,6 +51,9 @@ class ConsolePlatform:
     def parts(self, message: Message) -> Sequence[Message]:
         """A terminal takes any length."""
         return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(f"a terminal holds no files such as {attachment.name!r}")
 
     async def send(self, delivery: Delivery) -> MessageId:
         if delivery.message.address != self._address:

@@ -1,6 +1,7 @@
 """From a delivery to the content of a Matrix message."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bot import rendering
@@ -15,11 +16,10 @@ _CUT = "\n\n…"
 _FALLBACK = 500
 
 
-def content(message: Message) -> dict[str, Any]:
-    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread."""
+def content(message: Message, file: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread; or a file there."""
     return {
-        "msgtype": "m.notice",
-        **_fitting(rendering.numbered(message)),
+        **(file or {"msgtype": "m.notice", **_fitting(rendering.numbered(message))}),
         "m.mentions": {"user_ids": [message.mention.id]} if message.mention else {},
         **_relation(message),
     }

@@ -19,6 +19,7 @@ from bot.platforms import (
     TemporaryFailure,
 )
 from bot.platforms.lanes import Lanes
+from bot.platforms.matrix import media
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
@@ -35,7 +36,7 @@ from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
 from bot.platforms.retrying import retried
-from handlers.events import MessageId, PlatformName
+from handlers.events import Attachment, MessageId, PlatformName
 from handlers.messages import Message
 
 _READY_SECONDS = 10
@@ -163,6 +164,9 @@ class MatrixPlatform:
     def parts(self, message: Message) -> Sequence[Message]:
         """Its text is cut where it does not fit."""
         return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        return await media.fetched((await self._connected()).client, attachment)
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()

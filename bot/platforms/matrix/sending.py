@@ -8,7 +8,7 @@ from typing import Any
 from nio import MatrixRoom
 
 from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
-from bot.platforms.matrix import outgoing
+from bot.platforms.matrix import media, outgoing
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.keys import RoomKeys
@@ -34,10 +34,20 @@ class Sending:
         if delivery.action is Action.DELETION and delivery.about is not None:
             request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
             return await self._counted(request)
-        message = await self._say(room, "m.room.message", _content(delivery), delivery.id)
+        message = await self._say(room, "m.room.message", await self._content(room, delivery), delivery.id)
         if delivery.message.choices:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
         return message
+
+    async def _content(self, room: MatrixRoom, delivery: Delivery) -> dict[str, Any]:
+        if delivery.action is Action.EDIT and delivery.about is not None:
+            return outgoing.edit(delivery.message, delivery.about)
+        if delivery.message.attachment is None:
+            return outgoing.content(delivery.message)
+        shown = await media.uploaded(
+            self._client, delivery.message.attachment, delivery.file, encrypted=bool(room.encrypted)
+        )
+        return outgoing.content(delivery.message, shown)
 
     async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
         """Any event, encrypted where the room is, once for every key; raises as `send` does."""
@@ -78,9 +88,3 @@ class Sending:
                 continue  # it stands there already
             except (TemporaryFailure, PlatformRefused):
                 return
-
-
-def _content(delivery: Delivery) -> dict[str, Any]:
-    if delivery.action is Action.EDIT and delivery.about is not None:
-        return outgoing.edit(delivery.message, delivery.about)
-    return outgoing.content(delivery.message)

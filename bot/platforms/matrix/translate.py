@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot.platforms.matrix.mention import Own, command, mentioned, without_mention
+from bot.rendering.from_html import markdown
 from bot.storable import storable
 from handlers.events import (
     Address,
+    Attachment,
     ChoiceTaken,
     Event,
     EventId,
@@ -25,6 +27,9 @@ from handlers.events import (
     ThreadId,
 )
 
+FILES = ("m.image", "m.file", "m.audio", "m.video")
+_UNKNOWN = "application/octet-stream"
+_LONGEST_NAME = 200
 _LONGEST_KEY = 50
 # A digit, an optional selector of its look, and the sign that makes a key of it.
 _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
@@ -97,11 +102,11 @@ def keycap(number: int) -> str:
 
 
 def is_question(source: Source) -> bool:
-    """A text by a person, new or changed: no notice of another bot, no redacted or empty shell."""
+    """A text or a file by a person, new or changed: no notice of another bot, no redacted or empty shell."""
     return (
         source.get("type") == "m.room.message"
         and "state_key" not in source
-        and _text(source).get("msgtype") == "m.text"
+        and (_text(source).get("msgtype") == "m.text" or attachment_of(_text(source)) is not None)
         and isinstance(_text(source).get("body"), str)
         and event_id_of(source) is not None
         and sender_of(source) != ""
@@ -132,16 +137,49 @@ def _message(
     source: Source, place: Place, received_at: datetime, *, reply_to_own: bool
 ) -> MessageReceived | MessageEdited:
     content, original = _text(source), edited(source)
-    body = _without_quote(storable(string(content.get("body")) or ""), is_reply=_has_reply(source))
+    body = _without_quote(storable(_words(content)), is_reply=_has_reply(source))
     asked = command(body)
+    text = asked if asked is not None else without_mention(body, place.own).strip()
     return (MessageEdited if original else MessageReceived)(
         **_happened(source, place, received_at, thread_of(source)),
         message=original or MessageId(str(source["event_id"])),
-        text=asked if asked is not None else without_mention(body, place.own).strip(),
+        text=text,
+        formatted=_formatted(content) if text == body.strip() else "",
+        attachment=attachment_of(content),
         direct=place.direct,
         addressed=place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
         reply_to=replied_to(source),
     )
+
+
+def attachment_of(content: Source) -> Attachment | None:
+    """The file that a message shows; none without an address in the repository."""
+    file, info = mapping(content.get("file")), mapping(content.get("info"))
+    url, size = string(file.get("url")) or string(content.get("url")) or "", info.get("size")
+    if content.get("msgtype") not in FILES or not url.startswith("mxc://"):
+        return None
+    return Attachment(
+        platform=PlatformName.MATRIX,
+        name=storable(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
+        media_type=storable(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
+        size=size if isinstance(size, int) else 0,
+        source={"url": url, "file": dict(file)},
+    )
+
+
+def _words(content: Source) -> str:
+    """Of a file only what was said with it: alone, its body is its name."""
+    body = string(content.get("body")) or ""
+    if content.get("msgtype") not in FILES:
+        return body
+    return body if content.get("filename") not in (None, body) else ""
+
+
+def _formatted(content: Source) -> str:
+    """As Markdown, where a form was given."""
+    html = string(content.get("formatted_body"))
+    is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
+    return storable(markdown(html)) if is_html and html else ""
 
 
 def _reaction(source: Source, place: Place, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:

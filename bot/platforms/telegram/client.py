@@ -17,6 +17,7 @@ def open_bot(settings: TelegramSettings) -> Bot:
     return Bot(
         settings.token.get_secret_value(),
         base_url=settings.base_url,
+        base_file_url=f"{settings.base_url.removesuffix('/bot')}/file/bot",
         request=_request(_CONNECTIONS, _REQUEST_SECONDS),
         get_updates_request=_request(1, POLL_SECONDS + _REQUEST_SECONDS),
     )

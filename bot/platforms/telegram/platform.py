@@ -27,7 +27,7 @@ from bot.platforms.telegram.reading import Reading
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
-from handlers.events import MessageId, PlatformName, RoomId
+from handlers.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
 log = logging.getLogger(__name__)
@@ -108,6 +108,9 @@ class TelegramPlatform:
 
     def parts(self, message: Message) -> Sequence[Message]:
         return outgoing.parts(message)
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        return await self._sending.fetch(attachment)
 
     async def send(self, delivery: Delivery) -> MessageId:
         try:

@@ -1,10 +1,11 @@
 """Deliveries into chats: messages, edits, deletions."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import Bot, Contact, Location, ReplyParameters
+from telegram import Bot, Contact, InputFile, Location, ReplyParameters
 from telegram import Venue as TelegramVenue
 from telegram.constants import ParseMode
 
@@ -13,10 +14,13 @@ from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, keyboard
 from bot.platforms.telegram.vcard import vcard
-from handlers.events import MessageId
+from handlers.events import MOST_BYTES, Attachment, MessageId
 from handlers.messages import Card, ContactCard, Message, Venue
 
 T = TypeVar("T")
+
+_MOST_PHOTO_BYTES = 10 * 1024 * 1024
+_UPLOAD_SECONDS = 120
 
 _UNREADABLE = "can't parse entities"
 _SAME = "message is not modified"
@@ -40,16 +44,35 @@ class Sending:
 
     async def _into(self, chat: int, delivery: Delivery) -> MessageId:
         if delivery.about is None or delivery.action is Action.MESSAGE:
-            return await self._message(chat, delivery.message)
+            return await self._message(chat, delivery.message, delivery.file)
         if delivery.action is Action.DELETION:
             await self._delete(chat, int(delivery.about))
         else:
             await self._edit(chat, int(delivery.about), delivery.message)
         return delivery.about
 
-    async def _message(self, chat: int, message: Message) -> MessageId:
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """The Bot API gives out what has at most 20 MB."""
+        file = await repeatable(self._bot.get_file(str(attachment.source.get("file_id"))))
+        if (file.file_size or 0) > MOST_BYTES:
+            raise PermanentFailure("the file is too large")
+        return bytes(await repeatable(file.download_as_bytearray()))
+
+    async def _file(self, chat: int, message: Message, attachment: Attachment, file: bytes) -> MessageId:
+        """A picture as such, if it is not too large for one."""
+        where, named = _where(chat, message), InputFile(file, attachment.name)
+        if attachment.is_image and len(file) <= _MOST_PHOTO_BYTES:
+            with contextlib.suppress(Refusal):
+                sent = await asked(self._bot.send_photo(**where, photo=named, write_timeout=_UPLOAD_SECONDS))
+                return MessageId(str(sent.message_id))
+        sent = await asked(self._bot.send_document(**where, document=named, write_timeout=_UPLOAD_SECONDS))
+        return MessageId(str(sent.message_id))
+
+    async def _message(self, chat: int, message: Message, file: bytes) -> MessageId:
         if message.cards:
             return await self._card(chat, message, message.cards[0])
+        if message.attachment is not None:
+            return await self._file(chat, message, message.attachment, file)
         send = partial(self._bot.send_message, **_where(chat, message), **_shown(message))
         sent = await _written(send, message.text)
         return MessageId(str(sent.message_id))

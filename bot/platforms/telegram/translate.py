@@ -6,13 +6,14 @@ from typing import TypedDict
 from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Update, User
 
 from bot.platforms.telegram.addressing import Me, is_reply_to, wording
+from bot.rendering.from_html import markdown
 from handlers.events import (
     Address,
+    Attachment,
     ChoiceTaken,
     Event,
     EventId,
     LocationReceived,
-    MediaReceived,
     MessageEdited,
     MessageId,
     MessageReceived,
@@ -32,7 +33,18 @@ class _Happened(TypedDict):
     message: MessageId
 
 
-_MEDIA = ("photo", "voice", "audio", "video", "video_note", "animation", "sticker", "document")
+_LONGEST_NAME = 200
+# Each kind of file with what it is, where it does not say so itself; an animation comes as a document as well.
+_MEDIA = {
+    "photo": ("jpg", "image/jpeg"),
+    "voice": ("ogg", "audio/ogg"),
+    "audio": ("mp3", "audio/mpeg"),
+    "video": ("mp4", "video/mp4"),
+    "video_note": ("mp4", "video/mp4"),
+    "animation": ("mp4", "video/mp4"),
+    "sticker": ("webp", "image/webp"),
+    "document": ("bin", "application/octet-stream"),
+}
 
 
 def translate(update: Update, me: Me, at: datetime) -> Event | None:
@@ -91,11 +103,42 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
             latitude=place.latitude,
             longitude=place.longitude,
         )
-    if message.text or message.caption:
-        said = wording(message, me)
-        addressed = direct or said.addressed
-        return kind(**happened, text=said.text, direct=direct, addressed=addressed, reply_to=_reply_to(message))
-    return MediaReceived(**happened) if meant and any(getattr(message, name) for name in _MEDIA) else None
+    attachment = _attachment(message)
+    if not (message.text or message.caption or attachment):
+        return None
+    said = wording(message, me)
+    return kind(
+        **happened,
+        text=said.text,
+        formatted=_formatted(message, said.text),
+        direct=direct,
+        addressed=direct or said.addressed,
+        reply_to=_reply_to(message),
+        attachment=attachment,
+    )
+
+
+def _formatted(message: Message, text: str) -> str:
+    """As Markdown, where there is a form, and nothing was taken off."""
+    if text != (message.text or message.caption or "").strip() or not (message.entities or message.caption_entities):
+        return ""
+    return markdown(message.text_html or message.caption_html or "")
+
+
+def _attachment(message: Message) -> Attachment | None:
+    """Of a picture the largest; names as they were given, where there are such."""
+    kind = next((kind for kind in _MEDIA if getattr(message, kind)), None)
+    if kind is None:
+        return None
+    file = message.photo[-1] if kind == "photo" else getattr(message, kind)
+    ending, media_type = _MEDIA[kind]
+    return Attachment(
+        platform=PlatformName.TELEGRAM,
+        name=(getattr(file, "file_name", None) or f"{kind}.{ending}")[:_LONGEST_NAME],
+        media_type=getattr(file, "mime_type", None) or media_type,
+        size=file.file_size or 0,
+        source={"file_id": file.file_id},
+    )
 
 
 def _reply_to(message: Message) -> MessageId | None:

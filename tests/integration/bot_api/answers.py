@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from aiogram.types import (
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 
 _MOST_UNITS = 4096
 _MOST_CAPTION_UNITS = 1024
+_MOST_PHOTO_BYTES = 10 * 1024 * 1024
+_MOST_GIVEN_OUT_BYTES = 20 * 1024 * 1024
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 _MOST_VCARD_BYTES = 2048
 
 
@@ -123,8 +125,27 @@ def _send_document(api: "BotApi", method: Any) -> Message:
         raise _bad("file must be non-empty")
     if units(method.caption or "") > _MOST_CAPTION_UNITS:
         raise _bad("message caption is too long")
-    document = {"file_id": token_hex(8), "file_unique_id": token_hex(8), "file_size": len(method.document.data)}
-    return _put(api, method, document=document, caption=method.caption)
+    return _put(api, method, document=api.keep(method.document), caption=method.caption)
+
+
+def _send_photo(api: "BotApi", method: Any) -> Message:
+    if not isinstance(method.photo, BufferedInputFile):
+        raise _bad("wrong file identifier/HTTP URL specified")
+    if not method.photo.data.startswith(_PICTURES) or len(method.photo.data) > _MOST_PHOTO_BYTES:
+        raise _bad("IMAGE_PROCESS_FAILED")
+    kept = {**api.keep(method.photo), "width": 1, "height": 1}
+    del kept["file_name"]
+    return _put(api, method, photo=[kept], caption=method.caption)
+
+
+def _get_file(api: "BotApi", method: Any) -> dict[str, Any]:
+    found = api.files.get(method.file_id)
+    if found is None:
+        raise _bad("invalid file_id")
+    if len(found) > _MOST_GIVEN_OUT_BYTES:
+        raise _bad("file is too big")
+    told = {"file_id": method.file_id, "file_unique_id": method.file_id, "file_size": len(found)}
+    return {**told, "file_path": f"documents/{method.file_id}"}
 
 
 def _own(room: Room, number: int, what: str) -> Shown:
@@ -224,6 +245,8 @@ ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
     "sendMessage": _send_message,
     "sendContact": _send_contact,
     "sendDocument": _send_document,
+    "sendPhoto": _send_photo,
+    "getFile": _get_file,
     "sendVenue": _send_venue,
     "editMessageText": _edit_message_text,
     "deleteMessage": _delete_message,

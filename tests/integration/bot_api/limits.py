@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-SENDING = ("sendMessage", "sendContact", "sendVenue", "sendDocument", "editMessageText")
+SENDING = ("sendMessage", "sendContact", "sendVenue", "sendDocument", "sendPhoto", "editMessageText")
 
 
 @dataclass

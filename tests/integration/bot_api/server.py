@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from math import ceil
+from secrets import token_hex
 from typing import Any
 
 from aiogram.methods.base import TelegramMethod
-from aiogram.types import Chat, Update, WebhookInfo
+from aiogram.types import BufferedInputFile, Chat, Update, WebhookInfo
 from aiohttp import ClientError, ClientSession, web
 
 from tests.integration.bot_api.answers import ANSWERS, Refused
@@ -40,6 +41,7 @@ class BotApi:
         default_factory=lambda: WebhookInfo(url="", has_custom_certificate=False, pending_update_count=0)
     )
     secret: str | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
     limits: Limits | None = None
     longest_poll: float = 50
     _updates: list[Update] = field(default_factory=list)
@@ -55,6 +57,7 @@ class BotApi:
     async def opened(self) -> AsyncIterator["BotApi"]:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._take)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._give_out)
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", self.port).start()
@@ -64,6 +67,17 @@ class BotApi:
         finally:
             posting.cancel()
             await runner.cleanup()
+
+    def keep(self, file: BufferedInputFile) -> dict[str, Any]:
+        """A file that was uploaded, as messages name it."""
+        number = token_hex(8)
+        self.files[number] = file.data
+        return {
+            "file_id": number,
+            "file_unique_id": number,
+            "file_name": file.filename,
+            "file_size": len(file.data),
+        }
 
     def open_room(self, chat: Chat) -> Room:
         return self.rooms.setdefault(chat.id, Room(chat=chat))
@@ -97,7 +111,11 @@ class BotApi:
         if request.match_info["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
         posted = await request.post()
-        files = {key: value.file.read() for key, value in posted.items() if isinstance(value, web.FileField)}
+        files = {
+            key: BufferedInputFile(value.file.read(), value.filename)
+            for key, value in posted.items()
+            if isinstance(value, web.FileField)
+        }
         given = {**request.query, **{key: str(value) for key, value in posted.items() if key not in files}}
         try:
             method = validated(name, given, files)
@@ -106,6 +124,12 @@ class BotApi:
             return _refusal(400, f"Bad Request: {fault}")
         self.requests.append(method)
         return await self._answered(method, request)
+
+    async def _give_out(self, request: web.Request) -> web.Response:
+        found = self.files.get(request.match_info["path"].rpartition("/")[2])
+        if request.match_info["token"] != TOKEN or found is None:
+            return web.Response(status=404)
+        return web.Response(body=found)
 
     async def _answered(self, method: TelegramMethod[Any], request: web.Request) -> web.StreamResponse:
         fault = self._fault(method)

@@ -19,14 +19,16 @@ _CALLBACK_BYTES = 64
 _MOST_BUTTONS = 100
 _ATTACHED = "attach://"
 _MOST_BYTES = 50 * 1024 * 1024
-_NO_FILES: Mapping[str, bytes] = {}
+_NO_FILES: Mapping[str, BufferedInputFile] = {}
 
 
 class Faulty(Exception):
     """A request that Telegram's documentation does not allow."""
 
 
-def validated(name: str, given: Mapping[str, str], files: Mapping[str, bytes] = _NO_FILES) -> TelegramMethod[Any]:
+def validated(
+    name: str, given: Mapping[str, str], files: Mapping[str, BufferedInputFile] = _NO_FILES
+) -> TelegramMethod[Any]:
     """Files are uploaded as fields, or under names to which fields refer as `attach://name`; raises Faulty."""
     kind = METHODS.get(name.lower())
     if kind is None:
@@ -54,15 +56,15 @@ def _value(annotation: Any, text: str) -> Any:
         return text
 
 
-def _uploaded(value: Any, files: Mapping[str, bytes]) -> Any:
+def _uploaded(value: Any, files: Mapping[str, BufferedInputFile]) -> Any:
     if not isinstance(value, str) or not value.startswith(_ATTACHED):
         return value
     name = value.removeprefix(_ATTACHED)
     if name not in files:
         raise Faulty(f"no file named {name} is attached")
-    if len(files[name]) > _MOST_BYTES:
+    if len(files[name].data) > _MOST_BYTES:
         raise Faulty("the file is too big")
-    return BufferedInputFile(files[name], name)
+    return files[name]
 
 
 def _is_text(annotation: Any) -> bool:

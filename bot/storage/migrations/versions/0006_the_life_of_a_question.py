@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.String(length=300), nullable=True),
         sa.PrimaryKeyConstraint("platform", "sender", name="pk_directs"),
     )
+    op.add_column("deliveries", sa.Column("attachment", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("drafts", sa.Column("message", sa.String(length=300), nullable=True))
     _exchanges()
     _remarks()
@@ -106,6 +107,7 @@ def _remarks() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("by_asker", sa.Boolean(), nullable=False),
         sa.Column("consent", sa.String(length=20), nullable=True),
+        sa.Column("attachment", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_remarks"),
         sa.UniqueConstraint("platform", "room", "message", name="uq_remarks_platform_room_message"),
