@@ -27,6 +27,7 @@ from bot.storage.knowledge import KnowledgeStore
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
 from handlers.events import PlatformName
+from handlers.texts import TEXTS
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ async def build(settings: Settings, *, console: bool = False, clock: Clock = now
 async def _assembled(settings: Settings, database: Database, clock: Clock) -> App:
     knowledge = await KnowledgeInForce.opened(KnowledgeStore(database), clock())
     platforms: dict[PlatformName, Platform] = {}
-    outbox = Outbox(database, platforms, clock)
+    outbox = Outbox(database, platforms, clock, repeated=TEXTS[settings.language].maybe_repeated)
     dispatcher = Dispatcher(
         database=database,
         outbox=outbox,

@@ -129,7 +129,9 @@ class Dispatcher:
         deliveries = [
             _delivery(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
-        await self.outbox.add(unit, deliveries, kind)
+        copies = [delivery for delivery in deliveries if delivery.message.id is not None]
+        await self.outbox.add(unit, [delivery for delivery in deliveries if delivery.message.id is None], kind)
+        await self.outbox.add(unit, copies, "copy")
         return {lane_of(delivery) for delivery in deliveries}
 
     def _context(self, unit: UnitOfWork) -> Context:

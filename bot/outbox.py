@@ -42,7 +42,10 @@ Outcome: TypeAlias = MessageId | Exception
 
 
 class Outbox:
-    """One process sends from a database; within it, every room has a lane of its own."""
+    """One process sends from a database; within it, every room has a lane of its own.
+
+    `repeated` stands below what may have arrived before.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Outbox:
         clock: Clock,
         chance: Callable[[], float] = random,
         sleep: Sleep = sleep,
+        repeated: str = "",
     ) -> None:
         self._database = database
         self._platforms = platforms
@@ -59,6 +63,7 @@ class Outbox:
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
         self._sleep = sleep
+        self._repeated = repeated
         self._pumps: dict[PlatformName, Pump] = {}
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
@@ -228,7 +233,7 @@ class Outbox:
                 await self._postpone(unit, claimed, TemporaryFailure(type(outcome).__name__))
             case Exception():
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(outcome))
-                await unit.outbox.mark_uncertain(delivery, type(outcome).__name__)
+                await self._unsure(unit, delivery, type(outcome).__name__)
             case message:
                 self._pump(platform).pacing.went_well()
                 await unit.outbox.record_sent(delivery, message, self._clock())
@@ -267,4 +272,9 @@ class Outbox:
         if platform in REPEATABLE:
             await unit.outbox.postpone(delivery, self._clock(), "interrupted")
         else:
-            await unit.outbox.mark_uncertain(delivery, "interrupted")
+            await self._unsure(unit, delivery, "interrupted")
+
+    async def _unsure(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
+        """What must not be lost is repeated, once and with a word on it."""
+        if not await unit.outbox.repeat(delivery, self._repeated, self._clock()):
+            await unit.outbox.mark_uncertain(delivery, reason)

@@ -22,6 +22,7 @@ DELIVERIES_EVERY = timedelta(seconds=2)
 DUE_EVERY = timedelta(seconds=5)
 CLEANING_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
+EXCHANGES_KEPT_FOR = timedelta(days=730)
 TOLD_ONCE_IN = timedelta(days=365)
 BATCH = 500
 
@@ -70,6 +71,7 @@ class Cleaning:
                 await unit.outbox.clear_old(now - KEPT_FOR, BATCH),
                 await unit.holds.delete_expired(now, BATCH),
                 await unit.drafts.delete_expired(now, BATCH),
+                await unit.exchanges.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
                 await unit.people.delete_expired(now, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Row, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.addresses import address_of
+from bot.storage.addresses import address_of, in_room
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, deliveries, exchanges
-from handlers.events import PlatformName, Sender
+from handlers.events import Address, MessageId, PlatformName, Sender
 from handlers.exchange.ports import Copy, Role
 from handlers.messages import DeliveryId
 
@@ -41,6 +41,16 @@ class StoredCopies:
     async def of_delivery(self, delivery: DeliveryId) -> Copy | None:
         found = await self._found(copies.c.delivery == delivery)
         return found[0] if found else None
+
+    async def of_message(self, address: Address, message: MessageId) -> Copy | None:
+        there = in_room(deliveries, address.platform, address.room)
+        rows = await self._connection.execute(
+            select(copies)
+            .join(deliveries, deliveries.c.id == copies.c.delivery)
+            .where(there, deliveries.c.message_id == message)
+        )
+        row = rows.first()
+        return None if row is None else _copy(row)
 
     async def failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Those that will never arrive, each with the asker of its question."""

@@ -15,7 +15,8 @@ from bot.storage.rooms import redirected
 from bot.storage.tables import deliveries
 from handlers.events import MessageId, PlatformName, RoomId
 
-Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement"]
+# A `copy` must not be lost, but may be repeated once, as a `repeat`.
+Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement", "copy", "repeat"]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
@@ -143,6 +144,12 @@ class StoredDeliveries:
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
         await self._settle(delivery, state="failed", error=reason[:500])
+
+    async def repeat(self, delivery: DeliveryId, mark: str, at: datetime) -> bool:
+        """Sends a copy that may have arrived once more, with a mark below its text; False for anything else."""
+        is_copy = and_(deliveries.c.id == delivery, deliveries.c.kind == "copy")
+        again = {"kind": "repeat", "state": "pending", "due_at": at, "text": deliveries.c.text + f"\n\n{mark}"}
+        return (await self._connection.execute(update(deliveries).where(is_copy).values(**again))).rowcount == 1
 
     async def mark_uncertain(self, delivery: DeliveryId, reason: str) -> None:
         """It may or may not have arrived."""

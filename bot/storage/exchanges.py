@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
-from bot.storage.tables import exchanges, followers, moderations
+from bot.storage.tables import copies, exchanges, followers, moderations, remarks, thanks
 from handlers.events import Address, MessageId, Sender
 from handlers.exchange.ports import Draft, Exchange, Follower, Signature
 
@@ -137,6 +137,17 @@ class StoredExchanges:
     async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
         row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` questions with all that was said about them; returns how many."""
+        old = select(exchanges.c.number).where(exchanges.c.asked_at < before).order_by(exchanges.c.number).limit(limit)
+        numbers = list((await self._connection.scalars(old)).all())
+        theirs = select(remarks.c.number).where(remarks.c.exchange.in_(numbers))
+        await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(theirs)))
+        for table in (remarks, copies, followers, moderations):
+            await self._connection.execute(delete(table).where(table.c.exchange.in_(numbers)))
+        await self._connection.execute(delete(exchanges).where(exchanges.c.number.in_(numbers)))
+        return len(numbers)
 
     async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
         rows = await self._connection.execute(

@@ -249,6 +249,9 @@ class Copies(Protocol):
 
     async def of_delivery(self, delivery: DeliveryId) -> Copy | None: ...
 
+    async def of_message(self, address: Address, message: MessageId) -> Copy | None:
+        """The one that is this message in its room; the thread of the address does not matter."""
+
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
 

@@ -18,7 +18,7 @@ from handlers.events import (
     ReactionAdded,
     Sender,
 )
-from handlers.exchange.ports import Copy, Exchange, Remark, Role, Signature
+from handlers.exchange.ports import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS
@@ -35,7 +35,8 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     exchange = await _exchange(event, context)
     if exchange is None:
         return None
-    signature = await _signature(event, exchange, context)
+    followers = await context.exchanges.followers(exchange.number)
+    signature = _signature(event, exchange, followers)
     hides = signature is not None and not _is_named(event, exchange)
     left_behind = await _left_behind(event, exchange, context, hides=hides)
     remark = await _remark(event, exchange, signature, context)
@@ -43,9 +44,10 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
         named = event.attachment if not hides else None
         remark = replace(remark, attachment=None, text=_told(event, named))
     remark = await context.remarks.add(remark, context.now)
-    if not remark.by_asker:
+    if not remark.by_asker and exchange.answered_at is None:
         await context.exchanges.answered(exchange.number, context.now)
-    copies = await copied(remark, await _targets(remark, exchange, context), context)
+    targets = [*_readers(remark, exchange, followers), *await _channels(remark, exchange, context)]
+    copies = await copied(remark, targets, context)
     return [*copies, left_behind] if left_behind else copies
 
 
@@ -81,20 +83,15 @@ async def thanked(event: ReactionAdded, context: Context) -> None:
 
 async def remark_of(address: Address, message: MessageId, context: Context) -> Remark | None:
     """What a person's message, or Lotse's copy of it, says."""
-    copy = await copy_of(address, message, context)
+    copy = await context.copies.of_message(address, message)
     if copy is not None:
         return await context.remarks.get(copy.remark) if copy.remark else None
     return await context.remarks.of_message(address, message)
 
 
-async def copy_of(address: Address, message: MessageId, context: Context) -> Copy | None:
-    said = await context.sayings.of_message(address, message)
-    return await context.copies.of_delivery(said.delivery) if said else None
-
-
 async def exchange_of(address: Address, message: MessageId, context: Context) -> Exchange | None:
     """The question to which a message belongs, whoever wrote it."""
-    copy = await copy_of(address, message, context)
+    copy = await context.copies.of_message(address, message)
     if copy is not None:
         return await context.exchanges.get(copy.exchange)
     remark = await context.remarks.of_message(address, message)
@@ -116,27 +113,29 @@ async def _exchange(event: MessageReceived, context: Context) -> Exchange | None
 
 async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
     """Whether who writes reads the answers, or writes where the question stands."""
-    if await _signature(event, exchange, context) is not None:
+    if _signature(event, exchange, await context.exchanges.followers(exchange.number)) is not None:
         return True
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
     return any(_same_room(copy.address, event.address) for copy in copies)
 
 
-async def _targets(remark: Remark, exchange: Exchange, context: Context) -> list[Message]:
-    """Where the copies go, each as a message without its text: to everybody but who wrote it."""
-    readers = [(exchange.asker, exchange.address)]
-    readers += [(follower.sender, follower.address) for follower in await context.exchanges.followers(exchange.number)]
-    direct = [
+def _readers(remark: Remark, exchange: Exchange, followers: Sequence[Follower]) -> list[Message]:
+    """To everybody who reads the answers but did not write this one, each a message without its text."""
+    readers = [(exchange.asker, exchange.address), *((each.sender, each.address) for each in followers)]
+    return [
         Message(address=address, text="", mention=reader)
         for reader, address in readers
         if not _same_room(address, remark.address) and not reader.is_same(remark.author)
     ]
-    channels = [
+
+
+async def _channels(remark: Remark, exchange: Exchange, context: Context) -> list[Message]:
+    """To where the question stands, but for the room in which this was written."""
+    return [
         Message(address=copy.address, text="", under=copy.delivery)
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
         if not _same_room(copy.address, remark.address)
     ]
-    return [*direct, *channels]
 
 
 def _is_named(event: MessageReceived, exchange: Exchange) -> bool:
@@ -167,11 +166,10 @@ async def _remark(event: MessageReceived, exchange: Exchange, signature: str | N
     )
 
 
-async def _signature(event: MessageReceived, exchange: Exchange, context: Context) -> str | None:
+def _signature(event: MessageReceived, exchange: Exchange, followers: Sequence[Follower]) -> str | None:
     """What colleagues read of the asker, or of a person who follows, where these were written to."""
     if _is_at(exchange.asker, exchange.address, event):
         return exchange.signed
-    followers = await context.exchanges.followers(exchange.number)
     return next((each.signed for each in followers if _is_at(each.sender, each.address, event)), None)
 
 

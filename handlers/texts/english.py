@@ -97,7 +97,7 @@ ENGLISH = Texts(
     own_centre="Your centre: **{centre}**",
     preview="This is what colleagues will read:",
     what_is_kept=(
-        "I keep your question, your account and the ways of the answers, so that they find each other. "
+        "I keep your question, your account and the answers for two years, so that they find each other. "
         "Whoever answers sees no more of you than stands above."
     ),
     send_it="Send",
@@ -124,6 +124,7 @@ ENGLISH = Texts(
     file_tells_too_much=(
         "The file does not go with **#A{number}**, as it may tell whose it is. Your text is on its way."
     ),
+    maybe_repeated="*You may have received this message before.*",
     asked_before="This was asked before:",
     asked_already="Nearly the same was just asked, **#A{number}**:\n\n{question}",
     join_it="I would like to know, too",

@@ -97,7 +97,7 @@ GERMAN = Texts(
     own_centre="Dein Zentrum: **{centre}**",
     preview="So lesen es die Kolleg*innen:",
     what_is_kept=(
-        "Ich speichere deine Frage, dein Konto und die Wege der Antworten, damit sie einander finden. Wer "
+        "Ich speichere deine Frage, dein Konto und die Antworten zwei Jahre lang, damit sie einander finden. Wer "
         "antwortet, sieht von dir nur, was oben steht."
     ),
     send_it="Absenden",
@@ -126,6 +126,7 @@ GERMAN = Texts(
         "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "
         "stehen, von wem sie ist. Deinen Text habe ich überbracht."
     ),
+    maybe_repeated="*Vielleicht hast du diese Nachricht schon bekommen.*",
     asked_before="Das wurde schon einmal gefragt:",
     asked_already="Fast dasselbe wurde gerade gefragt, **#A{number}**:\n\n{question}",
     join_it="Mich interessiert das auch",

@@ -1,4 +1,4 @@
-"""Measures and prints tables: `python -m tests.bench [quality] [speed] [memory] [broadcast] [matrix] [telegram]`."""
+"""Measures and prints tables: `python -m tests.bench [PART ...]`."""
 
 import asyncio
 from argparse import ArgumentParser, Namespace
@@ -9,6 +9,7 @@ from knowledge.entries import Knowledge
 from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load
 from tests.bench.broadcast import broadcast
+from tests.bench.exchange import exchange
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
 from tests.bench.memory import memory
@@ -17,7 +18,7 @@ from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 
 _PARTS = ("quality", "speed", "memory")
-_SLOW = ("broadcast", "matrix", *MATRIX, "telegram")
+_SLOW = ("broadcast", "matrix", *MATRIX, "telegram", "exchange")
 
 
 def main() -> None:
@@ -34,6 +35,8 @@ def main() -> None:
         broadcast()
     if "telegram" in parts:
         asyncio.run(telegram())
+    if "exchange" in parts:
+        asyncio.run(exchange())
     for part in ("matrix", *MATRIX):
         if part in parts:
             matrix(part)

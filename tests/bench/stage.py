@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from tests.bench.echo import READY
 from tests.integration.person import Person
 from tests.integration.service import Service
-from tests.integration.synapse import PASSWORD, Synapse
+from tests.integration.synapse import PASSWORD, SERVER_NAME, Synapse
 
+# Whoever enters under this name is one.
+EDITOR = "editor"
 QUESTIONS = (
     "Wie ist die Telefonnummer vom KI Bochum?",
     "Welches KI ist für Unna zuständig?",
@@ -63,7 +65,12 @@ def homeserver(folder: Path) -> Iterator[Synapse]:
 
 @asynccontextmanager
 async def _lotse(synapse: Synapse, folder: Path) -> AsyncIterator[tuple[str, int]]:
-    service = Service(folder=folder, homeserver=synapse.url, user_id=await synapse.register("lotse"))
+    service = Service(
+        folder=folder,
+        homeserver=synapse.url,
+        user_id=await synapse.register("lotse"),
+        variables={"LOTSE_ROLES__EDITORS": f"matrix:@{EDITOR}:{SERVER_NAME}"},
+    )
     await service.start()
     try:
         assert service.process is not None

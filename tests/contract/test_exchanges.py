@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
+
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
 from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
@@ -131,6 +133,23 @@ async def test_what_is_due_is_told_until_it_is_planned_anew(database: Database, 
         assert await unit.subscriptions.drop([BEA], "kim") == 1
         await unit.subscriptions.drop_in(ROOM)
         assert await unit.subscriptions.of_senders([BEA]) == []
+
+
+async def test_old_questions_go_with_all_that_was_said(database: Database, now: datetime) -> None:
+    later = now + timedelta(days=1)
+    async with database.begin() as unit:
+        for asked_at in (now, later):
+            exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, asked_at)
+            message = MessageId(f"${exchange.number}")
+            said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
+            await unit.remarks.thank(said.number, ANNA, EventId("r"))
+            await unit.exchanges.follow(exchange.number, Follower(sender=BEA, address=ROOM, signed="x"), now)
+            await unit.exchanges.note(exchange.number, BEA, "move", "", now)
+            await unit.copies.add(Copy(delivery=DeliveryId(message), address=ROOM, exchange=exchange.number))
+        assert await unit.exchanges.delete_old(later, 10) == 1
+        for table in ("exchanges", "remarks", "thanks", "followers", "moderations", "copies"):
+            assert await unit.connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1  # noqa: S608
+        assert await unit.exchanges.get(1) is None
 
 
 async def test_copies_that_will_never_arrive_are_told(database: Database, now: datetime) -> None:

@@ -96,6 +96,7 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.exchanges.followers(1)
     await unit.copies.of_exchange(1, Role.POST)
     await unit.copies.of_delivery(DeliveryId("1"))
+    await unit.copies.of_message(address, MessageId("$1"))
     await unit.copies.of_remark(1)
     await unit.copies.failed(100)
     await unit.remarks.of_message(address, MessageId("$1"))

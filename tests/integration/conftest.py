@@ -1,5 +1,6 @@
 """A homeserver for all tests; people and services for one."""
 
+import json
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.other_make import EnterOtherwise, OtherMake, other_make
 from tests.integration.person import Enter, Person
@@ -100,6 +102,21 @@ def shell(tmp_path: Path) -> Shell:
 @pytest.fixture
 async def lotse(serve: Serve) -> Service:
     service = await serve()
+    await service.start()
+    return service
+
+
+@pytest.fixture
+def otto(api: BotApi) -> Human:
+    return Human(api=api, name="Otto Geheim")
+
+
+@pytest.fixture
+async def both(serve: Serve, api: BotApi, anna: Person, otto: Human) -> Service:
+    """A service on both platforms, on which Anna and Otto are editors."""
+    editors = [f"matrix:{anna.id}", f"telegram:{otto.user.id}"]
+    service = await serve(LOTSE_ROLES__EDITORS=json.dumps(editors))
+    service.telegram = api.url
     await service.start()
     return service
 

@@ -5,11 +5,13 @@ import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirection, RoomKeyRequest
+from nio.crypto.attachments import decrypt_attachment
 from nio.exceptions import EncryptionError
 
 from tests.integration.synapse import PASSWORD
@@ -104,6 +106,27 @@ class Person:
         response = await self.client.room_send(room, "m.room.message", body, ignore_unverified_devices=True)
         assert hasattr(response, "event_id"), response
         return str(response.event_id)
+
+    async def show(self, room: str, data: bytes, name: str, media_type: str, **content: Any) -> str:
+        """Sends a file, encrypted where the room is."""
+        encrypted = bool(self.client.rooms[room].encrypted)
+        response, keys = await self.client.upload(
+            BytesIO(data), content_type=media_type, filename=name, encrypt=encrypted, filesize=len(data)
+        )
+        assert hasattr(response, "content_uri"), response
+        where = {"file": {**keys, "url": response.content_uri}} if keys else {"url": response.content_uri}
+        info = {"mimetype": media_type, "size": len(data)}
+        return await self.say(room, name, msgtype="m.file", info=info, **where, **content)
+
+    async def file(self, event: Mapping[str, Any]) -> bytes:
+        """What a message shows, in clear."""
+        content = event["content"]
+        file = content.get("file")
+        response = await self.client.download(content["url"] if file is None else file["url"])
+        assert hasattr(response, "body"), response
+        if file is None:
+            return bytes(response.body)
+        return bytes(decrypt_attachment(response.body, file["key"]["k"], file["hashes"]["sha256"], file["iv"]))
 
     async def ask(self, room: str, text: str, of: str, **content: Any) -> str:
         return await self.say(room, text, **{"m.mentions": {"user_ids": [of]}, **content})

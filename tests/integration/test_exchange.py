@@ -1,7 +1,6 @@
 """Questions to colleagues between Telegram and Matrix, through one service."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,25 +9,16 @@ from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Shown
 from tests.integration.person import Person, in_thread
-from tests.integration.service import Serve, Service
+from tests.integration.service import Service
 
+PLAN = b"%PDF-1.7 Ein Plan"
+PICTURE = b"\x89PNG Ein Bild"
 QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
 
 
 @pytest.fixture
-def otto(api: BotApi) -> Human:
-    return Human(api=api, name="Otto Geheim")
-
-
-@pytest.fixture
-async def lotse(serve: Serve, api: BotApi, anna: Person, otto: Human) -> AsyncIterator[Service]:
-    """On both platforms; both people are editors."""
-    editors = [f"matrix:{anna.id}", f"telegram:{otto.user.id}"]
-    service = await serve(LOTSE_ROLES__EDITORS=json.dumps(editors))
-    service.telegram = api.url
-    await service.start()
-    yield service
-    await service.close()
+def lotse(both: Service) -> Service:
+    return both
 
 
 async def channel(anna: Person, lotse: Service, *, encrypted: bool) -> str:
@@ -53,11 +43,12 @@ def notices(anna: Person, room: str, lotse: Service, sign: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
-async def test_a_question_from_telegram_finds_its_colleague_on_matrix(
-    lotse: Service, otto: Human, anna: Person, *, encrypted: bool
-) -> None:
-    room = await channel(anna, lotse, encrypted=encrypted)
+def pictures(anna: Person, room: str) -> list[Any]:
+    return [event for event in anna.heard(room) if event.get("content", {}).get("msgtype") == "m.image"]
+
+
+async def asked(otto: Human, anna: Person, room: str, lotse: Service) -> str:
+    """The event of the question that Otto asks anonymously, in the room."""
     await otto.writes(QUESTION)
     talk = await otto.hears()
     for label in ("Kolleg*innen fragen", "Sprachmittlung", "Anonym"):
@@ -66,11 +57,19 @@ async def test_a_question_from_telegram_finds_its_colleague_on_matrix(
     assert notices(anna, room, lotse, "Frage #A") == []
     await press(otto, talk, "Absenden")
     assert "#A1" in talk.text
-
     await anna.until(lambda: bool(notices(anna, room, lotse, "Frage #A1")))
     (post,) = notices(anna, room, lotse, "Frage #A1")
     assert QUESTION in post["content"]["body"]
-    thread = in_thread(str(post["event_id"]))
+    return str(post["event_id"])
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+async def test_a_question_from_telegram_finds_its_colleague_on_matrix(
+    lotse: Service, otto: Human, anna: Person, api: BotApi, *, encrypted: bool
+) -> None:
+    room = await channel(anna, lotse, encrypted=encrypted)
+    post = await asked(otto, anna, room, lotse)
+    talk, thread = await otto.hears(), in_thread(post)
     answer = await anna.say(room, "Ja, seit 2019.", **thread)
     copy = await otto.hears_that("Ja, seit 2019.")
     assert "#A1" in copy.text
@@ -79,8 +78,16 @@ async def test_a_question_from_telegram_finds_its_colleague_on_matrix(
     await anna.until(lambda: bool(notices(anna, room, lotse, "Wie finanziert")))
     (back,) = notices(anna, room, lotse, "Wie finanziert")
     relation = back["content"]["m.relates_to"]
-    assert (relation["rel_type"], relation["event_id"]) == ("m.thread", post["event_id"])
+    assert (relation["rel_type"], relation["event_id"]) == ("m.thread", post)
     assert await anna.is_encrypted(room, str(back["event_id"])) is encrypted
+
+    await anna.show(room, PLAN, "plan.pdf", "application/pdf", **thread)
+    shown = await otto.hears_that(lambda shown: shown.message.document is not None)
+    assert shown.message.document is not None
+    assert (shown.message.document.file_name, api.files[shown.message.document.file_id]) == ("plan.pdf", PLAN)
+
+    await otto.sends(caption="Auch das?", photo=otto.keeps(PICTURE), reply_to_message=copy.message)
+    await otto.hears_that("von wem sie ist")
 
     await anna.change(room, answer, "Ja, seit 2020.")
     await otto.api.until(lambda: "2020" in copy.text)
@@ -117,3 +124,9 @@ async def test_a_question_from_matrix_finds_its_colleague_in_a_forum(lotse: Serv
     assert back.message.reply_to_message is not None
     assert back.message.reply_to_message.message_id == post.message.message_id
     assert "Bochum" in back.text
+
+    await otto.sends(forum, photo=otto.keeps(PICTURE), reply_to_message=post.message, **place)
+    await anna.until(lambda: bool(pictures(anna, room)))
+    (picture,) = pictures(anna, room)
+    assert await anna.file(picture) == PICTURE
+    assert await anna.is_encrypted(room, str(picture["event_id"]))

@@ -9,6 +9,7 @@ from aiogram.types import (
     BotDescription,
     BotShortDescription,
     BufferedInputFile,
+    File,
     MenuButtonDefault,
     Message,
 )
@@ -138,14 +139,14 @@ def _send_photo(api: "BotApi", method: Any) -> Message:
     return _put(api, method, photo=[kept], caption=method.caption)
 
 
-def _get_file(api: "BotApi", method: Any) -> dict[str, Any]:
+def _get_file(api: "BotApi", method: Any) -> File:
     found = api.files.get(method.file_id)
     if found is None:
         raise _bad("invalid file_id")
     if len(found) > _MOST_GIVEN_OUT_BYTES:
         raise _bad("file is too big")
-    told = {"file_id": method.file_id, "file_unique_id": method.file_id, "file_size": len(found)}
-    return {**told, "file_path": f"documents/{method.file_id}"}
+    number = method.file_id
+    return File(file_id=number, file_unique_id=number, file_size=len(found), file_path=f"documents/{number}")
 
 
 def _own(room: Room, number: int, what: str) -> Shown:

@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     Chat,
     ChatMemberBanned,
@@ -59,6 +60,11 @@ class Human:
         message = (room or self.room).add(self.user, **content)
         await self.api.happens(message=message)
         return message
+
+    def keeps(self, picture: bytes) -> list[PhotoSize]:
+        """A picture, to be sent as `photo`."""
+        kept = self.api.keep(BufferedInputFile(picture, "photo.jpg"))
+        return [PhotoSize(file_id=kept["file_id"], file_unique_id="u", width=1, height=1, file_size=len(picture))]
 
     async def edits(self, message: Message, text: str) -> None:
         room = self.api.rooms[message.chat.id]

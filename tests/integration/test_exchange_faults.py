@@ -1,0 +1,97 @@
+"""A question to colleagues while things go wrong: nothing is lost, nothing stands twice unmarked, the order stays."""
+
+import asyncio
+import re
+from random import Random
+
+import pytest
+
+from tests.integration.bot_api.faults import broken_connection
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.person import Person, in_thread
+from tests.integration.service import Service
+from tests.integration.test_exchange import asked, channel, notices
+
+KILLS = 200
+_EACH = KILLS // 2
+_PATIENCE = 180
+# Of which the start takes about half.
+_LONGEST_LIFE = 1.8
+_MARK = "Vielleicht hast du diese Nachricht schon bekommen."
+
+
+@pytest.fixture
+def lotse(both: Service) -> Service:
+    return both
+
+
+async def test_nothing_is_lost_or_doubled_by_sudden_deaths(lotse: Service, otto: Human, anna: Person) -> None:
+    """Killed at random moments of the way, in both directions."""
+    moments = Random(2026)  # noqa: S311
+    room = await channel(anna, lotse, encrypted=False)
+    post = await asked(otto, anna, room, lotse)
+    for kill in range(KILLS):
+        if kill % 2 == 0:
+            await anna.say(room, f"Antwort {kill // 2}.", **in_thread(post))
+            await otto.writes(f"#A1 Rückfrage {kill // 2}.")
+        await anna.sync(wait=0)
+        await asyncio.sleep(_LONGEST_LIFE * moments.random())
+        await lotse.crash()
+        await lotse.start()
+    await anna.until(lambda: len(set(_numbers(anna, room, lotse))) == _EACH, _PATIENCE)
+    await otto.api.until(lambda: len(set(_heard(otto))) == _EACH, _PATIENCE)
+    assert _numbers(anna, room, lotse) == list(range(_EACH))
+    first = list(dict.fromkeys(_heard(otto)))
+    assert first == list(range(_EACH))
+    again = [text for text in _texts(otto) if _MARK in text]
+    assert len(_heard(otto)) - _EACH <= len(again)
+
+
+def _numbers(anna: Person, room: str, lotse: Service) -> list[int]:
+    """Of the asker's questions as they stand in the room, without those that are told twice by a sync."""
+    found = {str(event["event_id"]): event for event in notices(anna, room, lotse, "Rückfrage ")}
+    return [int(re.findall(r"Rückfrage (\d+)\.", event["content"]["body"])[0]) for event in found.values()]
+
+
+def _heard(otto: Human) -> list[int]:
+    return [int(found) for text in _texts(otto) for found in re.findall(r"Antwort (\d+)\.", text)]
+
+
+def _texts(otto: Human) -> list[str]:
+    return [shown.text for shown in otto.room.by_bot]
+
+
+@pytest.mark.parametrize("after", [True, False])
+async def test_a_copy_whose_fate_is_unknown_is_repeated_once_and_marked(
+    lotse: Service, otto: Human, anna: Person, api: BotApi, *, after: bool
+) -> None:
+    room = await channel(anna, lotse, encrypted=False)
+    post = await asked(otto, anna, room, lotse)
+    before = len(otto.room.by_bot)
+    api.trouble.append(broken_connection("sendMessage", after=after))
+    await anna.say(room, "Ja, seit 2019.", **in_thread(post))
+    copy = await otto.hears_that(lambda shown: _MARK in shown.text)
+    assert "Ja, seit 2019." in copy.text
+    assert len(otto.room.by_bot) == before + (2 if after else 1)
+
+
+async def test_a_colleague_learns_that_the_asker_is_gone(lotse: Service, otto: Human, anna: Person) -> None:
+    room = await channel(anna, lotse, encrypted=False)
+    post = await asked(otto, anna, room, lotse)
+    await otto.blocks_the_bot()
+    await anna.say(room, "Ja, seit 2019.", **in_thread(post))
+    await anna.until(lambda: bool(notices(anna, room, lotse, "nicht mehr erreichbar")))
+
+
+async def test_answers_wait_for_a_platform_that_is_down(lotse: Service, otto: Human, anna: Person) -> None:
+    room = await channel(anna, lotse, encrypted=False)
+    post = await asked(otto, anna, room, lotse)
+    otto.room.refuses = (502, "Bad Gateway", {})
+    for number in range(3):
+        await anna.say(room, f"Antwort {number}.", **in_thread(post))
+    await lotse.stores("SELECT count(*) FROM remarks", [(3,)])
+    await lotse.logs("waits")
+    otto.room.refuses = None
+    await otto.api.until(lambda: len(_heard(otto)) == 3)
+    assert _heard(otto) == [0, 1, 2]
