@@ -1,5 +1,6 @@
 """Deliveries as rows of the outbox, and back."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -27,7 +28,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "room": message.address.room,
         "thread": message.address.thread,
         "reply_to": message.reply_to,
-        "mention": _SENDER.dump_python(message.mention, mode="json") if message.mention else None,
+        "mention": _SENDER.dump_python(replace(message.mention, name=""), mode="json") if message.mention else None,
         "text": storable(message.text),
         "choices": _CHOICES.dump_python(message.choices, mode="json") or None,
         "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,

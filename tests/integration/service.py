@@ -74,6 +74,11 @@ class Service:
         with closing(sqlite3.connect(self.folder / "data" / "lotse.db")) as database:
             return database.execute(query).fetchall()
 
+    def dump(self) -> list[str]:
+        """Everything that the database holds."""
+        with closing(sqlite3.connect(self.folder / "data" / "lotse.db")) as database:
+            return list(database.iterdump())
+
     def forget_login(self) -> None:
         """The next start logs in with the password, as a new device."""
         (self.store / "session.json").unlink()

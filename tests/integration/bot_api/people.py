@@ -17,7 +17,9 @@ from aiogram.types import (
     InlineQuery,
     Message,
     MessageEntity,
+    MessageReactionUpdated,
     PhotoSize,
+    ReactionTypeEmoji,
     User,
 )
 
@@ -76,6 +78,19 @@ class Human:
         (data,) = (button.callback_data for row in markup.inline_keyboard for button in row if button.text == label)
         query = CallbackQuery(id=token_hex(8), from_user=self.user, chat_instance="1", message=shown.message, data=data)
         await self.api.happens(callback_query=query)
+
+    async def reacts(self, shown: Shown, emoji: str) -> None:
+        chat, number = shown.message.chat, shown.message.message_id
+        now = datetime.now(UTC).replace(microsecond=0)
+        change = MessageReactionUpdated(
+            chat=chat,
+            message_id=number,
+            user=self.user,
+            date=now,
+            old_reaction=[],
+            new_reaction=[ReactionTypeEmoji(emoji=emoji)],
+        )
+        await self.api.happens(message_reaction=change)
 
     async def types(self, text: str, offset: str = "") -> Any:
         """What is shown to somebody who types behind the bot's name, in any chat."""
