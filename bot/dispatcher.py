@@ -18,7 +18,7 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
 from handlers.events import Event, MessageReceived, MessageUnreadable, Sender, awaits_answer
-from handlers.exchange.ports import Rules
+from handlers.exchange.rules import Rules
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language, Search

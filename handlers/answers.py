@@ -8,7 +8,7 @@ from handlers.cards import card
 from handlers.contacts import cards
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.exchange.ports import Draft
+from handlers.exchange.kept import Draft
 from handlers.messages import Card, Choice, Message, Subject, escape
 from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts

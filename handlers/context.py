@@ -5,16 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.events import Event, Sender
-from handlers.exchange.ports import (
-    Channels,
-    Copies,
-    Drafts,
-    Exchanges,
-    Lessons,
-    Remarks,
-    Rules,
-    Subscriptions,
-)
+from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
+from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Subject
 from handlers.ports import Conversations, Notices, People, Preferences, Records, Rooms, Sayings
 from knowledge.search import Language, Search

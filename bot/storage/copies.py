@@ -9,7 +9,7 @@ from bot.storage.addresses import address_of, in_room
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, deliveries, exchanges
 from handlers.events import Address, MessageId, PlatformName, Sender
-from handlers.exchange.ports import Copy, Role
+from handlers.exchange.kept import Copy, Role
 from handlers.messages import DeliveryId
 
 

@@ -10,7 +10,7 @@ from bot.storage.addresses import by_sender, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import drafts
 from handlers.events import MessageId, PlatformName, Sender
-from handlers.exchange.ports import Draft, Signature
+from handlers.exchange.kept import Draft, Signature
 
 
 class StoredDrafts:

@@ -12,7 +12,7 @@ from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, exchanges, followers, moderations, remarks, thanks
 from handlers.events import Address, MessageId, Sender
-from handlers.exchange.ports import Draft, Exchange, Follower, Signature
+from handlers.exchange.kept import Draft, Exchange, Follower, Signature
 
 _OF_ONE_PERSON = 50
 _MOST_DETAIL = 300

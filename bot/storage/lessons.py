@@ -10,7 +10,7 @@ from bot.storable import storable
 from bot.storage.insertion import insert
 from bot.storage.tables import lessons
 from handlers.events import Sender
-from handlers.exchange.ports import Lesson
+from handlers.exchange.kept import Lesson
 
 _WAITING = "waiting"
 

@@ -13,7 +13,7 @@ from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import remarks, thanks
 from handlers.events import Address, Attachment, EventId, MessageId, Sender
-from handlers.exchange.ports import Consent, Remark
+from handlers.exchange.kept import Consent, Remark
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 

@@ -10,7 +10,7 @@ from bot.storage.addresses import address_of, by_sender, by_senders, in_room, ke
 from bot.storage.insertion import insert
 from bot.storage.tables import subscriptions
 from handlers.events import Address, Sender
-from handlers.exchange.ports import Pace, Subscription
+from handlers.exchange.kept import Pace, Subscription
 
 
 class StoredSubscriptions:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.exchange.ports import Draft, Exchange, Follower, Remark, Role, Signature
+from handlers.exchange.kept import Draft, Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import copied, post, posted, signed
 from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, question_in
 from handlers.exchange.reminders import plan

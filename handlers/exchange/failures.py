@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from handlers.events import CopyFailed
-from handlers.exchange.ports import Copy, Exchange, Role
+from handlers.exchange.kept import Copy, Exchange, Role
 from handlers.messages import DeliveryId, Message
 from handlers.texts import TEXTS, Texts
 

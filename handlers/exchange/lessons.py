@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.exchange.ports import Consent, Exchange, Lesson, Remark
+from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, escape
 from handlers.texts import TEXTS, Texts

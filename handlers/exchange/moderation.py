@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.exchange.ports import Copy, Exchange, Follower, Role
+from handlers.exchange.kept import Copy, Exchange, Follower, Role
 from handlers.exchange.posts import REFERENCE, copied, posted, taken_back, told
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS

@@ -1,176 +1,24 @@
-"""What the exchange needs to keep: declared here, implemented in `bot`."""
+"""What the exchange needs to keep it: declared here, implemented in `bot`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-from handlers.events import Address, Attachment, EventId, MessageId, Sender
+from handlers.events import Address, EventId, MessageId, Sender
+from handlers.exchange.kept import (
+    Consent,
+    Copy,
+    Draft,
+    Exchange,
+    Follower,
+    Lesson,
+    Pace,
+    Remark,
+    Role,
+    Signature,
+    Subscription,
+)
 from handlers.messages import DeliveryId
-
-
-class Signature(StrEnum):
-    """What colleagues learn of who asks."""
-
-    NAME = "name"
-    CENTRE = "centre"
-    NONE = "none"
-
-
-class Role(StrEnum):
-    """What a message of Lotse's is to an exchange.
-
-    The question in a channel, or told to one person; a remark on it, or the file that came with one.
-    """
-
-    POST = "post"
-    NEWS = "news"
-    REMARK = "remark"
-    FILE = "file"
-
-
-class Consent(StrEnum):
-    """Whether a colleague's answer may be kept for everybody."""
-
-    ASKED = "asked"
-    GIVEN = "given"
-    REFUSED = "refused"
-
-
-class Pace(StrEnum):
-    """When a person learns of new questions."""
-
-    NOW = "now"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
-    """A question to colleagues that is not asked yet; `message` is where its asker wrote it. Expires."""
-
-    text: str
-    message: MessageId | None = None
-    topic: str | None = None
-    signature: Signature | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Exchange:
-    """A question that was asked; `address` is where its asker reads, `signed` what colleagues read of them.
-
-    `centre` is the id of the asker's centre, if colleagues may know it; `reminders` how many have gone out, and
-    `remind_at` when the next is due.
-    """
-
-    number: int
-    asker: Sender
-    address: Address
-    topic: str
-    text: str
-    signature: Signature
-    signed: str
-    asked_at: datetime
-    centre: str | None = None
-    closed_at: datetime | None = None
-    answered_at: datetime | None = None
-    is_hidden: bool = False
-    reminders: int = 0
-    remind_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_at is None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Follower:
-    """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them."""
-
-    sender: Sender
-    address: Address
-    signed: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Copy:
-    """A message of Lotse's that belongs to an exchange; `remark` is the number of what it repeats."""
-
-    delivery: DeliveryId
-    address: Address
-    exchange: int
-    role: Role = Role.POST
-    remark: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Remark:
-    """What a person said about a question, in the message `message`; `name` is what the others read of them.
-
-    `text` is Markdown in which only they set the form.
-    """
-
-    number: int
-    exchange: int
-    author: Sender
-    address: Address
-    message: MessageId
-    name: str
-    text: str
-    by_asker: bool = False
-    consent: Consent | None = None
-    attachment: Attachment | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subscription:
-    """A person reads new questions of a topic: at once, or at a local hour, daily or on a weekday (Monday is 0).
-
-    `since` is when they were last told.
-    """
-
-    sender: Sender
-    address: Address
-    topic: str
-    pace: Pace
-    since: datetime
-    hour: int = 8
-    weekday: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lesson:
-    """What might enter the knowledge base, from a question and its best answer."""
-
-    number: int
-    exchange: int
-    title: str
-    text: str
-    topic: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Times:
-    """After how many working days an unanswered question is remembered."""
-
-    remind_after: int = 2
-    tell_moderators_after: int = 4
-    ask_asker_after: int = 10
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rules:
-    """What may be set about the exchange; `topics` and `moderators` by the slug of a topic, "" for all of them."""
-
-    times: Mapping[str, Times] = field(default_factory=dict)
-    moderators: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
-
-    def times_of(self, topic: str) -> Times:
-        return self.times.get(topic) or self.times.get("") or Times()
-
-    def moderators_of(self, topic: str) -> tuple[Sender, ...]:
-        return (*self.moderators.get("", ()), *self.moderators.get(topic, ()))
 
 
 class Drafts(Protocol):

@@ -8,7 +8,7 @@ from secrets import token_hex
 from handlers.answers import CONVERSATION_LASTS
 from handlers.context import Context
 from handlers.events import Address, MessageId, Sender
-from handlers.exchange.ports import Copy, Exchange, Remark, Role, Signature
+from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
 from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender
+from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
-from handlers.exchange.ports import Consent, Exchange, Role, Signature
 from handlers.exchange.posts import REFERENCE, posted, reread, reworded, signed, taken_back, title_of, told
 from handlers.exchange.relays import exchange_of
 from handlers.messages import Choice, Message, Outgoing, escape

@@ -18,7 +18,7 @@ from handlers.events import (
     ReactionAdded,
     Sender,
 )
-from handlers.exchange.ports import Exchange, Follower, Remark, Role, Signature
+from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS

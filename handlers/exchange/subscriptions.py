@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import DigestDue, MessageReceived
-from handlers.exchange.ports import Exchange, Pace, Role, Subscription
+from handlers.exchange.kept import Exchange, Pace, Role, Subscription
 from handlers.exchange.posts import posted, put_to, title_of
 from handlers.exchange.questions import choice
 from handlers.messages import Choice, Message, escape

@@ -1,9 +1,7 @@
 """The exchange: from a colleague's reply to the asker's copy, beside an echo; and many threads at once."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +26,9 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
-from handlers.exchange.ports import Copy, Draft, Signature
+from handlers.exchange.kept import Copy, Draft, Signature
 from handlers.messages import DeliveryId, Message
+from tests.bench.latency import syncing
 from tests.bench.stage import EDITOR, Stage, stage
 from tests.bench.tables import beside_the_echo, show
 from tests.integration.person import Person, in_thread
@@ -93,7 +92,7 @@ async def _latency(on: Stage) -> Mapping[str, Sequence[float]]:
     to_echo = {"m.mentions": {"user_ids": [echo]}, **in_thread(beginning)}
     reader = _Reader(person=asker)
     times: dict[str, list[float]] = {name: [] for name in on.bots}
-    async with _syncing(reader):
+    async with syncing(asker, reader.heard):
         for number in range(_WARM_UP + _REPLIES):
             for name, room, content in (("Lotse", channel, thread), ("echo bot", beside, to_echo)):
                 text = f"Antwort {number} an {name}."
@@ -117,18 +116,6 @@ async def _asked(asker: Person, direct: str, colleague: Person, channel: str, lo
 
     await colleague.until(lambda: bool(posts()))
     return posts()[0]
-
-
-@asynccontextmanager
-async def _syncing(reader: _Reader) -> AsyncIterator[None]:
-    reader.person.client.add_response_callback(reader.heard, SyncResponse)
-    syncing = asyncio.create_task(reader.person.client.sync_forever(timeout=30_000))
-    try:
-        yield
-    finally:
-        syncing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await syncing
 
 
 @dataclass(kw_only=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -77,7 +77,7 @@ async def _askers(on: Stage, kind: str) -> AsyncIterator[Sequence[_Asker]]:
         for number in range(_PEOPLE):
             asker = await _asker(on, f"{kind}-{number}", encrypted=kind == "encrypted")
             stack.push_async_callback(asker.person.leave)
-            await stack.enter_async_context(_syncing(asker))
+            await stack.enter_async_context(syncing(asker.person, asker.heard))
             askers.append(asker)
         yield askers
 
@@ -92,9 +92,10 @@ async def _asker(on: Stage, name: str, *, encrypted: bool) -> _Asker:
 
 
 @asynccontextmanager
-async def _syncing(asker: _Asker) -> AsyncIterator[None]:
-    asker.person.client.add_response_callback(asker.heard, SyncResponse)
-    syncing = asyncio.create_task(asker.person.client.sync_forever(timeout=30_000))
+async def syncing(person: Person, heard: Callable[[SyncResponse], None]) -> AsyncIterator[None]:
+    """Meanwhile the person hears what comes in, as a client does."""
+    person.client.add_response_callback(heard, SyncResponse)
+    syncing = asyncio.create_task(person.client.sync_forever(timeout=30_000))
     try:
         yield
     finally:

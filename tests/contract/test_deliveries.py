@@ -1,6 +1,7 @@
 """The rows of the outbox, on both databases."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,7 +24,7 @@ def delivery(id_: str, room: str = ROOM, platform: PlatformName = MATRIX) -> Del
         address=Address(platform=platform, room=RoomId(room), thread=ThreadId("$thread")),
         text="**Köln** – Grüße",
         reply_to=MessageId("$question"),
-        mention=Sender(platform=platform, id="@anna:example.org", name="Anna"),
+        mention=Sender(platform=platform, id="@anna:example.org"),
         choices=(Choice(label="Ja", says="/ja"),),
     )
     return Delivery(id=DeliveryId(id_), message=message)
@@ -222,3 +223,14 @@ async def test_holds_last_until_they_are_over(database: Database, now: datetime)
         }
         assert await unit.holds.delete_expired(now, 10) == 1
         assert await unit.holds.current([MATRIX], now) == {MATRIX: {ROOM: later}}
+
+
+async def test_what_a_person_is_called_is_not_kept(database: Database, now: datetime) -> None:
+    mention = delivery("1").message.mention
+    assert mention is not None
+    called = replace(delivery("1").message, mention=replace(mention, name="Anna"))
+    await add(database, now, replace(delivery("1"), message=called))
+    async with database.begin() as unit:
+        claimed = await unit.outbox.claim(LANE, now)
+    assert claimed is not None
+    assert claimed.delivery.message.mention == mention

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
 from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.exchange.ports import Consent, Copy, Draft, Follower, Pace, Remark, Role, Signature, Subscription
+from handlers.exchange.kept import Consent, Copy, Draft, Follower, Pace, Remark, Role, Signature, Subscription
 from handlers.messages import Message
 
 ANNA = Sender(platform=PlatformName.TELEGRAM, id="4711")

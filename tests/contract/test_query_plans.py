@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork, open_database
 from handlers.events import Address, EventId, MessageId, Sender
-from handlers.exchange.ports import Draft, Pace, Role
+from handlers.exchange.kept import Draft, Pace, Role
 from handlers.messages import Message
 from handlers.ports import Conversation
 

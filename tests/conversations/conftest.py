@@ -12,7 +12,7 @@ from bot.storage.database import Database, open_database
 from handlers import respond
 from handlers.context import Context
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
-from handlers.exchange.ports import Rules
+from handlers.exchange.rules import Rules
 from handlers.messages import Message, Outgoing
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search

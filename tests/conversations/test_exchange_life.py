@@ -19,7 +19,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.exchange.ports import Rules, Times
+from handlers.exchange.rules import Rules, Times
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, QUESTION, Colleagues, ask, posted
