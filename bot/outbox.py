@@ -2,7 +2,7 @@
 
 import logging
 from asyncio import Lock, gather, sleep
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +28,7 @@ from bot.platforms import (
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane
 from handlers.events import Attachment, MessageId, PlatformName, RoomId
+from handlers.messages import Message
 
 log = logging.getLogger(__name__)
 
@@ -68,11 +69,11 @@ class Outbox:
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
-        parts = [part for delivery in deliveries for part in self._parts(delivery)]
+        parts = [part for delivery in deliveries for part in [*self._parts(delivery), *await _stale(unit, delivery)]]
         await unit.outbox.add(parts, kind, self._clock())
 
     def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
-        """What is too long for one message of its platform follows in others."""
+        """What is too long for one message of its platform follows in others, which are about the first."""
         platform = self._platforms.get(delivery.message.address.platform)
         if platform is None or delivery.action is Action.DELETION:
             yield delivery
@@ -80,7 +81,9 @@ class Outbox:
         first, *others = platform.parts(delivery.message)
         yield replace(delivery, message=first)
         for number, other in enumerate(others, 2):
-            yield Delivery(id=DeliveryId(f"{delivery.id}.{number}"), message=other)
+            yield Delivery(
+                id=DeliveryId(f"{delivery.id}.{number}"), message=other, target=delivery.target or delivery.id
+            )
 
     async def recover(self) -> None:
         """To be called once, before anything is sent: takes up what the last run left half done, and its pace."""
@@ -278,3 +281,14 @@ class Outbox:
         """What must not be lost is repeated, once and with a word on it."""
         if not await unit.outbox.repeat(delivery, self._repeated, self._clock()):
             await unit.outbox.mark_uncertain(delivery, reason)
+
+
+async def _stale(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:
+    """What followed on a message goes when that message changes or goes."""
+    if delivery.target is None:
+        return []
+    empty = Message(address=delivery.message.address, text="")
+    return [
+        Delivery(id=DeliveryId(f"{delivery.id}-{part}"), message=empty, action=Action.DELETION, target=part)
+        for part in await unit.outbox.parts_of(delivery.target)
+    ]

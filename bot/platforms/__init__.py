@@ -41,8 +41,8 @@ class Action(StrEnum):
 class Delivery:
     """One message to one address. `id` never changes: a platform with idempotent sends uses it as its key.
 
-    An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became. `file` is
-    what its attachment holds.
+    An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became. Of a
+    message `target` is the one that goes on in it. `file` is what its attachment holds.
     """
 
     id: DeliveryId

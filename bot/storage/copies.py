@@ -43,14 +43,14 @@ class StoredCopies:
         return found[0] if found else None
 
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
-        there = in_room(deliveries, address.platform, address.room)
-        rows = await self._connection.execute(
-            select(copies)
-            .join(deliveries, deliveries.c.id == copies.c.delivery)
-            .where(there, deliveries.c.message_id == message)
-        )
-        row = rows.first()
-        return None if row is None else _copy(row)
+        it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
+        joined = select(copies).join(deliveries, deliveries.c.id == copies.c.delivery).where(it)
+        row = (await self._connection.execute(joined)).first()
+        if row is not None:
+            return _copy(row)
+        # What was too long for one message goes on in others, which are about the first.
+        first: str | None = await self._connection.scalar(select(deliveries.c.target).where(it))
+        return await self.of_delivery(DeliveryId(first)) if first else None
 
     async def failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Those that will never arrive, each with the asker of its question."""

@@ -116,6 +116,16 @@ class StoredDeliveries:
         )
         return MessageId(found) if found else None
 
+    async def parts_of(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
+        """What followed on a message that was too long for one, and is still there."""
+        deletions = deliveries.alias()
+        gone = select(deletions.c.id).where(
+            deletions.c.target == deliveries.c.id, deletions.c.action == Action.DELETION
+        )
+        theirs = and_(deliveries.c.target == delivery, deliveries.c.action == Action.MESSAGE, ~gone.exists())
+        rows = await self._connection.scalars(select(deliveries.c.id).where(theirs).order_by(deliveries.c.number))
+        return [DeliveryId(id_) for id_ in rows]
+
     async def _take_back(self, ids: Sequence[str]) -> None:
         """Nothing of what they said is kept; those that have not left, and edits of them, don't leave any more."""
         theirs = or_(deliveries.c.id.in_(ids), deliveries.c.target.in_(ids))

@@ -99,7 +99,8 @@ checkpoints = Table(
     Column("position", Text, nullable=False),
 )
 
-# `number` is the order in which a room reads its messages; `target` the delivery that an edit or a deletion is about.
+# `number` is the order in which a room reads its messages; `target` the delivery that an edit or a deletion is about,
+# or the one that goes on in this message.
 deliveries = Table(
     "deliveries",
     metadata,

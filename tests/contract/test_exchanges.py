@@ -72,6 +72,25 @@ async def test_copies_and_remarks_lead_to_their_question(database: Database, now
         assert await unit.copies.of_remark(said.number) == []
 
 
+async def test_every_part_of_a_long_copy_belongs_to_it(database: Database, now: datetime) -> None:
+    message = Message(address=ROOM, text="Lang")
+    parts = [
+        Delivery(id=DeliveryId("c1"), message=message),
+        Delivery(id=DeliveryId("c1.2"), message=message, target=DeliveryId("c1")),
+        Delivery(id=DeliveryId("c2"), message=message),
+    ]
+    async with database.begin() as unit:
+        await unit.copies.add(Copy(delivery=DeliveryId("c1"), address=ROOM, exchange=1))
+        await unit.outbox.add(parts, "copy", now)
+        for part in parts:
+            await unit.outbox.claim(LANE, now)
+            await unit.outbox.record_sent(part.id, MessageId(f"${part.id}"), now)
+        found = [await unit.copies.of_message(ROOM, MessageId(f"${part.id}")) for part in parts]
+        assert [copy.delivery if copy else None for copy in found] == ["c1", "c1", None]
+        assert await unit.outbox.parts_of(DeliveryId("c1")) == ["c1.2"]
+        assert await unit.outbox.parts_of(DeliveryId("c2")) == []
+
+
 async def test_remarks_are_reworded_renamed_thanked_for_and_dropped(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         first = await unit.remarks.add(REMARK, now)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 
 from bot.outbox import GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
 from bot.pacing.pump import CAUGHT_UP_AT_ONCE
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
+from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Lane, lane_of
@@ -66,7 +66,8 @@ class MemoryPlatform:
     async def close(self) -> None: ...
 
     def parts(self, message: Message) -> list[Message]:
-        return [message]
+        """As many as there are lines."""
+        return [replace(message, text=line) for line in message.text.split("\n")]
 
     async def fetch(self, attachment: Attachment) -> bytes:
         raise PermanentFailure(attachment.name)
@@ -411,3 +412,26 @@ async def test_another_sender_waits_while_a_room_is_being_sent_to(
     room.open.set()
     await task
     assert room.sent == ["1", "2"]
+
+
+async def test_what_is_too_long_for_one_message_changes_and_goes_as_a_whole(
+    database: Database, outbox: Outbox, telegram: MemoryPlatform
+) -> None:
+    address = Address(platform=TELEGRAM, room=RoomId("!r"))
+    room = telegram.room("!r")
+
+    async def say(id_: str, text: str, action: Action = Action.MESSAGE) -> None:
+        about = None if action is Action.MESSAGE else DeliveryId("1")
+        delivery = Delivery(
+            id=DeliveryId(id_), message=Message(address=address, text=text), action=action, target=about
+        )
+        async with database.begin() as unit:
+            await outbox.add(unit, [delivery], "reply")
+        await outbox.deliver({(TELEGRAM, RoomId("!r"))})
+
+    await say("1", "eins\nzwei\ndrei")
+    assert room.sent == ["1", "1.2", "1.3"]
+    await say("2", "eins\nzwei", Action.EDIT)
+    assert room.sent[3:] == ["2", "2.2", "2-1.2", "2-1.3"]
+    await say("3", "", Action.DELETION)
+    assert room.sent[7:] == ["3", "3-2.2"]
