@@ -9,8 +9,8 @@ from bot.platforms.matrix.translate import keycap
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Shown
-from tests.integration.person import Person, in_thread
-from tests.integration.service import Service
+from tests.integration.person import Enter, Person, in_thread
+from tests.integration.service import Serve, Service
 
 PLAN = b"%PDF-1.7 Ein Plan"
 PICTURE = b"\x89PNG Ein Bild"
@@ -22,8 +22,8 @@ def lotse(both: Service) -> Service:
     return both
 
 
-async def channel(anna: Person, lotse: Service, *, encrypted: bool) -> str:
-    room = await anna.open_room(lotse.user_id, encrypted=encrypted, name="Sprachmittlung")
+async def channel(anna: Person, lotse: Service, *others: str, encrypted: bool) -> str:
+    room = await anna.open_room(lotse.user_id, *others, encrypted=encrypted, name="Sprachmittlung")
     await anna.with_company(room, lotse.user_id)
     command = await anna.say(room, "!lotse /kanal sprachmittlung")
     assert "Fragen zum Thema" in (await anna.answered(room, command, lotse.user_id))["content"]["body"]
@@ -158,3 +158,48 @@ async def test_a_question_from_matrix_finds_its_colleague_in_a_forum(lotse: Serv
     (picture,) = pictures(anna, room)
     assert await anna.file(picture) == PICTURE
     assert await anna.is_encrypted(room, str(picture["event_id"]))
+
+
+async def test_colleagues_in_two_rooms_read_each_other_and_the_asker_reads_both(
+    lotse: Service, otto: Human, anna: Person, enter: Enter
+) -> None:
+    bea = await enter("bea")
+    plain = await channel(anna, lotse, encrypted=False)
+    hidden = await channel(anna, lotse, bea.id, encrypted=True)
+    await bea.client.join(hidden)
+    await bea.with_company(hidden, lotse.user_id)
+    first = await asked(otto, anna, plain, lotse)
+    await bea.until(lambda: bool(notices(bea, hidden, lotse, "Frage #A1")))
+    (second,) = notices(bea, hidden, lotse, "Frage #A1")
+    await anna.say(plain, "Aus dem offenen Raum.", **in_thread(first))
+    await bea.say(hidden, "Aus dem verschlüsselten Raum.", **in_thread(str(second["event_id"])))
+    await otto.hears_that("Aus dem offenen Raum.")
+    await otto.hears_that("Aus dem verschlüsselten Raum.")
+    await bea.until(lambda: bool(notices(bea, hidden, lotse, "Aus dem offenen Raum.")))
+    await anna.until(lambda: bool(notices(anna, plain, lotse, "Aus dem verschlüsselten Raum.")))
+    for person, room in ((anna, plain), (bea, hidden)):
+        copies = [event for event in notices(person, room, lotse, " zu #A1") if "Raum" in event["content"]["body"]]
+        assert len({event["event_id"] for event in copies}) == 1
+
+
+async def test_two_of_lotses_kind_in_one_room_leave_each_other_alone(
+    lotse: Service, otto: Human, anna: Person, serve: Serve
+) -> None:
+    other = await serve(LOTSE_ROLES__EDITORS=f"matrix:{anna.id}")
+    await other.start()
+    room = await channel(anna, lotse, encrypted=False)
+    await anna.client.room_invite(room, other.user_id)
+    await anna.with_company(room, lotse.user_id, other.user_id)
+    command = await anna.ask(room, "/kanal sprachmittlung", other.user_id)
+    await anna.answered(room, command, other.user_id)
+    post = await asked(otto, anna, room, lotse)
+    answer = await anna.say(room, "Ja, seit 2019.", **in_thread(post))
+    copy = await otto.hears_that("Ja, seit 2019.")
+    await otto.writes("Und wie?", reply_to_message=copy.message)
+    await anna.until(lambda: bool(notices(anna, room, lotse, "Und wie?")))
+    question = await anna.ask(room, "Telefon KI Bochum", other.user_id)
+    await anna.answered(room, question, other.user_id)
+    said = [event for event in await anna.history(room) if event["type"] == "m.room.message"]
+    assert [event["sender"] for event in said if event["event_id"] in (post, answer)] == [lotse.user_id, anna.id]
+    assert len([event for event in said if event["sender"] == other.user_id]) == 2
+    assert len([event for event in said if event["sender"] == lotse.user_id]) == 3
