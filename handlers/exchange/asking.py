@@ -160,7 +160,7 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
     exchange = await named(event, context)
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
-    if exchange is None or exchange.is_hidden or await is_own(exchange, event.sender, context):
+    if exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
     await context.drafts.drop(event.sender)
     signature = await signed(Signature.CENTRE, event.sender, context)

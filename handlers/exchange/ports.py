@@ -126,6 +126,9 @@ class Remarks(Protocol):
 
     async def drop(self, number: int) -> None: ...
 
+    async def drop_file(self, number: int) -> None:
+        """Only what was said with it stays."""
+
     async def ask_consent(self, number: int, consent: Consent) -> None: ...
 
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:

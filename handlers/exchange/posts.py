@@ -13,6 +13,7 @@ from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgo
 from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 
+_FILE = "📎"
 REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 
 
@@ -77,6 +78,17 @@ _LIKE_A_COPY = re.compile(
         for pattern in (rf"\W*{_beginning(texts.copied)}", rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ")
     )
 )
+
+
+def with_file(text: str, name: str) -> str:
+    """What was said with a file, and its name if others may know it."""
+    sign = f"{_FILE} {escape(name)}".strip()
+    return f"{text}\n\n{sign}" if text.strip() else sign
+
+
+def without_file(text: str) -> str:
+    """The same without the name."""
+    return with_file(text.rpartition(_FILE)[0].rstrip(), "")
 
 
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:

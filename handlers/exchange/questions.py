@@ -2,13 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender
-from handlers.exchange.kept import Consent, Exchange, Role, Signature
+from handlers.exchange.kept import Consent, Exchange, Remark, Role, Signature
 from handlers.exchange.lessons import best_choices
-from handlers.exchange.posts import REFERENCE, posted, reread, reworded, signed, taken_back, title_of, told
+from handlers.exchange.posts import (
+    REFERENCE,
+    posted,
+    reread,
+    reworded,
+    signed,
+    taken_back,
+    title_of,
+    told,
+    without_file,
+)
 from handlers.exchange.relays import exchange_of
 from handlers.messages import Choice, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
@@ -61,7 +72,7 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
     edits: list[Outgoing] = [*await _reread(exchange.number, context)]
     for remark in await context.remarks.of_exchange(exchange.number):
         if remark.by_asker:
-            edits += await reworded(remark, context)
+            edits += await _unsigned(remark, context)
     return [reply_to(event, texts.name_withdrawn.format(number=exchange.number)), *edits]
 
 
@@ -158,6 +169,17 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
         return lines
     await context.exchanges.note(exchange.number, by, "close", "", context.now)
     return [Message(address=exchange.address, text=closing, mention=exchange.asker), *lines]
+
+
+async def _unsigned(remark: Remark, context: Context) -> list[Outgoing]:
+    """The remark as it reads now; a file, which may tell whose it is, goes."""
+    if remark.attachment is None:
+        return [*await reworded(remark, context)]
+    files = [copy for copy in await context.copies.of_remark(remark.number) if copy.role is Role.FILE]
+    remark = replace(remark, attachment=None, text=without_file(remark.text))
+    await context.remarks.reword(remark.number, remark.text)
+    await context.remarks.drop_file(remark.number)
+    return [*await reworded(remark, context), *await taken_back(files, context)]
 
 
 async def _reread(number: int, context: Context) -> Sequence[Outgoing]:

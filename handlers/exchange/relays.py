@@ -19,7 +19,7 @@ from handlers.events import (
     Sender,
 )
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
-from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back
+from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back, with_file
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS
 
@@ -33,7 +33,7 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     if reads_like_a_copy(event.text):
         return None
     exchange = await _exchange(event, context)
-    if exchange is None:
+    if exchange is None or exchange.is_hidden:
         return None
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers)
@@ -182,8 +182,7 @@ def _told(event: MessageReceived, file: Attachment | None) -> str:
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
     text = said[named.end() :] if named else said
-    sign = f"📎 {escape(file.name)}" if file else "📎" if event.attachment else ""
-    return "\n\n".join(part for part in (text, sign) if part.strip())
+    return with_file(text, file.name if file else "") if file or event.attachment else text
 
 
 def _same_room(one: Address, other: Address) -> bool:

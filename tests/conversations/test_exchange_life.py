@@ -22,7 +22,7 @@ from handlers.events import (
 from handlers.exchange.rules import Rules, Times
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
-from tests.conversations.test_exchange import BEA, FORUM, MATRIX, QUESTION, Colleagues, ask, posted
+from tests.conversations.test_exchange import BEA, FORUM, MATRIX, QUESTION, Colleagues, ask, photo, posted
 
 NEARLY_THE_SAME = "Hat jemand Erfahrungen mit Sprachmittlerpools in kleinen Gemeinden?"
 KIM = Address(platform=PlatformName.MATRIX, room=RoomId("!kim:example.org"))
@@ -126,6 +126,22 @@ async def test_a_name_is_withdrawn_everywhere(talk: Talk, colleagues: Colleagues
     assert sum("anonym" in edit.message.text for edit in edits) == 4
     (refused,) = await talk.as_other("bea").say("/anonym 1")
     assert "eigenen Frage" in refused.text
+
+
+async def test_files_go_with_the_name(talk: Talk, colleagues: Colleagues) -> None:
+    named = replace(talk, sender=replace(talk.sender, name="Dorothea"))
+    await named.say("/zentrum Bochum")
+    _, *posts = await ask(named, "name")
+    copy, _ = await answered(colleagues, posts)
+    plan = replace(photo(), name="dorothea.pdf")
+    carried = await named.to(replace(named.received("Unser Plan"), reply_to=posted(copy), attachment=plan))
+    for message in carried:
+        await named.sent(message)
+    assert len([message for message in carried if message.attachment]) == 2
+    said = await named.happens(named.received("/anonym 1"))
+    assert {each.of for each in said if isinstance(each, Deletion)} == {each.id for each in carried if each.attachment}
+    assert not [each for each in said if isinstance(each, Edit) and "dorothea" in each.message.text.casefold()]
+    assert [each.message.text.endswith("Unser Plan\n\n📎") for each in said if isinstance(each, Edit)].count(True) == 2
 
 
 async def test_the_question_changes_and_goes_with_its_asker(talk: Talk, colleagues: Colleagues) -> None:
@@ -317,6 +333,7 @@ async def test_moderators_merge_and_hide(talk: Talk, colleagues: Colleagues) -> 
     hidden = await edith.happens(edith.received("/verbergen #A2"))
     assert {each.of for each in hidden if isinstance(each, Deletion)} >= {post.id for post in second}
     assert await moderations(talk) == ["merge", "hide"]
+    assert "gibt es nicht" in (await talk.as_other("ute").say("/mitlesen #A2"))[0].text
     assert "keine Frage offen" in (await talk.as_other("ute").say("/offen"))[0].text
 
 
