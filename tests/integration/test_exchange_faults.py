@@ -11,7 +11,9 @@ from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.person import Person, in_thread
 from tests.integration.service import Service
+from tests.integration.synapse import Synapse
 from tests.integration.test_exchange import asked, channel, notices
+from tests.integration.test_matrix_moves import open_to_all, upgraded
 
 KILLS = 200
 _EACH = KILLS // 2
@@ -95,3 +97,41 @@ async def test_answers_wait_for_a_platform_that_is_down(lotse: Service, otto: Hu
     otto.room.refuses = None
     await otto.api.until(lambda: len(_heard(otto)) == 3)
     assert _heard(otto) == [0, 1, 2]
+
+
+async def test_what_is_said_while_the_homeserver_is_down_arrives_once(
+    lotse: Service, otto: Human, anna: Person, synapse: Synapse
+) -> None:
+    room = await channel(anna, lotse, encrypted=True)
+    await asked(otto, anna, room, lotse)
+    await asyncio.to_thread(synapse.stop)
+    for number in range(3):
+        await otto.writes(f"#A1 Rückfrage {number}.")
+    await lotse.stores("SELECT count(*) FROM remarks", [(3,)])
+    await asyncio.to_thread(synapse.start)
+    await anna.until(lambda: len(_numbers(anna, room, lotse)) == 3, _PATIENCE)
+    assert _numbers(anna, room, lotse) == [0, 1, 2]
+
+
+async def test_a_question_goes_on_in_the_room_that_its_channel_has_moved_to(
+    lotse: Service, otto: Human, anna: Person
+) -> None:
+    room = await open_to_all(anna, lotse)
+    command = await anna.say(room, "!lotse /kanal sprachmittlung")
+    await anna.answered(room, command, lotse.user_id)
+    await asked(otto, anna, room, lotse)
+    new = await upgraded(anna, room)
+    await anna.with_company(new, lotse.user_id)
+    await lotse.logs(f"Moved from {room} to {new}")
+    await otto.writes("#A1 Rückfrage 1.")
+    await anna.until(lambda: bool(_numbers(anna, new, lotse)))
+    await anna.say(new, "#A1 Antwort 1.")
+    await otto.hears_that("Antwort 1.")
+
+
+async def test_the_asker_learns_of_a_channel_that_is_gone(lotse: Service, otto: Human, anna: Person) -> None:
+    rooms = [await channel(anna, lotse, encrypted=False) for _ in range(2)]
+    await anna.client.room_kick(rooms[1], lotse.user_id)
+    await lotse.stores("SELECT state FROM rooms", [("gone",)])
+    await asked(otto, anna, rooms[0], lotse)
+    await otto.hears_that("konnte in einem der Kanäle nicht erscheinen")
