@@ -105,27 +105,25 @@ async def show_or_change(event: MessageReceived, context: Context) -> list[Messa
 
 async def approve(event: MessageReceived, context: Context) -> list[Message]:
     """The draft becomes an entry of the knowledge base."""
-    texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    lesson = await _lesson(event.text.split()[-1], context)
-    if lesson is None:
-        return [reply_to(event, texts.no_lesson)]
-    editor = f"{event.sender.platform}:{event.sender.id}"
-    await context.records.put(_entry(lesson, context), editor, context.now)
-    await context.lessons.decide(lesson.number, event.sender, context.now, approved=True)
-    return [reply_to(event, texts.lesson_approved)]
+    return await _decided(event, context, approved=True)
 
 
 async def dismiss(event: MessageReceived, context: Context) -> list[Message]:
+    return await _decided(event, context, approved=False)
+
+
+async def _decided(event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
     lesson = await _lesson(event.text.split()[-1], context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    await context.lessons.decide(lesson.number, event.sender, context.now, approved=False)
-    return [reply_to(event, texts.lesson_dismissed)]
+    if approved:
+        editor = f"{event.sender.platform}:{event.sender.id}"
+        await context.records.put(_entry(lesson, context), editor, context.now)
+    await context.lessons.decide(lesson.number, event.sender, context.now, approved=approved)
+    return [reply_to(event, texts.lesson_approved if approved else texts.lesson_dismissed)]
 
 
 async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]:

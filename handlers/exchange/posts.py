@@ -14,6 +14,7 @@ from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 
 _FILE = "📎"
+_LONGEST_BEGINNING = 400
 REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def worded(remark: Remark, context: Context) -> str:
 
 def reads_like_a_copy(text: str) -> bool:
     """Whatever brings it back into a room, a copy is not carried again."""
-    return _LIKE_A_COPY.match(text) is not None
+    return _LIKE_A_COPY.match(text[:_LONGEST_BEGINNING]) is not None
 
 
 def _beginning(sentence: str) -> str:
@@ -94,35 +95,33 @@ def without_file(text: str) -> str:
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:
     """The question, there."""
     text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
-    messages = [Message(address=address, text=text, id=new_id(exchange.number)) for address in addresses]
-    for message in messages:
-        if message.id is not None:
-            copy = Copy(delivery=message.id, address=message.address, exchange=exchange.number, role=role)
-            await context.copies.add(copy)
-    return messages
+    posts = [Message(address=address, text=text) for address in addresses]
+    return await _kept(posts, exchange.number, role, None, context)
 
 
 async def copied(remark: Remark, targets: Sequence[Message], context: Context) -> list[Message]:
     """A remark, in messages that say where to and have no text yet."""
     text = worded(remark, context)
-    messages = [replace(target, text=text, id=new_id(remark.exchange)) for target in targets]
-    files = [
-        replace(target, attachment=remark.attachment, mention=None, id=new_id(remark.exchange))
-        for target in targets
-        if remark.attachment is not None
+    texts = [replace(target, text=text) for target in targets]
+    files = [replace(target, attachment=remark.attachment, mention=None) for target in targets if remark.attachment]
+    return [
+        *await _kept(texts, remark.exchange, Role.REMARK, remark.number, context),
+        *await _kept(files, remark.exchange, Role.FILE, remark.number, context),
     ]
-    for role, copies in ((Role.REMARK, messages), (Role.FILE, files)):
-        for each in copies:
-            assert each.id is not None  # noqa: S101
-            copy = Copy(
-                delivery=each.id,
-                address=each.address,
-                exchange=remark.exchange,
-                role=role,
-                remark=remark.number,
-            )
-            await context.copies.add(copy)
-    return [*messages, *files]
+
+
+async def _kept(
+    messages: Sequence[Message], exchange: int, role: Role, remark: int | None, context: Context
+) -> list[Message]:
+    """The messages under ids of their own, and what they are to the exchange written down."""
+    kept = []
+    for message in messages:
+        # Of no message before, in another database neither: a platform may remember those for longer.
+        delivery = DeliveryId(f"exchange-{exchange}-{token_hex(8)}")
+        copy = Copy(delivery=delivery, address=message.address, exchange=exchange, role=role, remark=remark)
+        await context.copies.add(copy)
+        kept.append(replace(message, id=delivery))
+    return kept
 
 
 async def reread(exchange: Exchange, context: Context) -> list[Edit]:
@@ -168,8 +167,3 @@ async def put_to(
     conversation = Conversation(choices=choices, expires_at=context.now + CONVERSATION_LASTS)
     await context.conversations.save(address, person, conversation)
     return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to)
-
-
-def new_id(number: int) -> DeliveryId:
-    """Of no message before, in another database neither: a platform may remember those for longer."""
-    return DeliveryId(f"exchange-{number}-{token_hex(8)}")

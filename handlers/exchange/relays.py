@@ -76,12 +76,12 @@ async def thanked(event: ReactionAdded, context: Context) -> None:
     """Counts thanks for a remark, given to it or to one of its copies; nobody thanks themselves."""
     if event.key.rstrip("\ufe0f") not in _THANKS:
         return
-    remark = await remark_of(event.address, event.message, context)
+    remark = await _remark_of(event.address, event.message, context)
     if remark is not None and not event.sender.is_same(remark.author):
         await context.remarks.thank(remark.number, event.sender, event.id)
 
 
-async def remark_of(address: Address, message: MessageId, context: Context) -> Remark | None:
+async def _remark_of(address: Address, message: MessageId, context: Context) -> Remark | None:
     """What a person's message, or Lotse's copy of it, says."""
     copy = await context.copies.of_message(address, message)
     if copy is not None:

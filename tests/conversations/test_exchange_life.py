@@ -433,3 +433,8 @@ async def test_what_does_not_arrive_is_told(talk: Talk, colleagues: Colleagues) 
 async def test_copies_that_come_back_are_not_carried_again(talk: Talk, colleagues: Colleagues, copy: str) -> None:
     _, *posts = await ask(talk)
     assert await answered(colleagues, posts, copy) == []
+
+
+async def test_what_only_begins_a_little_like_a_copy_is_carried_at_once(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    assert len(await answered(colleagues, posts, f"{'. ' * 30_000} zu #B")) == 2
