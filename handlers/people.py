@@ -48,6 +48,9 @@ async def _taken(code: str, sender: Sender, context: Context) -> str:
     if any(other.is_same(own) for own in await context.people.accounts(sender)):
         return TEXTS[spoken].connect_same
     await context.people.join(other, sender)
+    centre = await context.preferences.centre(other)
+    if centre is not None:
+        await context.preferences.choose_centre(sender, centre)
     language = await context.preferences.language(other)
     if language is not None:
         await context.preferences.choose_language(sender, language)

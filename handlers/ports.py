@@ -114,4 +114,4 @@ class Rooms(Protocol):
     """Where messages go."""
 
     async def close(self, address: Address, at: datetime) -> None:
-        """Nothing that waits for this room is sent, until Lotse is in it again."""
+        """Nothing that waits for this room is sent, until Lotse is in it again; subscriptions there end."""

@@ -63,8 +63,11 @@ class StoredRooms:
         await self._connection.execute(update(rooms).where(earlier).values(successor=new))
 
     async def close(self, address: Address, at: datetime) -> None:
-        """Marks a room as gone; what waits for it is not sent."""
+        """Marks a room as gone; what waits for it is not sent, and nobody is subscribed there any more."""
         await self._mark(address.platform, address.room, "gone", None, at)
+        await self._connection.execute(
+            delete(subscriptions).where(in_room(subscriptions, address.platform, address.room))
+        )
         waiting = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "pending")
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 

@@ -171,6 +171,16 @@ async def test_old_questions_go_with_all_that_was_said(database: Database, now: 
         assert await unit.exchanges.get(1) is None
 
 
+async def test_a_subscription_ends_where_nobody_reads_any_more(database: Database, now: datetime) -> None:
+    subscription = Subscription(sender=ANNA, address=DIRECT, topic="kim", pace=Pace.NOW, since=now)
+    async with database.begin() as unit:
+        await unit.subscriptions.put(subscription, None)
+        await unit.rooms.close(ROOM, now)
+        assert await unit.subscriptions.of_senders([ANNA]) == [subscription]
+        await unit.rooms.close(DIRECT, now)
+        assert await unit.subscriptions.of_senders([ANNA]) == []
+
+
 async def test_copies_that_will_never_arrive_are_told(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)

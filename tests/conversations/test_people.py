@@ -77,3 +77,13 @@ async def test_codes_are_for_direct_chats(talk: "Talk", phone: "Talk") -> None:
     assert "nur im Direktchat" in await group.hear(f"/verbinden {code}")
     assert "nur im Direktchat" in await group.hear("/verbinden")
     assert (await phone.hear(code)).startswith("Verbunden")
+
+
+async def test_centre_and_subscriptions_are_those_of_the_person(talk: "Talk", phone: "Talk") -> None:
+    await talk.say("/zentrum Bochum")
+    await talk.say("/abonnieren kim sofort")
+    await phone.hear(await code_of(talk))
+    async with talk.database.begin() as unit:
+        assert await unit.preferences.centre(phone.sender) == "centre/bochum"
+    assert "Abbestellt" in await phone.hear("/abbestellen kim")
+    assert "nicht abonniert" in await talk.hear("/abbestellen kim")
