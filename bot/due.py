@@ -10,6 +10,8 @@ from handlers.events import CopyFailed, DigestDue, Event, EventId, ReminderDue
 Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
 AT_ONCE = 100
+# What the inbox takes; user ids of Matrix may have 255 characters.
+_LONGEST_ID = 300
 
 
 class Due:
@@ -45,7 +47,7 @@ async def _reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 async def _digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
     return [
         DigestDue(
-            id=EventId(f"digest {each.sender.id} {each.topic} {each.since.isoformat()}"),
+            id=EventId(f"digest {each.topic} {each.since.isoformat()} {each.sender.id}"[:_LONGEST_ID]),
             at=now,
             address=each.address,
             sender=each.sender,
