@@ -16,6 +16,7 @@ from bot.pacing.pacing import MINUTE, Pacing, Place
 from bot.pacing.pump import Pump, Sleep
 from bot.pacing.restraint import EVERYWHERE
 from bot.platforms import (
+    FAILURES,
     Action,
     Delivery,
     DeliveryId,
@@ -210,7 +211,7 @@ class Outbox:
             file = await self._fetched(delivery.message.attachment)
         except Exception as failure:  # noqa: BLE001
             # Nothing has been sent yet.
-            return failure if isinstance(failure, PermanentFailure) else TemporaryFailure(type(failure).__name__)
+            return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)
         try:
             return await platform.send(replace(delivery, file=file) if file else delivery)
         except Exception as failure:  # noqa: BLE001

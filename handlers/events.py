@@ -26,6 +26,10 @@ class Address:
     room: RoomId
     thread: ThreadId | None = None
 
+    def shares_room(self, other: "Address") -> bool:
+        """In the same room, whatever the thread."""
+        return (self.platform, self.room) == (other.platform, other.room)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:

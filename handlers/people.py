@@ -22,6 +22,11 @@ async def meet(event: MessageReceived, context: Context) -> None:
         await context.people.meet(event.sender, event.address)
 
 
+async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
+    """Whether both accounts are of one person."""
+    return any(account.is_same(other) for account in await context.people.accounts(one))
+
+
 def is_code(text: str) -> bool:
     return _CODE.match(text.strip().upper()) is not None
 
@@ -45,7 +50,7 @@ async def _taken(code: str, sender: Sender, context: Context) -> str:
     spoken = await context.preferences.language(sender) or context.language
     if other is None:
         return TEXTS[spoken].connect_unknown
-    if any(other.is_same(own) for own in await context.people.accounts(sender)):
+    if await is_same_person(sender, other, context):
         return TEXTS[spoken].connect_same
     await context.people.join(other, sender)
     centre = await context.preferences.centre(other)

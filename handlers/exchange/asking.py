@@ -1,5 +1,6 @@
 """A question to colleagues, until it is asked: what is known, the topic, the signature, the preview, the posts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,7 +67,7 @@ async def choose_topic(event: MessageReceived, context: Context) -> list[Message
     draft = await context.drafts.get(event.sender, context.now)
     if draft is None:
         return [reply_to(event, texts.exchange_how)]
-    near = context.search.topics_for(draft.text, await _earlier(context))
+    near = context.search.topics_for(draft.text, _earlier(await context.exchanges.newest(MOST_COMPARED)))
     if not near:
         return await topics(event, context)
     choices = (
@@ -184,16 +185,14 @@ async def make_channel(event: MessageReceived, context: Context) -> list[Message
     return [reply_to(event, texts.is_channel.format(topic=escape(topic.title)))]
 
 
-async def _earlier(context: Context) -> Earlier:
-    newest = await context.exchanges.newest(MOST_COMPARED)
+def _earlier(newest: Sequence[Exchange]) -> Earlier:
     return Earlier(Asked(number=each.number, text=each.text, topic=each.topic) for each in newest)
 
 
 async def _asked_before(question: str, context: Context) -> list[tuple[Near, Exchange]]:
     """What comes near, the nearest first."""
-    near = (await _earlier(context)).near(question)
-    found = [(each, await context.exchanges.get(each.asked.number)) for each in near]
-    return [(each, exchange) for each, exchange in found if exchange is not None]
+    newest = {exchange.number: exchange for exchange in await context.exchanges.newest(MOST_COMPARED)}
+    return [(each, newest[each.asked.number]) for each in _earlier([*newest.values()]).near(question)]
 
 
 async def _same(near: list[tuple[Near, Exchange]], event: MessageReceived, context: Context) -> Exchange | None:

@@ -35,7 +35,6 @@ async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[M
     if remark is None:
         return []
     texts: Texts = TEXTS[await context.preferences.language(remark.author) or context.language]
-    is_asker = (copy.address.platform, copy.address.room) == (exchange.address.platform, exchange.address.room)
-    text = texts.asker_not_reached if is_asker else texts.remark_not_carried
+    text = texts.asker_not_reached if copy.address.shares_room(exchange.address) else texts.remark_not_carried
     said = text.format(number=exchange.number)
     return [Message(address=remark.address, text=said, reply_to=remark.message, mention=remark.author)]

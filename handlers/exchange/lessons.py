@@ -8,6 +8,7 @@ from handlers.events import MessageReceived
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, escape
+from handlers.people import is_same_person
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Faq, Source
 
@@ -32,8 +33,7 @@ async def helped(event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
     remark = await _remark(event, context)
     exchange = await context.exchanges.get(remark.exchange) if remark else None
-    accounts = await context.people.accounts(event.sender)
-    if remark is None or exchange is None or not any(exchange.asker.is_same(own) for own in accounts):
+    if remark is None or exchange is None or not await is_same_person(event.sender, exchange.asker, context):
         return [reply_to(event, texts.not_yours)]
     if remark.by_asker or remark.consent is not None:
         return [reply_to(event, texts.helped_already)]
@@ -179,5 +179,4 @@ async def _asked(event: MessageReceived, context: Context) -> Remark | None:
     remark = await _remark(event, context)
     if remark is None or remark.consent is not Consent.ASKED:
         return None
-    accounts = await context.people.accounts(event.sender)
-    return remark if any(remark.author.is_same(own) for own in accounts) else None
+    return remark if await is_same_person(event.sender, remark.author, context) else None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.exchange.kept import Copy, Exchange, Follower, Role
+from handlers.exchange.kept import Exchange, Follower, Role
 from handlers.exchange.posts import REFERENCE, copied, posted, taken_back, told
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS
@@ -59,8 +59,8 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     answers = [
         message
         for remark in await context.remarks.of_exchange(exchange.number)
-        for message in await copied(remark, [_to_asker(into)], context)
         if not remark.by_asker
+        for message in await copied(remark, [_to_asker(into)], context)
     ]
     done = texts.merged.format(number=exchange.number, into=into.number)
     return [reply_to(event, done), *words, *lines, *answers]
@@ -83,9 +83,9 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
 async def _taken_from_channels(exchange: Exchange, context: Context) -> list[Outgoing]:
     """The question, and what was carried there; what people wrote there themselves stays."""
     posts = await context.copies.of_exchange(exchange.number, Role.POST)
-    rooms = {_room(post) for post in posts}
     remarks = await context.copies.of_exchange(exchange.number, Role.REMARK, Role.FILE)
-    return await taken_back([*posts, *(copy for copy in remarks if _room(copy) in rooms)], context)
+    there = [copy for copy in remarks if any(copy.address.shares_room(post.address) for post in posts)]
+    return await taken_back([*posts, *there], context)
 
 
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Exchange | None:
@@ -99,10 +99,6 @@ def _two(text: str) -> tuple[str, str]:
     """What follows a command."""
     _, first, second, *_ = (*text.split(), "", "")
     return first, second
-
-
-def _room(copy: Copy) -> tuple[str, str]:
-    return copy.address.platform, copy.address.room
 
 
 def _to_asker(exchange: Exchange) -> Message:

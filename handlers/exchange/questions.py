@@ -22,6 +22,7 @@ from handlers.exchange.posts import (
 )
 from handlers.exchange.relays import exchange_of
 from handlers.messages import Choice, Message, Outgoing, escape
+from handlers.people import is_same_person
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Centre
 from knowledge.search import Earlier
@@ -140,7 +141,7 @@ async def named(event: MessageReceived, context: Context) -> Exchange | None:
 
 
 async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
-    return any(account.is_same(exchange.asker) for account in await context.people.accounts(sender))
+    return await is_same_person(sender, exchange.asker, context)
 
 
 def question_in(text: str) -> str:

@@ -116,7 +116,7 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
     if _signature(event, exchange, await context.exchanges.followers(exchange.number)) is not None:
         return True
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
-    return any(_same_room(copy.address, event.address) for copy in copies)
+    return any(copy.address.shares_room(event.address) for copy in copies)
 
 
 def _readers(remark: Remark, exchange: Exchange, followers: Sequence[Follower]) -> list[Message]:
@@ -125,7 +125,7 @@ def _readers(remark: Remark, exchange: Exchange, followers: Sequence[Follower]) 
     return [
         Message(address=address, text="", mention=reader)
         for reader, address in readers
-        if not _same_room(address, remark.address) and not reader.is_same(remark.author)
+        if not address.shares_room(remark.address) and not reader.is_same(remark.author)
     ]
 
 
@@ -134,7 +134,7 @@ async def _channels(remark: Remark, exchange: Exchange, context: Context) -> lis
     return [
         Message(address=copy.address, text="", under=copy.delivery)
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
-        if not _same_room(copy.address, remark.address)
+        if not copy.address.shares_room(remark.address)
     ]
 
 
@@ -174,7 +174,7 @@ def _signature(event: MessageReceived, exchange: Exchange, followers: Sequence[F
 
 
 def _is_at(person: Sender, address: Address, event: MessageReceived) -> bool:
-    return event.sender.is_same(person) and _same_room(event.address, address)
+    return event.sender.is_same(person) and event.address.shares_room(address)
 
 
 def _told(event: MessageReceived, file: Attachment | None) -> str:
@@ -183,7 +183,3 @@ def _told(event: MessageReceived, file: Attachment | None) -> str:
     named = _ESCAPED_REFERENCE.match(said)
     text = said[named.end() :] if named else said
     return with_file(text, file.name if file else "") if file or event.attachment else text
-
-
-def _same_room(one: Address, other: Address) -> bool:
-    return (one.platform, one.room) == (other.platform, other.room)
