@@ -26,9 +26,7 @@ class StoredExchanges:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def open(
-        self, draft: Draft, asker: Sender, address: Address, signed: str, centre: str | None, at: datetime
-    ) -> Exchange:
+    async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
         row = {
             **key_of_sender(asker),
             "room": address.room,
@@ -38,7 +36,6 @@ class StoredExchanges:
             "message": draft.message,
             "signature": draft.signature,
             "signed": storable(signed),
-            "centre": centre,
             "asked_at": at,
         }
         statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
@@ -93,8 +90,7 @@ class StoredExchanges:
         await self._change(number, text=storable(text))
 
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
-        centre = {"centre": None} if signature is Signature.NONE else {}
-        await self._change(number, signature=signature, signed=storable(signed), **centre)
+        await self._change(number, signature=signature, signed=storable(signed))
 
     async def file(self, number: int, topic: str) -> None:
         await self._change(number, topic=topic)
@@ -172,7 +168,6 @@ def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
         signature=Signature(row.signature),
         signed=row.signed,
         asked_at=row.asked_at,
-        centre=row.centre,
         closed_at=row.closed_at,
         answered_at=row.answered_at,
         is_hidden=row.hidden_at is not None,

@@ -251,7 +251,6 @@ exchanges = Table(
     Column("asked_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("message", String(300)),
-    Column("centre", String(120)),
     Column("answered_at", Moment),
     Column("hidden_at", Moment),
     Column("merged_into", Integer),

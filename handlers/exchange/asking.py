@@ -136,8 +136,7 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     if not channels:
         return [reply_to(event, texts.no_channel.format(office=escape(context.office)))]
     signature = await signed(draft.signature, event.sender, context)
-    centre = None if draft.signature is Signature.NONE else await context.preferences.centre(event.sender)
-    exchange = await context.exchanges.open(draft, event.sender, event.address, signature, centre, context.now)
+    exchange = await context.exchanges.open(draft, event.sender, event.address, signature, context.now)
     await context.drafts.drop(event.sender)
     await plan(exchange, 0, context.now, context)
     posts = await posted(exchange, channels, Role.POST, context)

@@ -58,8 +58,7 @@ class Draft:
 class Exchange:
     """A question that was asked; `address` is where its asker reads, `signed` what colleagues read of them.
 
-    `centre` is the id of the asker's centre, if colleagues may know it; `reminders` how many have gone out, and
-    `remind_at` when the next is due.
+    `reminders` is how many have gone out, and `remind_at` when the next is due.
     """
 
     number: int
@@ -70,7 +69,6 @@ class Exchange:
     signature: Signature
     signed: str
     asked_at: datetime
-    centre: str | None = None
     closed_at: datetime | None = None
     answered_at: datetime | None = None
     is_hidden: bool = False

@@ -35,9 +35,7 @@ class Drafts(Protocol):
 class Exchanges(Protocol):
     """Questions to colleagues that were asked."""
 
-    async def open(
-        self, draft: Draft, asker: Sender, address: Address, signed: str, centre: str | None, at: datetime
-    ) -> Exchange:
+    async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
         """A draft with topic and signature gets its number."""
 
     async def get(self, number: int) -> Exchange | None:

@@ -178,7 +178,7 @@ async def _open_threads(app: App) -> None:
             asker = Sender(platform=PlatformName.TELEGRAM, id=str(number))
             draft = Draft(text=f"Frage {number}", topic="kim", signature=Signature.NONE)
             address = Address(platform=PlatformName.TELEGRAM, room=RoomId(str(number)))
-            exchange = await unit.exchanges.open(draft, asker, address, "anonym", None, now)
+            exchange = await unit.exchanges.open(draft, asker, address, "anonym", now)
             for platform, room in ((PlatformName.MATRIX, "!kim"), (PlatformName.TELEGRAM, "-100")):
                 at = Address(platform=platform, room=RoomId(room))
                 post = Delivery(id=DeliveryId(f"{platform}-{number}"), message=Message(address=at, text="Frage"))

@@ -38,8 +38,8 @@ async def test_a_draft_is_kept_replaced_and_expires(database: Database, now: dat
 
 async def test_questions_are_numbered_and_closed(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        first = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
-        second = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        first = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
+        second = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
     assert (first.number, second.number) == (1, 2)
     assert (first.asker, first.address, first.signature, first.is_open) == (ANNA, DIRECT, Signature.NONE, True)
     async with database.begin() as unit:
@@ -54,7 +54,7 @@ async def test_questions_are_numbered_and_closed(database: Database, now: dateti
 async def test_copies_and_remarks_lead_to_their_question(database: Database, now: datetime) -> None:
     message = MessageId("$1")
     async with database.begin() as unit:
-        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
         post = Copy(delivery=DeliveryId("p1"), address=FORUM, exchange=1)
         news = Copy(delivery=DeliveryId("p2"), address=ROOM, exchange=1, role=Role.NEWS)
@@ -117,7 +117,7 @@ async def test_remarks_are_reworded_renamed_thanked_for_and_dropped(database: Da
 async def test_a_merged_question_is_the_other(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         for _ in range(3):
-            await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+            await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         await unit.exchanges.merge(1, 2, now)
         await unit.exchanges.merge(2, 3, now)
         await unit.exchanges.follow(3, Follower(sender=BEA, address=ROOM, signed="KI Unna"), now)
@@ -136,7 +136,7 @@ async def test_a_merged_question_is_the_other(database: Database, now: datetime)
 async def test_what_is_due_is_told_until_it_is_planned_anew(database: Database, now: datetime) -> None:
     later = now + timedelta(hours=1)
     async with database.begin() as unit:
-        await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         await unit.exchanges.remind(1, 1, later)
         daily = Subscription(sender=BEA, address=ROOM, topic="kim", pace=Pace.DAILY, since=now)
         await unit.subscriptions.put(daily, later)
@@ -158,7 +158,7 @@ async def test_old_questions_go_with_all_that_was_said(database: Database, now: 
     later = now + timedelta(days=1)
     async with database.begin() as unit:
         for asked_at in (now, later):
-            exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, asked_at)
+            exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", asked_at)
             message = MessageId(f"${exchange.number}")
             said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
             await unit.remarks.thank(said.number, ANNA, EventId("r"))
@@ -183,7 +183,7 @@ async def test_a_subscription_ends_where_nobody_reads_any_more(database: Databas
 
 async def test_copies_that_will_never_arrive_are_told(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         copy = Copy(delivery=ROOT.id, address=ROOM, exchange=1)
         await unit.copies.add(copy)
         await unit.outbox.add([ROOT], "reply", now)
@@ -217,7 +217,7 @@ async def test_what_belongs_to_a_message_goes_under_it(database: Database, now: 
 async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Database, now: datetime) -> None:
     new = RoomId("!new:example.org")
     async with database.begin() as unit:
-        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", None, now)
+        exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         await unit.copies.add(Copy(delivery=ROOT.id, address=ROOM, exchange=exchange.number))
         await unit.outbox.add([ROOT], "reply", now)
         await unit.outbox.claim(LANE, now)

@@ -69,7 +69,6 @@ def upgrade() -> None:
 def _exchanges() -> None:
     for column in (
         sa.Column("message", sa.String(length=300), nullable=True),
-        sa.Column("centre", sa.String(length=120), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
