@@ -21,15 +21,18 @@ async def remind(event: ReminderDue, context: Context) -> list[Message]:
     stages = (_in_channels, _to_moderators, _to_asker)
     if exchange.reminders >= len(stages):
         return []
-    await plan(exchange, exchange.reminders + 1, exchange.asked_at, context)
+    await plan(exchange, exchange.reminders + 1, exchange.remind_at or context.now, context)
     return await stages[exchange.reminders](exchange, context)
 
 
 async def plan(exchange: Exchange, reminders: int, since: datetime, context: Context) -> None:
-    """Sets when the next reminder is due, after so many."""
+    """Sets when the next reminder is due, after so many; `since` is when the last of them was, or the question."""
     times = context.rules.times_of(exchange.topic)
-    days = (times.remind_after, times.tell_moderators_after, times.ask_asker_after)
-    due = working_days.after(since, days[reminders], context.time_zone) if reminders < len(days) else None
+    days = (0, times.remind_after, times.tell_moderators_after, times.ask_asker_after)
+    due = None
+    if reminders + 1 < len(days):
+        between = days[reminders + 1] - days[reminders]
+        due = working_days.after(since, between, context.time_zone)
     await context.exchanges.remind(exchange.number, reminders, due)
 
 

@@ -91,10 +91,14 @@ async def test_who_waits_is_remembered_on_working_days(talk: Talk, colleagues: C
     (asked,) = await calendar.until(datetime(2027, 1, 8, 9, tzinfo=UTC))
     assert isinstance(asked, Message)
     assert [choice.label for choice in asked.choices] == ["Ja, noch offen", "Gelöst"]
-    kept, *again = await talk.say("1")
+    kept, *again = await moderated.say("1")
     assert "bleibt offen" in kept.text
     assert len(again) == 2
+    assert await calendar.until(datetime(2027, 1, 12, 8, 59, tzinfo=UTC)) == []
     assert len(await calendar.until(datetime(2027, 1, 14, 9, tzinfo=UTC))) == 1
+    # The asker is asked again as long after the moderators were told as the first time, not at once.
+    assert await calendar.until(datetime(2027, 1, 20, 8, 59, tzinfo=UTC)) == []
+    assert len(await calendar.until(datetime(2027, 1, 20, 9, tzinfo=UTC))) == 1
     assert colleagues.talk is talk
 
 
