@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
 
 import handlers
 from bot.accounts import ids_on, senders
 from bot.config import Settings
+from bot.contexts import Clock, Contexts
 from bot.dispatcher import Dispatcher, Voices
 from bot.due import Due
 from bot.faults import trace
@@ -28,10 +28,9 @@ from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
 from handlers.events import PlatformName
 from handlers.texts import TEXTS
+from knowledge.search import Search
 
 log = logging.getLogger(__name__)
-
-Clock: TypeAlias = Callable[[], datetime]
 
 KNOWLEDGE_EVERY_SECONDS = 0.5
 _NOTHING_CONFIGURED = (
@@ -115,19 +114,11 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
     dispatcher = Dispatcher(
         database=database,
         outbox=outbox,
-        search=knowledge.search,
+        contexts=contexts(settings, knowledge.search, clock),
         respond=handlers.respond,
         voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
-        office=settings.office,
-        language=settings.language,
-        admins=senders(settings.roles.admins),
-        editors=senders(settings.roles.editors),
-        rules=settings.exchange.rules(),
-        clock=clock,
-        late_after=timedelta(minutes=settings.limits.late_after_minutes),
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
-        time_zone=settings.time_zone,
     )
     return App(
         settings=settings,
@@ -137,6 +128,22 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         dispatcher=dispatcher,
         platforms=platforms,
         look=asyncio.Event(),
+    )
+
+
+def contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> Contexts:
+    """As they are set."""
+    return Contexts(
+        search=search,
+        clock=clock,
+        office=settings.office,
+        language=settings.language,
+        admins=senders(settings.roles.admins),
+        editors=senders(settings.roles.editors),
+        rules=settings.exchange.rules(),
+        announcing=settings.announcements.rules(),
+        late_after=timedelta(minutes=settings.limits.late_after_minutes),
+        time_zone=settings.time_zone,
     )
 
 

@@ -23,6 +23,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.accounts import Account
+from bot.announcement_settings import AnnouncementSettings
 from bot.exchange_settings import ExchangeSettings
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
@@ -69,6 +70,13 @@ EXPECTED = {
     "exchange.ask_asker_after": "a number of working days from 1",
     "exchange.moderators": 'a list such as ["matrix:@anna:example.org"]',
     "exchange.topics": "sections such as [exchange.topics.kim]",
+    "announcements": "a section [announcements]",
+    "announcements.four_eyes": "true or false",
+    "announcements.late_hours": "a number of hours",
+    "announcements.quiet": "true or false",
+    "announcements.quiet_from": "an hour from 1 to 24",
+    "announcements.quiet_until": "an hour from 0 to 23",
+    "announcements.editors_room": 'a room such as "matrix:!abc:example.org" or "telegram:-1001234"',
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -178,6 +186,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     roles: Roles = Roles()
     exchange: ExchangeSettings = ExchangeSettings()
+    announcements: AnnouncementSettings = AnnouncementSettings()
 
     @property
     def has_platform(self) -> bool:

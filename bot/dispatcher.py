@@ -3,25 +3,24 @@
 import logging
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from secrets import token_hex
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
+from bot.contexts import Contexts
 from bot.faults import trace
 from bot.flood import Flood
-from bot.outbox import Clock, Outbox
+from bot.outbox import Outbox
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
-from handlers.events import Event, MessageReceived, MessageUnreadable, Sender, awaits_answer
-from handlers.exchange.rules import Rules
+from handlers.events import Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Edit, Message, Outgoing
-from knowledge.search import Language, Search
+from knowledge.search import Language
 
 log = logging.getLogger(__name__)
 
@@ -38,23 +37,15 @@ class Voices:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dispatcher:
-    """Answers every event once; `search` gives the index in force. Older questions than `answer_within` are counted."""
+    """Answers every event once. Older questions than `answer_within` are counted."""
 
     database: Database
     outbox: Outbox
-    search: Callable[[], Search]
+    contexts: Contexts
     respond: Respond
     voices: Voices
     flood: Flood
-    office: str
-    language: Language
-    clock: Clock
-    admins: tuple[Sender, ...] = ()
-    editors: tuple[Sender, ...] = ()
-    rules: Rules = field(default_factory=Rules)
-    late_after: timedelta = timedelta(minutes=10)
     answer_within: timedelta = timedelta(hours=24)
-    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
     async def handle(self, event: Event) -> None:
         """Answers an event unless that has been done; raises only if not even an apology can be written down."""
@@ -75,7 +66,7 @@ class Dispatcher:
             return Page()
         try:
             async with self.database.begin() as unit:
-                return await look_up(asked, self._context(unit))
+                return await look_up(asked, self.contexts.on(unit))
         except Exception as error:  # noqa: BLE001
             log.error("A look-up failed: %s", trace(error))  # noqa: TRY400
             return Page()
@@ -94,7 +85,7 @@ class Dispatcher:
         """A courtesy: that it fails must not keep the question from being answered."""
         try:
             async with self.database.begin() as unit:
-                language = await unit.preferences.language(event.sender) or self.language
+                language = await unit.preferences.language(event.sender) or self.contexts.language
                 written = await self._write(unit, event, [self.voices.slow_down(event, language)], "notice")
         except Exception as error:  # noqa: BLE001
             log.warning("Nobody was told to wait: %s", trace(error))
@@ -109,18 +100,20 @@ class Dispatcher:
                 return set()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return set()
-            messages = await self.respond(event, self._context(unit))
+            messages = await self.respond(event, self.contexts.on(unit))
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:
         is_question = isinstance(event, MessageReceived) and event.addressed
-        return (is_question or isinstance(event, MessageUnreadable)) and self.clock() - event.at > self.answer_within
+        return (
+            is_question or isinstance(event, MessageUnreadable)
+        ) and self.contexts.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> set[Lane]:
         async with self.database.begin() as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
                 return set()
-            language = await unit.preferences.language(event.sender) or self.language
+            language = await unit.preferences.language(event.sender) or self.contexts.language
             message = self.voices.apology(event, language, reference)
             return await self._write(unit, event, [message] if message else [], "apology")
 
@@ -129,37 +122,12 @@ class Dispatcher:
         deliveries = [
             _delivery(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
-        copies = [delivery for delivery in deliveries if delivery.message.id is not None]
-        await self.outbox.add(unit, [delivery for delivery in deliveries if delivery.message.id is None], kind)
-        await self.outbox.add(unit, copies, "copy")
-        return {lane_of(delivery) for delivery in deliveries}
-
-    def _context(self, unit: UnitOfWork) -> Context:
-        return Context(
-            now=self.clock(),
-            search=self.search(),
-            conversations=unit.conversations,
-            preferences=unit.preferences,
-            sayings=unit.sayings,
-            notices=unit.notices,
-            people=unit.people,
-            drafts=unit.drafts,
-            exchanges=unit.exchanges,
-            copies=unit.copies,
-            remarks=unit.remarks,
-            channels=unit.channels,
-            subscriptions=unit.subscriptions,
-            lessons=unit.lessons,
-            records=unit.records,
-            rooms=unit.rooms,
-            admins=self.admins,
-            editors=self.editors,
-            rules=self.rules,
-            office=self.office,
-            language=self.language,
-            late_after=self.late_after,
-            time_zone=self.time_zone,
-        )
+        by_kind: dict[Kind, list[Delivery]] = {kind: []}
+        for delivery in deliveries:
+            by_kind.setdefault(_kind(delivery, kind), []).append(delivery)
+        for each, theirs in by_kind.items():
+            await self.outbox.add(unit, theirs, each)
+        return {lane_of(delivery) for delivery in deliveries if delivery.message.announcement is None}
 
 
 def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
@@ -169,8 +137,15 @@ def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
         case Edit():
             return Delivery(id=delivery, message=outgoing.message, action=Action.EDIT, target=outgoing.of)
         case Deletion():
-            empty = Message(address=outgoing.address, text="")
+            empty = Message(address=outgoing.address, text="", announcement=outgoing.announcement)
             return Delivery(id=delivery, message=empty, action=Action.DELETION, target=outgoing.of)
+
+
+def _kind(delivery: Delivery, kind: Kind) -> Kind:
+    """What goes to many, and what others refer to, is of a kind of its own."""
+    if delivery.message.announcement is not None:
+        return "announcement"
+    return kind if delivery.message.id is None else "copy"
 
 
 def _delivery_id(event: Event, part: str) -> DeliveryId:

@@ -1,11 +1,25 @@
-"""What is due in the exchange, as the tables say: told to the dispatcher as events, each of them once."""
+"""What is due, as the tables say: told to the dispatcher as events, each of them once."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
-from handlers.events import CopyFailed, DigestDue, Event, EventId, ReminderDue
+from handlers.announcements.desk import sender_of
+from handlers.announcements.kept import Announcement, State
+from handlers.events import (
+    Address,
+    AnnouncementDue,
+    CopyFailed,
+    DigestDue,
+    Event,
+    EventId,
+    PlatformName,
+    ReminderDue,
+    RoomId,
+    Sender,
+)
 
 Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
@@ -15,7 +29,7 @@ _LONGEST_ID = 300
 
 
 class Due:
-    """Looks for reminders, digests and messages that will never arrive."""
+    """Looks for reminders, digests, messages that will never arrive, and the next steps of announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -29,6 +43,19 @@ class Due:
             events = [*await _reminders(unit, now), *await _digests(unit, now), *await _failures(unit, now)]
         for event in events:
             await self._handle(event)
+        await self._announce()
+
+    async def _announce(self) -> None:
+        """Step by step, as long as there are more; one that could not be taken is due again the next time."""
+        taken: set[tuple[int, int, State]] = set()
+        while steps := [each for each in await self._steps() if (each.number, each.step, each.state) not in taken]:
+            for announcement in steps:
+                taken.add((announcement.number, announcement.step, announcement.state))
+                await self._handle(_due(announcement, self._clock()))
+
+    async def _steps(self) -> Sequence[Announcement]:
+        async with self._database.begin() as unit:
+            return await unit.announcements.due(self._clock(), AT_ONCE)
 
 
 async def _reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
@@ -68,3 +95,15 @@ async def _failures(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
         )
         for copy, asker in await unit.copies.failed(AT_ONCE)
     ]
+
+
+def _due(announcement: Announcement, now: datetime) -> Event:
+    """Which step it is only the tables know: every event of this kind may look again."""
+    author = sender_of(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
+    return AnnouncementDue(
+        id=EventId(f"announcement {announcement.number} {token_hex(8)}"),
+        at=now,
+        address=announcement.address or Address(platform=author.platform, room=RoomId(author.id)),
+        sender=author,
+        announcement=announcement.number,
+    )

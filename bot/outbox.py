@@ -220,10 +220,19 @@ class Outbox:
     async def _fetched(self, attachment: Attachment | None) -> bytes:
         if attachment is None:
             return b""
+        if attachment.platform is None:
+            return await self._own(attachment)
         platform = self._platforms.get(attachment.platform)
         if platform is None:
             raise PermanentFailure(f"{attachment.platform} is not configured any more")
         return await platform.fetch(attachment)
+
+    async def _own(self, attachment: Attachment) -> bytes:
+        async with self._database.begin() as unit:
+            content = await unit.files.content(attachment)
+        if content is None:
+            raise PermanentFailure("the file is not kept any more")
+        return content
 
     async def _record(self, unit: UnitOfWork, claimed: Claimed, outcome: Outcome) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform

@@ -36,7 +36,7 @@ async def scheduled(database: Database, outbox: Outbox, due: Due, clock: Clock) 
     scheduler.add_job(
         looks.at, "interval", ("deliveries", outbox.look), seconds=DELIVERIES_EVERY.total_seconds(), id="deliveries"
     )
-    scheduler.add_job(looks.at, "interval", ("exchange", due.look), seconds=DUE_EVERY.total_seconds(), id="exchange")
+    scheduler.add_job(looks.at, "interval", ("what is due", due.look), seconds=DUE_EVERY.total_seconds(), id="due")
     cleaning = Cleaning(database, clock)
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
@@ -73,6 +73,7 @@ class Cleaning:
                 await unit.drafts.delete_expired(now, BATCH),
                 await unit.exchanges.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
                 await unit.people.delete_expired(now, BATCH),
+                await unit.announcements.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )
 

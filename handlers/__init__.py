@@ -1,7 +1,7 @@
 """What Lotse does: the table of all routes, in order, the last one the fallback."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers import (
@@ -17,9 +17,12 @@ from handlers import (
     unreadable,
     whereabouts,
 )
+from handlers.announcements import dialogue, reading, replies, sending, templates, watching
+from handlers.announcements.texts import ANNOUNCING
 from handlers.choices import pressed, resolved
 from handlers.context import Context
 from handlers.events import (
+    AnnouncementDue,
     ChoiceTaken,
     CopyFailed,
     DigestDue,
@@ -89,6 +92,11 @@ ROUTES = (
     Route(("entwurf", "draft"), lessons.show_or_change),
     Route(("freigeben", "approve"), lessons.approve),
     Route(("streichen", "dismiss"), lessons.dismiss),
+    Route(("abo", "subscriptions"), reading.subscribe),
+    Route(("stopp", "stop"), reading.stop),
+    Route(("ankuendigung", "ankündigung", "announce"), dialogue.announce),
+    Route(("kalender", "calendar"), watching.calendar),
+    Route(("vorlagen", "templates"), templates.templates),
     Route(("abonnieren", "subscribe"), subscriptions.subscribe),
     Route(("abbestellen", "unsubscribe"), subscriptions.unsubscribe),
     Route(("verschieben", "move"), moderation.move),
@@ -114,6 +122,10 @@ COMMANDS = (
     Command({"de": "offen", "en": "open"}, {spoken: texts.open_command for spoken, texts in TEXTS.items()}),
     Command({"de": "meine", "en": "mine"}, {spoken: texts.mine_command for spoken, texts in TEXTS.items()}),
     Command({"de": "zentrum", "en": "centre"}, {spoken: texts.centre_command for spoken, texts in TEXTS.items()}),
+    Command(
+        {"de": "abo", "en": "subscriptions"}, {spoken: texts.subscribe_command for spoken, texts in ANNOUNCING.items()}
+    ),
+    Command({"de": "stopp", "en": "stop"}, {spoken: texts.stop_command for spoken, texts in ANNOUNCING.items()}),
     Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
     Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
     Command(
@@ -134,6 +146,21 @@ COMMANDS = (
         {spoken: texts.lessons_command for spoken, texts in TEXTS.items()},
         for_editors=True,
     ),
+    Command(
+        {"de": "ankuendigung", "en": "announce"},
+        {spoken: texts.announce_command for spoken, texts in ANNOUNCING.items()},
+        for_editors=True,
+    ),
+    Command(
+        {"de": "kalender", "en": "calendar"},
+        {spoken: texts.calendar_command for spoken, texts in ANNOUNCING.items()},
+        for_editors=True,
+    ),
+    Command(
+        {"de": "vorlagen", "en": "templates"},
+        {spoken: texts.templates_command for spoken, texts in ANNOUNCING.items()},
+        for_editors=True,
+    ),
     Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
 )
 
@@ -152,7 +179,8 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
-    return await pressed(event, context, _answer)
+    received = await replies.pressed(event, context)
+    return received if received is not None else await pressed(event, context, _answer)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -165,7 +193,8 @@ async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.thanked(event, context)
-    return await questions.solved_by_sign(event, context)
+    await replies.reacted(event, context)
+    return [*await questions.solved_by_sign(event, context), *await dialogue.approved_by_sign(event, context)]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -178,7 +207,7 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nothing to what people say among themselves."""
     if event.direct:
         await people.meet(event, context)
-    carried = None if is_command(event.text) else await relays.carried(event, context)
+    carried = None if is_command(event.text) else await _carried(event, context)
     if carried is not None:
         return [*carried]
     if not event.addressed:
@@ -186,17 +215,25 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
     return await lateness.excused(await _said(event, context), event, context)
 
 
+async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
+    carried = await relays.carried(event, context)
+    return carried if carried is not None else await replies.carried(event, context)
+
+
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
         return await whereabouts.locate(event, context)
-    if event.attachment is not None and not event.text.strip():
-        return await media.explain(event, context)
     return await _answer(event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     context = await recalling(event, context)
     event = resolved(event, context)
+    if context.recalled.awaits is not None and not is_command(event.text):
+        event = replace(event, text=f"{context.recalled.awaits}\n{event.formatted or event.text}")
+    if event.attachment is not None and not event.text.strip():
+        return await media.explain(event, context)
     if event.direct and people.is_code(event.text):
         return await people.connect(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
@@ -212,6 +249,7 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ReactionAdded, _reacted),
     (ReminderDue, reminders.remind),
     (DigestDue, subscriptions.digest),
+    (AnnouncementDue, sending.proceed),
     (CopyFailed, failures.tell),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),

@@ -15,8 +15,8 @@ _BACK = frozenset(texts.back for texts in TEXTS.values())
 
 def resolved(event: MessageReceived, context: Context) -> MessageReceived:
     """The event with what the taken choice says in place of its number or words; else the event itself."""
-    taken = _taken(event.text, context.recalled.choices)
-    return replace(event, text=taken.says) if taken else event
+    chosen = taken(event.text, context.recalled.choices)
+    return replace(event, text=chosen.says, formatted="") if chosen else event
 
 
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
@@ -65,7 +65,8 @@ async def _outdated(event: ChoiceTaken, context: Context) -> Message:
     return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
 
 
-def _taken(text: str, choices: Sequence[Choice]) -> Choice | None:
+def taken(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """The one whose number or words these are."""
     said = text.strip().rstrip(".)").casefold()
     numbered = {str(number): choice for number, choice in enumerate(choices, 1)}
     named = {choice.label.casefold(): choice for choice in choices}

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.announcements.ports import Announcements, Files, Readers, Responses, Templates
+from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Event, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
@@ -14,11 +16,12 @@ from knowledge.search import Language, Search
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recalled:
-    """What a message refers to, and the choices that it may take."""
+    """What a message refers to, the choices that it may take, and the command to which it may belong."""
 
     subject: Subject | None = None
     choices: tuple[Choice, ...] = ()
     language: Language | None = None
+    awaits: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +47,11 @@ class Context:
     lessons: Lessons
     records: Records
     rooms: Rooms
+    readers: Readers
+    announcements: Announcements
+    responses: Responses
+    templates: Templates
+    files: Files
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)
@@ -51,6 +59,7 @@ class Context:
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     recalled: Recalled = Recalled()
 
     @property
@@ -63,8 +72,7 @@ class Context:
 
     def has_role(self, sender: Sender) -> bool:
         """Whether the person is an editor, or moderates a topic."""
-        moderators = (moderator for some in self.rules.moderators.values() for moderator in some)
-        return self.is_editor(sender) or any(moderator.is_same(sender) for moderator in moderators)
+        return self.is_editor(sender) or any(moderator.is_same(sender) for moderator in self.rules.all_moderators)
 
     def moderates(self, sender: Sender, topic: str) -> bool:
         """Editors moderate every topic."""

@@ -50,9 +50,12 @@ MOST_BYTES = 20 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attachment:
-    """A file that a person sent, `size` in bytes as far as is known; `source` is what its platform gives it out for."""
+    """A file, `size` in bytes as far as is known; `source` is what its platform gives it out for.
 
-    platform: PlatformName
+    Without a platform it is one that Lotse keeps itself.
+    """
+
+    platform: PlatformName | None
     name: str
     media_type: str
     size: int
@@ -144,6 +147,13 @@ class DigestDue(Event):
     """The hour at which the sender reads what was asked on a topic, there."""
 
     topic: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncementDue(Event):
+    """The next step of an announcement, of that number, is to be taken."""
+
+    announcement: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from handlers.announcements.reading import resumed
+from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import about_topic, reply_to, show, things_to_try
 from handlers.context import Context
 from handlers.events import MessageReceived
@@ -18,7 +20,12 @@ _SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", 
 
 
 async def welcome(event: MessageReceived, context: Context) -> list[Message]:
-    """What a link leads to, if one brought the person here; else a greeting with things to try."""
+    """What a link leads to, if one brought the person here; else a greeting with things to try.
+
+    Whoever had stopped is a reader again.
+    """
+    if await resumed(event, context):
+        return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
     _, _, payload = event.text.partition(" ")
     led_to = await _led_to(id_of(payload.strip()) or "", event, context)
     if led_to:

@@ -21,6 +21,7 @@ async def recalling(event: MessageReceived, context: Context) -> Context:
             subject=subject or (conversation.subject if conversation else None),
             choices=choices or (conversation.choices if conversation else ()),
             language=conversation.language if conversation else None,
+            awaits=conversation.awaits if conversation and said is None else None,
         ),
     )
 

@@ -61,7 +61,8 @@ class Message:
     platform has a form of its own for them. A message with an `attachment` is that file, without a text.
 
     `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
-    goes into the thread that begins there, or is a reply where there are no threads.
+    goes into the thread that begins there, or is a reply where there are no threads. Copies of an `announcement` (its
+    number) let everything else pass.
     """
 
     address: Address
@@ -74,6 +75,7 @@ class Message:
     attachment: Attachment | None = None
     id: DeliveryId | None = None
     under: DeliveryId | None = None
+    announcement: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +92,7 @@ class Deletion:
 
     of: DeliveryId
     address: Address
+    announcement: int | None = None
 
 
 Outgoing: TypeAlias = Message | Edit | Deletion

@@ -13,11 +13,15 @@ from knowledge.search import Language
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """What was just spoken about, so that a follow-up is understood. Holds no message text."""
+    """What was just spoken about, so that a follow-up is understood. Holds no message text.
+
+    `awaits` is a command behind which the next message belongs, unless that is a command or a choice itself.
+    """
 
     subject: Subject | None = None
     choices: tuple[Choice, ...] = ()
     language: Language | None = None
+    awaits: str | None = None
     expires_at: datetime
 
 
@@ -115,3 +119,6 @@ class Rooms(Protocol):
 
     async def close(self, address: Address, at: datetime) -> None:
         """Nothing that waits for this room is sent, until Lotse is in it again; subscriptions there end."""
+
+    async def inviter(self, address: Address) -> Sender | None:
+        """Who brought Lotse into the room, if that is known."""

@@ -143,6 +143,9 @@ class Places(Protocol):
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
         """Carries over everything that belongs to a room, in one transaction. May be repeated."""
 
+    async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
+        """An account, by its id, brought Lotse into this room."""
+
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         """Nothing can be sent to this room until Lotse is in it again."""
 

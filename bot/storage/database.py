@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from bot.storage.announcements import StoredAnnouncements
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.copies import StoredCopies
@@ -23,19 +24,23 @@ from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
 from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseTooNew
+from bot.storage.files import StoredFiles
 from bot.storage.holds import StoredHolds
 from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
 from bot.storage.people import StoredPeople
 from bot.storage.preferences import StoredPreferences
+from bot.storage.readers import StoredReaders
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
 from bot.storage.remarks import StoredRemarks
+from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
 from bot.storage.subscriptions import StoredSubscriptions
+from bot.storage.templates import StoredTemplates
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
@@ -48,12 +53,14 @@ _AGAIN_SECONDS = 0.05
 class UnitOfWork:
     """The stores, all inside one transaction."""
 
+    announcements: StoredAnnouncements
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
     copies: StoredCopies
     drafts: StoredDrafts
     exchanges: StoredExchanges
+    files: StoredFiles
     holds: StoredHolds
     lessons: StoredLessons
     notices: StoredNotices
@@ -63,19 +70,24 @@ class UnitOfWork:
     outbox: StoredDeliveries
     records: StoredRecords
     remarks: StoredRemarks
+    readers: StoredReaders
+    responses: StoredResponses
     rooms: StoredRooms
     subscriptions: StoredSubscriptions
+    templates: StoredTemplates
     connection: AsyncConnection
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> "UnitOfWork":
         return cls(
+            announcements=StoredAnnouncements(connection),
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
             copies=StoredCopies(connection),
             drafts=StoredDrafts(connection),
             exchanges=StoredExchanges(connection),
+            files=StoredFiles(connection),
             holds=StoredHolds(connection),
             lessons=StoredLessons(connection),
             notices=StoredNotices(connection),
@@ -85,8 +97,11 @@ class UnitOfWork:
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),
             remarks=StoredRemarks(connection),
+            readers=StoredReaders(connection),
+            responses=StoredResponses(connection),
             rooms=StoredRooms(connection),
             subscriptions=StoredSubscriptions(connection),
+            templates=StoredTemplates(connection),
             connection=connection,
         )
 

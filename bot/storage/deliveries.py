@@ -1,11 +1,11 @@
 """Messages on their way out, inside one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, insert, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, Delivery, DeliveryId
@@ -15,13 +15,16 @@ from bot.storage.rooms import redirected
 from bot.storage.tables import deliveries
 from handlers.events import MessageId, PlatformName, RoomId
 
-# A `copy` must not be lost, but may be repeated once, as a `repeat`.
-Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement", "copy", "repeat"]
+# A `copy` or `announcement` must not be lost, but may be repeated once, as a `repeat` or `announcement-again`.
+Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement", "announcement-again", "copy", "repeat"]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
 _OVER = ("sent", "failed", "uncertain", "skipped")
-_IS_ANNOUNCEMENT = deliveries.c.kind == "announcement"
+_ANNOUNCEMENTS = ("announcement", "announcement-again")
+_OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
+_IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
+_AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
 _CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
 
 
@@ -66,7 +69,7 @@ class StoredDeliveries:
         due = and_(deliveries.c.state == "pending", deliveries.c.due_at <= now, deliveries.c.platform.in_(names))
         rows = await self._connection.execute(
             select(deliveries.c.platform, deliveries.c.room)
-            .where(due, _IS_ANNOUNCEMENT if announcements else ~_IS_ANNOUNCEMENT)
+            .where(due, deliveries.c.kind.in_(_ANNOUNCEMENTS if announcements else _OTHERS))
             .group_by(deliveries.c.platform, deliveries.c.room)
             .order_by(func.min(deliveries.c.due_at), func.min(deliveries.c.number))
         )
@@ -156,10 +159,11 @@ class StoredDeliveries:
         await self._settle(delivery, state="failed", error=reason[:500])
 
     async def repeat(self, delivery: DeliveryId, mark: str, at: datetime) -> bool:
-        """Sends a copy that may have arrived once more, with a mark below its text; False for anything else."""
-        is_copy = and_(deliveries.c.id == delivery, deliveries.c.kind == "copy")
-        again = {"kind": "repeat", "state": "pending", "due_at": at, "text": deliveries.c.text + f"\n\n{mark}"}
-        return (await self._connection.execute(update(deliveries).where(is_copy).values(**again))).rowcount == 1
+        """Sends what must not be lost once more, with a mark below its text; False for anything else."""
+        may_be = and_(deliveries.c.id == delivery, deliveries.c.kind.in_(_AGAIN), deliveries.c.action == Action.MESSAGE)
+        again = case(*((deliveries.c.kind == kind, literal(other)) for kind, other in _AGAIN.items()))
+        changed = {"kind": again, "state": "pending", "due_at": at, "text": deliveries.c.text + f"\n\n{mark}"}
+        return (await self._connection.execute(update(deliveries).where(may_be).values(**changed))).rowcount == 1
 
     async def mark_uncertain(self, delivery: DeliveryId, reason: str) -> None:
         """It may or may not have arrived."""

@@ -37,6 +37,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "action": delivery.action.value,
         "target": delivery.target,
         "under": message.under,
+        "announcement": message.announcement,
     }
 
 
@@ -57,6 +58,7 @@ def delivery_of(row: Row[Any], about: MessageId | None, above: MessageId | None)
         under=None if above is None else DeliveryId(row.under),
         cards=_CARDS.validate_python(row.cards or ()),
         attachment=_ATTACHMENT.validate_python(row.attachment),
+        announcement=row.announcement,
     )
     return Delivery(
         id=DeliveryId(row.id),

@@ -21,6 +21,10 @@ class DatabasePlaces:
         async with self._database.begin() as unit:
             await unit.rooms.move(platform, old, new, at)
 
+    async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
+        async with self._database.begin() as unit:
+            await unit.rooms.invited(Address(platform=platform, room=room), inviter, at)
+
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         async with self._database.begin() as unit:
             await unit.rooms.close(Address(platform=platform, room=room), at)

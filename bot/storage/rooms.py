@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, delete, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.addresses import in_room
+from bot.storage.addresses import in_room, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import (
     channels,
@@ -18,17 +18,22 @@ from bot.storage.tables import (
     directs,
     exchanges,
     followers,
+    invitations,
     notices,
+    reader_tags,
+    readers,
+    recipients,
     remarks,
+    replies,
     rooms,
     subscriptions,
 )
-from handlers.events import Address, PlatformName, RoomId
+from handlers.events import Address, PlatformName, RoomId, Sender
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
-_CARRIED = (channels, conversations, notices)
+_CARRIED = (channels, conversations, notices, readers, reader_tags, invitations)
 # What goes on in the new room with what was begun in the old one.
-_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs)
+_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs, recipients, replies)
 _GONE_REASON = "Lotse was sent out of the room"
 # SQLite takes no condition of more than a thousand parts.
 _ASKED_AT_ONCE = 200
@@ -68,8 +73,35 @@ class StoredRooms:
         await self._connection.execute(
             delete(subscriptions).where(in_room(subscriptions, address.platform, address.room))
         )
-        waiting = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "pending")
+        await self._end_reading(address, at)
+        of_room = in_room(deliveries, address.platform, address.room)
+        waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused")))
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
+
+    async def _end_reading(self, address: Address, at: datetime) -> None:
+        """A person may take up again what they read; a room begins anew."""
+        there = in_room(readers, address.platform, address.room)
+        of_person = and_(there, readers.c.sender.is_not(None))
+        await self._connection.execute(
+            update(readers).where(of_person, readers.c.stopped_at.is_(None)).values(stopped_at=at)
+        )
+        if await self._connection.scalar(select(readers.c.room).where(of_person).limit(1)) is None:
+            for table in (readers, reader_tags, invitations):
+                await self._connection.execute(delete(table).where(in_room(table, address.platform, address.room)))
+
+    async def invited(self, address: Address, inviter: str, at: datetime) -> None:
+        """An account of the same platform brought Lotse into the room."""
+        key = {"platform": address.platform.value, "room": address.room}
+        kept = {"sender": inviter, "at": at}
+        statement = insert(self._connection, invitations).values(**key, **kept)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+
+    async def inviter(self, address: Address) -> Sender | None:
+        found = await self._connection.execute(
+            select(invitations).where(in_room(invitations, address.platform, address.room))
+        )
+        row = found.first()
+        return None if row is None else sender_of(row)
 
     async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:
         """Takes the mark from rooms that Lotse is in again."""

@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, by_sender, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
-from bot.storage.tables import subscriptions
+from bot.storage.tables import readers, subscriptions
 from handlers.events import Address, Sender
 from handlers.exchange.kept import Pace, Subscription
+
+# A person who has stopped everything is not told, until they resume.
+_HAS_STOPPED = exists(
+    select(readers.c.room).where(
+        readers.c.platform == subscriptions.c.platform,
+        readers.c.sender == subscriptions.c.sender,
+        readers.c.stopped_at.is_not(None),
+    )
+)
 
 
 class StoredSubscriptions:
@@ -43,7 +52,7 @@ class StoredSubscriptions:
         await self._connection.execute(delete(subscriptions).where(there))
 
     async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]:
-        return await self._found(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace))
+        return await self._found(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]:
         return await self._found(by_senders(subscriptions, senders))
@@ -55,7 +64,10 @@ class StoredSubscriptions:
     async def due(self, now: datetime, limit: int) -> Sequence[Subscription]:
         """Those whose digest is to go out."""
         rows = await self._connection.execute(
-            select(subscriptions).where(subscriptions.c.next_at <= now).order_by(subscriptions.c.next_at).limit(limit)
+            select(subscriptions)
+            .where(subscriptions.c.next_at <= now, ~_HAS_STOPPED)
+            .order_by(subscriptions.c.next_at)
+            .limit(limit)
         )
         return [_subscription(row) for row in rows]
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -127,9 +128,11 @@ deliveries = Table(
     Column("sent_at", Moment),
     Column("message_id", String(300)),
     Column("error", String(500)),
+    Column("announcement", Integer),
     UniqueConstraint("id"),
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
-    Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_state_kind_due_at", "state", "kind", "due_at"),
+    Index("ix_deliveries_announcement_state", "announcement", "state"),
     Index("ix_deliveries_sent_at", "sent_at"),
     Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),
     Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
@@ -401,4 +404,143 @@ verifications = Table(
     Column("emoji", Document),
     Column("state", String(20), nullable=False),
     Column("updated_at", Moment, nullable=False),
+)
+
+# News: drafts, what is planned, and what has gone out. Of a series each time is a row of its own.
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("task", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("english", Text, nullable=False),
+    Column("attachments", Document),
+    Column("audience", Text, nullable=False),
+    Column("at", Moment),
+    Column("recurrence", String(400)),
+    Column("series", Integer),
+    Column("source", String(120), nullable=False),
+    Column("is_urgent", Boolean, nullable=False),
+    Column("wants_receipt", Boolean, nullable=False),
+    Column("author", String(330), nullable=False),
+    Column("platform", String(20)),
+    Column("room", String(300)),
+    Column("thread", String(300)),
+    Column("approver", String(330)),
+    Column("revision", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("finished_at", Moment),
+    Column("progress", String(100)),
+    Column("told", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Index("ix_announcements_due_at", "due_at"),
+    Index("ix_announcements_state", "state"),
+)
+
+# Who an announcement is meant for; `position` counts from 1, `revision` is what their copy is at.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("announcement", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("platform", String(20), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("sender", String(300)),
+    Column("name", String(300)),
+    Column("language", String(5)),
+    Column("centre", String(120)),
+    Column("delivery", String(100)),
+    Column("revision", Integer, nullable=False),
+    Column("skipped", Boolean, nullable=False),
+    Index("ix_recipients_delivery", "delivery"),
+    Index("ix_recipients_platform_room", "platform", "room"),
+)
+
+# Who gets announcements: rooms, and people (`sender`) in their direct chats.
+readers = Table(
+    "readers",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("thread", String(300), primary_key=True),
+    Column("sender", String(300)),
+    Column("name", String(300)),
+    Column("centre", String(120)),
+    Column("chosen_at", Moment, nullable=False),
+    Column("stopped_at", Moment),
+    Index("ix_readers_platform_sender", "platform", "sender"),
+)
+
+# The sources and topics that they read.
+reader_tags = Table(
+    "reader_tags",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("thread", String(300), primary_key=True),
+    Column("tag", String(130), primary_key=True),
+    Index("ix_reader_tags_tag", "tag"),
+)
+
+# What came back of announcements.
+responses = Table(
+    "responses",
+    metadata,
+    Column("announcement", Integer, primary_key=True, autoincrement=False),
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("centre", String(120)),
+    Column("event", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_responses_event", "event"),
+)
+
+# Replies to announcements; `delivery` is the copy that editors read, or their answer's.
+replies = Table(
+    "replies",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("delivery", String(100), nullable=False),
+    Column("announcement", Integer, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("message", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_replies_delivery", "delivery"),
+    Index("ix_replies_announcement_platform_sender", "announcement", "platform", "sender"),
+)
+
+# Texts with fields, for announcements that are much alike.
+templates = Table(
+    "templates",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+# Files that go out with announcements and came from no platform.
+files = Table(
+    "files",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_files_created_at", "created_at"),
+)
+
+# Who brought Lotse into a room.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("sender", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
 )

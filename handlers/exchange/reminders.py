@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from handlers import working_days
 from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, ReminderDue
-from handlers.exchange import working_days
 from handlers.exchange.kept import Exchange
 from handlers.exchange.posts import put_to, title_of, told
 from handlers.exchange.questions import is_own, named

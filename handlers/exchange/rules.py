@@ -25,5 +25,10 @@ class Rules:
     def times_of(self, topic: str) -> Times:
         return self.times.get(topic) or self.times.get("") or Times()
 
+    @property
+    def all_moderators(self) -> tuple[Sender, ...]:
+        """Of any topic."""
+        return tuple(moderator for some in self.moderators.values() for moderator in some)
+
     def moderators_of(self, topic: str) -> tuple[Sender, ...]:
         return (*self.moderators.get("", ()), *self.moderators.get(topic, ()))

@@ -7,13 +7,15 @@ from itertools import count
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId
+from bot.contexts import Contexts
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, open_database
+from bot.storage.deliveries import Kind
 from handlers import respond
-from handlers.context import Context
+from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.exchange.rules import Rules
-from handlers.messages import Message, Outgoing
+from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 
@@ -33,7 +35,11 @@ class Talk:
     now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
     direct: bool = True
     sender: Sender = ANNA
+    room: str = "room"
+    platform: PlatformName = PlatformName.CONSOLE
     rules: Rules = field(default_factory=Rules)
+    editors: tuple[Sender, ...] = (EDITOR,)
+    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
@@ -51,7 +57,7 @@ class Talk:
         return MessageReceived(
             id=EventId(number),
             at=self.now,
-            address=Address(platform=PlatformName.CONSOLE, room=RoomId("room")),
+            address=self.address,
             sender=self.sender,
             message=MessageId(number),
             text=text,
@@ -62,29 +68,16 @@ class Talk:
     async def happens(self, event: Event) -> list[Outgoing]:
         """What Lotse says to any event; nothing is sent."""
         async with self.database.begin() as unit:
-            context = Context(
-                now=self.now,
-                search=self.search,
-                conversations=unit.conversations,
-                preferences=unit.preferences,
-                sayings=unit.sayings,
-                rooms=unit.rooms,
-                notices=unit.notices,
-                people=unit.people,
-                drafts=unit.drafts,
-                exchanges=unit.exchanges,
-                copies=unit.copies,
-                remarks=unit.remarks,
-                channels=unit.channels,
-                subscriptions=unit.subscriptions,
-                lessons=unit.lessons,
-                records=unit.records,
+            contexts = Contexts(
+                search=lambda: self.search,
+                clock=lambda: self.now,
                 office="LaKI",
-                editors=(EDITOR,),
-                rules=self.rules,
                 language="de",
+                editors=self.editors,
+                rules=self.rules,
+                announcing=self.announcing,
             )
-            return await respond(event, context)
+            return await respond(event, contexts.on(unit))
 
     async def asked(self, text: str) -> tuple[MessageReceived, Message]:
         """A question and its one answer, which is sent."""
@@ -98,12 +91,50 @@ class Talk:
         await self.sent(answer)
         return answer
 
-    async def sent(self, message: Message) -> None:
+    @property
+    def address(self) -> Address:
+        return Address(platform=self.platform, room=RoomId(self.room))
+
+    async def sent(self, message: Message) -> MessageId:
+        """It is written down and arrives."""
         delivery = message.id or DeliveryId(f"d{next(_NUMBERS)}")
+        await self.written(replace(message, id=delivery))
+        return await self.arrives(replace(message, id=delivery))
+
+    async def delivered(self, outgoing: Outgoing) -> None:
+        """Whatever it is, it is written down and arrives."""
+        await self.written(outgoing)
+        if isinstance(outgoing, Message) and outgoing.id is not None:
+            await self.arrives(outgoing)
+
+    async def written(self, outgoing: Outgoing) -> None:
+        """As the dispatcher does."""
+        number = DeliveryId(f"d{next(_NUMBERS)}")
+        match outgoing:
+            case Message():
+                delivery = Delivery(id=outgoing.id or number, message=outgoing)
+            case Edit():
+                delivery = Delivery(id=number, message=outgoing.message, action=Action.EDIT, target=outgoing.of)
+            case Deletion():
+                nothing = Message(address=outgoing.address, text="", announcement=outgoing.announcement)
+                delivery = Delivery(id=number, message=nothing, action=Action.DELETION, target=outgoing.of)
+        kind: Kind = "reply" if delivery.message.announcement is None else "announcement"
         async with self.database.begin() as unit:
-            await unit.outbox.add([Delivery(id=delivery, message=message)], "reply", self.now)
+            await unit.outbox.add([delivery], kind, self.now)
+        if not isinstance(outgoing, Message):
+            await self.arrives(replace(delivery.message, id=delivery.id))
+
+    async def arrives(self, message: Message) -> MessageId:
+        """What was written down before."""
+        assert message.id is not None
+        async with self.database.begin() as unit:
             await unit.outbox.claim((message.address.platform, message.address.room), self.now)
-            await unit.outbox.record_sent(delivery, MessageId(f"m-{delivery}"), self.now)
+            await unit.outbox.record_sent(message.id, self.message(message), self.now)
+        return self.message(message)
+
+    def message(self, message: Message) -> MessageId:
+        """The platform's id of what has arrived."""
+        return MessageId(f"m-{message.id}")
 
     async def refused(self, message: Message) -> None:
         """It will never arrive."""

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 import handlers
+from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Respond, Voices
 from bot.flood import Flood
 from bot.outbox import Outbox
@@ -99,13 +100,10 @@ def make(database: Database, platform: MemoryPlatform) -> Make:
         return Dispatcher(
             database=database,
             outbox=outbox,
-            search=lambda: search,
+            contexts=Contexts(search=lambda: search, clock=lambda: NOW, office="LaKI", language="de"),
             respond=respond,
             voices=Voices(apology=apology, slow_down=slow_down),
             flood=Flood(burst=100, per_minute=100, clock=lambda: NOW),
-            office="LaKI",
-            language="de",
-            clock=lambda: NOW,
         )
 
     return make

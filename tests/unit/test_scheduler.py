@@ -76,7 +76,7 @@ async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
 async def test_a_late_look_is_never_dropped_and_never_doubled(database: Database) -> None:
     async with scheduled(database, Outbox(database, {}, lambda: NOW), nothing_due(database), lambda: NOW) as scheduler:
         jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"deliveries", "exchange", "cleaning"}
+        assert {job.id for job in jobs} == {"deliveries", "due", "cleaning"}
         assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
     assert not scheduler.running
 

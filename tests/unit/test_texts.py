@@ -5,6 +5,7 @@ from string import Formatter
 
 import pytest
 
+from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.texts import TEXTS, Texts
 
 NAMES = [field.name for field in fields(Texts)]
@@ -22,3 +23,14 @@ def test_both_languages_fill_in_the_same(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "german_only"])
 def test_every_sentence_is_there_in_every_language(name: str) -> None:
     assert all(getattr(texts, name).strip() for texts in TEXTS.values())
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(AnnouncementTexts)])
+def test_announcements_say_the_same_in_both_languages(name: str) -> None:
+    german, english = getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name)
+    if isinstance(german, str):
+        german, english = {"": german}, {"": english}
+    assert german.keys() == english.keys()
+    for key, text in german.items():
+        assert text.strip()
+        assert _placeholders(text) == _placeholders(english[key])

@@ -50,6 +50,7 @@ class Invitations:
     patterns: Sequence[str]
     tasks: asyncio.TaskGroup
     expected: Callable[[str, str], Awaitable[bool]]
+    accepted: Callable[[str, str], Awaitable[None]]
     _open: dict[str, str] = field(default_factory=dict)
     _at_work: set[str] = field(default_factory=set)
 
@@ -78,6 +79,8 @@ class Invitations:
         try:
             welcome = allowed(inviting, self.patterns) or await self.expected(room, inviting)
             await asked(self.client.join(room) if welcome else self.client.room_leave(room))
+            if welcome:
+                await self.accepted(room, inviting)
         except (TemporaryFailure, PlatformRefused) as failure:
             log.warning("The invitation to %s has to wait: %s", room, failure)
         except PermanentFailure as failure:

@@ -36,7 +36,7 @@ from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
 from bot.platforms.retrying import retried
-from handlers.events import Attachment, MessageId, PlatformName
+from handlers.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
 _READY_SECONDS = 10
@@ -152,6 +152,7 @@ class MatrixPlatform:
                 patterns=self._settings.allowed_inviters,
                 tasks=tasks,
                 expected=connection.upgrades.expects,
+                accepted=self._invited,
             ),
             upgrades=connection.upgrades,
             desk=desk,
@@ -160,6 +161,9 @@ class MatrixPlatform:
             clock=self._clock,
             ready=self._ready,
         )
+
+    async def _invited(self, room: str, inviter: str) -> None:
+        await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
         """Its text is cut where it does not fit."""

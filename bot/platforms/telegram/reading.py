@@ -101,6 +101,8 @@ class Reading:
         room = room_of(change.chat)
         if not is_out(change):
             await self.places.reopen(PlatformName.TELEGRAM, [room])
+            if is_group(change.chat):
+                await self.places.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
         elif is_group(change.chat):
             return removed(change, received.id)
         else:

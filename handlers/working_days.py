@@ -11,7 +11,11 @@ _EARLIEST, _LATEST = time(9), time(16)
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
+    return day.weekday() < _SATURDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    return day in _holidays(day.year)
 
 
 def after(start: datetime, days: int, zone: ZoneInfo) -> datetime:

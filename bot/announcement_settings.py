@@ -1,0 +1,43 @@
+"""[announcements]: what may be set about the office's news."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from handlers.announcements.quiet import Quiet
+from handlers.announcements.rules import Rules
+from handlers.events import Address, PlatformName, RoomId
+
+Room = Annotated[str, StringConstraints(pattern=r"^(matrix:!|telegram:-)\S+$", strip_whitespace=True)]
+
+
+class AnnouncementSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    four_eyes: bool | None = Field(default=None, description="Whether a second editor approves")
+    late_hours: float = Field(default=12, ge=0, description="What is later than this is not sent without asking")
+    quiet: bool = Field(default=True, description="Whether there are quiet hours")
+    quiet_from: int = Field(default=20, ge=1, le=24, description="The hour at which they begin")
+    quiet_until: int = Field(default=7, ge=0, le=23, description="The hour at which they end")
+    editors_room: Room | None = Field(default=None, description="Where replies are read")
+
+    @model_validator(mode="after")
+    def _leaves_hours(self) -> "AnnouncementSettings":
+        if self.quiet_from <= self.quiet_until:
+            raise ValueError("quiet_from must be later than quiet_until")
+        return self
+
+    def rules(self) -> Rules:
+        """As the handlers take them."""
+        return Rules(
+            four_eyes=self.four_eyes,
+            late_within=timedelta(hours=self.late_hours),
+            quiet=Quiet(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
+            editors_room=_address(self.editors_room) if self.editors_room else None,
+        )
+
+
+def _address(room: str) -> Address:
+    platform, _, id_ = room.partition(":")
+    return Address(platform=PlatformName(platform), room=RoomId(id_))

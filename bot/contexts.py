@@ -1,0 +1,65 @@
+"""What handlers work with: the settings, with the stores of one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.storage.database import UnitOfWork
+from handlers.announcements.rules import Rules as AnnouncementRules
+from handlers.context import Context
+from handlers.events import Sender
+from handlers.exchange.rules import Rules
+from knowledge.search import Language, Search
+
+Clock: TypeAlias = Callable[[], datetime]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contexts:
+    """`search` gives the index in force."""
+
+    search: Callable[[], Search]
+    clock: Clock
+    office: str
+    language: Language
+    admins: tuple[Sender, ...] = ()
+    editors: tuple[Sender, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    late_after: timedelta = timedelta(minutes=10)
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+
+    def on(self, unit: UnitOfWork) -> Context:
+        return Context(
+            now=self.clock(),
+            search=self.search(),
+            conversations=unit.conversations,
+            preferences=unit.preferences,
+            sayings=unit.sayings,
+            notices=unit.notices,
+            people=unit.people,
+            drafts=unit.drafts,
+            exchanges=unit.exchanges,
+            copies=unit.copies,
+            remarks=unit.remarks,
+            channels=unit.channels,
+            subscriptions=unit.subscriptions,
+            lessons=unit.lessons,
+            records=unit.records,
+            rooms=unit.rooms,
+            readers=unit.readers,
+            announcements=unit.announcements,
+            responses=unit.responses,
+            templates=unit.templates,
+            files=unit.files,
+            admins=self.admins,
+            editors=self.editors,
+            rules=self.rules,
+            announcing=self.announcing,
+            office=self.office,
+            language=self.language,
+            late_after=self.late_after,
+            time_zone=self.time_zone,
+        )

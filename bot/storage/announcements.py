@@ -1,0 +1,350 @@
+"""Announcements with their recipients, inside one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms import Action
+from bot.storable import storable
+from bot.storage.addresses import address_of, in_room
+from bot.storage.audiences import meant
+from bot.storage.tables import announcements, deliveries, readers, recipients, responses
+from handlers.announcements.audience import Audience
+from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task
+from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
+from handlers.messages import DeliveryId
+
+_ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
+_NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
+_PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)
+_MADE_BY_HAND = (State.DRAFT, State.WAITING)
+_ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
+
+
+class StoredAnnouncements:
+    """Implements handlers.announcements.ports.Announcements."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, announcement: Announcement) -> Announcement:
+        statement = insert(announcements).values(**_row(announcement)).returning(announcements)
+        return _announcement((await self._connection.execute(statement)).one())
+
+    async def get(self, number: int) -> Announcement | None:
+        found = await self._connection.execute(select(announcements).where(announcements.c.number == number))
+        row = found.first()
+        return None if row is None else _announcement(row)
+
+    async def put(self, announcement: Announcement) -> None:
+        it = announcements.c.number == announcement.number
+        await self._connection.execute(update(announcements).where(it).values(**_row(announcement)))
+
+    async def planned(self, until: datetime) -> Sequence[Announcement]:
+        hour = func.coalesce(announcements.c.due_at, announcements.c.at)
+        return await self._found(
+            select(announcements)
+            .where(announcements.c.state.in_(_PLANNED), or_(hour <= until, hour.is_(None)))
+            .order_by(hour, announcements.c.number)
+        )
+
+    async def newest(self, limit: int) -> Sequence[Announcement]:
+        return await self._found(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
+
+    async def draft_of(self, author: str) -> Announcement | None:
+        theirs = and_(announcements.c.author == author, announcements.c.state.in_(_MADE_BY_HAND))
+        found = await self._found(select(announcements).where(theirs).order_by(announcements.c.number.desc()).limit(1))
+        return found[0] if found else None
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Announcement]:
+        """Those with a step to be taken, the longest due first."""
+        return await self._found(
+            select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
+        )
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` that are over, with all that belongs to them; returns how many."""
+        over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))
+        old = select(announcements.c.number).where(announcements.c.created_at < before, over).limit(limit)
+        numbers = list((await self._connection.scalars(old)).all())
+        for table in (recipients, responses):
+            await self._connection.execute(delete(table).where(table.c.announcement.in_(numbers)))
+        await self._connection.execute(delete(announcements).where(announcements.c.number.in_(numbers)))
+        return len(numbers)
+
+    async def reach(self, audience: Audience, source: str) -> Reach:
+        fitting = meant(audience, source)
+        rows = await self._connection.execute(
+            select(fitting.c.platform, func.count().label("people")).group_by(fitting.c.platform)
+        )
+        return _reach(rows.all())
+
+    async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
+        await self.thaw(number)
+        fitting = meant(audience, source)
+        await self._fill(number, select(*(fitting.c[name] for name in _NAMES)))
+        return await self.frozen(number)
+
+    async def thaw(self, number: int) -> None:
+        await self._connection.execute(delete(recipients).where(recipients.c.announcement == number))
+
+    async def frozen(self, number: int) -> Reach:
+        rows = await self._connection.execute(
+            select(recipients.c.platform, func.count().label("people"))
+            .where(recipients.c.announcement == number)
+            .group_by(recipients.c.platform)
+        )
+        return _reach(rows.all())
+
+    async def freeze_missing(self, number: int, of: int) -> Reach:
+        await self.thaw(number)
+        await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(missing(of)))
+        return await self.frozen(number)
+
+    async def _fill(self, number: int, who: Select[Any]) -> None:
+        chosen = who.subquery()
+        columns = [*_NAMES, "announcement", "revision", "skipped"]
+        rows = select(*(chosen.c[name] for name in _NAMES), literal(number), literal(0), false())
+        await self._connection.execute(insert(recipients).from_select(columns, rows))
+
+    async def next(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
+        stopped = and_(
+            readers.c.platform == recipients.c.platform,
+            readers.c.room == recipients.c.room,
+            readers.c.thread == func.coalesce(recipients.c.thread, ""),
+            readers.c.stopped_at.is_(None),
+        )
+        left = and_(recipients.c.announcement == announcement.number, recipients.c.revision < announcement.revision)
+        rows = await self._connection.execute(
+            select(recipients, ~exists(select(readers.c.room).where(stopped)).label("has_stopped"))
+            .where(left)
+            .order_by(recipients.c.position)
+            .limit(limit)
+        )
+        return [_recipient(row) for row in rows]
+
+    async def hand_over(
+        self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
+    ) -> None:
+        theirs = and_(
+            recipients.c.announcement == announcement.number, recipients.c.position == bindparam("at_position")
+        )
+        changed = update(recipients).where(theirs)
+        rows = [
+            {
+                "at_position": position,
+                "copy": delivery,
+                "at_revision": announcement.revision,
+                "is_skipped": position in skipped,
+            }
+            for position, delivery in copies.items()
+        ]
+        if rows:
+            values: dict[str, Any] = {
+                "delivery": bindparam("copy"),
+                "revision": bindparam("at_revision"),
+                "skipped": bindparam("is_skipped"),
+            }
+            await self._connection.execute(changed.values(**values), rows)
+
+    async def counts(self, announcement: Announcement) -> Counts:
+        it = recipients.c.announcement == announcement.number
+        copy, joined = self._copies(announcement.task)
+        untouched = and_(recipients.c.delivery.is_(None), recipients.c.revision < announcement.revision)
+        state = case(
+            (recipients.c.skipped, literal("skipped")),
+            (untouched, literal("planned")),
+            (copy.c.state.is_(None), literal("skipped")),
+            else_=copy.c.state,
+        )
+        reason = case(
+            (recipients.c.skipped, literal("stopped")),
+            (copy.c.state.in_(("failed", "uncertain", "skipped")), copy.c.error),
+            else_=null(),
+        )
+        again = func.sum(case((copy.c.kind == "announcement-again", 1), else_=0))
+        rows = await self._connection.execute(
+            select(state.label("state"), reason.label("reason"), func.count().label("number"), again.label("again"))
+            .select_from(joined)
+            .where(it)
+            .group_by(state, reason)
+        )
+        return _counts(rows.all())
+
+    def _copies(self, task: Task) -> tuple[Any, Any]:
+        """The deliveries that tell how the task went, and the recipients joined with them."""
+        if task is Task.SEND:
+            return deliveries, recipients.outerjoin(deliveries, deliveries.c.id == recipients.c.delivery)
+        later = deliveries.alias()
+        about = and_(later.c.target == recipients.c.delivery, later.c.action == _ACTIONS[task])
+        newest = select(func.max(later.c.number)).where(about).scalar_subquery()
+        return deliveries, recipients.outerjoin(deliveries, deliveries.c.number == newest)
+
+    async def pause(self, number: int) -> None:
+        await self._shift(number, ("pending",), state="paused")
+
+    async def resume(self, number: int) -> None:
+        await self._shift(number, ("paused",), state="pending")
+
+    async def cancel(self, number: int) -> None:
+        await self._shift(number, ("pending", "paused"), state="skipped", error="cancelled", text=null())
+
+    async def _shift(self, number: int, states: Sequence[str], **values: Any) -> None:
+        waiting = and_(deliveries.c.announcement == number, deliveries.c.state.in_(states))
+        await self._connection.execute(update(deliveries).where(waiting).values(**values))
+
+    async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
+        it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
+        row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
+        if row is None:
+            return None
+        # What was too long for one message goes on in others, which are about the first.
+        first = row.target or row.id.partition("-file-")[0]
+        rows = await self._connection.execute(
+            select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
+        )
+        found = rows.first()
+        return None if found is None else _recipient(found)
+
+    async def recipient_at(self, number: int, address: Address) -> Recipient | None:
+        there = and_(recipients.c.announcement == number, in_room(recipients, address.platform, address.room))
+        rows = await self._connection.execute(
+            select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
+        )
+        found = rows.first()
+        return None if found is None else _recipient(found)
+
+    async def newest_received(self, address: Address) -> int | None:
+        there = and_(in_room(recipients, address.platform, address.room), recipients.c.delivery.is_not(None))
+        newest: int | None = await self._connection.scalar(select(func.max(recipients.c.announcement)).where(there))
+        return newest
+
+    async def _found(self, which: Select[Any]) -> Sequence[Announcement]:
+        return [_announcement(row) for row in await self._connection.execute(which)]
+
+
+def missing(number: int) -> ColumnElement[bool]:
+    """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves."""
+    receipt = and_(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+    of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)
+    own = select(responses.c.sender).where(
+        receipt, responses.c.platform == recipients.c.platform, responses.c.sender == recipients.c.sender
+    )
+    return and_(
+        recipients.c.announcement == number,
+        recipients.c.delivery.is_not(None),
+        ~exists(of_centre),
+        ~exists(own),
+    )
+
+
+def _reach(rows: Sequence[Row[Any]]) -> Reach:
+    return {PlatformName(row.platform): row.people for row in rows}
+
+
+def _counts(rows: Sequence[Row[Any]]) -> Counts:
+    states: dict[str, int] = {}
+    reasons: dict[tuple[str, str], int] = {}
+    for row in rows:
+        states[row.state] = states.get(row.state, 0) + row.number
+        if row.reason:
+            reasons[row.state, row.reason] = row.number
+    return Counts(
+        total=sum(states.values()), states=states, reasons=reasons, repeated=sum(row.again or 0 for row in rows)
+    )
+
+
+def _row(announcement: Announcement) -> dict[str, Any]:
+    address = announcement.address
+    return {
+        "state": announcement.state,
+        "task": announcement.task,
+        "text": storable(announcement.text),
+        "english": storable(announcement.english),
+        "attachments": _ATTACHMENTS.dump_python(announcement.attachments, mode="json") or None,
+        "audience": storable(announcement.audience),
+        "at": announcement.at,
+        "recurrence": announcement.recurrence,
+        "series": announcement.series,
+        "source": announcement.source,
+        "is_urgent": announcement.is_urgent,
+        "wants_receipt": announcement.wants_receipt,
+        "author": announcement.author,
+        "platform": address.platform.value if address else None,
+        "room": address.room if address else None,
+        "thread": address.thread if address else None,
+        "approver": announcement.approver,
+        "revision": announcement.revision,
+        "due_at": announcement.due_at,
+        "created_at": announcement.created_at,
+        "started_at": announcement.started_at,
+        "finished_at": announcement.finished_at,
+        "progress": announcement.progress,
+        "told": announcement.told,
+        "step": announcement.step,
+    }
+
+
+def _announcement(row: Row[Any]) -> Announcement:
+    return Announcement(
+        number=row.number,
+        state=State(row.state),
+        task=Task(row.task),
+        text=row.text,
+        english=row.english,
+        attachments=_ATTACHMENTS.validate_python(row.attachments or ()),
+        audience=row.audience,
+        at=row.at,
+        recurrence=row.recurrence,
+        series=row.series,
+        source=row.source,
+        is_urgent=row.is_urgent,
+        wants_receipt=row.wants_receipt,
+        author=row.author,
+        address=address_of(row) if row.platform else None,
+        approver=row.approver,
+        revision=row.revision,
+        due_at=row.due_at,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        progress=DeliveryId(row.progress) if row.progress else None,
+        told=row.told,
+        step=row.step,
+    )
+
+
+def _recipient(row: Row[Any]) -> Recipient:
+    address = address_of(row)
+    sender = Sender(platform=address.platform, id=row.sender, name=row.name or "") if row.sender else None
+    return Recipient(
+        announcement=row.announcement,
+        position=row.position,
+        address=address,
+        sender=sender,
+        language=row.language,
+        centre=row.centre,
+        delivery=DeliveryId(row.delivery) if row.delivery else None,
+        has_stopped=bool(row.has_stopped),
+    )

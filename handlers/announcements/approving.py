@@ -1,0 +1,101 @@
+"""From a draft to what goes out: another editor approves exactly what it shows."""
+
+from collections.abc import Sequence
+
+from handlers.announcements import card, desk
+from handlers.announcements.desk import Refused, account_of
+from handlers.announcements.kept import Announcement, State
+from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.writing import as_written, asked
+from handlers.answers import offered_next, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.exchange.posts import put_to
+from handlers.messages import Message, escape
+from handlers.people import is_same_person
+
+
+async def submit(announcement: Announcement, seal: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Planned, or offered to the other editors; what missed its hour goes out now."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if announcement.state is State.LATE:
+        await desk.send_late(announcement, context)
+        return [reply_to(event, texts.goes_now.format(number=announcement.number))]
+    if seal and seal != announcement.seal:
+        raise Refused("changed_since")
+    submitted = await desk.submit(announcement, context)
+    if submitted.state is State.WAITING:
+        return await _offered_to_others(submitted, event, context)
+    return [await _scheduled(submitted, event, context)]
+
+
+async def approve(announcement: Announcement, seal: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    approved = await desk.approve(announcement, account_of(event.sender), seal or None, context)
+    done = await _scheduled(approved, event, context)
+    name = escape(event.sender.name or event.sender.id)
+    return [done, *await _told_author(approved, "was_approved", name, context)]
+
+
+async def send_back(
+    announcement: Announcement, why: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    """Its author changes it, or drops it."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if announcement.state is not State.WAITING:
+        raise Refused("nothing_to_approve")
+    back = await desk.send_back(announcement, context)
+    name = escape(event.sender.name or event.sender.id)
+    told = await _told_author(back, "was_sent_back", f"{name}: {escape(why)}" if why else name, context)
+    return [reply_to(event, texts.sent_back.format(number=back.number)), *told]
+
+
+async def reword(
+    announcement: Announcement, argument: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    """The copies then read otherwise; below a line of `---` stands a new English version."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if not argument:
+        return [await asked(announcement, "aendern", texts.which_new_text, (), event, context)]
+    german, _, english = as_written(argument).partition("\n---\n")
+    changed = await desk.reword(announcement, german, english or announcement.english, context)
+    if changed.state is State.WAITING:
+        return await _offered_to_others(changed, event, context)
+    return [reply_to(event, texts.being_changed.format(number=changed.number))]
+
+
+async def _offered_to_others(announcement: Announcement, event: MessageReceived, context: Context) -> list[Message]:
+    texts = ANNOUNCING[await context.spoken(event)]
+    asked = await to_editors(announcement, context)
+    text = texts.to_be_approved if asked else texts.to_be_approved_by_somebody
+    return [reply_to(event, text.format(number=announcement.number)), *asked]
+
+
+async def to_editors(announcement: Announcement, context: Context) -> list[Message]:
+    """The preview with the decision, to all editors but its author who have written to Lotse before."""
+    author = desk.sender_of(announcement.author)
+    messages = []
+    for editor in context.editors:
+        address = await context.people.met(editor)
+        if address is None or (author is not None and await is_same_person(editor, author, context)):
+            continue
+        texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
+        text = await card.preview(announcement, editor, texts, context)
+        messages += [Message(address=address, text="", attachment=file) for file in announcement.attachments]
+        messages.append(await put_to(editor, address, text, card.decisions(announcement, texts), context))
+    return messages
+
+
+async def _told_author(announcement: Announcement, sentence: str, editor: str, context: Context) -> list[Message]:
+    author = desk.sender_of(announcement.author)
+    if author is None or announcement.address is None:
+        return []
+    texts = ANNOUNCING[await context.preferences.language(author) or context.language]
+    text: str = getattr(texts, sentence)
+    told = text.format(number=announcement.number, editor=editor)
+    return [Message(address=announcement.address, text=told, mention=author)]
+
+
+async def _scheduled(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+    texts = ANNOUNCING[await context.spoken(event)]
+    line = card.listed(announcement, texts, context)
+    return await offered_next(event, context, texts.scheduled.format(line=line), card.choices(announcement, texts))

@@ -1,0 +1,141 @@
+"""How an announcement is shown to editors: what is known of it, what recipients read, what can be done next."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handlers.announcements import desk
+from handlers.announcements.desk import Outlook
+from handlers.announcements.kept import Announcement, Reach, Recipient, State
+from handlers.announcements.moments import shown
+from handlers.announcements.texts import AnnouncementTexts
+from handlers.announcements.wording import worded
+from handlers.context import Context
+from handlers.events import Address, RoomId, Sender
+from handlers.messages import Choice, escape
+
+COMMAND = "/ankuendigung"
+_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
+_LONGEST_BEGINNING = 40
+
+
+async def preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
+    """All that an editor sees before it goes out; raises desk.Refused."""
+    outlook = await desk.outlook(announcement, context)
+    facts = "\n".join(f"- {fact}" for fact in _facts(announcement, outlook, texts, context))
+    head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
+    return "\n\n".join((head, facts, *await _as_read(announcement, editor, texts, context)))
+
+
+async def _as_read(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> list[str]:
+    """Exactly what recipients read, were the editor one of them."""
+    address = Address(platform=editor.platform, room=RoomId(editor.id))
+    centre = await context.preferences.centre(editor)
+    recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=editor, centre=centre)
+    german = [texts.reads, worded(announcement, replace(recipient, language="de"), context)]
+    english = [texts.reads_english, worded(announcement, replace(recipient, language="en"), context)]
+    return [*german, *(english if announcement.english else [])]
+
+
+def listed(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    """In one line."""
+    return texts.line.format(
+        number=announcement.number,
+        when=_hour(announcement, texts, context),
+        state=texts.states[announcement.state],
+        text=escape(beginning(announcement)),
+        audience=escape(announcement.audience),
+    )
+
+
+def beginning(announcement: Announcement) -> str:
+    first = next((line for line in announcement.text.splitlines() if line.strip()), "").strip("#*_ ")
+    return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
+
+
+def counted(reach: Reach, texts: AnnouncementTexts) -> str:
+    """The number of people, by platform."""
+    by_platform = ", ".join(f"{platform.value.title()} {number}" for platform, number in sorted(reach.items()))
+    return texts.people.format(number=sum(reach.values()), platforms=by_platform or texts.nobody)
+
+
+def choices(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
+    """What may be done in its state, by its author."""
+    return tuple(
+        Choice(label=label, says=f"{COMMAND} {announcement.number} {verb}")
+        for label, verb in _ways(announcement, texts)
+    )
+
+
+def decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
+    """For another editor: exactly this is approved, or sent back."""
+    return (
+        Choice(label=texts.approve, says=f"{COMMAND} {announcement.number} freigeben {announcement.seal}"),
+        Choice(label=texts.send_back, says=f"{COMMAND} {announcement.number} zurueckgeben"),
+    )
+
+
+def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, str]]:
+    match announcement.state:
+        case State.DRAFT:
+            yield texts.send, f"senden {announcement.seal}"
+            yield texts.other_text, "text"
+            yield texts.other_audience, "an"
+            yield texts.other_time, "zeit"
+            yield texts.add_english, "englisch"
+            yield texts.add_file, "anhang"
+            yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, "bestaetigung"
+            yield texts.not_urgent if announcement.is_urgent else texts.urgent, "dringend"
+            yield texts.call_off, "abbrechen"
+        case State.WAITING | State.SCHEDULED:
+            yield texts.other_text, "text"
+            yield texts.other_time, "zeit"
+            yield texts.call_off, "abbrechen"
+        case State.LATE:
+            yield texts.send_now, "senden"
+            yield texts.call_off, "abbrechen"
+        case State.RUNNING:
+            yield texts.pause, "pause"
+            yield texts.call_off, "abbrechen"
+        case State.PAUSED:
+            yield texts.resume, "weiter"
+            yield texts.call_off, "abbrechen"
+        case State.FINISHED | State.CANCELLED if announcement.started_at is not None:
+            yield texts.change_copies, "aendern"
+            yield texts.recall, "zurueckrufen"
+            if announcement.wants_receipt:
+                yield texts.remind, "erinnern"
+        case _:
+            return
+
+
+def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementTexts, context: Context) -> Iterator[str]:
+    zone = context.time_zone
+    yield texts.to_whom.format(audience=escape(announcement.audience), people=counted(outlook.reach, texts))
+    yield texts.when.format(when=_hour(announcement, texts, context))
+    if announcement.is_series and outlook.dates:
+        yield texts.next_dates.format(dates="; ".join(shown(at, zone) for at in outlook.dates))
+    if outlook.held is not None:
+        yield texts.held.format(until=shown(outlook.held, zone))
+    for other, people in outlook.near:
+        yield texts.near.format(number=other.number, when=_hour(other, texts, context), people=people)
+    if announcement.attachments:
+        yield texts.files.format(names=escape(", ".join(file.name or "?" for file in announcement.attachments)))
+    if announcement.wants_receipt:
+        yield texts.asks_receipt
+    if announcement.is_urgent:
+        yield texts.is_urgent
+
+
+def _hour(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    if announcement.is_series:
+        return texts.again_and_again
+    at = announcement.due_at or announcement.at
+    return shown(at, context.time_zone) if at else texts.at_once
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """Of a command: the number, the verb and what follows."""
+    found = _PARTS.match(text.strip())
+    number, verb, argument = found.groups("") if found else ("", "", "")
+    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()

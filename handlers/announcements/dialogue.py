@@ -1,0 +1,131 @@
+"""`/ankuendigung`: the steps of an announcement, from the first word on, as an editor takes them in a direct chat."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from handlers.announcements.approving import approve, reword, send_back, submit
+from handlers.announcements.card import COMMAND, parts
+from handlers.announcements.desk import Refused, account_of
+from handlers.announcements.kept import Announcement
+from handlers.announcements.replies import acknowledged
+from handlers.announcements.templates import from_template
+from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.watching import cancel, pause, recall, remind, resume, show, show_report
+from handlers.announcements.writing import (
+    asked,
+    attach_file,
+    begin,
+    rewrite,
+    set_audience,
+    set_english,
+    set_time,
+    toggle_receipt,
+    toggle_urgent,
+    whom,
+    write,
+)
+from handlers.answers import offered_next, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived, ReactionAdded
+from handlers.messages import Choice, Message
+
+_LONGEST_NUMBER = 9
+_NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
+_READ = ("gelesen", "read")
+
+Step = Callable[[Announcement, str, MessageReceived, Context], Awaitable[Sequence[Message]]]
+
+
+async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
+    """`/ankuendigung` begins one; `/ankuendigung 12 VERB …` goes on with it."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    number, verb, argument = parts(event.text)
+    announcement = await _found(number, context)
+    if verb in _READ and announcement is not None:
+        return await acknowledged(event, announcement, context)
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    if not event.direct:
+        return [reply_to(event, texts.directly)]
+    try:
+        if announcement is not None:
+            step = _STEPS.get(verb, _unknown) if verb else show
+            return await step(announcement, argument, event, context)
+        return await _begun(number, verb, argument, event, context)
+    except Refused as refused:
+        return [await _refused(refused, event, context)]
+
+
+async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[Message]:
+    """✅ under a preview, from another editor, approves what it shows."""
+    if event.key.rstrip("\ufe0f") != "✅" or not context.is_editor(event.sender):
+        return []
+    said = await context.sayings.of_message(event.address, event.message)
+    offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
+    approving = next((says for says in offered if parts(says)[1] == "freigeben"), None)
+    if approving is None:
+        return []
+    meant = MessageReceived(
+        id=event.id,
+        at=event.at,
+        address=event.address,
+        sender=event.sender,
+        message=event.message,
+        text=approving,
+        direct=True,
+        addressed=True,
+    )
+    return await announce(meant, context)
+
+
+async def _begun(number: str, verb: str, argument: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    texts = ANNOUNCING[await context.spoken(event)]
+    if number in _TEMPLATE:
+        return await from_template(verb, argument, event, context)
+    if number and number not in _NEW:
+        return [reply_to(event, texts.unknown_announcement if number.isdecimal() else texts.how)]
+    unfinished = await context.announcements.draft_of(account_of(event.sender))
+    if unfinished is not None and not number:
+        choices = (
+            Choice(label=texts.go_on, says=f"{COMMAND} {unfinished.number}"),
+            Choice(label=texts.new, says=f"{COMMAND} neu"),
+        )
+        return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
+    return [await asked(await begin("", event, context), "schreiben", texts.which_text.format(), (), event, context)]
+
+
+async def _unknown(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    return [reply_to(event, ANNOUNCING[await context.spoken(event)].how)]
+
+
+async def _refused(refused: Refused, event: MessageReceived, context: Context) -> Message:
+    """What was awaited is awaited still: nothing is lost, and the next try may do."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    return reply_to(event, texts.refusal(refused.sentence, refused.values))
+
+
+async def _found(number: str, context: Context) -> Announcement | None:
+    is_number = number.isdecimal() and number.isascii() and len(number) <= _LONGEST_NUMBER
+    return await context.announcements.get(int(number)) if is_number else None
+
+
+_STEPS: Mapping[str, Step] = {
+    "schreiben": write,
+    "wen": whom,
+    **dict.fromkeys(("text",), rewrite),
+    **dict.fromkeys(("an", "to"), set_audience),
+    **dict.fromkeys(("zeit", "at"), set_time),
+    **dict.fromkeys(("englisch", "english"), set_english),
+    **dict.fromkeys(("anhang", "file"), attach_file),
+    **dict.fromkeys(("dringend", "urgent"), toggle_urgent),
+    **dict.fromkeys(("bestaetigung", "bestätigung", "receipt"), toggle_receipt),
+    **dict.fromkeys(("senden", "send"), submit),
+    **dict.fromkeys(("freigeben", "approve"), approve),
+    **dict.fromkeys(("zurueckgeben", "zurückgeben", "return"), send_back),
+    **dict.fromkeys(("pause",), pause),
+    **dict.fromkeys(("weiter", "resume"), resume),
+    **dict.fromkeys(("abbrechen", "cancel"), cancel),
+    **dict.fromkeys(("zurueckrufen", "zurückrufen", "recall"), recall),
+    **dict.fromkeys(("aendern", "ändern", "change"), reword),
+    **dict.fromkeys(("erinnern", "remind"), remind),
+    **dict.fromkeys(("bericht", "report"), show_report),
+}

@@ -1,0 +1,137 @@
+"""What announcements need to be kept: declared here, implemented in `bot`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from handlers.announcements.audience import Audience
+from handlers.announcements.kept import Announcement, Counts, Reach, Reader, Recipient, Reply, Response, Template
+from handlers.events import Address, Attachment, MessageId, Sender
+from handlers.messages import DeliveryId
+
+
+class Readers(Protocol):
+    """Who gets announcements."""
+
+    async def at(self, address: Address) -> Reader | None: ...
+
+    async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Reader]:
+        """The direct chats of these accounts, the one chosen last first."""
+
+    async def put(self, reader: Reader) -> None:
+        """In the place of what was kept of the same address."""
+
+    async def stop(self, reader: Reader, at: datetime) -> None:
+        """Nothing that waits for the address is sent, and nothing more is meant for it."""
+
+
+class Announcements(Protocol):
+    """All of them, with their recipients and copies."""
+
+    async def add(self, announcement: Announcement) -> Announcement:
+        """With its number; the one it was given does not count."""
+
+    async def get(self, number: int) -> Announcement | None: ...
+
+    async def put(self, announcement: Announcement) -> None:
+        """All that is kept of it but its recipients."""
+
+    async def planned(self, until: datetime) -> Sequence[Announcement]:
+        """Those that are waiting, scheduled or late, with their hour until then; the earliest first."""
+
+    async def newest(self, limit: int) -> Sequence[Announcement]: ...
+
+    async def draft_of(self, author: str) -> Announcement | None:
+        """The newest that this author has not finished."""
+
+    async def reach(self, audience: Audience, source: str) -> Reach:
+        """How many it is meant for by platform; a person counts once."""
+
+    async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
+        """Makes the list of recipients, in the place of an earlier one."""
+
+    async def thaw(self, number: int) -> None:
+        """There is no list of recipients any more."""
+
+    async def frozen(self, number: int) -> Reach:
+        """How many recipients stand on the list."""
+
+    async def freeze_missing(self, number: int, of: int) -> Reach:
+        """Makes the list out of those recipients of another one whose centre has not acknowledged it."""
+
+    async def next(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
+        """Those whose copies are not at its revision yet."""
+
+    async def hand_over(
+        self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
+    ) -> None:
+        """Those at these positions are at its revision, with these copies; some have none and are skipped."""
+
+    async def counts(self, announcement: Announcement) -> Counts:
+        """Of what it does now."""
+
+    async def pause(self, number: int) -> None:
+        """What has not left waits."""
+
+    async def resume(self, number: int) -> None: ...
+
+    async def cancel(self, number: int) -> None:
+        """What has not left is skipped."""
+
+    async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
+        """Whose copy this message is."""
+
+    async def recipient_at(self, number: int, address: Address) -> Recipient | None:
+        """Who gets this announcement there."""
+
+    async def newest_received(self, address: Address) -> int | None:
+        """The number of the last announcement of which there is a copy."""
+
+
+class Responses(Protocol):
+    """What comes back."""
+
+    async def add(self, response: Response) -> bool:
+        """Whether it is the first of its kind from this account."""
+
+    async def take_back(self, sender: Sender, event: str) -> None:
+        """A reaction is gone."""
+
+    async def counts(self, number: int) -> Mapping[str, int]:
+        """How many of each kind."""
+
+    async def receipts(self, number: int) -> Mapping[str, int]:
+        """How many have acknowledged it, by centre ("" if it is not known)."""
+
+    async def missing(self, number: int) -> Mapping[str, int]:
+        """How many recipients there are in each centre from which nobody has acknowledged it."""
+
+    async def add_reply(self, reply: Reply) -> None: ...
+
+    async def reply(self, delivery: DeliveryId) -> Reply | None:
+        """Of which this is the copy for editors."""
+
+    async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
+        """Of which this message is the copy for editors, or an editor's answer to it."""
+
+    async def first_reply(self, number: int, sender: Sender) -> Reply | None:
+        """The first of a person to an announcement."""
+
+
+class Templates(Protocol):
+    """Texts with fields that are used again and again."""
+
+    async def all(self) -> Sequence[Template]: ...
+
+    async def get(self, name: str) -> Template | None: ...
+
+    async def put(self, template: Template) -> None: ...
+
+    async def drop(self, name: str) -> bool:
+        """Whether there was one."""
+
+
+class Files(Protocol):
+    """Files that Lotse keeps itself."""
+
+    async def put(self, name: str, media_type: str, content: bytes, at: datetime) -> Attachment: ...

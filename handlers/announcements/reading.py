@@ -1,0 +1,133 @@
+"""Who reads announcements, and which: chosen by themselves, ended by themselves."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.announcements.kept import OFFICE, Kind, Reader, Response
+from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
+from handlers.answers import offered_next, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.messages import Choice, Message, escape
+from handlers.people import is_same_person
+
+_SOURCE, _TOPIC = "source/", "topic/"
+_ON, _OFF = "☑", "☐"
+
+
+async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
+    """`/abo` shows what is read here, `/abo kim` or `/abo laki` changes it; `/abo hier` prefers this chat."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if not await _may_choose(event, context):
+        return [reply_to(event, texts.not_your_room)]
+    wanted = " ".join(event.text.split()[1:]).casefold()
+    theirs = await _readers(event, context)
+    if not wanted and not theirs:
+        return [await _shown(_new(event, context), texts.subscribe_first, event, context)]
+    tag = None if wanted in ("", "hier", "here") else _tag(wanted, context)
+    if wanted not in ("", "hier", "here") and tag is None:
+        return [reply_to(event, texts.unknown_subscription)]
+    here = await context.readers.at(event.address)
+    changed = _changed(here or _new(event, context, like=theirs), tag)
+    changed = replace(changed, sender=event.sender if event.direct else None, chosen_at=context.now)
+    if wanted:
+        await context.readers.put(changed)
+        await _same_everywhere(changed, theirs, context)
+    return [await _shown(changed, texts.subscriptions, event, context)]
+
+
+async def stop(event: MessageReceived, context: Context) -> list[Message]:
+    """Nothing more, from no source and on no topic; questions to colleagues neither."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if not await _may_choose(event, context):
+        return [reply_to(event, texts.not_your_room)]
+    readers = await _readers(event, context)
+    if not any(reader.address == event.address for reader in readers):
+        fresh = _new(event, context)
+        await context.readers.put(fresh)
+        readers = [*readers, fresh]
+    for reader in readers:
+        await context.readers.stop(reader, context.now)
+    if event.direct:
+        await _counted(event, context)
+    return [reply_to(event, texts.stopped if event.direct else texts.stopped_room)]
+
+
+async def resumed(event: MessageReceived, context: Context) -> bool:
+    """What had been stopped here comes again."""
+    stopped = [reader for reader in await _readers(event, context) if reader.stopped_at is not None]
+    for reader in stopped:
+        await context.readers.put(replace(reader, stopped_at=None))
+    return bool(stopped)
+
+
+async def _counted(event: MessageReceived, context: Context) -> None:
+    """Whoever stops after an announcement counts in its report."""
+    newest = await context.announcements.newest_received(event.address)
+    if newest is not None:
+        ending = Response(announcement=newest, kind=Kind.ENDING, sender=event.sender, at=context.now)
+        await context.responses.add(ending)
+
+
+async def _may_choose(event: MessageReceived, context: Context) -> bool:
+    """For themselves; for a room the person who invited Lotse, and editors. Where nobody is known to have, all may."""
+    if event.direct or context.is_editor(event.sender):
+        return True
+    inviter = await context.rooms.inviter(event.address)
+    return inviter is None or await is_same_person(event.sender, inviter, context)
+
+
+async def _readers(event: MessageReceived, context: Context) -> Sequence[Reader]:
+    """All chats of the person; in a room, the room."""
+    if event.direct:
+        return await context.readers.of_senders(await context.people.accounts(event.sender))
+    here = await context.readers.at(event.address)
+    return [here] if here else []
+
+
+def _new(event: MessageReceived, context: Context, like: Sequence[Reader] = ()) -> Reader:
+    return Reader(
+        address=event.address,
+        sender=event.sender if event.direct else None,
+        tags=like[0].tags if like else frozenset(),
+        chosen_at=context.now,
+    )
+
+
+def _tag(wanted: str, context: Context) -> str | None:
+    """By slug or name."""
+    sources = {OFFICE: context.office, **context.announcing.sources}
+    for slug, name in sources.items():
+        if wanted in (slug.casefold(), name.casefold()):
+            return f"{_SOURCE}{slug}"
+    for topic in context.search.knowledge.topics:
+        if wanted in (topic.slug, topic.title.casefold()):
+            return f"{_TOPIC}{topic.slug}"
+    return None
+
+
+def _changed(reader: Reader, tag: str | None) -> Reader:
+    """One taken up or left off; who chooses, reads again."""
+    tags = reader.tags ^ {tag} if tag else reader.tags
+    return replace(reader, tags=tags, stopped_at=None)
+
+
+async def _same_everywhere(changed: Reader, others: Sequence[Reader], context: Context) -> None:
+    """A person reads the same in all their chats, and each announcement in the one that was chosen last."""
+    for other in others:
+        if other.address != changed.address:
+            await context.readers.put(replace(other, tags=changed.tags, stopped_at=None))
+
+
+async def _shown(reader: Reader, text: str, event: MessageReceived, context: Context) -> Message:
+    texts: AnnouncementTexts = ANNOUNCING[await context.spoken(event)]
+    sources = {OFFICE: context.office, **context.announcing.sources}
+    named = [
+        *((f"{_SOURCE}{slug}", texts.news_of.format(source=name), slug) for slug, name in sources.items()),
+        *((f"{_TOPIC}{topic.slug}", topic.title, topic.slug) for topic in context.search.knowledge.topics),
+    ]
+    choices = tuple(
+        Choice(label=f"{_ON if tag in reader.tags else _OFF} {name}", says=f"/abo {slug}") for tag, name, slug in named
+    )
+    chosen = ", ".join(escape(name) for tag, name, _ in named if tag in reader.tags)
+    return await offered_next(event, context, text.format(chosen=chosen or texts.nothing), choices)

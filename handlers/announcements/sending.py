@@ -1,0 +1,203 @@
+"""Announcements on their way: what the hour brings, copy by copy, with progress and a report for their editors."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from handlers.announcements import desk
+from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
+from handlers.announcements.moments import shown
+from handlers.announcements.reports import progress, report
+from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
+from handlers.announcements.wording import file_id, messages
+from handlers.context import Context
+from handlers.events import Address, AnnouncementDue, Sender
+from handlers.exchange.posts import put_to
+from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing
+
+AT_ONCE = 500
+_LOOKED_AT_AFTER = timedelta(seconds=5)
+
+
+async def proceed(event: AnnouncementDue, context: Context) -> Sequence[Outgoing]:
+    """The next step of an announcement; nothing if it was taken already."""
+    announcement = await context.announcements.get(event.announcement)
+    if announcement is None or announcement.due_at is None or announcement.due_at > context.now:
+        return []
+    match announcement.state:
+        case State.SCHEDULED if announcement.is_series:
+            return await _once_more(announcement, announcement.due_at, context)
+        case State.SCHEDULED:
+            return await _begin(announcement, announcement.due_at, context)
+        case State.RUNNING:
+            return await _go_on(announcement, context)
+        case _:
+            await context.announcements.put(replace(announcement, due_at=None))
+            return []
+
+
+async def _once_more(series: Announcement, due: datetime, context: Context) -> list[Outgoing]:
+    """A time of its own for what has come last, and the series waits for the next."""
+    at = due
+    while (later := desk.comes_after(series, at, context)) is not None and later <= context.now:
+        at = later
+    again = replace(
+        series,
+        recurrence=None,
+        series=series.number,
+        at=at,
+        due_at=at,
+        created_at=context.now,
+        approver=series.approver,
+    )
+    await context.announcements.add(again)
+    state = State.SCHEDULED if later else State.FINISHED
+    await context.announcements.put(replace(series, due_at=later, state=state))
+    return []
+
+
+async def _begin(announcement: Announcement, due: datetime, context: Context) -> Sequence[Outgoing]:
+    if context.now - due > context.announcing.late_within:
+        await context.announcements.put(replace(announcement, state=State.LATE, due_at=None))
+        return await _asked_whether(announcement, due, context)
+    quiet = context.announcing.quiet
+    ends = quiet.ends(context.now, context.time_zone) if quiet and not announcement.is_urgent else context.now
+    if ends > context.now:
+        await context.announcements.put(replace(announcement, due_at=ends))
+        return []
+    if announcement.series is not None:
+        try:
+            audience = desk.meant(announcement.audience, context)
+        except desk.Refused as refused:
+            return await _called_off(announcement, refused, context)
+        await context.announcements.freeze(announcement.number, audience, announcement.source)
+    started = replace(announcement, state=State.RUNNING, started_at=context.now, due_at=context.now)
+    told = await _progress_begun(started, context)
+    await context.announcements.put(replace(started, progress=told.id if told else None))
+    return [told] if told else []
+
+
+async def _go_on(announcement: Announcement, context: Context) -> Sequence[Outgoing]:
+    """The next copies; once all are written down, how far they have come."""
+    batch = await context.announcements.next(announcement, AT_ONCE)
+    if batch:
+        return await _copies(announcement, batch, context)
+    counts = await context.announcements.counts(announcement)
+    texts = await _texts(announcement, context)
+    if counts.open:
+        later = replace(announcement, due_at=context.now + _LOOKED_AT_AFTER, told=counts.done)
+        await context.announcements.put(later)
+        return _progress_changed(later, counts, texts) if counts.done != announcement.told else []
+    state = State.RECALLED if announcement.task is Task.RECALL else State.FINISHED
+    over = replace(announcement, state=state, due_at=None, finished_at=context.now)
+    await context.announcements.put(over)
+    done = _progress_changed(over, counts, texts)
+    if over.address is None:
+        return done
+    text = report(over, counts, await context.responses.counts(over.number), texts)
+    return [*done, Message(address=over.address, text=text, mention=desk.sender_of(over.author))]
+
+
+async def _copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
+    outgoing: list[Outgoing] = []
+    copies: dict[int, DeliveryId | None] = {}
+    skipped: set[int] = set()
+    for recipient in batch:
+        copies[recipient.position] = recipient.delivery
+        if recipient.delivery is not None:
+            outgoing += _changed(announcement, recipient, recipient.delivery, context)
+        elif recipient.has_stopped or announcement.task is Task.RECALL:
+            skipped.add(recipient.position)
+        else:
+            # Of no message before, in another database neither: a platform may remember those for longer.
+            delivery = DeliveryId(f"announcement-{announcement.number}-{token_hex(8)}")
+            copies[recipient.position] = delivery
+            outgoing += messages(announcement, recipient, delivery, context)
+    await context.announcements.hand_over(announcement, copies, skipped)
+    await context.announcements.put(replace(announcement, step=announcement.step + 1))
+    return outgoing
+
+
+def _changed(
+    announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
+) -> Sequence[Outgoing]:
+    """A copy that is there reads otherwise, or goes with its files."""
+    if announcement.task is Task.RECALL:
+        files = [file_id(delivery, number) for number in range(1, len(announcement.attachments) + 1)]
+        return [
+            Deletion(of=each, address=recipient.address, announcement=announcement.number)
+            for each in (delivery, *files)
+        ]
+    text, *_ = messages(announcement, recipient, delivery, context)
+    return [Edit(of=delivery, message=replace(text, id=None))]
+
+
+async def _asked_whether(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
+    """What missed its hour by too much."""
+    asked = []
+    for editor, address in await editors_of(announcement, context):
+        texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
+        text = texts.was_late.format(number=announcement.number, at=shown(due, context.time_zone))
+        choices = (
+            Choice(label=texts.send_now, says=f"/ankuendigung {announcement.number} senden"),
+            Choice(label=texts.call_off, says=f"/ankuendigung {announcement.number} abbrechen"),
+        )
+        asked.append(await put_to(editor, address, text, choices, context))
+    return asked
+
+
+async def _called_off(announcement: Announcement, refused: desk.Refused, context: Context) -> list[Message]:
+    """What it names is not there any more."""
+    await context.announcements.put(replace(announcement, state=State.CANCELLED, due_at=None, finished_at=context.now))
+    texts = await _texts(announcement, context)
+    text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
+    return [
+        Message(address=address, text=text, mention=editor)
+        for editor, address in await editors_of(announcement, context)
+    ]
+
+
+async def editors_of(announcement: Announcement, context: Context) -> list[tuple[Sender, Address]]:
+    """Its author, where they wrote it; if they did not write it in a chat, all editors that can be written to."""
+    author = desk.sender_of(announcement.author)
+    if author is not None and announcement.address is not None:
+        return [(author, announcement.address)]
+    met = [(editor, await context.people.met(editor)) for editor in context.editors]
+    return [(editor, address) for editor, address in met if address is not None]
+
+
+async def _texts(announcement: Announcement, context: Context) -> AnnouncementTexts:
+    """In the language of its author."""
+    author = desk.sender_of(announcement.author)
+    return ANNOUNCING[(await context.preferences.language(author) if author else None) or context.language]
+
+
+async def _progress_begun(announcement: Announcement, context: Context) -> Message | None:
+    """A message that is kept up to date."""
+    if announcement.address is None:
+        return None
+    texts = await _texts(announcement, context)
+    return replace(
+        _progress(announcement, announcement.address, await context.announcements.counts(announcement), texts),
+        id=DeliveryId(f"progress-{announcement.number}-{token_hex(8)}"),
+    )
+
+
+def _progress(announcement: Announcement, address: Address, counts: Counts, texts: AnnouncementTexts) -> Message:
+    ways_to_stop = (
+        Choice(label=texts.pause, says=f"/ankuendigung {announcement.number} pause"),
+        Choice(label=texts.call_off, says=f"/ankuendigung {announcement.number} abbrechen"),
+    )
+    return Message(
+        address=address,
+        text=progress(announcement, counts, texts),
+        mention=desk.sender_of(announcement.author),
+        choices=ways_to_stop if announcement.state is State.RUNNING else (),
+    )
+
+
+def _progress_changed(announcement: Announcement, counts: Counts, texts: AnnouncementTexts) -> list[Outgoing]:
+    if announcement.progress is None or announcement.address is None:
+        return []
+    return [Edit(of=announcement.progress, message=_progress(announcement, announcement.address, counts, texts))]

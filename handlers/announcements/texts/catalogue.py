@@ -1,0 +1,146 @@
+"""The shape of the catalogue of announcements: every sentence that a person reads. Placeholders stand in braces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handlers.messages import escape
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncementTexts:
+    """The sentences of one language; Markdown."""
+
+    # To recipients
+    read: str
+    acknowledged: str
+    footer: str
+    footer_in_room: str
+    reminder: str
+    reply_brought: str
+    nobody_reads: str
+    answer_came: str
+
+    # Subscriptions
+    subscribe_first: str
+    subscriptions: str
+    nothing: str
+    news_of: str
+    unknown_subscription: str
+    not_your_room: str
+    stopped: str
+    stopped_room: str
+    resumed: str
+
+    # To editors: the steps
+    editors_only: str
+    directly: str
+    how: str
+    unknown_announcement: str
+    unfinished: str
+    go_on: str
+    new: str
+    which_text: str
+    file_taken: str
+    which_english: str
+    which_file: str
+    which_audience: str
+    everyone: str
+    which_time: str
+    at_once: str
+    tomorrow: str
+    monday: str
+    which_new_text: str
+    which_value: str
+    templates: str
+    no_templates: str
+    template_name: str
+    template_kept: str
+    template_dropped: str
+    unknown_template: str
+
+    # To editors: what is known of one
+    head: str
+    to_whom: str
+    people: str
+    nobody: str
+    when: str
+    again_and_again: str
+    next_dates: str
+    held: str
+    near: str
+    files: str
+    asks_receipt: str
+    is_urgent: str
+    reads: str
+    reads_english: str
+    line: str
+    planned: str
+    nothing_planned: str
+    show: str
+
+    # To editors: what can be done
+    send: str
+    other_text: str
+    other_audience: str
+    other_time: str
+    add_english: str
+    add_file: str
+    with_receipt: str
+    without_receipt: str
+    urgent: str
+    not_urgent: str
+    call_off: str
+    approve: str
+    send_back: str
+    send_now: str
+    pause: str
+    resume: str
+    change_copies: str
+    recall: str
+    leave: str
+    remind: str
+
+    # To editors: what has happened
+    scheduled: str
+    goes_now: str
+    to_be_approved: str
+    to_be_approved_by_somebody: str
+    was_approved: str
+    was_sent_back: str
+    sent_back: str
+    cancelled: str
+    called_off: str
+    was_late: str
+    sure: str
+    being_recalled: str
+    being_changed: str
+    reminded: str
+    progress: str
+    report: str
+    not_everywhere: str
+    read_by: str
+    read_by_nobody: str
+    not_read_by: str
+    no_centre: str
+    reply_came: str
+    announce_command: str
+    calendar_command: str
+    templates_command: str
+    subscribe_command: str
+    stop_command: str
+
+    # By state
+    states: Mapping[str, str]
+    # What a report is about
+    tasks: Mapping[str, str]
+    # The figures of a report
+    figures: Mapping[str, str]
+    # Reasons of Lotse's own
+    reasons: Mapping[str, str]
+    # What is refused
+    refusals: Mapping[str, str]
+
+    def refusal(self, name: str, values: Mapping[str, object]) -> str:
+        """The sentence for something that can't be done; values are shown as they are."""
+        shown = {key: escape(value) if isinstance(value, str) else value for key, value in values.items()}
+        return self.refusals[name].format(**shown)

@@ -1,0 +1,195 @@
+"""Every sentence of announcements in English."""
+
+from handlers.announcements.texts.catalogue import AnnouncementTexts
+
+ENGLISH = AnnouncementTexts(
+    read="Read ✅",
+    acknowledged="Thank you, noted.",
+    footer="— {source}, via Lotse · `/abo` changes what you get, `/stopp` ends all of it",
+    footer_in_room="— {source}, via Lotse · `!lotse /abo` changes what arrives here, `!lotse /stopp` ends it",
+    reminder="**Reminder:** nobody from your centre has acknowledged this yet.\n\n{text}",
+    reply_brought="Your reply is with the editors. I will bring you what they write.",
+    nobody_reads="I can't pass on a reply to this announcement. Please turn to its senders directly.",
+    answer_came="**{office}** on your reply to announcement {number}:\n\n{text}",
+    subscribe_first="No announcements arrive here yet. What shall I bring? Choose as often as you like.",
+    subscriptions=("What arrives here: {chosen}.\n\nChoose to change something. `/stopp` ends all of it at once."),
+    nothing="nothing",
+    news_of="Announcements of {source}",
+    unknown_subscription="I don't know that. `/abo` shows what there is.",
+    not_your_room="That is chosen here by who invited me, or by the editors.",
+    stopped="All right, from now on nothing comes from me unless you ask me something. `/start` resumes it.",
+    stopped_room="All right, no more announcements arrive here. `!lotse /start` resumes them.",
+    resumed="Welcome back! What you had subscribed to comes again. `/abo` shows it.",
+    editors_only="That is reserved for editors.",
+    directly="Announcements are written in a direct chat. Write `/ankuendigung` to me there.",
+    how=(
+        "This is how: `/ankuendigung` begins a new one, `/ankuendigung 12` shows one, `/kalender` all that are planned."
+    ),
+    unknown_announcement="There is no such announcement. `/kalender` shows those that are planned.",
+    unfinished="Announcement **{number}** is not finished yet.",
+    go_on="Go on with it",
+    new="Begin a new one",
+    which_text=(
+        "What do you want to announce? Write the text, with **bold**, lists and links if you like. "
+        "`{{vorname|all}}` and `{{zentrum|your centre}}` I fill in for each. You may send a file first."
+    ),
+    file_taken="The file is with it. And the text?",
+    which_english=(
+        "What is the English version? Who has chosen English reads it instead of the German one. `weg` takes it out."
+    ),
+    which_file="Send me the file (up to 20 MB). `weg` takes all of them out.",
+    which_audience=(
+        "To whom? Choose, or write it more exactly, such as `regierungsbezirk:Arnsberg und thema:kim` or "
+        "`zentrum:bochum oder zentrum:herne`."
+    ),
+    everyone="Everyone",
+    which_time=(
+        "When? Choose, or write for example “morgen 9 Uhr”, “Mo 8:30”, “1.12. 9 Uhr” or “jeden ersten "
+        "Dienstag 9 Uhr, an Feiertagen am nächsten Werktag”."
+    ),
+    at_once="at once",
+    tomorrow="tomorrow 9:00",
+    monday="Monday 9:00",
+    which_new_text="How shall it read now? A new English version stands below a line of `---`.",
+    which_value="{field}?",
+    templates=(
+        "The templates. New or changed: `/vorlagen name`, the text in the lines below; fields in double "
+        "braces are asked for."
+    ),
+    no_templates=(
+        "There is no template yet. This makes one: `/vorlagen name`, the text in the lines below; fields in "
+        "double braces are asked for."
+    ),
+    template_name="The name of a template is one word, as in `/vorlagen treffen`.",
+    template_kept="The template **{name}** is kept. `/ankuendigung vorlage {name}` begins with it.",
+    template_dropped="The template **{name}** is gone.",
+    unknown_template="There is no template **{name}**. `/vorlagen` shows all of them.",
+    head="**Announcement {number}** · {state}",
+    to_whom="To: {audience}, that is **{people}**",
+    people="{number} ({platforms})",
+    nobody="nobody",
+    when="When: **{when}**",
+    again_and_again="recurring",
+    next_dates="The next dates: {dates}",
+    held="That lies within the quiet hours; it goes out {until}, unless it is urgent",
+    near="Shortly before or after, announcement {number} ({when}) goes to {people} of the same recipients",
+    files="Files: {names}",
+    asks_receipt="Asks for “Read ✅”",
+    is_urgent="Urgent: goes out within quiet hours too",
+    reads="This is how it reads:",
+    reads_english="And in English:",
+    line="**{number}** · {when} · {state} · {text} → {audience}",
+    planned="Under way, and in the next weeks:",
+    nothing_planned="Nothing is planned.",
+    show="Look at {number}",
+    send="Send",
+    other_text="Change the text",
+    other_audience="Change the audience",
+    other_time="Change the time",
+    add_english="English version",
+    add_file="Attach a file",
+    with_receipt="Ask for “Read”",
+    without_receipt="Don't ask for “Read”",
+    urgent="Urgent",
+    not_urgent="Not urgent",
+    call_off="Call off",
+    approve="Approve",
+    send_back="Send back",
+    send_now="Send now",
+    pause="Pause",
+    resume="Resume",
+    change_copies="Change afterwards",
+    recall="Recall",
+    leave="Rather not",
+    remind="Remind the missing centres",
+    scheduled="Planned: {line}",
+    goes_now="Announcement **{number}** goes out now.",
+    to_be_approved="Announcement **{number}** is now with the other editors, to be approved.",
+    to_be_approved_by_somebody=(
+        "Announcement **{number}** waits for the approval of a second person: `/ankuendigung {number}`"
+    ),
+    was_approved="{editor} has approved announcement **{number}**.",
+    was_sent_back="Announcement **{number}** comes back, from {editor}",
+    sent_back="Announcement **{number}** is sent back.",
+    cancelled="Announcement **{number}** is called off. Nothing was sent.",
+    called_off="Announcement **{number}** could not go out: {why}",
+    was_late=("Announcement **{number}** should have gone out {at}, when I was not running. Shall it still go?"),
+    sure="Shall I delete announcement **{number}** wherever that is still possible?",
+    being_recalled="Announcement **{number}** is being recalled.",
+    being_changed="The copies of announcement **{number}** are being changed.",
+    reminded="Announcement **{number}** reminds {people} from the centres that are missing.",
+    progress="Announcement **{number}** {bar} {done} of {total}",
+    report="**Announcement {number}**: {what}",
+    not_everywhere="Where it was not possible, the message still stands as it was.",
+    read_by="Read: {centres}",
+    read_by_nobody="Read: nobody yet",
+    not_read_by="Missing: {centres}",
+    no_centre="without a centre",
+    reply_came="**{author}** replies to announcement **{number}**:\n\n{text}",
+    announce_command="Write an announcement",
+    calendar_command="Planned announcements",
+    templates_command="Templates for announcements",
+    subscribe_command="Which announcements you get",
+    stop_command="No more messages",
+    states={
+        "draft": "draft",
+        "waiting": "waits for approval",
+        "scheduled": "scheduled",
+        "late": "missed",
+        "running": "running",
+        "paused": "paused",
+        "finished": "finished",
+        "cancelled": "cancelled",
+        "recalled": "recalled",
+    },
+    tasks={
+        "send": "delivered",
+        "edit": "changed",
+        "recall": "recalled",
+    },
+    figures={
+        "recipients": "Recipients",
+        "sent": "Delivered",
+        "failed": "Failed",
+        "skipped": "Skipped",
+        "uncertain": "Uncertain",
+        "open": "Still open",
+        "repeated": "Repeated to be sure",
+        "reply": "Replies",
+        "reaction": "Reactions",
+        "receipt": "Read",
+        "ending": "Unsubscribed",
+    },
+    reasons={
+        "stopped": "unsubscribed",
+        "cancelled": "cancelled",
+    },
+    refusals={
+        "audience_unknown": "I don't know “{name}”. Do you mean “{nearest}”?",
+        "audience_unclear": (
+            "I don't understand the audience at “{name}”. This is how: `regierungsbezirk:Arnsberg und "
+            "thema:kim`, or simply `alle`."
+        ),
+        "moment_unclear": (
+            "I don't understand this time. This is how: “morgen 9 Uhr”, “Mo 8:30”, “1.12. 9 Uhr”, “2026-12-01 "
+            "09:00” or “jeden Montag 9 Uhr”."
+        ),
+        "moment_impossible": "There is no such point in time.",
+        "moment_past": "This point in time is over. Please choose another.",
+        "no_text": "The text is still missing.",
+        "text_too_long": "The text is too long: {most} characters at most.",
+        "unknown_field": "I don't know the field “{field}”, only `vorname` and `zentrum`.",
+        "file_too_large": "The file is too large: 20 MB at most.",
+        "too_many_files": "I can't attach more than {most} files.",
+        "nobody": "It reaches nobody like that. Please change the audience.",
+        "not_any_more": "That is not possible with this announcement any more.",
+        "nothing_to_approve": "This announcement does not wait for an approval.",
+        "changed_since": "It has been changed meanwhile. Please look at it again.",
+        "own_announcement": "A second person has to approve it.",
+        "not_running": "It is not running.",
+        "not_paused": "It is not paused.",
+        "nothing_to_recall": "There is nothing to recall.",
+        "no_receipts": "This announcement does not ask for “Read”, or has not gone out yet.",
+        "nobody_missing": "No centre is missing any more.",
+    },
+)

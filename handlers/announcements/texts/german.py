@@ -1,0 +1,197 @@
+"""Every sentence of announcements in German."""
+
+from handlers.announcements.texts.catalogue import AnnouncementTexts
+
+GERMAN = AnnouncementTexts(
+    read="Gelesen ✅",
+    acknowledged="Danke, notiert.",
+    footer="— {source}, über Lotse · `/abo` ändert, was du bekommst, `/stopp` beendet alles",
+    footer_in_room=("— {source}, über Lotse · `!lotse /abo` ändert, was hier ankommt, `!lotse /stopp` beendet es"),
+    reminder="**Erinnerung:** Aus deinem Zentrum hat das noch niemand bestätigt.\n\n{text}",
+    reply_brought="Deine Antwort ist bei der Redaktion. Was sie schreibt, bringe ich dir.",
+    nobody_reads=("Auf diese Ankündigung kann ich keine Antwort weitergeben. Wende dich bitte direkt an die Absender."),
+    answer_came="**{office}** zu deiner Antwort auf Ankündigung {number}:\n\n{text}",
+    subscribe_first="Hier kommen noch keine Ankündigungen an. Was soll ich bringen? Wähle, so oft du willst.",
+    subscriptions=("Hier kommen an: {chosen}.\n\nWähle, um etwas zu ändern. `/stopp` beendet alles auf einmal."),
+    nothing="nichts",
+    news_of="Ankündigungen von {source}",
+    unknown_subscription="Das kenne ich nicht. `/abo` zeigt, was es gibt.",
+    not_your_room="Das wählt hier, wer mich eingeladen hat, oder die Redaktion.",
+    stopped=(
+        "In Ordnung, ab jetzt kommt nichts mehr von mir, außer du fragst mich etwas. Mit `/start` geht es weiter."
+    ),
+    stopped_room="In Ordnung, hier kommen keine Ankündigungen mehr an. Mit `!lotse /start` geht es weiter.",
+    resumed="Willkommen zurück! Was du abonniert hattest, kommt wieder. `/abo` zeigt es.",
+    editors_only="Das ist der Redaktion vorbehalten.",
+    directly="Ankündigungen schreiben wir im Direktchat. Schreib mir dort `/ankuendigung`.",
+    how=("So geht es: `/ankuendigung` beginnt eine neue, `/ankuendigung 12` zeigt eine, `/kalender` alle geplanten."),
+    unknown_announcement="Diese Ankündigung gibt es nicht. `/kalender` zeigt die geplanten.",
+    unfinished="Ankündigung **{number}** ist noch nicht fertig.",
+    go_on="Damit weitermachen",
+    new="Eine neue beginnen",
+    which_text=(
+        "Was willst du ankündigen? Schreib den Text, gern mit **fett**, Listen und Links. "
+        "`{{vorname|zusammen}}` und `{{zentrum|dein Zentrum}}` setze ich für alle einzeln ein. Eine Datei "
+        "kannst du vorher schicken."
+    ),
+    file_taken="Die Datei ist dabei. Und der Text dazu?",
+    which_english=(
+        "Wie lautet die englische Fassung? Wer Englisch gewählt hat, liest sie statt der deutschen. `weg` "
+        "nimmt sie heraus."
+    ),
+    which_file="Schick mir die Datei (bis 20 MB). `weg` nimmt alle heraus.",
+    which_audience=(
+        "An wen? Wähle, oder schreib es genauer, etwa `regierungsbezirk:Arnsberg und thema:kim` oder "
+        "`zentrum:bochum oder zentrum:herne`."
+    ),
+    everyone="Alle",
+    which_time=(
+        "Wann? Wähle, oder schreib zum Beispiel „morgen 9 Uhr“, „Mo 8:30“, „1.12. 9 Uhr“ oder „jeden ersten "
+        "Dienstag 9 Uhr, an Feiertagen am nächsten Werktag“."
+    ),
+    at_once="sofort",
+    tomorrow="morgen 9 Uhr",
+    monday="Montag 9 Uhr",
+    which_new_text="Wie soll sie jetzt lauten? Eine neue englische Fassung steht unter einer Zeile `---`.",
+    which_value="{field}?",
+    templates=(
+        "Die Vorlagen. Neu oder anders: `/vorlagen name`, der Text in den Zeilen darunter; Felder in "
+        "doppelten Klammern werden erfragt."
+    ),
+    no_templates=(
+        "Es gibt noch keine Vorlage. So entsteht eine: `/vorlagen name`, der Text in den Zeilen darunter; "
+        "Felder in doppelten Klammern werden erfragt."
+    ),
+    template_name="Der Name einer Vorlage ist ein Wort, etwa `/vorlagen treffen`.",
+    template_kept=("Die Vorlage **{name}** ist gespeichert. Mit `/ankuendigung vorlage {name}` beginnst du damit."),
+    template_dropped="Die Vorlage **{name}** gibt es nicht mehr.",
+    unknown_template="Eine Vorlage **{name}** gibt es nicht. `/vorlagen` zeigt alle.",
+    head="**Ankündigung {number}** · {state}",
+    to_whom="An: {audience}, das sind **{people}**",
+    people="{number} ({platforms})",
+    nobody="niemand",
+    when="Wann: **{when}**",
+    again_and_again="wiederkehrend",
+    next_dates="Die nächsten Termine: {dates}",
+    held="Das liegt in der Ruhezeit; sie geht erst {until} hinaus, außer sie ist dringend",
+    near="Kurz davor oder danach geht Ankündigung {number} ({when}) an {people} derselben Empfänger",
+    files="Dateien: {names}",
+    asks_receipt="Bittet um „Gelesen ✅“",
+    is_urgent="Dringend: geht auch in der Ruhezeit hinaus",
+    reads="So liest es sich:",
+    reads_english="Und auf Englisch:",
+    line="**{number}** · {when} · {state} · {text} → {audience}",
+    planned="Unterwegs und in den nächsten Wochen:",
+    nothing_planned="Es ist nichts geplant.",
+    show="Nr. {number} ansehen",
+    send="Absenden",
+    other_text="Text ändern",
+    other_audience="Empfänger ändern",
+    other_time="Zeit ändern",
+    add_english="Englische Fassung",
+    add_file="Datei anhängen",
+    with_receipt="Um „Gelesen“ bitten",
+    without_receipt="Nicht um „Gelesen“ bitten",
+    urgent="Dringend",
+    not_urgent="Nicht dringend",
+    call_off="Absagen",
+    approve="Freigeben",
+    send_back="Zurückgeben",
+    send_now="Jetzt senden",
+    pause="Pause",
+    resume="Weiter",
+    change_copies="Nachträglich ändern",
+    recall="Zurückrufen",
+    leave="Lieber nicht",
+    remind="Fehlende Zentren erinnern",
+    scheduled="Geplant: {line}",
+    goes_now="Ankündigung **{number}** geht jetzt hinaus.",
+    to_be_approved="Ankündigung **{number}** liegt jetzt der übrigen Redaktion zur Freigabe vor.",
+    to_be_approved_by_somebody=(
+        "Ankündigung **{number}** wartet auf die Freigabe durch eine zweite Person: `/ankuendigung {number}`"
+    ),
+    was_approved="{editor} hat Ankündigung **{number}** freigegeben.",
+    was_sent_back="Ankündigung **{number}** kommt zurück, von {editor}",
+    sent_back="Ankündigung **{number}** ist zurückgegeben.",
+    cancelled="Ankündigung **{number}** ist abgesagt. Es wurde nichts gesendet.",
+    called_off="Ankündigung **{number}** konnte nicht hinausgehen: {why}",
+    was_late=("Ankündigung **{number}** sollte {at} hinausgehen, da lief ich nicht. Soll sie jetzt noch gehen?"),
+    sure="Soll ich Ankündigung **{number}** überall löschen, wo das noch geht?",
+    being_recalled="Ankündigung **{number}** wird zurückgerufen.",
+    being_changed="Die Kopien von Ankündigung **{number}** werden geändert.",
+    reminded="Ankündigung **{number}** erinnert {people} aus den Zentren, die noch fehlen.",
+    progress="Ankündigung **{number}** {bar} {done} von {total}",
+    report="**Ankündigung {number}**: {what}",
+    not_everywhere="Wo es nicht ging, steht die Nachricht noch, wie sie war.",
+    read_by="Gelesen: {centres}",
+    read_by_nobody="Gelesen: noch niemand",
+    not_read_by="Es fehlen: {centres}",
+    no_centre="ohne Zentrum",
+    reply_came="**{author}** antwortet auf Ankündigung **{number}**:\n\n{text}",
+    announce_command="Eine Ankündigung schreiben",
+    calendar_command="Geplante Ankündigungen",
+    templates_command="Vorlagen für Ankündigungen",
+    subscribe_command="Welche Ankündigungen du bekommst",
+    stop_command="Keine Nachrichten mehr",
+    states={
+        "draft": "Entwurf",
+        "waiting": "wartet auf Freigabe",
+        "scheduled": "geplant",
+        "late": "verpasst",
+        "running": "unterwegs",
+        "paused": "angehalten",
+        "finished": "fertig",
+        "cancelled": "abgesagt",
+        "recalled": "zurückgerufen",
+    },
+    tasks={
+        "send": "zugestellt",
+        "edit": "geändert",
+        "recall": "zurückgerufen",
+    },
+    figures={
+        "recipients": "Empfänger",
+        "sent": "Angekommen",
+        "failed": "Fehlgeschlagen",
+        "skipped": "Ausgelassen",
+        "uncertain": "Ungewiss",
+        "open": "Noch offen",
+        "repeated": "Vorsichtshalber wiederholt",
+        "reply": "Antworten",
+        "reaction": "Reaktionen",
+        "receipt": "Gelesen",
+        "ending": "Abbestellt",
+    },
+    reasons={
+        "stopped": "abbestellt",
+        "cancelled": "abgesagt",
+    },
+    refusals={
+        "audience_unknown": "„{name}“ kenne ich nicht. Meinst du „{nearest}“?",
+        "audience_unclear": (
+            "Die Angabe der Empfänger verstehe ich bei „{name}“ nicht. So geht es: `regierungsbezirk:Arnsberg "
+            "und thema:kim`, oder einfach `alle`."
+        ),
+        "moment_unclear": (
+            "Diese Zeit verstehe ich nicht. So geht es: „morgen 9 Uhr“, „Mo 8:30“, „1.12. 9 Uhr“ oder „jeden "
+            "Montag 9 Uhr“."
+        ),
+        "moment_impossible": "Diesen Zeitpunkt gibt es nicht.",
+        "moment_past": "Dieser Zeitpunkt ist schon vorbei. Wähle bitte einen anderen.",
+        "no_text": "Es fehlt noch der Text.",
+        "text_too_long": "Der Text ist zu lang: höchstens {most} Zeichen.",
+        "unknown_field": "Das Feld „{field}“ kenne ich nicht, nur `vorname` und `zentrum`.",
+        "file_too_large": "Die Datei ist zu groß: höchstens 20 MB.",
+        "too_many_files": "Mehr als {most} Dateien kann ich nicht anhängen.",
+        "nobody": "Damit erreicht sie niemanden. Ändere bitte die Empfänger.",
+        "not_any_more": "Das geht bei dieser Ankündigung nicht mehr.",
+        "nothing_to_approve": "Diese Ankündigung wartet nicht auf eine Freigabe.",
+        "changed_since": "Sie wurde inzwischen geändert. Sieh sie dir bitte noch einmal an.",
+        "own_announcement": "Freigeben muss eine zweite Person.",
+        "not_running": "Sie ist gerade nicht unterwegs.",
+        "not_paused": "Sie ist gerade nicht angehalten.",
+        "nothing_to_recall": "Da ist nichts zurückzurufen.",
+        "no_receipts": "Diese Ankündigung bittet nicht um „Gelesen“, oder ist noch nicht hinausgegangen.",
+        "nobody_missing": "Es fehlt kein Zentrum mehr.",
+    },
+)

@@ -1,0 +1,97 @@
+"""Announcements as editors see them: what is planned, how it goes, and how it is stopped."""
+
+from collections.abc import Sequence
+
+from handlers.announcements import card, desk
+from handlers.announcements.card import COMMAND
+from handlers.announcements.desk import account_of
+from handlers.announcements.kept import Announcement, State
+from handlers.announcements.reports import report, report_of_receipts
+from handlers.announcements.texts import ANNOUNCING
+from handlers.answers import offered_next, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.messages import Choice, Message
+from handlers.people import is_same_person
+
+_SHOWN = 9
+_GOING = (State.RUNNING, State.PAUSED)
+
+
+async def calendar(event: MessageReceived, context: Context) -> list[Message]:
+    """`/kalender`: what is under way, and due in the next weeks."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    going = [each for each in await context.announcements.newest(_SHOWN) if each.state in _GOING]
+    planned = await context.announcements.planned(context.now + desk.CALENDAR)
+    found = [*going, *planned]
+    if not found:
+        return [reply_to(event, texts.nothing_planned)]
+    lines = "\n".join(f"- {card.listed(each, texts, context)}" for each in found)
+    shown = tuple(
+        Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}") for each in found[:_SHOWN]
+    )
+    return [await offered_next(event, context, f"{texts.planned}\n\n{lines}", shown)]
+
+
+async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """All there is to know, and exactly what recipients read; of what went out the report."""
+    if announcement.started_at is not None and announcement.state is not State.WAITING:
+        return await show_report(announcement, "", event, context)
+    texts = ANNOUNCING[await context.spoken(event)]
+    text = await card.preview(announcement, event.sender, texts, context)
+    files = [Message(address=event.address, text="", attachment=file) for file in announcement.attachments]
+    author = desk.sender_of(announcement.author)
+    is_theirs = author is not None and await is_same_person(event.sender, author, context)
+    for_others = announcement.state is State.WAITING and not is_theirs
+    choices = card.decisions(announcement, texts) if for_others else card.choices(announcement, texts)
+    return [*files, await offered_next(event, context, text, choices)]
+
+
+async def show_report(
+    announcement: Announcement, _: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    texts = ANNOUNCING[await context.spoken(event)]
+    counts = await context.announcements.counts(announcement)
+    text = report(announcement, counts, await context.responses.counts(announcement.number), texts)
+    if announcement.wants_receipt:
+        given = await context.responses.receipts(announcement.number)
+        missing = await context.responses.missing(announcement.number)
+        text = f"{text}\n\n{report_of_receipts(given, missing, texts, context.search)}"
+    return [await offered_next(event, context, text, card.choices(announcement, texts))]
+
+
+async def pause(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    return await show(await desk.pause(announcement, context), "", event, context)
+
+
+async def resume(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    return await show(await desk.resume(announcement, context), "", event, context)
+
+
+async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    cancelled = await desk.cancel(announcement, context)
+    if cancelled.started_at is not None:
+        return await show_report(cancelled, "", event, context)
+    texts = ANNOUNCING[await context.spoken(event)]
+    return [reply_to(event, texts.cancelled.format(number=cancelled.number))]
+
+
+async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Asked twice, as it can't be undone."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if sure not in ("ja", "yes"):
+        choices = (
+            Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
+            Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
+        )
+        return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
+    await desk.recall(announcement, context)
+    return [reply_to(event, texts.being_recalled.format(number=announcement.number))]
+
+
+async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    texts = ANNOUNCING[await context.spoken(event)]
+    reminder, reach = await desk.remind(announcement, account_of(event.sender), context)
+    return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

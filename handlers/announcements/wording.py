@@ -1,0 +1,82 @@
+"""How an announcement reads for one recipient: in their language, with what is put in for them."""
+
+import re
+from collections.abc import Iterator
+
+from handlers.announcements.kept import Announcement, Recipient
+from handlers.announcements.texts import ANNOUNCING
+from handlers.context import Context
+from handlers.messages import Choice, DeliveryId, Message, escape
+from knowledge.search import Language
+
+MOST_CHARACTERS = 20_000
+FIRST_NAME, CENTRE = "vorname", "zentrum"
+_FIELD = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+_NOTHING = re.compile(r" +(?=[,.!?:;])|(?<= ) +")
+
+
+def unknown_fields(text: str) -> list[str]:
+    """What stands in braces and can't be put in."""
+    return [found[1] for found in _FIELD.finditer(text) if found[1].casefold() not in (FIRST_NAME, CENTRE)]
+
+
+def filled(text: str, *, name: str, centre: str) -> str:
+    """With `{vorname}` and `{zentrum}` put in, or what stands behind the bar if they are not known."""
+    known = {FIRST_NAME: name.split(maxsplit=1)[0] if name.split() else "", CENTRE: centre}
+
+    def value(found: re.Match[str]) -> str:
+        known_value = known.get(found[1].casefold())
+        return found[0] if known_value is None else escape(known_value) or found[2] or ""
+
+    lines = text.split("\n")
+    return "\n".join(_NOTHING.sub("", _FIELD.sub(value, line)) if _FIELD.search(line) else line for line in lines)
+
+
+def worded(announcement: Announcement, recipient: Recipient, context: Context) -> str:
+    """With the line on how to change what one gets."""
+    spoken = recipient.language or context.language
+    entry = context.search.entry(recipient.centre or "")
+    named = recipient.sender.name if recipient.sender else ""
+    text = filled(text_in(announcement, spoken), name=named, centre=entry.title if entry else "")
+    texts = ANNOUNCING[spoken]
+    footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
+        source=escape(source_of(announcement, context))
+    )
+    return f"{text}\n\n{footer}"
+
+
+def text_in(announcement: Announcement, spoken: Language) -> str:
+    return announcement.english if spoken == "en" and announcement.english else announcement.text
+
+
+def source_of(announcement: Announcement, context: Context) -> str:
+    """Who speaks, as people know them."""
+    return context.announcing.sources.get(announcement.source) or context.office
+
+
+def messages(
+    announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
+) -> Iterator[Message]:
+    """The text under this id, and its files."""
+    spoken = recipient.language or context.language
+    receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")
+    yield Message(
+        address=recipient.address,
+        text=worded(announcement, recipient, context),
+        mention=recipient.sender,
+        choices=(receipt,) if announcement.wants_receipt else (),
+        id=delivery,
+        announcement=announcement.number,
+    )
+    for number, file in enumerate(announcement.attachments, 1):
+        yield Message(
+            address=recipient.address,
+            text="",
+            attachment=file,
+            id=file_id(delivery, number),
+            announcement=announcement.number,
+        )
+
+
+def file_id(delivery: DeliveryId, number: int) -> DeliveryId:
+    return DeliveryId(f"{delivery}-file-{number}")

@@ -1,0 +1,544 @@
+"""News of the office: subscribed to, written, approved, sent, answered, recalled."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.due import Due
+from handlers.announcements.kept import Announcement, State
+from handlers.announcements.rules import Rules
+from handlers.events import (
+    Address,
+    Attachment,
+    ChoiceTaken,
+    Event,
+    EventId,
+    PlatformName,
+    ReactionAdded,
+    RemovedFromRoom,
+    RoomId,
+    Sender,
+)
+from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations.conftest import EDITOR, Talk
+
+OTTO = Sender(platform=PlatformName.CONSOLE, id="otto")
+# A Monday, ten o'clock in Berlin.
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+class Office:
+    """Editors with a direct chat each, and readers."""
+
+    def __init__(self, talk: Talk, rules: Rules) -> None:
+        self.talk = talk
+        talk.editors = (EDITOR, OTTO)
+        talk.announcing = rules
+        self.edith = replace(talk, sender=EDITOR, room="edith")
+        self.otto = replace(talk, sender=OTTO, room="otto")
+
+    async def reader(self, name: str, *words: str, platform: PlatformName = PlatformName.MATRIX) -> Talk:
+        """A person who has subscribed, with name and centre."""
+        who = Sender(platform=platform, id=f"@{name}:example.org", name=name.title())
+        person = replace(self.talk, sender=who, room=f"!{name}:example.org", platform=platform)
+        for each in words or ("/abo laki",):
+            await person.say(each)
+        return person
+
+    async def until(self, now: datetime) -> list[Outgoing]:
+        """What goes out by then; all of it arrives."""
+        said: list[Outgoing] = []
+        for talk in (self.talk, self.edith, self.otto):
+            talk.now = now
+
+        async def handle(event: Event) -> None:
+            for each in await self.talk.happens(event):
+                said.append(each)
+                await self.talk.delivered(each)
+
+        await Due(self.talk.database, handle, lambda: now).look()
+        return said
+
+    async def kept(self, number: int) -> Announcement:
+        async with self.talk.database.begin() as unit:
+            found = await unit.announcements.get(number)
+        assert found is not None
+        return found
+
+    async def write(self, text: str, audience: str = "alle", at: str = "jetzt") -> str:
+        """Through the whole dialogue up to the preview, which is returned."""
+        await self.edith.say("/ankuendigung neu")
+        await self.edith.say(text)
+        await self.edith.say(audience)
+        return await self.edith.hear(at)
+
+
+@pytest.fixture
+def office(talk: Talk) -> Office:
+    talk.now = NOW
+    return Office(talk, Rules(four_eyes=False))
+
+
+@pytest.fixture
+def careful(talk: Talk) -> Office:
+    talk.now = NOW
+    return Office(talk, Rules())
+
+
+def copies(said: list[Outgoing]) -> list[Message]:
+    return [each for each in said if isinstance(each, Message) and each.announcement is not None]
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+async def test_nobody_gets_anything_without_having_subscribed(office: Office) -> None:
+    await office.reader("bea", "Hallo")
+    preview = await office.write("Neuigkeit")
+    assert "Damit erreicht sie niemanden" in await office.edith.hear("/ankuendigung 1 senden")
+    assert "das sind 0" in preview.replace("**", "")
+    assert await office.until(NOW + timedelta(days=1)) == []
+
+
+async def test_from_the_first_word_to_the_report(office: Office) -> None:
+    await office.reader("bea", "/zentrum Bochum", "/abo laki")
+    await office.reader("cem", "/abo laki", platform=PlatformName.TELEGRAM)
+    assert "Was willst du ankündigen" in await office.edith.hear("/ankuendigung")
+    assert "[Alle]" in await office.edith.hear(
+        "Hallo {vorname|zusammen}, **morgen** ist Treffen in {zentrum|der Zentrale}."
+    )
+    assert "[sofort]" in await office.edith.hear("Alle")
+    preview = await office.edith.hear("sofort")
+    assert "2 (Matrix 1, Telegram 1)" in preview
+    assert "Hallo zusammen, **morgen** ist Treffen in der Zentrale." in preview
+    assert "[Absenden]" in preview
+    assert "Geplant" in await office.edith.hear("Absenden")
+    said = await office.until(NOW)
+    begun, *_ = said
+    assert isinstance(begun, Message)
+    assert "0 von 2" in begun.text
+    texts = {message.address.platform: plain(message.text) for message in copies(said)}
+    assert texts[PlatformName.MATRIX].startswith(
+        "Hallo Bea, **morgen** ist Treffen in Kommunales Integrationszentrum Bochum."
+    )
+    assert texts[PlatformName.TELEGRAM].startswith("Hallo Cem, **morgen** ist Treffen in der Zentrale.")
+    assert all("/abo" in text and "/stopp" in text for text in texts.values())
+    report = said[-1]
+    assert isinstance(report, Message)
+    assert "Empfänger: 2" in report.text
+    assert "Angekommen: 2" in report.text
+    assert (await office.kept(1)).state is State.FINISHED
+    assert await office.until(NOW + timedelta(days=3)) == []
+
+
+async def test_a_person_with_two_accounts_gets_it_once_where_they_prefer(office: Office) -> None:
+    bea = await office.reader("bea", "/abo laki")
+    office.talk.now += timedelta(minutes=1)
+    phone = await office.reader("bea2", "/abo laki", platform=PlatformName.TELEGRAM)
+    (code,) = await bea.say("/verbinden")
+    await phone.say(code.text.split("`")[1])
+    await office.write("Eins")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW))
+    assert copy.address.platform is PlatformName.TELEGRAM
+    bea.now = NOW + timedelta(minutes=2)
+    await bea.say("/abo hier")
+    await office.write("Zwei")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW + timedelta(minutes=1)))
+    assert copy.address.platform is PlatformName.MATRIX
+
+
+async def test_stop_ends_all_at_once_and_start_resumes(office: Office) -> None:
+    bea = await office.reader("bea", "/abo laki", "/abo kim", "/abonnieren kim sofort")
+    await office.reader("cem")
+    await office.write("Morgen mehr", at="morgen 9 Uhr")
+    await office.edith.say("Absenden")
+    (confirmed,) = await bea.say("/stopp")
+    assert "nichts mehr" in confirmed.text
+    later = NOW + timedelta(days=1)
+    assert [copy.address.room for copy in copies(await office.until(later))] == ["!cem:example.org"]
+    assert (await office.edith.hear("/ankuendigung 1 bericht")).count("abbestellt: 1") == 1
+    async with office.talk.database.begin() as unit:
+        assert await unit.subscriptions.due(later, 10) == []
+    assert "Willkommen zurück" in (await bea.say("/start"))[0].text
+    shown = await bea.hear("/abo")
+    assert "☑ Ankündigungen von LaKI" in shown
+    assert "☑ Kommunales Integrationsmanagement (KIM)" in shown
+
+
+async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
+    bea = await office.reader("bea")
+    await office.write("Eilig")
+    await office.edith.say("Absenden")
+    sent: list[Outgoing] = []
+
+    async def handle(event: Event) -> None:
+        for each in await office.talk.happens(event):
+            await office.talk.written(each)
+            sent.append(each)
+
+    await Due(office.talk.database, handle, lambda: NOW).look()
+    (copy,) = copies(sent)
+    assert copy.id is not None
+    await bea.say("/stopp")
+    announcement = await office.kept(1)
+    async with office.talk.database.begin() as unit:
+        assert await unit.outbox.claim((copy.address.platform, copy.address.room), NOW) is None
+        counts = await unit.announcements.counts(announcement)
+    assert counts.reasons == {("skipped", "stopped"): 1}
+
+
+async def test_audiences_reach_whom_they_name(office: Office) -> None:
+    await office.reader("bea", "/zentrum Bochum", "/abo laki", "/abo kim")
+    await office.reader("cem", "/zentrum Köln", "/abo laki")
+    await office.reader("dora", "/zentrum Bochum", "/abo kim", platform=PlatformName.TELEGRAM)
+    await office.reader("emil", "/abo laki", "/sprache en", platform=PlatformName.TELEGRAM)
+
+    async def reached(expression: str) -> str:
+        preview = (await office.edith.hear(f"/ankuendigung 1 an {expression}")).replace("**", "")
+        return preview.partition("das sind ")[2].partition("\n")[0]
+
+    await office.write("Worum es geht")
+    assert await reached("alle") == "3 (Matrix 2, Telegram 1)"
+    assert await reached("regierungsbezirk:Arnsberg") == "1 (Matrix 1)"
+    assert await reached("regierungsbezirk:Arnsberg thema:kim") == "2 (Matrix 1, Telegram 1)"
+    assert await reached("zentrum:köln oder thema:kim") == "3 (Matrix 2, Telegram 1)"
+    assert await reached("nicht regierungsbezirk:Arnsberg") == "2 (Matrix 1, Telegram 1)"
+    assert await reached("sprache:en") == "1 (Telegram 1)"
+    assert await reached("sprache:de und nicht zentrum:bochum") == "1 (Matrix 1)"
+    assert await reached("plattform:telegram thema:kim") == "1 (Telegram 1)"
+    assert await reached("rolle:redaktion") == "0 (niemand)"
+    assert "Meinst du „Arnsberg“?" in await office.edith.hear("/ankuendigung 1 an regierungsbezirk:Arnsbreg")
+
+
+async def test_rooms_are_subscribed_by_whom_invited_lotse(office: Office) -> None:
+    room = Address(platform=PlatformName.MATRIX, room=RoomId("!room:example.org"))
+    async with office.talk.database.begin() as unit:
+        await unit.rooms.invited(room, "@ina:example.org", NOW)
+    ina = Sender(platform=PlatformName.MATRIX, id="@ina:example.org")
+    group = replace(office.talk, direct=False, room=room.room, platform=PlatformName.MATRIX)
+    assert "eingeladen hat" in await replace(group, sender=replace(ina, id="@joe:example.org")).hear("/abo laki")
+    await replace(group, sender=ina).say("/abo laki")
+    await office.write("An alle Räume")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW))
+    assert copy.address == room
+    assert copy.mention is None
+    assert "!lotse /stopp" in copy.text
+    gone = RemovedFromRoom(id=EventId("gone"), at=NOW, address=room, sender=ina, banned=False, room_name="")
+    await office.talk.happens(gone)
+    async with office.talk.database.begin() as unit:
+        await unit.rooms.reopen(room.platform, [room.room])
+        assert await unit.readers.at(room) is None
+
+
+async def test_english_readers_read_english(office: Office) -> None:
+    await office.reader("emil", "/sprache en", "/abo laki")
+    await office.reader("bea")
+    await office.write("Guten Tag")
+    assert "Und auf Englisch" in await office.edith.hear("/ankuendigung 1 englisch Good day")
+    await office.edith.say("/ankuendigung 1 senden")
+    texts = {copy.address.room: copy.text for copy in copies(await office.until(NOW))}
+    assert texts[RoomId("!emil:example.org")].startswith("Good day")
+    assert texts[RoomId("!bea:example.org")].startswith("Guten Tag")
+
+
+async def test_four_eyes(careful: Office) -> None:
+    await careful.reader("bea")
+    await careful.otto.say("Hallo")
+    await careful.write("Wichtig")
+    waiting, offered = await careful.edith.say("Absenden")
+    assert "zur Freigabe vor" in waiting.text
+    assert offered.mention == OTTO
+    assert "Wichtig" in offered.text
+    await careful.otto.sent(offered)
+    assert "zweite Person" in await careful.edith.hear("/ankuendigung 1 freigeben")
+    assert await careful.until(NOW) == []
+    # A late subscriber is not on the list that was approved.
+    await careful.reader("cem")
+    approved, told = await careful.otto.say("Freigeben")
+    assert "Geplant" in approved.text
+    assert told.mention == EDITOR
+    assert [copy.address.room for copy in copies(await careful.until(NOW))] == ["!bea:example.org"]
+
+
+async def test_a_sign_under_the_preview_approves(careful: Office) -> None:
+    await careful.reader("bea")
+    await careful.otto.say("Hallo")
+    await careful.write("Wichtig")
+    _, offered = await careful.edith.say("Absenden")
+    message = await careful.otto.sent(offered)
+
+    def sign(sender: Sender) -> ReactionAdded:
+        return ReactionAdded(
+            id=EventId(f"sign-{sender.id}"), at=NOW, address=offered.address, sender=sender, message=message, key="✅️"
+        )
+
+    assert await careful.talk.happens(sign(Sender(platform=PlatformName.CONSOLE, id="anna"))) == []
+    assert len(await careful.talk.happens(sign(OTTO))) == 2
+    assert (await careful.kept(1)).state is State.SCHEDULED
+
+
+async def test_a_change_needs_approval_again(careful: Office) -> None:
+    await careful.reader("bea")
+    await careful.otto.say("Hallo")
+    await careful.write("Wichtig", at="morgen 9 Uhr")
+    _, offered = await careful.edith.say("Absenden")
+    await careful.otto.sent(offered)
+    await careful.edith.say("/ankuendigung 1 text Ganz anders")
+    await careful.edith.say("/ankuendigung 1 senden")
+    assert "inzwischen geändert" in await careful.otto.hear(offered.choices[0].says)
+    assert (await careful.kept(1)).state is State.WAITING
+    await careful.otto.say("/ankuendigung 1 freigeben")
+    await careful.edith.say("/ankuendigung 1 text Noch einmal anders")
+    assert (await careful.kept(1)).state is State.DRAFT
+    assert await careful.until(NOW + timedelta(days=2)) == []
+
+
+async def test_it_is_sent_back_with_a_word(careful: Office) -> None:
+    await careful.reader("bea")
+    await careful.otto.say("Hallo")
+    await careful.write("Wichtig")
+    await careful.edith.say("Absenden")
+    _, told = await careful.otto.say("/ankuendigung 1 zurueckgeben Datum fehlt")
+    assert "Datum fehlt" in told.text
+    assert (await careful.kept(1)).state is State.DRAFT
+
+
+async def test_quiet_hours_hold_back_what_is_not_urgent(office: Office) -> None:
+    await office.reader("bea")
+    preview = await office.write("Spät", at="Fr 22 Uhr")
+    assert "sie geht erst Mo, 30.11.2026, 07:00 Uhr hinaus" in preview
+    await office.edith.say("Absenden")
+    assert await office.until(datetime(2026, 11, 27, 21, tzinfo=UTC)) == []
+    assert copies(await office.until(datetime(2026, 11, 30, 6, tzinfo=UTC)))
+    await office.write("Eilt", at="Fr 22 Uhr")
+    assert "Ruhezeit; sie" not in await office.edith.hear("/ankuendigung 2 dringend")
+    await office.edith.say("/ankuendigung 2 senden")
+    assert copies(await office.until(datetime(2026, 12, 4, 21, tzinfo=UTC)))
+
+
+async def test_what_missed_its_hour_is_sent_or_asked_about(office: Office) -> None:
+    await office.reader("bea")
+    await office.write("Eins", at="morgen 7 Uhr")
+    await office.edith.say("Absenden")
+    assert copies(await office.until(datetime(2026, 11, 24, 18, tzinfo=UTC)))
+    await office.write("Zwei", at="morgen 7 Uhr")
+    await office.edith.say("Absenden")
+    (asked,) = await office.until(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    assert isinstance(asked, Message)
+    assert "Mi, 25.11.2026, 07:00 Uhr" in plain(asked.text)
+    assert "geht jetzt hinaus" in await office.edith.hear("Jetzt senden")
+    assert copies(await office.until(datetime(2026, 11, 26, 9, tzinfo=UTC)))
+
+
+async def test_a_series_comes_again_and_again(office: Office) -> None:
+    await office.reader("bea")
+    preview = await office.write("Sprechstunde", at="jeden ersten Freitag 9 Uhr, an Feiertagen am nächsten Werktag")
+    assert "Fr, 04.12.2026, 09:00 Uhr; Mo, 04.01.2027, 09:00 Uhr" in preview
+    await office.edith.say("Absenden")
+    assert len(copies(await office.until(datetime(2026, 12, 4, 8, tzinfo=UTC)))) == 1
+    await office.until(datetime(2026, 12, 4, 9, tzinfo=UTC))
+    await office.reader("cem")
+    assert await office.until(datetime(2027, 1, 1, 9, tzinfo=UTC)) == []
+    assert len(copies(await office.until(datetime(2027, 1, 4, 8, tzinfo=UTC)))) == 2
+    # After a long silence only what came last is asked about.
+    asked = [each for each in await office.until(datetime(2027, 4, 20, 8, tzinfo=UTC)) if isinstance(each, Message)]
+    assert [plain(each.text).partition(",")[0] for each in asked if each.choices] != []
+    assert "Absagen" in (await office.edith.hear("/ankuendigung 1"))
+    await office.edith.say("/ankuendigung 1 abbrechen")
+    assert (await office.kept(1)).state is State.CANCELLED
+
+
+async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
+    for name in ("bea", "cem", "dora"):
+        await office.reader(name)
+    await office.write("Viele")
+    await office.edith.say("Absenden")
+    written: list[Outgoing] = []
+
+    async def handle(event: Event) -> None:
+        for each in await office.talk.happens(event):
+            await office.talk.written(each)
+            written.append(each)
+
+    await Due(office.talk.database, handle, lambda: NOW).look()
+    first, second, third = copies(written)
+    await office.talk.arrives(first)
+    assert "Noch offen: 2" in await office.edith.hear("/ankuendigung 1 pause")
+    async with office.talk.database.begin() as unit:
+        assert await unit.outbox.claim((second.address.platform, second.address.room), NOW) is None
+    await office.edith.say("/ankuendigung 1 weiter")
+    await office.talk.arrives(second)
+    report = await office.edith.hear("/ankuendigung 1 abbrechen")
+    assert "Angekommen: 2" in report
+    assert "abgesagt: 1" in report
+    async with office.talk.database.begin() as unit:
+        assert await unit.outbox.claim((third.address.platform, third.address.room), NOW) is None
+
+
+async def test_edited_and_recalled_everywhere(office: Office) -> None:
+    await office.reader("bea")
+    await office.reader("cem")
+    await office.write("Treffen um 9")
+    await office.edith.say("Absenden")
+    await office.until(NOW)
+    await office.until(NOW + timedelta(seconds=5))
+    await office.edith.say("/ankuendigung 1 aendern Treffen um 10")
+    said = await office.until(NOW + timedelta(seconds=6))
+    edits = [each for each in said if isinstance(each, Edit)]
+    assert [edit.message.text.startswith("Treffen um 10") for edit in edits if edit.message.announcement] == [
+        True,
+        True,
+    ]
+    report = said[-1]
+    assert isinstance(report, Message)
+    assert "geändert" in report.text
+    assert "überall löschen" in await office.edith.hear("/ankuendigung 1 zurueckrufen")
+    await office.edith.say("/ankuendigung 1 zurueckrufen ja")
+    deletions = [each for each in await office.until(NOW + timedelta(seconds=13)) if isinstance(each, Deletion)]
+    assert len(deletions) == 2
+    await office.until(NOW + timedelta(seconds=20))
+    assert (await office.kept(1)).state is State.RECALLED
+
+
+async def test_replies_go_to_the_editors_and_answers_come_back(talk: Talk) -> None:
+    talk.now = NOW
+    desk = Address(platform=PlatformName.MATRIX, room=RoomId("!desk:example.org"))
+    office = Office(talk, Rules(four_eyes=False, editors_room=desk))
+    bea = await office.reader("bea", "/zentrum Bochum", "/abo laki")
+    await office.write("Wer kommt?")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW))
+    said = await bea.happens(replace(bea.received("Ich komme"), reply_to=bea.message(copy)))
+    carried, told = [each for each in said if isinstance(each, Message)]
+    assert carried.address == desk
+    assert "Bea (Kommunales Integrationszentrum Bochum)" in plain(carried.text)
+    assert "Ich komme" in carried.text
+    assert "bei der Redaktion" in told.text
+    await talk.delivered(carried)
+    again = await bea.happens(replace(bea.received("Zu zweit"), reply_to=bea.message(copy)))
+    (second,) = [each for each in again if isinstance(each, Message)]
+    assert second.under == carried.id
+    await talk.delivered(second)
+    otto = replace(office.otto, room=desk.room, platform=PlatformName.MATRIX, direct=False)
+    (answer,) = await otto.to(replace(otto.received("Schön!", addressed=False), reply_to=bea.message(second)))
+    assert answer.address.room == "!bea:example.org"
+    assert "Schön!" in plain(answer.text)
+    await talk.delivered(answer)
+    (once_more,) = await bea.to(replace(bea.received("Wann genau?"), reply_to=bea.message(answer)))
+    assert once_more.address == desk
+    assert once_more.under == carried.id
+    report = await office.edith.hear("/ankuendigung 1 bericht")
+    assert "Antworten: 1" in report
+
+
+async def test_receipts_count_by_centre_and_the_missing_are_reminded(office: Office) -> None:
+    bea = await office.reader("bea", "/zentrum Bochum", "/abo laki")
+    await office.reader("bert", "/zentrum Bochum", "/abo laki")
+    await office.reader("cem", "/zentrum Köln", "/abo laki")
+    await office.write("Bitte lesen")
+    await office.edith.say("/ankuendigung 1 bestaetigung")
+    await office.edith.say("/ankuendigung 1 senden")
+    sent = {copy.address.room: copy for copy in copies(await office.until(NOW))}
+    copy = sent[bea.address.room]
+    assert [choice.label for choice in copy.choices] == ["Gelesen ✅"]
+    pressed = ChoiceTaken(
+        id=EventId("pressed"),
+        at=NOW,
+        address=copy.address,
+        sender=bea.sender,
+        message=bea.message(copy),
+        number=1,
+        direct=True,
+    )
+    (thanks,) = await bea.happens(pressed)
+    assert isinstance(thanks, Message)
+    assert "notiert" in thanks.text
+    assert await bea.happens(replace(pressed, id=EventId("again"))) == []
+    report = plain(await office.edith.hear("/ankuendigung 1 bericht"))
+    assert "Gelesen: Bochum (1)" in report
+    assert "Es fehlen: Köln (1)" in report
+    assert "erinnert 1" in (await office.edith.hear("/ankuendigung 1 erinnern")).replace("**", "")
+    (reminder,) = copies(await office.until(NOW + timedelta(seconds=1)))
+    assert reminder.address.room == "!cem:example.org"
+    assert "Erinnerung" in reminder.text
+
+
+async def test_templates_ask_for_their_fields(office: Office) -> None:
+    await office.reader("bea")
+    await office.edith.say("/vorlagen treffen\nTreffen am {{tag}} in {{ort}}, {vorname|zusammen}!")
+    assert "[treffen]" in await office.edith.hear("/vorlagen")
+    assert "tag?" in await office.edith.hear("/ankuendigung vorlage treffen")
+    assert "ort?" in await office.edith.hear("3. Dezember")
+    await office.edith.say("Unna")
+    await office.edith.say("alle")
+    assert "Treffen am 3. Dezember in Unna, zusammen!" in plain(await office.edith.hear("jetzt"))
+
+
+async def test_overlapping_announcements_draw_a_hint(office: Office) -> None:
+    await office.reader("bea")
+    await office.write("Eins", at="morgen 9 Uhr")
+    await office.edith.say("Absenden")
+    assert "geht Ankündigung 1" in plain(await office.write("Zwei", at="morgen 9:20"))
+    assert "geht Ankündigung 1" not in plain(await office.edith.hear("/ankuendigung 2 zeit morgen 10 Uhr"))
+    calendar = await office.edith.hear("/kalender")
+    assert "Di, 24.11.2026, 09:00 Uhr" in calendar
+    assert "Eins" in calendar
+
+
+async def test_files_go_along(office: Office) -> None:
+    await office.reader("bea")
+    flyer = Attachment(
+        platform=PlatformName.MATRIX,
+        name="flyer.pdf",
+        media_type="application/pdf",
+        size=10,
+        source={"url": "mxc://a/b"},
+    )
+    await office.edith.say("/ankuendigung neu")
+    await office.edith.to(replace(office.edith.received(""), attachment=flyer))
+    await office.edith.say("Mit Flyer")
+    await office.edith.say("alle")
+    *_, preview = await office.edith.say("jetzt")
+    assert "flyer.pdf" in plain(preview.text)
+    await office.edith.say("Absenden")
+    text, file = copies(await office.until(NOW))
+    assert text.text.startswith("Mit Flyer")
+    assert file.attachment == flyer
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("/ankuendigung 99", "gibt es nicht"),
+        ("/ankuendigung quatsch", "So geht es"),
+        ("/ankuendigung 1 quatsch", "So geht es"),
+        ("/ankuendigung 1 zeit gestern", "verstehe ich nicht"),
+        ("/ankuendigung 1 zeit 31.2. 9 Uhr", "gibt es nicht"),
+        ("/ankuendigung 1 zeit heute 7 Uhr", "schon vorbei"),
+        ("/ankuendigung 1 text Hallo {name}", "kenne ich nicht"),
+        ("/ankuendigung 1 pause", "nicht unterwegs"),
+        ("/ankuendigung 1 weiter", "nicht angehalten"),
+        ("/ankuendigung 1 erinnern", "bittet nicht"),
+        ("/ankuendigung 1 zurueckrufen ja", "nichts zurückzurufen"),
+        ("/ankuendigung vorlage fehlt", "gibt es nicht"),
+        ("/abo quatsch", "kenne ich nicht"),
+    ],
+)
+async def test_bad_input_gets_one_clear_sentence(office: Office, said: str, answered: str) -> None:
+    await office.write("Hallo")
+    assert answered in await office.edith.hear(said)
+    assert (await office.kept(1)).text == "Hallo"
+
+
+async def test_only_editors_announce(office: Office) -> None:
+    bea = await office.reader("bea")
+    await office.write("Hallo")
+    for said in ("/ankuendigung", "/ankuendigung 1", "/ankuendigung 1 senden", "/kalender", "/vorlagen"):
+        assert "Redaktion vorbehalten" in await bea.hear(said)
+    assert (await office.kept(1)).state is State.DRAFT
+    assert "Direktchat" in await replace(office.edith, direct=False).hear("/ankuendigung")
