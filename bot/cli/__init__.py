@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": "bot.cli.doctor",
     "ask": "bot.cli.ask",
     "knowledge": "bot.cli.knowledge",
+    "announce": "bot.cli.announce",
     "matrix": "bot.cli.matrix",
     "telegram": "bot.cli.telegram",
 }

@@ -13,6 +13,7 @@ from handlers.announcements.wording import worded
 from handlers.context import Context
 from handlers.events import Address, RoomId, Sender
 from handlers.messages import Choice, escape
+from knowledge.search import Language
 
 COMMAND = "/ankuendigung"
 _PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
@@ -21,27 +22,32 @@ _LONGEST_BEGINNING = 40
 
 async def preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
     """All that an editor sees before it goes out; raises desk.Refused."""
+    german, *english = await as_read(announcement, editor, context)
+    shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
+    return "\n\n".join((await facts(announcement, texts, context), *shown))
+
+
+async def facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    """What is known of it; raises desk.Refused."""
     outlook = await desk.outlook(announcement, context)
-    facts = "\n".join(f"- {fact}" for fact in _facts(announcement, outlook, texts, context))
     head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
-    return "\n\n".join((head, facts, *await _as_read(announcement, editor, texts, context)))
+    return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _facts(announcement, outlook, texts, context))))
 
 
-async def _as_read(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> list[str]:
-    """Exactly what recipients read, were the editor one of them."""
+async def as_read(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
+    """Exactly what recipients read, were the editor one of them: in German, and in English if there is a version."""
     address = Address(platform=editor.platform, room=RoomId(editor.id))
     centre = await context.preferences.centre(editor)
     recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=editor, centre=centre)
-    german = [texts.reads, worded(announcement, replace(recipient, language="de"), context)]
-    english = [texts.reads_english, worded(announcement, replace(recipient, language="en"), context)]
-    return [*german, *(english if announcement.english else [])]
+    languages: tuple[Language, ...] = ("de", "en") if announcement.english else ("de",)
+    return [worded(announcement, replace(recipient, language=language), context) for language in languages]
 
 
 def listed(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
     """In one line."""
     return texts.line.format(
         number=announcement.number,
-        when=_hour(announcement, texts, context),
+        when=hour(announcement, texts, context),
         state=texts.states[announcement.state],
         text=escape(beginning(announcement)),
         audience=escape(announcement.audience),
@@ -112,13 +118,13 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
 def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementTexts, context: Context) -> Iterator[str]:
     zone = context.time_zone
     yield texts.to_whom.format(audience=escape(announcement.audience), people=counted(outlook.reach, texts))
-    yield texts.when.format(when=_hour(announcement, texts, context))
+    yield texts.when.format(when=hour(announcement, texts, context))
     if announcement.is_series and outlook.dates:
         yield texts.next_dates.format(dates="; ".join(shown(at, zone) for at in outlook.dates))
     if outlook.held is not None:
         yield texts.held.format(until=shown(outlook.held, zone))
     for other, people in outlook.near:
-        yield texts.near.format(number=other.number, when=_hour(other, texts, context), people=people)
+        yield texts.near.format(number=other.number, when=hour(other, texts, context), people=people)
     if announcement.attachments:
         yield texts.files.format(names=escape(", ".join(file.name or "?" for file in announcement.attachments)))
     if announcement.wants_receipt:
@@ -127,7 +133,8 @@ def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementText
         yield texts.is_urgent
 
 
-def _hour(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+def hour(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    """When it goes out, in words."""
     if announcement.is_series:
         return texts.again_and_again
     at = announcement.due_at or announcement.at

@@ -1,0 +1,264 @@
+"""`lotse announce`: announcements from the shell."""
+
+import asyncio
+import csv
+import getpass
+import mimetypes
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress
+from rich.table import Table
+
+from bot import app, rendering
+from bot.cli.sources import config_option
+from bot.config import Settings, read
+from bot.platforms.telegram.outgoing import texts as telegram_texts
+from bot.storage.database import Database, open_database
+from bot.storage.knowledge import KnowledgeStore
+from handlers.announcements import card, desk
+from handlers.announcements.desk import Refused
+from handlers.announcements.kept import Announcement, Counts, State
+from handlers.announcements.reports import figures
+from handlers.announcements.texts import ANNOUNCING
+from handlers.context import Context
+from handlers.events import PlatformName, Sender
+from knowledge.loader import SHIPPED, load
+from knowledge.search import Search
+
+T = TypeVar("T")
+
+_TEXTS = ANNOUNCING["en"]
+_SHOWN = 50
+_LOOKS_EVERY_SECONDS = 1.0
+_UNKNOWN = "application/octet-stream"
+
+_number = click.argument("number", type=click.IntRange(1, 2**31 - 1))
+_path = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(no_args_is_help=False)
+def announce() -> None:
+    """Write announcements, approve them, stop them, see how they went."""
+
+
+@announce.command()
+@click.option("--file", type=click.File(encoding="utf-8"), required=True, help="The text, in Markdown; - for stdin.")
+@click.option("--english", type=click.File(encoding="utf-8"), help="Its English version.")
+@click.option("--attach", type=_path, multiple=True, help="A file that goes along; may be given several times.")
+@click.option("--audience", default="alle", show_default=True, help="Whom it is meant for.")
+@click.option("--at", default="jetzt", show_default=True, help='When, such as "2026-12-01 09:00" or "morgen 9 Uhr".')
+@click.option("--urgent", is_flag=True, help="Within quiet hours too.")
+@click.option("--receipt", is_flag=True, help="Ask for “Gelesen”.")
+@click.option("--draft", is_flag=True, help="Only keep it, for an editor to go on with.")
+@config_option
+def create(  # noqa: PLR0913
+    file: TextIO,
+    english: TextIO | None,
+    attach: tuple[Path, ...],
+    audience: str,
+    at: str,
+    *,
+    urgent: bool,
+    receipt: bool,
+    draft: bool,
+    config: Path | None,
+) -> None:
+    """Plan an announcement; where two people have to agree on it, it waits for `approve`."""
+
+    async def made(context: Context) -> Announcement:
+        desk.meant(audience, context)
+        written = Announcement(
+            text=file.read(),
+            english=english.read() if english else "",
+            audience=audience,
+            author=_account(),
+            is_urgent=urgent,
+            wants_receipt=receipt,
+            **desk.planned(at, context),
+        )
+        kept = await desk.draft(written, context)
+        for path in attach:
+            name, kind = path.name, mimetypes.guess_type(path.name)[0] or _UNKNOWN
+            kept = await desk.attach(kept, await context.files.put(name, kind, path.read_bytes(), context.now), context)
+        return kept if draft else await desk.submit(kept, context)
+
+    _tell(read(config), made)
+
+
+@announce.command("list")
+@config_option
+def list_(config: Path | None) -> None:
+    """Show what is under way, due in the next weeks, and went out last."""
+
+    async def lines(context: Context) -> list[tuple[str, ...]]:
+        planned = await context.announcements.planned(context.now + desk.CALENDAR)
+        newest = await context.announcements.newest(_SHOWN)
+        found = {each.number: each for each in (*planned, *newest)}
+        return [
+            (str(each.number), card.hour(each, _TEXTS, context), each.state.value, each.audience, card.beginning(each))
+            for each in found.values()
+        ]
+
+    table = Table("Number", "When", "State", "Audience", "Text", box=None)
+    for row in asyncio.run(_done(read(config), lines)):
+        table.add_row(*row)
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@announce.command()
+@_number
+@click.option("--csv", "as_csv", is_flag=True, help="The report as lines of figure, reason and number.")
+@click.option("--watch", is_flag=True, help="A bar, until it is over.")
+@config_option
+def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None:
+    """Show an announcement as it reads on each platform, or how it went."""
+    settings = read(config)
+    if watch:
+        asyncio.run(_watched(number, settings))
+    announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context)))
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([("figure", "reason", "number"), *rows])
+        return
+    click.echo(shown)
+    if announcement.started_at is not None:
+        table = Table("", "", "", box=None, show_header=False)
+        for figure, reason, count in rows:
+            table.add_row(_TEXTS.figures[figure], _TEXTS.reasons.get(reason, reason), str(count))
+        Console(highlight=False, markup=False).print(table)
+
+
+@announce.command()
+@_number
+@config_option
+def approve(number: int, config: Path | None) -> None:
+    """Approve what somebody else has written."""
+
+    async def approved(context: Context) -> Announcement:
+        return await desk.approve(await _found(number, context), _account(), None, context)
+
+    _tell(read(config), approved)
+
+
+@announce.command()
+@_number
+@config_option
+def cancel(number: int, config: Path | None) -> None:
+    """Send nothing more of it; what has arrived stays."""
+    _change(number, config, desk.cancel)
+
+
+@announce.command()
+@_number
+@config_option
+def pause(number: int, config: Path | None) -> None:
+    """Hold it until `resume`."""
+    _change(number, config, desk.pause)
+
+
+@announce.command()
+@_number
+@config_option
+def resume(number: int, config: Path | None) -> None:
+    """Go on with what was paused."""
+    _change(number, config, desk.resume)
+
+
+@announce.command()
+@_number
+@click.option("--yes", is_flag=True, help="Don't ask before.")
+@config_option
+def recall(number: int, *, yes: bool, config: Path | None) -> None:
+    """Delete its copies wherever that is still possible."""
+    if not yes:
+        click.confirm(f"Delete announcement {number} wherever that is still possible?", abort=True)
+    _change(number, config, desk.recall)
+
+
+def _change(number: int, config: Path | None, step: Callable[[Announcement, Context], Awaitable[Announcement]]) -> None:
+    async def changed(context: Context) -> Announcement:
+        return await step(await _found(number, context), context)
+
+    _tell(read(config), changed)
+
+
+def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:
+    """One line on what has become of it."""
+
+    async def told(context: Context) -> str:
+        announcement = await do(context)
+        reach = await context.announcements.frozen(announcement.number)
+        state = announcement.state.value
+        if announcement.state is State.SCHEDULED:
+            state = f"scheduled: {card.hour(announcement, _TEXTS, context)}"
+        people = f", to {card.counted(reach, _TEXTS)}" if reach else ""
+        return f"Announcement {announcement.number} is {state}{people}."
+
+    click.echo(asyncio.run(_done(settings, told)))
+
+
+async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]]) -> T:
+    """In one transaction on the service's database; what is refused is a sentence on stderr."""
+    async with open_database(settings.database_url) as database:
+        store = KnowledgeStore(database)
+        search = Search(await store.load() if await store.revision() else load(SHIPPED))
+        contexts = app.contexts(settings, lambda: search, app.now)
+        try:
+            async with database.begin() as unit:
+                return await do(contexts.on(unit))
+        except Refused as refused:
+            sentence = _TEXTS.refusal(refused.sentence, refused.values)
+            raise click.ClickException(rendering.plain(sentence)) from refused
+
+
+async def _found(number: int, context: Context) -> Announcement:
+    announcement = await context.announcements.get(number)
+    if announcement is None:
+        raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows those there are")
+    return announcement
+
+
+def _account() -> str:
+    """Who sits at the shell: two people there have two logins."""
+    return f"shell:{getpass.getuser()}"
+
+
+async def _watched(number: int, settings: Settings) -> None:
+    """Until it is over, or was never under way."""
+    columns = (BarColumn(), MofNCompleteColumn())
+    async with open_database(settings.database_url) as database:
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task("", total=None)
+            while (counts := await _under_way(number, database)) is not None:
+                bar.update(task, total=counts.total, completed=counts.done)
+                await asyncio.sleep(_LOOKS_EVERY_SECONDS)
+
+
+async def _under_way(number: int, database: Database) -> Counts | None:
+    async with database.begin() as unit:
+        announcement = await unit.announcements.get(number)
+        if announcement is None or announcement.state not in (State.RUNNING, State.PAUSED):
+            return None
+        return await unit.announcements.counts(announcement)
+
+
+async def _look(number: int, context: Context) -> tuple[Announcement, str, list[tuple[str, str, int]]]:
+    """The announcement, how it reads, and the figures of its report."""
+    announcement = await _found(number, context)
+    counts = await context.announcements.counts(announcement)
+    rows = [*figures(counts, await context.responses.counts(number))]
+    if announcement.started_at is not None:
+        return announcement, card.listed(announcement, _TEXTS, context), rows
+    editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())
+    facts, read = await card.facts(announcement, _TEXTS, context), card.as_read(announcement, editor, context)
+    shown = [rendering.plain(facts)]
+    for text in await read:
+        parts = telegram_texts(text)
+        shown += [f"== Matrix ({len(text)} characters)", rendering.html(text)]
+        shown += [f"== Telegram ({len(parts)} messages)", *map(rendering.telegram, parts)]
+    return announcement, "\n\n".join(shown), rows
