@@ -27,7 +27,8 @@ from bot.platforms import (
     TemporaryFailure,
 )
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.deliveries import Claimed, Kind, Lane
+from bot.storage.deliveries import Claimed, Kind, Lane, lane_of
+from bot.together import Together
 from handlers.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
@@ -38,6 +39,8 @@ REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
+# In one transaction: more would let an answer wait.
+AT_ONCE = 64
 
 Clock: TypeAlias = Callable[[], datetime]
 Outcome: TypeAlias = MessageId | Exception
@@ -67,6 +70,9 @@ class Outbox:
         self._sleep = sleep
         self._repeated = repeated
         self._pumps: dict[PlatformName, Pump] = {}
+        # One transaction for many costs little more than one for one.
+        self._claims = Together(self._claim_all, AT_ONCE)
+        self._endings = Together(self._record_all, AT_ONCE)
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
@@ -122,6 +128,7 @@ class Outbox:
     async def close(self) -> None:
         """Stops sending; what is on its way is taken up by the next start."""
         await gather(*(pump.close() for pump in self._pumps.values()))
+        await gather(self._claims.close(), self._endings.close())
 
     def _put(self, lanes: Iterable[Lane], *, announcement: bool) -> None:
         for name, room in lanes:
@@ -178,19 +185,20 @@ class Outbox:
             pump.wake()
 
     async def _send_next(self, lane: Lane, place: Place, *, announcements: bool) -> bool:
-        claimed = await self._claim(lane, announcements=announcements)
+        claimed = await self._claims.do((lane, announcements))
         if claimed is None:
             return False
         place.start()
-        await self._send(lane, claimed)
+        outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
+        await self._endings.do((claimed, outcome))
         return claimed.more
 
-    async def _claim(self, lane: Lane, *, announcements: bool) -> Claimed | None:
+    async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claimed | None]:
+        """What comes next in each lane, with or without announcements."""
         async with self._database.begin() as unit:
-            claimed = await unit.outbox.claim(lane, self._clock(), announcements=announcements)
-            if claimed is not None:
-                self._on_their_way[lane] = claimed.delivery.id
-        return claimed
+            claimed = await unit.outbox.claim_all(dict(asked), self._clock())
+            self._on_their_way |= {lane: each.delivery.id for lane, each in claimed.items()}
+        return [claimed.get(lane) for lane, _ in asked]
 
     async def _take_up(self, lane: Lane) -> None:
         """A send of this process that was cancelled, or whose end could not be written down."""
@@ -199,12 +207,6 @@ class Outbox:
             async with self._database.begin() as unit:
                 await self._interrupted(unit, left, lane[0])
             del self._on_their_way[lane]
-
-    async def _send(self, lane: Lane, claimed: Claimed) -> None:
-        outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
-        async with self._database.begin() as unit:
-            await self._record(unit, claimed, outcome)
-        del self._on_their_way[lane]
 
     async def _outcome(self, platform: Platform, delivery: Delivery) -> Outcome:
         try:
@@ -234,22 +236,33 @@ class Outbox:
             raise PermanentFailure("the file is not kept any more")
         return content
 
-    async def _record(self, unit: UnitOfWork, claimed: Claimed, outcome: Outcome) -> None:
+    async def _record_all(self, ended: Sequence[tuple[Claimed, Outcome]]) -> Sequence[None]:
+        sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
+        async with self._database.begin() as unit:
+            await unit.outbox.record_all_sent(sent, self._clock())
+            for claimed, outcome in ended:
+                if isinstance(outcome, Exception):
+                    await self._record_failure(unit, claimed, outcome)
+        for claimed, outcome in ended:
+            lane = lane_of(claimed.delivery)
+            if not isinstance(outcome, Exception):
+                self._pump(lane[0]).pacing.went_well()
+            self._on_their_way.pop(lane, None)
+        return [None] * len(ended)
+
+    async def _record_failure(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
-        match outcome:
+        match failure:
             case PermanentFailure():
-                await self._give_up(unit, delivery, str(outcome))
+                await self._give_up(unit, delivery, str(failure))
             case TemporaryFailure() | PlatformRefused():
-                await self._postpone(unit, claimed, outcome)
-            case Exception() if platform in REPEATABLE:
-                log.error("Delivery %s met an unexpected error: %s", delivery, trace(outcome))
-                await self._postpone(unit, claimed, TemporaryFailure(type(outcome).__name__))
-            case Exception():
-                log.error("Delivery %s may or may not have arrived: %s", delivery, trace(outcome))
-                await self._unsure(unit, delivery, type(outcome).__name__)
-            case message:
-                self._pump(platform).pacing.went_well()
-                await unit.outbox.record_sent(delivery, message, self._clock())
+                await self._postpone(unit, claimed, failure)
+            case _ if platform in REPEATABLE:
+                log.error("Delivery %s met an unexpected error: %s", delivery, trace(failure))
+                await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))
+            case _:
+                log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
+                await self._unsure(unit, delivery, type(failure).__name__)
 
     async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()

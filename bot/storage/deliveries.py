@@ -3,13 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, product
 from typing import Any, Literal, TypeAlias, get_args
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, insert, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.rooms import redirected
 from bot.storage.tables import deliveries
@@ -20,6 +34,7 @@ Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement", "announc
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
+_LANES_AT_ONCE = 1_000
 _OVER = ("sent", "failed", "uncertain", "skipped")
 _ANNOUNCEMENTS = ("announcement", "announcement-again")
 _OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
@@ -64,54 +79,109 @@ class StoredDeliveries:
     async def due_lanes(
         self, platforms: Iterable[PlatformName], now: datetime, *, announcements: bool = False
     ) -> Sequence[Lane]:
-        """The lanes of these platforms in which an answer, or else an announcement, is due: the longest due first."""
+        """The lanes of these platforms in which an answer, or else an announcement, is due: the longest due first.
+
+        Of announcements there may be very many: some lanes will do.
+        """
         names = [platform.value for platform in platforms]
-        due = and_(deliveries.c.state == "pending", deliveries.c.due_at <= now, deliveries.c.platform.in_(names))
+        if announcements:
+            apart = product(names, _ANNOUNCEMENTS)
+            each = [await self._due_in([name], [kind], now, _LANES_AT_ONCE) for name, kind in apart]
+            found = [*chain.from_iterable(each)]
+        else:
+            found = [*await self._due_in(names, _OTHERS, now)]
+        found.sort(key=lambda row: (row.due_at, row.number))
+        return list(dict.fromkeys(map(_lane, found)))
+
+    async def _due_in(
+        self, names: Sequence[str], kinds: Sequence[str], now: datetime, most: int | None = None
+    ) -> Sequence[Row[Any]]:
+        """Read off the index, however many rows there are."""
         rows = await self._connection.execute(
-            select(deliveries.c.platform, deliveries.c.room)
-            .where(due, deliveries.c.kind.in_(_ANNOUNCEMENTS if announcements else _OTHERS))
-            .group_by(deliveries.c.platform, deliveries.c.room)
-            .order_by(func.min(deliveries.c.due_at), func.min(deliveries.c.number))
+            select(deliveries.c.platform, deliveries.c.room, deliveries.c.due_at, deliveries.c.number)
+            .where(deliveries.c.state == "pending", deliveries.c.kind.in_(kinds), deliveries.c.platform.in_(names))
+            .where(deliveries.c.due_at <= now)
+            .order_by(deliveries.c.due_at, deliveries.c.number)
+            .limit(most)
         )
-        return [_lane(row) for row in rows]
+        return [*rows]
 
     async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True) -> Claimed | None:
         """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
 
         Without `announcements` they stay where they are.
         """
-        while True:
-            first, more = await self._head(lane, announcements=announcements)
-            if first is None or first.state != "pending" or first.due_at > now:
-                return None
-            claimed = await self._connection.execute(
-                update(deliveries)
-                .where(deliveries.c.number == first.number, deliveries.c.state == "pending")
-                .values(state="sending", attempts=deliveries.c.attempts + 1)
-                .returning(deliveries)
-            )
-            row = claimed.first()
-            if row is None:
-                return None
-            about = await self._message_of(row.target) if row.target else None
-            if is_needed(row, about):
-                # Of a room that has moved it stays behind.
-                above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
-                delivery = delivery_of(row, about, above)
-                return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
-            await self._settle(DeliveryId(row.id), state="skipped")
+        return (await self.claim_all({lane: announcements}, now)).get(lane)
 
-    async def _head(self, lane: Lane, *, announcements: bool) -> tuple[Row[Any] | None, bool]:
-        """What is on its way or else comes next, and whether something comes after it."""
-        head = (
-            select(deliveries.c.number, deliveries.c.state, deliveries.c.due_at, _IS_ANNOUNCEMENT.label("announces"))
-            .where(in_room(deliveries, *lane), deliveries.c.state.in_(_OPEN))
-            .order_by((deliveries.c.state == "sending").desc(), _IS_ANNOUNCEMENT, deliveries.c.number)
-            .limit(2)
+    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[Lane, Claimed]:
+        """The same for several lanes, each with or without announcements."""
+        claimed: dict[Lane, Claimed] = {}
+        left = lanes
+        while left:
+            heads = await self._heads(left, now)
+            taken = await self._take(heads)
+            left = {}
+            for row in taken:
+                lane = _lane(row)
+                found = await self._claimed(row, more=heads[row.number])
+                if found is None:
+                    await self._settle(DeliveryId(row.id), state="skipped")
+                    left = {**left, lane: lanes[lane]}
+                else:
+                    claimed[lane] = found
+        return claimed
+
+    async def _claimed(self, row: Row[Any], *, more: bool) -> Claimed | None:
+        """None if it is not needed any more."""
+        about = await self._message_of(row.target) if row.target else None
+        if not is_needed(row, about):
+            return None
+        # Of a room that has moved it stays behind.
+        above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
+        delivery = delivery_of(row, about, above)
+        return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
+
+    async def _take(self, heads: Mapping[int, bool]) -> Sequence[Row[Any]]:
+        if not heads:
+            return []
+        rows = await self._connection.execute(
+            update(deliveries)
+            # Concatenated, as SQLite would else look through all that is pending.
+            .where(deliveries.c.number.in_(heads), deliveries.c.state.concat("") == "pending")
+            .values(state="sending", attempts=deliveries.c.attempts + 1)
+            .returning(deliveries)
         )
-        rows = (await self._connection.execute(head)).all()
-        wanted = [row for row in rows if announcements or row.state == "sending" or not row.announces]
-        return (wanted[0] if wanted else None), len(wanted) > 1
+        return [*rows]
+
+    async def _heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
+        """The numbers of what comes next in these lanes and may go, each with whether something comes after it."""
+        turn = func.row_number().over(
+            partition_by=(deliveries.c.platform, deliveries.c.room),
+            order_by=((deliveries.c.state == "sending").desc(), _IS_ANNOUNCEMENT, deliveries.c.number),
+        )
+        waiting = (
+            select(
+                deliveries.c.platform,
+                deliveries.c.room,
+                deliveries.c.number,
+                deliveries.c.state,
+                deliveries.c.due_at,
+                _IS_ANNOUNCEMENT.label("announces"),
+                turn.label("turn"),
+            )
+            .where(_in_lanes(lanes), deliveries.c.state.in_(_OPEN))
+            .subquery()
+        )
+        first_two = select(waiting).where(waiting.c.turn <= 2).order_by(waiting.c.turn)
+        by_lane: dict[Lane, list[Row[Any]]] = {}
+        for row in await self._connection.execute(first_two):
+            if lanes[_lane(row)] or row.state == "sending" or not row.announces:
+                by_lane.setdefault(_lane(row), []).append(row)
+        return {
+            rows[0].number: len(rows) > 1
+            for rows in by_lane.values()
+            if rows[0].state == "pending" and rows[0].due_at <= now
+        }
 
     async def _message_of(self, delivery: str, *conditions: ColumnElement[bool]) -> MessageId | None:
         found: str | None = await self._connection.scalar(
@@ -141,16 +211,16 @@ class StoredDeliveries:
 
     async def record_sent(self, delivery: DeliveryId, message: MessageId, at: datetime) -> None:
         """The text need not be kept any longer; a reply may refer to the rest."""
-        await self._settle(
-            delivery,
-            state="sent",
-            message_id=message,
-            sent_at=at,
-            error=None,
-            text=null(),
-            cards=null(),
-            attachment=null(),
-        )
+        await self.record_all_sent({delivery: message}, at)
+
+    async def record_all_sent(self, messages: Mapping[DeliveryId, MessageId], at: datetime) -> None:
+        """The same for several."""
+        it = and_(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
+        sent = {"state": "sent", "message_id": bindparam("became"), "sent_at": bindparam("left_at"), "error": null()}
+        cleared = {name: null() for name in ("text", "cards", "attachment")}
+        rows = [{"of": delivery, "became": message, "left_at": at} for delivery, message in messages.items()]
+        if rows:
+            await self._connection.execute(update(deliveries).where(it).values(**sent, **cleared), rows)
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str) -> None:
         await self._settle(delivery, state="pending", due_at=due_at, error=reason[:500])
@@ -160,7 +230,12 @@ class StoredDeliveries:
 
     async def repeat(self, delivery: DeliveryId, mark: str, at: datetime) -> bool:
         """Sends what must not be lost once more, with a mark below its text; False for anything else."""
-        may_be = and_(deliveries.c.id == delivery, deliveries.c.kind.in_(_AGAIN), deliveries.c.action == Action.MESSAGE)
+        may_be = and_(
+            deliveries.c.id == delivery,
+            deliveries.c.state == "sending",
+            deliveries.c.kind.in_(_AGAIN),
+            deliveries.c.action == Action.MESSAGE,
+        )
         again = case(*((deliveries.c.kind == kind, literal(other)) for kind, other in _AGAIN.items()))
         changed = {"kind": again, "state": "pending", "due_at": at, "text": deliveries.c.text + f"\n\n{mark}"}
         return (await self._connection.execute(update(deliveries).where(may_be).values(**changed))).rowcount == 1
@@ -209,6 +284,16 @@ class StoredDeliveries:
 
 def _lane(row: Any) -> Lane:
     return PlatformName(row.platform), RoomId(row.room)
+
+
+def _in_lanes(lanes: Iterable[Lane]) -> ColumnElement[bool]:
+    rooms: dict[PlatformName, list[RoomId]] = {}
+    for platform, room in lanes:
+        rooms.setdefault(platform, []).append(room)
+    return or_(
+        false(),
+        *(and_(deliveries.c.platform == name.value, deliveries.c.room.in_(some)) for name, some in rooms.items()),
+    )
 
 
 def _new(kind: Kind, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, false, or_, select, update
+from sqlalchemy import Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
@@ -35,8 +35,6 @@ _CARRIED = (channels, conversations, notices, readers, reader_tags, invitations)
 # What goes on in the new room with what was begun in the old one.
 _SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs, recipients, replies)
 _GONE_REASON = "Lotse was sent out of the room"
-# SQLite takes no condition of more than a thousand parts.
-_ASKED_AT_ONCE = 200
 
 
 class StoredRooms:
@@ -137,13 +135,14 @@ class StoredRooms:
 
 async def redirected(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """New messages to rooms that have moved go to their successors, where what they reply to is not."""
-    named = sorted({(row["platform"], row["room"]) for row in rows})
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        named.setdefault(row["platform"], set()).add(row["room"])
     successors: dict[tuple[str, str], str] = {}
-    for start in range(0, len(named), _ASKED_AT_ONCE):
-        some = named[start : start + _ASKED_AT_ONCE]
-        theirs = or_(false(), *(and_(rooms.c.platform == platform, rooms.c.room == room) for platform, room in some))
-        found = await connection.execute(select(rooms).where(theirs, rooms.c.successor.is_not(None)))
-        successors |= {(row.platform, row.room): row.successor for row in found}
+    for platform, theirs in named.items():
+        moved = and_(rooms.c.platform == platform, rooms.c.room.in_(sorted(theirs)), rooms.c.successor.is_not(None))
+        found = await connection.execute(select(rooms.c.room, rooms.c.successor).where(moved))
+        successors |= {(platform, row.room): row.successor for row in found}
     return [_at(row, successors.get((row["platform"], row["room"]))) for row in rows]
 
 

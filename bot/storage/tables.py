@@ -131,7 +131,7 @@ deliveries = Table(
     Column("announcement", Integer),
     UniqueConstraint("id"),
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
-    Index("ix_deliveries_state_kind_due_at", "state", "kind", "due_at"),
+    Index("ix_deliveries_state_kind_platform_due_at", "state", "kind", "platform", "due_at"),
     Index("ix_deliveries_announcement_state", "announcement", "state"),
     Index("ix_deliveries_sent_at", "sent_at"),
     Index("ix_deliveries_platform_room_message_id", "platform", "room", "message_id"),

@@ -15,6 +15,8 @@ from handlers.exchange.kept import Draft, Pace, Role
 from handlers.messages import Message
 from handlers.ports import Conversation
 
+_OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")
+
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
@@ -35,7 +37,8 @@ async def test_hot_queries_use_an_index(database: Database, address: Address, an
         event.remove(engine, "before_cursor_execute", note)
         plans = await unit.connection.run_sync(explain, asked)
     assert len(asked) > 15
-    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+    # What a query has found itself may be read as a whole.
+    assert [plan for plan in plans if plan.startswith("SCAN") and not plan.startswith(_OWN_RESULTS)] == []
 
 
 def explain(connection: Connection, asked: list[tuple[str, Any]]) -> list[str]:

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("announcement", sa.Integer(), nullable=True))
     op.create_index("ix_deliveries_announcement_state", "deliveries", ["announcement", "state"])
     op.drop_index("ix_deliveries_state_due_at", "deliveries")
-    op.create_index("ix_deliveries_state_kind_due_at", "deliveries", ["state", "kind", "due_at"])
+    op.create_index("ix_deliveries_state_kind_platform_due_at", "deliveries", ["state", "kind", "platform", "due_at"])
     _announcements()
     _recipients()
     _readers()
