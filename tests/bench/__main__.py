@@ -13,12 +13,13 @@ from tests.bench.exchange import exchange
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
 from tests.bench.memory import memory
+from tests.bench.outbox import outbox
 from tests.bench.speed import speed
 from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 
 _PARTS = ("quality", "speed", "memory")
-_SLOW = ("broadcast", "matrix", *MATRIX, "telegram", "exchange")
+_SLOW = ("broadcast", "matrix", *MATRIX, "telegram", "exchange", "outbox")
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ def main() -> None:
         broadcast()
     if "telegram" in parts:
         asyncio.run(telegram())
+    if "outbox" in parts:
+        asyncio.run(outbox())
     if "exchange" in parts:
         asyncio.run(exchange())
     for part in ("matrix", *MATRIX):

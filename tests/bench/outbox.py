@@ -1,0 +1,76 @@
+"""The outbox itself: how fast deliveries are written down, claimed and recorded, whatever their number."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from bot.outbox import Outbox
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import Database, open_database
+from handlers.announcements.sending import AT_ONCE
+from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
+from handlers.messages import Message
+from tests.bench.tables import show
+
+_SIZES = (1_000, 100_000, 1_000_000)
+_SENT = 5_000
+_NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+_TEXT = "Morgen um neun ist Treffen, wie immer im großen Saal. " * 6
+
+
+class Instant:
+    """A platform that takes everything at once."""
+
+    name = PlatformName.MATRIX
+    pace = None
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    async def run(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise NotImplementedError(attachment.name)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        self.sent += 1
+        return MessageId(f"${delivery.id}")
+
+
+async def outbox() -> None:
+    rows = []
+    for size in _SIZES:
+        with TemporaryDirectory() as folder:
+            async with open_database(f"sqlite+aiosqlite:///{Path(folder)}/lotse.db") as database:
+                rows.append(await _measured(database, size))
+    title = "Outbox on SQLite: copies of an announcement, one to a room, on a platform that takes no time"
+    show(title, ("rows waiting", "written down in s", "claimed and recorded a second", "memory in MB"), rows)
+
+
+async def _measured(database: Database, size: int) -> tuple[str, ...]:
+    platform = Instant()
+    outbox = Outbox(database, {platform.name: platform}, lambda: _NOW)
+    began = perf_counter()
+    for start in range(0, size, AT_ONCE):
+        async with database.begin() as unit:
+            await outbox.add(unit, map(_copy, range(start, start + AT_ONCE)), "announcement")
+    written = perf_counter() - began
+    began = perf_counter()
+    while platform.sent < min(size, _SENT):
+        await outbox.deliver_due()
+    rate = platform.sent / (perf_counter() - began)
+    await outbox.close()
+    memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    return f"{size:,}", f"{written:.1f}", f"{rate:,.0f}", f"{memory:.0f}"
+
+
+def _copy(number: int) -> Delivery:
+    address = Address(platform=PlatformName.MATRIX, room=RoomId(f"!{number}:example.org"))
+    return Delivery(id=DeliveryId(f"copy-{number}"), message=Message(address=address, text=_TEXT, announcement=1))
