@@ -185,12 +185,15 @@ class Outbox:
             pump.wake()
 
     async def _send_next(self, lane: Lane, place: Place, *, announcements: bool) -> bool:
-        claimed = await self._claims.do((lane, announcements))
+        # Where the pace is counted, what is claimed together would leave in a burst.
+        is_paced = self._platforms[lane[0]].pace is not None
+        asked = (lane, announcements)
+        claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claims.do(asked)
         if claimed is None:
             return False
         place.start()
         outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
-        await self._endings.do((claimed, outcome))
+        await (self._record_all([(claimed, outcome)]) if is_paced else self._endings.do((claimed, outcome)))
         return claimed.more
 
     async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claimed | None]:
