@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 import handlers
 from bot.accounts import ids_on, senders
 from bot.config import Settings
-from bot.contexts import Clock, Contexts
+from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Voices
 from bot.due import Due
 from bot.faults import trace
 from bot.flood import Flood
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
-from bot.outbox import Outbox
+from bot.outbox import Clock, Outbox
 from bot.platforms import Handle, Platform, PlatformRefused
 from bot.scheduler import scheduled
 from bot.storage.database import Database, open_database

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.outbox import Clock
 from bot.storage.database import UnitOfWork
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.context import Context
 from handlers.events import Sender
 from handlers.exchange.rules import Rules
 from knowledge.search import Language, Search
-
-Clock: TypeAlias = Callable[[], datetime]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

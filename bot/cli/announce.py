@@ -15,11 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Table
 
 from bot import app, rendering
-from bot.cli.sources import config_option
+from bot.cli.sources import config_option, knowledge_in
 from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database, open_database
-from bot.storage.knowledge import KnowledgeStore
 from handlers.announcements import card, desk
 from handlers.announcements.desk import Refused
 from handlers.announcements.kept import Announcement, Counts, State
@@ -27,7 +26,6 @@ from handlers.announcements.reports import figures
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
 from handlers.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 
 T = TypeVar("T")
@@ -205,8 +203,7 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
 async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]]) -> T:
     """In one transaction on the service's database; what is refused is a sentence on stderr."""
     async with open_database(settings.database_url) as database:
-        store = KnowledgeStore(database)
-        search = Search(await store.load() if await store.revision() else load(SHIPPED))
+        search = Search(await knowledge_in(database))
         contexts = app.contexts(settings, lambda: search, app.now)
         try:
             async with database.begin() as unit:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.config import Settings
-from bot.storage.database import open_database
+from bot.storage.database import Database, open_database
 from bot.storage.knowledge import KnowledgeStore
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
@@ -29,5 +29,10 @@ async def knowledge_in_force(settings: Settings) -> Knowledge:
     if file is not None and not file.exists():
         return load(SHIPPED)
     async with open_database(settings.database_url) as database:
-        store = KnowledgeStore(database)
-        return await store.load() if await store.revision() else load(SHIPPED)
+        return await knowledge_in(database)
+
+
+async def knowledge_in(database: Database) -> Knowledge:
+    """What is in force there; before the first start, what ships."""
+    store = KnowledgeStore(database)
+    return await store.load() if await store.revision() else load(SHIPPED)

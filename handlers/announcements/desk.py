@@ -132,9 +132,9 @@ async def outlook(announcement: Announcement, context: Context) -> Outlook:
     frozen = await context.announcements.frozen(announcement.number)
     reach = frozen or await context.announcements.reach(audience, announcement.source)
     dates = _dates(announcement, context)
-    held = _held(announcement, dates[0], context) if dates else None
-    near = await _near(announcement, audience, held or dates[0], context) if dates else []
-    return Outlook(reach=reach, dates=dates, held=held, near=near)
+    until = held(announcement, dates[0], context) if dates else None
+    near = await _near(announcement, audience, until or dates[0], context) if dates else []
+    return Outlook(reach=reach, dates=dates, held=until, near=near)
 
 
 async def submit(announcement: Announcement, context: Context) -> Announcement:
@@ -288,7 +288,8 @@ def _dates(announcement: Announcement, context: Context) -> list[datetime]:
     return [at] if at >= context.now else []
 
 
-def _held(announcement: Announcement, at: datetime, context: Context) -> datetime | None:
+def held(announcement: Announcement, at: datetime, context: Context) -> datetime | None:
+    """When the quiet hours end in which it would fall then; None if nothing holds it back."""
     quiet = context.announcing.quiet
     if announcement.is_urgent or quiet is None:
         return None
@@ -324,7 +325,7 @@ async def _frozen(announcement: Announcement, audience: Audience, context: Conte
 
 async def _scheduled(announcement: Announcement, context: Context) -> Announcement:
     dates = _dates(announcement, context) or [context.now]
-    due = dates[0] if announcement.is_series else _held(announcement, dates[0], context) or dates[0]
+    due = dates[0] if announcement.is_series else held(announcement, dates[0], context) or dates[0]
     scheduled = replace(announcement, state=State.SCHEDULED, due_at=due)
     await context.announcements.put(scheduled)
     return scheduled

@@ -111,7 +111,7 @@ async def _found(number: str, context: Context) -> Announcement | None:
 _STEPS: Mapping[str, Step] = {
     "schreiben": write,
     "wen": whom,
-    **dict.fromkeys(("text",), rewrite),
+    "text": rewrite,
     **dict.fromkeys(("an", "to"), set_audience),
     **dict.fromkeys(("zeit", "at"), set_time),
     **dict.fromkeys(("englisch", "english"), set_english),
@@ -121,7 +121,7 @@ _STEPS: Mapping[str, Step] = {
     **dict.fromkeys(("senden", "send"), submit),
     **dict.fromkeys(("freigeben", "approve"), approve),
     **dict.fromkeys(("zurueckgeben", "zurückgeben", "return"), send_back),
-    **dict.fromkeys(("pause",), pause),
+    "pause": pause,
     **dict.fromkeys(("weiter", "resume"), resume),
     **dict.fromkeys(("abbrechen", "cancel"), cancel),
     **dict.fromkeys(("zurueckrufen", "zurückrufen", "recall"), recall),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements.kept import OFFICE, Kind, Reader, Response
+from handlers.announcements.kept import Kind, Reader, Response
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
+from handlers.announcements.wording import sources
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
@@ -96,8 +97,7 @@ def _new(event: MessageReceived, context: Context, like: Sequence[Reader] = ()) 
 
 def _tag(wanted: str, context: Context) -> str | None:
     """By slug or name."""
-    sources = {OFFICE: context.office, **context.announcing.sources}
-    for slug, name in sources.items():
+    for slug, name in sources(context).items():
         if wanted in (slug.casefold(), name.casefold()):
             return f"{_SOURCE}{slug}"
     for topic in context.search.knowledge.topics:
@@ -121,9 +121,8 @@ async def _same_everywhere(changed: Reader, others: Sequence[Reader], context: C
 
 async def _shown(reader: Reader, text: str, event: MessageReceived, context: Context) -> Message:
     texts: AnnouncementTexts = ANNOUNCING[await context.spoken(event)]
-    sources = {OFFICE: context.office, **context.announcing.sources}
     named = [
-        *((f"{_SOURCE}{slug}", texts.news_of.format(source=name), slug) for slug, name in sources.items()),
+        *((f"{_SOURCE}{slug}", texts.news_of.format(source=name), slug) for slug, name in sources(context).items()),
         *((f"{_TOPIC}{topic.slug}", topic.title, topic.slug) for topic in context.search.knowledge.topics),
     ]
     choices = tuple(

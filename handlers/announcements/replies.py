@@ -5,6 +5,7 @@ from secrets import token_hex
 
 from handlers.announcements.kept import Announcement, Kind, Recipient, Reply, Response
 from handlers.announcements.texts import ANNOUNCING
+from handlers.answers import reply_to
 from handlers.choices import taken
 from handlers.context import Context
 from handlers.events import Address, ChoiceTaken, MessageId, MessageReceived, ReactionAdded, Sender
@@ -89,7 +90,7 @@ async def _to_editors(number: int, event: MessageReceived, context: Context) -> 
     texts = ANNOUNCING[await context.spoken(event)]
     target = context.announcing.editors_room or announcement.address
     if target is None:
-        return [_noted(event, texts.nobody_reads)]
+        return [reply_to(event, texts.nobody_reads)]
     await _respond(number, Kind.REPLY, event.sender, context)
     first = await context.responses.first_reply(number, event.sender)
     written = ANNOUNCING[context.language].reply_came.format(
@@ -98,7 +99,7 @@ async def _to_editors(number: int, event: MessageReceived, context: Context) -> 
     copy = Message(address=target, text=written, under=first.delivery if first else None, id=_new_id(number))
     await _keep(copy, number, event.sender, event.address, event.message, context)
     file = Message(address=target, text="", attachment=event.attachment, under=copy.id)
-    told = [] if first else [_noted(event, texts.reply_brought)]
+    told = [] if first else [reply_to(event, texts.reply_brought)]
     return [copy, *([file] if event.attachment else []), *told]
 
 
@@ -132,7 +133,3 @@ async def _keep(
 
 def _new_id(number: int) -> DeliveryId:
     return DeliveryId(f"reply-{number}-{token_hex(8)}")
-
-
-def _noted(event: MessageReceived, text: str) -> Message:
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from handlers.announcements import desk
+from handlers.announcements import card, desk
 from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
 from handlers.announcements.moments import shown
 from handlers.announcements.reports import progress, report
@@ -14,7 +14,7 @@ from handlers.announcements.wording import file_id, messages
 from handlers.context import Context
 from handlers.events import Address, AnnouncementDue, Sender
 from handlers.exchange.posts import put_to
-from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 
 AT_ONCE = 500
 _LOOKED_AT_AFTER = timedelta(seconds=5)
@@ -42,15 +42,7 @@ async def _once_more(series: Announcement, due: datetime, context: Context) -> l
     at = due
     while (later := desk.comes_after(series, at, context)) is not None and later <= context.now:
         at = later
-    again = replace(
-        series,
-        recurrence=None,
-        series=series.number,
-        at=at,
-        due_at=at,
-        created_at=context.now,
-        approver=series.approver,
-    )
+    again = replace(series, recurrence=None, series=series.number, at=at, due_at=at, created_at=context.now)
     await context.announcements.add(again)
     state = State.SCHEDULED if later else State.FINISHED
     await context.announcements.put(replace(series, due_at=later, state=state))
@@ -59,12 +51,12 @@ async def _once_more(series: Announcement, due: datetime, context: Context) -> l
 
 async def _begin(announcement: Announcement, due: datetime, context: Context) -> Sequence[Outgoing]:
     if context.now - due > context.announcing.late_within:
-        await context.announcements.put(replace(announcement, state=State.LATE, due_at=None))
-        return await _asked_whether(announcement, due, context)
-    quiet = context.announcing.quiet
-    ends = quiet.ends(context.now, context.time_zone) if quiet and not announcement.is_urgent else context.now
-    if ends > context.now:
-        await context.announcements.put(replace(announcement, due_at=ends))
+        late = replace(announcement, state=State.LATE, due_at=None)
+        await context.announcements.put(late)
+        return await _asked_whether(late, due, context)
+    held = desk.held(announcement, context.now, context)
+    if held is not None:
+        await context.announcements.put(replace(announcement, due_at=held))
         return []
     if announcement.series is not None:
         try:
@@ -139,11 +131,7 @@ async def _asked_whether(announcement: Announcement, due: datetime, context: Con
     for editor, address in await editors_of(announcement, context):
         texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
         text = texts.was_late.format(number=announcement.number, at=shown(due, context.time_zone))
-        choices = (
-            Choice(label=texts.send_now, says=f"/ankuendigung {announcement.number} senden"),
-            Choice(label=texts.call_off, says=f"/ankuendigung {announcement.number} abbrechen"),
-        )
-        asked.append(await put_to(editor, address, text, choices, context))
+        asked.append(await put_to(editor, address, text, card.choices(announcement, texts), context))
     return asked
 
 
@@ -185,15 +173,11 @@ async def _progress_begun(announcement: Announcement, context: Context) -> Messa
 
 
 def _progress(announcement: Announcement, address: Address, counts: Counts, texts: AnnouncementTexts) -> Message:
-    ways_to_stop = (
-        Choice(label=texts.pause, says=f"/ankuendigung {announcement.number} pause"),
-        Choice(label=texts.call_off, says=f"/ankuendigung {announcement.number} abbrechen"),
-    )
     return Message(
         address=address,
         text=progress(announcement, counts, texts),
         mention=desk.sender_of(announcement.author),
-        choices=ways_to_stop if announcement.state is State.RUNNING else (),
+        choices=card.choices(announcement, texts) if announcement.state is State.RUNNING else (),
     )
 
 

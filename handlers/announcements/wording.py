@@ -1,9 +1,9 @@
 """How an announcement reads for one recipient: in their language, with what is put in for them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from handlers.announcements.kept import Announcement, Recipient
+from handlers.announcements.kept import OFFICE, Announcement, Recipient
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
 from handlers.messages import Choice, DeliveryId, Message, escape
@@ -51,7 +51,12 @@ def text_in(announcement: Announcement, spoken: Language) -> str:
 
 def source_of(announcement: Announcement, context: Context) -> str:
     """Who speaks, as people know them."""
-    return context.announcing.sources.get(announcement.source) or context.office
+    return sources(context).get(announcement.source) or context.office
+
+
+def sources(context: Context) -> Mapping[str, str]:
+    """All who speak, by slug, as people know them."""
+    return {OFFICE: context.office, **context.announcing.sources}
 
 
 def messages(
