@@ -262,6 +262,7 @@ async def remind(announcement: Announcement, author: str, context: Context) -> t
         author=author,
         at=None,
         recurrence=None,
+        series=None,
         revision=1,
         due_at=context.now,
         created_at=context.now,

@@ -468,6 +468,19 @@ async def test_receipts_count_by_centre_and_the_missing_are_reminded(office: Off
     assert "Erinnerung" in reminder.text
 
 
+async def test_of_a_series_too_only_the_missing_are_reminded(office: Office) -> None:
+    bea = await office.reader("bea", "/zentrum Bochum", "/abo laki")
+    await office.reader("cem", "/zentrum Köln", "/abo laki")
+    await office.write("Bitte lesen", at="jeden Montag 11 Uhr")
+    await office.edith.say("/ankuendigung 1 bestaetigung")
+    await office.edith.say("/ankuendigung 1 senden")
+    assert len(copies(await office.until(NOW + timedelta(hours=1)))) == 2
+    await bea.happens(bea.received("/ankuendigung 2 gelesen"))
+    await office.edith.say("/ankuendigung 2 erinnern")
+    (reminder,) = copies(await office.until(NOW + timedelta(hours=1, seconds=1)))
+    assert reminder.address.room == "!cem:example.org"
+
+
 async def test_templates_ask_for_their_fields(office: Office) -> None:
     await office.reader("bea")
     await office.edith.say("/vorlagen treffen\nTreffen am {{tag}} in {{ort}}, {vorname|zusammen}!")
