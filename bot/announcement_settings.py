@@ -3,13 +3,26 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from bot.feeds.settings import FeedSettings
+from handlers.announcements.kept import OFFICE
 from handlers.announcements.quiet import Quiet
 from handlers.announcements.rules import Rules
 from handlers.events import Address, PlatformName, RoomId
 
 Room = Annotated[str, StringConstraints(pattern=r"^(matrix:!|telegram:-)\S+$", strip_whitespace=True)]
+
+
+def _not_the_office(slug: str) -> str:
+    if slug == OFFICE:
+        raise PydanticCustomError("slug", "taken")
+    return slug
+
+
+# As it stands behind /abo.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$"), AfterValidator(_not_the_office)]
 
 
 class AnnouncementSettings(BaseModel):
@@ -21,6 +34,8 @@ class AnnouncementSettings(BaseModel):
     quiet_from: int = Field(default=20, ge=1, le=24, description="The hour at which they begin")
     quiet_until: int = Field(default=7, ge=0, le=23, description="The hour at which they end")
     editors_room: Room | None = Field(default=None, description="Where replies are read")
+
+    feeds: dict[Slug, FeedSettings] = Field(default={}, description="Sections for single feeds")
 
     @model_validator(mode="after")
     def _leaves_hours(self) -> "AnnouncementSettings":
@@ -35,6 +50,7 @@ class AnnouncementSettings(BaseModel):
             late_within=timedelta(hours=self.late_hours),
             quiet=Quiet(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
             editors_room=_address(self.editors_room) if self.editors_room else None,
+            feeds={slug: feed.rules(slug) for slug, feed in self.feeds.items()},
         )
 
 

@@ -15,6 +15,7 @@ from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Voices
 from bot.due import Due
 from bot.faults import trace
+from bot.feeds.polling import Feeds
 from bot.flood import Flood
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
@@ -102,7 +103,8 @@ async def build(settings: Settings, *, console: bool = False, clock: Clock = now
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         due = Due(database, app.dispatcher.handle, clock)
-        scheduler = await stack.enter_async_context(scheduled(database, app.outbox, due, clock))
+        feeds = Feeds(database, settings.announcements.feeds, app.dispatcher.handle, clock, settings.time_zone)
+        scheduler = await stack.enter_async_context(scheduled(database, app.outbox, due, feeds, clock))
         scheduler.add_job(_set, "interval", (app.look,), seconds=KNOWLEDGE_EVERY_SECONDS, id="knowledge")
         yield app
 

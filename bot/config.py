@@ -77,6 +77,15 @@ EXPECTED = {
     "announcements.quiet_from": "an hour from 1 to 24",
     "announcements.quiet_until": "an hour from 0 to 23",
     "announcements.editors_room": 'a room such as "matrix:!abc:example.org" or "telegram:-1001234"',
+    "announcements.feeds": "sections such as [announcements.feeds.lasi]",
+    "announcements.feeds.*.url": 'an address such as "https://example.org/feed.xml"',
+    "announcements.feeds.*.name": "what people call it",
+    "announcements.feeds.*.audience": 'an audience such as "regierungsbezirk:Arnsberg"',
+    "announcements.feeds.*.send": "true or false",
+    "announcements.feeds.*.every_minutes": "a number of minutes from 5",
+    "announcements.feeds.*.ahead_days": "a number of days above 0",
+    "announcements.feeds.*.remind_hours": "a number of hours",
+    "announcements.feeds.*": "a section with a name in small letters and digits, other than office",
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -292,11 +301,12 @@ def _nearest(name: str, known: set[str]) -> str:
 
 def _fault(detail: ErrorDetails) -> str:
     """Never the value itself: it may be a password."""
-    key = ".".join(part for part in detail["loc"] if isinstance(part, str))
+    key = ".".join(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
     if detail["type"] == "missing":
         return f"{key} is missing: set it in {FILE} or in {variable(key)}."
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "value_error":
         return f"{key}: {message}." if key else message
     place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
-    return f"{place}: expected {EXPECTED.get(key, message)}."
+    expected = next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)
+    return f"{place}: expected {expected}."

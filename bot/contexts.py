@@ -52,6 +52,7 @@ class Contexts:
             responses=unit.responses,
             templates=unit.templates,
             files=unit.files,
+            feeds=unit.feeds,
             admins=self.admins,
             editors=self.editors,
             rules=self.rules,

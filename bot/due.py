@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
-from handlers.announcements.desk import sender_of
+from handlers.announcements.given import sender_of
 from handlers.announcements.kept import Announcement, State
 from handlers.events import (
     Address,

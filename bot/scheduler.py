@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.due import Due
 from bot.faults import trace
+from bot.feeds.polling import Feeds
 from bot.outbox import Clock, Outbox
 from bot.storage.database import Database
 
@@ -20,6 +21,7 @@ Look: TypeAlias = Callable[[], Awaitable[None]]
 
 DELIVERIES_EVERY = timedelta(seconds=2)
 DUE_EVERY = timedelta(seconds=5)
+FEEDS_EVERY = timedelta(seconds=30)
 CLEANING_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 EXCHANGES_KEPT_FOR = timedelta(days=730)
@@ -28,7 +30,9 @@ BATCH = 500
 
 
 @asynccontextmanager
-async def scheduled(database: Database, outbox: Outbox, due: Due, clock: Clock) -> AsyncIterator[AsyncIOScheduler]:
+async def scheduled(
+    database: Database, outbox: Outbox, due: Due, feeds: Feeds, clock: Clock
+) -> AsyncIterator[AsyncIOScheduler]:
     """Runs while the context is open."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
@@ -37,6 +41,7 @@ async def scheduled(database: Database, outbox: Outbox, due: Due, clock: Clock) 
         looks.at, "interval", ("deliveries", outbox.look), seconds=DELIVERIES_EVERY.total_seconds(), id="deliveries"
     )
     scheduler.add_job(looks.at, "interval", ("what is due", due.look), seconds=DUE_EVERY.total_seconds(), id="due")
+    scheduler.add_job(looks.at, "interval", ("feeds", feeds.look), seconds=FEEDS_EVERY.total_seconds(), id="feeds")
     cleaning = Cleaning(database, clock)
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"

@@ -17,7 +17,7 @@ from handlers import (
     unreadable,
     whereabouts,
 )
-from handlers.announcements import dialogue, reading, replies, sending, templates, watching
+from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
 from handlers.announcements.texts import ANNOUNCING
 from handlers.choices import pressed, resolved
 from handlers.context import Context
@@ -27,6 +27,8 @@ from handlers.events import (
     CopyFailed,
     DigestDue,
     Event,
+    FeedFailed,
+    FeedRead,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -250,6 +252,8 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ReminderDue, reminders.remind),
     (DigestDue, subscriptions.digest),
     (AnnouncementDue, sending.proceed),
+    (FeedRead, feeds.read),
+    (FeedFailed, feeds.failed),
     (CopyFailed, failures.tell),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),

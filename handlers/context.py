@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.ports import Announcements, Files, Readers, Responses, Templates
+from handlers.announcements.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Event, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
@@ -52,6 +52,7 @@ class Context:
     responses: Responses
     templates: Templates
     files: Files
+    feeds: Feeds
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType, TypeGuard
 
+from handlers.announcements.items import FeedItem
+
 RoomId = NewType("RoomId", str)
 ThreadId = NewType("ThreadId", str)
 MessageId = NewType("MessageId", str)
@@ -154,6 +156,23 @@ class AnnouncementDue(Event):
     """The next step of an announcement, of that number, is to be taken."""
 
     announcement: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedRead(Event):
+    """All that a feed tells now. `version` is what its server calls that, or empty."""
+
+    feed: str
+    items: tuple[FeedItem, ...]
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedFailed(Event):
+    """A feed could not be read since then."""
+
+    feed: str
+    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

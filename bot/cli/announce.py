@@ -20,8 +20,9 @@ from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database, open_database
 from handlers.announcements import card, desk
-from handlers.announcements.desk import Refused
+from handlers.announcements.given import Refused, meant, planned
 from handlers.announcements.kept import Announcement, Counts, State
+from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import figures
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
@@ -69,7 +70,7 @@ def create(  # noqa: PLR0913
     """Plan an announcement; where two people have to agree on it, it waits for `approve`."""
 
     async def made(context: Context) -> Announcement:
-        desk.meant(audience, context)
+        meant(audience, context)
         written = Announcement(
             text=file.read(),
             english=english.read() if english else "",
@@ -77,7 +78,7 @@ def create(  # noqa: PLR0913
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
-            **desk.planned(at, context),
+            **planned(at, context),
         )
         kept = await desk.draft(written, context)
         for path in attach:
@@ -94,7 +95,7 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.announcements.planned(context.now + desk.CALENDAR)
+        planned = await context.announcements.planned(context.now + CALENDAR)
         newest = await context.announcements.newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [

@@ -14,6 +14,10 @@ from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
 from bot.cli.telegram_account import account_of
 from bot.config import MatrixSection, Settings
+from bot.feeds.fetching import Unreachable, fetch
+from bot.feeds.polling import items_of
+from bot.feeds.settings import FeedSettings
+from bot.feeds.words import NotUnderstood
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.login import FOLDER, load
 from bot.storage.database import open_database
@@ -54,6 +58,7 @@ async def examined(settings: Settings) -> list[Check]:
         "matrix": _matrix,
         "encryption": _encryption,
         "telegram": _telegram,
+        "feeds": _feeds,
     }
     return [await _looked(name, look, settings) for name, look in looks.items()]
 
@@ -141,6 +146,28 @@ async def _telegram(settings: Settings) -> Finding:
     if account.webhook and settings.telegram.mode == "polling":
         return Outcome.NOTE, f"{found}; a webhook is set, which the next start takes back"
     return Outcome.OK, found
+
+
+async def _feeds(settings: Settings) -> Finding:
+    """Read as the service reads them, and nothing is made of it."""
+    feeds = settings.announcements.feeds
+    if not feeds:
+        return Outcome.OK, "none are set"
+    found = [(slug, *await _feed(feed, settings)) for slug, feed in feeds.items()]
+    worst = Outcome.OK if all(outcome is Outcome.OK for _, outcome, _ in found) else Outcome.FAILED
+    return worst, "; ".join(f"{slug}: {detail}" for slug, _, detail in found)
+
+
+async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
+    try:
+        fetched = await fetch(feed.url.get_secret_value())
+        content = fetched.content if fetched else b""
+        items = items_of(content, datetime.now(settings.time_zone), settings.time_zone, feed.remind_before)
+    except Unreachable as unreachable:
+        return Outcome.FAILED, str(unreachable)
+    except NotUnderstood:
+        return Outcome.FAILED, "it is no Atom, RSS or iCalendar that can be understood"
+    return Outcome.OK, f"{len(items)} items"
 
 
 async def _encryption(settings: Settings) -> Finding:

@@ -63,9 +63,10 @@ class StoredAnnouncements:
 
     async def planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
+        reminding = and_(announcements.c.state == State.FINISHED, announcements.c.due_at.is_not(None))
         return await self._found(
             select(announcements)
-            .where(announcements.c.state.in_(_PLANNED), or_(hour <= until, hour.is_(None)))
+            .where(or_(announcements.c.state.in_(_PLANNED), reminding), or_(hour <= until, hour.is_(None)))
             .order_by(hour, announcements.c.number)
         )
 
@@ -303,6 +304,7 @@ def _row(announcement: Announcement) -> dict[str, Any]:
         "progress": announcement.progress,
         "told": announcement.told,
         "step": announcement.step,
+        "remind_at": announcement.remind_at,
     }
 
 
@@ -332,6 +334,7 @@ def _announcement(row: Row[Any]) -> Announcement:
         progress=DeliveryId(row.progress) if row.progress else None,
         told=row.told,
         step=row.step,
+        remind_at=row.remind_at,
     )
 
 

@@ -24,6 +24,7 @@ from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
 from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseTooNew
+from bot.storage.feeds import StoredFeeds
 from bot.storage.files import StoredFiles
 from bot.storage.holds import StoredHolds
 from bot.storage.lessons import StoredLessons
@@ -60,6 +61,7 @@ class UnitOfWork:
     copies: StoredCopies
     drafts: StoredDrafts
     exchanges: StoredExchanges
+    feeds: StoredFeeds
     files: StoredFiles
     holds: StoredHolds
     lessons: StoredLessons
@@ -87,6 +89,7 @@ class UnitOfWork:
             copies=StoredCopies(connection),
             drafts=StoredDrafts(connection),
             exchanges=StoredExchanges(connection),
+            feeds=StoredFeeds(connection),
             files=StoredFiles(connection),
             holds=StoredHolds(connection),
             lessons=StoredLessons(connection),

@@ -436,6 +436,7 @@ announcements = Table(
     Column("progress", String(100)),
     Column("told", Integer, nullable=False),
     Column("step", Integer, nullable=False),
+    Column("remind_at", Moment),
     Index("ix_announcements_due_at", "due_at"),
     Index("ix_announcements_state", "state"),
 )
@@ -543,4 +544,36 @@ invitations = Table(
     Column("room", String(300), primary_key=True),
     Column("sender", String(300), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# What is read for news; `version` as its server calls it, `failing_since` if it can't be read.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed", String(60), primary_key=True),
+    Column("version", String(300), nullable=False, server_default=""),
+    Column("next_at", Moment),
+    Column("read_at", Moment),
+    Column("failing_since", Moment),
+)
+
+# What was found there: digests of the feed's own ids, and what was made of it.
+feed_items = Table(
+    "feed_items",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("feed", String(60), nullable=False),
+    Column("id", String(40), nullable=False),
+    Column("announcement", Integer),
+    Column("starts_at", Moment),
+    UniqueConstraint("feed", "id"),
+)
+
+# By what else it is known, if the feed changes its ids.
+feed_traces = Table(
+    "feed_traces",
+    metadata,
+    Column("item", Number, primary_key=True, autoincrement=False),
+    Column("trace", String(40), primary_key=True),
+    Index("ix_feed_traces_trace", "trace"),
 )

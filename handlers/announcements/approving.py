@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.announcements import card, desk
-from handlers.announcements.desk import Refused, account_of
+from handlers.announcements.given import Refused, account_of, sender_of
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written, asked
@@ -72,7 +72,7 @@ async def _offered_to_others(announcement: Announcement, event: MessageReceived,
 
 async def to_editors(announcement: Announcement, context: Context) -> list[Message]:
     """The preview with the decision, to all editors but its author who have written to Lotse before."""
-    author = desk.sender_of(announcement.author)
+    author = sender_of(announcement.author)
     messages = []
     for editor in context.editors:
         address = await context.people.met(editor)
@@ -86,7 +86,7 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
 
 
 async def _told_author(announcement: Announcement, sentence: str, editor: str, context: Context) -> list[Message]:
-    author = desk.sender_of(announcement.author)
+    author = sender_of(announcement.author)
     if author is None or announcement.address is None:
         return []
     texts = ANNOUNCING[await context.preferences.language(author) or context.language]

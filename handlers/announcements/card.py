@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from handlers.announcements import desk
-from handlers.announcements.desk import Outlook
+from handlers.announcements.desk import reminds_later
 from handlers.announcements.kept import Announcement, Reach, Recipient, State
 from handlers.announcements.moments import shown
+from handlers.announcements.outlook import Outlook, outlook_of
 from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import worded
 from handlers.context import Context
@@ -21,15 +21,15 @@ _LONGEST_BEGINNING = 40
 
 
 async def preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
-    """All that an editor sees before it goes out; raises desk.Refused."""
+    """All that an editor sees before it goes out; raises Refused."""
     german, *english = await as_read(announcement, editor, context)
     shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
     return "\n\n".join((await facts(announcement, texts, context), *shown))
 
 
 async def facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """What is known of it; raises desk.Refused."""
-    outlook = await desk.outlook(announcement, context)
+    """What is known of it; raises Refused."""
+    outlook = await outlook_of(announcement, context)
     head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
     return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _facts(announcement, outlook, texts, context))))
 
@@ -48,7 +48,7 @@ def listed(announcement: Announcement, texts: AnnouncementTexts, context: Contex
     return texts.line.format(
         number=announcement.number,
         when=hour(announcement, texts, context),
-        state=texts.states[announcement.state],
+        state=texts.will_remind if reminds_later(announcement) else texts.states[announcement.state],
         text=escape(beginning(announcement)),
         audience=escape(announcement.audience),
     )
@@ -109,6 +109,8 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
         case State.FINISHED | State.CANCELLED if announcement.started_at is not None:
             yield texts.change_copies, "aendern"
             yield texts.recall, "zurueckrufen"
+            if reminds_later(announcement):
+                yield texts.without_reminder, "abbrechen"
             if announcement.wants_receipt:
                 yield texts.remind, "erinnern"
         case _:
@@ -131,6 +133,8 @@ def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementText
         yield texts.asks_receipt
     if announcement.is_urgent:
         yield texts.is_urgent
+    if announcement.remind_at is not None:
+        yield texts.reminds.format(when=shown(announcement.remind_at, zone))
 
 
 def hour(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:

@@ -1,99 +1,21 @@
 """What editors do with announcements, in a chat or at the shell: written, planned, approved, stopped, changed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import Any
 
-from handlers.announcements import audience as audiences
-from handlers.announcements import moments, recurring
-from handlers.announcements.audience import Audience, AudienceError, Both, Names
+from handlers.announcements.audience import Audience
+from handlers.announcements.given import Refused, checked, meant, sender_of
 from handlers.announcements.kept import Announcement, Reach, State, Task
-from handlers.announcements.moments import MomentError
-from handlers.announcements.recurring import RecurrenceError
+from handlers.announcements.outlook import dates_of, held
 from handlers.announcements.texts import ANNOUNCING
-from handlers.announcements.wording import MOST_CHARACTERS, unknown_fields
 from handlers.context import Context
-from handlers.events import MOST_BYTES, Attachment, PlatformName, Sender
+from handlers.events import MOST_BYTES, Attachment
 from handlers.people import is_same_person
 
 MOST_FILES = 10
-CALENDAR = timedelta(weeks=6)
-_NEAR = timedelta(minutes=30)
 _UNFINISHED = (State.DRAFT, State.WAITING, State.SCHEDULED, State.LATE)
 _WITH_COPIES = (State.RUNNING, State.PAUSED, State.FINISHED, State.CANCELLED)
 _OVER = (State.FINISHED, State.CANCELLED, State.RECALLED)
-
-
-class Refused(Exception):
-    """It can't be done; `sentence` is the name of what to say in the texts, with `values` to fill in."""
-
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.values = values
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outlook:
-    """Whom it would reach, when (the next dates of a series), and what else goes out then to whom of them.
-
-    `held` is the end of the quiet hours in which it would fall.
-    """
-
-    reach: Reach
-    dates: Sequence[datetime]
-    held: datetime | None
-    near: Sequence[tuple[Announcement, int]]
-
-
-def account_of(sender: Sender) -> str:
-    return f"{sender.platform}:{sender.id}"
-
-
-def sender_of(account: str) -> Sender | None:
-    """None if it is no account on a platform, but somebody at the shell."""
-    platform, _, id_ = account.partition(":")
-    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None
-
-
-def meant(expression: str, context: Context) -> Audience:
-    """Raises Refused."""
-    roles = {
-        **dict.fromkeys(("redaktion", "editor", "editors"), context.editors),
-        **dict.fromkeys(("admin", "admins", "technik"), context.admins),
-        **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
-    }
-    names = Names(knowledge=context.search.knowledge, language=context.language, roles=roles)
-    try:
-        return audiences.understood(expression, names)
-    except AudienceError as error:
-        sentence = "audience_unknown" if error.nearest else "audience_unclear"
-        raise Refused(sentence, name=error.name, nearest=error.nearest) from error
-
-
-def planned(text: str, context: Context) -> dict[str, Any]:
-    """`at` and `recurrence` of an announcement; raises Refused."""
-    now, zone = context.now, context.time_zone
-    try:
-        return {"at": moments.understood(text, now, zone), "recurrence": None}
-    except MomentError as error:
-        if error.kind != "unclear":
-            raise Refused(f"moment_{error.kind}") from error
-    try:
-        return {"at": None, "recurrence": str(recurring.understood(text, now, zone))}
-    except RecurrenceError as error:
-        raise Refused("moment_unclear") from error
-
-
-def checked(text: str) -> str:
-    """The text, if it may go out so; raises Refused."""
-    if len(text) > MOST_CHARACTERS:
-        raise Refused("text_too_long", most=MOST_CHARACTERS)
-    unknown = unknown_fields(text)
-    if unknown:
-        raise Refused("unknown_field", field=unknown[0])
-    return text.strip()
 
 
 async def draft(announcement: Announcement, context: Context) -> Announcement:
@@ -126,33 +48,41 @@ async def attach(announcement: Announcement, file: Attachment, context: Context)
     return await change(announcement, context, attachments=(*announcement.attachments, file))
 
 
-async def outlook(announcement: Announcement, context: Context) -> Outlook:
-    """Raises Refused."""
-    audience = meant(announcement.audience, context)
-    frozen = await context.announcements.frozen(announcement.number)
-    reach = frozen or await context.announcements.reach(audience, announcement.source)
-    dates = _dates(announcement, context)
-    until = held(announcement, dates[0], context) if dates else None
-    near = await _near(announcement, audience, until or dates[0], context) if dates else []
-    return Outlook(reach=reach, dates=dates, held=until, near=near)
-
-
 async def submit(announcement: Announcement, context: Context) -> Announcement:
     """With the list of its recipients, to be approved or, if nobody has to, to be sent. Raises Refused."""
-    if announcement.state not in (State.DRAFT, State.WAITING) or announcement.task is not Task.SEND:
-        raise Refused("not_any_more")
-    if not announcement.text and not announcement.attachments:
-        raise Refused("no_text")
-    if not _dates(announcement, context):
-        raise Refused("moment_past")
-    reach = await _frozen(announcement, meant(announcement.audience, context), context)
-    if not sum(reach.values()):
-        raise Refused("nobody")
+    await _made_ready(announcement, context)
     if context.announcing.needs_approval(len(context.editors)):
         waiting = replace(announcement, state=State.WAITING, due_at=None)
         await context.announcements.put(waiting)
         return waiting
     return await _scheduled(announcement, context)
+
+
+async def release(announcement: Announcement, context: Context) -> Announcement:
+    """What goes out without an editor, as it is set for its source. Raises Refused."""
+    await _made_ready(announcement, context)
+    return await _scheduled(announcement, context)
+
+
+async def forget(announcement: Announcement, context: Context) -> None:
+    """What it tells is not so any more: it does not go out, and nobody is reminded of it."""
+    if announcement.state in _UNFINISHED:
+        await cancel(announcement, context)
+    elif announcement.remind_at is not None:
+        due_at = None if announcement.state is State.FINISHED else announcement.due_at
+        await context.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
+
+
+async def _made_ready(announcement: Announcement, context: Context) -> None:
+    if announcement.state not in (State.DRAFT, State.WAITING) or announcement.task is not Task.SEND:
+        raise Refused("not_any_more")
+    if not announcement.text and not announcement.attachments:
+        raise Refused("no_text")
+    if not dates_of(announcement, context):
+        raise Refused("moment_past")
+    reach = await _frozen(announcement, meant(announcement.audience, context), context)
+    if not sum(reach.values()):
+        raise Refused("nobody")
 
 
 async def approve(announcement: Announcement, approver: str, seal: str | None, context: Context) -> Announcement:
@@ -208,13 +138,21 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
 
 
 async def cancel(announcement: Announcement, context: Context) -> Announcement:
-    """Nothing more goes out; what has arrived stays. Raises Refused."""
+    """Nothing more goes out, no reminder either; what has arrived stays. Raises Refused."""
+    if reminds_later(announcement):
+        await forget(announcement, context)
+        return replace(announcement, remind_at=None, due_at=None)
     if announcement.state in _OVER:
         raise Refused("not_any_more")
     over = replace(announcement, state=State.CANCELLED, due_at=None, finished_at=context.now)
     await context.announcements.put(over)
     await context.announcements.cancel(announcement.number)
     return over
+
+
+def reminds_later(announcement: Announcement) -> bool:
+    """It has gone out, and its audience will be reminded."""
+    return announcement.state is State.FINISHED and announcement.due_at is not None
 
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
@@ -247,74 +185,46 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
     return await _set_going(changed, context)
 
 
+async def remind_of(announcement: Announcement, context: Context) -> Announcement:
+    """Once more, as it reads now, to whom it is meant for by now."""
+    reminder = replace(
+        _anew(announcement, "event_reminder", context), at=context.now, due_at=context.now, series=announcement.number
+    )
+    await context.announcements.put(replace(announcement, remind_at=None, due_at=None))
+    return await context.announcements.add(reminder)
+
+
 async def remind(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
     """Once more to those centres from which nobody has acknowledged it. Raises Refused."""
     if not announcement.wants_receipt or announcement.started_at is None:
         raise Refused("no_receipts")
     if not await context.responses.missing(announcement.number):
         raise Refused("nobody_missing")
-    reminder = replace(
+    reminder = replace(_anew(announcement, "reminder", context), author=author, due_at=context.now)
+    kept = await context.announcements.add(reminder)
+    return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
+
+
+def _anew(announcement: Announcement, sentence: str, context: Context) -> Announcement:
+    """One that says the same again, behind a sentence."""
+    german, english = (getattr(ANNOUNCING[language], sentence) for language in ("de", "en"))
+    return replace(
         announcement,
-        text=ANNOUNCING["de"].reminder.format(text=announcement.text),
-        english=ANNOUNCING["en"].reminder.format(text=announcement.english) if announcement.english else "",
+        text=german.format(text=announcement.text),
+        english=english.format(text=announcement.english) if announcement.english else "",
         state=State.SCHEDULED,
         task=Task.SEND,
-        author=author,
         at=None,
         recurrence=None,
         series=None,
         revision=1,
-        due_at=context.now,
         created_at=context.now,
         started_at=None,
         finished_at=None,
         progress=None,
         told=0,
+        remind_at=None,
     )
-    kept = await context.announcements.add(reminder)
-    return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
-
-
-def comes_after(announcement: Announcement, moment: datetime, context: Context) -> datetime | None:
-    """When a series comes next."""
-    recurrence = recurring.kept(announcement.recurrence or "")
-    return next(iter(recurrence.after(moment, context.time_zone)), None)
-
-
-def _dates(announcement: Announcement, context: Context) -> list[datetime]:
-    """The next ones that are not over."""
-    if announcement.recurrence is not None:
-        return recurring.dates(recurring.kept(announcement.recurrence), context.now, context.time_zone)
-    at = announcement.at or context.now
-    return [at] if at >= context.now else []
-
-
-def held(announcement: Announcement, at: datetime, context: Context) -> datetime | None:
-    """When the quiet hours end in which it would fall then; None if nothing holds it back."""
-    quiet = context.announcing.quiet
-    if announcement.is_urgent or quiet is None:
-        return None
-    ends = quiet.ends(at, context.time_zone)
-    return ends if ends > at else None
-
-
-async def _near(
-    announcement: Announcement, audience: Audience, at: datetime, context: Context
-) -> list[tuple[Announcement, int]]:
-    """What else goes out within half an hour, with how many of the same people it reaches."""
-    found = []
-    for other in await context.announcements.planned(at + _NEAR):
-        hour = other.due_at or other.at
-        if other.number == announcement.number or hour is None or hour < at - _NEAR:
-            continue
-        try:
-            both = Both(parts=(audience, meant(other.audience, context)))
-        except Refused:
-            continue
-        reach = await context.announcements.reach(both, announcement.source)
-        if sum(reach.values()):
-            found.append((other, sum(reach.values())))
-    return found
 
 
 async def _frozen(announcement: Announcement, audience: Audience, context: Context) -> Reach:
@@ -325,7 +235,7 @@ async def _frozen(announcement: Announcement, audience: Audience, context: Conte
 
 
 async def _scheduled(announcement: Announcement, context: Context) -> Announcement:
-    dates = _dates(announcement, context) or [context.now]
+    dates = dates_of(announcement, context) or [context.now]
     due = dates[0] if announcement.is_series else held(announcement, dates[0], context) or dates[0]
     scheduled = replace(announcement, state=State.SCHEDULED, due_at=due)
     await context.announcements.put(scheduled)

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from handlers.announcements.approving import approve, reword, send_back, submit
 from handlers.announcements.card import COMMAND, parts
-from handlers.announcements.desk import Refused, account_of
+from handlers.announcements.feeds import taken_up
+from handlers.announcements.given import Refused, account_of
 from handlers.announcements.kept import Announcement
 from handlers.announcements.replies import acknowledged
 from handlers.announcements.templates import from_template
@@ -49,6 +50,8 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
     try:
         if announcement is not None:
             step = _STEPS.get(verb, _unknown) if verb else show
+            if verb:
+                announcement = await taken_up(announcement, event, context)
             return await step(announcement, argument, event, context)
         return await _begun(number, verb, argument, event, context)
     except Refused as refused:

@@ -50,7 +50,7 @@ class Announcement:
     `author` is an account (`matrix:@anna:example.org`, `shell:root`), `address` where its author reads.
     Its copies are at `revision` or still to be brought there; `due_at` is when the next step is to be taken.
     `progress` is the message that tells how far they have come: `told` of them so far.
-    `step` counts the steps that were taken.
+    `step` counts the steps that were taken. At `remind_at` its audience is reminded, once it has gone out.
     """
 
     number: int = 0
@@ -77,6 +77,7 @@ class Announcement:
     progress: DeliveryId | None = None
     told: int = 0
     step: int = 0
+    remind_at: datetime | None = None
 
     @property
     def is_series(self) -> bool:
@@ -198,6 +199,14 @@ class Template:
 
     def filled(self, values: Mapping[str, str]) -> str:
         return re.sub(r"\{\{(\w+)\}\}", lambda found: values.get(found[1], found[0]), self.text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """An item of a feed that is known: its announcement, if it has one, and the hour that was told of it."""
+
+    announcement: int | None
+    starts_at: datetime | None
 
 
 Reach = Mapping[PlatformName, int]

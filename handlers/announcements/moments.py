@@ -110,6 +110,11 @@ def shown(at: datetime, zone: ZoneInfo) -> str:
     return f"{_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
 
 
+def shown_day(at: datetime, zone: ZoneInfo) -> str:
+    """Without the hour: "Di, 01.12.2026"."""
+    return shown(at, zone).rpartition(",")[0]
+
+
 def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     """The minute at which the offset changes."""
     offset = low.astimezone(zone).utcoffset()

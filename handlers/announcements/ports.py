@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.announcements.audience import Audience
-from handlers.announcements.kept import Announcement, Counts, Reach, Reader, Recipient, Reply, Response, Template
+from handlers.announcements.items import FeedItem
+from handlers.announcements.kept import (
+    Announcement,
+    Counts,
+    Reach,
+    Reader,
+    Recipient,
+    Reply,
+    Response,
+    Taken,
+    Template,
+)
 from handlers.events import Address, Attachment, MessageId, Sender
 from handlers.messages import DeliveryId
 
@@ -37,7 +48,7 @@ class Announcements(Protocol):
         """All that is kept of it but its recipients."""
 
     async def planned(self, until: datetime) -> Sequence[Announcement]:
-        """Those that are waiting, scheduled or late, with their hour until then; the earliest first."""
+        """Those that wait, are scheduled or late, or will remind, with their hour until then; the earliest first."""
 
     async def newest(self, limit: int) -> Sequence[Announcement]: ...
 
@@ -135,3 +146,16 @@ class Files(Protocol):
     """Files that Lotse keeps itself."""
 
     async def put(self, name: str, media_type: str, content: bytes, at: datetime) -> Attachment: ...
+
+
+class Feeds(Protocol):
+    """What was read before."""
+
+    async def note_read(self, feed: str, version: str, at: datetime) -> bool:
+        """Whether it is the first time."""
+
+    async def known(self, feed: str, items: Sequence[FeedItem]) -> Mapping[str, Taken]:
+        """Those of these that are known, by id; what comes under another id is known by that from now on."""
+
+    async def take(self, feed: str, item: FeedItem, announcement: int | None) -> None:
+        """From now on it is known, as it is now."""

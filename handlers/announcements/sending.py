@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from handlers.announcements import card, desk
+from handlers.announcements import card
+from handlers.announcements.desk import remind_of
+from handlers.announcements.given import Refused, editors_met, meant, sender_of
 from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
 from handlers.announcements.moments import shown
+from handlers.announcements.outlook import comes_after, held
 from handlers.announcements.reports import progress, report
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import file_id, messages
@@ -32,6 +35,9 @@ async def proceed(event: AnnouncementDue, context: Context) -> Sequence[Outgoing
             return await _begin(announcement, announcement.due_at, context)
         case State.RUNNING:
             return await _go_on(announcement, context)
+        case State.FINISHED if announcement.remind_at is not None:
+            await remind_of(announcement, context)
+            return []
         case _:
             await context.announcements.put(replace(announcement, due_at=None))
             return []
@@ -40,7 +46,7 @@ async def proceed(event: AnnouncementDue, context: Context) -> Sequence[Outgoing
 async def _once_more(series: Announcement, due: datetime, context: Context) -> list[Outgoing]:
     """A time of its own for what has come last, and the series waits for the next."""
     at = due
-    while (later := desk.comes_after(series, at, context)) is not None and later <= context.now:
+    while (later := comes_after(series, at, context)) is not None and later <= context.now:
         at = later
     again = replace(series, recurrence=None, series=series.number, at=at, due_at=at, created_at=context.now)
     await context.announcements.add(again)
@@ -54,14 +60,14 @@ async def _begin(announcement: Announcement, due: datetime, context: Context) ->
         late = replace(announcement, state=State.LATE, due_at=None)
         await context.announcements.put(late)
         return await _asked_whether(late, due, context)
-    held = desk.held(announcement, context.now, context)
-    if held is not None:
-        await context.announcements.put(replace(announcement, due_at=held))
+    until = held(announcement, context.now, context)
+    if until is not None:
+        await context.announcements.put(replace(announcement, due_at=until))
         return []
     if announcement.series is not None:
         try:
-            audience = desk.meant(announcement.audience, context)
-        except desk.Refused as refused:
+            audience = meant(announcement.audience, context)
+        except Refused as refused:
             return await _called_off(announcement, refused, context)
         await context.announcements.freeze(announcement.number, audience, announcement.source)
     started = replace(announcement, state=State.RUNNING, started_at=context.now, due_at=context.now)
@@ -82,13 +88,19 @@ async def _go_on(announcement: Announcement, context: Context) -> Sequence[Outgo
         await context.announcements.put(later)
         return _progress_changed(later, counts, texts) if counts.done != announcement.told else []
     state = State.RECALLED if announcement.task is Task.RECALL else State.FINISHED
-    over = replace(announcement, state=state, due_at=None, finished_at=context.now)
+    over = replace(announcement, state=state, due_at=_reminds_at(announcement, state, context), finished_at=context.now)
     await context.announcements.put(over)
     done = _progress_changed(over, counts, texts)
     if over.address is None:
         return done
     text = report(over, counts, await context.responses.counts(over.number), texts)
-    return [*done, Message(address=over.address, text=text, mention=desk.sender_of(over.author))]
+    return [*done, Message(address=over.address, text=text, mention=sender_of(over.author))]
+
+
+def _reminds_at(announcement: Announcement, state: State, context: Context) -> datetime | None:
+    """Not if that hour has passed."""
+    at = announcement.remind_at if state is State.FINISHED else None
+    return at if at is not None and at > context.now else None
 
 
 async def _copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
@@ -135,7 +147,7 @@ async def _asked_whether(announcement: Announcement, due: datetime, context: Con
     return asked
 
 
-async def _called_off(announcement: Announcement, refused: desk.Refused, context: Context) -> list[Message]:
+async def _called_off(announcement: Announcement, refused: Refused, context: Context) -> list[Message]:
     """What it names is not there any more."""
     await context.announcements.put(replace(announcement, state=State.CANCELLED, due_at=None, finished_at=context.now))
     texts = await _texts(announcement, context)
@@ -148,16 +160,15 @@ async def _called_off(announcement: Announcement, refused: desk.Refused, context
 
 async def editors_of(announcement: Announcement, context: Context) -> list[tuple[Sender, Address]]:
     """Its author, where they wrote it; if they did not write it in a chat, all editors that can be written to."""
-    author = desk.sender_of(announcement.author)
+    author = sender_of(announcement.author)
     if author is not None and announcement.address is not None:
         return [(author, announcement.address)]
-    met = [(editor, await context.people.met(editor)) for editor in context.editors]
-    return [(editor, address) for editor, address in met if address is not None]
+    return await editors_met(context)
 
 
 async def _texts(announcement: Announcement, context: Context) -> AnnouncementTexts:
     """In the language of its author."""
-    author = desk.sender_of(announcement.author)
+    author = sender_of(announcement.author)
     return ANNOUNCING[(await context.preferences.language(author) if author else None) or context.language]
 
 
@@ -176,7 +187,7 @@ def _progress(announcement: Announcement, address: Address, counts: Counts, text
     return Message(
         address=address,
         text=progress(announcement, counts, texts),
-        mention=desk.sender_of(announcement.author),
+        mention=sender_of(announcement.author),
         choices=card.choices(announcement, texts) if announcement.state is State.RUNNING else (),
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from handlers.announcements import card, desk
 from handlers.announcements.card import COMMAND
-from handlers.announcements.desk import account_of
+from handlers.announcements.given import account_of, sender_of
 from handlers.announcements.kept import Announcement, State
+from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import report, report_of_receipts
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import offered_next, reply_to
@@ -24,7 +25,7 @@ async def calendar(event: MessageReceived, context: Context) -> list[Message]:
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
     going = [each for each in await context.announcements.newest(_SHOWN) if each.state in _GOING]
-    planned = await context.announcements.planned(context.now + desk.CALENDAR)
+    planned = await context.announcements.planned(context.now + CALENDAR)
     found = [*going, *planned]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
@@ -42,7 +43,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     texts = ANNOUNCING[await context.spoken(event)]
     text = await card.preview(announcement, event.sender, texts, context)
     files = [Message(address=event.address, text="", attachment=file) for file in announcement.attachments]
-    author = desk.sender_of(announcement.author)
+    author = sender_of(announcement.author)
     is_theirs = author is not None and await is_same_person(event.sender, author, context)
     for_others = announcement.state is State.WAITING and not is_theirs
     choices = card.decisions(announcement, texts) if for_others else card.choices(announcement, texts)
@@ -71,6 +72,10 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    if desk.reminds_later(announcement):
+        await desk.forget(announcement, context)
+        texts = ANNOUNCING[await context.spoken(event)]
+        return [reply_to(event, texts.not_reminded.format(number=announcement.number))]
     cancelled = await desk.cancel(announcement, context)
     if cancelled.started_at is not None:
         return await show_report(cancelled, "", event, context)

@@ -56,7 +56,7 @@ def source_of(announcement: Announcement, context: Context) -> str:
 
 def sources(context: Context) -> Mapping[str, str]:
     """All who speak, by slug, as people know them."""
-    return {OFFICE: context.office, **context.announcing.sources}
+    return {OFFICE: context.office, **{slug: feed.name for slug, feed in context.announcing.feeds.items()}}
 
 
 def messages(

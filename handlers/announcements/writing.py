@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.announcements import desk
 from handlers.announcements.card import COMMAND
-from handlers.announcements.desk import account_of
+from handlers.announcements.given import account_of, planned
 from handlers.announcements.kept import Announcement
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import show
@@ -85,7 +85,7 @@ async def set_time(
 ) -> Sequence[Message]:
     if not argument:
         return [await _asked_for_time(announcement, event, context)]
-    changed = await desk.change(announcement, context, **desk.planned(argument, context))
+    changed = await desk.change(announcement, context, **planned(argument, context))
     return await show(changed, "", event, context)
 
 

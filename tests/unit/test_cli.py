@@ -217,6 +217,7 @@ def test_the_doctor_finds_a_new_installation_well(capfd: pytest.CaptureFixture[s
         "matrix",
         "encryption",
         "telegram",
+        "feeds",
     ]
     assert execute(["doctor"]) == 0
     assert "54 centres" in capfd.readouterr().out

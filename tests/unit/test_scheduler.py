@@ -5,10 +5,12 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.due import Due
+from bot.feeds.polling import Feeds
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Received
 from bot.scheduler import BATCH, Cleaning, Looks, scheduled
@@ -61,22 +63,34 @@ def nothing_due(database: Database) -> Due:
     return Due(database, handle, lambda: NOW)
 
 
+def no_feeds(database: Database) -> Feeds:
+    async def handle(event: Event) -> None:
+        raise AssertionError(event)
+
+    return Feeds(database, {}, handle, lambda: NOW, ZoneInfo("Europe/Berlin"))
+
+
 async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
     platform = MemoryPlatform()
     outbox = Outbox(database, {MATRIX: platform}, lambda: NOW)
     waiting = Delivery(id=DeliveryId("1"), message=Message(address=ADDRESS, text="Hallo"))
     async with database.begin() as unit:
         await outbox.add(unit, [waiting], "reply")
-    async with scheduled(database, outbox, nothing_due(database), lambda: NOW) as scheduler, asyncio.timeout(10):
+    async with (
+        scheduled(database, outbox, nothing_due(database), no_feeds(database), lambda: NOW) as scheduler,
+        asyncio.timeout(10),
+    ):
         scheduler.modify_job("deliveries", next_run_time=datetime.now(UTC))
-        await platform.arrived.wait()
+        async with asyncio.timeout(10):
+            await platform.arrived.wait()
     await outbox.close()
 
 
 async def test_a_late_look_is_never_dropped_and_never_doubled(database: Database) -> None:
-    async with scheduled(database, Outbox(database, {}, lambda: NOW), nothing_due(database), lambda: NOW) as scheduler:
+    outbox = Outbox(database, {}, lambda: NOW)
+    async with scheduled(database, outbox, nothing_due(database), no_feeds(database), lambda: NOW) as scheduler:
         jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"deliveries", "due", "cleaning"}
+        assert {job.id for job in jobs} == {"deliveries", "due", "feeds", "cleaning"}
         assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
     assert not scheduler.running
 

@@ -130,6 +130,20 @@ class AnnouncementTexts:
     stop_command: str
 
     # By state
+    # Feeds
+    feed_drafts: str
+    feed_failed: str
+    instead_of: str
+    more: str
+    appointment_when: str
+    appointment_where: str
+    appointment_moved: str
+    appointment_cancelled: str
+    event_reminder: str
+    will_remind: str
+    reminds: str
+    without_reminder: str
+    not_reminded: str
     states: Mapping[str, str]
     # What a report is about
     tasks: Mapping[str, str]

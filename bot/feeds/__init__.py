@@ -1,0 +1,1 @@
+"""News from elsewhere: read on schedule, and told to the dispatcher as events."""

@@ -1,0 +1,44 @@
+"""Words from feeds: cut to size, as Markdown."""
+
+from urllib.parse import quote, urlsplit
+
+from bot import rendering
+from handlers.messages import escape
+
+MOST_CHARACTERS = 1_200
+_LONGEST_TITLE = 200
+_LONGEST_ADDRESS = 2_000
+
+
+class NotUnderstood(Exception):
+    """It is no feed and no calendar, or a broken one."""
+
+
+def title(text: str) -> str:
+    """In one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
+
+
+def shortened(markdown: str) -> str:
+    """Whole paragraphs as far as there is room; of a first one that is too long its beginning, without form."""
+    kept: list[str] = []
+    for paragraph in filter(str.strip, markdown.split("\n\n")):
+        if sum(map(len, kept)) + len(paragraph) > MOST_CHARACTERS:
+            return "\n\n".join(kept) or _beginning(paragraph)
+        kept.append(paragraph)
+    return "\n\n".join(kept)
+
+
+def address(link: str) -> str:
+    """Of a page on the web, so that it can stand in a Markdown link; else nothing."""
+    try:
+        is_page = urlsplit(link).scheme in ("http", "https") and len(link) <= _LONGEST_ADDRESS
+    except ValueError:
+        return ""
+    return quote(link, safe="%/:=&?~#+!$,;'@*[]") if is_page else ""
+
+
+def _beginning(paragraph: str) -> str:
+    words = rendering.plain(paragraph)[:MOST_CHARACTERS].rpartition(" ")[0]
+    return escape(words) + "…"

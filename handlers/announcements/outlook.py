@@ -1,0 +1,80 @@
+"""What is known before an announcement goes out: whom it would reach, when, and what else goes out then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.announcements import recurring
+from handlers.announcements.audience import Audience, Both
+from handlers.announcements.given import Refused, meant
+from handlers.announcements.kept import Announcement, Reach
+from handlers.context import Context
+
+CALENDAR = timedelta(weeks=6)
+_NEAR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outlook:
+    """Whom it would reach, when (the next dates of a series), and what else goes out then to whom of them.
+
+    `held` is the end of the quiet hours in which it would fall.
+    """
+
+    reach: Reach
+    dates: Sequence[datetime]
+    held: datetime | None
+    near: Sequence[tuple[Announcement, int]]
+
+
+async def outlook_of(announcement: Announcement, context: Context) -> Outlook:
+    """Raises Refused."""
+    audience = meant(announcement.audience, context)
+    frozen = await context.announcements.frozen(announcement.number)
+    reach = frozen or await context.announcements.reach(audience, announcement.source)
+    dates = dates_of(announcement, context)
+    until = held(announcement, dates[0], context) if dates else None
+    near = await _near(announcement, audience, until or dates[0], context) if dates else []
+    return Outlook(reach=reach, dates=dates, held=until, near=near)
+
+
+def comes_after(announcement: Announcement, moment: datetime, context: Context) -> datetime | None:
+    """When a series comes next."""
+    recurrence = recurring.kept(announcement.recurrence or "")
+    return next(iter(recurrence.after(moment, context.time_zone)), None)
+
+
+def dates_of(announcement: Announcement, context: Context) -> list[datetime]:
+    """The next ones that are not over."""
+    if announcement.recurrence is not None:
+        return recurring.dates(recurring.kept(announcement.recurrence), context.now, context.time_zone)
+    at = announcement.at or context.now
+    return [at] if at >= context.now else []
+
+
+def held(announcement: Announcement, at: datetime, context: Context) -> datetime | None:
+    """When the quiet hours end in which it would fall then; None if nothing holds it back."""
+    quiet = context.announcing.quiet
+    if announcement.is_urgent or quiet is None:
+        return None
+    ends = quiet.ends(at, context.time_zone)
+    return ends if ends > at else None
+
+
+async def _near(
+    announcement: Announcement, audience: Audience, at: datetime, context: Context
+) -> list[tuple[Announcement, int]]:
+    """What else goes out within half an hour, with how many of the same people it reaches."""
+    found = []
+    for other in await context.announcements.planned(at + _NEAR):
+        hour = other.due_at or other.at
+        if other.number == announcement.number or hour is None or hour < at - _NEAR:
+            continue
+        try:
+            both = Both(parts=(audience, meant(other.audience, context)))
+        except Refused:
+            continue
+        reach = await context.announcements.reach(both, announcement.source)
+        if sum(reach.values()):
+            found.append((other, sum(reach.values())))
+    return found

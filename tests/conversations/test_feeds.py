@@ -1,0 +1,270 @@
+"""News from elsewhere: what a feed tells becomes drafts, once each; appointments come with a file and a reminder."""
+
+from datetime import datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.feeds.polling import items_of
+from handlers.announcements.kept import State
+from handlers.announcements.rules import Feed, Rules
+from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
+from handlers.messages import Message, Outgoing
+from tests.conversations.conftest import Talk
+from tests.conversations.office import NOW, Office, copies, plain
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NUMBERS = count()
+READER = Sender(platform=PlatformName.CONSOLE, id="feed:lasi")
+WHERE = Address(platform=PlatformName.CONSOLE, room=RoomId("feed:lasi"))
+REMINDED = timedelta(hours=24)
+DRAFTS = Rules(four_eyes=False, feeds={"lasi": Feed(name="LaSI", remind_before=REMINDED)})
+SENT = Rules(four_eyes=True, feeds={"lasi": Feed(name="LaSI", sends=True, remind_before=REMINDED)})
+
+
+def article(number: int, *, id_: str | None = None, title: str | None = None, day: int = 22, text: str = "") -> str:
+    """An item of an RSS feed."""
+    return (
+        f"<item><title>{title or f'Nachricht {number}'}</title><guid>{id_ or f'id-{number}'}</guid>"
+        f"<link>https://lasi.example.org/{number}</link><description>{text or f'Es geht um {number}.'}</description>"
+        f"<pubDate>{day} Nov 2026 08:00:00 +0000</pubDate></item>"
+    )
+
+
+def rss(*articles: str) -> bytes:
+    return f'<rss version="2.0"><channel><title>LaSI</title>{"".join(articles)}</channel></rss>'.encode()
+
+
+def event(uid: str, starts: str, *lines: str, title: str = "Fachtag") -> str:
+    """An appointment; `starts` is a local time."""
+    told = (f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:{starts}", "LOCATION:Bochum", *lines)
+    return "\r\n".join(("BEGIN:VEVENT", "DTSTAMP:20261101T000000Z", *told, "END:VEVENT"))
+
+
+def calendar(*events: str) -> bytes:
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y", *events, "END:VCALENDAR", "")).encode()
+
+
+class Newsroom(Office):
+    """An office with a feed."""
+
+    async def reads(self, content: bytes) -> list[Outgoing]:
+        """All that is said to what the feed tells now."""
+        items = items_of(content, self.talk.now, BERLIN, REMINDED)
+        read = FeedRead(
+            id=EventId(f"feed {next(NUMBERS)}"),
+            at=self.talk.now,
+            address=WHERE,
+            sender=READER,
+            feed="lasi",
+            items=tuple(items),
+        )
+        return await self.meets(read)
+
+    async def meets(self, event: Event) -> list[Outgoing]:
+        said = await self.talk.happens(event)
+        for each in said:
+            await self.talk.delivered(each)
+        return said
+
+
+@pytest.fixture
+async def room(talk: Talk) -> Newsroom:
+    return await _opened(talk, DRAFTS)
+
+
+@pytest.fixture
+async def sending(talk: Talk) -> Newsroom:
+    return await _opened(talk, SENT)
+
+
+async def _opened(talk: Talk, rules: Rules) -> Newsroom:
+    """The editors have written before, one person reads, and the feed was read once."""
+    talk.now = NOW
+    room = Newsroom(talk, rules)
+    await room.edith.say("Hallo")
+    await room.reader("bea", "/abo lasi")
+    assert await room.reads(rss()) == []
+    return room
+
+
+def told(said: list[Outgoing]) -> str:
+    """The one message about new drafts."""
+    (message,) = said
+    assert isinstance(message, Message)
+    assert message.address.room == "edith"
+    return plain("\n".join((message.text, *(f"[{choice.label}]" for choice in message.choices))))
+
+
+async def test_an_article_becomes_a_draft_that_goes_its_way(room: Newsroom) -> None:
+    text = "&lt;p&gt;Mehr &lt;b&gt;Geld&lt;/b&gt; für {vorname} &amp;amp; alle.&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;"
+    said = told(await room.reads(rss(article(1, text=text))))
+    assert said.startswith("Neu aus **LaSI**, als Entwurf:\n\n- **1** · Nachricht 1")
+    preview = plain(await room.edith.hear("Nr. 1 ansehen"))
+    assert "**Nachricht 1**" in preview
+    assert "Mehr **Geld** für {vorname} & alle." in preview
+    assert "[Mehr dazu](https://lasi.example.org/1)" in preview
+    assert "script" not in preview
+    assert "— LaSI, über Lotse" in preview
+    assert "das sind **1 (Matrix 1)**" in preview
+    assert "Geplant" in await room.edith.hear("Absenden")
+    (copy,) = copies(await room.until(NOW))
+    assert "Mehr **Geld**" in plain(copy.text)
+
+
+async def test_each_item_once(room: Newsroom) -> None:
+    assert len(await room.reads(rss(article(1), article(2)))) == 1
+    assert await room.reads(rss(article(1), article(2))) == []
+    assert await room.reads(rss()) == []
+    assert await room.reads(rss(article(2), article(1))) == []
+    assert "**3** · Nachricht 3" in told(await room.reads(rss(article(3), article(2))))
+
+
+async def test_an_item_under_another_id_is_the_same(room: Newsroom) -> None:
+    await room.reads(rss(article(1), article(2)))
+    assert await room.reads(rss(article(1, id_="neu-1"), article(2, id_="neu-2"))) == []
+    assert await room.reads(rss(article(1), article(2))) == []
+
+
+async def test_an_item_under_another_id_and_in_other_words_is_the_same(room: Newsroom) -> None:
+    await room.reads(rss(article(1)))
+    assert await room.reads(rss(article(1, id_="neu-1", text="Anders gesagt."))) == []
+    assert await room.reads(rss(article(1, id_="neu-2", title="Anders überschrieben", text="Anders gesagt."))) == []
+
+
+async def test_what_is_much_alike_is_not_lost(room: Newsroom) -> None:
+    """A newsletter that says the same each week, while the earlier one still stands there."""
+    first = article(1, title="Newsletter erschienen", text="Zum Lesen hier klicken.")
+    second = article(2, title="Newsletter erschienen", text="Zum Lesen hier klicken.", day=23)
+    await room.reads(rss(first))
+    assert "**2** · Newsletter erschienen" in told(await room.reads(rss(second, first)))
+
+
+async def test_the_first_time_old_articles_are_only_noted(talk: Talk) -> None:
+    talk.now = NOW
+    room = Newsroom(talk, SENT)
+    await room.edith.say("Hallo")
+    await room.reader("bea", "/abo lasi")
+    said = told(await room.reads(rss(article(1, day=10), article(2, day=22))))
+    assert "**1** · Nachricht 2" in said
+    assert "Nachricht 1" not in said
+    assert await room.reads(rss(article(1, day=10), article(2, day=22))) == []
+    assert await room.until(NOW) == []
+
+
+async def test_where_it_is_so_set_news_go_out_without_an_editor(sending: Newsroom) -> None:
+    assert await sending.reads(rss(article(1))) == []
+    (copy,) = copies(await sending.until(NOW))
+    assert "Nachricht 1" in copy.text
+    assert (await sending.kept(1)).state is State.FINISHED
+
+
+async def test_what_nobody_would_read_stays_a_draft(sending: Newsroom) -> None:
+    bea = await sending.reader("bea", "Hallo")
+    await bea.say("/stopp")
+    assert "(Damit erreicht sie niemanden." in told(await sending.reads(rss(article(1))))
+
+
+async def test_many_at_once_are_not_sent_unasked(sending: Newsroom) -> None:
+    said = told(await sending.reads(rss(*map(article, range(1, 12)))))
+    assert said.count("\n- **") == 11
+    assert said.count("[Nr. ") == 9
+    assert await sending.until(NOW) == []
+
+
+async def test_the_second_editor_approves_what_the_first_has_taken_up(talk: Talk) -> None:
+    room = await _opened(talk, Rules(feeds=DRAFTS.feeds))
+    await room.otto.say("Hallo")
+    await room.reads(rss(article(1)))
+    await room.edith.hear("/ankuendigung 1")
+    offered = await room.edith.say("Absenden")
+    assert "zur Freigabe" in plain(offered[0].text)
+    assert "Freigeben muss eine zweite Person." in await room.edith.hear("/ankuendigung 1 freigeben")
+    approved, *_ = await room.otto.say("/ankuendigung 1 freigeben")
+    assert "Geplant" in approved.text
+
+
+async def test_an_appointment_comes_with_a_file_and_a_reminder(room: Newsroom) -> None:
+    bea = await room.reader("bea", "Hallo")
+    await room.reads(calendar(event("1@x", "20261203T140000", "DESCRIPTION:Mit Anmeldung")))
+    preview = plain((await room.edith.say("Nr. 1 ansehen"))[-1].text)
+    assert "**Fachtag**\n\n- Wann: **Do, 03.12.2026, 14:00 Uhr**\n- Wo: Bochum\n\nMit Anmeldung" in preview
+    assert "Dateien: 2026-12-03.ics" in preview
+    assert "Erinnert noch einmal: Mi, 02.12.2026, 14:00 Uhr" in preview
+    await room.edith.say("Absenden")
+    first, file = copies(await room.until(NOW))
+    assert first.address == bea.address
+    assert file.attachment is not None
+    assert file.attachment.media_type == "text/calendar"
+    assert "erinnert noch · Fachtag" in plain(await room.edith.hear("/kalender"))
+    before = datetime(2026, 12, 2, 13, 59, tzinfo=BERLIN)
+    assert await room.until(before) == []
+    again = copies(await room.until(before + timedelta(minutes=1)))
+    assert plain(again[0].text).startswith("**Zur Erinnerung**\n\n**Fachtag**")
+    assert await room.until(before + timedelta(days=9)) == []
+
+
+async def test_an_editor_can_do_without_the_reminder(room: Newsroom) -> None:
+    await room.reads(calendar(event("1@x", "20261203T140000")))
+    await room.edith.say("/ankuendigung 1 senden")
+    await room.until(NOW)
+    assert "[Nicht erinnern]" in await room.edith.hear("/ankuendigung 1")
+    assert "erinnert niemanden mehr" in await room.edith.hear("/ankuendigung 1 abbrechen")
+    assert await room.until(NOW + timedelta(days=12)) == []
+
+
+async def test_a_reminder_does_not_come_after_the_appointment(room: Newsroom) -> None:
+    """On a Sunday; on Saturday nobody is disturbed, and Monday is too late."""
+    await room.reads(calendar(event("1@x", "20261206T140000")))
+    assert "Erinnert noch einmal: Fr, 04.12.2026, 19:00 Uhr" in plain(
+        (await room.edith.say("/ankuendigung 1"))[-1].text
+    )
+
+
+async def test_appointments_are_announced_some_weeks_before(room: Newsroom) -> None:
+    far = calendar(event("1@x", "20270303T140000"))
+    assert await room.reads(far) == []
+    room.talk.now = datetime(2027, 2, 10, 10, tzinfo=BERLIN)
+    assert "**1** · Fachtag" in told(await room.reads(far))
+
+
+async def test_a_moved_appointment_is_told_anew(room: Newsroom) -> None:
+    await room.reads(calendar(event("1@x", "20261203T140000")))
+    await room.edith.say("/ankuendigung 1 senden")
+    await room.until(NOW)
+    assert "**2** · Neuer Termin: Fachtag (statt Nr. 1)" in told(
+        await room.reads(calendar(event("1@x", "20261210T140000")))
+    )
+    assert await room.reads(calendar(event("1@x", "20261210T140000"))) == []
+    assert copies(await room.until(datetime(2026, 12, 5, tzinfo=BERLIN))) == [], "nobody is reminded of the old day"
+
+
+async def test_a_moved_appointment_that_nobody_read_of_replaces_its_draft(room: Newsroom) -> None:
+    await room.reads(calendar(event("1@x", "20261203T140000")))
+    assert "**2** · Fachtag (statt Nr. 1)" in told(await room.reads(calendar(event("1@x", "20261210T140000"))))
+    assert (await room.kept(1)).state is State.CANCELLED
+
+
+async def test_an_appointment_that_is_called_off(room: Newsroom) -> None:
+    off = calendar(event("1@x", "20261203T140000", "STATUS:CANCELLED"))
+    await room.reads(calendar(event("1@x", "20261203T140000")))
+    await room.edith.say("/ankuendigung 1 senden")
+    await room.until(NOW)
+    assert "**2** · Abgesagt: Fachtag" in told(await room.reads(off))
+    assert await room.reads(off) == []
+    assert (await room.kept(2)).attachments == ()
+    assert copies(await room.until(datetime(2026, 12, 5, tzinfo=BERLIN))) == []
+
+
+async def test_an_appointment_that_is_called_off_before_anybody_read_of_it(room: Newsroom) -> None:
+    await room.reads(calendar(event("1@x", "20261203T140000")))
+    assert await room.reads(calendar(event("1@x", "20261203T140000", "STATUS:CANCELLED"))) == []
+    assert (await room.kept(1)).state is State.CANCELLED
+
+
+async def test_editors_learn_that_a_feed_has_gone(room: Newsroom) -> None:
+    gone = FeedFailed(
+        id=EventId("feed lasi fails"), at=NOW, address=WHERE, sender=READER, feed="lasi", since=NOW - timedelta(days=1)
+    )
+    assert "**LaSI** lässt sich seit So, 22.11.2026, 10:00 Uhr nicht lesen." in told(await room.meets(gone))

@@ -1,0 +1,177 @@
+"""What is read of feeds: articles and appointments as they stand in the wild."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from bot.feeds.polling import items_of
+from bot.feeds.words import MOST_CHARACTERS, NotUnderstood
+from handlers.announcements.items import FeedItem
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def read(content: str | bytes) -> list[FeedItem]:
+    told = content if isinstance(content, bytes) else content.encode()
+    return items_of(told, NOW, BERLIN, timedelta(hours=24))
+
+
+def calendar(*lines: str) -> bytes:
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VCALENDAR", "")).encode()
+
+
+def event(*lines: str) -> str:
+    return "\r\n".join(("BEGIN:VEVENT", "DTSTAMP:20261101T000000Z", *lines, "END:VEVENT"))
+
+
+def rss(*items: str) -> str:
+    return f'<rss version="2.0"><channel>{"".join(f"<item>{item}</item>" for item in items)}</channel></rss>'
+
+
+def starts(items: list[FeedItem]) -> list[str]:
+    found = [item.appointment for item in items if item.appointment is not None]
+    return [f"{appointment.starts_at.astimezone(BERLIN):%d.%m. %H:%M}" for appointment in found]
+
+
+def test_atom() -> None:
+    summary = "&lt;p&gt;Ein &lt;a href='https://example.org/b'&gt;Weg&lt;/a&gt;.&lt;/p&gt;"
+    (item,) = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><id>urn:1</id>'
+        '<title>Neues &amp; Altes</title><link href="https://example.org/a(1)"/>'
+        f'<updated>2026-11-20T10:00:00+01:00</updated><summary type="html">{summary}</summary></entry></feed>'
+    )
+    assert item.id == "urn:1"
+    assert item.title == "Neues & Altes"
+    assert item.link == "https://example.org/a%281%29"
+    assert item.published_at == datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert item.text.replace("\\", "") == "Ein Weg (https://example.org/b)."
+
+
+def test_without_ids_items_are_told_apart_by_what_they_say() -> None:
+    home = "<link>https://example.org/</link>"
+    first, second = read(rss(f"<title>Eins</title>{home}", f"<title>Zwei</title>{home}"))
+    assert first.id != second.id
+    assert not set(first.similar) & set(second.similar)
+
+
+def test_nothing_but_words_comes_along() -> None:
+    html = '<img src="https://x/t.gif"><script>weg()</script><p>Gut</p><a href="javascript:x()">hier</a>'
+    (item,) = read(
+        rss(
+            "<guid>1</guid><title>&lt;b&gt;A&lt;/b&gt; *B*</title><link>javascript:x()</link>"
+            f"<description><![CDATA[{html}]]></description>"
+        )
+    )
+    assert item.link == ""
+    assert item.text == "Gut\n\nhier"
+
+
+def test_what_is_long_is_cut_at_a_paragraph() -> None:
+    html = "".join(f"<p>{letter * 500}</p>" for letter in "abcd")
+    (item,) = read(rss(f"<guid>1</guid><title>T</title><description><![CDATA[{html}]]></description>"))
+    assert item.text == "\n\n".join(("a" * 500, "b" * 500))
+
+
+def test_a_paragraph_that_is_too_long_ends_in_the_middle() -> None:
+    (item,) = read(rss(f"<guid>1</guid><title>T</title><description>{'Wort ' * 1000}</description>"))
+    assert item.text.endswith("Wort…")
+    assert len(item.text) <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "<html><body>Anmelden</body></html>", "{}", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", b"\xff\xfe\x00\x01"],
+)
+def test_what_is_no_feed_is_no_empty_feed(content: str | bytes) -> None:
+    with pytest.raises(NotUnderstood):
+        read(content)
+
+
+def test_entities_do_not_swell() -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f"<!DOCTYPE rss [<!ENTITY e0 'lol'>{levels}]>{rss('<guid>1</guid><title>&e9;</title>')}"
+    try:
+        assert all(len(item.title) < 1000 for item in read(bomb))
+    except NotUnderstood:
+        return
+
+
+def test_an_appointment_in_local_time_without_a_zone() -> None:
+    items = read(calendar(event("UID:1", "SUMMARY:Treffen", "DTSTART:20261201T090000", "DTEND:20261201T100000")))
+    assert starts(items) == ["01.12. 09:00"]
+
+
+def test_a_whole_day() -> None:
+    (item,) = read(calendar(event("UID:1", "SUMMARY:Fachtag", "DTSTART;VALUE=DATE:20261201")))
+    assert item.appointment is not None
+    assert item.appointment.all_day
+    assert b"DTSTART;VALUE=DATE:20261201" in item.appointment.file
+
+
+def test_what_is_over_is_not_told() -> None:
+    assert read(calendar(event("UID:1", "SUMMARY:Vorbei", "DTSTART:20261101T090000Z"))) == []
+
+
+def test_of_a_series_the_next_time_is_told() -> None:
+    weekly = event("UID:1", "SUMMARY:Runde", "DTSTART;TZID=Europe/Berlin:20261006T090000", "RRULE:FREQ=WEEKLY")
+    items = read(calendar(weekly))
+    assert starts(items) == ["24.11. 09:00"]
+
+
+def test_of_a_series_what_was_left_out_or_moved() -> None:
+    weekly = event(
+        "UID:1",
+        "SUMMARY:Runde",
+        "DTSTART;TZID=Europe/Berlin:20261006T090000",
+        "RRULE:FREQ=WEEKLY",
+        "EXDATE;TZID=Europe/Berlin:20261124T090000",
+    )
+    moved = event(
+        "UID:1",
+        "SUMMARY:Runde",
+        "RECURRENCE-ID;TZID=Europe/Berlin:20261201T090000",
+        "DTSTART;TZID=Europe/Berlin:20261202T110000",
+    )
+    (usual,), (other,) = read(calendar(weekly)), read(calendar(weekly, moved))
+    assert starts([usual, other]) == ["01.12. 09:00", "02.12. 11:00"]
+    assert usual.id == other.id
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=5", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=NEVER", "x"]
+)
+def test_odd_rules_do_no_harm(rule: str) -> None:
+    odd = event("UID:1", "SUMMARY:Seltsam", "DTSTART:20200101T090000Z", f"RRULE:{rule}")
+    fine = event("UID:2", "SUMMARY:Gut", "DTSTART:20261201T090000Z")
+    try:
+        titles = {item.title for item in read(calendar(odd, fine))}
+    except NotUnderstood:
+        return
+    assert titles == {"Gut"}
+
+
+def test_the_file_tells_the_appointment_and_nothing_else() -> None:
+    (item,) = read(
+        calendar(
+            event(
+                "UID:1",
+                "SUMMARY:Fachtag",
+                "DTSTART;TZID=Europe/Berlin:20261201T090000",
+                "DTEND;TZID=Europe/Berlin:20261201T120000",
+                "ATTENDEE:mailto:anna@example.org",
+                "ATTACH:https://example.org/x.exe",
+                "URL:https://example.org/fachtag",
+            )
+        )
+    )
+    assert item.appointment is not None
+    own: Any = Calendar.from_ical(item.appointment.file).walk("VEVENT")[0]
+    assert own["DTSTART"].dt == datetime(2026, 12, 1, 8, tzinfo=UTC)
+    assert own["DTEND"].dt == datetime(2026, 12, 1, 11, tzinfo=UTC)
+    assert {*own.keys()} == {"UID", "SUMMARY", "URL", "DTSTART", "DTEND", "DTSTAMP"}
+    alarm: Any = own.walk("VALARM")[0]
+    assert alarm["TRIGGER"].dt == timedelta(hours=-24)
