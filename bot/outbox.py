@@ -293,9 +293,9 @@ class Outbox:
         await unit.outbox.give_up(delivery, reason)
 
     def _pause(self, attempts: int) -> timedelta:
-        """Doubled each time; spread, so that rooms that failed together don't all come back together."""
+        """Doubled each time up to the longest, and spread: what failed together does not come back together."""
         doubled: timedelta = FIRST_PAUSE * (1 << min(attempts - 1, 16))
-        return min(doubled * (1 + self._chance() / 2), LONGEST_PAUSE)
+        return min(doubled, LONGEST_PAUSE) * (1 + self._chance() / 2)
 
     async def _interrupted(self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName) -> None:
         if platform in REPEATABLE:

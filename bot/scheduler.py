@@ -4,7 +4,7 @@ import logging
 from asyncio import Task, current_task, gather, sleep
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -46,6 +46,9 @@ async def scheduled(
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
     )
+    # Whatever came due meanwhile does not wait for the first interval.
+    for job in ("deliveries", "due"):
+        scheduler.modify_job(job, next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
         yield scheduler

@@ -2,63 +2,25 @@
 
 import asyncio
 import re
-from random import Random
 
 import pytest
 
 from tests.integration.bot_api.faults import broken_connection
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
-from tests.integration.person import Enter, Person, in_thread
-from tests.integration.service import Serve, Service
+from tests.integration.person import Person, in_thread
+from tests.integration.service import Service
 from tests.integration.synapse import Synapse
 from tests.integration.test_exchange import asked, channel, notices
 from tests.integration.test_matrix_moves import open_to_all, upgraded
 
-# Of each service: 200 and more in all.
-_SERVICES, _KILLS = 3, 68
-_EACH = _KILLS // 2
 _PATIENCE = 180
-# Of which the start takes about half.
-_LONGEST_LIFE = 2.6
 _MARK = "Vielleicht hast du diese Nachricht schon bekommen."
 
 
 @pytest.fixture
 def lotse(both: Service) -> Service:
     return both
-
-
-async def test_nothing_is_lost_or_doubled_by_sudden_deaths(serve: Serve, enter: Enter) -> None:
-    """Killed at random moments of the way, in both directions; several services at once, as starting takes longest."""
-    await asyncio.gather(*(_killed_again_and_again(serve, enter, seed) for seed in range(_SERVICES)))
-
-
-async def _killed_again_and_again(serve: Serve, enter: Enter, seed: int) -> None:
-    moments = Random(seed)  # noqa: S311
-    async with BotApi().opened() as api:
-        otto, anna = Human(api=api, name="Otto Geheim"), await enter("anna")
-        lotse = await serve(LOTSE_ROLES__EDITORS=f"matrix:{anna.id}")
-        lotse.telegram = api.url
-        await lotse.start()
-        room = await channel(anna, lotse, encrypted=False)
-        post = await asked(otto, anna, room, lotse)
-        for kill in range(_KILLS):
-            if kill % 2 == 0:
-                await anna.say(room, f"Antwort {kill // 2}.", **in_thread(post))
-                await otto.writes(f"#A1 Rückfrage {kill // 2}.")
-            await anna.sync(wait=0)
-            await asyncio.sleep(_LONGEST_LIFE * moments.random())
-            await lotse.crash()
-            await lotse.start()
-        await anna.until(lambda: len(set(_numbers(anna, room, lotse))) == _EACH, _PATIENCE)
-        await otto.api.until(lambda: len(set(_heard(otto))) == _EACH, _PATIENCE)
-        assert _numbers(anna, room, lotse) == list(range(_EACH))
-        assert list(dict.fromkeys(_heard(otto))) == list(range(_EACH))
-        again = [text for text in _texts(otto) if _MARK in text]
-        assert len(_heard(otto)) - _EACH <= len(again)
-        await lotse.close()
-        assert api.faults == []
 
 
 def _numbers(anna: Person, room: str, lotse: Service) -> list[int]:

@@ -55,9 +55,9 @@ class VirtualTime:
         heappush(self._sleepers, (self.now + timedelta(seconds=seconds), next(self._numbers), woken))
         await woken
 
-    async def run(self, until: Callable[[], bool]) -> None:
+    async def run(self, until: Callable[[], bool], patience: timedelta = _PATIENCE) -> None:
         """Goes from one sleeper to the next."""
-        last = self.now + _PATIENCE
+        last = self.now + patience
         await self._settle()
         while not until():
             assert self._sleepers, "nobody would ever wake up"

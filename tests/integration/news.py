@@ -1,0 +1,21 @@
+"""Announcements as editors have planned them, written where the service finds them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.storage.database import open_database
+from handlers.announcements.audience import Everyone
+from handlers.announcements.kept import OFFICE, Announcement, State
+from tests.integration.service import Service
+
+
+async def planned(lotse: Service, news: Mapping[str, datetime]) -> None:
+    """Texts, each with its hour; to all who read by now."""
+    file = lotse.folder / "data" / "lotse.db"
+    async with open_database(f"sqlite+aiosqlite:///{file}") as database, database.begin() as unit:
+        for text, due in news.items():
+            announcement = Announcement(
+                state=State.SCHEDULED, text=text, author="shell:test", due_at=due, created_at=datetime.now(UTC)
+            )
+            kept = await unit.announcements.add(announcement)
+            await unit.announcements.freeze(kept.number, Everyone(), OFFICE)

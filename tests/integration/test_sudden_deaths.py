@@ -1,0 +1,117 @@
+"""Killed at random moments, more than 200 times: nothing is lost, nothing stands twice unmarked, the order stays."""
+
+import asyncio
+import re
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.news import planned
+from tests.integration.person import Enter, Person, in_thread
+from tests.integration.service import Serve, Service
+from tests.integration.test_exchange import asked, channel, notices
+
+# Of each service.
+_SERVICES, _KILLS = 3, 68
+_EACH = _KILLS // 2
+_PATIENCE = 180
+# Of which the start takes about half.
+_LONGEST_LIFE = 2.6
+_MARK = "Vielleicht hast du diese Nachricht schon bekommen."
+
+
+async def test_nothing_is_lost_or_doubled_by_sudden_deaths(serve: Serve, enter: Enter) -> None:
+    """Several services at once, as starting takes longest."""
+    await asyncio.gather(*(_killed_again_and_again(serve, enter, seed) for seed in range(_SERVICES)))
+
+
+async def _killed_again_and_again(serve: Serve, enter: Enter, seed: int) -> None:
+    """A question with answers in both directions, and announcements to both platforms all the while."""
+    moments = Random(seed)  # noqa: S311
+    async with BotApi().opened() as api:
+        otto, pia = Human(api=api, name="Otto Geheim"), Human(api=api, name="Pia")
+        anna, bea = await enter("anna"), await enter("bea")
+        lotse = await serve(LOTSE_ROLES__EDITORS=f"matrix:{anna.id}", LOTSE_ANNOUNCEMENTS__QUIET="false")
+        lotse.telegram = api.url
+        await lotse.start()
+        room = await channel(anna, lotse, encrypted=False)
+        post = await asked(otto, anna, room, lotse)
+        rooms = [await _subscribed(anna, bea, lotse, encrypted=encrypted) for encrypted in (False, True)]
+        for reader in (otto, pia):
+            await reader.writes("/abo laki")
+            await reader.hears_that("Hier kommen an")
+        await lotse.stores("SELECT count(*) FROM readers", [(4,)])
+        now, between = datetime.now(UTC), timedelta(seconds=_LONGEST_LIFE / 2)
+        await planned(lotse, {f"Neuigkeit {number}.": now + number * between for number in range(_KILLS)})
+        for kill in range(_KILLS):
+            if kill % 2 == 0:
+                await anna.say(room, f"Antwort {kill // 2}.", **in_thread(post))
+                await otto.writes(f"#A1 Rückfrage {kill // 2}.")
+            await anna.sync(wait=0)
+            await asyncio.sleep(_LONGEST_LIFE * moments.random())
+            await lotse.crash()
+            await lotse.start()
+        await anna.until(lambda: len(set(_numbers(anna, room, lotse))) == _EACH, _PATIENCE)
+        await otto.api.until(lambda: len(set(_heard(otto))) == _EACH, _PATIENCE)
+        assert _numbers(anna, room, lotse) == list(range(_EACH))
+        assert list(dict.fromkeys(_heard(otto))) == list(range(_EACH))
+        again = [text for text in _texts(otto) if _MARK in text and "Antwort " in text]
+        assert len(_heard(otto)) - _EACH <= len(again)
+        await _all_announced(anna, rooms, (otto, pia), lotse)
+        await lotse.close()
+        assert api.faults == []
+
+
+async def _subscribed(anna: Person, bea: Person, lotse: Service, *, encrypted: bool) -> str:
+    """A room of several people."""
+    room = await anna.open_room(lotse.user_id, bea.id, encrypted=encrypted)
+    await bea.client.join(room)
+    await anna.with_company(room, lotse.user_id, bea.id)
+    await anna.answered(room, await anna.ask(room, "/abo laki", lotse.user_id), lotse.user_id)
+    return room
+
+
+async def _all_announced(anna: Person, rooms: list[str], readers: tuple[Human, ...], lotse: Service) -> None:
+    """On Matrix each once; on Telegram what stands there twice says so, and is counted."""
+    await lotse.stores("SELECT count(*) FROM announcements WHERE state != 'finished'", [(0,)], _PATIENCE)
+    everything = [*range(_KILLS)]
+    for room in rooms:
+        await anna.until(lambda room=room: len({*_news(anna, room, lotse)}) == _KILLS)  # type: ignore[misc]
+        assert sorted(_news(anna, room, lotse)) == everything
+    ((counted,),) = lotse.stored("SELECT count(*) FROM deliveries WHERE kind = 'announcement-again'")
+    doubled = 0
+    for reader in readers:
+        marked = [text for text in _texts(reader) if _MARK in text and "Neuigkeit " in text]
+        told = Counter(int(found) for text in _texts(reader) for found in re.findall(r"Neuigkeit (\d+)\.", text))
+        assert sorted(told) == everything
+        assert max(told.values()) <= 2
+        assert told.total() - _KILLS <= len(marked)
+        doubled += told.total() - _KILLS
+    assert doubled <= counted
+    assert lotse.stored("SELECT count(*) FROM deliveries WHERE state NOT IN ('sent', 'uncertain')") == [(0,)]
+
+
+def _news(anna: Person, room: str, lotse: Service) -> list[int]:
+    """Of the announcements as they stand in the room."""
+    return _told(anna, room, lotse, "Neuigkeit ")
+
+
+def _numbers(anna: Person, room: str, lotse: Service) -> list[int]:
+    """Of the asker's questions as they stand in the room."""
+    return _told(anna, room, lotse, "Rückfrage ")
+
+
+def _told(anna: Person, room: str, lotse: Service, what: str) -> list[int]:
+    """The numbers behind the word, without what a sync tells twice."""
+    found = {str(event["event_id"]): event for event in notices(anna, room, lotse, what)}
+    return [int(re.findall(rf"{what}(\d+)\.", event["content"]["body"])[0]) for event in found.values()]
+
+
+def _heard(otto: Human) -> list[int]:
+    return [int(found) for text in _texts(otto) for found in re.findall(r"Antwort (\d+)\.", text)]
+
+
+def _texts(reader: Human) -> list[str]:
+    return [shown.text for shown in reader.room.by_bot]

@@ -1,0 +1,174 @@
+"""An announcement while the platforms are down for an hour, in virtual time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import handlers
+from bot.contexts import Contexts
+from bot.dispatcher import Dispatcher, Voices
+from bot.due import Due
+from bot.flood import Flood
+from bot.outbox import Outbox
+from bot.platforms import Delivery, PermanentFailure, TemporaryFailure
+from bot.platforms.telegram.pace import PACE
+from bot.storage.database import open_database
+from handlers.announcements.audience import Everyone
+from handlers.announcements.kept import OFFICE, Announcement, Counts, Reader, State
+from handlers.announcements.rules import Rules
+from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
+from handlers.messages import Message
+from knowledge.loader import SHIPPED, load
+from knowledge.search import Search
+from tests.unit.virtual import Busy, VirtualTime
+
+READERS = 60
+TOLD_BEFORE = 20
+# Less often than in truth, as an hour is long.
+LOOKS_EVERY_SECONDS = 30
+AN_HOUR = timedelta(hours=1)
+AN_AGE = timedelta(days=1)
+
+
+@dataclass
+class Unsteady:
+    """Answers after a moment; once it has told some it does not, for an hour.
+
+    What is on its way when that begins arrives, and nobody learns of it.
+    """
+
+    name: PlatformName
+    time: VirtualTime
+    fails_at: datetime | None = None
+    arrived: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.pace = PACE if self.name is PlatformName.TELEGRAM else None
+
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
+    async def run(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        if self._is_down():
+            await self.time.sleep(5)
+            raise TemporaryFailure("no connection")
+        self.arrived.append(delivery.message.address.room)
+        if len(self.arrived) == TOLD_BEFORE:
+            self.fails_at = self.time.now
+        await self.time.sleep(0.1)
+        if self._is_down():
+            raise ConnectionResetError
+        return MessageId(f"m-{delivery.id}")
+
+    def _is_down(self) -> bool:
+        return self.fails_at is not None and self.fails_at <= self.time.now < self.fails_at + AN_HOUR
+
+
+@dataclass
+class World:
+    """Lotse with both platforms and its readers."""
+
+    database: Busy
+    time: VirtualTime
+    matrix: Unsteady
+    telegram: Unsteady
+    due: Due
+    outbox: Outbox
+
+    async def announce(self) -> Counts:
+        """Until it is over."""
+        number = await self._planned()
+        looking = [asyncio.create_task(self._looks()), asyncio.create_task(self._looks_at_rooms())]
+        over = asyncio.Event()
+        looking.append(asyncio.create_task(self._watch(number, over)))
+        await self.time.run(over.is_set, AN_AGE)
+        for task in looking:
+            task.cancel()
+        await self.outbox.close()
+        async with self.database.begin() as unit:
+            announcement = await unit.announcements.get(number)
+            assert announcement is not None
+            return await unit.announcements.counts(announcement)
+
+    async def _planned(self) -> int:
+        async with self.database.begin() as unit:
+            for platform in (PlatformName.MATRIX, PlatformName.TELEGRAM):
+                for reader in range(READERS):
+                    address = Address(platform=platform, room=RoomId(f"{platform} {reader}"))
+                    tags = frozenset({f"source/{OFFICE}"})
+                    await unit.readers.put(Reader(address=address, tags=tags, chosen_at=self.time.now))
+            news = Announcement(
+                state=State.SCHEDULED,
+                text="Neuigkeit",
+                author="shell:test",
+                due_at=self.time.now,
+                created_at=self.time.now,
+                is_urgent=True,
+            )
+            kept = await unit.announcements.add(news)
+            await unit.announcements.freeze(kept.number, Everyone(), OFFICE)
+            return kept.number
+
+    async def _looks(self) -> None:
+        while True:
+            await self.due.look()
+            await self.time.sleep(LOOKS_EVERY_SECONDS)
+
+    async def _looks_at_rooms(self) -> None:
+        while True:
+            await self.outbox.look()
+            await self.time.sleep(LOOKS_EVERY_SECONDS)
+
+    async def _watch(self, number: int, over: asyncio.Event) -> None:
+        while not over.is_set():
+            await self.time.sleep(10)
+            async with self.database.begin() as unit:
+                announcement = await unit.announcements.get(number)
+            if announcement is not None and announcement.state is State.FINISHED:
+                over.set()
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as opened:
+        database = Busy(opened)
+        time = VirtualTime(database)
+        matrix, telegram = (Unsteady(name, time) for name in (PlatformName.MATRIX, PlatformName.TELEGRAM))
+        outbox = Outbox(database, {matrix.name: matrix, telegram.name: telegram}, time, sleep=time.sleep, repeated="!")
+        search = Search(load(SHIPPED))
+        dispatcher = Dispatcher(
+            database=database,
+            outbox=outbox,
+            contexts=Contexts(
+                search=lambda: search, clock=time, office="LaKI", language="de", announcing=Rules(quiet=None)
+            ),
+            respond=handlers.respond,
+            voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
+            flood=Flood(burst=60, per_minute=120, clock=time),
+        )
+        yield World(database, time, matrix, telegram, Due(database, dispatcher.handle, time), outbox)
+
+
+async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:
+    counts = await world.announce()
+    assert counts.states == {"sent": 2 * READERS}
+    for platform in (world.matrix, world.telegram):
+        told = Counter(platform.arrived)
+        assert platform.fails_at is not None
+        assert world.time.now - platform.fails_at >= AN_HOUR
+        assert len(told) == READERS
+        assert max(told.values()) == 2, "some were on their way when the connection broke"
+    # Matrix knows the repeated ones again by their transaction; on Telegram they are marked and counted.
+    assert Counter(world.telegram.arrived).total() - READERS == counts.repeated > 0
