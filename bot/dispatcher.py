@@ -17,7 +17,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
-from handlers.events import Event, MessageReceived, MessageUnreadable, awaits_answer
+from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from knowledge.search import Language
@@ -49,6 +49,8 @@ class Dispatcher:
 
     async def handle(self, event: Event) -> None:
         """Answers an event unless that has been done; raises only if not even an apology can be written down."""
+        if awaits_answer(event):
+            self.outbox.give_way(event.address.platform)
         await self._take_turns(event)
         try:
             written = await self._answer(event)
@@ -58,6 +60,8 @@ class Dispatcher:
             written = await self._apologise(event, reference)
         if written:
             await self.outbox.deliver(written)
+        if isinstance(event, AnnouncementDue):
+            await self.outbox.look()
 
     async def look_up(self, asked: LookUp) -> Page:
         """Nothing for who asks too much, or if it fails: the next key that is pressed asks again. Does not raise."""

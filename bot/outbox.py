@@ -39,6 +39,8 @@ REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
+# Of announcements in line: more than a platform takes until the next look.
+ENOUGH_IN_LINE = 500
 # In one transaction: more would let an answer wait.
 AT_ONCE = 64
 
@@ -104,14 +106,19 @@ class Outbox:
             if any(platform.pace for platform in self._platforms.values()):
                 self._remember([*await unit.outbox.sent_since(now - MINUTE), *((lane, now) for _, lane in interrupted)])
 
+    def give_way(self, name: PlatformName) -> None:
+        """Somebody is going to be answered there."""
+        if name in self._platforms:
+            self._pump(name).give_way()
+
     async def deliver(self, lanes: Iterable[Lane]) -> None:
         """Sends the answers due in these rooms; returns when it has been tried, or must wait. Does not raise."""
         await gather(*(self._clear(lane) for lane in set(lanes) if lane[0] in self._platforms))
 
     async def look(self) -> None:
         """Starts on all rooms in which something is due, and does not wait for them."""
-        # As long as announcements wait in line, none are added.
-        served = [name for name in self._platforms if not self._pump(name).holds_announcements()]
+        # As long as enough announcements wait in line, none are added.
+        served = [name for name in self._platforms if self._pump(name).announcements() < ENOUGH_IN_LINE]
         async with self._database.begin() as unit:
             now = self._clock()
             answers = await unit.outbox.due_lanes(self._platforms, now)

@@ -31,16 +31,19 @@ class Line:
         if waiting not in self._put_off:
             self._ready[waiting.announcement].setdefault(waiting)
 
-    def holds_announcements(self) -> bool:
-        return bool(self._ready[True])
+    def announcements(self) -> int:
+        """In how many rooms some wait to be taken out."""
+        return len(self._ready[True])
 
     def is_empty(self) -> bool:
         return not (self._ready[False] or self._ready[True] or self._later)
 
-    def next(self, now: datetime) -> Waiting | None:
-        """Takes out the first room that may be sent to now."""
+    def next(self, now: datetime, *, announcements: bool = True) -> Waiting | None:
+        """Takes out the first room that may be sent to now, with or without announcements."""
         self._bring_back(now)
         for announcement, ready in self._ready.items():
+            if announcement and not announcements:
+                continue
             if self._pacing.of_all(announcement=announcement):
                 continue
             while ready:
@@ -51,9 +54,10 @@ class Line:
                 heappush(self._later, (now + wait, next(self._numbers), waiting))
         return None
 
-    def next_at(self, now: datetime) -> datetime | None:
+    def next_at(self, now: datetime, *, announcements: bool = True) -> datetime | None:
         """When it is worth while to ask again; None if nothing waits."""
-        waits = [now + self._pacing.of_all(announcement=kind) for kind, ready in self._ready.items() if ready]
+        kinds = [kind for kind, ready in self._ready.items() if ready and (announcements or not kind)]
+        waits = [now + self._pacing.of_all(announcement=kind) for kind in kinds]
         return min([*waits, *(at for at, _, _ in self._later[:1])], default=None)
 
     def _bring_back(self, now: datetime) -> None:

@@ -32,6 +32,10 @@ class Pacing:
         self._rooms: OrderedDict[RoomId, tuple[Window, ...]] = OrderedDict()
         self._next_announcement: datetime | None = None
 
+    @property
+    def has_pace(self) -> bool:
+        return self._pace is not None
+
     def of_all(self, *, announcement: bool) -> timedelta:
         """How long all rooms have to wait."""
         now = self._clock()

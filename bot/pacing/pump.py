@@ -11,6 +11,9 @@ from bot.pacing.pacing import Pacing, Place
 
 # How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
 CAUGHT_UP_AT_ONCE = 16
+# So many announcements while people talk with Lotse: a server that does one thing after the other has time for them.
+BESIDE_ANSWERS = 4
+ANSWERS_FOR = timedelta(seconds=2)
 
 Send: TypeAlias = Callable[[Waiting, Place], Awaitable[bool]]
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
@@ -27,6 +30,7 @@ class Pump:
         self._line = Line(pacing)
         self._sending: dict[Waiting, Task[None]] = {}
         self._running: Task[None] | None = None
+        self._yields_until: datetime | None = None
         self._changed = Event()
         self._settled = Event()
         self._settled.set()
@@ -45,8 +49,14 @@ class Pump:
         """Something may go now that had to wait."""
         self._changed.set()
 
-    def holds_announcements(self) -> bool:
-        return self._line.holds_announcements()
+    def give_way(self) -> None:
+        """Somebody is being answered; where the platform sets a pace, that alone keeps room for them."""
+        if not self.pacing.has_pace:
+            self._yields_until = self._clock() + ANSWERS_FOR
+
+    def announcements(self) -> int:
+        """In how many rooms some wait for their turn."""
+        return self._line.announcements()
 
     async def settled(self) -> None:
         """Waits until nothing is being sent and nothing may be sent now."""
@@ -71,11 +81,20 @@ class Pump:
             self._settled.set()
 
     def _start_what_may_go(self) -> None:
-        while len(self._sending) < CAUGHT_UP_AT_ONCE and (waiting := self._line.next(self._clock())) is not None:
+        while len(self._sending) < CAUGHT_UP_AT_ONCE:
+            waiting = self._line.next(self._clock(), announcements=self._may_announce())
+            if waiting is None:
+                return
             self._settled.clear()
             place = self.pacing.place(waiting.room, announcement=waiting.announcement)
             task = self._sending[waiting] = create_task(self._carry(waiting, place))
             task.add_done_callback(partial(self._done, waiting))
+
+    def _may_announce(self) -> bool:
+        """Those on their way wake the pump when they have arrived."""
+        if self._yields_until is None or self._clock() >= self._yields_until:
+            return True
+        return sum(waiting.announcement for waiting in self._sending) < BESIDE_ANSWERS
 
     async def _carry(self, waiting: Waiting, place: Place) -> None:
         with place.held():
@@ -90,7 +109,11 @@ class Pump:
     async def _rest(self) -> None:
         """Until something changes, or the next may go."""
         now = self._clock()
-        at = None if len(self._sending) >= CAUGHT_UP_AT_ONCE else self._line.next_at(now)
+        at = (
+            None
+            if len(self._sending) >= CAUGHT_UP_AT_ONCE
+            else self._line.next_at(now, announcements=self._may_announce())
+        )
         if at is None and not self._sending:
             return
         timer = None if at is None else create_task(self._alarm(at - now))

@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.entries import Knowledge
 from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load
+from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
 from tests.bench.exchange import exchange
 from tests.bench.matrix import MATRIX, matrix
@@ -19,7 +20,8 @@ from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 
 _PARTS = ("quality", "speed", "memory")
-_SLOW = ("broadcast", "matrix", *MATRIX, "telegram", "exchange", "outbox")
+_LIVE = {"telegram": telegram, "outbox": outbox, "announcement": announcement, "exchange": exchange}
+_SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)
 
 
 def main() -> None:
@@ -34,12 +36,9 @@ def main() -> None:
         memory()
     if "broadcast" in parts:
         broadcast()
-    if "telegram" in parts:
-        asyncio.run(telegram())
-    if "outbox" in parts:
-        asyncio.run(outbox())
-    if "exchange" in parts:
-        asyncio.run(exchange())
+    for part, measured in _LIVE.items():
+        if part in parts:
+            asyncio.run(measured())
     for part in ("matrix", *MATRIX):
         if part in parts:
             matrix(part)
