@@ -82,6 +82,7 @@ class Cleaning:
                 await unit.exchanges.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
                 await unit.people.delete_expired(now, BATCH),
                 await unit.announcements.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
+                await unit.files.delete_unused(now - KEPT_FOR, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )
 

@@ -31,11 +31,12 @@ from bot.storage.addresses import address_of, in_room
 from bot.storage.audiences import meant
 from bot.storage.tables import announcements, deliveries, readers, recipients, responses
 from handlers.announcements.audience import Audience
-from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task
+from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task, Wording
 from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.messages import DeliveryId
 
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
+_WORDING: TypeAdapter[Wording | None] = TypeAdapter(Wording | None)
 _NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
 _PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)
 _MADE_BY_HAND = (State.DRAFT, State.WAITING)
@@ -305,6 +306,7 @@ def _row(announcement: Announcement) -> dict[str, Any]:
         "told": announcement.told,
         "step": announcement.step,
         "remind_at": announcement.remind_at,
+        "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
     }
 
 
@@ -335,6 +337,7 @@ def _announcement(row: Row[Any]) -> Announcement:
         told=row.told,
         step=row.step,
         remind_at=row.remind_at,
+        earlier=_WORDING.validate_python(row.earlier),
     )
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import files
+from bot.storage.tables import announcements, files
 from handlers.events import Attachment
 
 
@@ -20,6 +20,19 @@ class StoredFiles:
         id_ = token_hex(16)
         await self._connection.execute(insert(files).values(id=id_, content=content, created_at=at))
         return Attachment(platform=None, name=name, media_type=media_type, size=len(content), source={"id": id_})
+
+    async def delete_unused(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` older ones that no announcement has any more; returns how many."""
+        old = set((await self._connection.scalars(select(files.c.id).where(files.c.created_at < before))).all())
+        if not old:
+            return 0
+        lists = await self._connection.scalars(
+            select(announcements.c.attachments).where(announcements.c.attachments.is_not(None))
+        )
+        used = {file["source"].get("id") for attachments in lists for file in attachments}
+        unused = sorted(old - used)[:limit]
+        await self._connection.execute(delete(files).where(files.c.id.in_(unused)))
+        return len(unused)
 
     async def content(self, attachment: Attachment) -> bytes | None:
         found: bytes | None = await self._connection.scalar(

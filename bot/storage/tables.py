@@ -437,6 +437,7 @@ announcements = Table(
     Column("told", Integer, nullable=False),
     Column("step", Integer, nullable=False),
     Column("remind_at", Moment),
+    Column("earlier", Document),
     Index("ix_announcements_due_at", "due_at"),
     Index("ix_announcements_state", "state"),
 )

@@ -1,11 +1,12 @@
 """What editors do with announcements, in a chat or at the shell: written, planned, approved, stopped, changed."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from handlers.announcements.audience import Audience
 from handlers.announcements.given import Refused, checked, meant, sender_of
-from handlers.announcements.kept import Announcement, Reach, State, Task
+from handlers.announcements.kept import Announcement, Reach, State, Task, Wording
 from handlers.announcements.outlook import dates_of, held
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
@@ -94,18 +95,32 @@ async def approve(announcement: Announcement, approver: str, seal: str | None, c
     if await _is_same(approver, announcement.author, context):
         raise Refused("own_announcement")
     approved = replace(announcement, approver=approver)
-    if approved.task is Task.EDIT:
-        return await _set_going(approved, context)
+    if approved.earlier is not None:
+        return await _set_going(replace(approved, earlier=None), context)
     if not approved.is_series and approved.at and context.now - approved.at > context.announcing.late_within:
         raise Refused("moment_past")
     return await _scheduled(approved, context)
 
 
 async def send_back(announcement: Announcement, context: Context) -> Announcement:
-    """To its author, to be changed; of one that went out only the new text is dropped. Raises Refused."""
-    if announcement.task is Task.EDIT:
-        return await cancel(announcement, context)
-    return await change(announcement, context)
+    """To its author, to be changed; the copies of one that went out stay as they are. Raises Refused."""
+    if announcement.earlier is None:
+        return await change(announcement, context)
+    before = announcement.earlier
+    back = replace(
+        announcement,
+        text=before.text,
+        english=before.english,
+        revision=before.revision,
+        task=before.task,
+        state=before.state,
+        earlier=None,
+    )
+    if before.state is State.RUNNING:
+        return await _set_going(back, context)
+    back = replace(back, due_at=still_reminds_at(back, context.now))
+    await context.announcements.put(back)
+    return back
 
 
 async def send_late(announcement: Announcement, context: Context) -> Announcement:
@@ -150,6 +165,12 @@ async def cancel(announcement: Announcement, context: Context) -> Announcement:
     return over
 
 
+def still_reminds_at(announcement: Announcement, now: datetime) -> datetime | None:
+    """When the audience of one that has gone out is reminded, if that hour has not passed."""
+    at = announcement.remind_at if announcement.state is State.FINISHED else None
+    return at if at is not None and at > now else None
+
+
 def reminds_later(announcement: Announcement) -> bool:
     """It has gone out, and its audience will be reminded."""
     return announcement.state is State.FINISHED and announcement.due_at is not None
@@ -179,10 +200,22 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
     )
     await context.announcements.pause(announcement.number)
     if context.announcing.needs_approval(len(context.editors)):
-        waiting = replace(changed, state=State.WAITING, due_at=None)
+        waiting = replace(
+            changed, state=State.WAITING, due_at=None, earlier=announcement.earlier or _wording(announcement)
+        )
         await context.announcements.put(waiting)
         return waiting
     return await _set_going(changed, context)
+
+
+def _wording(announcement: Announcement) -> Wording:
+    return Wording(
+        text=announcement.text,
+        english=announcement.english,
+        revision=announcement.revision,
+        task=announcement.task,
+        state=announcement.state,
+    )
 
 
 async def remind_of(announcement: Announcement, context: Context) -> Announcement:

@@ -42,6 +42,17 @@ class Task(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """How the copies of an announcement read, and how far they were."""
+
+    text: str
+    english: str
+    revision: int
+    task: Task
+    state: State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Announcement:
     """`text` is Markdown with placeholders, `english` its other version if there is one.
 
@@ -51,6 +62,7 @@ class Announcement:
     Its copies are at `revision` or still to be brought there; `due_at` is when the next step is to be taken.
     `progress` is the message that tells how far they have come: `told` of them so far.
     `step` counts the steps that were taken. At `remind_at` its audience is reminded, once it has gone out.
+    While a change of its copies waits for approval, `earlier` is how they read.
     """
 
     number: int = 0
@@ -78,6 +90,7 @@ class Announcement:
     told: int = 0
     step: int = 0
     remind_at: datetime | None = None
+    earlier: "Wording | None" = None
 
     @property
     def is_series(self) -> bool:

@@ -8,7 +8,7 @@ from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
 from handlers.choices import taken
 from handlers.context import Context
-from handlers.events import Address, ChoiceTaken, MessageId, MessageReceived, ReactionAdded, Sender
+from handlers.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.exchange.posts import author
 from handlers.messages import DeliveryId, Message, escape
 
@@ -44,6 +44,11 @@ async def reacted(event: ReactionAdded, context: Context) -> None:
     await _respond(announcement.number, Kind.REACTION, event.sender, context, recipient, event.id)
     if announcement.wants_receipt and event.key.rstrip("\ufe0f") in _READ:
         await _respond(announcement.number, Kind.RECEIPT, event.sender, context, recipient, event.id)
+
+
+async def taken_back(event: MessageDeleted, context: Context) -> None:
+    """A sign that is gone counts no more."""
+    await context.responses.take_back(event.sender, event.message)
 
 
 async def pressed(event: ChoiceTaken, context: Context) -> Sequence[Message] | None:

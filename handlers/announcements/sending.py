@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from handlers.announcements import card
-from handlers.announcements.desk import remind_of
+from handlers.announcements.desk import remind_of, still_reminds_at
 from handlers.announcements.given import Refused, editors_met, meant, sender_of
 from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
 from handlers.announcements.moments import shown
@@ -77,7 +77,13 @@ async def _begin(announcement: Announcement, due: datetime, context: Context) ->
 
 
 async def _go_on(announcement: Announcement, context: Context) -> Sequence[Outgoing]:
-    """The next copies; once all are written down, how far they have come."""
+    """The next copies; once all are written down, how far they have come. What is left at night waits for the day."""
+    until = held(announcement, context.now, context) if announcement.task is Task.SEND else None
+    if until is not None:
+        await context.announcements.pause(announcement.number)
+        await context.announcements.put(replace(announcement, due_at=until))
+        return []
+    await context.announcements.resume(announcement.number)
     batch = await context.announcements.next(announcement, AT_ONCE)
     if batch:
         return await _copies(announcement, batch, context)
@@ -88,19 +94,14 @@ async def _go_on(announcement: Announcement, context: Context) -> Sequence[Outgo
         await context.announcements.put(later)
         return _progress_changed(later, counts, texts) if counts.done != announcement.told else []
     state = State.RECALLED if announcement.task is Task.RECALL else State.FINISHED
-    over = replace(announcement, state=state, due_at=_reminds_at(announcement, state, context), finished_at=context.now)
+    over = replace(announcement, state=state, finished_at=context.now)
+    over = replace(over, due_at=still_reminds_at(over, context.now))
     await context.announcements.put(over)
     done = _progress_changed(over, counts, texts)
     if over.address is None:
         return done
     text = report(over, counts, await context.responses.counts(over.number), texts)
     return [*done, Message(address=over.address, text=text, mention=sender_of(over.author))]
-
-
-def _reminds_at(announcement: Announcement, state: State, context: Context) -> datetime | None:
-    """Not if that hour has passed."""
-    at = announcement.remind_at if state is State.FINISHED else None
-    return at if at is not None and at > context.now else None
 
 
 async def _copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:

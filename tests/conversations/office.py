@@ -1,5 +1,6 @@
 """An office that writes announcements: two editors, and people who read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -33,8 +34,8 @@ class Office:
             await person.say(each)
         return person
 
-    async def until(self, now: datetime) -> list[Outgoing]:
-        """What goes out by then; all of it arrives."""
+    async def until(self, now: datetime, *, arrives: bool = True) -> list[Outgoing]:
+        """What goes out by then, and arrives."""
         said: list[Outgoing] = []
         for talk in (self.talk, self.edith, self.otto):
             talk.now = now
@@ -42,7 +43,7 @@ class Office:
         async def handle(event: Event) -> None:
             for each in await self.talk.happens(event):
                 said.append(each)
-                await self.talk.delivered(each)
+                await (self.talk.delivered if arrives else self.talk.written)(each)
 
         await Due(self.talk.database, handle, lambda: now).look()
         return said
@@ -52,6 +53,12 @@ class Office:
             found = await unit.announcements.get(number)
         assert found is not None
         return found
+
+    async def states(self, number: int) -> Mapping[str, int]:
+        """How many copies are in which state."""
+        announcement = await self.kept(number)
+        async with self.talk.database.begin() as unit:
+            return (await unit.announcements.counts(announcement)).states
 
     async def write(self, text: str, audience: str = "alle", at: str = "jetzt") -> str:
         """Through the whole dialogue up to the preview, which is returned."""

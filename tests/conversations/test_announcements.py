@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.due import Due
-from handlers.announcements.kept import State
+from handlers.announcements.kept import Announcement, State
 from handlers.announcements.rules import Rules
 from handlers.events import (
     Address,
@@ -14,6 +14,8 @@ from handlers.events import (
     ChoiceTaken,
     Event,
     EventId,
+    MessageDeleted,
+    MessageId,
     PlatformName,
     ReactionAdded,
     RemovedFromRoom,
@@ -498,3 +500,60 @@ async def test_only_editors_announce(office: Office) -> None:
         assert "Redaktion vorbehalten" in await bea.hear(said)
     assert (await office.kept(1)).state is State.DRAFT
     assert "Direktchat" in await replace(office.edith, direct=False).hear("/ankuendigung")
+
+
+async def test_a_change_that_is_sent_back_leaves_the_copies_as_they_are(careful: Office) -> None:
+    await careful.reader("bea")
+    for editor in (careful.edith, careful.otto):
+        await editor.say("Hallo")
+    await careful.write("Treffen um 9")
+    await careful.edith.say("Absenden")
+    await careful.otto.say("/ankuendigung 1 freigeben")
+    await careful.until(NOW)
+    await careful.edith.say("/ankuendigung 1 aendern Treffen um 10")
+    await careful.otto.say("/ankuendigung 1 zurueckgeben Doch um 9")
+    back = await careful.kept(1)
+    assert (back.text, back.state) == ("Treffen um 9", State.FINISHED)
+    assert await careful.until(NOW) == []
+    await careful.edith.say("/ankuendigung 1 aendern Treffen um 11")
+    await careful.otto.say("/ankuendigung 1 freigeben")
+    (edit,) = [each for each in await careful.until(NOW) if isinstance(each, Edit) and each.message.announcement]
+    assert edit.message.text.startswith("Treffen um 11")
+
+
+async def test_a_sign_that_is_taken_back_counts_no_more(office: Office) -> None:
+    bea = await office.reader("bea")
+    await office.write("Hallo")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW))
+    sign = ReactionAdded(
+        id=EventId("$sign"), at=NOW, address=bea.address, sender=bea.sender, message=bea.message(copy), key="🎉"
+    )
+    await bea.happens(sign)
+    assert "Reaktionen: 1" in plain(await office.edith.hear("/ankuendigung 1 bericht"))
+    gone = MessageDeleted(
+        id=EventId("$gone"), at=NOW, address=bea.address, sender=bea.sender, message=MessageId("$sign")
+    )
+    await bea.happens(gone)
+    assert "Reaktionen" not in plain(await office.edith.hear("/ankuendigung 1 bericht"))
+
+
+async def test_what_is_left_at_night_waits_for_the_day(office: Office) -> None:
+    await office.reader("bea")
+    await office.write("Hallo", at="heute 19:59")
+    await office.edith.say("Absenden")
+
+    for hours, state in ((9.99, "pending"), (10.01, "paused"), (20, "paused"), (21, "pending")):
+        await office.until(NOW + timedelta(hours=hours), arrives=False)
+        assert await office.states(1) == {state: 1}
+
+
+async def test_files_that_nobody_needs_are_deleted(office: Office) -> None:
+    async with office.talk.database.begin() as unit:
+        used, unused = [await unit.files.put(name, "text/plain", b"x", NOW) for name in ("a.txt", "b.txt")]
+        await unit.announcements.add(Announcement(text="Hallo", attachments=(used,), created_at=NOW))
+    async with office.talk.database.begin() as unit:
+        assert await unit.files.delete_unused(NOW, 10) == 0, "they are not old"
+        assert await unit.files.delete_unused(NOW + timedelta(seconds=1), 10) == 1
+        assert await unit.files.content(used) == b"x"
+        assert await unit.files.content(unused) is None

@@ -1,4 +1,4 @@
-"""What is read for news, and what was found there"""
+"""What is read for news, and what was found there; announcements as they read before a change"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.add_column("announcements", sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("announcements", sa.Column("earlier", sa.JSON(none_as_null=True), nullable=True))
     op.create_table(
         "feeds",
         sa.Column("feed", sa.String(length=60), nullable=False),
