@@ -1,6 +1,6 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
 # make test   runs the tests; make lint checks style, types and imports
-# make bench  measures the search (ARGS="broadcast": 10,000 rooms; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
+# make bench  measures the search (ARGS="broadcast": 10,000 rooms; "announcement": on a homeserver; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
 # The first use makes the environment in .venv; nothing else on the machine is touched.
 
 VENV := .venv

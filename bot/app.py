@@ -28,6 +28,7 @@ from bot.storage.knowledge import KnowledgeStore
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
 from handlers.events import PlatformName
+from handlers.messages import Message
 from handlers.texts import TEXTS
 from knowledge.search import Search
 
@@ -116,7 +117,7 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
     dispatcher = Dispatcher(
         database=database,
         outbox=outbox,
-        contexts=contexts(settings, knowledge.search, clock),
+        contexts=contexts(settings, knowledge.search, clock, outbox.in_messages),
         respond=handlers.respond,
         voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
@@ -133,7 +134,9 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
     )
 
 
-def contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> Contexts:
+def contexts(
+    settings: Settings, search: Callable[[], Search], clock: Clock, in_messages: Callable[[Message], int] = lambda _: 1
+) -> Contexts:
     """As they are set."""
     return Contexts(
         search=search,
@@ -144,6 +147,7 @@ def contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> 
         editors=senders(settings.roles.editors),
         rules=settings.exchange.rules(),
         announcing=settings.announcements.rules(),
+        in_messages=in_messages,
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
     )

@@ -11,6 +11,7 @@ from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.context import Context
 from handlers.events import Sender
 from handlers.exchange.rules import Rules
+from handlers.messages import Message
 from knowledge.search import Language, Search
 
 
@@ -26,6 +27,7 @@ class Contexts:
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    in_messages: Callable[[Message], int] = lambda _: 1
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
@@ -57,6 +59,7 @@ class Contexts:
             editors=self.editors,
             rules=self.rules,
             announcing=self.announcing,
+            in_messages=self.in_messages,
             office=self.office,
             language=self.language,
             late_after=self.late_after,

@@ -81,6 +81,11 @@ class Outbox:
         parts = [part for delivery in deliveries for part in [*self._parts(delivery), *await _stale(unit, delivery)]]
         await unit.outbox.add(parts, kind, self._clock())
 
+    def in_messages(self, message: Message) -> int:
+        """As how many messages its platform would show it."""
+        platform = self._platforms.get(message.address.platform)
+        return len(platform.parts(message)) if platform else 1
+
     def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
         """What is too long for one message of its platform follows in others, which are about the first."""
         platform = self._platforms.get(delivery.message.address.platform)

@@ -1,5 +1,6 @@
 """What a handler works with: the knowledge in force, what is remembered, and the time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Event, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
-from handlers.messages import Choice, Subject
+from handlers.messages import Choice, Message, Subject
 from handlers.ports import Conversations, Notices, People, Preferences, Records, Rooms, Sayings
 from knowledge.search import Language, Search
 
@@ -28,7 +29,8 @@ class Recalled:
 class Context:
     """All that a handler may use; `language` is the default for people who have not chosen one.
 
-    `late_after` is the age of a question from which on its answer says that it is late.
+    `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
+    messages a platform shows one.
     """
 
     now: datetime
@@ -61,6 +63,7 @@ class Context:
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    in_messages: Callable[[Message], int] = lambda _: 1
     recalled: Recalled = Recalled()
 
     @property

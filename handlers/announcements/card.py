@@ -9,10 +9,10 @@ from handlers.announcements.kept import Announcement, Reach, Recipient, State
 from handlers.announcements.moments import shown
 from handlers.announcements.outlook import Outlook, outlook_of
 from handlers.announcements.texts import AnnouncementTexts
-from handlers.announcements.wording import worded
+from handlers.announcements.wording import messages
 from handlers.context import Context
-from handlers.events import Address, RoomId, Sender
-from handlers.messages import Choice, escape
+from handlers.events import Address, PlatformName, RoomId, Sender
+from handlers.messages import Choice, DeliveryId, Message, escape
 from knowledge.search import Language
 
 COMMAND = "/ankuendigung"
@@ -36,11 +36,23 @@ async def facts(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 async def as_read(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
     """Exactly what recipients read, were the editor one of them: in German, and in English if there is a version."""
-    address = Address(platform=editor.platform, room=RoomId(editor.id))
     centre = await context.preferences.centre(editor)
-    recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=editor, centre=centre)
+    return [copy.text for copy in _copies(announcement, editor.platform, context, editor, centre)]
+
+
+def _copies(
+    announcement: Announcement,
+    platform: PlatformName,
+    context: Context,
+    reader: Sender | None = None,
+    centre: str | None = None,
+) -> list[Message]:
+    """Its text for one reader, or for a room, in each of its languages."""
+    address = Address(platform=platform, room=RoomId(reader.id if reader else ""))
+    recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=reader, centre=centre)
     languages: tuple[Language, ...] = ("de", "en") if announcement.english else ("de",)
-    return [worded(announcement, replace(recipient, language=language), context) for language in languages]
+    read = [replace(recipient, language=language) for language in languages]
+    return [next(messages(announcement, each, DeliveryId(""), context)) for each in read]
 
 
 def listed(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
@@ -127,6 +139,10 @@ def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementText
         yield texts.held.format(until=shown(outlook.held, zone))
     for other, people in outlook.near:
         yield texts.near.format(number=other.number, when=hour(other, texts, context), people=people)
+    for platform in sorted(outlook.reach):
+        number = max(map(context.in_messages, _copies(announcement, platform, context)))
+        if number > 1:
+            yield texts.in_messages.format(platform=platform.value.title(), number=number)
     if announcement.attachments:
         yield texts.files.format(names=escape(", ".join(file.name or "?" for file in announcement.attachments)))
     if announcement.wants_receipt:

@@ -1,6 +1,6 @@
 """A person and Lotse, talking: the real handlers on the real stores and the shipped knowledge."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -40,6 +40,7 @@ class Talk:
     rules: Rules = field(default_factory=Rules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    in_messages: Callable[[Message], int] = lambda _: 1
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
@@ -76,6 +77,7 @@ class Talk:
                 editors=self.editors,
                 rules=self.rules,
                 announcing=self.announcing,
+                in_messages=self.in_messages,
             )
             return await respond(event, contexts.on(unit))
 

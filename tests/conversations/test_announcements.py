@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -557,3 +558,35 @@ async def test_files_that_nobody_needs_are_deleted(office: Office) -> None:
         assert await unit.files.delete_unused(NOW + timedelta(seconds=1), 10) == 1
         assert await unit.files.content(used) == b"x"
         assert await unit.files.content(unused) is None
+
+
+async def test_the_preview_tells_where_it_takes_several_messages(office: Office) -> None:
+    office.edith.in_messages = lambda message: 2 if message.address.platform is PlatformName.TELEGRAM else 1
+    await office.reader("bea")
+    await office.reader("cem", platform=PlatformName.TELEGRAM)
+    preview = await office.write("Lang")
+    assert "Auf Telegram in 2 Nachrichten" in preview
+    assert "Auf Matrix" not in preview
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "hours"),
+    [
+        (datetime(2026, 10, 23, 12, tzinfo=UTC), ["24.10.", "25.10.", "26.10."], ["02:30", "02:30", "02:30"]),
+        (datetime(2027, 3, 26, 12, tzinfo=UTC), ["27.03.", "28.03.", "29.03."], ["02:30", "03:00", "02:30"]),
+        (datetime(2028, 2, 27, 12, tzinfo=UTC), ["28.02.", "29.02.", "01.03."], ["02:30", "02:30", "02:30"]),
+    ],
+)
+async def test_a_series_comes_once_a_night(office: Office, first: datetime, days: list[str], hours: list[str]) -> None:
+    """Over both clock changes and a leap day, looked at every ten minutes."""
+    office.talk.now = office.edith.now = first
+    await office.reader("bea")
+    await office.write("Guten Morgen", at="täglich 2:30 Uhr")
+    await office.edith.say("/ankuendigung 1 dringend")
+    await office.edith.say("Absenden")
+    sent = []
+    for minutes in range(0, 3 * 24 * 60, 10):
+        now = first + timedelta(minutes=minutes)
+        sent += [now.astimezone(ZoneInfo("Europe/Berlin"))] * len(copies(await office.until(now)))
+    assert [f"{at:%d.%m.}" for at in sent] == days
+    assert [f"{at:%H:%M}" for at in sent] == hours

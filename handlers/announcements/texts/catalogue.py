@@ -68,6 +68,7 @@ class AnnouncementTexts:
     next_dates: str
     held: str
     near: str
+    in_messages: str
     files: str
     asks_receipt: str
     is_urgent: str

@@ -73,6 +73,7 @@ ENGLISH = AnnouncementTexts(
     next_dates="The next dates: {dates}",
     held="That lies within the quiet hours; it goes out {until}, unless it is urgent",
     near="Shortly before or after, announcement {number} ({when}) goes to {people} of the same recipients",
+    in_messages="On {platform} in {number} messages, as the text is long",
     files="Files: {names}",
     asks_receipt="Asks for “Read ✅”",
     is_urgent="Urgent: goes out within quiet hours too",

@@ -75,6 +75,7 @@ GERMAN = AnnouncementTexts(
     next_dates="Die nächsten Termine: {dates}",
     held="Das liegt in der Ruhezeit; sie geht erst {until} hinaus, außer sie ist dringend",
     near="Kurz davor oder danach geht Ankündigung {number} ({when}) an {people} derselben Empfänger",
+    in_messages="Auf {platform} in {number} Nachrichten, weil der Text lang ist",
     files="Dateien: {names}",
     asks_receipt="Bittet um „Gelesen ✅“",
     is_urgent="Dringend: geht auch in der Ruhezeit hinaus",
