@@ -5,7 +5,7 @@ import sys
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 # They tell more than an operator wants to know, or more than may be written down.
-_QUIET = ("aiohttp", "alembic", "apscheduler", "asyncio", "nio", "peewee", "sqlalchemy")
+_QUIET = ("aiohttp", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "nio", "peewee", "sqlalchemy")
 
 
 def hush_libraries() -> None:
