@@ -55,6 +55,7 @@ class Contexts:
             templates=unit.templates,
             files=unit.files,
             feeds=unit.feeds,
+            traces=unit.traces,
             admins=self.admins,
             editors=self.editors,
             rules=self.rules,

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.due import Due
 from bot.faults import trace
 from bot.feeds.polling import Feeds
-from bot.outbox import Clock, Outbox
+from bot.outbox import GIVEN_UP_AFTER, Clock, Outbox
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Cleaning:
                 await unit.exchanges.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
                 await unit.people.delete_expired(now, BATCH),
                 await unit.announcements.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
-                await unit.files.delete_unused(now - KEPT_FOR, BATCH),
+                await unit.files.delete_unused(now - GIVEN_UP_AFTER, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
             )
 

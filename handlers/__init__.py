@@ -12,6 +12,7 @@ from handlers import (
     lateness,
     media,
     people,
+    privacy,
     profile,
     rooms,
     unreadable,
@@ -64,6 +65,8 @@ ROUTES = (
     Route(("start",), help.welcome),
     Route(("hilfe", "help"), help.explain),
     Route(("sprache", "language"), help.choose_language),
+    Route(("datenschutz", "privacy"), privacy.explain),
+    Route(("meinedaten", "mydata"), privacy.mine),
     Route(("verbinden", "connect"), people.connect),
     Route(("trennen", "disconnect"), people.disconnect),
     Route(("eintrag", "entry"), answers.show),
@@ -129,6 +132,7 @@ COMMANDS = (
     ),
     Command({"de": "stopp", "en": "stop"}, {spoken: texts.stop_command for spoken, texts in ANNOUNCING.items()}),
     Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
+    Command({"de": "datenschutz", "en": "privacy"}, {spoken: texts.privacy_command for spoken, texts in TEXTS.items()}),
     Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
     Command(
         {"de": "trennen", "en": "disconnect"}, {spoken: texts.disconnect_command for spoken, texts in TEXTS.items()}

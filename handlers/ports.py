@@ -1,9 +1,9 @@
 """What a handler needs from the running program: declared here, implemented in `bot`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from handlers.events import Address, MessageId, Sender
 from handlers.messages import Choice, DeliveryId, Subject
@@ -112,6 +112,13 @@ class Records(Protocol):
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
         """From now on it is in force, in the place of one with its id; `author` is an account."""
+
+
+class Traces(Protocol):
+    """Whatever is kept of people."""
+
+    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """All rows about these accounts of one person, by table, as JSON can hold them."""
 
 
 class Rooms(Protocol):

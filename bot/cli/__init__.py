@@ -17,6 +17,7 @@ _COMMANDS = {
     "ask": "bot.cli.ask",
     "knowledge": "bot.cli.knowledge",
     "announce": "bot.cli.announce",
+    "privacy": "bot.cli.privacy",
     "matrix": "bot.cli.matrix",
     "telegram": "bot.cli.telegram",
 }

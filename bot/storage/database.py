@@ -42,6 +42,7 @@ from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
 from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
+from bot.storage.traces import StoredTraces
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
@@ -77,6 +78,7 @@ class UnitOfWork:
     rooms: StoredRooms
     subscriptions: StoredSubscriptions
     templates: StoredTemplates
+    traces: StoredTraces
     connection: AsyncConnection
 
     @classmethod
@@ -105,6 +107,7 @@ class UnitOfWork:
             rooms=StoredRooms(connection),
             subscriptions=StoredSubscriptions(connection),
             templates=StoredTemplates(connection),
+            traces=StoredTraces(connection),
             connection=connection,
         )
 

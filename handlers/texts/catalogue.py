@@ -64,6 +64,10 @@ class Texts:
     start_command: str
     help_command: str
     language_command: str
+    privacy_command: str
+    privacy: str
+    only_directly: str
+    my_data: str
     connect_command: str
     disconnect_command: str
     thanks: str

@@ -57,6 +57,22 @@ ENGLISH = Texts(
     start_command="What you can ask",
     help_command="What Lotse does for you",
     language_command="German or English",
+    privacy_command="What Lotse keeps of you",
+    privacy=(
+        "**What Lotse keeps**\n\n"
+        "Lotse works for {office}. It keeps what it needs to answer, and only as long:\n\n"
+        "- **Your messages**: until they are answered. After that, for 30 days and without text, whom I answered "
+        "and what about, so that follow-ups and changes arrive.\n"
+        "- **What you have chosen** (language, centre, subscriptions, connected accounts): until you change it.\n"
+        "- **Questions to colleagues** and what was said about them: two years. They are read in the topic's "
+        "channels, under the name that you chose.\n"
+        "- **Announcements** that you got, answered or acknowledged: two years. Editors read replies; “read” "
+        "counts by centre.\n\n"
+        "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. `/mydata` sends you "
+        "all that is kept of you. To have it erased, turn to {office}."
+    ),
+    only_directly="I send that in a direct chat only.",
+    my_data="Here is all that is kept of you.",
     connect_command="Connect accounts on Matrix and Telegram",
     disconnect_command="Disconnect connected accounts",
     thanks="You are welcome! Just ask if there is anything else.",

@@ -57,6 +57,22 @@ GERMAN = Texts(
     start_command="Was du fragen kannst",
     help_command="Was Lotse für dich tut",
     language_command="Deutsch oder Englisch",
+    privacy_command="Was Lotse über dich speichert",
+    privacy=(
+        "**Was Lotse speichert**\n\n"
+        "Lotse arbeitet für {office}. Gespeichert wird, was es zum Antworten braucht, und nur so lange:\n\n"
+        "- **Deine Nachrichten**: bis sie beantwortet sind. Danach bleibt 30 Tage lang ohne Text, wem ich worauf "
+        "geantwortet habe, damit Rückfragen und Änderungen ankommen.\n"
+        "- **Was du gewählt hast** (Sprache, Zentrum, Abos, verbundene Konten): bis du es änderst.\n"
+        "- **Fragen an Kolleg\\*innen** und was dazu gesagt wurde: zwei Jahre. Gelesen wird es in den Kanälen "
+        "des Themas, mit dem Namen, den du gewählt hast.\n"
+        "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: zwei Jahre. Antworten liest die "
+        "Redaktion; „Gelesen“ zählt nach Zentren.\n\n"
+        "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. `/meinedaten` "
+        "schickt dir alles, was über dich gespeichert ist. Soll es gelöscht werden, wende dich an {office}."
+    ),
+    only_directly="Das schicke ich nur im Direktchat.",
+    my_data="Hier ist alles, was über dich gespeichert ist.",
     connect_command="Konten auf Matrix und Telegram verbinden",
     disconnect_command="Verbundene Konten trennen",
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",

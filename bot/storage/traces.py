@@ -1,0 +1,69 @@
+"""All that is kept of a person, wherever it lies, inside one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.addresses import by_senders
+from bot.storage.tables import deliveries, directs, metadata, reader_tags, readers, verifications
+from handlers.announcements.given import account_of
+from handlers.events import PlatformName, Sender
+
+# Columns that name who did something, as `matrix:@anna:example.org`.
+_ACCOUNTS = ("author", "approver", "decided_by")
+# What would let somebody else in, and what is about other things than the person.
+_LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
+
+
+class StoredTraces:
+    """Implements handlers.ports.Traces."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        found: dict[str, Sequence[Mapping[str, Any]]] = {}
+        for table in metadata.sorted_tables:
+            theirs = about(table, senders)
+            if theirs is not None:
+                columns = [column for column in table.c if column.name not in _LEFT_OUT]
+                rows = await self._connection.execute(select(*columns).where(theirs))
+                found[table.name] = [dict(_told(row._mapping)) for row in rows]  # noqa: SLF001
+        return {name: rows for name, rows in found.items() if rows}
+
+
+def about(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool] | None:
+    """Which rows of a table are about these accounts of one person; None if none can be."""
+    ways = [*_ways(table, senders)]
+    return or_(false(), *ways) if ways else None
+
+
+def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[bool]]:
+    if {"platform", "sender"} <= {*table.c.keys()}:
+        yield by_senders(table, senders)
+    for name in _ACCOUNTS:
+        if name in table.c:
+            yield table.c[name].in_([account_of(sender) for sender in senders])
+    if table is reader_tags:
+        theirs = select(readers.c.platform, readers.c.room, readers.c.thread).where(by_senders(readers, senders))
+        yield tuple_(table.c.platform, table.c.room, table.c.thread).in_(theirs)
+    if table is deliveries:
+        chats = select(directs.c.platform, directs.c.room).where(by_senders(directs, senders))
+        yield tuple_(table.c.platform, table.c.room).in_(chats)
+        yield from (_mentioned(sender) for sender in senders)
+    if table is verifications:
+        yield table.c.user_id.in_([sender.id for sender in senders if sender.platform is PlatformName.MATRIX])
+
+
+def _mentioned(sender: Sender) -> ColumnElement[bool]:
+    return and_(deliveries.c.platform == sender.platform.value, deliveries.c.mention["id"].as_string() == sender.id)
+
+
+def _told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """What there is, as JSON can hold it."""
+    for name, value in row.items():
+        if value is not None:
+            yield str(name), value.isoformat() if isinstance(value, datetime) else value
