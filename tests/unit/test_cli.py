@@ -302,3 +302,11 @@ def test_a_part_imported_first_leaves_the_rest_of_what_ships(tmp_path: Path, cap
     assert execute(["knowledge", "import", str(part)]) == 0
     assert capfd.readouterr().out.startswith("0 created, 0 updated, ")
     assert _asked(capfd, "KI Hattingen")["kind"] == "answer"
+
+
+def test_what_is_kept_of_a_person_is_written_out(capfd: pytest.CaptureFixture[str]) -> None:
+    assert execute(["privacy", "export", "matrix", "@anna:example.org"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert found["accounts"] == ["matrix:@anna:example.org"]
+    assert found["data"] == {}
+    assert execute(["privacy", "export", "fax", "anna"]) == 2
