@@ -171,7 +171,8 @@ def _text(item: FeedItem, sentence: str, context: Context) -> str:
         parts.append("\n".join(_when_and_where(item.appointment, texts, context)))
     # What stands in braces there is not for recipients.
     parts += [_OPEN_FIELD.sub("{ ", item.text)] if item.text else []
-    parts += [f"[{texts.more}]({item.link})"] if item.link else []
+    # Where it leads is in sight.
+    parts += [f"{texts.more}: [{escape(item.link)}]({item.link})"] if item.link else []
     return "\n\n".join(parts)
 
 

@@ -104,7 +104,7 @@ async def test_an_article_becomes_a_draft_that_goes_its_way(room: Newsroom) -> N
     preview = plain(await room.edith.hear("Nr. 1 ansehen"))
     assert "**Nachricht 1**" in preview
     assert "Mehr **Geld** für {vorname} & alle." in preview
-    assert "[Mehr dazu](https://lasi.example.org/1)" in preview
+    assert "Mehr dazu: [https://lasi.example.org/1](https://lasi.example.org/1)" in preview
     assert "script" not in preview
     assert "— LaSI, über Lotse" in preview
     assert "das sind **1 (Matrix 1)**" in preview
