@@ -30,7 +30,7 @@ FULL_SYNC_SECONDS = 300
 _ANSWERS_FIRST_SECONDS = 0.1
 # While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
 _ECHO = 4
-_ECHO_SECONDS = 0.1
+_ECHO_SECONDS = 0.25
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
