@@ -1,8 +1,9 @@
 """Carries deliveries to their platforms, each room in order, and keeps account of them."""
 
 import logging
-from asyncio import Lock, gather, sleep
+from asyncio import Lock, Semaphore, gather, sleep
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,6 +42,8 @@ LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
 # Of announcements in line: more than a platform takes until the next look.
 ENOUGH_IN_LINE = 500
+# Copies of announcements on their way to a platform that sets no pace: what a person says comes in between.
+ANNOUNCED_AT_ONCE = 8
 # In one transaction: more would let an answer wait.
 AT_ONCE = 64
 
@@ -72,6 +75,7 @@ class Outbox:
         self._sleep = sleep
         self._repeated = repeated
         self._pumps: dict[PlatformName, Pump] = {}
+        self._gates: dict[PlatformName, Semaphore] = {}
         # One transaction for many costs little more than one for one.
         self._claims = Together(self._claim_all, AT_ONCE)
         self._endings = Together(self._record_all, AT_ONCE)
@@ -204,9 +208,17 @@ class Outbox:
         if claimed is None:
             return False
         place.start()
-        outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
+        async with self._gate(claimed.delivery):
+            outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
         await (self._record_all([(claimed, outcome)]) if is_paced else self._endings.do((claimed, outcome)))
         return claimed.more
+
+    def _gate(self, delivery: Delivery) -> AbstractAsyncContextManager[object]:
+        """While some are on their way, the next are claimed already, and those before written down."""
+        name = delivery.message.address.platform
+        if delivery.message.announcement is None or self._platforms[name].pace is not None:
+            return nullcontext()
+        return self._gates.setdefault(name, Semaphore(ANNOUNCED_AT_ONCE))
 
     async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claimed | None]:
         """What comes next in each lane, with or without announcements."""

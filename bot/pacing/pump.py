@@ -10,7 +10,7 @@ from bot.pacing.line import Line, Waiting
 from bot.pacing.pacing import Pacing, Place
 
 # How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
-CAUGHT_UP_AT_ONCE = 8
+CAUGHT_UP_AT_ONCE = 16
 # So many announcements while people talk with Lotse: a server that does one thing after the other has time for them.
 BESIDE_ANSWERS = 4
 ANSWERS_FOR = timedelta(seconds=2)
