@@ -46,9 +46,8 @@ async def scheduled(
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
     )
-    # Whatever came due meanwhile does not wait for the first interval.
-    for job in ("deliveries", "due"):
-        scheduler.modify_job(job, next_run_time=datetime.now(UTC))
+    # An announcement that came due meanwhile does not wait for the first interval.
+    scheduler.modify_job("due", next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
         yield scheduler
