@@ -15,5 +15,5 @@ PACE = Pace(
     per_room_seconds=1,
     per_group_minute=20,
     is_group=_is_group,
-    span=timedelta(seconds=1.04),
+    span=timedelta(seconds=1.01),
 )
