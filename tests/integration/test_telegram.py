@@ -281,7 +281,7 @@ async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
     await anna.api.until(lambda: all(each.room.by_bot for each in people) and len(anna.room.by_bot) == 3)
     await anna.api.until(lambda: len(room.by_bot) >= 12)
     # On a busy machine one may be held up on its way, into the next one's second; in virtual time it is none at all.
-    assert anna.api.limits.exceeded <= 2
+    assert anna.api.limits.exceeded == 0
 
 
 async def test_an_answer_that_hangs_holds_up_no_other_chat(lotse: Service, anna: Human) -> None:
