@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Table
 
-from bot import app, rendering
-from bot.cli.sources import config_option, knowledge_in
+from bot import rendering
+from bot.cli.sources import config_option, open_context
 from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database, open_database
@@ -27,7 +27,6 @@ from handlers.announcements.reports import figures
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
 from handlers.events import PlatformName, Sender
-from knowledge.search import Search
 
 T = TypeVar("T")
 
@@ -203,15 +202,12 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
 
 async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]]) -> T:
     """In one transaction on the service's database; what is refused is a sentence on stderr."""
-    async with open_database(settings.database_url) as database:
-        search = Search(await knowledge_in(database))
-        contexts = app.contexts(settings, lambda: search, app.now)
-        try:
-            async with database.begin() as unit:
-                return await do(contexts.on(unit))
-        except Refused as refused:
-            sentence = _TEXTS.refusal(refused.sentence, refused.values)
-            raise click.ClickException(rendering.plain(sentence)) from refused
+    try:
+        async with open_context(settings) as context:
+            return await do(context)
+    except Refused as refused:
+        sentence = _TEXTS.refusal(refused.sentence, refused.values)
+        raise click.ClickException(rendering.plain(sentence)) from refused
 
 
 async def _found(number: int, context: Context) -> Announcement:

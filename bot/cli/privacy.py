@@ -5,13 +5,10 @@ from pathlib import Path
 
 import click
 
-from bot import app
-from bot.cli.sources import config_option, knowledge_in
+from bot.cli.sources import config_option, open_context
 from bot.config import Settings, read
-from bot.storage.database import open_database
 from handlers.events import PlatformName, Sender
 from handlers.privacy import document
-from knowledge.search import Search
 
 _platform = click.argument("platform", type=click.Choice([name.value for name in PlatformName]))
 
@@ -31,8 +28,5 @@ def export(platform: str, user: str, config: Path | None) -> None:
 
 
 async def _export(settings: Settings, sender: Sender) -> str:
-    async with open_database(settings.database_url) as database:
-        search = Search(await knowledge_in(database))
-        async with database.begin() as unit:
-            context = app.contexts(settings, lambda: search, app.now).on(unit)
-            return await document(await context.people.accounts(sender), context)
+    async with open_context(settings) as context:
+        return await document(await context.people.accounts(sender), context)

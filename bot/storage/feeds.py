@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, select, update
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import feed_items, feed_traces, feeds
-from handlers.announcements.items import FeedItem
+from handlers.announcements.items import FeedItem, digest
 from handlers.announcements.kept import Taken
 
 
@@ -50,7 +49,7 @@ class StoredFeeds:
         return before is None
 
     async def known(self, feed: str, items: Sequence[FeedItem]) -> Mapping[str, Taken]:
-        digests = {_digest(item.id): item for item in items}
+        digests = {digest(item.id): item for item in items}
         of_feed = feed_items.c.feed == feed
         rows = await self._connection.execute(select(feed_items).where(of_feed, feed_items.c.id.in_(digests)))
         found = {row.id: row for row in rows}
@@ -65,7 +64,7 @@ class StoredFeeds:
         appointment = item.appointment
         starts_at = appointment.starts_at if appointment and not appointment.is_cancelled else None
         values = {"announcement": announcement, "starts_at": starts_at}
-        statement = insert(self._connection, feed_items).values(feed=feed, id=_digest(item.id), **values)
+        statement = insert(self._connection, feed_items).values(feed=feed, id=digest(item.id), **values)
         number = await self._connection.scalar(
             statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
         )
@@ -95,7 +94,3 @@ class StoredFeeds:
 
 def _taken(row: Row[Any]) -> Taken:
     return Taken(announcement=row.announcement, starts_at=row.starts_at)
-
-
-def _digest(id_: str) -> str:
-    return blake2b(id_.encode(errors="surrogatepass"), digest_size=16).hexdigest()

@@ -200,9 +200,7 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
     )
     await context.announcements.pause(announcement.number)
     if context.announcing.needs_approval(len(context.editors)):
-        waiting = replace(
-            changed, state=State.WAITING, due_at=None, earlier=announcement.earlier or _wording(announcement)
-        )
+        waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(announcement))
         await context.announcements.put(waiting)
         return waiting
     return await _set_going(changed, context)

@@ -67,8 +67,7 @@ async def failed(event: FeedFailed, context: Context) -> Sequence[Message]:
     if feed is None:
         return []
     messages = []
-    for editor, address in await editors_met(context):
-        texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
+    for editor, address, texts in await editors_met(context):
         text = texts.feed_failed.format(source=escape(feed.name), since=shown(event.since, context.time_zone))
         messages.append(Message(address=address, text=text, mention=editor))
     return messages
@@ -206,8 +205,7 @@ def _reminder(appointment: Appointment, feed: Feed, context: Context) -> datetim
 async def _told(drafts: Sequence[tuple[Announcement, str]], feed: Feed, context: Context) -> list[Message]:
     """All drafts in one message, to every editor."""
     messages = []
-    for editor, address in await editors_met(context):
-        texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
+    for editor, address, texts in await editors_met(context):
         lines = [
             f"- **{each.number}** · {escape(card.beginning(each))}{f' ({why})' if why else ''}" for each, why in drafts
         ]

@@ -7,6 +7,7 @@ from handlers.announcements import moments, recurring
 from handlers.announcements.audience import Audience, AudienceError, Names
 from handlers.announcements.moments import MomentError
 from handlers.announcements.recurring import RecurrenceError
+from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import MOST_CHARACTERS, unknown_fields
 from handlers.context import Context
 from handlers.events import Address, PlatformName, Sender
@@ -70,7 +71,12 @@ def checked(text: str) -> str:
     return text.strip()
 
 
-async def editors_met(context: Context) -> list[tuple[Sender, Address]]:
-    """The editors who have written to Lotse, with where they read."""
+async def editors_met(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
+    """The editors who have written to Lotse, with where and in which language they read."""
     met = [(editor, await context.people.met(editor)) for editor in context.editors]
-    return [(editor, address) for editor, address in met if address is not None]
+    return [(editor, address, await texts_of(editor, context)) for editor, address in met if address is not None]
+
+
+async def texts_of(reader: Sender | None, context: Context) -> AnnouncementTexts:
+    """In the reader's language, as far as they have told it."""
+    return ANNOUNCING[(await context.preferences.language(reader) if reader else None) or context.language]

@@ -31,13 +31,13 @@ class FeedItem:
     @property
     def exact(self) -> str:
         """The same for items that differ in nothing but their ids."""
-        return _digest("exact", self.title, self.text, self.link, *self._moments())
+        return digest("exact", self.title, self.text, self.link, *self._moments())
 
     @property
     def similar(self) -> tuple[str, ...]:
         """One of them is the same for an item that comes again under another id, when the one it had is gone."""
         if self.appointment is not None:
-            return (_digest("appointment", self.title, *self._moments()),)
+            return (digest("appointment", self.title, *self._moments()),)
         when = "".join(self._moments())
         told = (
             ("text", self.title, self.text),
@@ -45,12 +45,13 @@ class FeedItem:
             ("hour", self.title, when),
             ("hour of link", self.link, when),
         )
-        return tuple(_digest(*parts) for parts in told if all(parts))
+        return tuple(digest(*parts) for parts in told if all(parts))
 
     def _moments(self) -> tuple[str, ...]:
         starts_at = self.appointment.starts_at if self.appointment else None
         return tuple(moment.isoformat() if moment else "" for moment in (self.published_at, starts_at) if moment)
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """What differs in a part differs here; 32 hexadecimal digits."""
     return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=16).hexdigest()

@@ -7,12 +7,12 @@ from secrets import token_hex
 
 from handlers.announcements import card
 from handlers.announcements.desk import remind_of, still_reminds_at
-from handlers.announcements.given import Refused, editors_met, meant, sender_of
+from handlers.announcements.given import Refused, editors_met, meant, sender_of, texts_of
 from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
 from handlers.announcements.moments import shown
 from handlers.announcements.outlook import comes_after, held
 from handlers.announcements.reports import progress, report
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
+from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import file_id, messages
 from handlers.context import Context
 from handlers.events import Address, AnnouncementDue, Sender
@@ -141,8 +141,7 @@ def _changed(
 async def _asked_whether(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
     """What missed its hour by too much."""
     asked = []
-    for editor, address in await editors_of(announcement, context):
-        texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
+    for editor, address, texts in await editors_of(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=shown(due, context.time_zone))
         asked.append(await put_to(editor, address, text, card.choices(announcement, texts), context))
     return asked
@@ -151,26 +150,24 @@ async def _asked_whether(announcement: Announcement, due: datetime, context: Con
 async def _called_off(announcement: Announcement, refused: Refused, context: Context) -> list[Message]:
     """What it names is not there any more."""
     await context.announcements.put(replace(announcement, state=State.CANCELLED, due_at=None, finished_at=context.now))
-    texts = await _texts(announcement, context)
-    text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
-    return [
-        Message(address=address, text=text, mention=editor)
-        for editor, address in await editors_of(announcement, context)
-    ]
+    messages = []
+    for editor, address, texts in await editors_of(announcement, context):
+        text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
+        messages.append(Message(address=address, text=text, mention=editor))
+    return messages
 
 
-async def editors_of(announcement: Announcement, context: Context) -> list[tuple[Sender, Address]]:
+async def editors_of(announcement: Announcement, context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
     """Its author, where they wrote it; if they did not write it in a chat, all editors that can be written to."""
     author = sender_of(announcement.author)
     if author is not None and announcement.address is not None:
-        return [(author, announcement.address)]
+        return [(author, announcement.address, await texts_of(author, context))]
     return await editors_met(context)
 
 
 async def _texts(announcement: Announcement, context: Context) -> AnnouncementTexts:
     """In the language of its author."""
-    author = sender_of(announcement.author)
-    return ANNOUNCING[(await context.preferences.language(author) if author else None) or context.language]
+    return await texts_of(sender_of(announcement.author), context)
 
 
 async def _progress_begun(announcement: Announcement, context: Context) -> Message | None:

@@ -72,15 +72,12 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    if desk.reminds_later(announcement):
-        await desk.forget(announcement, context)
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [reply_to(event, texts.not_reminded.format(number=announcement.number))]
-    cancelled = await desk.cancel(announcement, context)
-    if cancelled.started_at is not None:
-        return await show_report(cancelled, "", event, context)
-    texts = ANNOUNCING[await context.spoken(event)]
-    return [reply_to(event, texts.cancelled.format(number=cancelled.number))]
+    cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    if cancelled.started_at is None:
+        return [reply_to(event, texts.cancelled.format(number=cancelled.number))]
+    if cancelled.state is State.FINISHED:
+        return [reply_to(event, texts.not_reminded.format(number=cancelled.number))]
+    return await show_report(cancelled, "", event, context)
 
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:

@@ -15,17 +15,16 @@ from bot.dispatcher import Dispatcher, Voices
 from bot.due import Due
 from bot.flood import Flood
 from bot.outbox import Outbox
-from bot.platforms import Delivery, PermanentFailure, TemporaryFailure
+from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import open_database
 from handlers.announcements.audience import Everyone
 from handlers.announcements.kept import OFFICE, Announcement, Counts, Reader, State
 from handlers.announcements.rules import Rules
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
-from tests.unit.virtual import Busy, VirtualTime
+from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
 
 READERS = 60
 TOLD_BEFORE = 20
@@ -36,7 +35,7 @@ AN_AGE = timedelta(days=1)
 
 
 @dataclass
-class Unsteady:
+class Unsteady(OutgoingOnly):
     """Answers after a moment; once it has told some it does not, for an hour.
 
     What is on its way when that begins arrives, and nobody learns of it.
@@ -49,16 +48,6 @@ class Unsteady:
 
     def __post_init__(self) -> None:
         self.pace = PACE if self.name is PlatformName.TELEGRAM else None
-
-    def parts(self, message: Message) -> list[Message]:
-        return [message]
-
-    async def run(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         if self._is_down():

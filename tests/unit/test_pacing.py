@@ -11,14 +11,14 @@ import pytest
 from bot.outbox import Outbox
 from bot.pacing.restraint import PATIENCE
 from bot.pacing.window import Window
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, Scope, TemporaryFailure
+from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import open_database
 from bot.storage.deliveries import Kind, Lane, lane_of
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
+from handlers.events import Address, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 from tests.bench.broadcast import course_of
-from tests.unit.virtual import Busy, StrictPlatform, VirtualTime
+from tests.unit.virtual import Busy, OutgoingOnly, StrictPlatform, VirtualTime
 
 TELEGRAM = PlatformName.TELEGRAM
 SECOND = timedelta(seconds=1)
@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 
 
 @dataclass
-class Bucket:
+class Bucket(OutgoingOnly):
     """Limits an account as Synapse does: `burst` messages at once, and then one in `every`; rooms may hang or wait."""
 
     time: VirtualTime
@@ -41,16 +41,6 @@ class Bucket:
     impatient: list[str] = field(default_factory=list)
     _full_at: datetime | None = None
     _until: dict[str, datetime] = field(default_factory=dict)
-
-    def parts(self, message: Message) -> list[Message]:
-        return [message]
-
-    async def run(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         room, now = delivery.message.address.room, self.time.now

@@ -76,8 +76,22 @@ class VirtualTime:
             await asyncio.sleep(_REAL_PAUSE_S if self._database.users else 0)
 
 
+class OutgoingOnly:
+    """What a platform is beside what it sends: nothing."""
+
+    def parts(self, message: Message) -> list[Message]:
+        return [message]
+
+    async def run(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        raise PermanentFailure(attachment.name)
+
+
 @dataclass
-class StrictPlatform:
+class StrictPlatform(OutgoingOnly):
     """Refuses whatever exceeds Telegram's limits; an answer takes `latency`."""
 
     time: VirtualTime
@@ -96,17 +110,6 @@ class StrictPlatform:
     @property
     def refusals(self) -> int:
         return self.limits.exceeded
-
-    def parts(self, message: Message) -> list[Message]:
-        return [message]
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-    async def close(self) -> None: ...
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         if self.limits.wait(delivery.message.address.room):
