@@ -56,6 +56,7 @@ class Contexts:
             files=unit.files,
             feeds=unit.feeds,
             traces=unit.traces,
+            erasures=unit.erasures,
             admins=self.admins,
             editors=self.editors,
             rules=self.rules,

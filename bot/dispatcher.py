@@ -124,7 +124,7 @@ class Dispatcher:
     async def _write(self, unit: UnitOfWork, event: Event, messages: Sequence[Outgoing], kind: Kind) -> set[Lane]:
         """Returns the rooms in which something is to be said."""
         deliveries = [
-            _delivery(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
+            delivery_of(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
         by_kind: dict[Kind, list[Delivery]] = {kind: []}
         for delivery in deliveries:
@@ -134,7 +134,8 @@ class Dispatcher:
         return {lane_of(delivery) for delivery in deliveries if delivery.message.announcement is None}
 
 
-def _delivery(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
+def delivery_of(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
+    """What a handler says, as the outbox takes it."""
     match outgoing:
         case Message():
             return Delivery(id=outgoing.id or delivery, message=outgoing)

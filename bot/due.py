@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
-from handlers.announcements.given import sender_of
+from handlers.announcements.given import account_of, sender_of
 from handlers.announcements.kept import Announcement, State
 from handlers.events import (
     Address,
@@ -24,8 +25,6 @@ from handlers.events import (
 Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
 AT_ONCE = 100
-# What the inbox takes; user ids of Matrix may have 255 characters.
-_LONGEST_ID = 300
 
 
 class Due:
@@ -74,7 +73,7 @@ async def _reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 async def _digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
     return [
         DigestDue(
-            id=EventId(f"digest {each.topic} {each.since.isoformat()} {each.sender.id}"[:_LONGEST_ID]),
+            id=EventId(f"digest {each.topic} {each.since.isoformat()} {_nameless(each.sender)}"),
             at=now,
             address=each.address,
             sender=each.sender,
@@ -82,6 +81,11 @@ async def _digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
         )
         for each in await unit.subscriptions.due(now, AT_ONCE)
     ]
+
+
+def _nameless(sender: Sender) -> str:
+    """The inbox keeps no names."""
+    return blake2b(account_of(sender).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 async def _failures(unit: UnitOfWork, now: datetime) -> Sequence[Event]:

@@ -22,6 +22,7 @@ Look: TypeAlias = Callable[[], Awaitable[None]]
 DELIVERIES_EVERY = timedelta(seconds=2)
 DUE_EVERY = timedelta(seconds=5)
 FEEDS_EVERY = timedelta(seconds=30)
+ERASURES_EVERY = timedelta(seconds=30)
 CLEANING_EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 EXCHANGES_KEPT_FOR = timedelta(days=730)
@@ -46,6 +47,9 @@ async def scheduled(
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
     )
+    scheduler.add_job(
+        looks.at, "interval", ("erasures", cleaning.forget), seconds=ERASURES_EVERY.total_seconds(), id="erasures"
+    )
     # An announcement that came due meanwhile does not wait for the first interval.
     scheduler.modify_job("due", next_run_time=datetime.now(UTC))
     scheduler.start()
@@ -67,6 +71,12 @@ class Cleaning:
     async def look(self) -> None:
         while await self._batch() >= BATCH:
             pass
+
+    async def forget(self) -> None:
+        """What was still on its way to people who have been forgotten; with the files that were for nobody else."""
+        async with self._database.begin() as unit:
+            if await unit.erasures.finish(BATCH):
+                await unit.files.delete_unused(self._clock(), BATCH)
 
     async def _batch(self) -> int:
         """The largest number of rows taken from one table."""

@@ -67,6 +67,7 @@ ROUTES = (
     Route(("sprache", "language"), help.choose_language),
     Route(("datenschutz", "privacy"), privacy.explain),
     Route(("meinedaten", "mydata"), privacy.mine),
+    Route(("loeschen", "löschen", "erase"), privacy.forget),
     Route(("verbinden", "connect"), people.connect),
     Route(("trennen", "disconnect"), people.disconnect),
     Route(("eintrag", "entry"), answers.show),

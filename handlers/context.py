@@ -11,7 +11,7 @@ from handlers.events import Event, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
-from handlers.ports import Conversations, Notices, People, Preferences, Records, Rooms, Sayings, Traces
+from handlers.ports import Conversations, Erasures, Notices, People, Preferences, Records, Rooms, Sayings, Traces
 from knowledge.search import Language, Search
 
 
@@ -56,6 +56,7 @@ class Context:
     files: Files
     feeds: Feeds
     traces: Traces
+    erasures: Erasures
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)

@@ -1,12 +1,12 @@
 """What a handler needs from the running program: declared here, implemented in `bot`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from handlers.events import Address, MessageId, Sender
-from handlers.messages import Choice, DeliveryId, Subject
+from handlers.messages import Choice, Deletion, DeliveryId, Subject
 from knowledge.entries import AnyRecord
 from knowledge.search import Language
 
@@ -119,6 +119,19 @@ class Traces(Protocol):
 
     async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """All rows about these accounts of one person, by table, as JSON can hold them."""
+
+
+class Erasures(Protocol):
+    """People are forgotten."""
+
+    async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
+        """Of Lotse's messages those that carry words of these accounts of one person to others."""
+
+    async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> None:
+        """All that is kept of these accounts of one person; the addresses are theirs alone.
+
+        Where others need it, it stays without the person.
+        """
 
 
 class Rooms(Protocol):

@@ -1,12 +1,12 @@
-"""What is kept of people: told in plain words, and given to them."""
+"""What is kept of people: told in plain words, given to them, and erased."""
 
 import json
 from collections.abc import Sequence
 
-from handlers.answers import reply_to
+from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.events import MessageReceived, Sender
-from handlers.messages import Message, escape
+from handlers.events import Address, MessageReceived, Sender
+from handlers.messages import Choice, Deletion, Message, Outgoing, escape
 from handlers.texts import TEXTS
 
 _FILE = "meine-daten.json"
@@ -26,6 +26,28 @@ async def mine(event: MessageReceived, context: Context) -> list[Message]:
     content = await document(await context.people.accounts(event.sender), context)
     file = await context.files.put(_FILE, "application/json", content.encode(), context.now)
     return [reply_to(event, texts.my_data), Message(address=event.address, text="", attachment=file)]
+
+
+async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
+    """`/loeschen`: all of it, asked twice, as it can't be undone."""
+    texts = TEXTS[await context.spoken(event)]
+    if not event.direct:
+        return [reply_to(event, texts.only_directly)]
+    if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
+        choices = (Choice(label=texts.erase, says="/loeschen ja"), Choice(label=texts.keep, says="/hilfe"))
+        return [await offered_next(event, context, texts.erase_sure, choices)]
+    gone = await erase(await context.people.accounts(event.sender), [event.address], context)
+    return [reply_to(event, texts.erased), *gone]
+
+
+async def erase(accounts: Sequence[Sender], addresses: Sequence[Address], context: Context) -> Sequence[Deletion]:
+    """All that is kept of a person with these accounts; what others still read is to be deleted there.
+
+    Nobody else reads at the addresses.
+    """
+    elsewhere = await context.erasures.elsewhere(accounts)
+    await context.erasures.erase(accounts, addresses, context.now)
+    return elsewhere
 
 
 async def document(accounts: Sequence[Sender], context: Context) -> str:

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Table
 
 from bot import rendering
-from bot.cli.sources import config_option, open_context
+from bot.cli.sources import config_option, open_unit
 from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database, open_database
@@ -203,7 +203,7 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
 async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]]) -> T:
     """In one transaction on the service's database; what is refused is a sentence on stderr."""
     try:
-        async with open_context(settings) as context:
+        async with open_unit(settings) as (_, context):
             return await do(context)
     except Refused as refused:
         sentence = _TEXTS.refusal(refused.sentence, refused.values)

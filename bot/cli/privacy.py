@@ -1,21 +1,25 @@
-"""`lotse privacy`: what is kept of a person."""
+"""`lotse privacy`: what is kept of a person, and how it is erased."""
 
 import asyncio
 from pathlib import Path
+from secrets import token_hex
 
 import click
 
-from bot.cli.sources import config_option, open_context
+from bot import app
+from bot.cli.sources import config_option, open_unit
 from bot.config import Settings, read
+from bot.dispatcher import delivery_of
 from handlers.events import PlatformName, Sender
-from handlers.privacy import document
+from handlers.messages import DeliveryId
+from handlers.privacy import document, erase
 
 _platform = click.argument("platform", type=click.Choice([name.value for name in PlatformName]))
 
 
 @click.group(no_args_is_help=False)
 def privacy() -> None:
-    """Show what is kept of a person."""
+    """Show or erase what is kept of a person."""
 
 
 @privacy.command()
@@ -27,6 +31,29 @@ def export(platform: str, user: str, config: Path | None) -> None:
     click.echo(asyncio.run(_export(read(config), Sender(platform=PlatformName(platform), id=user))))
 
 
+@privacy.command()
+@_platform
+@click.argument("user")
+@click.option("--yes", is_flag=True, help="Don't ask before.")
+@config_option
+def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
+    """Erase all that is kept of a person, with all their connected accounts."""
+    settings = read(config)
+    if not yes:
+        click.confirm(f"Erase all that is kept of {user}? This can't be undone.", abort=True)
+    messages = asyncio.run(_forget(settings, Sender(platform=PlatformName(platform), id=user)))
+    click.echo(f"All that was kept of {user} is erased; {messages} messages that others read are being deleted.")
+
+
 async def _export(settings: Settings, sender: Sender) -> str:
-    async with open_context(settings) as context:
+    async with open_unit(settings) as (_, context):
         return await document(await context.people.accounts(sender), context)
+
+
+async def _forget(settings: Settings, sender: Sender) -> int:
+    """How many messages the service has to delete."""
+    async with open_unit(settings) as (unit, context):
+        gone = await erase(await context.people.accounts(sender), [], context)
+        deletions = [delivery_of(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
+        await unit.outbox.add(deletions, "reply", app.now())
+    return len(deletions)

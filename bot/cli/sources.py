@@ -8,7 +8,7 @@ import click
 
 from bot import app
 from bot.config import Settings
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database, UnitOfWork, open_database
 from bot.storage.knowledge import KnowledgeStore
 from handlers.context import Context
 from knowledge.entries import Knowledge
@@ -44,9 +44,9 @@ async def knowledge_in(database: Database) -> Knowledge:
 
 
 @asynccontextmanager
-async def open_context(settings: Settings) -> AsyncIterator[Context]:
-    """One transaction on the service's database, as handlers see it."""
+async def open_unit(settings: Settings) -> AsyncIterator[tuple[UnitOfWork, Context]]:
+    """One transaction on the service's database, and what handlers see of it."""
     async with open_database(settings.database_url) as database:
         search = Search(await knowledge_in(database))
         async with database.begin() as unit:
-            yield app.contexts(settings, lambda: search, app.now).on(unit)
+            yield unit, app.contexts(settings, lambda: search, app.now).on(unit)

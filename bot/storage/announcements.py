@@ -137,7 +137,11 @@ class StoredAnnouncements:
             readers.c.thread == func.coalesce(recipients.c.thread, ""),
             readers.c.stopped_at.is_(None),
         )
-        left = and_(recipients.c.announcement == announcement.number, recipients.c.revision < announcement.revision)
+        left = and_(
+            recipients.c.announcement == announcement.number,
+            recipients.c.revision < announcement.revision,
+            recipients.c.room != "",
+        )
         rows = await self._connection.execute(
             select(recipients, ~exists(select(readers.c.room).where(stopped)).label("has_stopped"))
             .where(left)

@@ -22,6 +22,7 @@ from bot.storage.conversations import StoredConversations
 from bot.storage.copies import StoredCopies
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
+from bot.storage.erasure import StoredErasures
 from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseTooNew
 from bot.storage.feeds import StoredFeeds
@@ -61,6 +62,7 @@ class UnitOfWork:
     preferences: StoredPreferences
     copies: StoredCopies
     drafts: StoredDrafts
+    erasures: StoredErasures
     exchanges: StoredExchanges
     feeds: StoredFeeds
     files: StoredFiles
@@ -90,6 +92,7 @@ class UnitOfWork:
             preferences=StoredPreferences(connection),
             copies=StoredCopies(connection),
             drafts=StoredDrafts(connection),
+            erasures=StoredErasures(connection),
             exchanges=StoredExchanges(connection),
             feeds=StoredFeeds(connection),
             files=StoredFiles(connection),

@@ -35,12 +35,13 @@ Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
 _LANES_AT_ONCE = 1_000
-_OVER = ("sent", "failed", "uncertain", "skipped")
+OVER = ("sent", "failed", "uncertain", "skipped")
+UNDER_WAY = ("pending", "paused", "sending")
 _ANNOUNCEMENTS = ("announcement", "announcement-again")
 _OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
 _IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
 _AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
-_CLEARED: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
+CONTENT: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +203,7 @@ class StoredDeliveries:
     async def _take_back(self, ids: Sequence[str]) -> None:
         """Nothing of what they said is kept; those that have not left, and edits of them, don't leave any more."""
         theirs = or_(deliveries.c.id.in_(ids), deliveries.c.target.in_(ids))
-        await self._connection.execute(update(deliveries).where(theirs).values(**_CLEARED))
+        await self._connection.execute(update(deliveries).where(theirs).values(**CONTENT))
         await self._connection.execute(
             update(deliveries)
             .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION)
@@ -267,13 +268,13 @@ class StoredDeliveries:
         old = (
             select(deliveries.c.number)
             .where(
-                deliveries.c.state.in_(_OVER),
+                deliveries.c.state.in_(OVER),
                 deliveries.c.due_at < before,
-                or_(*(deliveries.c[name].is_not(null()) for name in _CLEARED)),
+                or_(*(deliveries.c[name].is_not(null()) for name in CONTENT)),
             )
             .limit(limit)
         )
-        statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**_CLEARED)
+        statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**CONTENT)
         return (await self._connection.execute(statement)).rowcount
 
     async def _settle(self, delivery: DeliveryId, **values: Any) -> None:

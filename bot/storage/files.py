@@ -6,7 +6,8 @@ from secrets import token_hex
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import announcements, files
+from bot.storage.deliveries import UNDER_WAY
+from bot.storage.tables import announcements, deliveries, files
 from handlers.events import Attachment
 
 
@@ -22,14 +23,19 @@ class StoredFiles:
         return Attachment(platform=None, name=name, media_type=media_type, size=len(content), source={"id": id_})
 
     async def delete_unused(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` older ones that no announcement has any more; returns how many."""
+        """Deletes at most `limit` older ones that no announcement has and nobody is still to get; returns how many."""
         old = set((await self._connection.scalars(select(files.c.id).where(files.c.created_at < before))).all())
         if not old:
             return 0
         lists = await self._connection.scalars(
             select(announcements.c.attachments).where(announcements.c.attachments.is_not(None))
         )
-        used = {file["source"].get("id") for attachments in lists for file in attachments}
+        on_their_way = await self._connection.scalars(
+            select(deliveries.c.attachment).where(
+                deliveries.c.state.in_(UNDER_WAY), deliveries.c.attachment.is_not(None)
+            )
+        )
+        used = {file["source"].get("id") for each in (*lists, on_their_way) for file in each}
         unused = sorted(old - used)[:limit]
         await self._connection.execute(delete(files).where(files.c.id.in_(unused)))
         return len(unused)

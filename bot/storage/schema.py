@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.storage.turns import wait_for_turn
 
-HEAD = "0008"
+HEAD = "0009"
 _TURN = 5_417_001
 
 

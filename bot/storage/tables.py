@@ -547,6 +547,16 @@ invitations = Table(
     Column("at", Moment, nullable=False),
 )
 
+# People who have been forgotten: when, and where nobody else reads, until what was on its way to them is over.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 # What is read for news; `version` as its server calls it, `failing_since` if it can't be read.
 feeds = Table(
     "feeds",

@@ -13,7 +13,7 @@ from handlers.announcements.given import account_of
 from handlers.events import PlatformName, Sender
 
 # Columns that name who did something, as `matrix:@anna:example.org`.
-_ACCOUNTS = ("author", "approver", "decided_by")
+ACCOUNTS = ("author", "approver", "decided_by")
 # What would let somebody else in, and what is about other things than the person.
 _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
 
@@ -44,7 +44,7 @@ def about(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool] | None
 def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[bool]]:
     if {"platform", "sender"} <= {*table.c.keys()}:
         yield by_senders(table, senders)
-    for name in _ACCOUNTS:
+    for name in ACCOUNTS:
         if name in table.c:
             yield table.c[name].in_([account_of(sender) for sender in senders])
     if table is reader_tags:
@@ -53,12 +53,12 @@ def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[boo
     if table is deliveries:
         chats = select(directs.c.platform, directs.c.room).where(by_senders(directs, senders))
         yield tuple_(table.c.platform, table.c.room).in_(chats)
-        yield from (_mentioned(sender) for sender in senders)
+        yield from (mentioned(sender) for sender in senders)
     if table is verifications:
         yield table.c.user_id.in_([sender.id for sender in senders if sender.platform is PlatformName.MATRIX])
 
 
-def _mentioned(sender: Sender) -> ColumnElement[bool]:
+def mentioned(sender: Sender) -> ColumnElement[bool]:
     return and_(deliveries.c.platform == sender.platform.value, deliveries.c.mention["id"].as_string() == sender.id)
 
 

@@ -68,6 +68,10 @@ class Texts:
     privacy: str
     only_directly: str
     my_data: str
+    erase_sure: str
+    erase: str
+    keep: str
+    erased: str
     connect_command: str
     disconnect_command: str
     thanks: str

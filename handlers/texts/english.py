@@ -69,10 +69,22 @@ ENGLISH = Texts(
         "- **Announcements** that you got, answered or acknowledged: two years. Editors read replies; “read” "
         "counts by centre.\n\n"
         "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. `/mydata` sends you "
-        "all that is kept of you. To have it erased, turn to {office}."
+        "all that is kept of you; `/erase` erases it."
     ),
-    only_directly="I send that in a direct chat only.",
+    only_directly="That works in a direct chat only.",
     my_data="Here is all that is kept of you.",
+    erase_sure=(
+        "**Shall I erase all that is kept of you?**\n\n"
+        "Your questions to colleagues, and what you said about others', go where others read them too; so do "
+        "subscriptions, connected accounts and whatever you have chosen. This can't be undone. "
+        "What Telegram does not let me delete any more, as it is older than two days, stays there."
+    ),
+    erase="Erase all of it",
+    keep="Erase nothing",
+    erased=(
+        "All of it is erased. This is my last message; if you write again, we begin anew. "
+        "Our chat is yours: you can delete it in your app."
+    ),
     connect_command="Connect accounts on Matrix and Telegram",
     disconnect_command="Disconnect connected accounts",
     thanks="You are welcome! Just ask if there is anything else.",

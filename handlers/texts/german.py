@@ -69,10 +69,22 @@ GERMAN = Texts(
         "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: zwei Jahre. Antworten liest die "
         "Redaktion; „Gelesen“ zählt nach Zentren.\n\n"
         "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. `/meinedaten` "
-        "schickt dir alles, was über dich gespeichert ist. Soll es gelöscht werden, wende dich an {office}."
+        "schickt dir alles, was über dich gespeichert ist; `/loeschen` löscht es."
     ),
-    only_directly="Das schicke ich nur im Direktchat.",
+    only_directly="Das geht nur im Direktchat.",
     my_data="Hier ist alles, was über dich gespeichert ist.",
+    erase_sure=(
+        "**Soll ich alles über dich löschen?**\n\n"
+        "Deine Fragen an Kolleg\\*innen und was du dazu gesagt hast, verschwinden auch dort, wo andere es lesen; "
+        "Abos, verbundene Konten und alles, was du gewählt hast, ebenso. Das lässt sich nicht rückgängig machen. "
+        "Was Telegram nicht mehr löschen lässt, weil es älter als zwei Tage ist, bleibt dort stehen."
+    ),
+    erase="Alles löschen",
+    keep="Nichts löschen",
+    erased=(
+        "Alles ist gelöscht. Dies ist meine letzte Nachricht; wenn du mir wieder schreibst, fangen wir von vorn an. "
+        "Unser Chat gehört dir: Löschen kannst du ihn in deiner App."
+    ),
     connect_command="Konten auf Matrix und Telegram verbinden",
     disconnect_command="Verbundene Konten trennen",
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",

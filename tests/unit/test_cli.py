@@ -1,5 +1,6 @@
 """The `lotse` command as scripts and people at a shell rely on it."""
 
+import io
 import json
 import os
 import signal
@@ -310,3 +311,13 @@ def test_what_is_kept_of_a_person_is_written_out(capfd: pytest.CaptureFixture[st
     assert found["accounts"] == ["matrix:@anna:example.org"]
     assert found["data"] == {}
     assert execute(["privacy", "export", "fax", "anna"]) == 2
+
+
+def test_a_person_is_forgotten_once_that_is_confirmed(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert execute(["privacy", "forget", "matrix", "@anna:example.org"]) == 1
+    assert "can't be undone" in capfd.readouterr().out
+    assert execute(["privacy", "forget", "matrix", "@anna:example.org", "--yes"]) == 0
+    assert "All that was kept of @anna:example.org is erased; 0 messages" in capfd.readouterr().out

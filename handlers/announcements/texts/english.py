@@ -154,6 +154,7 @@ ENGLISH = AnnouncementTexts(
         "paused": "paused",
         "finished": "finished",
         "cancelled": "cancelled",
+        "forgotten": "erased",
         "recalled": "recalled",
     },
     tasks={

@@ -156,6 +156,7 @@ GERMAN = AnnouncementTexts(
         "paused": "angehalten",
         "finished": "fertig",
         "cancelled": "abgesagt",
+        "forgotten": "gelöscht",
         "recalled": "zurückgerufen",
     },
     tasks={

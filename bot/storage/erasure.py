@@ -1,0 +1,213 @@
+"""What is kept of a person is erased, or loses the person where others need the rest; inside one transaction."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.addresses import address_of, by_senders
+from bot.storage.deliveries import CONTENT, OVER, UNDER_WAY
+from bot.storage.insertion import insert
+from bot.storage.tables import (
+    announcements,
+    copies,
+    deliveries,
+    directs,
+    erasures,
+    exchanges,
+    holds,
+    lessons,
+    metadata,
+    moderations,
+    readers,
+    recipients,
+    remarks,
+    replies,
+    responses,
+    rooms,
+    thanks,
+)
+from bot.storage.traces import ACCOUNTS, about, mentioned
+from handlers.announcements.given import account_of
+from handlers.events import Address, PlatformName, RoomId, Sender
+from handlers.exchange.kept import Role
+from handlers.messages import Deletion, DeliveryId
+
+# A person's room is where nobody else reads.
+Room: TypeAlias = tuple[PlatformName, RoomId]
+
+FORGOTTEN = "forgotten"
+_WAITING = ("pending", "paused")
+# The last word to somebody is said a moment after.
+_FAREWELL = timedelta(minutes=1)
+_NOBODYS: dict[str, Any] = {"room": "", "thread": null()}
+_UNSEEN: dict[str, Any] = {"reply_to": null(), **CONTENT}
+
+
+class StoredErasures:
+    """Implements handlers.ports.Erasures."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
+        """Of Lotse's messages those that carry words of these people to others."""
+        to_editors = select(replies.c.delivery).where(by_senders(replies, senders))
+        written = or_(deliveries.c.id.in_(to_editors), deliveries.c.under.in_(to_editors))
+        return [
+            *await self._deletions(copies, copies.c.delivery, _carried(senders)),
+            *await self._deletions(deliveries, deliveries.c.id, written),
+        ]
+
+    async def _deletions(
+        self, table: FromClause, id_: ColumnElement[str], which: ColumnElement[bool]
+    ) -> list[Deletion]:
+        rows = await self._connection.execute(
+            select(id_.label("delivery"), table.c.platform, table.c.room, table.c.thread).where(which)
+        )
+        return [Deletion(of=DeliveryId(row.delivery), address=address_of(row)) for row in rows]
+
+    async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> None:
+        """All that is kept of these accounts of one person; the addresses are theirs alone.
+
+        What is still on its way to them, and what is added now, goes by `finish`.
+        """
+        own = {*await self._own_rooms(senders), *((each.platform, each.room) for each in addresses)}
+        await self._remember(senders, own, at)
+        await self._from_deliveries(senders, own)
+        await self._from_exchanges(senders, own, at)
+        await self._from_announcements(senders)
+        for table in (holds, rooms):
+            await self._connection.execute(delete(table).where(_in(table, own)))
+        for table in _DELETED:
+            theirs = about(table, senders)
+            if theirs is not None:
+                await self._connection.execute(delete(table).where(theirs))
+        for column in _ACCOUNTS:
+            is_theirs = column.in_([account_of(sender) for sender in senders])
+            await self._connection.execute(update(column.table).where(is_theirs).values({column.name: FORGOTTEN}))
+
+    async def finish(self, limit: int) -> int:
+        """Erases what has arrived since, of at most `limit` people's rooms; returns of how many."""
+        rows = (await self._connection.execute(select(erasures).order_by(erasures.c.at).limit(limit))).all()
+        done = 0
+        for row in rows:
+            sender = Sender(platform=PlatformName(row.platform), id=row.sender)
+            own = {(sender.platform, RoomId(row.room))} if row.room else set[Room]()
+            theirs = and_(_to([sender], own), deliveries.c.created_at <= row.at + _FAREWELL)
+            if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(UNDER_WAY)))):
+                continue
+            await self._reduce(theirs, own)
+            it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
+            await self._connection.execute(delete(erasures).where(it))
+            done += 1
+        return done
+
+    async def _own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
+        found: set[Room] = {
+            (sender.platform, RoomId(sender.id)) for sender in senders if sender.platform is PlatformName.TELEGRAM
+        }
+        for table in (directs, readers, recipients):
+            rows = await self._connection.execute(
+                select(table.c.platform, table.c.room).where(by_senders(table, senders))
+            )
+            found |= {(PlatformName(row.platform), RoomId(row.room)) for row in rows}
+        return found
+
+    async def _remember(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
+        rows = [
+            {"platform": sender.platform.value, "sender": sender.id, "room": room, "at": at}
+            for sender in senders
+            for room in ("", *(room for platform, room in own if platform is sender.platform))
+        ]
+        await self._connection.execute(insert(self._connection, erasures).on_conflict_do_nothing(), rows)
+
+    async def _from_deliveries(self, senders: Sequence[Sender], own: Collection[Room]) -> None:
+        """What is left says that something was sent; what waits does not leave any more."""
+        theirs = _to(senders, own)
+        unsent = and_(theirs, deliveries.c.state.in_(_WAITING))
+        await self._connection.execute(update(deliveries).where(unsent).values(state="skipped", error=FORGOTTEN))
+        await self._reduce(theirs, own)
+
+    async def _reduce(self, theirs: ColumnElement[bool], own: Collection[Room]) -> None:
+        """In rooms with others it stays known which message it is."""
+        alone = {
+            name: case((_in(deliveries, own), value), else_=deliveries.c[name])
+            for name, value in {**_NOBODYS, "message_id": null()}.items()
+        }
+        over = and_(theirs, deliveries.c.state.in_(OVER))
+        await self._connection.execute(update(deliveries).where(over).values(**_UNSEEN, **alone))
+
+    async def _from_exchanges(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
+        """Nobody finds a question whose asker is gone; what colleagues said about it is theirs."""
+        asked = by_senders(exchanges, senders)
+        waiting = and_(lessons.c.exchange.in_(select(exchanges.c.number).where(asked)), lessons.c.decided_at.is_(None))
+        await self._connection.execute(delete(lessons).where(waiting))
+        said = select(remarks.c.number).where(by_senders(remarks, senders))
+        await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
+        await self._connection.execute(delete(copies).where(or_(_carried(senders), _in(copies, own))))
+        values = {
+            "sender": FORGOTTEN,
+            "text": "",
+            "signed": "",
+            "message": null(),
+            "remind_at": null(),
+            "closed_at": func.coalesce(exchanges.c.closed_at, at),
+            "hidden_at": func.coalesce(exchanges.c.hidden_at, at),
+        }
+        await self._connection.execute(update(exchanges).where(asked).values(**_NOBODYS, **values))
+        acted = update(moderations).where(by_senders(moderations, senders))
+        await self._connection.execute(acted.values(sender=FORGOTTEN))
+
+    async def _from_announcements(self, senders: Sequence[Sender]) -> None:
+        """Those that had their copy still count, and so does what they acknowledged."""
+        theirs = by_senders(recipients, senders)
+        await self._connection.execute(delete(recipients).where(theirs, recipients.c.delivery.is_(None)))
+        nobody = {**_NOBODYS, "sender": null(), "name": null()}
+        await self._connection.execute(update(recipients).where(theirs).values(**nobody))
+        for sender in senders:
+            given = update(responses).where(by_senders(responses, [sender]))
+            await self._connection.execute(given.values(sender=f"{FORGOTTEN}-{token_hex(8)}", event=""))
+            written = update(announcements).where(announcements.c.author == account_of(sender))
+            await self._connection.execute(written.values(platform=null(), room=null(), thread=null()))
+
+
+_ACCOUNTS = [table.c[name] for table in metadata.sorted_tables for name in ACCOUNTS if name in table.c]
+# Of these more is left than nothing.
+_KEPT = {deliveries, erasures, exchanges, moderations, recipients, responses, *(column.table for column in _ACCOUNTS)}
+# Readers go last: their tags are found by them.
+_DELETED = sorted({*metadata.sorted_tables} - _KEPT, key=lambda table: (table is readers, table.name))
+
+
+def _carried(senders: Sequence[Sender]) -> ColumnElement[bool]:
+    """The copies of what they asked and said."""
+    asked = copies.c.exchange.in_(select(exchanges.c.number).where(by_senders(exchanges, senders)))
+    posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS)))
+    return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(by_senders(remarks, senders))))
+
+
+def _to(senders: Sequence[Sender], own: Collection[Room]) -> ColumnElement[bool]:
+    return or_(_in(deliveries, own), *map(mentioned, senders))
+
+
+def _in(table: Table, own: Collection[Room]) -> ColumnElement[bool]:
+    pairs = [(platform.value, room) for platform, room in own]
+    return tuple_(table.c.platform, table.c.room).in_(pairs) if pairs else false()

@@ -1,0 +1,24 @@
+"""People who have been forgotten, until what was on its way to them is over"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "erasures",
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
+        sa.Column("room", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "sender", "room", name="pk_erasures"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("erasures")
