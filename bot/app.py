@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import handlers
 from bot.accounts import ids_on, senders
+from bot.cleaning import Cleaning
 from bot.config import Settings
 from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Voices
@@ -105,7 +106,8 @@ async def build(settings: Settings, *, console: bool = False, clock: Clock = now
         await app.outbox.recover()
         due = Due(database, app.dispatcher.handle, clock)
         feeds = Feeds(database, settings.announcements.feeds, app.dispatcher.handle, clock, settings.time_zone)
-        scheduler = await stack.enter_async_context(scheduled(database, app.outbox, due, feeds, clock))
+        cleaning = Cleaning(database, clock, settings.retention.kept())
+        scheduler = await stack.enter_async_context(scheduled(app.outbox, due, feeds, cleaning))
         scheduler.add_job(_set, "interval", (app.look,), seconds=KNOWLEDGE_EVERY_SECONDS, id="knowledge")
         yield app
 
@@ -147,6 +149,7 @@ def contexts(
         editors=senders(settings.roles.editors),
         rules=settings.exchange.rules(),
         announcing=settings.announcements.rules(),
+        retention=settings.retention.kept(),
         in_messages=in_messages,
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,

@@ -27,6 +27,7 @@ from bot.announcement_settings import AnnouncementSettings
 from bot.exchange_settings import ExchangeSettings
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
+from bot.retention_settings import RetentionSettings
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -86,6 +87,11 @@ EXPECTED = {
     "announcements.feeds.*.ahead_days": "a number of days above 0",
     "announcements.feeds.*.remind_hours": "a number of hours",
     "announcements.feeds.*": "a section with a name in small letters and digits, other than office",
+    "retention": "a section [retention]",
+    "retention.events_days": "a number of days from 2",
+    "retention.unanswered_days": "a number of days, or 0",
+    "retention.exchanges_days": "a number of days from 1",
+    "retention.announcements_days": "a number of days from 1",
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -196,6 +202,7 @@ class Settings(BaseSettings):
     roles: Roles = Roles()
     exchange: ExchangeSettings = ExchangeSettings()
     announcements: AnnouncementSettings = AnnouncementSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @property
     def has_platform(self) -> bool:

@@ -12,6 +12,7 @@ from handlers.context import Context
 from handlers.events import Sender
 from handlers.exchange.rules import Rules
 from handlers.messages import Message
+from handlers.retention import Retention
 from knowledge.search import Language, Search
 
 
@@ -28,6 +29,7 @@ class Contexts:
     rules: Rules = field(default_factory=Rules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     in_messages: Callable[[Message], int] = lambda _: 1
+    retention: Retention = field(default_factory=Retention)
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
 
@@ -57,6 +59,8 @@ class Contexts:
             feeds=unit.feeds,
             traces=unit.traces,
             erasures=unit.erasures,
+            unanswered=unit.unanswered,
+            retention=self.retention,
             admins=self.admins,
             editors=self.editors,
             rules=self.rules,

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.cleaning import Cleaning
 from bot.due import Due
 from bot.faults import trace
 from bot.feeds.polling import Feeds
-from bot.outbox import GIVEN_UP_AFTER, Clock, Outbox
-from bot.storage.database import Database
+from bot.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -23,17 +23,12 @@ DELIVERIES_EVERY = timedelta(seconds=2)
 DUE_EVERY = timedelta(seconds=5)
 FEEDS_EVERY = timedelta(seconds=30)
 ERASURES_EVERY = timedelta(seconds=30)
+FIRST_CLEANING_AFTER = timedelta(minutes=1)
 CLEANING_EVERY = timedelta(hours=1)
-KEPT_FOR = timedelta(days=30)
-EXCHANGES_KEPT_FOR = timedelta(days=730)
-TOLD_ONCE_IN = timedelta(days=365)
-BATCH = 500
 
 
 @asynccontextmanager
-async def scheduled(
-    database: Database, outbox: Outbox, due: Due, feeds: Feeds, clock: Clock
-) -> AsyncIterator[AsyncIOScheduler]:
+async def scheduled(outbox: Outbox, due: Due, feeds: Feeds, cleaning: Cleaning) -> AsyncIterator[AsyncIOScheduler]:
     """Runs while the context is open."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
@@ -43,7 +38,6 @@ async def scheduled(
     )
     scheduler.add_job(looks.at, "interval", ("what is due", due.look), seconds=DUE_EVERY.total_seconds(), id="due")
     scheduler.add_job(looks.at, "interval", ("feeds", feeds.look), seconds=FEEDS_EVERY.total_seconds(), id="feeds")
-    cleaning = Cleaning(database, clock)
     scheduler.add_job(
         looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
     )
@@ -52,6 +46,8 @@ async def scheduled(
     )
     # An announcement that came due meanwhile does not wait for the first interval.
     scheduler.modify_job("due", next_run_time=datetime.now(UTC))
+    # Nor does cleaning wait for an hour that a service may not last.
+    scheduler.modify_job("cleaning", next_run_time=datetime.now(UTC) + FIRST_CLEANING_AFTER)
     scheduler.start()
     try:
         yield scheduler
@@ -59,41 +55,6 @@ async def scheduled(
         scheduler.shutdown(wait=False)
         await sleep(0)  # the scheduler stops at the next turn of the loop
         await looks.ended()
-
-
-class Cleaning:
-    """Deletes what has expired, in small transactions, so that nobody waits for an answer meanwhile."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def look(self) -> None:
-        while await self._batch() >= BATCH:
-            pass
-
-    async def forget(self) -> None:
-        """What was still on its way to people who have been forgotten; with the files that were for nobody else."""
-        async with self._database.begin() as unit:
-            if await unit.erasures.finish(BATCH):
-                await unit.files.delete_unused(self._clock(), BATCH)
-
-    async def _batch(self) -> int:
-        """The largest number of rows taken from one table."""
-        now = self._clock()
-        async with self._database.begin() as unit:
-            return max(
-                await unit.conversations.delete_expired(now, BATCH),
-                await unit.inbox.delete_old(now - KEPT_FOR, BATCH),
-                await unit.outbox.clear_old(now - KEPT_FOR, BATCH),
-                await unit.holds.delete_expired(now, BATCH),
-                await unit.drafts.delete_expired(now, BATCH),
-                await unit.exchanges.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
-                await unit.people.delete_expired(now, BATCH),
-                await unit.announcements.delete_old(now - EXCHANGES_KEPT_FOR, BATCH),
-                await unit.files.delete_unused(now - GIVEN_UP_AFTER, BATCH),
-                await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
-            )
 
 
 class Looks:

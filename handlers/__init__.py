@@ -74,6 +74,7 @@ ROUTES = (
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
     Route(("pruefen", "review"), editing.due),
+    Route(("unbeantwortet", "unanswered"), editing.unanswered),
     Route(("zentrum", "centre"), profile.choose_centre),
     Route(("frage", "ask"), asking.ask),
     Route(("kollegen", "colleagues"), asking.colleagues),
@@ -141,6 +142,11 @@ COMMANDS = (
     Command(
         {"de": "pruefen", "en": "review"},
         {spoken: texts.due_command for spoken, texts in TEXTS.items()},
+        for_editors=True,
+    ),
+    Command(
+        {"de": "unbeantwortet", "en": "unanswered"},
+        {spoken: texts.unanswered_command for spoken, texts in TEXTS.items()},
         for_editors=True,
     ),
     Command(

@@ -71,6 +71,8 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
     )
     if answered.finding.kind in (Kind.EXCHANGE, Kind.NONE) and not answered.finding.empty:
         await context.drafts.put(event.sender, Draft(text=event.text, message=event.message), _until(context))
+    if answered.finding.kind is Kind.NONE and not answered.finding.empty and context.retention.unanswered:
+        await context.unanswered.add(event.text, context.now)
     return [await _said(answered, event, context)]
 
 

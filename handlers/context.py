@@ -11,7 +11,19 @@ from handlers.events import Event, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
-from handlers.ports import Conversations, Erasures, Notices, People, Preferences, Records, Rooms, Sayings, Traces
+from handlers.ports import (
+    Conversations,
+    Erasures,
+    Notices,
+    People,
+    Preferences,
+    Records,
+    Rooms,
+    Sayings,
+    Traces,
+    UnansweredQuestions,
+)
+from handlers.retention import Retention
 from knowledge.search import Language, Search
 
 
@@ -57,6 +69,7 @@ class Context:
     feeds: Feeds
     traces: Traces
     erasures: Erasures
+    unanswered: UnansweredQuestions
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)
@@ -65,6 +78,7 @@ class Context:
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     recalled: Recalled = Recalled()
 

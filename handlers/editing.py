@@ -6,9 +6,11 @@ from datetime import date
 from handlers.answers import offered, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.messages import Message
+from handlers.messages import Message, escape
 from handlers.texts import TEXTS
 from knowledge.entries import AnyEntry
+
+_MOST_SHOWN = 20
 
 
 async def due(event: MessageReceived, context: Context) -> list[Message]:
@@ -21,6 +23,21 @@ async def due(event: MessageReceived, context: Context) -> list[Message]:
     if not entries:
         return [reply_to(event, texts.nothing_due)]
     return [await offered(event, context, spoken, texts.due.format(number=len(entries)), entries)]
+
+
+async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
+    """What people asked and nothing answers, the most asked first."""
+    texts = TEXTS[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    questions = await context.unanswered.most_asked(_MOST_SHOWN)
+    if not questions:
+        return [reply_to(event, texts.all_answered)]
+    lines = "\n".join(
+        f"- {escape(each.text)} ({each.times} ×, {each.last_at.astimezone(context.time_zone):%d.%m.%Y})"
+        for each in questions
+    )
+    return [reply_to(event, f"{texts.unanswered}\n\n{lines}")]
 
 
 def _due(entries: Iterable[AnyEntry], today: date) -> list[AnyEntry]:

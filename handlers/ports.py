@@ -121,6 +121,25 @@ class Traces(Protocol):
         """All rows about these accounts of one person, by table, as JSON can hold them."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unanswered:
+    """A question that nothing answers, and how often it was asked in these words."""
+
+    text: str
+    times: int
+    last_at: datetime
+
+
+class UnansweredQuestions(Protocol):
+    """What editors may want to write about."""
+
+    async def add(self, text: str, at: datetime) -> None:
+        """Who asked is not kept."""
+
+    async def most_asked(self, limit: int) -> Sequence[Unanswered]:
+        """The most asked first; of those asked as often the last first."""
+
+
 class Erasures(Protocol):
     """People are forgotten."""
 

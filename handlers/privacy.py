@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
+from datetime import timedelta
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import Address, MessageReceived, Sender
 from handlers.messages import Choice, Deletion, Message, Outgoing, escape
-from handlers.texts import TEXTS
+from handlers.texts import TEXTS, Texts
 
 _FILE = "meine-daten.json"
 
@@ -15,7 +17,8 @@ _FILE = "meine-daten.json"
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """`/datenschutz`: what is kept, why, how long, who sees it."""
     texts = TEXTS[await context.spoken(event)]
-    return [reply_to(event, texts.privacy.format(office=escape(context.office)))]
+    kept = {field.name: _long(getattr(context.retention, field.name), texts) for field in fields(context.retention)}
+    return [reply_to(event, texts.privacy.format(office=escape(context.office), **kept))]
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:
@@ -48,6 +51,11 @@ async def erase(accounts: Sequence[Sender], addresses: Sequence[Address], contex
     elsewhere = await context.erasures.elsewhere(accounts)
     await context.erasures.erase(accounts, addresses, context.now)
     return elsewhere
+
+
+def _long(time: timedelta, texts: Texts) -> str:
+    years, days = divmod(time.days, 365)
+    return texts.years.format(number=years) if years > 1 and not days else texts.days.format(number=time.days)
 
 
 async def document(accounts: Sequence[Sender], context: Context) -> str:

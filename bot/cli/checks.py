@@ -59,6 +59,7 @@ async def examined(settings: Settings) -> list[Check]:
         "encryption": _encryption,
         "telegram": _telegram,
         "feeds": _feeds,
+        "retention": _retention,
     }
     return [await _looked(name, look, settings) for name, look in looks.items()]
 
@@ -168,6 +169,11 @@ async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
     except NotUnderstood:
         return Outcome.FAILED, "it is no Atom, RSS or iCalendar that can be understood"
     return Outcome.OK, f"{len(items)} items"
+
+
+async def _retention(settings: Settings) -> Finding:
+    kept = settings.retention.model_dump()
+    return Outcome.OK, ", ".join(f"{name.removesuffix('_days')} {days} days" for name, days in kept.items())
 
 
 async def _encryption(settings: Settings) -> Finding:

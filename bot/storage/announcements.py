@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,7 +30,7 @@ from bot.platforms import Action
 from bot.storable import storable
 from bot.storage.addresses import address_of, in_room
 from bot.storage.audiences import meant
-from bot.storage.tables import announcements, deliveries, readers, recipients, responses
+from bot.storage.tables import announcements, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
 from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task, Wording
 from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
@@ -86,14 +87,24 @@ class StoredAnnouncements:
         )
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` that are over, with all that belongs to them; returns how many."""
-        over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))
-        old = select(announcements.c.number).where(announcements.c.created_at < before, over).limit(limit)
-        numbers = list((await self._connection.scalars(old)).all())
-        for table in (recipients, responses):
-            await self._connection.execute(delete(table).where(table.c.announcement.in_(numbers)))
-        await self._connection.execute(delete(announcements).where(announcements.c.number.in_(numbers)))
-        return len(numbers)
+        """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
+        is_over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))
+        oldest = select(func.min(announcements.c.number)).where(announcements.c.created_at < before, is_over)
+        left = limit
+        while left > 0 and (number := await self._connection.scalar(oldest)) is not None:
+            left -= await self._delete(number, left)
+        return limit - left
+
+    async def _delete(self, number: int, limit: int) -> int:
+        """At most `limit` rows that belong to it, and last itself; returns how many."""
+        for table in (deliveries, recipients, responses, replies):
+            key = tuple_(*table.primary_key)
+            some = select(*table.primary_key).where(table.c.announcement == number).limit(limit)
+            deleted = (await self._connection.execute(delete(table).where(key.in_(some)))).rowcount
+            if deleted:
+                return deleted
+        await self._connection.execute(delete(announcements).where(announcements.c.number == number))
+        return 1
 
     async def reach(self, audience: Audience, source: str) -> Reach:
         fitting = meant(audience, source)

@@ -44,6 +44,7 @@ from bot.storage.schema import migrate
 from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
+from bot.storage.unanswered import StoredUnanswered
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
@@ -81,6 +82,7 @@ class UnitOfWork:
     subscriptions: StoredSubscriptions
     templates: StoredTemplates
     traces: StoredTraces
+    unanswered: StoredUnanswered
     connection: AsyncConnection
 
     @classmethod
@@ -111,6 +113,7 @@ class UnitOfWork:
             subscriptions=StoredSubscriptions(connection),
             templates=StoredTemplates(connection),
             traces=StoredTraces(connection),
+            unanswered=StoredUnanswered(connection),
             connection=connection,
         )
 

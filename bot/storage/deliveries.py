@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     false,
     func,
     insert,
@@ -39,6 +40,8 @@ OVER = ("sent", "failed", "uncertain", "skipped")
 UNDER_WAY = ("pending", "paused", "sending")
 _ANNOUNCEMENTS = ("announcement", "announcement-again")
 _OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
+# Of these nothing else is kept.
+_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
 _IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
 _AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
 CONTENT: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
@@ -262,6 +265,20 @@ class StoredDeliveries:
             .order_by(deliveries.c.sent_at)
         )
         return [(_lane(row), row.sent_at) for row in rows]
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` answers that are over, to which nothing refers any more; returns how many."""
+        old = (
+            select(deliveries.c.number)
+            .where(
+                deliveries.c.state.in_(OVER),
+                deliveries.c.kind.in_(_ANSWERS),
+                deliveries.c.platform.in_([*PlatformName]),
+                deliveries.c.due_at < before,
+            )
+            .limit(limit)
+        )
+        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(old)))).rowcount
 
     async def clear_old(self, before: datetime, limit: int) -> int:
         """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
-from bot.storage.tables import copies, exchanges, followers, moderations, remarks, thanks
+from bot.storage.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
 from handlers.events import Address, MessageId, Sender
 from handlers.exchange.kept import Draft, Exchange, Follower, Signature
 
@@ -140,7 +140,9 @@ class StoredExchanges:
         numbers = list((await self._connection.scalars(old)).all())
         theirs = select(remarks.c.number).where(remarks.c.exchange.in_(numbers))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(theirs)))
-        for table in (remarks, copies, followers, moderations):
+        carried = select(copies.c.delivery).where(copies.c.exchange.in_(numbers))
+        await self._connection.execute(delete(deliveries).where(deliveries.c.id.in_(carried)))
+        for table in (remarks, copies, followers, moderations, lessons):
             await self._connection.execute(delete(table).where(table.c.exchange.in_(numbers)))
         await self._connection.execute(delete(exchanges).where(exchanges.c.number.in_(numbers)))
         return len(numbers)

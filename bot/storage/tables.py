@@ -557,6 +557,16 @@ erasures = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Questions that nothing answers, and not who asked them.
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Index("ix_unanswered_asked_at", "asked_at"),
+)
+
 # What is read for news; `version` as its server calls it, `failing_since` if it can't be read.
 feeds = Table(
     "feeds",

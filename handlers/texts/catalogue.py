@@ -68,6 +68,8 @@ class Texts:
     privacy: str
     only_directly: str
     my_data: str
+    days: str
+    years: str
     erase_sure: str
     erase: str
     keep: str
@@ -208,6 +210,9 @@ class Texts:
     editors_only: str
     due: str
     due_command: str
+    unanswered_command: str
+    unanswered: str
+    all_answered: str
     channel_command: str
     nothing_due: str
 

@@ -61,17 +61,20 @@ ENGLISH = Texts(
     privacy=(
         "**What Lotse keeps**\n\n"
         "Lotse works for {office}. It keeps what it needs to answer, and only as long:\n\n"
-        "- **Your messages**: until they are answered. After that, for 30 days and without text, whom I answered "
-        "and what about, so that follow-ups and changes arrive.\n"
+        "- **Your messages**: until they are answered. After that, for {events} and without text, whom I answered "
+        "and what about, so that follow-ups and changes arrive. A question that I can't answer is kept for the editors "
+        "for {unanswered}, and nobody sees who asked it.\n"
         "- **What you have chosen** (language, centre, subscriptions, connected accounts): until you change it.\n"
-        "- **Questions to colleagues** and what was said about them: two years. They are read in the topic's "
+        "- **Questions to colleagues** and what was said about them: {exchanges}. They are read in the topic's "
         "channels, under the name that you chose.\n"
-        "- **Announcements** that you got, answered or acknowledged: two years. Editors read replies; “read” "
+        "- **Announcements** that you got, answered or acknowledged: {announcements}. Editors read replies; “read” "
         "counts by centre.\n\n"
         "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. `/mydata` sends you "
         "all that is kept of you; `/erase` erases it."
     ),
     only_directly="That works in a direct chat only.",
+    days="{number} days",
+    years="{number} years",
     my_data="Here is all that is kept of you.",
     erase_sure=(
         "**Shall I erase all that is kept of you?**\n\n"
@@ -251,6 +254,9 @@ ENGLISH = Texts(
     editors_only="That is for editors only.",
     due="Entries to be reviewed: {number}",
     due_command="Entries that need a review",
+    unanswered_command="Questions that nothing answers",
+    unanswered="**Questions that I can't answer:**",
+    all_answered="There are no unanswered questions at the moment.",
     channel_command="Questions on a topic go here",
     nothing_due="No entry needs a review.",
     removed=(

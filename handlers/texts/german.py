@@ -61,17 +61,20 @@ GERMAN = Texts(
     privacy=(
         "**Was Lotse speichert**\n\n"
         "Lotse arbeitet für {office}. Gespeichert wird, was es zum Antworten braucht, und nur so lange:\n\n"
-        "- **Deine Nachrichten**: bis sie beantwortet sind. Danach bleibt 30 Tage lang ohne Text, wem ich worauf "
-        "geantwortet habe, damit Rückfragen und Änderungen ankommen.\n"
+        "- **Deine Nachrichten**: bis sie beantwortet sind. Danach bleibt {events} lang ohne Text, wem ich worauf "
+        "geantwortet habe, damit Rückfragen und Änderungen ankommen. Weiß ich keine Antwort, bleibt deine Frage "
+        "{unanswered} lang für die Redaktion stehen, ohne dass jemand sieht, von wem sie ist.\n"
         "- **Was du gewählt hast** (Sprache, Zentrum, Abos, verbundene Konten): bis du es änderst.\n"
-        "- **Fragen an Kolleg\\*innen** und was dazu gesagt wurde: zwei Jahre. Gelesen wird es in den Kanälen "
+        "- **Fragen an Kolleg\\*innen** und was dazu gesagt wurde: {exchanges}. Gelesen wird es in den Kanälen "
         "des Themas, mit dem Namen, den du gewählt hast.\n"
-        "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: zwei Jahre. Antworten liest die "
+        "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: {announcements}. Antworten liest die "
         "Redaktion; „Gelesen“ zählt nach Zentren.\n\n"
         "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. `/meinedaten` "
         "schickt dir alles, was über dich gespeichert ist; `/loeschen` löscht es."
     ),
     only_directly="Das geht nur im Direktchat.",
+    days="{number} Tage",
+    years="{number} Jahre",
     my_data="Hier ist alles, was über dich gespeichert ist.",
     erase_sure=(
         "**Soll ich alles über dich löschen?**\n\n"
@@ -265,6 +268,9 @@ GERMAN = Texts(
     editors_only="Das ist der Redaktion vorbehalten.",
     due="Zu überprüfende Einträge: {number}",
     due_command="Einträge, die überprüft werden müssen",
+    unanswered_command="Fragen, auf die es keine Antwort gibt",
+    unanswered="**Fragen, auf die ich keine Antwort habe:**",
+    all_answered="Zurzeit gibt es keine unbeantworteten Fragen.",
     channel_command="Fragen zu einem Thema hierher",
     nothing_due="Kein Eintrag muss überprüft werden.",
     removed=(

@@ -101,6 +101,22 @@ async def test_what_is_sent_loses_its_text_and_later_its_choices(database: Datab
     assert (cleared.choices, cleared.mention) == (None, None)
 
 
+async def test_answers_that_are_over_go_and_what_others_refer_to_stays(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"), delivery("2"))
+    async with database.begin() as unit:
+        await unit.outbox.add([delivery("3", room="!other:example.org")], "copy", now)
+    await claim(database, now)
+    later = now + timedelta(seconds=1)
+    async with database.begin() as unit:
+        await unit.outbox.claim((MATRIX, RoomId("!other:example.org")), now)
+        for id_ in ("1", "3"):
+            await unit.outbox.record_sent(DeliveryId(id_), MessageId(f"$sent{id_}"), now)
+        assert await unit.outbox.delete_old(now, 10) == 0
+        assert await unit.outbox.delete_old(later, 10) == 1
+        left = await unit.connection.scalars(select(deliveries.c.id).order_by(deliveries.c.number))
+    assert [*left] == ["2", "3"]
+
+
 async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database, now: datetime) -> None:
     late = now + timedelta(minutes=1)
     console = delivery("c", room="console", platform=PlatformName.CONSOLE)

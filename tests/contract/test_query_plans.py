@@ -84,6 +84,8 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.notices.once(address, anna, "unreadable", now)
     await unit.conversations.forget(address, anna)
     await unit.outbox.clear_old(now, 500)
+    await unit.outbox.delete_old(now, 500)
+    await unit.unanswered.delete_old(now, 500)
     await unit.records.revision()
 
 

@@ -16,6 +16,7 @@ from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.exchange.rules import Rules
 from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.retention import Retention
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 
@@ -40,6 +41,7 @@ class Talk:
     rules: Rules = field(default_factory=Rules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
@@ -77,6 +79,7 @@ class Talk:
                 editors=self.editors,
                 rules=self.rules,
                 announcing=self.announcing,
+                retention=self.retention,
                 in_messages=self.in_messages,
             )
             return await respond(event, contexts.on(unit))

@@ -1,9 +1,10 @@
 """What editors ask for."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from handlers.retention import Retention
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
@@ -38,3 +39,23 @@ async def test_editors_learn_that_nothing_is_due(talk: "Talk") -> None:
 async def test_others_do_not(talk: "Talk") -> None:
     (said,) = await talk.say("/pruefen")
     assert said.text == "Das ist der Redaktion vorbehalten."
+
+
+async def test_editors_see_what_nothing_answers_and_not_who_asked(talk: "Talk") -> None:
+    edith = replace(talk, sender=EDITOR)
+    assert "keine unbeantworteten Fragen" in await edith.hear("/unbeantwortet")
+    for question in ("Wie wird das Wetter morgen?", "Was kostet ein Pfund Butter?", "Wie wird das Wetter morgen?"):
+        await talk.say(question)
+    await talk.say("KI Herne")
+    told = await edith.hear("/unbeantwortet")
+    assert told.splitlines()[2:] == [
+        "- Wie wird das Wetter morgen? (2 ×, 23.11.2026)",
+        "- Was kostet ein Pfund Butter? (1 ×, 23.11.2026)",
+    ]
+    assert "vorbehalten" in await talk.hear("/unbeantwortet")
+
+
+async def test_none_is_kept_where_that_is_set(talk: "Talk") -> None:
+    silent = replace(talk, retention=Retention(unanswered=timedelta(0)))
+    await silent.say("Wie wird das Wetter morgen?")
+    assert "keine unbeantworteten Fragen" in await replace(talk, sender=EDITOR).hear("/unbeantwortet")

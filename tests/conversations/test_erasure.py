@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, Boolean, Column, LargeBinary, Table, insert, select
 
-from bot.scheduler import Cleaning
+from bot.cleaning import Cleaning
 from bot.storage.database import Database, open_database
 from bot.storage.tables import Moment, deliveries, erasures, metadata, readers
 from bot.storage.traces import ACCOUNTS
 from handlers.announcements.given import account_of
 from handlers.events import PlatformName, Sender
 from handlers.messages import Deletion, Message, Outgoing
+from handlers.retention import Retention
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW
@@ -54,7 +55,7 @@ async def forgets(person: Talk) -> list[Outgoing]:
             await person.sent(each)
         else:
             await person.delivered(each)
-    await Cleaning(person.database, lambda: person.now + timedelta(seconds=1)).forget()
+    await Cleaning(person.database, lambda: person.now + timedelta(seconds=1), Retention()).forget()
     return said
 
 

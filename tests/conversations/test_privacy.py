@@ -27,6 +27,7 @@ IMPERSONAL = {
     "inbox",
     "rooms",
     "templates",
+    "unanswered",
 }
 
 
@@ -55,7 +56,8 @@ async def content_of(message: Message, person: Talk) -> Any:
 
 async def test_it_is_told_in_plain_words(anna: Talk) -> None:
     told = await anna.hear("/datenschutz")
-    assert "zwei Jahre" in told
+    assert "30 Tage" in told
+    assert "2 Jahre" in told
     assert "LaKI" in told
     assert "What Lotse keeps" in await anna.hear("/sprache en") + await anna.hear("/privacy")
 

@@ -320,7 +320,7 @@ async def test_editors_see_their_commands(api: BotApi, anna: Human, tmp_path: Pa
     await service.start()
     await api.until(lambda: f"commands {anna.user.id} en" in api.settings)
     public, own = ([one.command for one in api.settings[f"commands {key}"]] for key in ("de", f"{anna.user.id} de"))
-    for_editors = {"ankuendigung", "entwuerfe", "kalender", "kanal", "pruefen", "vorlagen"}
+    for_editors = {"ankuendigung", "entwuerfe", "kalender", "kanal", "pruefen", "unbeantwortet", "vorlagen"}
     assert set(own) - set(public) == for_editors
     await anna.writes("/pruefen")
     await anna.hears_that("Kein Eintrag muss überprüft werden.")

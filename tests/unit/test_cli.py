@@ -219,6 +219,7 @@ def test_the_doctor_finds_a_new_installation_well(capfd: pytest.CaptureFixture[s
         "encryption",
         "telegram",
         "feeds",
+        "retention",
     ]
     assert execute(["doctor"]) == 0
     assert "54 centres" in capfd.readouterr().out

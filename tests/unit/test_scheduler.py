@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cleaning import BATCH, Cleaning
 from bot.due import Due
 from bot.feeds.polling import Feeds
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Received
-from bot.scheduler import BATCH, Cleaning, Looks, scheduled
+from bot.scheduler import Looks, scheduled
 from bot.storage.database import Database, open_database
 from handlers.events import Address, Attachment, Event, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
+from handlers.retention import Retention
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MATRIX = PlatformName.MATRIX
@@ -56,6 +58,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
+def cleaning(database: Database) -> Cleaning:
+    return Cleaning(database, lambda: NOW, Retention())
+
+
 def nothing_due(database: Database) -> Due:
     async def handle(event: Event) -> None:
         raise AssertionError(event)
@@ -77,7 +83,7 @@ async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
     async with database.begin() as unit:
         await outbox.add(unit, [waiting], "reply")
     async with (
-        scheduled(database, outbox, nothing_due(database), no_feeds(database), lambda: NOW) as scheduler,
+        scheduled(outbox, nothing_due(database), no_feeds(database), cleaning(database)) as scheduler,
         asyncio.timeout(10),
     ):
         scheduler.modify_job("deliveries", next_run_time=datetime.now(UTC))
@@ -88,9 +94,9 @@ async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
 
 async def test_a_late_look_is_never_dropped_and_never_doubled(database: Database) -> None:
     outbox = Outbox(database, {}, lambda: NOW)
-    async with scheduled(database, outbox, nothing_due(database), no_feeds(database), lambda: NOW) as scheduler:
+    async with scheduled(outbox, nothing_due(database), no_feeds(database), cleaning(database)) as scheduler:
         jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"deliveries", "due", "feeds", "cleaning"}
+        assert {job.id for job in jobs} == {"deliveries", "due", "feeds", "cleaning", "erasures"}
         assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
     assert not scheduler.running
 
@@ -127,10 +133,19 @@ async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
     updates = await old_updates(database, BATCH + 1)
     async with database.begin() as unit:
         await unit.conversations.save(ADDRESS, ANNA, Conversation(expires_at=NOW))
-    await Cleaning(database, lambda: NOW).look()
+    await cleaning(database).look()
     async with database.begin() as unit:
         assert await unit.conversations.load(ADDRESS, ANNA, NOW - timedelta(days=1)) is None
         assert all([await unit.inbox.add(update) for update in updates])
+
+
+async def test_cleaning_keeps_what_is_set(database: Database) -> None:
+    async with database.begin() as unit:
+        await unit.unanswered.add("Wie wird das Wetter?", NOW - timedelta(days=10))
+    for days, left in ((11, 1), (9, 0)):
+        await Cleaning(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).look()
+        async with database.begin() as unit:
+            assert len(await unit.unanswered.most_asked(10)) == left
 
 
 async def old_updates(database: Database, number: int) -> Sequence[Received]:

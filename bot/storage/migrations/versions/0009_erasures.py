@@ -1,4 +1,4 @@
-"""People who have been forgotten, until what was on its way to them is over"""
+"""People who have been forgotten, until what was on its way to them is over; questions that nothing answers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,11 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("platform", "sender", "room", name="pk_erasures"),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("erasures")
+    op.create_table(
+        "unanswered",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_unanswered"),
+    )
+    op.create_index("ix_unanswered_asked_at", "unanswered", ["asked_at"])
