@@ -1,13 +1,20 @@
-"""Accounts as the configuration names them, such as `matrix:@ops:example.org`."""
+"""Accounts and rooms as the configuration names them, such as `matrix:@ops:example.org`."""
 
 from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import StringConstraints
 
-from handlers.events import PlatformName, Sender
+from handlers.events import Address, PlatformName, RoomId, Sender
 
 Account = Annotated[str, StringConstraints(pattern=r"^(matrix|telegram):\S+$", strip_whitespace=True)]
+# Other people read there: a room on Matrix, a group on Telegram.
+Room = Annotated[str, StringConstraints(pattern=r"^(matrix:!|telegram:-)\S+$", strip_whitespace=True)]
+
+
+def address_of(room: Room) -> Address:
+    platform, _, id_ = room.partition(":")
+    return Address(platform=PlatformName(platform), room=RoomId(id_))
 
 
 def ids_on(platform: PlatformName, accounts: Iterable[Account]) -> tuple[str, ...]:

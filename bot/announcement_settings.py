@@ -6,13 +6,11 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.accounts import Room, address_of
 from bot.feeds.settings import FeedSettings
 from handlers.announcements.kept import OFFICE
 from handlers.announcements.quiet import Quiet
 from handlers.announcements.rules import Rules
-from handlers.events import Address, PlatformName, RoomId
-
-Room = Annotated[str, StringConstraints(pattern=r"^(matrix:!|telegram:-)\S+$", strip_whitespace=True)]
 
 
 def _not_the_office(slug: str) -> str:
@@ -49,11 +47,6 @@ class AnnouncementSettings(BaseModel):
             four_eyes=self.four_eyes,
             late_within=timedelta(hours=self.late_hours),
             quiet=Quiet(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
-            editors_room=_address(self.editors_room) if self.editors_room else None,
+            editors_room=address_of(self.editors_room) if self.editors_room else None,
             feeds={slug: feed.rules(slug) for slug, feed in self.feeds.items()},
         )
-
-
-def _address(room: str) -> Address:
-    platform, _, id_ = room.partition(":")
-    return Address(platform=PlatformName(platform), room=RoomId(id_))

@@ -4,9 +4,10 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import handlers
 from bot.accounts import ids_on, senders
@@ -20,22 +21,28 @@ from bot.feeds.polling import Feeds
 from bot.flood import Flood
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.pulses import Pulses
+from bot.monitoring.server import OFF, served
+from bot.monitoring.vitals import Examination
+from bot.monitoring.watch import Watch
 from bot.outbox import Clock, Outbox
 from bot.platforms import Handle, Platform, PlatformRefused
-from bot.scheduler import scheduled
+from bot.scheduler import Job, scheduled
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.knowledge import KnowledgeStore
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
+from handlers.alerts import Cause
 from handlers.events import PlatformName
-from handlers.messages import Message
 from handlers.texts import TEXTS
 from knowledge.search import Search
 
 log = logging.getLogger(__name__)
 
-KNOWLEDGE_EVERY_SECONDS = 0.5
+DELIVERIES_EVERY = timedelta(seconds=2)
+_LAST_WORD_SECONDS = 10
 _NOTHING_CONFIGURED = (
     "No platform is configured, so nobody can reach Lotse: "
     "run `lotse setup`, or set [matrix] or [telegram] in lotse.toml."
@@ -57,12 +64,15 @@ class App:
     dispatcher: Dispatcher
     platforms: dict[PlatformName, Platform]
     look: asyncio.Event
+    metrics: Metrics
+    pulses: Pulses
+    watch: Watch
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until stopped, or until a platform ends; raises PlatformRefused."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                running = [tasks.create_task(_run(platform, stop)) for platform in self.platforms.values()]
+                running = [tasks.create_task(self._run(platform, stop)) for platform in self.platforms.values()]
                 running.append(tasks.create_task(self._keep_up()))
                 log.info("Lotse is running (%s)", ", ".join(self.platforms) or "no platform")
                 await stop.wait()
@@ -71,6 +81,17 @@ class App:
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
+    async def _run(self, platform: Platform, stop: asyncio.Event) -> None:
+        try:
+            await platform.run()
+        except PlatformRefused:
+            # As long as the other platform is there.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORD_SECONDS):
+                    await self.watch.tell(Cause.REFUSED, platform.name.title())
+            raise
+        stop.set()
+
     async def _keep_up(self) -> None:
         """Looks whether the knowledge has changed, each time the scheduler says so."""
         while await self.look.wait():
@@ -78,6 +99,7 @@ class App:
             try:
                 await self.knowledge.look()
             except Exception as error:  # noqa: BLE001
+                self.metrics.failed("knowledge")
                 log.error("The knowledge stays as it is for now: %s", trace(error))  # noqa: TRY400
 
 
@@ -102,27 +124,31 @@ async def build(settings: Settings, *, console: bool = False, clock: Clock = now
         for platform in _platforms(app, clock, console=console):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
+        # The terminal and a webhook bring nothing while nobody writes.
+        app.pulses.expect([name for name in app.platforms if settings.polls(name)])
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
-        due = Due(database, app.dispatcher.handle, clock)
-        feeds = Feeds(database, settings.announcements.feeds, app.dispatcher.handle, clock, settings.time_zone)
-        cleaning = Cleaning(database, clock, settings.retention.kept())
-        scheduler = await stack.enter_async_context(scheduled(app.outbox, due, feeds, cleaning))
-        scheduler.add_job(_set, "interval", (app.look,), seconds=KNOWLEDGE_EVERY_SECONDS, id="knowledge")
+        await stack.enter_async_context(scheduled(_jobs(app, clock)))
+        listen = settings.monitoring.listen if settings.has_platform else OFF
+        await stack.enter_async_context(served(listen, app.watch.examination, app.metrics))
         yield app
 
 
 async def _assembled(settings: Settings, database: Database, clock: Clock) -> App:
     knowledge = await KnowledgeInForce.opened(KnowledgeStore(database), clock())
     platforms: dict[PlatformName, Platform] = {}
-    outbox = Outbox(database, platforms, clock, repeated=TEXTS[settings.language].maybe_repeated)
+    metrics, pulses = Metrics(), Pulses(clock)
+    outbox = Outbox(database, platforms, clock, metrics, repeated=TEXTS[settings.language].maybe_repeated)
     dispatcher = Dispatcher(
         database=database,
         outbox=outbox,
-        contexts=contexts(settings, knowledge.search, clock, outbox.in_messages),
+        contexts=replace(
+            contexts(settings, knowledge.search, clock), in_messages=outbox.in_messages, count=metrics.question
+        ),
         respond=handlers.respond,
         voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
+        metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
     )
     return App(
@@ -133,12 +159,37 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         dispatcher=dispatcher,
         platforms=platforms,
         look=asyncio.Event(),
+        metrics=metrics,
+        pulses=pulses,
+        watch=Watch(
+            database=database,
+            outbox=outbox,
+            examination=Examination(database, pulses, settings.data_dir, clock),
+            knowledge_fails=lambda: knowledge.fails,
+            admins=senders(settings.roles.admins),
+            room=settings.monitoring.room(),
+            language=settings.language,
+            clock=clock,
+        ),
     )
 
 
-def contexts(
-    settings: Settings, search: Callable[[], Search], clock: Clock, in_messages: Callable[[Message], int] = lambda _: 1
-) -> Contexts:
+def _jobs(app: App, clock: Clock) -> Iterator[Job]:
+    database, handle, settings = app.database, app.dispatcher.handle, app.settings
+    feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
+    cleaning = Cleaning(database, clock, settings.retention.kept())
+    yield Job(name="deliveries", look=app.outbox.look, every=DELIVERIES_EVERY)
+    # An announcement that came due meanwhile does not wait for the first interval.
+    yield Job(name="due", look=Due(database, handle, clock).look, every=timedelta(seconds=5), first=timedelta())
+    yield Job(name="feeds", look=feeds.look, every=timedelta(seconds=30))
+    # A service may not last for an hour.
+    yield Job(name="cleaning", look=cleaning.look, every=timedelta(hours=1), first=timedelta(minutes=1))
+    yield Job(name="erasures", look=cleaning.forget, every=timedelta(seconds=30))
+    yield Job(name="watch", look=app.watch.look, every=timedelta(seconds=30))
+    yield Job(name="knowledge", look=partial(_set, app.look), every=timedelta(seconds=0.5))
+
+
+def contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> Contexts:
     """As they are set."""
     return Contexts(
         search=search,
@@ -150,7 +201,6 @@ def contexts(
         rules=settings.exchange.rules(),
         announcing=settings.announcements.rules(),
         retention=settings.retention.kept(),
-        in_messages=in_messages,
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
     )
@@ -167,7 +217,7 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
         from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
         kept = Kept(
-            inbox=DatabaseInbox(app.database),
+            inbox=DatabaseInbox(app.database, app.pulses.beat),
             places=DatabasePlaces(app.database),
             ledger=DatabaseLedger(app.database),
         )
@@ -176,18 +226,13 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
     if settings.telegram:
         from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
 
-        inbox, places = DatabaseInbox(app.database), DatabasePlaces(app.database)
+        inbox, places = DatabaseInbox(app.database, app.pulses.beat), DatabasePlaces(app.database)
         editors = ids_on(PlatformName.TELEGRAM, settings.roles.editors)
         yield TelegramPlatform(settings.telegram, inbox, places, handle, app.dispatcher.look_up, clock, editors)
     if console and not settings.has_platform:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 
         yield open_console(handle, clock)
-
-
-async def _run(platform: Platform, stop: asyncio.Event) -> None:
-    await platform.run()
-    stop.set()
 
 
 async def _set(event: asyncio.Event) -> None:

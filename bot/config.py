@@ -25,9 +25,11 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from bot.accounts import Account
 from bot.announcement_settings import AnnouncementSettings
 from bot.exchange_settings import ExchangeSettings
+from bot.monitoring.settings import MonitoringSettings
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.retention_settings import RetentionSettings
+from handlers.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -92,6 +94,9 @@ EXPECTED = {
     "retention.unanswered_days": "a number of days, or 0",
     "retention.exchanges_days": "a number of days from 1",
     "retention.announcements_days": "a number of days from 1",
+    "monitoring": "a section [monitoring]",
+    "monitoring.listen": 'an address such as "127.0.0.1:9464", or "off"',
+    "monitoring.admins_room": 'a room such as "matrix:!abc:example.org" or "telegram:-1001234"',
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
     "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
@@ -203,10 +208,17 @@ class Settings(BaseSettings):
     exchange: ExchangeSettings = ExchangeSettings()
     announcements: AnnouncementSettings = AnnouncementSettings()
     retention: RetentionSettings = RetentionSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
 
     @property
     def has_platform(self) -> bool:
         return self.matrix is not None or self.telegram is not None
+
+    def polls(self, platform: PlatformName) -> bool:
+        """Whether messages are asked for again and again."""
+        if platform is PlatformName.TELEGRAM:
+            return self.telegram is not None and self.telegram.mode == "polling"
+        return platform is PlatformName.MATRIX
 
     @property
     def database_url(self) -> str:

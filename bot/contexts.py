@@ -9,7 +9,7 @@ from bot.outbox import Clock
 from bot.storage.database import UnitOfWork
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.context import Context
-from handlers.events import Sender
+from handlers.events import PlatformName, Sender
 from handlers.exchange.rules import Rules
 from handlers.messages import Message
 from handlers.retention import Retention
@@ -29,6 +29,7 @@ class Contexts:
     rules: Rules = field(default_factory=Rules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     in_messages: Callable[[Message], int] = lambda _: 1
+    count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
     retention: Retention = field(default_factory=Retention)
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
@@ -66,6 +67,7 @@ class Contexts:
             rules=self.rules,
             announcing=self.announcing,
             in_messages=self.in_messages,
+            count=self.count,
             office=self.office,
             language=self.language,
             late_after=self.late_after,

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from secrets import token_hex
+from time import monotonic
 from typing import TypeAlias
 
 from bot.contexts import Contexts
 from bot.faults import trace
 from bot.flood import Flood
+from bot.monitoring.metrics import Metrics
 from bot.outbox import Outbox
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
@@ -45,21 +47,26 @@ class Dispatcher:
     respond: Respond
     voices: Voices
     flood: Flood
+    metrics: Metrics
     answer_within: timedelta = timedelta(hours=24)
 
     async def handle(self, event: Event) -> None:
         """Answers an event unless that has been done; raises only if not even an apology can be written down."""
         if awaits_answer(event):
             self.outbox.give_way(event.address.platform)
+        began = monotonic()
         await self._take_turns(event)
         try:
             written = await self._answer(event)
         except Exception as error:  # noqa: BLE001
+            self.metrics.failed("event")
             reference = token_hex(3)
             log.error("Event %s failed, reference %s: %s", event.id, reference, trace(error))  # noqa: TRY400
             written = await self._apologise(event, reference)
         if written:
             await self.outbox.deliver(written)
+            if awaits_answer(event):
+                self.metrics.answered(event.address.platform, monotonic() - began)
         if isinstance(event, AnnouncementDue):
             await self.outbox.look()
 

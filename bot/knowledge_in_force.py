@@ -18,6 +18,7 @@ class KnowledgeInForce:
         self._store = store
         self._search = search
         self._revision = revision
+        self.fails = False
 
     @classmethod
     async def opened(cls, store: KnowledgeStore, at: datetime) -> "KnowledgeInForce":
@@ -31,12 +32,16 @@ class KnowledgeInForce:
         return self._search
 
     async def look(self) -> None:
-        """Builds a new index beside the old one if anything has changed, and swaps them."""
+        """Builds a new index beside the old one if anything has changed, and swaps them; `fails` if it can't."""
         revision = await self._store.revision()
         if revision == self._revision:
             return
-        self._search = await _indexed(self._store)
-        self._revision = revision
+        try:
+            self._search = await _indexed(self._store)
+        except Exception:
+            self.fails = True
+            raise
+        self._revision, self.fails = revision, False
         log.info("Knowledge is now at revision %d", revision)
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 from bot.faults import trace
+from bot.monitoring.metrics import Metrics
 from bot.pacing.line import Waiting
 from bot.pacing.pacing import MINUTE, Pacing, Place
 from bot.pacing.pump import Pump, Sleep
@@ -62,6 +63,7 @@ class Outbox:
         database: Database,
         platforms: Mapping[PlatformName, Platform],
         clock: Clock,
+        metrics: Metrics | None = None,
         chance: Callable[[], float] = random,
         sleep: Sleep = sleep,
         repeated: str = "",
@@ -69,6 +71,7 @@ class Outbox:
         self._database = database
         self._platforms = platforms
         self._clock = clock
+        self._metrics = metrics or Metrics()
         self._chance = chance
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
@@ -273,6 +276,7 @@ class Outbox:
         for claimed, outcome in ended:
             lane = lane_of(claimed.delivery)
             if not isinstance(outcome, Exception):
+                self._metrics.delivered(lane[0], "sent")
                 self._pump(lane[0]).pacing.went_well()
             self._on_their_way.pop(lane, None)
         return [None] * len(ended)
@@ -281,13 +285,17 @@ class Outbox:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
             case PermanentFailure():
+                self._metrics.delivered(platform, "failed")
                 await self._give_up(unit, delivery, str(failure))
             case TemporaryFailure() | PlatformRefused():
+                self._metrics.delivered(platform, "postponed")
                 await self._postpone(unit, claimed, failure)
             case _ if platform in REPEATABLE:
+                self._metrics.failed("delivery")
                 log.error("Delivery %s met an unexpected error: %s", delivery, trace(failure))
                 await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))
             case _:
+                self._metrics.delivered(platform, "uncertain")
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
                 await self._unsure(unit, delivery, type(failure).__name__)
 
@@ -307,6 +315,7 @@ class Outbox:
     async def _hold(self, unit: UnitOfWork, delivery: Delivery, until: datetime, scope: Scope) -> None:
         """Nothing goes into the room until then; where the limit is the account's, nothing goes out at all."""
         address = delivery.message.address
+        self._metrics.waits(address.platform)
         holds = self._pump(address.platform).pacing.refused(address.room, until, scope)
         if EVERYWHERE in holds:
             log.warning("%s asks to slow down: everything waits until %s", address.platform, holds[EVERYWHERE])

@@ -2,52 +2,41 @@
 
 import logging
 from asyncio import Task, current_task, gather, sleep
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.cleaning import Cleaning
-from bot.due import Due
 from bot.faults import trace
-from bot.feeds.polling import Feeds
-from bot.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
 Look: TypeAlias = Callable[[], Awaitable[None]]
 
-DELIVERIES_EVERY = timedelta(seconds=2)
-DUE_EVERY = timedelta(seconds=5)
-FEEDS_EVERY = timedelta(seconds=30)
-ERASURES_EVERY = timedelta(seconds=30)
-FIRST_CLEANING_AFTER = timedelta(minutes=1)
-CLEANING_EVERY = timedelta(hours=1)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """Looks every so often, for the first time after one interval or after `first`."""
+
+    name: str
+    look: Look
+    every: timedelta
+    first: timedelta | None = None
 
 
 @asynccontextmanager
-async def scheduled(outbox: Outbox, due: Due, feeds: Feeds, cleaning: Cleaning) -> AsyncIterator[AsyncIOScheduler]:
+async def scheduled(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
     """Runs while the context is open."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
     looks = Looks()
-    scheduler.add_job(
-        looks.at, "interval", ("deliveries", outbox.look), seconds=DELIVERIES_EVERY.total_seconds(), id="deliveries"
-    )
-    scheduler.add_job(looks.at, "interval", ("what is due", due.look), seconds=DUE_EVERY.total_seconds(), id="due")
-    scheduler.add_job(looks.at, "interval", ("feeds", feeds.look), seconds=FEEDS_EVERY.total_seconds(), id="feeds")
-    scheduler.add_job(
-        looks.at, "interval", ("cleaning", cleaning.look), seconds=CLEANING_EVERY.total_seconds(), id="cleaning"
-    )
-    scheduler.add_job(
-        looks.at, "interval", ("erasures", cleaning.forget), seconds=ERASURES_EVERY.total_seconds(), id="erasures"
-    )
-    # An announcement that came due meanwhile does not wait for the first interval.
-    scheduler.modify_job("due", next_run_time=datetime.now(UTC))
-    # Nor does cleaning wait for an hour that a service may not last.
-    scheduler.modify_job("cleaning", next_run_time=datetime.now(UTC) + FIRST_CLEANING_AFTER)
+    for job in jobs:
+        at = datetime.now(UTC) + (job.every if job.first is None else job.first)
+        seconds = job.every.total_seconds()
+        scheduler.add_job(looks.at, "interval", (job.name, job.look), seconds=seconds, id=job.name, next_run_time=at)
     scheduler.start()
     try:
         yield scheduler

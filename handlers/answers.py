@@ -69,6 +69,7 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
         preferred=await context.preferences.language(event.sender),
         previous=_previous(context.recalled.subject),
     )
+    context.count(event.address.platform, answered.finding.kind)
     if answered.finding.kind in (Kind.EXCHANGE, Kind.NONE) and not answered.finding.empty:
         await context.drafts.put(event.sender, Draft(text=event.text, message=event.message), _until(context))
     if answered.finding.kind is Kind.NONE and not answered.finding.empty and context.retention.unanswered:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.announcements.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.announcements.rules import Rules as AnnouncementRules
-from handlers.events import Event, Sender
+from handlers.events import Event, PlatformName, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
@@ -42,7 +42,7 @@ class Context:
     """All that a handler may use; `language` is the default for people who have not chosen one.
 
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
-    messages a platform shows one.
+    messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
     """
 
     now: datetime
@@ -80,6 +80,7 @@ class Context:
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
+    count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
     recalled: Recalled = Recalled()
 
     @property
@@ -91,8 +92,8 @@ class Context:
         return any(editor.is_same(sender) for editor in self.editors)
 
     def has_role(self, sender: Sender) -> bool:
-        """Whether the person is an editor, or moderates a topic."""
-        return self.is_editor(sender) or any(moderator.is_same(sender) for moderator in self.rules.all_moderators)
+        """Whether the person is an editor or an admin, or moderates a topic."""
+        return any(each.is_same(sender) for each in (*self.editors, *self.admins, *self.rules.all_moderators))
 
     def moderates(self, sender: Sender, topic: str) -> bool:
         """Editors moderate every topic."""

@@ -18,6 +18,8 @@ _COMMANDS = {
     "knowledge": "bot.cli.knowledge",
     "announce": "bot.cli.announce",
     "privacy": "bot.cli.privacy",
+    "backup": "bot.cli.backup",
+    "restore": "bot.cli.backup",
     "matrix": "bot.cli.matrix",
     "telegram": "bot.cli.telegram",
 }

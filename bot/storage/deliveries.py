@@ -257,6 +257,24 @@ class StoredDeliveries:
         )
         return [(DeliveryId(row.id), _lane(row)) for row in rows]
 
+    async def depth(self) -> Mapping[str, int]:
+        """How many are under way, by state."""
+        rows = await self._connection.execute(
+            select(deliveries.c.state, func.count().label("number"))
+            .where(deliveries.c.state.in_(UNDER_WAY))
+            .group_by(deliveries.c.state)
+        )
+        return {**dict.fromkeys(UNDER_WAY, 0), **{row.state: row.number for row in rows}}
+
+    async def oldest_answer(self) -> datetime | None:
+        """When the longest waiting of those was written that are no announcements."""
+        oldest: datetime | None = await self._connection.scalar(
+            select(func.min(deliveries.c.created_at)).where(
+                deliveries.c.state == "pending", deliveries.c.kind.in_(_OTHERS)
+            )
+        )
+        return oldest
+
     async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
         """What has left, oldest first."""
         rows = await self._connection.execute(

@@ -9,3 +9,7 @@ class DatabaseTooNew(Exception):
             f"The database was written by a newer version of Lotse (its tables are of revision {found}, "
             f"this version knows them up to {known}); please update Lotse, or restore a backup."
         )
+
+
+class BackupError(Exception):
+    """A backup could not be made or restored; one sentence for whoever is at the shell."""

@@ -1,6 +1,6 @@
 """The inbox as platforms use it: every call one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.platforms import Received
 from bot.storage.database import Database
@@ -10,8 +10,10 @@ from handlers.events import EventId, PlatformName
 class DatabaseInbox:
     """Implements bot.platforms.Inbox."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, beat: Callable[[PlatformName], None] = lambda _: None) -> None:
+        """`beat` learns of every platform that has brought something, or that there is nothing."""
         self._database = database
+        self._beat = beat
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
         async with self._database.begin() as unit:
@@ -22,6 +24,7 @@ class DatabaseInbox:
         async with self._database.begin() as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
             await unit.inbox.move_checkpoint(platform, checkpoint)
+        self._beat(platform)
         return new
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:

@@ -1,6 +1,6 @@
 """What people have been told once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +20,15 @@ class StoredNotices:
         row = {"platform": address.platform.value, "room": address.room, "sender": sender.id, "kind": kind, "at": now}
         statement = insert(self._connection, notices).values(**row).on_conflict_do_nothing()
         return (await self._connection.execute(statement.returning(notices.c.kind))).first() is not None
+
+    async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
+        """Whether they have not been told for so long; from now on they have."""
+        row = {"platform": address.platform.value, "room": address.room, "sender": sender.id, "kind": kind, "at": now}
+        statement = insert(self._connection, notices).values(**row)
+        changed = statement.on_conflict_do_update(
+            index_elements=[*notices.primary_key], set_={"at": now}, where=notices.c.at <= now - every
+        )
+        return (await self._connection.execute(changed.returning(notices.c.kind))).first() is not None
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes at most `limit` rows; returns how many."""

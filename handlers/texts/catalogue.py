@@ -210,6 +210,11 @@ class Texts:
     editors_only: str
     due: str
     due_command: str
+    alert_platform: str
+    alert_outbox: str
+    alert_knowledge: str
+    alert_disk: str
+    alert_refused: str
     unanswered_command: str
     unanswered: str
     all_answered: str

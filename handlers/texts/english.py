@@ -253,6 +253,18 @@ ENGLISH = Texts(
     slow_down="That was a lot of questions at once. I will answer them all, one after the other; it takes a moment.",
     editors_only="That is for editors only.",
     due="Entries to be reviewed: {number}",
+    alert_platform=(
+        "⚠️ **{detail} has been out of reach for five minutes.** Answers there wait; Lotse goes on trying. The log "
+        "and `lotse doctor` tell what is wrong."
+    ),
+    alert_outbox="⚠️ **An answer has been waiting for {detail} minutes to be sent.** Lotse goes on trying.",
+    alert_knowledge=(
+        "⚠️ **Changed knowledge can't be loaded.** Lotse answers from what it had before. `lotse doctor` tells why."
+    ),
+    alert_disk="⚠️ **Only {detail} of the disk is free.** Once it is full, Lotse can't take anything in.",
+    alert_refused=(
+        "⚠️ **{detail} does not let Lotse in any more**, and Lotse has ended. Check login and token with `lotse doctor`."
+    ),
     due_command="Entries that need a review",
     unanswered_command="Questions that nothing answers",
     unanswered="**Questions that I can't answer:**",

@@ -267,6 +267,22 @@ GERMAN = Texts(
     slow_down="Das waren viele Fragen auf einmal. Ich beantworte sie alle, der Reihe nach; es dauert nur einen Moment.",
     editors_only="Das ist der Redaktion vorbehalten.",
     due="Zu überprüfende Einträge: {number}",
+    alert_platform=(
+        "⚠️ **{detail} ist seit fünf Minuten nicht erreichbar.** Antworten dort warten; Lotse versucht es weiter. "
+        "Was los ist, steht im Protokoll und in `lotse doctor`."
+    ),
+    alert_outbox=(
+        "⚠️ **Eine Antwort wartet seit {detail} Minuten darauf, gesendet zu werden.** Lotse versucht es weiter."
+    ),
+    alert_knowledge=(
+        "⚠️ **Geändertes Wissen lässt sich nicht laden.** Lotse antwortet mit dem Stand von vorher. "
+        "`lotse doctor` sagt, woran es liegt."
+    ),
+    alert_disk=("⚠️ **Auf der Festplatte sind nur noch {detail} frei.** Ist sie voll, kann Lotse nichts mehr annehmen."),
+    alert_refused=(
+        "⚠️ **{detail} lässt Lotse nicht mehr hinein**, und Lotse hat sich beendet. Prüfe Zugang und Token mit "
+        "`lotse doctor`."
+    ),
     due_command="Einträge, die überprüft werden müssen",
     unanswered_command="Fragen, auf die es keine Antwort gibt",
     unanswered="**Fragen, auf die ich keine Antwort habe:**",

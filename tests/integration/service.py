@@ -15,6 +15,9 @@ from typing import Any, TypeAlias
 from tests.integration.bot_api.world import TOKEN
 from tests.integration.synapse import PASSWORD
 
+# Many run at once.
+_UNWATCHED = {"LOTSE_MONITORING__LISTEN": "off"}
+
 
 @dataclass(kw_only=True)
 class Service:
@@ -28,15 +31,20 @@ class Service:
     variables: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
-    async def start(self) -> None:
+    def configure(self) -> Path:
+        """Writes down the configuration, and returns where."""
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "lotse.toml"
         config.write_text(self._config(), encoding="utf-8")
+        return config
+
+    async def start(self) -> None:
+        config = self.configure()
         with (self.folder / "lotse.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--config", str(config)),
                 cwd=Path(__file__).parents[2],
-                env={**_environment(), **self._secrets(), **self.variables},
+                env={**_environment(), **_UNWATCHED, **self._secrets(), **self.variables},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -14,6 +14,7 @@ from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Voices
 from bot.due import Due
 from bot.flood import Flood
+from bot.monitoring.metrics import Metrics
 from bot.outbox import Outbox
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
@@ -145,6 +146,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             ),
             respond=handlers.respond,
             voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
+            metrics=Metrics(),
             flood=Flood(burst=60, per_minute=120, clock=time),
         )
         yield World(database, time, matrix, telegram, Due(database, dispatcher.handle, time), outbox)

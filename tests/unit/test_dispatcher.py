@@ -14,6 +14,7 @@ import handlers
 from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Respond, Voices
 from bot.flood import Flood
+from bot.monitoring.metrics import Metrics
 from bot.outbox import Outbox
 from bot.platforms import Delivery, PermanentFailure, Received
 from bot.storage.database import Database, open_database
@@ -103,6 +104,7 @@ def make(database: Database, platform: MemoryPlatform) -> Make:
             contexts=Contexts(search=lambda: search, clock=lambda: NOW, office="LaKI", language="de"),
             respond=respond,
             voices=Voices(apology=apology, slow_down=slow_down),
+            metrics=Metrics(),
             flood=Flood(burst=100, per_minute=100, clock=lambda: NOW),
         )
 

@@ -5,18 +5,15 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.cleaning import BATCH, Cleaning
-from bot.due import Due
-from bot.feeds.polling import Feeds
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Received
-from bot.scheduler import Looks, scheduled
+from bot.scheduler import Job, Looks, scheduled
 from bot.storage.database import Database, open_database
-from handlers.events import Address, Attachment, Event, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.events import Address, Attachment, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
 from handlers.retention import Retention
@@ -62,42 +59,27 @@ def cleaning(database: Database) -> Cleaning:
     return Cleaning(database, lambda: NOW, Retention())
 
 
-def nothing_due(database: Database) -> Due:
-    async def handle(event: Event) -> None:
-        raise AssertionError(event)
-
-    return Due(database, handle, lambda: NOW)
-
-
-def no_feeds(database: Database) -> Feeds:
-    async def handle(event: Event) -> None:
-        raise AssertionError(event)
-
-    return Feeds(database, {}, handle, lambda: NOW, ZoneInfo("Europe/Berlin"))
-
-
 async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
     platform = MemoryPlatform()
     outbox = Outbox(database, {MATRIX: platform}, lambda: NOW)
     waiting = Delivery(id=DeliveryId("1"), message=Message(address=ADDRESS, text="Hallo"))
     async with database.begin() as unit:
         await outbox.add(unit, [waiting], "reply")
-    async with (
-        scheduled(outbox, nothing_due(database), no_feeds(database), cleaning(database)) as scheduler,
-        asyncio.timeout(10),
-    ):
-        scheduler.modify_job("deliveries", next_run_time=datetime.now(UTC))
-        async with asyncio.timeout(10):
-            await platform.arrived.wait()
+    job = Job(name="deliveries", look=outbox.look, every=timedelta(hours=1), first=timedelta())
+    async with scheduled([job]), asyncio.timeout(10):
+        await platform.arrived.wait()
     await outbox.close()
 
 
-async def test_a_late_look_is_never_dropped_and_never_doubled(database: Database) -> None:
-    outbox = Outbox(database, {}, lambda: NOW)
-    async with scheduled(outbox, nothing_due(database), no_feeds(database), cleaning(database)) as scheduler:
-        jobs = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"deliveries", "due", "feeds", "cleaning", "erasures"}
-        assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
+async def test_a_late_look_is_never_dropped_and_never_doubled() -> None:
+    async def look() -> None:
+        raise AssertionError
+
+    jobs = [Job(name=name, look=look, every=timedelta(hours=1)) for name in ("deliveries", "due")]
+    async with scheduled(jobs) as scheduler:
+        found = scheduler.get_jobs()
+        assert {job.id for job in found} == {"deliveries", "due"}
+        assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in found} == {(None, True, 1)}
     assert not scheduler.running
 
 

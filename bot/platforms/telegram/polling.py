@@ -65,7 +65,7 @@ class Polling:
         if updates:
             await self.reading.take(updates, max(update.update_id for update in updates) + 1)
             await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
-        elif place:
+        else:
             # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from telegram import Bot, Update
 
+from bot.listening import listening
 from bot.platforms import PlatformRefused
 from bot.platforms.retrying import retried
 from bot.platforms.telegram.failures import Refusal, repeatable
@@ -35,23 +36,11 @@ class Webhook:
         """Until cancelled; raises PlatformRefused if nothing can be brought here."""
         app = web.Application(client_max_size=_MOST_BYTES)
         app.router.add_post("/{path:.*}", self._take)
-        runner = web.AppRunner(app, access_log=None)
-        try:
-            await self._open(runner)
+        async with listening(app, self.listen) as failure:
+            if failure:
+                raise PlatformRefused(f"Lotse can't listen on {self.listen} ({failure}): check `listen`.")
             await retried(self._tell, "Telling Telegram the webhook")
             await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
-
-    async def _open(self, runner: web.AppRunner) -> None:
-        host, _, port = self.listen.rpartition(":")
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
-        except (OSError, OverflowError) as error:
-            raise PlatformRefused(
-                f"Lotse can't listen on {self.listen} ({type(error).__name__}): check `listen`."
-            ) from error
 
     async def _tell(self) -> None:
         """One connection keeps the updates in their order; what waits at Telegram stays there."""

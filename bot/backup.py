@@ -1,0 +1,164 @@
+"""One file with everything: the database with knowledge and people's choices, the Matrix keys, the configuration.
+
+Encrypted with a passphrase in the format of age (https://age-encryption.org/v1), which other programs can read too.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import tarfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from shutil import copyfile, which
+from tempfile import TemporaryDirectory
+
+import pyrage
+from sqlalchemy import URL, make_url
+
+from bot import private_file
+from bot.config import Settings
+from bot.platforms.matrix.login import FOLDER
+from bot.storage.failures import BackupError
+
+DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
+_FORMAT = 1
+# Whoever restores it owns it.
+_UNOWNED = ("--no-owner", "--no-privileges")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """A backup, unpacked into a folder."""
+
+    folder: Path
+    created_at: str
+
+    @property
+    def configuration(self) -> Path | None:
+        file = self.folder / CONFIGURATION
+        return file if file.exists() else None
+
+
+def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
+    """While the service runs too; raises BackupError. `config` is left out if there is no such file."""
+    with TemporaryDirectory(prefix="lotse-backup-", dir=_made(settings.data_dir)) as temporary:
+        folder = Path(temporary)
+        # The database first: what Matrix has brought since is brought again, but keys come only once.
+        _save_database(settings, folder)
+        _save_matrix(settings.data_dir / FOLDER, folder / FOLDER)
+        if config.exists():
+            copyfile(config, folder / CONFIGURATION)
+        created_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        manifest = {"format": _FORMAT, "lotse": version("lotse"), "created_at": created_at}
+        (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        packed = BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+            archive.add(folder, arcname=".")
+        encrypted: bytes = pyrage.passphrase.encrypt(packed.getvalue(), passphrase)
+        return encrypted
+
+
+def unpack(encrypted: bytes, passphrase: str, folder: Path) -> Contents:
+    """Raises BackupError if it is none, or the passphrase is another."""
+    try:
+        packed = pyrage.passphrase.decrypt(encrypted, passphrase)
+    except pyrage.DecryptError as error:
+        raise BackupError("The passphrase does not fit, or the file is no complete backup.") from error
+    try:
+        with tarfile.open(fileobj=BytesIO(packed), mode="r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        is_known = manifest["format"] == _FORMAT
+    except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as error:
+        raise BackupError("The file is encrypted, but is no backup of Lotse.") from error
+    if not is_known:
+        raise BackupError(f"The backup was made by Lotse {manifest.get('lotse')}: restore it with that version.")
+    return Contents(folder=folder, created_at=str(manifest["created_at"]))
+
+
+def restore(contents: Contents, settings: Settings) -> None:
+    """Into an empty data directory and an empty database; raises BackupError."""
+    data_dir = settings.data_dir
+    if any(file.name != "lock" for file in _made(data_dir).iterdir()):
+        raise BackupError(f"{data_dir} is not empty: restore into an empty data_dir.")
+    _bring_database(contents.folder, settings)
+    if (contents.folder / FOLDER).is_dir():
+        (data_dir / FOLDER).mkdir(mode=0o700)
+        for file in (contents.folder / FOLDER).iterdir():
+            private_file.write(data_dir / FOLDER / file.name, file.read_bytes())
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _save_database(settings: Settings, folder: Path) -> None:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        _run("pg_dump", url, *_UNOWNED, "--format=custom", f"--file={folder / DUMP}")
+        return
+    file = Path(str(url.database))
+    if not file.exists():
+        raise BackupError(f"There is no database {file} yet: nothing to be backed up.")
+    _copy(file, folder / DATABASE)
+
+
+def _bring_database(folder: Path, settings: Settings) -> None:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        if not (folder / DUMP).exists():
+            raise BackupError("The backup is one of SQLite: restore it without `database`, then `lotse database move`.")
+        _run("pg_restore", url, *_UNOWNED, "--exit-on-error", "--single-transaction", str(folder / DUMP))
+        return
+    if not (folder / DATABASE).exists():
+        raise BackupError("The backup is one of PostgreSQL: set `database` to an empty one.")
+    file = Path(str(url.database))
+    if file.exists():
+        raise BackupError(f"{file} is there already: restore into an empty data_dir.")
+    private_file.write(file, (folder / DATABASE).read_bytes())
+
+
+def _save_matrix(source: Path, target: Path) -> None:
+    if not source.is_dir():
+        return
+    target.mkdir(mode=0o700)
+    for file in sorted(source.iterdir()):
+        if file.suffix == ".db":
+            _copy(file, target / file.name)
+        elif file.is_file() and not file.name.endswith(("-wal", "-shm", "-journal", ".new")):
+            copyfile(file, target / file.name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """As SQLite does it for a database that others write to; whole, or BackupError."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as there,
+            closing(sqlite3.connect(target)) as here,
+        ):
+            there.backup(here)
+            (found,) = here.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise BackupError(f"{source} can't be read ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}).") from error
+    if found != "ok":
+        raise BackupError(f"{source} is damaged ({found}): a backup of it would be of no use.")
+
+
+def _run(program: str, url: URL, *arguments: str) -> None:
+    """One of PostgreSQL's programs; the password is not shown to others on this machine."""
+    found = which(program)
+    if found is None:
+        raise BackupError(f"{program} is not installed: it comes with PostgreSQL's client programs.")
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    command = [found, f"--dbname={address}", *arguments]
+    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        *_, reason = ["no reason given", *done.stderr.strip().splitlines()]
+        raise BackupError(f"{program} failed: {reason}")

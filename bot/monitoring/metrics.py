@@ -1,0 +1,65 @@
+"""What Lotse counts: figures without texts, names and ids."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from handlers.events import PlatformName
+
+_ANSWER_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """Counted from the start of the process; `text` is what Prometheus reads."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        own = self._registry
+        self._questions = Counter("lotse_questions", "Questions by what was found", ["platform", "kind"], registry=own)
+        self._answers = Histogram(
+            "lotse_answer_seconds",
+            "From the arrival of a message until what it was answered has been sent",
+            ["platform"],
+            buckets=_ANSWER_SECONDS,
+            registry=own,
+        )
+        self._deliveries = Counter(
+            "lotse_deliveries", "Deliveries by how they ended", ["platform", "state"], registry=own
+        )
+        self._waits = Counter(
+            "lotse_rate_limit_waits", "Times that a platform asked to wait", ["platform"], registry=own
+        )
+        self._errors = Counter("lotse_errors", "What failed unexpectedly", ["where"], registry=own)
+        self._depth = Gauge("lotse_outbox_deliveries", "Deliveries under way", ["state"], registry=own)
+        self._age = Gauge("lotse_outbox_age_seconds", "For how long the oldest answer has been waiting", registry=own)
+        self._lag = Gauge(
+            "lotse_sync_lag_seconds", "Since a platform last brought what is new", ["platform"], registry=own
+        )
+
+    def question(self, platform: PlatformName, kind: str) -> None:
+        """`kind` is what was found, as `lotse ask --json` names it."""
+        self._questions.labels(platform, kind).inc()
+
+    def answered(self, platform: PlatformName, seconds: float) -> None:
+        self._answers.labels(platform).observe(seconds)
+
+    def delivered(self, platform: PlatformName, state: str) -> None:
+        """`state` is the one in which the outbox keeps it, or `postponed`."""
+        self._deliveries.labels(platform, state).inc()
+
+    def waits(self, platform: PlatformName) -> None:
+        self._waits.labels(platform).inc()
+
+    def failed(self, where: str) -> None:
+        """`where` is one of few words."""
+        self._errors.labels(where).inc()
+
+    def text(self, depth: Mapping[str, int], age: timedelta, lags: Mapping[PlatformName, timedelta]) -> bytes:
+        """In the text format of Prometheus, with what is so just now."""
+        for state, number in depth.items():
+            self._depth.labels(state).set(number)
+        self._age.set(age.total_seconds())
+        for platform, lag in lags.items():
+            self._lag.labels(platform).set(lag.total_seconds())
+        return generate_latest(self._registry)

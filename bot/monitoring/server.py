@@ -1,0 +1,65 @@
+"""Figures for whoever watches Lotse: /healthz, /readyz and /metrics."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.listening import listening
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.vitals import Examination
+
+log = logging.getLogger(__name__)
+
+OFF = "off"
+_PATIENCE_SECONDS = 5
+
+
+@asynccontextmanager
+async def served(listen: str, examination: Examination, metrics: Metrics) -> AsyncIterator[None]:
+    """While the context is open; that the address is taken is a pity, but no reason not to answer people."""
+    if listen == OFF:
+        yield
+        return
+    door = _Door(examination, metrics)
+    app = web.Application()
+    app.add_routes(
+        [web.get("/healthz", door.health), web.get("/readyz", door.readiness), web.get("/metrics", door.metrics)]
+    )
+    async with listening(app, listen) as failure:
+        if failure:
+            log.warning("Nobody can watch Lotse on %s (%s)", listen, failure)
+        yield
+
+
+class _Door:
+    def __init__(self, examination: Examination, metrics: Metrics) -> None:
+        self._examination = examination
+        self._metrics = metrics
+
+    async def health(self, _: web.Request) -> web.Response:
+        """Alive."""
+        return web.json_response({"alive": True})
+
+    async def readiness(self, _: web.Request) -> web.Response:
+        """Whether people get answers; 503 if they don't."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                vitals = await self._examination.look()
+        except TimeoutError:
+            return web.json_response({"ready": False, "database": False}, status=503)
+        told = {
+            "ready": vitals.is_ready,
+            "database": vitals.has_database,
+            "platforms": dict(vitals.connected),
+            "outbox_age_seconds": round(vitals.age.total_seconds(), 1),
+        }
+        return web.json_response(told, status=200 if vitals.is_ready else 503)
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        vitals = await self._examination.look()
+        text = self._metrics.text(vitals.depth, vitals.age, vitals.lags)
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})

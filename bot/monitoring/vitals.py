@@ -1,0 +1,61 @@
+"""How Lotse is just now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from shutil import disk_usage
+
+from bot.monitoring.pulses import Pulses
+from bot.outbox import Clock
+from bot.storage.database import Database
+from handlers.events import PlatformName
+
+# A platform is asked every half minute or so.
+QUIET_FOR = timedelta(minutes=2)
+WAITING_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vitals:
+    """`depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
+
+    `lags` tell since when a platform has brought nothing; `free` is a share of the disk.
+    """
+
+    has_database: bool
+    depth: Mapping[str, int] = field(default_factory=dict)
+    age: timedelta = timedelta()
+    lags: Mapping[PlatformName, timedelta] = field(default_factory=dict)
+    connected: Mapping[PlatformName, bool] = field(default_factory=dict)
+    free: float = 1
+
+    @property
+    def is_ready(self) -> bool:
+        return self.has_database and all(self.connected.values()) and self.age < WAITING_FOR
+
+
+class Examination:
+    """Looks, and changes nothing."""
+
+    def __init__(self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock) -> None:
+        self._database = database
+        self._pulses = pulses
+        self._data_dir = data_dir
+        self._clock = clock
+
+    async def look(self) -> Vitals:
+        """Does not raise."""
+        lags = self._pulses.lags()
+        connected = {name: self._pulses.is_alive(name) and lag < QUIET_FOR for name, lag in lags.items()}
+        try:
+            async with self._database.begin() as unit:
+                depth, oldest = await unit.outbox.depth(), await unit.outbox.oldest_answer()
+        except Exception:  # noqa: BLE001
+            return Vitals(has_database=False, lags=lags, connected=connected, free=self._free())
+        age = self._clock() - oldest if oldest else timedelta()
+        return Vitals(has_database=True, depth=depth, age=age, lags=lags, connected=connected, free=self._free())
+
+    def _free(self) -> float:
+        usage = disk_usage(self._data_dir)
+        return usage.free / usage.total

