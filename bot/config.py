@@ -96,6 +96,8 @@ EXPECTED = {
     "retention.announcements_days": "a number of days from 1",
     "monitoring": "a section [monitoring]",
     "monitoring.listen": 'an address such as "127.0.0.1:9464", or "off"',
+    "monitoring.log": '"text" or "json"',
+    "monitoring.log_level": '"debug", "info", "warning" or "error"',
     "monitoring.admins_room": 'a room such as "matrix:!abc:example.org" or "telegram:-1001234"',
     "roles": "a section [roles]",
     "roles.editors": 'a list such as ["matrix:@anna:example.org"]',

@@ -61,7 +61,8 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001
             self.metrics.failed("event")
             reference = token_hex(3)
-            log.error("Event %s failed, reference %s: %s", event.id, reference, trace(error))  # noqa: TRY400
+            told = {"reference": reference}
+            log.error("Event %s failed, reference %s: %s", event.id, reference, trace(error), extra=told)  # noqa: TRY400
             written = await self._apologise(event, reference)
         if written:
             await self.outbox.deliver(written)

@@ -1,17 +1,70 @@
-"""What is logged: Lotse's own words, and not those of the libraries beneath."""
+"""What is logged: Lotse's own words without ids, and not those of the libraries beneath."""
 
 import logging
 import sys
+from collections.abc import Callable
+from typing import Any
 
-_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+import structlog
+
+from bot.monitoring.settings import LogStyle
+
 # They tell more than an operator wants to know, or more than may be written down.
-_QUIET = ("aiohttp", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "nio", "peewee", "sqlalchemy")
+_QUIET = (
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "markdown_it",
+    "nio",
+    "peewee",
+    "sqlalchemy",
+    "telegram",
+    "tzlocal",
+)
 
 
 def hush_libraries() -> None:
     for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def log_to_stderr(level: int) -> None:
-    logging.basicConfig(level=level, format=_FORMAT, stream=sys.stderr)
+def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -> None:
+    """A line each, for people or as JSON; `nameless` hides ids."""
+    own: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=style == "json"),
+        _Hidden(nameless),
+    ]
+    rendered = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else _line
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=own,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, rendered],
+        )
+    )
+    logging.basicConfig(level=level, handlers=[handler])
+
+
+class _Hidden:
+    """Whatever is told in words."""
+
+    def __init__(self, nameless: Callable[[str], str]) -> None:
+        self._nameless = nameless
+
+    def __call__(self, _logger: object, _method: str, event: Any) -> Any:
+        told = {key: self._nameless(value) for key, value in event.items() if isinstance(value, str)}
+        return told | {key: event[key] for key in _OWN if key in event}
+
+
+# Made here, and not out of what happens.
+_OWN = frozenset({"timestamp", "level", "logger", "_record", "_from_structlog"})
+
+
+def _line(_logger: object, _method: str, event: Any) -> str:
+    return f"{event['timestamp']} {event['level'].upper():7} {event['logger']}: {event['event']}"

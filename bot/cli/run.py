@@ -12,6 +12,7 @@ from bot.cli.failures import sentence
 from bot.cli.logs import log_to_stderr
 from bot.cli.sources import config_option
 from bot.config import read
+from bot.nameless import Nameless
 from bot.platforms import PlatformRefused
 
 # Whoever starts services must not start one again that nobody lets in.
@@ -25,7 +26,10 @@ def run(ctx: click.Context, config: Path | None) -> None:
     """Start Lotse; with no platform configured, as a chat in this terminal."""
     settings = read(config)
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    log_to_stderr(logging.WARNING if at_terminal and not settings.has_platform else logging.INFO)
+    level = "warning" if at_terminal and not settings.has_platform else settings.monitoring.log_level
+    log_to_stderr(
+        logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Nameless.of(settings.data_dir)
+    )
     try:
         asyncio.run(app.serve(settings, console=at_terminal))
     except PlatformRefused as refused:

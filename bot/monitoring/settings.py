@@ -1,12 +1,14 @@
 """[monitoring]: what may be set about watching Lotse."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.accounts import Room, address_of
 from handlers.events import Address
 
+LogStyle = Literal["text", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
 _LISTEN = r"^(off|\S+:\d{1,5})$"
 
 
@@ -16,6 +18,8 @@ class MonitoringSettings(BaseModel):
     listen: Annotated[str, StringConstraints(pattern=_LISTEN, strip_whitespace=True)] = Field(
         default="127.0.0.1:9464", description="Where /healthz, /readyz and /metrics are, or off"
     )
+    log: LogStyle = Field(default="text", description="How the log is written, text or json")
+    log_level: LogLevel = Field(default="info", description="From which level on it is written")
     admins_room: Room | None = Field(default=None, description="The room in which admins are told what goes wrong")
 
     def room(self) -> Address | None:

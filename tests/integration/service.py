@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from bot.nameless import Nameless
 from tests.integration.bot_api.world import TOKEN
 from tests.integration.synapse import PASSWORD
 
@@ -100,7 +101,8 @@ class Service:
         return str(json.loads((self.store / "session.json").read_text())["device_id"])
 
     async def logs(self, text: str, patience: float = 30, times: int = 1) -> None:
-        """Waits until the log says so; another process gives no other sign."""
+        """Waits until the log says so, ids aside; another process gives no other sign."""
+        text = Nameless.of(self.folder / "data")(text)
         await _until(lambda: self.log().count(text) >= times, patience)
 
     async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = 30) -> None:
