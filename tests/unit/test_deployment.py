@@ -1,0 +1,72 @@
+"""What Lotse is deployed with speaks of settings, files and figures that there are."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.cli import cli
+from bot.config import keys, variable
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.settings import MonitoringSettings
+
+_ROOT = Path(__file__).parents[2]
+_FILES = ("Dockerfile", "compose.yaml", "deploy/lotse.service")
+
+
+def _read(name: str) -> str:
+    return (_ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_every_variable_is_a_setting(name: str) -> None:
+    assert {*re.findall(r"LOTSE_\w+", _read(name))} <= {variable(key) for key in keys()}
+
+
+def test_the_image_holds_what_it_copies_and_nothing_else() -> None:
+    copied = {
+        part
+        for line in re.findall(r"^COPY (?!--)(.*) \S+$", _read("Dockerfile"), re.MULTILINE)
+        for part in line.split()
+    }
+    assert all((_ROOT / each).exists() for each in copied)
+    allowed = {line.removeprefix("!") for line in _read(".dockerignore").splitlines() if line.startswith("!")}
+    assert copied == allowed
+
+
+def test_the_image_runs_a_command_without_root_and_tells_its_health() -> None:
+    text = _read("Dockerfile")
+    assert re.search(r"^USER lotse$", text, re.MULTILINE)
+    assert "--require-hashes" in text
+    (command,) = json.loads(re.findall(r"^CMD (.*)$", text, re.MULTILINE)[-1])
+    assert command in cli.list_commands(None)  # type: ignore[arg-type]
+    assert f"{MonitoringSettings().listen}/healthz" in text
+
+
+def test_the_services_fit_together() -> None:
+    composed = yaml.safe_load(_read("compose.yaml"))
+    lotse = composed["services"]["lotse"]
+    assert lotse["read_only"]
+    assert lotse["cap_drop"] == ["ALL"]
+    named = {each.partition(":")[0] for service in composed["services"].values() for each in service["volumes"]}
+    assert {name for name in named if not name.startswith(".")} == {*composed["volumes"]}
+
+
+def test_every_figure_is_documented_and_shown() -> None:
+    figures = {re.sub(r"_(total|bucket|count|sum|created)$", "", name) for name in _figures()}
+    board = _read("docs/grafana.json")
+    told = _read("docs/operations.md")
+    assert figures
+    for figure in figures:
+        assert f"`{figure}" in told
+        assert figure in board
+    shown = {re.sub(r"_(total|bucket)$", "", name) for name in re.findall(r"lotse_\w+", board)}
+    assert shown == figures
+
+
+def _figures() -> set[str]:
+    text = Metrics().text({}, timedelta(), {}).decode()
+    return {*re.findall(r"^# TYPE (lotse_\w+)", text, re.MULTILINE)}
