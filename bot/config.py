@@ -85,6 +85,7 @@ EXPECTED = {
     "announcements.feeds.*.name": "what people call it",
     "announcements.feeds.*.audience": 'an audience such as "regierungsbezirk:Arnsberg"',
     "announcements.feeds.*.send": "true or false",
+    "announcements.feeds.*.internal": "true or false",
     "announcements.feeds.*.every_minutes": "a number of minutes from 5",
     "announcements.feeds.*.ahead_days": "a number of days above 0",
     "announcements.feeds.*.remind_hours": "a number of hours",

@@ -20,6 +20,7 @@ _COMMANDS = {
     "privacy": "bot.cli.privacy",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",
+    "database": "bot.cli.database",
     "matrix": "bot.cli.matrix",
     "telegram": "bot.cli.telegram",
 }

@@ -161,7 +161,7 @@ async def _feeds(settings: Settings) -> Finding:
 
 async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
     try:
-        fetched = await fetch(feed.url.get_secret_value())
+        fetched = await fetch(feed.url.get_secret_value(), internal=feed.internal)
         content = fetched.content if fetched else b""
         items = items_of(content, datetime.now(settings.time_zone), settings.time_zone, feed.remind_before)
     except Unreachable as unreachable:

@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from bot.feeds.hosts import Private, pinned
+
 MOST_BYTES = 5 * 1024 * 1024
 _SECONDS = 30
 _MOST_REDIRECTS = 5
@@ -25,19 +27,24 @@ class Fetched:
     version: str
 
 
-async def fetch(url: str, version: str = "") -> Fetched | None:
-    """None if it is still at this version; raises Unreachable."""
+async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetched | None:
+    """None if it is still at this version; raises Unreachable. Inside the network only what is `internal` is read."""
+    hooks = {"request": [] if internal else [pinned]}
     headers = _HEADERS | ({"If-None-Match": version} if version else {})
     try:
-        async with timeout(_SECONDS), httpx.AsyncClient(headers=headers, timeout=_SECONDS, trust_env=True) as client:
+        async with timeout(_SECONDS), httpx.AsyncClient(headers=headers, timeout=_SECONDS, event_hooks=hooks) as client:
             for _ in range(_MOST_REDIRECTS):
                 async with client.stream("GET", url) as response:
                     if response.has_redirect_location:
                         url = _redirected(url, response.headers["Location"])
                         continue
                     return await _read(response)
+    except Private as error:
+        raise Unreachable("it is inside the network: if that is meant, set `internal`") from error
     except TimeoutError as error:
         raise Unreachable("it took too long") from error
+    except OSError as error:
+        raise Unreachable(f"its server can't be found ({type(error).__name__})") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreachable(f"its server can't be reached ({type(error).__name__})") from error
     raise Unreachable("it leads from one address to the next")

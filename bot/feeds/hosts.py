@@ -19,7 +19,7 @@ async def pinned(request: httpx.Request) -> None:
     """
     if {"all", request.url.scheme} & {*getproxies()}:
         return
-    host = request.url.host
+    host = request.url.raw_host.decode()
     found = await asyncio.get_running_loop().getaddrinfo(host, request.url.port or 0, type=socket.SOCK_STREAM)
     addresses = [str(address[0]) for *_, address in found]
     if not addresses or not all(map(is_public, addresses)):

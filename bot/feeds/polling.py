@@ -69,7 +69,7 @@ class Feeds:
         await self._plan(slug, feed, failing_since=None)
 
     async def _read(self, slug: str, feed: FeedSettings, version: str) -> FeedRead | None:
-        fetched = await fetch(feed.url.get_secret_value(), version)
+        fetched = await fetch(feed.url.get_secret_value(), version, internal=feed.internal)
         if fetched is None:
             return None
         now = self._clock()

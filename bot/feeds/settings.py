@@ -38,6 +38,7 @@ class FeedSettings(BaseModel):
         default=ALL, description="Whom its news are meant for, among its subscribers"
     )
     send: bool = Field(default=False, description="Whether its news go out without an editor")
+    internal: bool = Field(default=False, description="Whether it is inside the network, where feeds usually are not")
     every_minutes: float = Field(default=60, ge=5, description="How often it is read")
     ahead_days: float = Field(default=28, gt=0, description="How long before it an appointment is announced")
     remind_hours: float = Field(default=24, ge=0, description="How long before it people are reminded; 0: not at all")

@@ -13,3 +13,7 @@ class DatabaseTooNew(Exception):
 
 class BackupError(Exception):
     """A backup could not be made or restored; one sentence for whoever is at the shell."""
+
+
+class MoveError(Exception):
+    """A database could not be carried over; one sentence for whoever is at the shell."""

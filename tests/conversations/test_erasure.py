@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, LargeBinary, Table, insert, select
+from sqlalchemy import Table, insert, select
 
 from bot.cleaning import Cleaning
 from bot.storage.database import Database, open_database
-from bot.storage.tables import Moment, deliveries, erasures, metadata, readers
+from bot.storage.tables import deliveries, erasures, metadata, readers
 from bot.storage.traces import ACCOUNTS
 from handlers.announcements.given import account_of
 from handlers.events import PlatformName, Sender
@@ -23,6 +23,7 @@ from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW
 from tests.conversations.test_privacy import IMPERSONAL
+from tests.rows import whole
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna Ahrens")
 PHONE = Sender(platform=PlatformName.TELEGRAM, id="70017001", name="Anna A.")
@@ -162,10 +163,10 @@ async def test_no_table_keeps_anything(anna: Talk, tmp_path: Path, name: str) ->
     table = metadata.tables[name]
     async with anna.database.begin() as unit:
         for number, row in enumerate((_row(table, ANNA, OWN_ROOM, WORDS), _row(table, OTTO, OTTOS_ROOM, "Olm")), 1):
-            await unit.connection.execute(insert(table).values(**_whole(table, row, number)))
+            await unit.connection.execute(insert(table).values(**whole(table, row, number)))
         if table is not readers:
             reader = _row(readers, ANNA, OWN_ROOM, WORDS)
-            await unit.connection.execute(insert(readers).values(**_whole(readers, reader, 1)))
+            await unit.connection.execute(insert(readers).values(**whole(readers, reader, 1)))
     assert left_of(tmp_path)
     await forgets(anna)
     assert not left_of(tmp_path)
@@ -188,25 +189,3 @@ def _row(table: Table, sender: Sender, room: str, words: str) -> dict[str, Any]:
         "state": "sent" if table is deliveries else "draft",
     }
     return {name: value for name, value in known.items() if name in table.c}
-
-
-def _whole(table: Table, row: dict[str, Any], number: int) -> dict[str, Any]:
-    """With whatever else the table wants."""
-    wanted = [column for column in table.c if not column.nullable and column.name not in row]
-    return {**row, **{column.name: _any(column, number) for column in wanted}}
-
-
-def _any(column: Column[Any], number: int) -> Any:
-    match column.type:
-        case Moment():
-            return NOW
-        case Boolean():
-            return False
-        case JSON():
-            return {}
-        case LargeBinary():
-            return b""
-        case _ if issubclass(column.type.python_type, int):
-            return number
-        case _:
-            return f"x{number}"

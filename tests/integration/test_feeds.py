@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.cli.logs import hush_libraries
 from bot.feeds.fetching import MOST_BYTES, Unreachable, fetch
+from bot.feeds.hosts import pinned
 from bot.feeds.polling import Feeds
 from bot.feeds.settings import FeedSettings
 from bot.storage.database import Database, open_database
@@ -54,41 +56,59 @@ async def site() -> AsyncIterator[Site]:
 
 async def test_what_has_not_changed_is_not_fetched(site: Site) -> None:
     site.headers["ETag"] = '"7"'
-    first = await fetch(f"{site.address}/feed")
+    first = await fetch(f"{site.address}/feed", internal=True)
     assert first is not None
     assert first.version == '"7"'
-    assert await fetch(f"{site.address}/feed", first.version) is None
+    assert await fetch(f"{site.address}/feed", first.version, internal=True) is None
 
 
 @pytest.mark.parametrize("status", [404, 410, 500])
 async def test_a_server_that_has_nothing_says_so(site: Site, status: int) -> None:
     site.status = status
     with pytest.raises(Unreachable, match=str(status)):
-        await fetch(f"{site.address}/feed")
+        await fetch(f"{site.address}/feed", internal=True)
 
 
 async def test_what_is_too_large_is_not_read_to_its_end(site: Site) -> None:
     site.body = b"x" * (MOST_BYTES + 1)
     with pytest.raises(Unreachable, match="too large"):
-        await fetch(f"{site.address}/feed")
+        await fetch(f"{site.address}/feed", internal=True)
 
 
 async def test_no_other_host_is_reached_by_way_of_a_feed(site: Site) -> None:
     site.status, site.headers["Location"] = 302, site.address.replace("127.0.0.1", "localhost") + "/inside"
     with pytest.raises(Unreachable, match="another host"):
-        await fetch(f"{site.address}/feed")
+        await fetch(f"{site.address}/feed", internal=True)
     assert len(site.asked) == 1
 
 
 async def test_a_ring_of_redirects_ends(site: Site) -> None:
     site.status, site.headers["Location"] = 302, "/feed"
     with pytest.raises(Unreachable, match="one address to the next"):
-        await fetch(f"{site.address}/feed")
+        await fetch(f"{site.address}/feed", internal=True)
 
 
 async def test_nobody_answers() -> None:
     with pytest.raises(Unreachable, match="ConnectError"):
-        await fetch("http://127.0.0.1:1/feed")
+        await fetch("http://127.0.0.1:1/feed", internal=True)
+
+
+_INSIDE = ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "169.254.169.254", "10.0.0.1")  # noqa: S104
+
+
+@pytest.mark.parametrize("host", _INSIDE)
+async def test_nothing_inside_the_network_is_reached_unless_that_is_set(site: Site, host: str) -> None:
+    with pytest.raises(Unreachable, match="inside the network"):
+        await fetch(f"{site.address.replace('127.0.0.1', host)}/feed")
+    assert site.asked == []
+
+
+async def test_what_is_looked_at_is_what_is_reached() -> None:
+    client = httpx.AsyncClient()
+    request = client.build_request("GET", "https://8.8.8.8/feed")
+    await pinned(request)
+    assert (request.url.host, request.headers["Host"], request.extensions["sni_hostname"]) == ("8.8.8.8",) * 3
+    await client.aclose()
 
 
 class Reader:
@@ -112,7 +132,7 @@ class Reader:
 
 @pytest.fixture
 async def reader(site: Site) -> AsyncIterator[Reader]:
-    settings = FeedSettings(url=SecretStr(f"{site.address}/secret"))
+    settings = FeedSettings(url=SecretStr(f"{site.address}/secret"), internal=True)
     async with open_database("sqlite+aiosqlite:///:memory:") as database:
         yield Reader(database, {"lasi": settings})
 

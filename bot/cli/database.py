@@ -1,0 +1,64 @@
+"""`lotse database`: what is done with the database as a whole."""
+
+import asyncio
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.cli.sources import config_option, database_file
+from bot.config import EXPECTED, Settings, read
+from bot.lock import locked
+from bot.storage.database import open_database
+from bot.storage.failures import MoveError
+from bot.storage.moving import counts
+from bot.storage.moving import move as moved
+
+
+@click.group(no_args_is_help=False)
+def database() -> None:
+    """Carry the database over to another one."""
+
+
+@database.command()
+@click.argument("url")
+@config_option
+def move(url: str, config: Path | None) -> None:
+    """Copy everything into the empty database at URL, as from SQLite to PostgreSQL. The service must not run."""
+    settings = read(config)
+    _check(url, settings)
+    with locked(settings.data_dir):
+        rows = asyncio.run(_moved(settings, url))
+    click.echo(f"All {rows:,} rows are there. Set `database` in lotse.toml to the new one, and start the service.")
+
+
+def _check(url: str, settings: Settings) -> None:
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        raise MoveError(f"There is no database {file} yet: nothing to be carried over.")
+    try:
+        Settings(database=url)
+    except ValidationError as error:
+        raise click.UsageError(f"expected {EXPECTED['database']}") from error
+    if url == settings.database_url:
+        raise MoveError("That is the database that Lotse uses already.")
+
+
+async def _moved(settings: Settings, url: str) -> int:
+    """How many rows there were."""
+    columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
+    async with open_database(settings.database_url) as here, open_database(url) as there:
+        expected = await counts(here)
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task("", total=sum(expected.values()))
+
+            def told(table: str, rows: int) -> None:
+                bar.update(task, description=table, advance=rows)
+
+            await moved(here, there, told)
+        found = await counts(there)
+    if found != expected:
+        raise MoveError("The two databases do not hold the same number of rows: keep to the old one.")
+    return sum(found.values())

@@ -1,0 +1,67 @@
+"""A whole database, carried over to another one, of another kind too."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select, text, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.database import Database
+from bot.storage.failures import MoveError
+from bot.storage.tables import metadata
+
+_AT_ONCE = 1_000
+
+Told = Callable[[str, int], None]
+
+
+async def counts(database: Database) -> Mapping[str, int]:
+    """How many rows there are, by table."""
+    async with database.begin() as unit:
+        return {table.name: await _count(unit.connection, table) for table in metadata.sorted_tables}
+
+
+async def move(source: Database, target: Database, told: Told) -> None:
+    """All or nothing; raises MoveError. `told` learns of each table and how many rows of it have just been copied."""
+    async with source.begin() as here, target.begin() as there:
+        filled = [table.name for table in metadata.sorted_tables if await _count(there.connection, table)]
+        if filled:
+            raise MoveError(f"The other database is not empty ({', '.join(filled)}): give an empty one.")
+        for table in metadata.sorted_tables:
+            copied = await _copy(table, here.connection, there.connection, told)
+            if copied != await _count(here.connection, table) or copied != await _count(there.connection, table):
+                raise MoveError(f"Not all rows of {table.name} have arrived; nothing is changed.")
+
+
+async def _copy(table: Table, here: AsyncConnection, there: AsyncConnection, told: Told) -> int:
+    copied, key = 0, tuple_(*table.primary_key)
+    page = select(table).order_by(*table.primary_key).limit(_AT_ONCE)
+    rows = (await here.execute(page)).mappings().all()
+    while rows:
+        await there.execute(insert(table), [dict(row) for row in rows])
+        copied += len(rows)
+        told(table.name, len(rows))
+        last = tuple(rows[-1][column.name] for column in table.primary_key)
+        rows = (await here.execute(page.where(key > last))).mappings().all()
+    if there.dialect.name == "postgresql":
+        await _count_on(table, there)
+    return copied
+
+
+async def _count_on(table: Table, there: AsyncConnection) -> None:
+    """The next row gets the next number."""
+    column = table.autoincrement_column
+    if column is None:
+        return
+    sequence = await there.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), _named(table, column.name))
+    if sequence is not None:
+        last = await there.scalar(select(func.max(column)))
+        await there.execute(select(func.setval(sequence, last or 1, last is not None)))
+
+
+def _named(table: Table, column: str) -> dict[str, Any]:
+    return {"table": table.name, "column": column}
+
+
+async def _count(connection: AsyncConnection, table: Table) -> int:
+    return await connection.scalar(select(func.count()).select_from(table)) or 0

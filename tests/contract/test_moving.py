@@ -1,0 +1,72 @@
+"""A database is carried over whole, and work goes on there."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.cli import execute
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import Database, open_database
+from bot.storage.failures import MoveError
+from bot.storage.moving import counts, move
+from bot.storage.tables import deliveries, metadata
+from handlers.events import Address, PlatformName, RoomId
+from handlers.messages import Choice, Message
+from tests.contract.conftest import NOW
+from tests.rows import whole
+
+ROOM = Address(platform=PlatformName.MATRIX, room=RoomId("!r:example.org"))
+
+
+async def filled(database: Database) -> None:
+    """Every table with rows, deliveries with more than go over at once."""
+    async with database.begin() as unit:
+        for table in metadata.sorted_tables:
+            await unit.connection.execute(insert(table), [whole(table, {}, number) for number in (1, 2)])
+        message = Message(address=ROOM, text="Grüße 👋", choices=(Choice(label="Ja", says="/ja"),))
+        some = (Delivery(id=DeliveryId(f"d{number}"), message=message) for number in range(1_500))
+        await unit.outbox.add(some, "reply", NOW)
+
+
+async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Path, postgres: Callable[[], str]) -> None:
+    told: list[tuple[str, int]] = []
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as here, open_database(postgres()) as there:
+        await filled(here)
+        await move(here, there, lambda table, rows: told.append((table, rows)))
+        assert await counts(there) == await counts(here)
+        assert sum(rows for table, rows in told if table == "deliveries") == 1_502
+        async with here.begin() as one, there.begin() as other:
+            for table in metadata.sorted_tables:
+                rows = select(table).order_by(*table.primary_key)
+                assert (await one.connection.execute(rows)).all() == (await other.connection.execute(rows)).all()
+            new = Delivery(id=DeliveryId("new"), message=Message(address=ROOM, text="x"))
+            await other.outbox.add([new], "reply", NOW)
+            newest = select(deliveries.c.id).order_by(deliveries.c.number.desc()).limit(1)
+            assert await other.connection.scalar(newest) == "new"
+        with pytest.raises(MoveError, match="not empty"):
+            await move(here, there, lambda *_: None)
+
+
+def test_from_the_shell(
+    tmp_path: Path, postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOTSE_DATA_DIR", str(tmp_path / "data"))
+    url = postgres()
+    assert execute(["database", "move", url]) == 1
+    assert "nothing to be carried over" in capfd.readouterr().err
+    asyncio.run(_made(tmp_path / "data" / "lotse.db"))
+    assert execute(["database", "move", "mysql://there"]) == 2
+    assert execute(["database", "move", url]) == 0
+    assert "All 1,5" in capfd.readouterr().out
+    assert execute(["database", "move", url]) == 1
+    assert "not empty" in capfd.readouterr().err
+
+
+async def _made(file: Path) -> None:
+    file.parent.mkdir()
+    async with open_database(f"sqlite+aiosqlite:///{file}") as here:
+        await filled(here)
