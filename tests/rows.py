@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, LargeBinary, Table
+from sqlalchemy import JSON, Boolean, Column, DateTime, LargeBinary, Table
 
 from bot.storage.tables import Moment
 
@@ -18,7 +18,7 @@ def whole(table: Table, row: dict[str, Any], number: int) -> dict[str, Any]:
 
 def _any(column: Column[Any], number: int) -> Any:
     match column.type:
-        case Moment():
+        case Moment() | DateTime():
             return _NOW
         case Boolean():
             return False

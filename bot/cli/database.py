@@ -19,7 +19,7 @@ from bot.storage.moving import move as moved
 
 @click.group(no_args_is_help=False)
 def database() -> None:
-    """Carry the database over to another one."""
+    """Carry the database over to another one, or back to an older form."""
 
 
 @database.command()
@@ -32,6 +32,27 @@ def move(url: str, config: Path | None) -> None:
     with locked(settings.data_dir):
         rows = asyncio.run(_moved(settings, url))
     click.echo(f"All {rows:,} rows are there. Set `database` in lotse.toml to the new one, and start the service.")
+
+
+@database.command()
+@click.argument("revision")
+@click.option("--yes", is_flag=True, help="Don't ask before.")
+@config_option
+def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
+    """Bring the tables back to REVISION, for an older version of Lotse; what that knows nothing of is lost."""
+    settings = read(config)
+    if not yes:
+        click.confirm("What the older version knows nothing of is lost. Is there a backup?", abort=True)
+    with locked(settings.data_dir):
+        asyncio.run(_downgraded(settings, revision))
+    click.echo(f"The tables are those of revision {revision}. Start the older version now, and not this one.")
+
+
+async def _downgraded(settings: Settings, revision: str) -> None:
+    from bot.storage.upgrade import downgrade as brought_back  # noqa: PLC0415
+
+    async with open_database(settings.database_url) as opened, opened.begin() as unit:
+        await unit.connection.run_sync(brought_back, revision)
 
 
 def _check(url: str, settings: Settings) -> None:

@@ -7,10 +7,19 @@ from bot.config import ConfigError
 from bot.faults import trace
 from bot.lock import AlreadyRunning
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.storage.failures import BackupError, DatabaseTooNew, MoveError
+from bot.storage.failures import BackupError, DatabaseTooNew, MoveError, UnknownRevision
 from knowledge.loader import ContentError
 
-_FORESEEN = (AlreadyRunning, BackupError, ConfigError, ContentError, DatabaseTooNew, MoveError, PlatformRefused)
+_FORESEEN = (
+    AlreadyRunning,
+    BackupError,
+    ConfigError,
+    ContentError,
+    DatabaseTooNew,
+    MoveError,
+    PlatformRefused,
+    UnknownRevision,
+)
 
 
 def sentence(error: Exception) -> str:

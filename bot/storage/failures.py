@@ -1,5 +1,7 @@
 """What can be wrong with a database."""
 
+from collections.abc import Sequence
+
 
 class DatabaseTooNew(Exception):
     """The database was last used by a newer Lotse, and this one can't read it safely."""
@@ -17,3 +19,10 @@ class BackupError(Exception):
 
 class MoveError(Exception):
     """A database could not be carried over; one sentence for whoever is at the shell."""
+
+
+class UnknownRevision(Exception):
+    """There is no such form of the tables."""
+
+    def __init__(self, given: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no revision {given}: give one of {', '.join(known)}.")

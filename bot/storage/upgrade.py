@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.storage.failures import DatabaseTooNew
+from bot.storage.failures import DatabaseTooNew, UnknownRevision
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,6 +23,16 @@ def upgrade(connection: Connection) -> None:
         raise DatabaseTooNew(", ".join(sorted(unknown)), ", ".join(scripts.get_heads()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Undoes what came after this revision, inside the open transaction; raises UnknownRevision."""
+    config = configuration()
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    if revision not in known:
+        raise UnknownRevision(revision, sorted(known))
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
 
 
 def configuration() -> Config:

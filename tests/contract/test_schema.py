@@ -3,30 +3,34 @@
 import asyncio
 import os
 import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.database import Database, DatabaseTooNew, open_database
 from bot.storage.schema import HEAD
 from bot.storage.tables import metadata
-from bot.storage.upgrade import configuration
+from bot.storage.upgrade import configuration, downgrade, upgrade
 from handlers.events import Sender
+from tests.rows import whole
+
+REVISIONS = sorted(script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions())
+
+Contents: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 async def test_the_migrations_lead_to_the_tables(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, metadata))
-
     async with database.begin() as unit:
-        assert await unit.connection.run_sync(differences) == []
+        assert await unit.connection.run_sync(_differences) == []
 
 
 async def test_a_database_keeps_its_content(url: str, anna: Sender) -> None:
@@ -135,3 +139,56 @@ async def test_a_database_in_memory_is_one_database(anna: Sender) -> None:
 
 def test_the_program_knows_its_latest_migration() -> None:
     assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_there_and_back_again(url: str, revision: str) -> None:
+    """From every form that the tables ever had, with rows in all of them."""
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_at, revision)
+        before = await connection.run_sync(_filled)
+    await engine.dispose()
+    async with open_database(url) as database:
+        async with database.begin() as unit:
+            assert await unit.connection.run_sync(_differences) == []
+            grown = await unit.connection.run_sync(_contents)
+            assert {table: len(grown[table]) for table in before} == {
+                table: len(rows) for table, rows in before.items()
+            }
+            await unit.connection.run_sync(downgrade, revision)
+            assert await unit.connection.run_sync(_contents) == before
+        async with database.begin() as unit:
+            await unit.connection.run_sync(upgrade)
+            assert await unit.connection.run_sync(_differences) == []
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def _at(connection: Connection, revision: str) -> None:
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _filled(connection: Connection) -> Contents:
+    """Two rows in every table that there is by now."""
+    found = MetaData()
+    found.reflect(connection)
+    for table in found.sorted_tables:
+        if table.name != "alembic_version":
+            connection.execute(insert(table), [whole(table, {}, number) for number in (1, 2)])
+    return _contents(connection)
+
+
+def _contents(connection: Connection) -> Contents:
+    found = MetaData()
+    found.reflect(connection)
+    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    return {
+        table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+        for table in tables
+    }

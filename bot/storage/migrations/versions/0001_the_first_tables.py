@@ -97,3 +97,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_revisions"),
     )
     op.create_index("ix_revisions_id_number", "revisions", ["id", "number"])
+
+
+def downgrade() -> None:
+    """There is nothing before."""

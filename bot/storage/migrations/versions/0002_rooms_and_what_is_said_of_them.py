@@ -54,3 +54,14 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_verifications"),
     )
+
+
+def downgrade() -> None:
+    for table in ("verifications", "channels", "rooms", "notices"):
+        op.drop_table(table)
+    # What they know nothing of there would be sent as messages.
+    op.execute("DELETE FROM deliveries WHERE action != 'message'")
+    op.drop_index("ix_deliveries_target", "deliveries")
+    op.drop_index("ix_deliveries_platform_room_reply_to", "deliveries")
+    for column in ("target", "subject", "action"):
+        op.drop_column("deliveries", column)

@@ -27,3 +27,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name="pk_link_codes"),
     )
     op.create_index("ix_link_codes_platform_sender", "link_codes", ["platform", "sender"])
+
+
+def downgrade() -> None:
+    for table in ("link_codes", "people"):
+        op.drop_table(table)

@@ -21,3 +21,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_holds_until", "holds", ["until"])
     op.create_index("ix_link_codes_expires_at", "link_codes", ["expires_at"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_link_codes_expires_at", "link_codes")
+    op.drop_table("holds")
+    op.drop_index("ix_deliveries_sent_at", "deliveries")
+    op.drop_column("deliveries", "cards")

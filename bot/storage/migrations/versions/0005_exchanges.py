@@ -59,3 +59,9 @@ def upgrade() -> None:
         sa.Column("centre", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("platform", "sender", name="pk_profiles"),
     )
+
+
+def downgrade() -> None:
+    for table in ("profiles", "copies", "exchanges", "drafts"):
+        op.drop_table(table)
+    op.drop_column("deliveries", "under")

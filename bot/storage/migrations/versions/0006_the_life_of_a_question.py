@@ -132,3 +132,27 @@ def _remarks() -> None:
             copies.drop_column(column)
         copies.alter_column("role", server_default=None)
     op.create_index("ix_copies_remark", "copies", ["remark"])
+
+
+def downgrade() -> None:
+    """Where a remark came from is found in what is kept of it now."""
+    op.drop_index("ix_copies_remark", "copies")
+    with op.batch_alter_table("copies") as copies:
+        for column, length in (("origin_platform", 20), ("origin_room", 300), ("origin_message", 300)):
+            copies.add_column(sa.Column(column, sa.String(length=length), nullable=True))
+    for column, of in (("origin_platform", "platform"), ("origin_room", "room"), ("origin_message", "message")):
+        op.execute(
+            f"UPDATE copies SET {column} = (SELECT remarks.{of} FROM remarks WHERE remarks.number = copies.remark)"  # noqa: S608
+        )
+    with op.batch_alter_table("copies") as copies:
+        copies.drop_column("remark")
+        copies.drop_column("role")
+    op.create_index("ix_copies_origin_message", "copies", ["origin_message"])
+    for table in ("thanks", "remarks", "followers", "moderations", "lessons", "subscriptions", "directs"):
+        op.drop_table(table)
+    for index in ("ix_exchanges_remind_at", "ix_exchanges_message"):
+        op.drop_index(index, "exchanges")
+    for column in ("remind_at", "reminders", "merged_into", "hidden_at", "answered_at", "message"):
+        op.drop_column("exchanges", column)
+    op.drop_column("drafts", "message")
+    op.drop_column("deliveries", "attachment")

@@ -171,3 +171,17 @@ def _invitations() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("platform", "room", name="pk_invitations"),
     )
+
+
+def downgrade() -> None:
+    for table in (
+        *("invitations", "files", "templates", "replies", "responses"),
+        *("reader_tags", "readers", "recipients", "announcements"),
+    ):
+        op.drop_table(table)
+    # Nobody there would take back what still waits.
+    op.execute("DELETE FROM deliveries WHERE announcement IS NOT NULL AND state IN ('pending', 'paused', 'sending')")
+    op.drop_index("ix_deliveries_state_kind_platform_due_at", "deliveries")
+    op.create_index("ix_deliveries_state_due_at", "deliveries", ["state", "due_at"])
+    op.drop_index("ix_deliveries_announcement_state", "deliveries")
+    op.drop_column("deliveries", "announcement")

@@ -39,3 +39,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item", "trace", name="pk_feed_traces"),
     )
     op.create_index("ix_feed_traces_trace", "feed_traces", ["trace"])
+
+
+def downgrade() -> None:
+    for table in ("feed_traces", "feed_items", "feeds"):
+        op.drop_table(table)
+    for column in ("earlier", "remind_at"):
+        op.drop_column("announcements", column)

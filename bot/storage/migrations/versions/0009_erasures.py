@@ -26,3 +26,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_unanswered"),
     )
     op.create_index("ix_unanswered_asked_at", "unanswered", ["asked_at"])
+
+
+def downgrade() -> None:
+    for table in ("unanswered", "erasures"):
+        op.drop_table(table)
