@@ -1,5 +1,6 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
 # make test   runs the tests; make lint checks style, types and imports
+# make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
 # make bench  measures the search (ARGS="broadcast": 10,000 rooms; "announcement": on a homeserver; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
 # The first use makes the environment in .venv; nothing else on the machine is touched.
 
@@ -16,7 +17,7 @@ ifeq ($(strip $(HOME)),)
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test fuzz audit lint bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -24,6 +25,14 @@ run: $(VENV)/.run
 
 test: $(VENV)/.js
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Ten thousand damaged inputs for each parser that sees the outside; a few of them are in `make test`.
+fuzz: $(VENV)/.test
+	@FUZZ_CASES=$${FUZZ_CASES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
+# Known weaknesses of what is installed, where their list can be reached.
+audit: $(VENV)/.test
+	@$(BIN)/python -m tests.audit
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check

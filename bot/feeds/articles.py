@@ -42,7 +42,8 @@ def _text(entry: Any) -> str:
 
 
 def _published(entry: Any) -> datetime | None:
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Its own `get` would take the one for the other, and warn of that.
+    moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     try:
         return datetime.fromtimestamp(timegm(moment), UTC) if moment else None
     except (ValueError, OverflowError, OSError):

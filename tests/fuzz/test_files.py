@@ -1,0 +1,205 @@
+"""Files, feeds and updates from outside: read, or refused with a sentence; and nothing takes for ever."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import Bot, Update
+
+from bot.config import ConfigError, read
+from bot.feeds.polling import items_of
+from bot.feeds.words import NotUnderstood
+from bot.platforms.matrix import translate as matrix
+from bot.platforms.matrix.mention import Own
+from bot.platforms.telegram.addressing import Me
+from bot.platforms.telegram.translate import translate
+from handlers.events import MessageReceived, RoomId
+from knowledge.loader import SHIPPED, ContentError, load_records
+from tests.fuzz.mutations import altered, damaged, fuzzed, reworded
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ME = Me(id=1, username="lotse_bot")
+BOT = Bot("1:x")
+
+RSS = (
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><rss version="2.0"><channel>'
+    "<item><guid>1</guid><title>Eins &b;</title><link>https://example.org/1</link>"
+    "<pubDate>Mon, 23 Nov 2026 09:00:00 +0100</pubDate>"
+    "<description><![CDATA[<p>Text <b>fett</b></p>]]></description></item></channel></rss>"
+)
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><title type="html">&lt;b&gt;Eins</title>'
+    '<updated>2026-11-23T09:00:00Z</updated><link href="javascript:alert(1)"/><content>Text</content></entry></feed>'
+)
+CALENDAR = "\r\n".join(
+    [
+        *(
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:x",
+            "BEGIN:VTIMEZONE",
+            "TZID:Europe/Berlin",
+            "END:VTIMEZONE",
+            "BEGIN:VEVENT",
+        ),
+        *("UID:1", "DTSTAMP:20261101T000000Z", "DTSTART;TZID=Europe/Berlin:20261201T090000", "DTEND:20261201T100000Z"),
+        *(
+            "RRULE:FREQ=SECONDLY;COUNT=999999999",
+            "EXDATE:20261202T090000Z",
+            "SUMMARY:Treffen",
+            "LOCATION:Saal",
+            "URL:https://x.org",
+        ),
+        *("SEQUENCE:1", "STATUS:CANCELLED", "RECURRENCE-ID:20261208T090000Z", "END:VEVENT", "END:VCALENDAR", ""),
+    ]
+)
+_USER = {"id": 7, "is_bot": False, "first_name": "Anna", "username": "anna"}
+_CHAT = {"id": -100, "type": "supergroup", "title": "Gruppe", "is_forum": True}
+_MESSAGE = {
+    "message_id": 5,
+    "date": 1_790_000_000,
+    "chat": _CHAT,
+    "from": _USER,
+    "message_thread_id": 3,
+    "text": "@lotse_bot KI Herne /start entry_offer_griffbereit",
+    "entities": [{"type": "mention", "offset": 0, "length": 10}, {"type": "bot_command", "offset": 20, "length": 6}],
+    "reply_to_message": {"message_id": 4, "date": 1_790_000_000, "chat": _CHAT, "from": _USER, "text": "x"},
+    "location": {"latitude": 51.5, "longitude": 7.2},
+    "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
+}
+UPDATES = [
+    {"update_id": 1, "message": _MESSAGE},
+    {"update_id": 2, "edited_message": {**_MESSAGE, "edit_date": 1_790_000_001}},
+    {
+        "update_id": 3,
+        "callback_query": {"id": "1", "from": _USER, "chat_instance": "1", "message": _MESSAGE, "data": "3"},
+    },
+    {
+        "update_id": 4,
+        "message_reaction": {
+            "chat": _CHAT,
+            "message_id": 5,
+            "user": _USER,
+            "date": 1,
+            "old_reaction": [],
+            "new_reaction": [{"type": "emoji", "emoji": "👍"}],
+        },
+    },
+    {"update_id": 5, "inline_query": {"id": "1", "from": _USER, "query": "Herne", "offset": "20"}},
+]
+EVENTS = [
+    {
+        "event_id": "$1:x",
+        "sender": "@anna:x",
+        "type": kind,
+        "origin_server_ts": 1_790_000_000_000,
+        "redacts": "$2",
+        "content": {
+            "msgtype": "m.text",
+            "body": "> <@lotse:x> hallo\n\n!lotse KI Herne",
+            "format": "org.matrix.custom.html",
+            "formatted_body": "<mx-reply>x</mx-reply><b>KI</b> Herne",
+            "m.new_content": {"msgtype": "m.text", "body": "KI Unna"},
+            "m.relates_to": {
+                "rel_type": "m.replace",
+                "event_id": "$2",
+                "key": "1️⃣",
+                "m.in_reply_to": {"event_id": "$3"},
+            },
+            "m.mentions": {"user_ids": ["@lotse:x"]},
+            "info": {"size": 5, "mimetype": "text/plain"},
+            "file": {"url": "mxc://x/y", "key": {"k": "x"}, "iv": "x", "hashes": {"sha256": "x"}},
+        },
+    }
+    for kind in ("m.room.message", "m.reaction", "m.room.redaction", "m.room.encrypted")
+]
+SETTINGS = """
+data_dir = "data"
+language = "de"
+time_zone = "Europe/Berlin"
+[matrix]
+homeserver = "https://matrix.example.org"
+user_id = "@lotse:example.org"
+password = "geheim"
+[telegram]
+token = "4711:AAE"
+[announcements.feeds.lasi]
+url = "https://example.org/feed"
+[exchange.topics.kim]
+remind_after = 2
+[retention]
+events_days = 30
+"""
+
+
+def _odd_bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
+
+
+@fuzzed
+@given(damaged([RSS, ATOM, CALENDAR]).map(_odd_bytes) | st.binary(max_size=300))
+def test_a_feed(content: bytes) -> None:
+    try:
+        items = items_of(content, NOW, BERLIN, timedelta(hours=24))
+    except NotUnderstood:
+        return
+    assert all(item.link == "" or item.link.startswith(("http://", "https://")) for item in items)
+
+
+@fuzzed
+@given(reworded(UPDATES))
+def test_an_update_of_telegram(update: Any) -> None:
+    parsed = Update.de_json(json.loads(json.dumps(update)), BOT)
+    event = translate(parsed, ME, NOW)
+    if isinstance(event, MessageReceived):
+        assert event.text.encode().decode() == event.text
+
+
+@fuzzed
+@given(event=altered(EVENTS), direct=st.booleans())
+def test_an_event_of_matrix(event: Any, *, direct: bool) -> None:
+    """The homeserver sees to it that there are an id, a sender and a type."""
+    if not isinstance(event, dict) or not all(
+        isinstance(event.get(name), str) for name in ("event_id", "sender", "type")
+    ):
+        return
+    place = matrix.Place(room=RoomId("!r:x"), own=Own(user_id="@lotse:x"), direct=direct)
+    matrix.translate(event, place, NOW)
+    if event["event_id"]:
+        matrix.unreadable(event, place, NOW)
+
+
+@fuzzed
+@given(text=damaged([SETTINGS]))
+def test_a_configuration(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "lotse.toml"
+    file.write_bytes(_odd_bytes(text))
+    try:
+        read(file)
+    except ConfigError as error:
+        told = str(error)
+    else:
+        told = ""
+    assert "geheim" not in told
+
+
+@pytest.mark.parametrize("name", ["faqs.yaml", "topics.yaml", "synonyms.yaml", "municipalities.csv", "centres.yaml"])
+@fuzzed
+@given(data=st.data())
+def test_a_file_of_knowledge(tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject) -> None:
+    beginning = (SHIPPED / name).read_text(encoding="utf-8")[:3_000]
+    file = tmp_path_factory.getbasetemp() / name
+    file.write_bytes(
+        _odd_bytes(
+            data.draw(damaged([beginning, "a: &a [*a]\n", "- &b [1]\n- " + "[*b]" * 50, "!!python/object:os.system x"]))
+        )
+    )
+    try:
+        load_records(file)
+    except ContentError:
+        return
