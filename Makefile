@@ -1,5 +1,6 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
 # make test   runs the tests; make lint checks style, types and imports
+# make chaos  kills the service at random moments of a day and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
 # make bench  measures the search (ARGS="broadcast": 10,000 rooms; "announcement": on a homeserver; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
 # The first use makes the environment in .venv; nothing else on the machine is touched.
@@ -17,7 +18,7 @@ ifeq ($(strip $(HOME)),)
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: run test fuzz audit lint bench lock clean
+.PHONY: run test chaos fuzz audit lint bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -29,6 +30,11 @@ test: $(VENV)/.js
 # Ten thousand damaged inputs for each parser that sees the outside; a few of them are in `make test`.
 fuzz: $(VENV)/.test
 	@FUZZ_CASES=$${FUZZ_CASES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
+# A day in which everything goes wrong, and more sudden deaths than with the other tests; some 20 minutes.
+chaos: $(VENV)/.js
+	@$(BIN)/python -m tests.chaos $(ARGS)
+	@CHAOS_KILLS=204 $(BIN)/python -m pytest tests/integration/test_sudden_deaths.py
 
 # Known weaknesses of what is installed, where their list can be reached.
 audit: $(VENV)/.test

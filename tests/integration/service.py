@@ -30,6 +30,7 @@ class Service:
     telegram: str = ""
     allowed_inviters: tuple[str, ...] = ("*",)
     variables: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("-m", "bot", "run")
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     def configure(self) -> Path:
@@ -43,7 +44,7 @@ class Service:
         config = self.configure()
         with (self.folder / "lotse.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+                *(sys.executable, *self.program, "--config", str(config)),
                 cwd=Path(__file__).parents[2],
                 env={**_environment(), **_UNWATCHED, **self._secrets(), **self.variables},
                 stdin=asyncio.subprocess.DEVNULL,

@@ -1,0 +1,71 @@
+"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N]`; 1 if anything is amiss."""
+
+import asyncio
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from tests.bench.stage import homeserver
+from tests.bench.tables import show
+from tests.chaos.day import ADDRESSES, Day, settled
+from tests.chaos.trouble import Trouble
+from tests.chaos.verdict import verdicts
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.person import Person
+from tests.integration.service import Service
+from tests.integration.test_exchange import channel
+
+_PATIENCE_S = 600
+
+
+async def main(seed: int, kills: int) -> int:
+    moments, began = Random(seed), perf_counter()  # noqa: S311
+    with TemporaryDirectory() as temporary, homeserver(Path(temporary)) as synapse:
+        folder = Path(temporary)
+        async with BotApi().opened() as api:
+            (folder / "anna").mkdir()
+            anna = await Person.enter(synapse.url, await synapse.register("anna"), folder / "anna")
+            lotse = Service(
+                folder=folder / "lotse",
+                homeserver=synapse.url,
+                user_id=await synapse.register("lotse"),
+                telegram=api.url,
+                variables={"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"},
+                program=("-m", "tests.chaos.shifted"),
+            )
+            await lotse.start()
+            people = [Human(api=api, name=f"Mensch {number}") for number in range(ADDRESSES // 2)]
+            day = Day(lotse=lotse, anna=anna, people=people, moments=moments)
+            day.channel = await channel(anna, lotse, encrypted=False)
+            await day.begin(kills)
+            trouble = Trouble(lotse=lotse, synapse=synapse, api=api, moments=moments)
+            for turn in range(kills):
+                await day.turn(turn)
+                await trouble.strikes(turn, kills)
+            api.trouble.clear()
+            async with asyncio.timeout(_PATIENCE_S):
+                await day.finish()
+            await settled(lotse, _PATIENCE_S)
+            found = await verdicts(day)
+            await lotse.close()
+            await anna.leave()
+    show(f"What happened (seed {seed}, {perf_counter() - began:.0f} s)", ("", "times"), _rows(trouble.happened))
+    columns = ("", "expected", "lost", "of these marked", "doubled", "of these marked")
+    show("What the servers have", columns, [verdict.row() for verdict in found])
+    return 0 if all(verdict.is_good for verdict in found) and not api.faults else 1
+
+
+def _rows(happened: dict[str, int]) -> list[tuple[str, str]]:
+    return [(name, str(times)) for name, times in sorted(happened.items())]
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser(prog="python -m tests.chaos", description="A day in which everything goes wrong.")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kills", type=int, default=200)
+    options = parser.parse_args()
+    sys.exit(asyncio.run(main(options.seed, options.kills)))
