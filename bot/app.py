@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import monotonic
 
 import handlers
 from bot.accounts import ids_on, senders
@@ -51,6 +52,11 @@ _NOTHING_CONFIGURED = (
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def steady() -> datetime:
+    """Never goes back, whatever is done to the machine's clock; good for the time between two moments only."""
+    return datetime.fromtimestamp(monotonic(), UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +153,7 @@ async def _assembled(settings: Settings, database: Database, clock: Clock) -> Ap
         ),
         respond=handlers.respond,
         voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
-        flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=clock),
+        flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=steady),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
     )

@@ -28,6 +28,7 @@ from bot.platforms import (
     Scope,
     TemporaryFailure,
 )
+from bot.set_back import SetBack
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane, lane_of
 from bot.together import Together
@@ -77,6 +78,7 @@ class Outbox:
         self._on_their_way: dict[Lane, DeliveryId] = {}
         self._sleep = sleep
         self._repeated = repeated
+        self._set_back = SetBack()
         self._pumps: dict[PlatformName, Pump] = {}
         self._gates: dict[PlatformName, Semaphore] = {}
         # One transaction for many costs little more than one for one.
@@ -110,6 +112,7 @@ class Outbox:
         """To be called once, before anything is sent: takes up what the last run left half done, and its pace."""
         now = self._clock()
         async with self._database.begin() as unit:
+            await self._set_back.mended(unit, now)
             interrupted = await unit.outbox.interrupted()
             for delivery, lane in interrupted:
                 await self._interrupted(unit, delivery, lane[0])
@@ -133,6 +136,9 @@ class Outbox:
         served = [name for name in self._platforms if self._pump(name).announcements() < ENOUGH_IN_LINE]
         async with self._database.begin() as unit:
             now = self._clock()
+            if await self._set_back.mended(unit, now):
+                for pump in self._pumps.values():
+                    pump.pacing.release()
             answers = await unit.outbox.due_lanes(self._platforms, now)
             announcements = await unit.outbox.due_lanes(served, now, announcements=True)
         # What is being sent by `deliver` keeps its turn; there is then nothing left to do.

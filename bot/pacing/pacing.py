@@ -63,6 +63,10 @@ class Pacing:
     def went_well(self) -> None:
         self._restraint.went_well()
 
+    def release(self) -> None:
+        """What the platform asked for is forgotten."""
+        self._restraint.release()
+
     def refused(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
         """Returns the holds that follow, to be kept."""
         return self._restraint.refused(room, until, scope, self._clock())

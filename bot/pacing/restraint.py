@@ -44,6 +44,10 @@ class Restraint:
     def ended(self) -> None:
         self._on_their_way -= 1
 
+    def release(self) -> None:
+        """Nothing is held any more."""
+        self._holds.clear()
+
     def went_well(self) -> None:
         self._careful_for = max(self._careful_for - 1, 0)
         self._is_accounts = self._is_accounts and self._careful_for > 0

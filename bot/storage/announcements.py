@@ -86,6 +86,11 @@ class StoredAnnouncements:
             select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
         )
 
+    async def hasten(self, now: datetime) -> None:
+        """The next step of those that are on their way is due."""
+        waits = and_(announcements.c.state == State.RUNNING, announcements.c.due_at > now)
+        await self._connection.execute(update(announcements).where(waits).values(due_at=now))
+
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
         is_over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))

@@ -257,6 +257,19 @@ class StoredDeliveries:
         )
         return [(DeliveryId(row.id), _lane(row)) for row in rows]
 
+    async def newest(self) -> datetime | None:
+        """When the last one was written down."""
+        last = select(deliveries.c.created_at).order_by(deliveries.c.number.desc()).limit(1)
+        found: datetime | None = await self._connection.scalar(last)
+        return found
+
+    async def hasten(self, now: datetime) -> None:
+        """Whatever waits is due, and was written down by now."""
+        waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
+        await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
+        last = select(func.max(deliveries.c.number)).scalar_subquery()
+        await self._connection.execute(update(deliveries).where(deliveries.c.number == last).values(created_at=now))
+
     async def depth(self) -> Mapping[str, int]:
         """How many are under way, by state."""
         rows = await self._connection.execute(

@@ -38,6 +38,10 @@ class StoredHolds:
             found[PlatformName(row.platform)][RoomId(row.room)] = row.until
         return found
 
+    async def clear(self) -> None:
+        """Nothing is held any more."""
+        await self._connection.execute(delete(holds))
+
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Deletes at most `limit`; returns how many."""
         old = select(holds.c.platform, holds.c.room).where(holds.c.until <= now).limit(limit)

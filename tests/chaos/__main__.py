@@ -39,6 +39,8 @@ async def main(seed: int, kills: int) -> int:
             )
             await lotse.start()
             people = [Human(api=api, name=f"Mensch {number}") for number in range(ADDRESSES // 2)]
+            # Who has never opened the chat can't be written to.
+            assert all(human.room for human in people)
             day = Day(lotse=lotse, anna=anna, people=people, moments=moments)
             day.channel = await channel(anna, lotse, encrypted=False)
             await day.begin(kills)

@@ -60,7 +60,7 @@ class Day:
             else:
                 self._turns[turn].append(lambda number=number: self._ask_on_telegram(number, names))  # type: ignore[misc]
         for number in range(EXCHANGES):
-            self._turns[self.moments.randrange(turns // 2)].append(lambda number=number: self._put(number))  # type: ignore[misc]
+            self._turns[self.moments.randrange(turns * 2 // 5)].append(lambda number=number: self._put(number))  # type: ignore[misc]
         for number in range(NEWS):
             self._turns[(number + 1) * turns // (NEWS + 2)].append(lambda number=number: self._announce(number))  # type: ignore[misc]
 

@@ -1,0 +1,86 @@
+"""A clock that is set back by an hour makes nobody wait for an hour."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.outbox import Outbox
+from bot.platforms import Delivery, DeliveryId, TemporaryFailure
+from bot.storage.database import Database, open_database
+from bot.storage.tables import announcements, deliveries
+from handlers.announcements.kept import Announcement, State
+from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.messages import Message
+from tests.unit.virtual import OutgoingOnly
+
+NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MATRIX = PlatformName.MATRIX
+
+
+@dataclass
+class Moody(OutgoingOnly):
+    """Refuses at first, and asks to wait for a minute."""
+
+    name: PlatformName = MATRIX
+    pace: None = None
+    refuses: bool = True
+    arrived: list[str] = field(default_factory=list)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        if self.refuses:
+            raise TemporaryFailure("slow down", timedelta(minutes=1))
+        self.arrived.append(delivery.id)
+        return MessageId(delivery.id)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_what_was_put_off_does_not_wait_for_the_clock(database: Database, *, restarted: bool) -> None:
+    platform, now = Moody(), NOW + HOUR
+    outbox = Outbox(database, {MATRIX: platform}, lambda: now)
+    async with database.begin() as unit:
+        message = Message(address=Address(platform=MATRIX, room=RoomId("!r:example.org")), text="Hallo")
+        await outbox.add(unit, [Delivery(id=DeliveryId("1"), message=message)], "reply")
+        running = Announcement(
+            state=State.RUNNING, text="x", author="shell:x", due_at=now + timedelta(seconds=5), created_at=now
+        )
+        await unit.announcements.add(running)
+    await outbox.recover()
+    await outbox.deliver_due()
+    now, platform.refuses = NOW, False
+    if restarted:
+        await outbox.close()
+        outbox = Outbox(database, {MATRIX: platform}, lambda: now)
+        await outbox.recover()
+    await outbox.deliver_due()
+    assert platform.arrived == ["1"]
+    async with database.begin() as unit:
+        assert await unit.connection.scalar(select(announcements.c.due_at)) == NOW
+        assert await unit.holds.current([MATRIX], now) == {MATRIX: {}}
+    await outbox.close()
+
+
+async def test_a_clock_that_is_put_right_by_seconds_changes_nothing(database: Database) -> None:
+    platform, now = Moody(), NOW
+    outbox = Outbox(database, {MATRIX: platform}, lambda: now)
+    async with database.begin() as unit:
+        message = Message(address=Address(platform=MATRIX, room=RoomId("!r:example.org")), text="Hallo")
+        await outbox.add(unit, [Delivery(id=DeliveryId("1"), message=message)], "reply")
+    await outbox.recover()
+    await outbox.deliver_due()
+    now, platform.refuses = NOW - timedelta(seconds=30), False
+    await outbox.deliver_due()
+    async with database.begin() as unit:
+        assert await unit.connection.scalar(select(deliveries.c.due_at)) == NOW + timedelta(minutes=1)
+    assert platform.arrived == []
+    await outbox.close()
