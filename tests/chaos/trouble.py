@@ -81,10 +81,9 @@ class Trouble:
         await asyncio.to_thread(self.synapse.start)
 
     async def _frozen(self) -> None:
-        assert self.lotse.process is not None
-        self.lotse.process.send_signal(signal.SIGSTOP)
+        self._send(signal.SIGSTOP)
         await asyncio.sleep(_FROZEN_SECONDS)
-        self.lotse.process.send_signal(signal.SIGCONT)
+        self._send(signal.SIGCONT)
 
     async def _locked(self) -> None:
         with locked_database(self.lotse):
@@ -95,9 +94,14 @@ class Trouble:
             await asyncio.sleep(_FAULT_SECONDS)
 
     async def _jump(self, way: signal.Signals) -> None:
-        assert self.lotse.process is not None
-        # Only once it listens to it.
-        await self.lotse.logs("Lotse is running", times=self.lotse.log().count("Lotse is running"))
-        await asyncio.sleep(2)
-        self.lotse.process.send_signal(way)
+        # Only once it listens.
+        await self.lotse.crash()
+        running = self.lotse.log().count("Lotse is running")
+        await self.lotse.start()
+        await self.lotse.logs("Lotse is running", times=running + 1)
+        self._send(way)
         await asyncio.sleep(1)
+
+    def _send(self, number: signal.Signals) -> None:
+        assert self.lotse.process is not None
+        self.lotse.process.send_signal(number)

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
@@ -39,7 +39,9 @@ def full_disk(lotse: Service) -> Iterator[None]:
     _, most = prlimit(lotse.process.pid, RLIMIT_FSIZE)
     prlimit(lotse.process.pid, RLIMIT_FSIZE, (0, most))
     yield
-    prlimit(lotse.process.pid, RLIMIT_FSIZE, (RLIM_INFINITY if most == RLIM_INFINITY else most, most))
+    # One that was just starting has ended.
+    with suppress(ProcessLookupError):
+        prlimit(lotse.process.pid, RLIMIT_FSIZE, (RLIM_INFINITY if most == RLIM_INFINITY else most, most))
 
 
 @pytest.mark.parametrize("fault", [locked_database, full_disk])
