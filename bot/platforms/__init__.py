@@ -11,6 +11,7 @@ from handlers.events import Attachment, Event, EventId, MessageId, PlatformName,
 from handlers.messages import DeliveryId, Message
 
 __all__ = [
+    "CROWDED_SECONDS",
     "FAILURES",
     "Action",
     "Delivery",
@@ -25,6 +26,9 @@ __all__ = [
     "Scope",
     "TemporaryFailure",
 ]
+
+# For so long nothing more is taken in while too many wait for answers.
+CROWDED_SECONDS = 1.0
 
 Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
@@ -129,6 +133,9 @@ class Inbox(Protocol):
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:
         """What was written down and not yet handled, oldest first."""
+
+    async def has_room(self, platform: PlatformName) -> bool:
+        """Whether more may come in; if not, it is as well kept where it is until answers have gone out."""
 
     async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
         """Marks updates that are of no interest as handled."""

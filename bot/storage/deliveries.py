@@ -279,6 +279,19 @@ class StoredDeliveries:
         )
         return {**dict.fromkeys(UNDER_WAY, 0), **{row.state: row.number for row in rows}}
 
+    async def waiting(self, platform: PlatformName, most: int) -> int:
+        """How many answers have not left, counted up to `most`."""
+        some = (
+            select(deliveries.c.number)
+            .where(
+                deliveries.c.state == "pending",
+                deliveries.c.kind.in_(_OTHERS),
+                deliveries.c.platform == platform.value,
+            )
+            .limit(most)
+        )
+        return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
     async def oldest_answer(self) -> datetime | None:
         """When the longest waiting of those was written that are no announcements."""
         oldest: datetime | None = await self._connection.scalar(

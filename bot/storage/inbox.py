@@ -6,6 +6,9 @@ from bot.platforms import Received
 from bot.storage.database import Database
 from handlers.events import EventId, PlatformName
 
+# At Telegram's pace, half a minute.
+MOST_WAITING = 1_000
+
 
 class DatabaseInbox:
     """Implements bot.platforms.Inbox."""
@@ -26,6 +29,15 @@ class DatabaseInbox:
             await unit.inbox.move_checkpoint(platform, checkpoint)
         self._beat(platform)
         return new
+
+    async def has_room(self, platform: PlatformName) -> bool:
+        """Unless so many answers wait that people would wait for long."""
+        async with self._database.begin() as unit:
+            waiting = await unit.outbox.waiting(platform, MOST_WAITING)
+        if waiting < MOST_WAITING:
+            return True
+        self._beat(platform)
+        return False
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:
         async with self._database.begin() as unit:

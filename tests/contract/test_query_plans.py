@@ -85,6 +85,10 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.conversations.forget(address, anna)
     await unit.outbox.clear_old(now, 500)
     await unit.outbox.delete_old(now, 500)
+    await unit.outbox.depth()
+    await unit.outbox.newest()
+    await unit.outbox.oldest_answer()
+    await unit.outbox.waiting(platform, 1_000)
     await unit.unanswered.delete_old(now, 500)
     await unit.records.revision()
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import Inbox, PermanentFailure, Received, TemporaryFailure
+from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
 from bot.platforms.matrix import timeline
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
@@ -74,6 +74,10 @@ class Sync:
 
     async def _step(self) -> None:
         """The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out."""
+        if not await self.inbox.has_room(PlatformName.MATRIX):
+            # What people write meanwhile waits at the homeserver.
+            await asyncio.sleep(CROWDED_SECONDS)
+            return
         since, response = await self._ask(await self._checkpoint(), full_state=False)
         await self._take((since, response))
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)

@@ -1,11 +1,12 @@
 """The loop that asks Telegram for updates, writes them down and only then has them read."""
 
+import asyncio
 import logging
 from dataclasses import dataclass
 
 from telegram import Bot, Update
 
-from bot.platforms import FAILURES, Inbox, PlatformRefused
+from bot.platforms import CROWDED_SECONDS, FAILURES, Inbox, PlatformRefused
 from bot.platforms.retrying import retried
 from bot.platforms.telegram.client import POLL_SECONDS
 from bot.platforms.telegram.failures import Rivalry, repeatable
@@ -53,6 +54,10 @@ class Polling:
             await repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 
     async def _step(self) -> None:
+        if not await self.inbox.has_room(PlatformName.TELEGRAM):
+            # What people write meanwhile waits at Telegram.
+            await asyncio.sleep(CROWDED_SECONDS)
+            return
         place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or 0)
         try:
             updates = await self._ask(place or None)
