@@ -43,6 +43,7 @@ _OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
 # Of these nothing else is kept.
 _ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
 _IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
+_IS_LAST = deliveries.c.number == select(func.max(deliveries.c.number)).scalar_subquery()
 _AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
 CONTENT: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
 
@@ -259,16 +260,14 @@ class StoredDeliveries:
 
     async def newest(self) -> datetime | None:
         """When the last one was written down."""
-        last = select(deliveries.c.created_at).order_by(deliveries.c.number.desc()).limit(1)
-        found: datetime | None = await self._connection.scalar(last)
+        found: datetime | None = await self._connection.scalar(select(deliveries.c.created_at).where(_IS_LAST))
         return found
 
     async def hasten(self, now: datetime) -> None:
         """Whatever waits is due, and was written down by now."""
         waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
         await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
-        last = select(func.max(deliveries.c.number)).scalar_subquery()
-        await self._connection.execute(update(deliveries).where(deliveries.c.number == last).values(created_at=now))
+        await self._connection.execute(update(deliveries).where(_IS_LAST).values(created_at=now))
 
     async def depth(self) -> Mapping[str, int]:
         """How many are under way, by state."""
