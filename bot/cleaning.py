@@ -35,8 +35,8 @@ class Cleaning:
             return max(
                 await unit.conversations.delete_expired(now, BATCH),
                 await unit.inbox.delete_old(now - kept.events, BATCH),
-                await unit.outbox.clear_old(now - kept.events, BATCH),
-                await unit.outbox.delete_old(now - kept.events, BATCH),
+                await unit.backlog.clear_old(now - kept.events, BATCH),
+                await unit.backlog.delete_old(now - kept.events, BATCH),
                 await unit.holds.delete_expired(now, BATCH),
                 await unit.drafts.delete_expired(now, BATCH),
                 await unit.exchanges.delete_old(now - kept.exchanges, BATCH),

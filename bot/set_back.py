@@ -19,12 +19,12 @@ class SetBack:
 
     async def mended(self, unit: UnitOfWork, now: datetime) -> bool:
         """Whether it was so; then all that waits is due now, and nothing is held back."""
-        latest = self._latest or await unit.outbox.newest()
+        latest = self._latest or await unit.backlog.newest()
         self._latest = now
         if latest is None or latest <= now + _MUCH:
             return False
         log.warning("The clock was set back by %s: what was put off is tried now", latest - now)
-        await unit.outbox.hasten(now)
+        await unit.backlog.hasten(now)
         await unit.announcements.hasten(now)
         await unit.holds.clear()
         return True

@@ -50,7 +50,7 @@ class Examination:
         connected = {name: self._pulses.is_alive(name) and lag < QUIET_FOR for name, lag in lags.items()}
         try:
             async with self._database.begin() as unit:
-                depth, oldest = await unit.outbox.depth(), await unit.outbox.oldest_answer()
+                depth, oldest = await unit.backlog.depth(), await unit.backlog.oldest_answer()
         except Exception:  # noqa: BLE001
             return Vitals(has_database=False, lags=lags, connected=connected, free=self._free())
         age = self._clock() - oldest if oldest else timedelta()

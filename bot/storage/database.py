@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from bot.storage.announcements import StoredAnnouncements
+from bot.storage.backlog import StoredBacklog
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.copies import StoredCopies
@@ -58,6 +59,7 @@ class UnitOfWork:
     """The stores, all inside one transaction."""
 
     announcements: StoredAnnouncements
+    backlog: StoredBacklog
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
@@ -89,6 +91,7 @@ class UnitOfWork:
     def on(cls, connection: AsyncConnection) -> "UnitOfWork":
         return cls(
             announcements=StoredAnnouncements(connection),
+            backlog=StoredBacklog(connection),
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),

@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     false,
     func,
     insert,
@@ -39,11 +38,8 @@ _LANES_AT_ONCE = 1_000
 OVER = ("sent", "failed", "uncertain", "skipped")
 UNDER_WAY = ("pending", "paused", "sending")
 _ANNOUNCEMENTS = ("announcement", "announcement-again")
-_OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
-# Of these nothing else is kept.
-_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
+OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
 _IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
-_IS_LAST = deliveries.c.number == select(func.max(deliveries.c.number)).scalar_subquery()
 _AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
 CONTENT: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
 
@@ -94,7 +90,7 @@ class StoredDeliveries:
             each = [await self._due_in([name], [kind], now, _LANES_AT_ONCE) for name, kind in apart]
             found = [*chain.from_iterable(each)]
         else:
-            found = [*await self._due_in(names, _OTHERS, now)]
+            found = [*await self._due_in(names, OTHERS, now)]
         found.sort(key=lambda row: (row.due_at, row.number))
         return list(dict.fromkeys(map(_lane, found)))
 
@@ -258,48 +254,6 @@ class StoredDeliveries:
         )
         return [(DeliveryId(row.id), _lane(row)) for row in rows]
 
-    async def newest(self) -> datetime | None:
-        """When the last one was written down."""
-        found: datetime | None = await self._connection.scalar(select(deliveries.c.created_at).where(_IS_LAST))
-        return found
-
-    async def hasten(self, now: datetime) -> None:
-        """Whatever waits is due, and was written down by now."""
-        waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
-        await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
-        await self._connection.execute(update(deliveries).where(_IS_LAST).values(created_at=now))
-
-    async def depth(self) -> Mapping[str, int]:
-        """How many are under way, by state."""
-        rows = await self._connection.execute(
-            select(deliveries.c.state, func.count().label("number"))
-            .where(deliveries.c.state.in_(UNDER_WAY))
-            .group_by(deliveries.c.state)
-        )
-        return {**dict.fromkeys(UNDER_WAY, 0), **{row.state: row.number for row in rows}}
-
-    async def waiting(self, platform: PlatformName, most: int) -> int:
-        """How many answers have not left, counted up to `most`."""
-        some = (
-            select(deliveries.c.number)
-            .where(
-                deliveries.c.state == "pending",
-                deliveries.c.kind.in_(_OTHERS),
-                deliveries.c.platform == platform.value,
-            )
-            .limit(most)
-        )
-        return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-    async def oldest_answer(self) -> datetime | None:
-        """When the longest waiting of those was written that are no announcements."""
-        oldest: datetime | None = await self._connection.scalar(
-            select(func.min(deliveries.c.created_at)).where(
-                deliveries.c.state == "pending", deliveries.c.kind.in_(_OTHERS)
-            )
-        )
-        return oldest
-
     async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
         """What has left, oldest first."""
         rows = await self._connection.execute(
@@ -308,34 +262,6 @@ class StoredDeliveries:
             .order_by(deliveries.c.sent_at)
         )
         return [(_lane(row), row.sent_at) for row in rows]
-
-    async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` answers that are over, to which nothing refers any more; returns how many."""
-        old = (
-            select(deliveries.c.number)
-            .where(
-                deliveries.c.state.in_(OVER),
-                deliveries.c.kind.in_(_ANSWERS),
-                deliveries.c.platform.in_([*PlatformName]),
-                deliveries.c.due_at < before,
-            )
-            .limit(limit)
-        )
-        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(old)))).rowcount
-
-    async def clear_old(self, before: datetime, limit: int) -> int:
-        """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""
-        old = (
-            select(deliveries.c.number)
-            .where(
-                deliveries.c.state.in_(OVER),
-                deliveries.c.due_at < before,
-                or_(*(deliveries.c[name].is_not(null()) for name in CONTENT)),
-            )
-            .limit(limit)
-        )
-        statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**CONTENT)
-        return (await self._connection.execute(statement)).rowcount
 
     async def _settle(self, delivery: DeliveryId, **values: Any) -> None:
         await self._connection.execute(

@@ -33,7 +33,7 @@ class DatabaseInbox:
     async def has_room(self, platform: PlatformName) -> bool:
         """Unless so many answers wait that people would wait for long."""
         async with self._database.begin() as unit:
-            waiting = await unit.outbox.waiting(platform, MOST_WAITING)
+            waiting = await unit.backlog.waiting(platform, MOST_WAITING)
         if waiting < MOST_WAITING:
             return True
         self._beat(platform)

@@ -94,7 +94,7 @@ async def test_what_is_sent_loses_its_text_and_later_its_choices(database: Datab
         await unit.outbox.record_sent(DeliveryId("1"), MessageId("$sent"), now)
         row = (await unit.connection.execute(select(deliveries))).one()
         later = now + timedelta(seconds=1)
-        assert await unit.outbox.clear_old(later, 10) == 1
+        assert await unit.backlog.clear_old(later, 10) == 1
         cleared = (await unit.connection.execute(select(deliveries))).one()
     assert (row.state, row.message_id, row.sent_at, row.text) == ("sent", "$sent", now, None)
     assert row.choices == [{"label": "Ja", "says": "/ja"}]
@@ -111,8 +111,8 @@ async def test_answers_that_are_over_go_and_what_others_refer_to_stays(database:
         await unit.outbox.claim((MATRIX, RoomId("!other:example.org")), now)
         for id_ in ("1", "3"):
             await unit.outbox.record_sent(DeliveryId(id_), MessageId(f"$sent{id_}"), now)
-        assert await unit.outbox.delete_old(now, 10) == 0
-        assert await unit.outbox.delete_old(later, 10) == 1
+        assert await unit.backlog.delete_old(now, 10) == 0
+        assert await unit.backlog.delete_old(later, 10) == 1
         left = await unit.connection.scalars(select(deliveries.c.id).order_by(deliveries.c.number))
     assert [*left] == ["2", "3"]
 
@@ -145,9 +145,9 @@ async def test_old_content_that_never_arrived_is_dropped(database: Database, now
     await claim(database, now)
     async with database.begin() as unit:
         await unit.outbox.give_up(DeliveryId("1"), "forbidden")
-        assert await unit.outbox.clear_old(now, 10) == 0
-        assert await unit.outbox.clear_old(now + timedelta(seconds=1), 10) == 1
-        assert await unit.outbox.clear_old(now + timedelta(seconds=1), 10) == 0
+        assert await unit.backlog.clear_old(now, 10) == 0
+        assert await unit.backlog.clear_old(now + timedelta(seconds=1), 10) == 1
+        assert await unit.backlog.clear_old(now + timedelta(seconds=1), 10) == 0
         texts = await unit.connection.execute(select(deliveries.c.id, deliveries.c.text).order_by(deliveries.c.number))
     assert [tuple(row) for row in texts] == [("1", None), ("2", "**Köln** – Grüße")]
 

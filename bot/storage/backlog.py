@@ -1,0 +1,92 @@
+"""The outbox as a whole: how much waits, and what has been kept long enough; inside one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.deliveries import CONTENT, OTHERS, OVER, UNDER_WAY, Kind
+from bot.storage.tables import deliveries
+from handlers.events import PlatformName
+
+# Of these nothing else is kept.
+_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
+_IS_LAST = deliveries.c.number == select(func.max(deliveries.c.number)).scalar_subquery()
+
+
+class StoredBacklog:
+    """Beside `StoredDeliveries`, which is about single ones."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def depth(self) -> Mapping[str, int]:
+        """How many are under way, by state."""
+        rows = await self._connection.execute(
+            select(deliveries.c.state, func.count().label("number"))
+            .where(deliveries.c.state.in_(UNDER_WAY))
+            .group_by(deliveries.c.state)
+        )
+        return {**dict.fromkeys(UNDER_WAY, 0), **{row.state: row.number for row in rows}}
+
+    async def waiting(self, platform: PlatformName, most: int) -> int:
+        """How many answers have not left, counted up to `most`."""
+        some = (
+            select(deliveries.c.number)
+            .where(
+                deliveries.c.state == "pending",
+                deliveries.c.kind.in_(OTHERS),
+                deliveries.c.platform == platform.value,
+            )
+            .limit(most)
+        )
+        return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    async def oldest_answer(self) -> datetime | None:
+        """When the longest waiting of those was written that are no announcements."""
+        oldest: datetime | None = await self._connection.scalar(
+            select(func.min(deliveries.c.created_at)).where(
+                deliveries.c.state == "pending", deliveries.c.kind.in_(OTHERS)
+            )
+        )
+        return oldest
+
+    async def newest(self) -> datetime | None:
+        """When the last one was written down."""
+        found: datetime | None = await self._connection.scalar(select(deliveries.c.created_at).where(_IS_LAST))
+        return found
+
+    async def hasten(self, now: datetime) -> None:
+        """Whatever waits is due, and was written down by now."""
+        waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
+        await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
+        await self._connection.execute(update(deliveries).where(_IS_LAST).values(created_at=now))
+
+    async def clear_old(self, before: datetime, limit: int) -> int:
+        """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""
+        old = (
+            select(deliveries.c.number)
+            .where(
+                deliveries.c.state.in_(OVER),
+                deliveries.c.due_at < before,
+                or_(*(deliveries.c[name].is_not(null()) for name in CONTENT)),
+            )
+            .limit(limit)
+        )
+        statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**CONTENT)
+        return (await self._connection.execute(statement)).rowcount
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` answers that are over, to which nothing refers any more; returns how many."""
+        old = (
+            select(deliveries.c.number)
+            .where(
+                deliveries.c.state.in_(OVER),
+                deliveries.c.kind.in_(_ANSWERS),
+                deliveries.c.platform.in_([*PlatformName]),
+                deliveries.c.due_at < before,
+            )
+            .limit(limit)
+        )
+        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(old)))).rowcount
