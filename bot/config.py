@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from bot.accounts import Account
 from bot.announcement_settings import AnnouncementSettings
 from bot.exchange_settings import ExchangeSettings
+from bot.expected import EXPECTED
 from bot.monitoring.settings import MonitoringSettings
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
@@ -36,74 +37,6 @@ FILE = Path("lotse.toml")
 PREFIX = "LOTSE_"
 
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
-EXPECTED = {
-    "data_dir": "the path of a folder",
-    "database": "sqlite+aiosqlite:///PATH or postgresql+psycopg://USER@HOST/NAME",
-    "language": '"de" or "en"',
-    "time_zone": 'the name of a time zone, such as "Europe/Berlin"',
-    "office": "the name of the coordinating office",
-    "matrix": "a section [matrix]",
-    "matrix.homeserver": 'an address such as "https://matrix.example.org"',
-    "matrix.user_id": 'a Matrix id such as "@lotse:example.org"',
-    "matrix.allowed_inviters": 'a list such as ["*:example.org"]',
-    "limits": "a section [limits]",
-    "limits.burst": "a number from 1",
-    "limits.per_minute": "a number from 1",
-    "limits.late_after_minutes": "a number of minutes above 0",
-    "limits.answer_within_hours": "a number of hours above 0",
-    "matrix.space": "a section [matrix.space]",
-    "matrix.space.name": "the name of the space",
-    "matrix.space.alias": 'the beginning of an alias in small letters, such as "ki-austausch"',
-    "matrix.space.avatar": "the path of a picture",
-    "matrix.space.encrypted": "true or false",
-    "matrix.space.history_visibility": '"shared", "invited", "joined" or "world_readable"',
-    "matrix.space.join": '"space" or "invite"',
-    "matrix.space.room_version": 'a room version such as "12"',
-    "matrix.space.invite": 'a list such as ["@anna:example.org"]',
-    "telegram": "a section [telegram]",
-    "telegram.token": "a token as BotFather gives it",
-    "telegram.token_file": "the path of a file with the token",
-    "telegram.base_url": 'an address such as "https://api.telegram.org/bot"',
-    "telegram.mode": '"polling" or "webhook"',
-    "telegram.webhook_url": 'an address such as "https://lotse.example.org/telegram"',
-    "telegram.listen": 'an address such as "127.0.0.1:8443"',
-    "exchange": "a section [exchange]",
-    "exchange.remind_after": "a number of working days from 1",
-    "exchange.tell_moderators_after": "a number of working days from 1",
-    "exchange.ask_asker_after": "a number of working days from 1",
-    "exchange.moderators": 'a list such as ["matrix:@anna:example.org"]',
-    "exchange.topics": "sections such as [exchange.topics.kim]",
-    "announcements": "a section [announcements]",
-    "announcements.four_eyes": "true or false",
-    "announcements.late_hours": "a number of hours",
-    "announcements.quiet": "true or false",
-    "announcements.quiet_from": "an hour from 1 to 24",
-    "announcements.quiet_until": "an hour from 0 to 23",
-    "announcements.editors_room": 'a room such as "matrix:!abc:example.org" or "telegram:-1001234"',
-    "announcements.feeds": "sections such as [announcements.feeds.lasi]",
-    "announcements.feeds.*.url": 'an address such as "https://example.org/feed.xml"',
-    "announcements.feeds.*.name": "what people call it",
-    "announcements.feeds.*.audience": 'an audience such as "regierungsbezirk:Arnsberg"',
-    "announcements.feeds.*.send": "true or false",
-    "announcements.feeds.*.internal": "true or false",
-    "announcements.feeds.*.every_minutes": "a number of minutes from 5",
-    "announcements.feeds.*.ahead_days": "a number of days above 0",
-    "announcements.feeds.*.remind_hours": "a number of hours",
-    "announcements.feeds.*": "a section with a name in small letters and digits, other than office",
-    "retention": "a section [retention]",
-    "retention.events_days": "a number of days from 2",
-    "retention.unanswered_days": "a number of days, or 0",
-    "retention.exchanges_days": "a number of days from 1",
-    "retention.announcements_days": "a number of days from 1",
-    "monitoring": "a section [monitoring]",
-    "monitoring.listen": 'an address such as "127.0.0.1:9464", or "off"',
-    "monitoring.log": '"text" or "json"',
-    "monitoring.log_level": '"debug", "info", "warning" or "error"',
-    "monitoring.admins_room": 'a room such as "matrix:!abc:example.org" or "telegram:-1001234"',
-    "roles": "a section [roles]",
-    "roles.editors": 'a list such as ["matrix:@anna:example.org"]',
-    "roles.admins": 'a list such as ["matrix:@ops:example.org"]',
-}
 
 
 def _known(database: SecretStr) -> SecretStr:

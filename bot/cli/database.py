@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.sources import config_option, database_file
-from bot.config import EXPECTED, Settings, read
+from bot.config import Settings, read
+from bot.expected import EXPECTED
 from bot.lock import locked
 from bot.storage.database import open_database
 from bot.storage.failures import MoveError

@@ -14,7 +14,8 @@ from bot.cli.matrix_account import log_in, log_in_anew
 from bot.cli.matrix_trust import Person, make_trusted
 from bot.cli.setup_file import HEAD, answer, faults, toml
 from bot.cli.telegram_setup import connect
-from bot.config import EXPECTED, FILE, read, variable
+from bot.config import FILE, read, variable
+from bot.expected import EXPECTED
 from bot.lock import locked
 from bot.platforms.matrix.login import FOLDER
 from bot.platforms.matrix.settings import MatrixSettings

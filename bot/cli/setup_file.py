@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import click
 from pydantic import ValidationError
 
-from bot.config import EXPECTED, ConfigError
+from bot.config import ConfigError
+from bot.expected import EXPECTED
 
 HEAD = "# How Lotse is set up; docs/configuration.md tells what else can stand here.\n"
 
