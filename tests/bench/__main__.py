@@ -11,6 +11,7 @@ from knowledge.loader import SHIPPED, load
 from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
 from tests.bench.exchange import exchange
+from tests.bench.history import history
 from tests.bench.load import under_load
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
@@ -21,7 +22,14 @@ from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 
 _PARTS = ("quality", "speed", "memory")
-_LIVE = {"telegram": telegram, "outbox": outbox, "announcement": announcement, "exchange": exchange, "load": under_load}
+_LIVE = {
+    "telegram": telegram,
+    "outbox": outbox,
+    "announcement": announcement,
+    "exchange": exchange,
+    "history": history,
+    "load": under_load,
+}
 _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)
 
 

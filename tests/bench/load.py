@@ -97,11 +97,12 @@ async def _loopback() -> tuple[str, ...]:
     with TemporaryDirectory() as folder:
         async with build(Settings(data_dir=Path(folder))) as app:
             app.platforms[PlatformName.CONSOLE] = _Loopback(course.answered)
-            await course.run(lambda number, question: app.dispatcher.handle(_event(number, question)))
+            await course.run(lambda number, question: app.dispatcher.handle(event(number, question)))
             return course.row("loopback", await _failed(app))
 
 
-def _event(number: int, question: str) -> MessageReceived:
+def event(number: int, question: str) -> MessageReceived:
+    """A question of one of many people."""
     person = str(number % _PEOPLE)
     return MessageReceived(
         id=EventId(str(number)),
