@@ -8,7 +8,7 @@ from handlers.announcements.audience import Audience, AudienceError, Names
 from handlers.announcements.moments import MomentError
 from handlers.announcements.recurring import RecurrenceError
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
-from handlers.announcements.wording import MOST_CHARACTERS, unknown_fields
+from handlers.announcements.wording import MOST_CHARACTERS, in_sight, unknown_fields
 from handlers.context import Context
 from handlers.events import Address, PlatformName, Sender
 
@@ -62,13 +62,13 @@ def planned(text: str, context: Context) -> dict[str, Any]:
 
 
 def checked(text: str) -> str:
-    """The text, if it may go out so; raises Refused."""
+    """The text as it may go out; raises Refused."""
     if len(text) > MOST_CHARACTERS:
         raise Refused("text_too_long", most=MOST_CHARACTERS)
     unknown = unknown_fields(text)
     if unknown:
         raise Refused("unknown_field", field=unknown[0])
-    return text.strip()
+    return in_sight(text.strip())
 
 
 async def editors_met(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:

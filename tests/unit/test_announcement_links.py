@@ -1,0 +1,42 @@
+"""No link of an announcement leads elsewhere than it says, however it was written."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rendering import html
+from handlers.announcements.wording import in_sight
+from handlers.messages import escape
+
+ADDRESS = "https://example.org/a_(b)?c=1"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (f"Mehr [hier]({ADDRESS}).", f"Mehr hier (<{ADDRESS}>)."),
+        (f"[{ADDRESS}]({ADDRESS})", f"[{ADDRESS}]({ADDRESS})"),
+        (f"[{escape(ADDRESS)}]({ADDRESS})", f"[{escape(ADDRESS)}]({ADDRESS})"),
+        (f'[Amt]( <{ADDRESS}> "Titel" )', f"Amt (<{ADDRESS}>)"),
+        ("[https://bank.example](https://evil.example)", "https://bank.example (<https://evil.example>)"),
+        (f"<{ADDRESS}>", f"<{ADDRESS}>"),
+        (f"Siehe [dort][1].\n\n[1]: {ADDRESS}", f"Siehe [dort\\][1].\n\n[1\\]: {ADDRESS}"),
+        ("Ein [Wort] und (noch eins)", "Ein [Wort] und (noch eins)"),
+    ],
+)
+def test_the_address_is_in_sight(written: str, read: str) -> None:
+    assert in_sight(written) == read
+    assert in_sight(read) == read
+
+
+_PIECES = st.sampled_from(
+    ["[", "]", "(", ")", "<", ">", "\\", '"', "hier", " ", "\n", "[1]", ": ", "https://evil.example/x", "**", "!", "`"]
+)
+
+
+@given(st.lists(_PIECES, max_size=14).map("".join))
+def test_whatever_is_written(text: str) -> None:
+    for address, label in re.findall(r'<a href="([^"]*)">(.*?)</a>', html(in_sight(text)), re.DOTALL):
+        assert re.sub(r"<[^>]*>", "", label) == address
