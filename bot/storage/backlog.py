@@ -7,12 +7,14 @@ from sqlalchemy import and_, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.deliveries import CONTENT, OTHERS, OVER, UNDER_WAY, Kind
-from bot.storage.tables import deliveries
+from bot.storage.insertion import insert
+from bot.storage.tables import checkpoints, deliveries
 from handlers.events import PlatformName
 
 # Of these nothing else is kept.
 _ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
-_IS_LAST = deliveries.c.number == select(func.max(deliveries.c.number)).scalar_subquery()
+# Beside the platforms' own places.
+_CLOCK = "clock"
 
 
 class StoredBacklog:
@@ -52,16 +54,21 @@ class StoredBacklog:
         )
         return oldest
 
-    async def newest(self) -> datetime | None:
-        """When the last one was written down."""
-        found: datetime | None = await self._connection.scalar(select(deliveries.c.created_at).where(_IS_LAST))
-        return found
+    async def last_looked_at(self) -> datetime | None:
+        """As it was written down last."""
+        found = await self._connection.scalar(select(checkpoints.c.position).where(checkpoints.c.platform == _CLOCK))
+        return None if found is None else datetime.fromisoformat(found)
+
+    async def note_look(self, at: datetime) -> None:
+        statement = insert(self._connection, checkpoints).values(platform=_CLOCK, position=at.isoformat())
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": at.isoformat()})
+        )
 
     async def hasten(self, now: datetime) -> None:
-        """Whatever waits is due, and was written down by now."""
+        """Whatever waits is due."""
         waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
         await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
-        await self._connection.execute(update(deliveries).where(_IS_LAST).values(created_at=now))
 
     async def clear_old(self, before: datetime, limit: int) -> int:
         """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""

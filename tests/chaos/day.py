@@ -1,6 +1,5 @@
 """A day of many people: what they ask, answer and are told, spread over turns."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -120,5 +119,10 @@ async def settled(lotse: Service, patience: float) -> None:
         "SELECT count(*) FROM announcements WHERE state != 'finished'",
         "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending', 'paused')",
     ):
-        await lotse.stores(query, [(0,)], patience)
-    await asyncio.sleep(0)
+        try:
+            await lotse.stores(query, [(0,)], patience)
+        except TimeoutError:
+            left = lotse.stored(
+                "SELECT platform, kind, state, attempts, due_at, error FROM deliveries WHERE sent_at IS NULL"
+            )
+            raise AssertionError(f"{query}: {left}") from None
