@@ -138,7 +138,7 @@ class Outbox:
             now = self._clock()
             if await self._set_back.mended(unit, now):
                 for pump in self._pumps.values():
-                    pump.pacing.release()
+                    pump.release()
             answers = await unit.outbox.due_lanes(self._platforms, now)
             announcements = await unit.outbox.due_lanes(served, now, announcements=True)
         # What is being sent by `deliver` keeps its turn; there is then nothing left to do.

@@ -60,6 +60,13 @@ class Line:
         waits = [now + self._pacing.of_all(announcement=kind) for kind in kinds]
         return min([*waits, *(at for at, _, _ in self._later[:1])], default=None)
 
+    def release(self) -> None:
+        """Nothing is put off any more."""
+        for _, _, waiting in self._later:
+            self._ready[waiting.announcement].setdefault(waiting)
+        self._later.clear()
+        self._put_off.clear()
+
     def _bring_back(self, now: datetime) -> None:
         while self._later and self._later[0][0] <= now:
             _, _, waiting = heappop(self._later)

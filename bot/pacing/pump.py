@@ -54,6 +54,13 @@ class Pump:
         if not self.pacing.has_pace:
             self._yields_until = self._clock() + ANSWERS_FOR
 
+    def release(self) -> None:
+        """What was put off may go now, and nothing is held back any more."""
+        self.pacing.release()
+        self._line.release()
+        self._yields_until = None
+        self.wake()
+
     def announcements(self) -> int:
         """In how many rooms some wait for their turn."""
         return self._line.announcements()

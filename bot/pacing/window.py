@@ -42,7 +42,7 @@ class Window:
         return not self._times and not self._taken
 
     def _forget(self, now: datetime) -> None:
-        if self._times and self._times[-1] > now:
+        if any(at > now for at in self._times):
             # The clock was set back, which must not stop anything for longer than the window is.
             self._times = deque(min(at, now) for at in self._times)
         while self._times and self._times[0] + self._length <= now:

@@ -9,7 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.outbox import Outbox
+from bot.pacing.line import Line, Waiting
+from bot.pacing.pacing import Pacing
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
+from bot.platforms.pace import Pace
+from bot.platforms.telegram.pace import PACE
 from bot.storage.database import Database, open_database
 from bot.storage.tables import announcements, deliveries
 from handlers.announcements.kept import Announcement, State
@@ -84,3 +88,60 @@ async def test_a_clock_that_is_put_right_by_seconds_changes_nothing(database: Da
         assert await unit.connection.scalar(select(deliveries.c.due_at)) == NOW + timedelta(minutes=1)
     assert platform.arrived == []
     await outbox.close()
+
+
+@dataclass
+class Phone(OutgoingOnly):
+    """As Telegram counts."""
+
+    name: PlatformName = PlatformName.TELEGRAM
+    pace: Pace = PACE
+    arrived: list[str] = field(default_factory=list)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        self.arrived.append(delivery.id)
+        return MessageId(delivery.id)
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+async def test_what_was_sent_in_times_to_come_does_not_count_for_the_pace(
+    database: Database, *, interrupted: bool
+) -> None:
+    """After a start: as many as the pace permits in a second were sent an hour from now."""
+    phone, later = Phone(), NOW + HOUR
+    async with database.begin() as unit:
+        for number in range(40):
+            address = Address(platform=phone.name, room=RoomId(str(number)))
+            message = Message(address=address, text="Hallo")
+            await unit.outbox.add([Delivery(id=DeliveryId(f"d{number}"), message=message)], "reply", NOW)
+            await unit.outbox.claim((phone.name, address.room), NOW)
+            if number or not interrupted:
+                await unit.outbox.record_sent(DeliveryId(f"d{number}"), MessageId(f"m{number}"), later)
+        waiting = Message(address=Address(platform=phone.name, room=RoomId("100")), text="Hallo")
+        await unit.outbox.add([Delivery(id=DeliveryId("waits"), message=waiting)], "reply", NOW)
+    now = NOW
+    outbox = Outbox(database, {phone.name: phone}, lambda: now)
+    await outbox.recover()
+    await outbox.deliver_due()
+    now = NOW + timedelta(seconds=2)
+    await outbox.deliver_due()
+    assert phone.arrived == ["waits"]
+    await outbox.close()
+
+
+def test_a_room_that_was_put_off_is_taken_up_again() -> None:
+    """It was to wait for a second, when the clock went back by an hour."""
+    now = NOW + HOUR
+    pacing = Pacing(PACE, lambda: now, {})
+    line, waiting = Line(pacing), Waiting(RoomId("7"), announcement=False)
+    place = pacing.place(waiting.room, announcement=False)
+    place.start()
+    with place.held():
+        pass
+    line.put(waiting)
+    assert line.next(now) is None
+    now = NOW
+    line.release()
+    assert line.next(now) is None
+    now = NOW + timedelta(seconds=1)
+    assert line.next(now) == waiting
