@@ -20,6 +20,7 @@ from tests.integration.service import Service
 from tests.integration.test_exchange import channel
 
 _PATIENCE_S = 600
+_SYNCS = 10
 
 
 async def main(seed: int, kills: int) -> int:
@@ -52,6 +53,9 @@ async def main(seed: int, kills: int) -> int:
             async with asyncio.timeout(_PATIENCE_S):
                 await day.finish()
             await settled(lotse, _PATIENCE_S)
+            for _ in range(_SYNCS):
+                # The keys of what was said last.
+                await anna.sync(wait=0)
             found = await verdicts(day)
             await lotse.close()
             await anna.leave()

@@ -38,16 +38,21 @@ class Verdict:
 
 async def verdicts(day: Day) -> Sequence[Verdict]:
     """Message by message."""
-    ((uncertain,),) = day.lotse.stored(
-        "SELECT count(*) FROM deliveries WHERE state = 'uncertain' AND platform = 'telegram' AND announcement IS NULL"
-    )
     return [
         await _questions_on_matrix(day),
-        _questions_on_telegram(day, uncertain),
+        _questions_on_telegram(day),
         _answers_of_colleagues(day),
         await _news_on_matrix(day),
         _news_on_telegram(day),
     ]
+
+
+def _uncertain(day: Day, *kinds: str) -> int:
+    """How many deliveries to Telegram are marked so: nobody knows whether they arrived, and they are not repeated."""
+    named = ", ".join(f"'{kind}'" for kind in kinds)
+    query = f"SELECT count(*) FROM deliveries WHERE state = 'uncertain' AND platform = 'telegram' AND kind IN ({named})"  # noqa: S608
+    ((number,),) = day.lotse.stored(query)
+    return int(number)
 
 
 async def _questions_on_matrix(day: Day) -> Verdict:
@@ -56,13 +61,12 @@ async def _questions_on_matrix(day: Day) -> Verdict:
         answers_to(event)
         for history in histories.values()
         for event in history
-        if event["sender"] == day.lotse.user_id and event.get("content", {}).get("msgtype") == "m.text"
+        if event["sender"] == day.lotse.user_id and event.get("content", {}).get("msgtype") in ("m.text", "m.notice")
     )
     return _counted("questions on Matrix", [answers[event] for _, event in day.asked])
 
 
-def _questions_on_telegram(day: Day, uncertain: int) -> Verdict:
-    """An answer whose fate is unknown is not repeated: so many may be lacking."""
+def _questions_on_telegram(day: Day) -> Verdict:
     wanted = Counter((human.user.id, name) for human, name in day.wanted)
     people = {human.user.id: human for human, _ in day.wanted}
     found = [
@@ -74,7 +78,7 @@ def _questions_on_telegram(day: Day, uncertain: int) -> Verdict:
         what="questions on Telegram",
         expected=wanted.total(),
         lost=lost,
-        lost_marked=min(lost, uncertain),
+        lost_marked=min(lost, _uncertain(day, "reply")),
         doubled=doubled,
     )
 
@@ -84,7 +88,7 @@ def _answers_of_colleagues(day: Day) -> Verdict:
         [text for text in _texts(day.people[number].room.by_bot) if f"Antwort {number}." in text]
         for number in range(EXCHANGES)
     ]
-    return _marked("answers of colleagues", found)
+    return _marked("answers of colleagues", found, _uncertain(day, "copy", "repeat"))
 
 
 async def _news_on_matrix(day: Day) -> Verdict:
@@ -105,14 +109,16 @@ def _news_on_telegram(day: Day) -> Verdict:
         for human in day.people[: len(day.readers)]
         for number in range(NEWS)
     ]
-    return _marked("announcements on Telegram", found)
+    return _marked("announcements on Telegram", found, _uncertain(day, "announcement", "announcement-again"))
 
 
-def _marked(what: str, found: Sequence[Sequence[str]]) -> Verdict:
+def _marked(what: str, found: Sequence[Sequence[str]], uncertain: int) -> Verdict:
+    lost = sum(not texts for texts in found)
     return Verdict(
         what=what,
         expected=len(found),
-        lost=sum(not texts for texts in found),
+        lost=lost,
+        lost_marked=min(lost, uncertain),
         doubled=sum(max(0, len(texts) - 1) for texts in found),
         doubled_marked=sum(min(len(texts) - 1, sum(MARK in text for text in texts)) for texts in found if texts),
     )
