@@ -91,8 +91,8 @@ class App:
         try:
             await platform.run()
         except PlatformRefused:
-            # As long as the other platform is there.
-            with suppress(TimeoutError):
+            # As long as the other platform is there; whether it can be said or not, this is the end.
+            with suppress(Exception):
                 async with asyncio.timeout(_LAST_WORD_SECONDS):
                     await self.watch.tell(Cause.REFUSED, platform.name.title())
             raise
@@ -143,7 +143,7 @@ async def build(settings: Settings, *, console: bool = False, clock: Clock = now
 async def _assembled(settings: Settings, database: Database, clock: Clock) -> App:
     knowledge = await KnowledgeInForce.opened(KnowledgeStore(database), clock())
     platforms: dict[PlatformName, Platform] = {}
-    metrics, pulses = Metrics(), Pulses(clock)
+    metrics, pulses = Metrics(), Pulses(steady)
     outbox = Outbox(database, platforms, clock, metrics, repeated=TEXTS[settings.language].maybe_repeated)
     dispatcher = Dispatcher(
         database=database,

@@ -11,7 +11,7 @@ from bot.outbox import Clock, Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from handlers.alerts import Cause, alert
-from handlers.events import Address, Sender
+from handlers.events import Address, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from knowledge.search import Language
 
@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 DOWN_FOR = timedelta(minutes=5)
 FULL_AT = 0.05
 EVERY = timedelta(hours=1)
+# It reads as seldom as people do.
+_LOG = Address(platform=PlatformName.CONSOLE, room=RoomId("log"))
+_NOBODY = Sender(platform=PlatformName.CONSOLE, id="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +44,11 @@ class Watch:
 
     async def tell(self, cause: Cause, detail: str = "") -> None:
         """Unless they have been told of it within the hour."""
-        log.warning("%s", alert(cause, detail, "en"))
         async with self.database.begin() as unit:
             readers = await self._readers(unit)
             text, kind = alert(cause, detail, self.language), f"alert-{cause}"
+            if await unit.notices.again(_LOG, _NOBODY, kind, self.clock(), EVERY):
+                log.warning("%s", alert(cause, detail, "en").replace("**", ""))
             new = [
                 Delivery(id=DeliveryId(f"alert-{token_hex(8)}"), message=Message(address=address, text=text))
                 for address, admin in readers
