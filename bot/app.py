@@ -33,6 +33,7 @@ from bot.scheduler import Job, scheduled
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.knowledge import KnowledgeStore
+from bot.storage.leadership import alone
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
 from handlers.alerts import Cause
@@ -110,14 +111,23 @@ class App:
 
 
 async def serve(settings: Settings, *, console: bool = False) -> None:
-    """Runs Lotse until it is told to stop; `console` opens the chat here if no platform is configured."""
+    """Runs Lotse until it is told to stop, or raises LeadershipLost.
+
+    `console` opens the chat here if no platform is configured.
+    """
     stop = asyncio.Event()
     with _stopped_by_signals(stop):
-        async with build(settings, console=console) as app:
-            if not app.platforms:
-                log.warning(_NOTHING_CONFIGURED)
-            await app.run(stop)
+        async with alone(settings.database_url, stop):
+            if not stop.is_set():
+                await _work(settings, stop, console=console)
     log.info("Lotse has stopped")
+
+
+async def _work(settings: Settings, stop: asyncio.Event, *, console: bool) -> None:
+    async with build(settings, console=console) as app:
+        if not app.platforms:
+            log.warning(_NOTHING_CONFIGURED)
+        await app.run(stop)
 
 
 @asynccontextmanager

@@ -26,3 +26,10 @@ class UnknownRevision(Exception):
 
     def __init__(self, given: str, known: Sequence[str]) -> None:
         super().__init__(f"There is no revision {given}: give one of {', '.join(known)}.")
+
+
+class LeadershipLost(Exception):
+    """The database has let go of this process, and another one may be at work by now."""
+
+    def __init__(self) -> None:
+        super().__init__("The connection to the database was lost: start Lotse again, it waits until it may work.")
