@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.failures import LeadershipLost
+from bot.storage.turns import Turn
 
 log = logging.getLogger(__name__)
 
-_KEY = 5_417_002
 # Whoever dies is replaced after so long.
 LOOKS_EVERY_SECONDS = 2.0
 _ANSWERS_WITHIN_SECONDS = 5.0
@@ -50,7 +50,7 @@ async def alone(url: str, stop: asyncio.Event) -> AsyncIterator[None]:
 async def _led(connection: AsyncConnection, stop: asyncio.Event) -> None:
     """The lock ends with the connection, however its process ends."""
     is_told = False
-    while not stop.is_set() and not await connection.scalar(select(func.pg_try_advisory_lock(_KEY))):
+    while not stop.is_set() and not await connection.scalar(select(func.pg_try_advisory_lock(Turn.SERVICE.value))):
         if not is_told:
             log.info("Another Lotse works on this database; waiting to take its place")
             is_told = True

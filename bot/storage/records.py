@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert as insert_or_update
 from bot.storage.tables import records, revisions
-from bot.storage.turns import wait_for_turn
+from bot.storage.turns import Turn, wait_for_turn
 from knowledge.entries import RECORD, AnyRecord, Knowledge
 
 Action: TypeAlias = Literal["created", "updated", "restored", "archived"]
 
-_TURN = 5_417_002
 _SEED_AUTHOR = "lotse"
 
 
@@ -54,14 +53,14 @@ class StoredRecords:
 
     async def seed(self, knowledge: Knowledge, at: datetime) -> ImportReport | None:
         """Imports into a database that has never held knowledge; else does nothing and returns None."""
-        await self._connection.run_sync(wait_for_turn, _TURN)
+        await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
         if await self._connection.scalar(select(exists().select_from(records))):
             return None
         return await self.import_(knowledge, _SEED_AUTHOR, at)
 
     async def import_(self, knowledge: Knowledge, author: str, at: datetime) -> ImportReport:
         """Brings the kinds that `knowledge` holds to its state; what it lacks of these kinds is archived."""
-        await self._connection.run_sync(wait_for_turn, _TURN)
+        await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
         found = {row.id: row for row in await self._connection.execute(select(records))}
         wanted = {record.id: record for record in knowledge}
         changes = [*_written(wanted.values(), found), *_archived(wanted, found)]
@@ -70,7 +69,7 @@ class StoredRecords:
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
         """Implements handlers.ports.Records."""
-        await self._connection.run_sync(wait_for_turn, _TURN)
+        await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
         await self._write(list(_written([record], {row.id: row for row in found})), author, at)
 

@@ -2,15 +2,14 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.storage.turns import wait_for_turn
+from bot.storage.turns import Turn, wait_for_turn
 
 HEAD = "0009"
-_TURN = 5_417_001
 
 
 def migrate(connection: Connection) -> None:
     """Runs the pending migrations inside the open transaction; raises DatabaseTooNew."""
-    wait_for_turn(connection, _TURN)
+    wait_for_turn(connection, Turn.SCHEMA)
     if _revision(connection) != HEAD:
         # Needed once after an update; Alembic would take up memory for as long as the service runs.
         from bot.storage.upgrade import upgrade  # noqa: PLC0415
