@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Table
 
 from bot import rendering
-from bot.cli.sources import config_option, open_unit
+from bot.cli.opening import open_unit
+from bot.cli.sources import config_option
 from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database, open_database

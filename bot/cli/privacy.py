@@ -7,7 +7,8 @@ from secrets import token_hex
 import click
 
 from bot import app
-from bot.cli.sources import config_option, open_unit
+from bot.cli.opening import open_unit
+from bot.cli.sources import config_option
 from bot.config import Settings, read
 from bot.dispatcher import delivery_of
 from handlers.events import PlatformName, Sender

@@ -1,19 +1,14 @@
-"""Where commands take settings and knowledge from, and what handlers need."""
+"""Where commands take settings and knowledge from."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import click
 
-from bot import app
 from bot.config import Settings
-from bot.storage.database import Database, UnitOfWork, open_database
+from bot.storage.database import Database, open_database
 from bot.storage.knowledge import KnowledgeStore
-from handlers.context import Context
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
-from knowledge.search import Search
 
 config_option = click.option(
     "--config",
@@ -41,12 +36,3 @@ async def knowledge_in(database: Database) -> Knowledge:
     """What is in force there; before the first start, what ships."""
     store = KnowledgeStore(database)
     return await store.load() if await store.revision() else load(SHIPPED)
-
-
-@asynccontextmanager
-async def open_unit(settings: Settings) -> AsyncIterator[tuple[UnitOfWork, Context]]:
-    """One transaction on the service's database, and what handlers see of it."""
-    async with open_database(settings.database_url) as database:
-        search = Search(await knowledge_in(database))
-        async with database.begin() as unit:
-            yield unit, app.contexts(settings, lambda: search, app.now).on(unit)
