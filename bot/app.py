@@ -1,6 +1,7 @@
 """The composition root: builds every part of a running Lotse, and closes them in reverse order."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -81,6 +82,7 @@ class App:
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(self._run(platform, stop)) for platform in self.platforms.values()]
                 running.append(tasks.create_task(self._keep_up()))
+                _settle()
                 log.info("Lotse is running (%s)", ", ".join(self.platforms) or "no platform")
                 await stop.wait()
                 for task in running:
@@ -249,6 +251,12 @@ def _platforms(app: App, clock: Clock, *, console: bool) -> Iterator[Platform]:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 
         yield open_console(handle, clock)
+
+
+def _settle() -> None:
+    """What is there by now stays: looking for garbage in it would hold up everything for longer than a pace allows."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _set(event: asyncio.Event) -> None:
