@@ -46,7 +46,7 @@ class Contents:
 
 def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
     """While the service runs too; raises BackupError. `config` is left out if there is no such file."""
-    with TemporaryDirectory(prefix="lotse-backup-", dir=_made(settings.data_dir)) as temporary:
+    with TemporaryDirectory(prefix="lotse-backup-", dir=private_file.folder(settings.data_dir)) as temporary:
         folder = Path(temporary)
         # The database first: what Matrix has brought since is brought again, but keys come only once.
         _save_database(settings, folder)
@@ -84,18 +84,13 @@ def unpack(encrypted: bytes, passphrase: str, folder: Path) -> Contents:
 def restore(contents: Contents, settings: Settings) -> None:
     """Into an empty data directory and an empty database; raises BackupError."""
     data_dir = settings.data_dir
-    if any(file.name != "lock" for file in _made(data_dir).iterdir()):
+    if any(file.name != "lock" for file in private_file.folder(data_dir).iterdir()):
         raise BackupError(f"{data_dir} is not empty: restore into an empty data_dir.")
     _bring_database(contents.folder, settings)
     if (contents.folder / FOLDER).is_dir():
-        (data_dir / FOLDER).mkdir(mode=0o700)
+        kept = private_file.folder(data_dir / FOLDER)
         for file in (contents.folder / FOLDER).iterdir():
-            private_file.write(data_dir / FOLDER / file.name, file.read_bytes())
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+            private_file.write(kept / file.name, file.read_bytes())
 
 
 def _save_database(settings: Settings, folder: Path) -> None:
@@ -127,7 +122,7 @@ def _bring_database(folder: Path, settings: Settings) -> None:
 def _save_matrix(source: Path, target: Path) -> None:
     if not source.is_dir():
         return
-    target.mkdir(mode=0o700)
+    private_file.folder(target)
     for file in sorted(source.iterdir()):
         if file.suffix == ".db":
             _copy(file, target / file.name)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot import private_file
+
 
 class AlreadyRunning(Exception):
     """Another process works with this data directory."""
@@ -17,8 +19,7 @@ class AlreadyRunning(Exception):
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
     """Holds the data directory, which is made if need be; raises AlreadyRunning. The lock ends with the process."""
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(data_dir / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    file = os.open(private_file.folder(data_dir) / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

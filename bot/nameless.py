@@ -28,7 +28,7 @@ class Nameless:
         """With the key of this installation, which is made if need be."""
         file = data_dir / _KEY
         if not file.exists():
-            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_file.folder(data_dir)
             private_file.write(file, secrets.token_hex(32))
         return cls(file.read_bytes()[:64])
 

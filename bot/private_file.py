@@ -13,3 +13,9 @@ def write(path: Path, content: str | bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def folder(path: Path) -> Path:
+    """Made if need be, for its owner only."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path

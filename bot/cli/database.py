@@ -72,15 +72,12 @@ async def _moved(settings: Settings, url: str) -> int:
     """How many rows there were."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
     async with open_database(settings.database_url) as here, open_database(url) as there:
-        expected = await counts(here)
+        rows = sum((await counts(here)).values())
         with Progress(*columns, console=Console(stderr=True)) as bar:
-            task = bar.add_task("", total=sum(expected.values()))
+            task = bar.add_task("", total=rows)
 
             def told(table: str, rows: int) -> None:
                 bar.update(task, description=table, advance=rows)
 
             await moved(here, there, told)
-        found = await counts(there)
-    if found != expected:
-        raise MoveError("The two databases do not hold the same number of rows: keep to the old one.")
-    return sum(found.values())
+    return rows

@@ -13,6 +13,7 @@ from bot.feeds.words import NotUnderstood, address, shortened, title
 from handlers.announcements.items import Appointment, FeedItem
 from handlers.messages import escape
 
+BEGINNING = b"BEGIN:VCALENDAR"
 _LOOKED_AHEAD = timedelta(days=366)
 _MOST_LOOKED_AT = 1_000
 _MOST = 200

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.faults import trace
+from bot.feeds.appointments import BEGINNING, appointments
+from bot.feeds.articles import articles
 from bot.feeds.fetching import Unreachable, fetch
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
@@ -22,7 +24,6 @@ Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
 # The editors learn of it when a feed can't be read for so long.
 TOLD_AFTER = timedelta(hours=24)
-_CALENDAR = b"BEGIN:VCALENDAR"
 
 
 class Feeds:
@@ -104,15 +105,9 @@ class Feeds:
 
 
 def items_of(content: bytes, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
-    """Of any kind; raises NotUnderstood. Only what is read is imported: the libraries are large."""
-    if _is_calendar(content):
-        from bot.feeds.appointments import appointments  # noqa: PLC0415
-
-        return appointments(content, now, zone, remind_before)
-    from bot.feeds.articles import articles  # noqa: PLC0415
-
-    return articles(content)
+    """Of any kind; raises NotUnderstood."""
+    return appointments(content, now, zone, remind_before) if _is_calendar(content) else articles(content)
 
 
 def _is_calendar(content: bytes) -> bool:
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(_CALENDAR)].upper() == _CALENDAR
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(BEGINNING)].upper() == BEGINNING

@@ -22,7 +22,7 @@ async def counts(database: Database) -> Mapping[str, int]:
 
 
 async def move(source: Database, target: Database, told: Told) -> None:
-    """All or nothing; raises MoveError. `told` learns of each table and how many rows of it have just been copied."""
+    """All or nothing, counted on both sides; raises MoveError. `told` learns of a table's rows as they are copied."""
     async with source.begin() as here, target.begin() as there:
         filled = [table.name for table in metadata.sorted_tables if await _count(there.connection, table)]
         if filled:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.announcements import card, desk
-from handlers.announcements.given import Refused, account_of, sender_of
+from handlers.announcements.given import Refused, account_of, editors_met, sender_of, texts_of
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written, asked
@@ -74,11 +74,9 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
     """The preview with the decision, to all editors but its author who have written to Lotse before."""
     author = sender_of(announcement.author)
     messages = []
-    for editor in context.editors:
-        address = await context.people.met(editor)
-        if address is None or (author is not None and await is_same_person(editor, author, context)):
+    for editor, address, texts in await editors_met(context):
+        if author is not None and await is_same_person(editor, author, context):
             continue
-        texts = ANNOUNCING[await context.preferences.language(editor) or context.language]
         text = await card.preview(announcement, editor, texts, context)
         messages += [Message(address=address, text="", attachment=file) for file in announcement.attachments]
         messages.append(await put_to(editor, address, text, card.decisions(announcement, texts), context))
@@ -89,8 +87,7 @@ async def _told_author(announcement: Announcement, sentence: str, editor: str, c
     author = sender_of(announcement.author)
     if author is None or announcement.address is None:
         return []
-    texts = ANNOUNCING[await context.preferences.language(author) or context.language]
-    text: str = getattr(texts, sentence)
+    text: str = getattr(await texts_of(author, context), sentence)
     told = text.format(number=announcement.number, editor=editor)
     return [Message(address=announcement.address, text=told, mention=author)]
 

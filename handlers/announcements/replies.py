@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from secrets import token_hex
 
+from handlers.announcements.given import texts_of
 from handlers.announcements.kept import Announcement, Kind, Recipient, Reply, Response
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
@@ -74,7 +75,7 @@ async def _received(recipient: Recipient, sender: Sender, address: Address, cont
     first = await _respond(announcement.number, Kind.RECEIPT, sender, context, recipient)
     if not first or recipient.sender is None:
         return []
-    texts = ANNOUNCING[await context.preferences.language(sender) or context.language]
+    texts = await texts_of(sender, context)
     return [Message(address=address, text=texts.acknowledged, mention=sender)]
 
 
@@ -110,7 +111,7 @@ async def _to_editors(number: int, event: MessageReceived, context: Context) -> 
 
 async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """From whoever reads there, back to the person."""
-    texts = ANNOUNCING[await context.preferences.language(reply.sender) or context.language]
+    texts = await texts_of(reply.sender, context)
     said = event.formatted or escape(event.text)
     text = texts.answer_came.format(office=escape(context.office), number=reply.announcement, text=said)
     answer = Message(

@@ -10,9 +10,10 @@ from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from handlers.announcements.sending import AT_ONCE
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
+from handlers.events import Address, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 from tests.bench.tables import show
+from tests.unit.virtual import OutgoingOnly
 
 _SIZES = (1_000, 100_000, 1_000_000)
 _SENT = 5_000
@@ -20,7 +21,7 @@ _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 _TEXT = "Morgen um neun ist Treffen, wie immer im großen Saal. " * 6
 
 
-class Instant:
+class Instant(OutgoingOnly):
     """A platform that takes everything at once."""
 
     name = PlatformName.MATRIX
@@ -28,16 +29,6 @@ class Instant:
 
     def __init__(self) -> None:
         self.sent = 0
-
-    async def run(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-    def parts(self, message: Message) -> list[Message]:
-        return [message]
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise NotImplementedError(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         self.sent += 1

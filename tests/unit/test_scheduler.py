@@ -10,13 +10,14 @@ import pytest
 
 from bot.cleaning import BATCH, Cleaning
 from bot.outbox import Outbox
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, Received
+from bot.platforms import Delivery, DeliveryId, Received
 from bot.scheduler import Job, Looks, scheduled
 from bot.storage.database import Database, open_database
-from handlers.events import Address, Attachment, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
 from handlers.retention import Retention
+from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MATRIX = PlatformName.MATRIX
@@ -24,7 +25,7 @@ ADDRESS = Address(platform=MATRIX, room=RoomId("!r:example.org"))
 ANNA = Sender(platform=MATRIX, id="@anna:example.org")
 
 
-class MemoryPlatform:
+class MemoryPlatform(OutgoingOnly):
     """Says when something has arrived."""
 
     name = MATRIX
@@ -32,17 +33,6 @@ class MemoryPlatform:
 
     def __init__(self) -> None:
         self.arrived = asyncio.Event()
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-    async def close(self) -> None: ...
-
-    def parts(self, message: Message) -> list[Message]:
-        return [message]
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         self.arrived.set()

@@ -90,5 +90,5 @@ def forget(folder: Path) -> None:
 
 
 def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_file.folder(path.parent)
     private_file.write(path, text)
