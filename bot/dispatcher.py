@@ -56,6 +56,7 @@ class Dispatcher:
             self.outbox.give_way(event.address.platform)
         began = monotonic()
         await self._take_turns(event)
+        await self.outbox.arrived((event.address.platform, event.address.room))
         try:
             written = await self._answer(event)
         except Exception as error:  # noqa: BLE001

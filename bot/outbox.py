@@ -76,6 +76,7 @@ class Outbox:
         self._chance = chance
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
+        self._taken_up: set[Lane] = set()
         self._sleep = sleep
         self._repeated = repeated
         self._set_back = SetBack()
@@ -118,6 +119,7 @@ class Outbox:
                 await self._interrupted(unit, delivery, lane[0])
             for name, holds in (await unit.holds.current(self._platforms, now)).items():
                 self._pumps[name] = self._new_pump(name, holds)
+            self._taken_up = {lane for _, lane in interrupted}
             if any(platform.pace for platform in self._platforms.values()):
                 self._remember([*await unit.outbox.sent_since(now - MINUTE), *((lane, now) for _, lane in interrupted)])
 
@@ -129,6 +131,12 @@ class Outbox:
     async def deliver(self, lanes: Iterable[Lane]) -> None:
         """Sends the answers due in these rooms; returns when it has been tried, or must wait. Does not raise."""
         await gather(*(self._clear(lane) for lane in set(lanes) if lane[0] in self._platforms))
+
+    async def arrived(self, lane: Lane) -> None:
+        """Waits for what is on its way into a room: what was said there may be about it. Does not raise."""
+        if lane in self._on_their_way or lane in self._taken_up:
+            await self.deliver([lane])
+            self._taken_up.discard(lane)
 
     async def look(self) -> None:
         """Starts on all rooms in which something is due, and does not wait for them."""

@@ -244,6 +244,25 @@ async def test_answers_of_a_crash_before_sending_are_sent_at_the_next_look(
     assert platform.texts == ["one", "two"]
 
 
+async def test_what_was_cut_off_in_a_room_has_arrived_before_what_is_said_there_is_read(
+    database: Database, make: Make, platform: MemoryPlatform, event: MessageReceived
+) -> None:
+    """A colleague may answer under a post of which the last run did not learn that it is there."""
+    await replace(make(echo), outbox=Outbox(database, {}, lambda: NOW)).handle(event)
+    async with database.begin() as unit:
+        assert await unit.outbox.claim((event.address.platform, event.address.room), NOW)
+    arrived: list[str] = []
+
+    async def look(*_: object) -> Sequence[Message]:
+        arrived.extend(platform.texts)
+        return []
+
+    dispatcher = make(look)
+    await dispatcher.outbox.recover()
+    await dispatcher.handle(replace(event, id=EventId("$2")))
+    assert arrived == ["one", "two"]
+
+
 async def test_the_context_is_what_was_given(make: Make, event: MessageReceived) -> None:
     seen: list[Context] = []
 
