@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.outbox import GIVEN_UP_AFTER, Clock
+from bot.clock import Clock
+from bot.outcomes import GIVEN_UP_AFTER
 from bot.storage.database import Database
 from handlers.retention import Retention
 

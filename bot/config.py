@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -36,7 +37,15 @@ from knowledge.search import Language
 FILE = Path("lotse.toml")
 PREFIX = "LOTSE_"
 
+_LONGEST_NAME = 100
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
+
+
+def _is_name(time_zone: Any) -> Any:
+    """Of a longer name the file that is looked for could not even be asked about."""
+    if isinstance(time_zone, str) and len(time_zone) > _LONGEST_NAME:
+        raise PydanticCustomError("time_zone", "not known")
+    return time_zone
 
 
 def _known(database: SecretStr) -> SecretStr:
@@ -133,7 +142,9 @@ class Settings(BaseSettings):
         default=None, description="The database, if not lotse.db in data_dir"
     )
     language: Language = Field(default="de", description="What Lotse speaks until a person chooses or asks otherwise")
-    time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Berlin"), description="The time zone of the people")
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_is_name)] = Field(
+        default=ZoneInfo("Europe/Berlin"), description="The time zone of the people"
+    )
     office: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] = Field(
         default="LaKI", description="How Lotse calls the coordinating office"
     )
@@ -178,13 +189,13 @@ def read(path: Path | None = None) -> Settings:
     """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault."""
     values = _parsed(path)
     unknown = [*_unknown_keys(values), *_unknown_variables(os.environ)]
-    faults: list[str] = []
     try:
         settings = Settings(**{key: value for key, value in values.items() if key in Settings.model_fields})
     except ValidationError as error:
-        faults = [_fault(detail) for detail in error.errors() if detail["type"] != "extra_forbidden"]
-    if unknown or faults:
-        raise ConfigError(tuple(dict.fromkeys((*unknown, *faults))))
+        faults = [_fault(detail) for detail in error.errors() if not (unknown and detail["type"] == "extra_forbidden")]
+        raise ConfigError(tuple(dict.fromkeys((*unknown, *faults)))) from None
+    if unknown:
+        raise ConfigError(tuple(dict.fromkeys(unknown)))
     return settings
 
 

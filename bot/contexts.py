@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.outbox import Clock
+from bot.clock import Clock
 from bot.storage.database import UnitOfWork
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.context import Context

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot import app
 from bot.cli.sources import knowledge_in
+from bot.clock import now
 from bot.config import Settings
 from bot.storage.database import UnitOfWork, open_database
 from handlers.context import Context
@@ -17,4 +18,4 @@ async def open_unit(settings: Settings) -> AsyncIterator[tuple[UnitOfWork, Conte
     async with open_database(settings.database_url) as database:
         search = Search(await knowledge_in(database))
         async with database.begin() as unit:
-            yield unit, app.contexts(settings, lambda: search, app.now).on(unit)
+            yield unit, app.contexts(settings, lambda: search, now).on(unit)

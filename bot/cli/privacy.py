@@ -6,9 +6,9 @@ from secrets import token_hex
 
 import click
 
-from bot import app
 from bot.cli.opening import open_unit
 from bot.cli.sources import config_option
+from bot.clock import now
 from bot.config import Settings, read
 from bot.dispatcher import delivery_of
 from handlers.events import PlatformName, Sender
@@ -56,5 +56,5 @@ async def _forget(settings: Settings, sender: Sender) -> int:
     async with open_unit(settings) as (unit, context):
         gone = await erase(await context.people.accounts(sender), [], context)
         deletions = [delivery_of(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
-        await unit.outbox.add(deletions, "reply", app.now())
+        await unit.outbox.add(deletions, "reply", now())
     return len(deletions)

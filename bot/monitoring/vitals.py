@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import disk_usage
 
+from bot.clock import Clock
 from bot.monitoring.pulses import Pulses
-from bot.outbox import Clock
 from bot.storage.database import Database
 from handlers.events import PlatformName
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
 
+from bot.clock import Clock
 from bot.monitoring.vitals import WAITING_FOR, Examination, Vitals
-from bot.outbox import Clock, Outbox
+from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from handlers.alerts import Cause, alert

@@ -25,7 +25,7 @@ class Pacing:
         clock: Callable[[], datetime],
         holds: Mapping[RoomId, datetime],
     ) -> None:
-        self._pace = pace
+        self._whole = self._pace = pace
         self._clock = clock
         self._restraint = Restraint(holds)
         self._all = None if pace is None else Window(pace.per_second, pace.span)
@@ -62,6 +62,13 @@ class Pacing:
 
     def went_well(self) -> None:
         self._restraint.went_well()
+
+    def divide(self, among: int) -> None:
+        """From now on this is one of so many senders; what was sent before is forgotten."""
+        if self._whole is not None:
+            self._pace = self._whole.part(among)
+            self._all = Window(self._pace.per_second, self._pace.span)
+            self._rooms.clear()
 
     def release(self) -> None:
         """What the platform asked for is forgotten."""

@@ -13,6 +13,7 @@ from handlers.messages import DeliveryId, Message
 __all__ = [
     "CROWDED_SECONDS",
     "FAILURES",
+    "SHARED",
     "Action",
     "Delivery",
     "DeliveryId",
@@ -29,6 +30,9 @@ __all__ = [
 
 # For so long nothing more is taken in while too many wait for answers.
 CROWDED_SECONDS = 1.0
+
+# Several processes may send there at once; elsewhere it is the one that takes in what people write.
+SHARED = frozenset({PlatformName.TELEGRAM})
 
 Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
@@ -123,7 +127,20 @@ class Received:
 
 
 class Inbox(Protocol):
-    """Raw updates, written down before they are handled, with the platform's place in its stream."""
+    """Raw updates, written down before they are handled, with the platform's place in its stream.
+
+    Of several processes one reads them; what it is not brought itself it finds here.
+    """
+
+    @property
+    def is_read_here(self) -> bool:
+        """Whether this is the process that reads."""
+
+    async def turn(self) -> None:
+        """Waits until this process is the one that reads."""
+
+    async def brought(self) -> None:
+        """Waits until another process has written something down."""
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
         """Where to go on reading; None before the first time."""

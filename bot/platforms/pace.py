@@ -1,7 +1,7 @@
 """How fast a platform lets Lotse send."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.events import RoomId
@@ -24,6 +24,10 @@ class Pace:
     def kept_free(self) -> int:
         """What announcements leave to answers in every span: one in thirty."""
         return self.per_second // 30
+
+    def part(self, among: int) -> "Pace":
+        """For each of so many senders, who share the rooms among them."""
+        return replace(self, per_second=max(self.per_second // among, 1))
 
     @property
     def between_announcements(self) -> timedelta:

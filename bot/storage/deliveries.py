@@ -1,8 +1,8 @@
 """Messages on their way out, inside one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, product
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -23,9 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms import SHARED, Action, Delivery, DeliveryId
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.rooms import redirected
+from bot.storage.share import Share
 from bot.storage.tables import deliveries
 from handlers.events import MessageId, PlatformName, RoomId
 
@@ -35,6 +36,9 @@ Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
 _LANES_AT_ONCE = 1_000
+# What is due for so long anybody may send: whose share it is may be stuck.
+LEFT_BEHIND = timedelta(seconds=30)
+EVERYTHING = Share()
 OVER = ("sent", "failed", "uncertain", "skipped")
 UNDER_WAY = ("pending", "paused", "sending")
 _ANNOUNCEMENTS = ("announcement", "announcement-again")
@@ -78,49 +82,58 @@ class StoredDeliveries:
             await self._take_back(taken_back)
 
     async def due_lanes(
-        self, platforms: Iterable[PlatformName], now: datetime, *, announcements: bool = False
+        self,
+        platforms: Iterable[PlatformName],
+        now: datetime,
+        *,
+        announcements: bool = False,
+        share: Share = EVERYTHING,
     ) -> Sequence[Lane]:
         """The lanes of these platforms in which an answer, or else an announcement, is due: the longest due first.
 
-        Of announcements there may be very many: some lanes will do.
+        Of announcements there may be very many: some lanes will do. Of other rooms than those of the `share` only
+        what has been left behind.
         """
         names = [platform.value for platform in platforms]
         if announcements:
             apart = product(names, _ANNOUNCEMENTS)
-            each = [await self._due_in([name], [kind], now, _LANES_AT_ONCE) for name, kind in apart]
+            each = [await self._due_in([name], [kind], now, share, _LANES_AT_ONCE) for name, kind in apart]
             found = [*chain.from_iterable(each)]
         else:
-            found = [*await self._due_in(names, OTHERS, now)]
+            found = [*await self._due_in(names, OTHERS, now, share)]
         found.sort(key=lambda row: (row.due_at, row.number))
         return list(dict.fromkeys(map(_lane, found)))
 
     async def _due_in(
-        self, names: Sequence[str], kinds: Sequence[str], now: datetime, most: int | None = None
+        self, names: Sequence[str], kinds: Sequence[str], now: datetime, share: Share, most: int | None = None
     ) -> Sequence[Row[Any]]:
         """Read off the index, however many rows there are."""
-        rows = await self._connection.execute(
+        due = (
             select(deliveries.c.platform, deliveries.c.room, deliveries.c.due_at, deliveries.c.number)
             .where(deliveries.c.state == "pending", deliveries.c.kind.in_(kinds), deliveries.c.platform.in_(names))
             .where(deliveries.c.due_at <= now)
             .order_by(deliveries.c.due_at, deliveries.c.number)
             .limit(most)
         )
-        return [*rows]
+        if not share.is_all:
+            is_left = deliveries.c.due_at <= now - LEFT_BEHIND
+            due = due.where(or_(deliveries.c.platform.not_in(SHARED), share.of(deliveries.c.room), is_left))
+        return [*await self._connection.execute(due)]
 
-    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True) -> Claimed | None:
+    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claimed | None:
         """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
 
-        Without `announcements` they stay where they are.
+        Without `announcements` they stay where they are. `by` is the process that sends it.
         """
-        return (await self.claim_all({lane: announcements}, now)).get(lane)
+        return (await self.claim_all({lane: announcements}, now, by)).get(lane)
 
-    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[Lane, Claimed]:
-        """The same for several lanes, each with or without announcements."""
+    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claimed]:
+        """The same for several lanes, each with or without announcements; without those that another has just taken."""
         claimed: dict[Lane, Claimed] = {}
         left = lanes
         while left:
             heads = await self._heads(left, now)
-            taken = await self._take(heads)
+            taken = await self._take(heads, by)
             left = {}
             for row in taken:
                 lane = _lane(row)
@@ -142,14 +155,19 @@ class StoredDeliveries:
         delivery = delivery_of(row, about, above)
         return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
 
-    async def _take(self, heads: Mapping[int, bool]) -> Sequence[Row[Any]]:
+    async def _take(self, heads: Mapping[int, bool], by: int) -> Sequence[Row[Any]]:
         if not heads:
             return []
-        rows = await self._connection.execute(
-            update(deliveries)
+        free = (
+            select(deliveries.c.number)
             # Concatenated, as SQLite would else look through all that is pending.
             .where(deliveries.c.number.in_(heads), deliveries.c.state.concat("") == "pending")
-            .values(state="sending", attempts=deliveries.c.attempts + 1)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.number.in_(free))
+            .values(state="sending", attempts=deliveries.c.attempts + 1, claimed_by=by)
             .returning(deliveries)
         )
         return [*rows]
@@ -245,12 +263,17 @@ class StoredDeliveries:
         """It may or may not have arrived."""
         await self._settle(delivery, state="uncertain", error=reason[:500])
 
-    async def interrupted(self) -> Sequence[tuple[DeliveryId, Lane]]:
-        """What is marked as `sending`."""
+    async def interrupted(
+        self, platforms: Iterable[PlatformName], alive: Collection[int]
+    ) -> Sequence[tuple[DeliveryId, Lane]]:
+        """What is marked as `sending` by none of these processes; it is this transaction's to deal with."""
+        names = [platform.value for platform in platforms]
+        nobodys = or_(deliveries.c.claimed_by.is_(None), deliveries.c.claimed_by.not_in(alive))
         rows = await self._connection.execute(
             select(deliveries.c.id, deliveries.c.platform, deliveries.c.room)
-            .where(deliveries.c.state == "sending")
+            .where(deliveries.c.state == "sending", deliveries.c.platform.in_(names), nobodys)
             .order_by(deliveries.c.number)
+            .with_for_update()
         )
         return [(DeliveryId(row.id), _lane(row)) for row in rows]
 

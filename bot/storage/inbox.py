@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.platforms import Received
 from bot.storage.database import Database
+from bot.storage.replicas import News, Replica
 from handlers.events import EventId, PlatformName
 
 # At Telegram's pace, half a minute.
@@ -13,10 +14,28 @@ MOST_WAITING = 1_000
 class DatabaseInbox:
     """Implements bot.platforms.Inbox."""
 
-    def __init__(self, database: Database, beat: Callable[[PlatformName], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        beat: Callable[[PlatformName], None] = lambda _: None,
+        replica: Replica | None = None,
+    ) -> None:
         """`beat` learns of every platform that has brought something, or that there is nothing."""
         self._database = database
         self._beat = beat
+        self._replica = replica or Replica.alone()
+
+    @property
+    def is_read_here(self) -> bool:
+        return self._replica.leads.is_set()
+
+    async def turn(self) -> None:
+        await self._replica.leads.wait()
+
+    async def brought(self) -> None:
+        news = self._replica.brought[News.INBOX]
+        await news.wait()
+        news.clear()
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
         async with self._database.begin() as unit:
@@ -27,6 +46,8 @@ class DatabaseInbox:
         async with self._database.begin() as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
             await unit.inbox.move_checkpoint(platform, checkpoint)
+            if not self.is_read_here:
+                await self._replica.tell(unit.connection, News.INBOX)
         self._beat(platform)
         return new
 

@@ -129,6 +129,7 @@ deliveries = Table(
     Column("message_id", String(300)),
     Column("error", String(500)),
     Column("announcement", Integer),
+    Column("claimed_by", Integer),
     UniqueConstraint("id"),
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
     Index("ix_deliveries_state_kind_platform_due_at", "state", "kind", "platform", "due_at"),

@@ -12,6 +12,7 @@ class Turn(IntEnum):
     SCHEMA = 5_417_001
     KNOWLEDGE = 5_417_002
     SERVICE = 5_417_003
+    REPLICA = 5_417_004
 
 
 def wait_for_turn(connection: Connection, turn: Turn) -> None:

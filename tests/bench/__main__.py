@@ -17,6 +17,7 @@ from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
 from tests.bench.memory import memory
 from tests.bench.outbox import outbox
+from tests.bench.replicas import replicas
 from tests.bench.speed import speed
 from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
@@ -29,6 +30,7 @@ _LIVE = {
     "exchange": exchange,
     "history": history,
     "load": under_load,
+    "replicas": replicas,
 }
 _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)
 

@@ -146,7 +146,7 @@ async def _many_threads(folder: Path) -> Sequence[str]:
     """Replies come in at an even pace, whether those before are done or not."""
     async with build(Settings(data_dir=folder)) as app:
         matrix, telegram = _Sink(name=PlatformName.MATRIX), _Sink(name=PlatformName.TELEGRAM)
-        app.platforms.update({matrix.name: matrix, telegram.name: telegram})
+        app.within_reach.update({matrix.name: matrix, telegram.name: telegram})
         await _open_threads(app)
         began: list[float] = []
         at_work: list[asyncio.Task[None]] = []

@@ -44,7 +44,7 @@ async def _measured(size: int) -> tuple[str, float, float, float, float]:
     with TemporaryDirectory() as folder:
         async with build(Settings(data_dir=Path(folder))) as app:
             await asyncio.to_thread(_fill, Path(folder) / "lotse.db", size)
-            app.platforms[PlatformName.CONSOLE] = _Console()
+            app.within_reach[PlatformName.CONSOLE] = _Console()
             questions = islice(cycle(QUESTIONS), _WARM_UP + _ASKED)
             times = [await _takes(app, number, question) for number, question in enumerate(questions)][_WARM_UP:]
             looks = [await _milliseconds(app.outbox.look()) for _ in range(20)]

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, TypeAlias
 
-from bot.app import App, build, now
+from bot.app import App, build
+from bot.clock import now
 from bot.config import Settings
 from bot.platforms import Delivery
 from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
@@ -96,7 +97,7 @@ async def _loopback() -> tuple[str, ...]:
     course = _Course(process=os.getpid())
     with TemporaryDirectory() as folder:
         async with build(Settings(data_dir=Path(folder))) as app:
-            app.platforms[PlatformName.CONSOLE] = _Loopback(course.answered)
+            app.within_reach[PlatformName.CONSOLE] = _Loopback(course.answered)
             await course.run(lambda number, question: app.dispatcher.handle(event(number, question)))
             return course.row("loopback", await _failed(app))
 

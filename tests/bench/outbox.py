@@ -51,7 +51,7 @@ async def _measured(database: Database, size: int) -> tuple[str, ...]:
     began = perf_counter()
     for start in range(0, size, AT_ONCE):
         async with database.begin() as unit:
-            await outbox.add(unit, map(_copy, range(start, start + AT_ONCE)), "announcement")
+            await outbox.add(unit, map(copy, range(start, start + AT_ONCE)), "announcement")
     written = perf_counter() - began
     began = perf_counter()
     while platform.sent < min(size, _SENT):
@@ -62,6 +62,6 @@ async def _measured(database: Database, size: int) -> tuple[str, ...]:
     return f"{size:,}", f"{written:.1f}", f"{rate:,.0f}", f"{memory:.0f}"
 
 
-def _copy(number: int) -> Delivery:
-    address = Address(platform=PlatformName.MATRIX, room=RoomId(f"!{number}:example.org"))
+def copy(number: int, platform: PlatformName = PlatformName.MATRIX) -> Delivery:
+    address = Address(platform=platform, room=RoomId(f"!{number}:example.org"))
     return Delivery(id=DeliveryId(f"copy-{number}"), message=Message(address=address, text=_TEXT, announcement=1))

@@ -1,4 +1,4 @@
-"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N]`; 1 if anything is amiss."""
+"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N] [--replicas N]`; 1 if in vain."""
 
 import asyncio
 import sys
@@ -16,6 +16,7 @@ from tests.chaos.verdict import verdicts
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.person import Person
+from tests.integration.postgres import databases
 from tests.integration.service import Service
 from tests.integration.test_exchange import channel
 
@@ -23,29 +24,36 @@ _PATIENCE_S = 600
 _SYNCS = 10
 
 
-async def main(seed: int, kills: int) -> int:
+async def main(seed: int, kills: int, replicas: int) -> int:
     moments, began = Random(seed), perf_counter()  # noqa: S311
-    with TemporaryDirectory() as temporary, homeserver(Path(temporary)) as synapse:
+    with TemporaryDirectory() as temporary, homeserver(Path(temporary)) as synapse, databases() as create:
         folder = Path(temporary)
         async with BotApi().opened() as api:
             (folder / "anna").mkdir()
             anna = await Person.enter(synapse.url, await synapse.register("anna"), folder / "anna")
-            lotse = Service(
-                folder=folder / "lotse",
-                homeserver=synapse.url,
-                user_id=await synapse.register("lotse"),
-                telegram=api.url,
-                variables={"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"},
-                program=("-m", "tests.chaos.shifted"),
-            )
-            await lotse.start()
+            shared = {"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"}
+            if replicas > 1:
+                shared |= {"LOTSE_DATABASE": create(), "LOTSE_DATA_DIR": str(folder / "data")}
+            services, user_id = [], await synapse.register("lotse")
+            for number in range(replicas):
+                lotse = Service(
+                    folder=folder / f"lotse-{number}",
+                    homeserver=synapse.url,
+                    user_id=user_id,
+                    telegram=api.url,
+                    variables=shared,
+                    program=("-m", "tests.chaos.shifted"),
+                )
+                await lotse.start()
+                services.append(lotse)
             people = [Human(api=api, name=f"Mensch {number}") for number in range(ADDRESSES // 2)]
             # Who has never opened the chat can't be written to.
             assert all(human.room for human in people)
+            lotse = services[0]
             day = Day(lotse=lotse, anna=anna, people=people, moments=moments)
             day.channel = await channel(anna, lotse, encrypted=False)
             await day.begin(kills)
-            trouble = Trouble(lotse=lotse, synapse=synapse, api=api, moments=moments)
+            trouble = Trouble(services=services, synapse=synapse, api=api, moments=moments)
             for turn in range(kills):
                 await day.turn(turn)
                 await trouble.strikes(turn, kills)
@@ -57,9 +65,11 @@ async def main(seed: int, kills: int) -> int:
                 # The keys of what was said last.
                 await anna.sync(wait=0)
             found = await verdicts(day)
-            await lotse.close()
+            for service in services:
+                await service.close()
             await anna.leave()
-    show(f"What happened (seed {seed}, {perf_counter() - began:.0f} s)", ("", "times"), _rows(trouble.happened))
+    title = f"What happened (seed {seed}, {replicas} at work, {perf_counter() - began:.0f} s)"
+    show(title, ("", "times"), _rows(trouble.happened))
     columns = ("", "expected", "lost", "of these marked", "doubled", "of these marked")
     show("What the servers have", columns, [verdict.row() for verdict in found])
     return 0 if all(verdict.is_good for verdict in found) and not api.faults else 1
@@ -73,5 +83,6 @@ if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m tests.chaos", description="A day in which everything goes wrong.")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--replicas", type=int, default=1, help="services on one PostgreSQL, instead of one on SQLite")
     options = parser.parse_args()
-    sys.exit(asyncio.run(main(options.seed, options.kills)))
+    sys.exit(asyncio.run(main(options.seed, options.kills, options.replicas)))

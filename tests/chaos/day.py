@@ -103,10 +103,10 @@ class Day:
         await planned(self.lotse, {f"Neuigkeit {number}.": datetime.now(UTC)})
 
     async def _subscribe(self) -> None:
-        file, now = self.lotse.folder / "data" / "lotse.db", datetime.now(UTC)
+        now = datetime.now(UTC)
         on_telegram = [str(human.user.id) for human in self.people[: ADDRESSES // 2]]
         rooms = [(PlatformName.MATRIX, room) for room in self.readers]
-        async with open_database(f"sqlite+aiosqlite:///{file}") as database, database.begin() as unit:
+        async with open_database(self.lotse.database) as database, database.begin() as unit:
             for platform, room in [*rooms, *((PlatformName.TELEGRAM, room) for room in on_telegram)]:
                 address = Address(platform=platform, room=RoomId(room))
                 await unit.readers.put(Reader(address=address, tags=frozenset({f"source/{OFFICE}"}), chosen_at=now))

@@ -7,11 +7,13 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import app
+from bot import app, clock
 from bot.cli.logs import hush_libraries, log_to_stderr
 from bot.config import read
 from bot.nameless import Nameless
+from bot.storage.replicas import joined
 
+LISTENS = "The clock can jump from now on."
 _HOUR = timedelta(hours=1)
 
 
@@ -23,7 +25,7 @@ async def main(config: Path) -> None:
     stop = asyncio.Event()
 
     def now() -> datetime:
-        return app.now() + ahead * _HOUR
+        return clock.now() + ahead * _HOUR
 
     def jump(hours: int) -> None:
         nonlocal ahead
@@ -37,7 +39,8 @@ async def main(config: Path) -> None:
         (signal.SIGUSR2, lambda: jump(-1)),
     ):
         loop.add_signal_handler(number, does)
-    async with app.build(settings, clock=now) as running:
+    print(LISTENS, flush=True)  # noqa: T201
+    async with joined(settings.database_url, stop) as replica, app.build(settings, replica, clock=now) as running:
         await running.run(stop)
 
 

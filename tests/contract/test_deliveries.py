@@ -137,7 +137,8 @@ async def test_what_was_interrupted_is_found(database: Database, now: datetime) 
     await add(database, now, delivery("1"), delivery("2"))
     await claim(database, now)
     async with database.begin() as unit:
-        assert await unit.outbox.interrupted() == [("1", LANE)]
+        assert await unit.outbox.interrupted([*PlatformName], [0]) == []
+        assert await unit.outbox.interrupted([*PlatformName], []) == [("1", LANE)]
 
 
 async def test_old_content_that_never_arrived_is_dropped(database: Database, now: datetime) -> None:

@@ -71,7 +71,7 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.holds.current([platform], now)
     await unit.holds.delete_expired(now, 500)
     await unit.outbox.claim((platform, room), now)
-    await unit.outbox.interrupted()
+    await unit.outbox.interrupted([platform], [1])
     await unit.outbox.sent_since(now)
     await unit.outbox.record_sent(delivery.id, MessageId("$2"), now)
     await unit.sayings.of_message(address, MessageId("$2"))

@@ -11,8 +11,7 @@ from tests.integration.service import Service
 
 async def planned(lotse: Service, news: Mapping[str, datetime]) -> None:
     """Texts, each with its hour; to all who read by now."""
-    file = lotse.folder / "data" / "lotse.db"
-    async with open_database(f"sqlite+aiosqlite:///{file}") as database, database.begin() as unit:
+    async with open_database(lotse.database) as database, database.begin() as unit:
         for text, due in news.items():
             announcement = Announcement(
                 state=State.SCHEDULED, text=text, author="shell:test", due_at=due, created_at=datetime.now(UTC)

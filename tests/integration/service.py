@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from bot.nameless import Nameless
 from tests.integration.bot_api.world import TOKEN
+from tests.integration.postgres import connected
 from tests.integration.synapse import PASSWORD
 
 # Many run at once.
@@ -79,8 +80,16 @@ class Service:
         file = self.folder / "lotse.log"
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
+    @property
+    def database(self) -> str:
+        """Its URL."""
+        return self.variables.get("LOTSE_DATABASE", f"sqlite+aiosqlite:///{self.folder / 'data' / 'lotse.db'}")
+
     def stored(self, query: str) -> list[tuple[Any, ...]]:
         """What the database holds."""
+        if self.database.startswith("postgresql"):
+            with closing(connected(self.database)) as postgres:
+                return postgres.execute(query.encode()).fetchall()
         with closing(sqlite3.connect(self.folder / "data" / "lotse.db")) as database:
             return database.execute(query).fetchall()
 
@@ -116,7 +125,7 @@ class Service:
 
     def _config(self) -> str:
         data = self.folder / "data"
-        lines = [f'data_dir = "{data}"', f'database = "sqlite+aiosqlite:///{data / "lotse.db"}"']
+        lines = [f'data_dir = "{data}"', f'database = "{self.database}"']
         return "\n".join(
             (*lines, *(self._matrix() if self.homeserver else ()), *(self._telegram() if self.telegram else ()))
         )

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Row, select
 
-from bot.outbox import GIVEN_UP_AFTER, LONGEST_PAUSE, Outbox
+from bot.outbox import Outbox
+from bot.outcomes import GIVEN_UP_AFTER, LONGEST_PAUSE
 from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
@@ -362,20 +363,6 @@ async def test_a_platform_that_is_not_there_keeps_its_deliveries(
     assert await states(database) == {"1": "pending"}
 
 
-async def test_two_senders_on_one_database_send_each_once(
-    database: Database, clock: Clock, matrix: MemoryPlatform
-) -> None:
-    one, other = outbox_of(database, clock, matrix), outbox_of(database, clock, matrix)
-    names = [f"room {number}" for number in range(4)]
-    for name in names:
-        matrix.room(name)
-        await write(database, one, name, *(f"{name} {number}" for number in range(5)))
-    await asyncio.gather(*(outbox.deliver_due() for outbox in [one, other] * 3))
-    for name in names:
-        assert matrix.rooms[name].sent == [f"{name} {number}" for number in range(5)]
-    assert len(matrix.attempts) == 20
-
-
 async def test_two_hundred_deliveries_through_failures_and_restarts(
     database: Database, clock: Clock, matrix: MemoryPlatform
 ) -> None:
@@ -397,21 +384,6 @@ async def test_two_hundred_deliveries_through_failures_and_restarts(
         clock.now += LONGEST_PAUSE
     for name in names:
         assert matrix.rooms[name].sent == [f"{name} {number:02}" for number in range(20)]
-
-
-async def test_another_sender_waits_while_a_room_is_being_sent_to(
-    database: Database, clock: Clock, matrix: MemoryPlatform
-) -> None:
-    one, other = outbox_of(database, clock, matrix), outbox_of(database, clock, matrix)
-    room = matrix.rooms["a"]
-    task = asyncio.create_task(one.deliver(await write(database, one, "a", "1", "2")))
-    await room.tried.wait()
-    async with asyncio.timeout(10):
-        await other.deliver_due()
-    assert matrix.attempts == ["1"]
-    room.open.set()
-    await task
-    assert room.sent == ["1", "2"]
 
 
 async def test_what_is_too_long_for_one_message_changes_and_goes_as_a_whole(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.outbox import Outbox
+from bot.pacing.pacing import Pacing
 from bot.pacing.restraint import PATIENCE
 from bot.pacing.window import Window
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
@@ -353,3 +354,13 @@ def test_a_clock_that_is_set_back_stops_nothing_for_long() -> None:
 @pytest.mark.parametrize(("per_second", "kept_free"), [(1, 0), (29, 0), (30, 1), (60, 2)])
 def test_answers_have_a_part_of_their_own(per_second: int, kept_free: int) -> None:
     assert replace(PACE, per_second=per_second).kept_free == kept_free
+
+
+def test_several_senders_share_a_pace() -> None:
+    now = NOW
+    pacing = Pacing(PACE, lambda: now, {})
+    pacing.divide(3)
+    for number in range(10):
+        assert pacing.of_all(announcement=False) == timedelta()
+        pacing.place(RoomId(str(number)), announcement=False).start()
+    assert pacing.of_all(announcement=False) == PACE.span

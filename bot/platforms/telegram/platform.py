@@ -67,22 +67,30 @@ class TelegramPlatform:
         await retried(self._enter, "The login at Telegram")
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._present())
                 reading = self._reading(tasks)
-                reading.take_up(await self._inbox.pending(self.name))
-                await self._receiving(reading).run()
+                if self._settings.webhook_url is None or self._settings.mode == "polling":
+                    await self._poll(reading, tasks)
+                else:
+                    await self._listen(self._settings.webhook_url, reading, tasks)
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
-    def _receiving(self, reading: Reading) -> Polling | Webhook:
-        if self._settings.webhook_url is None or self._settings.mode == "polling":
-            return Polling(bot=self._bot, inbox=self._inbox, reading=reading)
-        return Webhook(
-            bot=self._bot,
-            url=self._settings.webhook_url,
-            listen=self._settings.listen,
-            reading=reading,
-        )
+    async def _poll(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
+        """Telegram lets one process ask."""
+        await self._begin(reading, tasks)
+        await Polling(bot=self._bot, inbox=self._inbox, reading=reading).run()
+
+    async def _listen(self, url: str, reading: Reading, tasks: asyncio.TaskGroup) -> None:
+        """Any process takes what Telegram brings."""
+        webhook = Webhook(bot=self._bot, url=url, listen=self._settings.listen, reading=reading)
+        tasks.create_task(webhook.run())
+        await self._begin(reading, tasks)
+        await reading.follow()
+
+    async def _begin(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
+        await self._inbox.turn()
+        tasks.create_task(self._present())
+        await reading.take_up()
 
     async def _enter(self) -> None:
         await repeatable(self._bot.initialize())

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
 from bot.platforms import FAILURES, Handle, Inbox, Places, Received
 from bot.platforms.lanes import Lanes
+from bot.platforms.retrying import retried
 from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.failures import repeatable
@@ -36,22 +37,31 @@ class Reading:
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
     lanes: Lanes
+    in_hand: set[EventId] = field(default_factory=set)
 
     async def take(self, updates: Sequence[Update], following: int) -> None:
-        """Writes down what came in, and where to go on, before any of it is read."""
+        """Writes down what came in, and where to go on, before any of it is read, by this process or another."""
         now = self.clock()
         parsed = {EventId(str(update.update_id)): update for update in updates}
         news = [
             Received(platform=PlatformName.TELEGRAM, id=id_, at=now, payload=update.to_dict())
             for id_, update in parsed.items()
         ]
-        for received in await self.inbox.put(PlatformName.TELEGRAM, news, str(following)):
-            self._read(received, parsed[received.id])
+        new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following))
+        if self.inbox.is_read_here:
+            for received in new:
+                self._read(received, parsed[received.id])
 
-    def take_up(self, pending: Iterable[Received]) -> None:
-        """What the last run wrote down and did not get to."""
-        for received in pending:
+    async def take_up(self) -> None:
+        """What the last run wrote down and did not get to, or another process has brought."""
+        for received in await self.inbox.pending(PlatformName.TELEGRAM):
             self._read(received, self._parsed(received))
+
+    async def follow(self) -> None:
+        """What other processes bring, until cancelled."""
+        while True:
+            await self.inbox.brought()
+            await retried(self.take_up, "Reading what was brought")
 
     def _parsed(self, received: Received) -> Update:
         try:
@@ -62,8 +72,11 @@ class Reading:
 
     def _read(self, received: Received, update: Update) -> None:
         """Returns at once; the work goes on in the lane of the chat and the sender, whom nobody else waits for."""
+        if received.id in self.in_hand:
+            return
         if update.callback_query is not None:
             self.tasks.create_task(self._acknowledge(update.callback_query))
+        self.in_hand.add(received.id)
         self.lanes.add(_lane(update), partial(self._deal_with, received, update))
 
     async def _acknowledge(self, query: CallbackQuery) -> None:
@@ -81,6 +94,8 @@ class Reading:
                 await self.handle(event)
         except Exception as error:  # noqa: BLE001
             log.error("Update %s stays in the inbox (%s)", received.id, type(error).__name__)  # noqa: TRY400
+        finally:
+            self.in_hand.discard(received.id)
 
     async def _understood(self, received: Received, update: Update) -> Event | None:
         if update.inline_query is not None:

@@ -1,0 +1,121 @@
+"""What becomes of deliveries that were tried: sent, put off, given up, or nobody knows."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeAlias
+
+from bot.clock import Clock
+from bot.faults import trace
+from bot.monitoring.metrics import Metrics
+from bot.pacing.pumps import Pumps
+from bot.pacing.restraint import EVERYWHERE
+from bot.platforms import Delivery, DeliveryId, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
+from bot.storage.database import Database, UnitOfWork
+from bot.storage.deliveries import Claimed
+from handlers.events import MessageId, PlatformName
+
+log = logging.getLogger(__name__)
+
+# Sending the same delivery twice yields one message there.
+REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+GIVEN_UP_AFTER = timedelta(hours=24)
+
+Outcome: TypeAlias = MessageId | Exception
+
+
+class Outcomes:
+    """Writes them down. `repeated` stands below what may have arrived before."""
+
+    def __init__(
+        self,
+        database: Database,
+        pumps: Pumps,
+        clock: Clock,
+        metrics: Metrics,
+        chance: Callable[[], float],
+        repeated: str,
+    ) -> None:
+        self._database = database
+        self._pumps = pumps
+        self._clock = clock
+        self._metrics = metrics
+        self._chance = chance
+        self._repeated = repeated
+
+    async def record(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
+        """In one transaction."""
+        sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
+        async with self._database.begin() as unit:
+            await unit.outbox.record_all_sent(sent, self._clock())
+            for claimed, outcome in ended:
+                if isinstance(outcome, Exception):
+                    await self._failed(unit, claimed, outcome)
+        for claimed, outcome in ended:
+            if not isinstance(outcome, Exception):
+                platform = claimed.delivery.message.address.platform
+                self._metrics.delivered(platform, "sent")
+                self._pumps[platform].pacing.went_well()
+
+    async def interrupted(self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName) -> None:
+        """It was being sent when its process ended, or when its end could not be written down."""
+        if platform in REPEATABLE:
+            await unit.outbox.postpone(delivery, self._clock(), "interrupted")
+        else:
+            await self._unsure(unit, delivery, "interrupted")
+
+    async def _failed(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
+        delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
+        match failure:
+            case PermanentFailure():
+                self._metrics.delivered(platform, "failed")
+                await self._give_up(unit, delivery, str(failure))
+            case TemporaryFailure() | PlatformRefused():
+                self._metrics.delivered(platform, "postponed")
+                await self._postpone(unit, claimed, failure)
+            case _ if platform in REPEATABLE:
+                self._metrics.failed("delivery")
+                log.error("Delivery %s met an unexpected error: %s", delivery, trace(failure))
+                await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))
+            case _:
+                self._metrics.delivered(platform, "uncertain")
+                log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
+                await self._unsure(unit, delivery, type(failure).__name__)
+
+    async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
+        now = self._clock()
+        asked_for = None
+        if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
+            asked_for = failure.retry_after
+            await self._hold(unit, claimed.delivery, asked_for, failure.scope)
+        if now - claimed.created_at >= GIVEN_UP_AFTER:
+            await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
+            return
+        pause = self._pause(claimed.attempts) if asked_for is None else max(asked_for, FIRST_PAUSE)
+        log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
+        await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure))
+
+    async def _hold(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
+        """Nothing goes into the room for so long; where the limit is the account's, nothing goes out at all."""
+        address = delivery.message.address
+        self._metrics.waits(address.platform)
+        holds = self._pumps[address.platform].pacing.refused(address.room, self._clock() + pause, scope)
+        if EVERYWHERE in holds:
+            log.warning("%s asks to slow down: everything waits until %s", address.platform, holds[EVERYWHERE])
+        await unit.holds.put(address.platform, holds)
+
+    async def _give_up(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
+        log.error("Delivery %s failed: %s", delivery, reason)
+        await unit.outbox.give_up(delivery, reason)
+
+    def _pause(self, attempts: int) -> timedelta:
+        """Doubled each time up to the longest, and spread: what failed together does not come back together."""
+        doubled: timedelta = FIRST_PAUSE * (1 << min(attempts - 1, 16))
+        return min(doubled, LONGEST_PAUSE) * (1 + self._chance() / 2)
+
+    async def _unsure(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
+        """What must not be lost is repeated, once and with a word on it."""
+        if not await unit.outbox.repeat(delivery, self._repeated, self._clock()):
+            await unit.outbox.mark_uncertain(delivery, reason)

@@ -1,0 +1,131 @@
+"""Several processes send from one PostgreSQL: each delivery once, each room in order, each its share."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime
+
+import pytest
+
+from bot.outbox import Outbox
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import Database, open_database
+from bot.storage.deliveries import LEFT_BEHIND, Lane
+from bot.storage.replicas import Replica
+from bot.storage.share import Share
+from bot.storage.tables import deliveries
+from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.messages import Message
+from tests.unit.virtual import OutgoingOnly
+
+TELEGRAM = PlatformName.TELEGRAM
+
+
+class Phone(OutgoingOnly):
+    """What arrives, by room; it may be closed for a while."""
+
+    name = TELEGRAM
+    pace = None
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, list[str]] = defaultdict(list)
+        self.open = asyncio.Event()
+        self.tried = asyncio.Event()
+        self.open.set()
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        self.rooms[delivery.message.address.room].append(delivery.id)
+        self.tried.set()
+        await self.open.wait()
+        return MessageId(f"${delivery.id}")
+
+
+@pytest.fixture
+async def database(postgres: Callable[[], str]) -> AsyncIterator[Database]:
+    async with open_database(postgres()) as database:
+        yield database
+
+
+@pytest.fixture
+def phone() -> Phone:
+    return Phone()
+
+
+def senders(database: Database, phone: Phone, at: datetime, number: int) -> list[Outbox]:
+    """So many processes that know of each other."""
+    replicas = [Replica() for _ in range(number)]
+    for replica in replicas:
+        replica.alive = frozenset(each.number for each in replicas)
+    return [Outbox(database, {TELEGRAM: phone}, lambda: at, replica=replica) for replica in replicas]
+
+
+async def write(database: Database, at: datetime, rooms: Iterable[str], each: int = 1) -> None:
+    for room in rooms:
+        message = Message(address=Address(platform=TELEGRAM, room=RoomId(room)), text="Hallo")
+        written = [Delivery(id=DeliveryId(f"{room} {number}"), message=message) for number in range(each)]
+        async with database.begin() as unit:
+            await unit.outbox.add(written, "reply", at)
+
+
+async def test_each_is_sent_once_and_in_order_whoever_sends(database: Database, phone: Phone, now: datetime) -> None:
+    rooms = [f"room {number}" for number in range(6)]
+    # Whatever has been waiting for so long anybody may send.
+    await write(database, now - LEFT_BEHIND, rooms, each=5)
+    outboxes = senders(database, phone, now, 3)
+    await asyncio.gather(*(outbox.deliver_due() for outbox in outboxes * 4))
+    assert dict(phone.rooms) == {room: [f"{room} {number}" for number in range(5)] for room in rooms}
+
+
+async def test_each_sends_its_share(database: Database, phone: Phone, now: datetime) -> None:
+    rooms = [str(number) for number in range(60)]
+    await write(database, now, rooms)
+    found = []
+    for outbox in senders(database, phone, now, 3):
+        before = set(phone.rooms)
+        await outbox.deliver_due()
+        found.append(set(phone.rooms) - before)
+    assert all(len(share) > 10 for share in found)
+    assert sum(map(len, found)) == len(rooms)
+
+
+async def test_the_database_shares_as_the_process_does(database: Database, now: datetime) -> None:
+    rooms = [f"!{number}:example.org" for number in range(50)]
+    await write(database, now, rooms)
+    for share in (Share(rank=rank, count=3) for rank in range(3)):
+        async with database.begin() as unit:
+            there: set[Lane] = {*await unit.outbox.due_lanes([TELEGRAM], now, share=share)}
+        assert {room for _, room in there} == {room for room in rooms if share.has(room)}
+
+
+async def test_another_waits_while_a_room_is_being_sent_to(database: Database, phone: Phone, now: datetime) -> None:
+    await write(database, now - LEFT_BEHIND, ["a"], each=2)
+    one, other = senders(database, phone, now, 2)
+    phone.open.clear()
+    task = asyncio.create_task(one.deliver_due())
+    await phone.tried.wait()
+    async with asyncio.timeout(10):
+        await other.deliver_due()
+    assert phone.rooms["a"] == ["a 0"]
+    phone.open.set()
+    await task
+    assert phone.rooms["a"] == ["a 0", "a 1"]
+
+
+async def test_what_a_dead_process_was_sending_is_taken_up(database: Database, phone: Phone, now: datetime) -> None:
+    rooms = ["1", "2", "3"]
+    await write(database, now, rooms)
+    one, other = senders(database, phone, now, 2)
+    replica = Replica()
+    alone = Outbox(database, {TELEGRAM: phone}, lambda: now, replica=replica)
+    phone.open.clear()
+    task = asyncio.create_task(alone.deliver_due())
+    await phone.tried.wait()
+    task.cancel()
+    await alone.close()
+    phone.open.set()
+    await asyncio.gather(one.deliver_due(), other.deliver_due())
+    async with database.begin() as unit:
+        states = {row.room: row.state for row in await unit.connection.execute(deliveries.select())}
+    # On Telegram nobody knows whether a reply that was being sent has arrived.
+    assert states == dict.fromkeys(rooms, "uncertain")
+    assert all(len(arrived) == 1 for arrived in phone.rooms.values())

@@ -1,0 +1,108 @@
+"""Several services on one PostgreSQL: all take from Telegram and send, one reads, and another takes its place."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import TypeAlias
+
+import pytest
+
+from bot.storage.database import open_database
+from bot.storage.knowledge import KnowledgeStore
+from knowledge.entries import Knowledge
+from knowledge.loader import SHIPPED, load
+from tests.contract.conftest import postgres
+from tests.integration.bot_api.people import Human
+from tests.integration.bot_api.server import BotApi
+from tests.integration.service import Service
+from tests.integration.synapse import free_port
+from tests.integration.test_telegram import HOOK
+
+__all__ = ["postgres"]
+
+QUESTION = "E-Mail KI Duisburg"
+ANSWER = "integration@stadt-duisburg.de"
+_SOON = 10
+_IN_FORCE_S = 2
+
+Start: TypeAlias = Callable[..., Awaitable[Service]]
+
+
+@pytest.fixture
+def url(postgres: Callable[[], str]) -> str:
+    return postgres()
+
+
+@pytest.fixture
+async def start(api: BotApi, tmp_path: Path, url: str) -> AsyncIterator[Start]:
+    """By a name of its own; the first leads."""
+    async with AsyncExitStack() as stack:
+
+        async def start(name: str, **variables: str) -> Service:
+            service = Service(folder=tmp_path / name, telegram=api.url)
+            service.variables = {"LOTSE_DATABASE": url, **variables}
+            await service.start()
+            stack.push_async_callback(service.close)
+            return service
+
+        yield start
+
+
+async def with_hooks(start: Start) -> list[tuple[Service, str]]:
+    """Three services, each with the address at which it takes what Telegram brings."""
+    hooks: list[tuple[Service, str]] = []
+    for name in ("first", "second", "third"):
+        listen = f"127.0.0.1:{free_port()}"
+        service = await start(name, LOTSE_TELEGRAM__LISTEN=listen, **HOOK)
+        await service.logs("this one helps" if hooks else "Lotse is running")
+        hooks.append((service, f"http://{listen}/telegram"))
+    return hooks
+
+
+async def test_the_second_takes_the_place_of_the_first(api: BotApi, start: Start) -> None:
+    anna = Human(api=api)
+    first = await start("first")
+    await anna.writes("/zentrum Herne")
+    await anna.hears()
+    second = await start("second")
+    await second.logs("Another Lotse works on this database")
+    await first.crash()
+    began = monotonic()
+    await anna.writes(QUESTION)
+    assert ANSWER in (await anna.hears(number=2)).text
+    assert monotonic() - began < _SOON
+    assert "Lotse is running" in second.log()
+
+
+async def test_any_takes_what_telegram_brings_and_all_send(api: BotApi, start: Start) -> None:
+    people = [Human(api=api, name=f"Mensch {number}") for number in range(30)]
+    hooks = await with_hooks(start)
+    for number, human in enumerate(people):
+        _, api.settings["webhook"] = hooks[number % 3]
+        await human.writes(QUESTION)
+        assert ANSWER in (await human.hears()).text
+    assert all(len(human.room.by_bot) == 1 for human in people)
+    service, _ = hooks[0]
+    assert service.stored("SELECT count(DISTINCT claimed_by) FROM deliveries") == [(3,)]
+
+
+async def test_what_one_has_taken_outlives_the_leader(api: BotApi, start: Start) -> None:
+    anna = Human(api=api)
+    (first, _), (_, api.settings["webhook"]), _ = await with_hooks(start)
+    await first.crash()
+    await anna.writes(QUESTION)
+    assert ANSWER in (await anna.hears()).text
+    assert len(anna.room.by_bot) == 1
+
+
+async def test_changed_knowledge_is_soon_in_force_everywhere(start: Start, url: str) -> None:
+    hooks = await with_hooks(start)
+    one = Knowledge(centres=load(SHIPPED).centres[:1])
+    async with open_database(url) as database:
+        store = KnowledgeStore(database)
+        await store.import_(one, "test", datetime.now(UTC))
+        revision = await store.revision()
+    for service, _ in hooks:
+        await service.logs(f"Knowledge is now at revision {revision}", patience=_IN_FORCE_S)
