@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, null, or_, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.deliveries import CONTENT, OTHERS, OVER, UNDER_WAY, Kind
+from bot.storage.deliveries import OTHERS, OVER, UNDER_WAY, WITHOUT_CONTENT, Kind
 from bot.storage.insertion import insert
-from bot.storage.tables import checkpoints, deliveries
+from bot.storage.tables import HAS_CONTENT, checkpoints, deliveries
 from handlers.events import PlatformName
 
 # Of these nothing else is kept.
@@ -75,13 +75,14 @@ class StoredBacklog:
         old = (
             select(deliveries.c.number)
             .where(
-                deliveries.c.state.in_(OVER),
+                # Concatenated, as SQLite would else look through all that is over.
+                deliveries.c.state.concat("").in_(OVER),
                 deliveries.c.due_at < before,
-                or_(*(deliveries.c[name].is_not(null()) for name in CONTENT)),
+                HAS_CONTENT,
             )
             .limit(limit)
         )
-        statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**CONTENT)
+        statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**WITHOUT_CONTENT)
         return (await self._connection.execute(statement)).rowcount
 
     async def delete_old(self, before: datetime, limit: int) -> int:

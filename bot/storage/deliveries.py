@@ -27,7 +27,7 @@ from bot.platforms import SHARED, Action, Delivery, DeliveryId
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.rooms import redirected
 from bot.storage.share import Share
-from bot.storage.tables import deliveries
+from bot.storage.tables import CONTENT, deliveries
 from handlers.events import MessageId, PlatformName, RoomId
 
 # A `copy` or `announcement` must not be lost, but may be repeated once, as a `repeat` or `announcement-again`.
@@ -45,7 +45,7 @@ _ANNOUNCEMENTS = ("announcement", "announcement-again")
 OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
 _IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
 _AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
-CONTENT: dict[str, Any] = {name: null() for name in ("text", "choices", "mention", "subject", "cards", "attachment")}
+WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,7 +221,7 @@ class StoredDeliveries:
     async def _take_back(self, ids: Sequence[str]) -> None:
         """Nothing of what they said is kept; those that have not left, and edits of them, don't leave any more."""
         theirs = or_(deliveries.c.id.in_(ids), deliveries.c.target.in_(ids))
-        await self._connection.execute(update(deliveries).where(theirs).values(**CONTENT))
+        await self._connection.execute(update(deliveries).where(theirs).values(**WITHOUT_CONTENT))
         await self._connection.execute(
             update(deliveries)
             .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, by_senders
-from bot.storage.deliveries import CONTENT, OVER, UNDER_WAY
+from bot.storage.deliveries import OVER, UNDER_WAY, WITHOUT_CONTENT
 from bot.storage.insertion import insert
 from bot.storage.tables import (
     announcements,
@@ -59,7 +59,7 @@ _WAITING = ("pending", "paused")
 # The last word to somebody is said a moment after.
 _FAREWELL = timedelta(minutes=1)
 _NOBODYS: dict[str, Any] = {"room": "", "thread": null()}
-_UNSEEN: dict[str, Any] = {"reply_to": null(), **CONTENT}
+_UNSEEN: dict[str, Any] = {"reply_to": null(), **WITHOUT_CONTENT}
 
 
 class StoredErasures:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    or_,
 )
 
 
@@ -139,6 +140,10 @@ deliveries = Table(
     Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
     Index("ix_deliveries_target", "target"),
 )
+# What Lotse says, as long as it is kept.
+CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
+HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
+Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT, postgresql_where=HAS_CONTENT)
 
 # Until when a platform asked Lotse to wait; the room without a name stands for all of them.
 holds = Table(

@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.app import DELIVERIES_EVERY
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.platforms.telegram.pace import PACE
+from bot.running import DELIVERIES_EVERY
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Kind
 from handlers.events import Address, PlatformName, RoomId

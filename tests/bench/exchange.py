@@ -12,9 +12,10 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.app import App, build
+from bot.app import build
 from bot.config import Settings
 from bot.platforms import Delivery, PermanentFailure
+from bot.running import App
 from handlers.events import (
     Address,
     Attachment,

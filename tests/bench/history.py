@@ -11,9 +11,10 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.app import App, build
+from bot.app import build
 from bot.cleaning import Cleaning
 from bot.config import Settings
+from bot.running import App
 from handlers.events import PlatformName
 from handlers.retention import Retention
 from tests.bench.load import event

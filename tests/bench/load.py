@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, TypeAlias
 
-from bot.app import App, build
+from bot.app import build
 from bot.clock import now
 from bot.config import Settings
 from bot.platforms import Delivery
+from bot.running import App
 from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from tests.bench.memory import resident
 from tests.bench.outbox import Instant

@@ -18,7 +18,9 @@ from tests.integration.bot_api.server import BotApi
 from tests.integration.person import Person
 from tests.integration.postgres import databases
 from tests.integration.service import Service
+from tests.integration.synapse import free_port
 from tests.integration.test_exchange import channel
+from tests.integration.test_telegram import HOOK
 
 _PATIENCE_S = 600
 _SYNCS = 10
@@ -34,14 +36,18 @@ async def main(seed: int, kills: int, replicas: int) -> int:
             shared = {"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"}
             if replicas > 1:
                 shared |= {"LOTSE_DATABASE": create(), "LOTSE_DATA_DIR": str(folder / "data")}
-            services, user_id = [], await synapse.register("lotse")
+            services, hooks, user_id = [], [], await synapse.register("lotse")
             for number in range(replicas):
+                hook: dict[str, str] = {}
+                if replicas > 1:
+                    hook = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{free_port()}"}
+                    hooks.append(f"http://{hook['LOTSE_TELEGRAM__LISTEN']}/telegram")
                 lotse = Service(
                     folder=folder / f"lotse-{number}",
                     homeserver=synapse.url,
                     user_id=user_id,
                     telegram=api.url,
-                    variables=shared,
+                    variables={**shared, **hook},
                     program=("-m", "tests.chaos.shifted"),
                 )
                 await lotse.start()
@@ -55,6 +61,8 @@ async def main(seed: int, kills: int, replicas: int) -> int:
             await day.begin(kills)
             trouble = Trouble(services=services, synapse=synapse, api=api, moments=moments)
             for turn in range(kills):
+                if hooks:
+                    api.settings["webhook"] = moments.choice(hooks)
                 await day.turn(turn)
                 await trouble.strikes(turn, kills)
             api.trouble.clear()

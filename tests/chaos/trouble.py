@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from random import Random
 
@@ -125,4 +125,6 @@ class Trouble:
 
 def _send(service: Service, number: signal.Signals) -> None:
     assert service.process is not None
-    service.process.send_signal(number)
+    # One that has ended by itself is found at the end of the turn.
+    with suppress(ProcessLookupError):
+        service.process.send_signal(number)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, build
+from bot.app import build
 from bot.config import Settings
 from bot.lock import AlreadyRunning
 from bot.platforms import Delivery, PermanentFailure, PlatformRefused
+from bot.running import App
 from bot.storage.knowledge import KnowledgeStore
 from handlers.events import Attachment, MessageId, PlatformName
 from handlers.messages import Message

@@ -12,10 +12,11 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from bot.app import App, build
+from bot.app import build
 from bot.config import Settings
 from bot.platforms import Delivery, DeliveryId, PermanentFailure
 from bot.platforms.console.platform import ConsolePlatform
+from bot.running import App
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Message
 
