@@ -2,7 +2,7 @@
 # make test   runs the tests; make lint checks style, types and imports
 # make chaos  kills the service at random moments of a day and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
-# make bench  measures the search (ARGS="broadcast": 10,000 rooms; "announcement": on a homeserver; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
+# make bench  measures the search (ARGS="broadcast": 10,000 rooms; "replicas": several processes; "announcement": on a homeserver; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
 # The first use makes the environment in .venv; nothing else on the machine is touched.
 
 VENV := .venv

@@ -61,6 +61,7 @@ class Contexts:
             traces=unit.traces,
             erasures=unit.erasures,
             unanswered=unit.unanswered,
+            backlog=unit.backlog,
             retention=self.retention,
             admins=self.admins,
             editors=self.editors,

@@ -21,7 +21,7 @@ from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
 from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.messages import Deletion, Departure, Edit, Message, Outgoing
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -153,6 +153,8 @@ def delivery_of(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
         case Deletion():
             empty = Message(address=outgoing.address, text="", announcement=outgoing.announcement)
             return Delivery(id=delivery, message=empty, action=Action.DELETION, target=outgoing.of)
+        case Departure():
+            return Delivery(id=delivery, message=Message(address=outgoing.address, text=""), action=Action.DEPARTURE)
 
 
 def _kind(delivery: Delivery, kind: Kind) -> Kind:

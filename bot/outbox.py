@@ -81,7 +81,7 @@ class Outbox:
     def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
         """What is too long for one message of its platform follows in others, which are about the first."""
         platform = self._platforms.get(delivery.message.address.platform)
-        if platform is None or delivery.action is Action.DELETION:
+        if platform is None or delivery.action in (Action.DELETION, Action.DEPARTURE):
             yield delivery
             return
         first, *others = platform.parts(delivery.message)

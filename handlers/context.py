@@ -12,6 +12,7 @@ from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
 from handlers.ports import (
+    Backlog,
     Conversations,
     Erasures,
     Notices,
@@ -70,6 +71,7 @@ class Context:
     traces: Traces
     erasures: Erasures
     unanswered: UnansweredQuestions
+    backlog: Backlog
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)

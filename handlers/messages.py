@@ -95,7 +95,14 @@ class Deletion:
     announcement: int | None = None
 
 
-Outgoing: TypeAlias = Message | Edit | Deletion
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Departure:
+    """Lotse leaves a room in which it is alone with one person, where a platform knows such a thing."""
+
+    address: Address
+
+
+Outgoing: TypeAlias = Message | Edit | Deletion | Departure
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from handlers.events import Address, MessageId, Sender
+from handlers.events import Address, MessageId, PlatformName, Sender
 from handlers.messages import Choice, Deletion, DeliveryId, Subject
 from knowledge.entries import AnyRecord
 from knowledge.search import Language
@@ -146,11 +146,18 @@ class Erasures(Protocol):
     async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these accounts of one person to others."""
 
-    async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> None:
+    async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
         """All that is kept of these accounts of one person; the addresses are theirs alone.
 
-        Where others need it, it stays without the person.
+        Where others need it, it stays without the person. Returns where they read alone.
         """
+
+
+class Backlog(Protocol):
+    """What is still to be sent."""
+
+    async def waiting(self, platform: PlatformName, most: int) -> int:
+        """How many answers have not left, counted up to `most`."""
 
 
 class Rooms(Protocol):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import Address, MessageReceived, Sender
-from handlers.messages import Choice, Deletion, Message, Outgoing, escape
+from handlers.messages import Choice, Deletion, Departure, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
 
 _FILE = "meine-daten.json"
@@ -43,14 +43,16 @@ async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
     return [reply_to(event, texts.erased), *gone]
 
 
-async def erase(accounts: Sequence[Sender], addresses: Sequence[Address], context: Context) -> Sequence[Deletion]:
+async def erase(
+    accounts: Sequence[Sender], addresses: Sequence[Address], context: Context
+) -> Sequence[Deletion | Departure]:
     """All that is kept of a person with these accounts; what others still read is to be deleted there.
 
-    Nobody else reads at the addresses.
+    Nobody else reads at the addresses. Lotse leaves their rooms, as it would learn of them there again.
     """
     elsewhere = await context.erasures.elsewhere(accounts)
-    await context.erasures.erase(accounts, addresses, context.now)
-    return elsewhere
+    own = await context.erasures.erase(accounts, addresses, context.now)
+    return [*elsewhere, *(Departure(address=address) for address in own)]
 
 
 def _long(time: timedelta, texts: Texts) -> str:

@@ -12,7 +12,7 @@ from bot.clock import now
 from bot.config import Settings, read
 from bot.dispatcher import delivery_of
 from handlers.events import PlatformName, Sender
-from handlers.messages import DeliveryId
+from handlers.messages import Deletion, DeliveryId
 from handlers.privacy import document, erase
 
 _platform = click.argument("platform", type=click.Choice([name.value for name in PlatformName]))
@@ -55,6 +55,6 @@ async def _forget(settings: Settings, sender: Sender) -> int:
     """How many messages the service has to delete."""
     async with open_unit(settings) as (unit, context):
         gone = await erase(await context.people.accounts(sender), [], context)
-        deletions = [delivery_of(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
-        await unit.outbox.add(deletions, "reply", now())
-    return len(deletions)
+        deliveries = [delivery_of(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
+        await unit.outbox.add(deliveries, "reply", now())
+    return sum(isinstance(each, Deletion) for each in gone)

@@ -38,11 +38,12 @@ Handle: TypeAlias = Callable[[Event], Awaitable[None]]
 
 
 class Action(StrEnum):
-    """What a delivery does in its room."""
+    """What a delivery does in its room; a departure is out of it."""
 
     MESSAGE = "message"
     EDIT = "edit"
     DELETION = "deletion"
+    DEPARTURE = "departure"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

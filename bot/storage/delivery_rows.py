@@ -60,10 +60,11 @@ def delivery_of(row: Row[Any], about: MessageId | None, above: MessageId | None)
         attachment=_ATTACHMENT.validate_python(row.attachment),
         announcement=row.announcement,
     )
+    is_about_nothing = about is None and row.action != Action.DEPARTURE
     return Delivery(
         id=DeliveryId(row.id),
         message=message,
-        action=Action(row.action) if about is not None else Action.MESSAGE,
+        action=Action.MESSAGE if is_about_nothing else Action(row.action),
         target=None if row.target is None else DeliveryId(row.target),
         about=about,
     )

@@ -85,10 +85,10 @@ class StoredErasures:
         )
         return [Deletion(of=DeliveryId(row.delivery), address=address_of(row)) for row in rows]
 
-    async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> None:
+    async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
         """All that is kept of these accounts of one person; the addresses are theirs alone.
 
-        What is still on its way to them, and what is added now, goes by `finish`.
+        What is still on its way to them, and what is added now, goes by `finish`. Returns where they read alone.
         """
         own = {*await self._own_rooms(senders), *((each.platform, each.room) for each in addresses)}
         await self._remember(senders, own, at)
@@ -104,6 +104,7 @@ class StoredErasures:
         for column in _ACCOUNTS:
             is_theirs = column.in_([account_of(sender) for sender in senders])
             await self._connection.execute(update(column.table).where(is_theirs).values({column.name: FORGOTTEN}))
+        return [Address(platform=platform, room=room) for platform, room in sorted(own)]
 
     async def finish(self, limit: int) -> int:
         """Erases what has arrived since, of at most `limit` people's rooms; returns of how many."""

@@ -203,6 +203,7 @@ class Texts:
     language_unknown: str
     apology: str
     late: str
+    crowded: str
     unreadable: str
     slow_down: str
 

@@ -85,7 +85,7 @@ ENGLISH = Texts(
     erase="Erase all of it",
     keep="Erase nothing",
     erased=(
-        "All of it is erased. This is my last message; if you write again, we begin anew. "
+        "All of it is erased. This is my last message; if you write or invite me again, we begin anew. "
         "Our chat is yours: you can delete it in your app."
     ),
     connect_command="Connect accounts on Matrix and Telegram",
@@ -245,6 +245,7 @@ ENGLISH = Texts(
     language_chosen="All right, I will answer in English.",
     language_unknown="I speak German and English: `/language de` or `/language en`.",
     apology="Something went wrong on my side, I am sorry. Please try again in a moment. (Reference: {reference})",
+    crowded="Very many people are asking just now, so this took a while. Thank you for waiting!",
     late="Sorry, the answer to your question of {asked_at} comes late.",
     unreadable=(
         "I could not decrypt this message because I don't have its key. Please send it again. If that does not help, "

@@ -85,7 +85,8 @@ GERMAN = Texts(
     erase="Alles löschen",
     keep="Nichts löschen",
     erased=(
-        "Alles ist gelöscht. Dies ist meine letzte Nachricht; wenn du mir wieder schreibst, fangen wir von vorn an. "
+        "Alles ist gelöscht. Dies ist meine letzte Nachricht; wenn du mir wieder schreibst oder mich neu einlädst, "
+        "fangen wir von vorn an. "
         "Unser Chat gehört dir: Löschen kannst du ihn in deiner App."
     ),
     connect_command="Konten auf Matrix und Telegram verbinden",
@@ -258,6 +259,7 @@ GERMAN = Texts(
     apology=(
         "Da ist bei mir etwas schiefgegangen, entschuldige bitte. Versuch es gleich noch einmal. (Kennung: {reference})"
     ),
+    crowded="Gerade fragen sehr viele auf einmal, deshalb hat es etwas gedauert. Danke fürs Warten!",
     late="Entschuldige, die Antwort auf deine Frage vom {asked_at} Uhr kommt verspätet.",
     unreadable=(
         "Diese Nachricht konnte ich nicht entschlüsseln, weil mir der Schlüssel dazu fehlt. Schick sie bitte noch "

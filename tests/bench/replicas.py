@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import closing
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -13,19 +14,23 @@ from handlers.announcements.sending import AT_ONCE
 from handlers.events import PlatformName
 from tests.bench.outbox import copy
 from tests.bench.tables import show
-from tests.integration.postgres import databases
+from tests.integration.postgres import connected, databases
 
 _DELIVERIES = 30_000
 _MOST = 3
 
 
 async def replicas() -> None:
-    rows = []
+    rows, size = [], 0
     with databases() as create:
         for number in range(1, _MOST + 1):
             ours, least = [await _measured(create(), number, way) for way in ("lotse", "sql")]
             rows.append((str(number), f"{ours:,.0f}", f"{least:,.0f}", f"{ours / least:.2f}"))
-    title = f"{_DELIVERIES:,} deliveries from one PostgreSQL to a platform that takes no time ({os.cpu_count()} cores)"
+        size = await _size(create())
+    title = (
+        f"{_DELIVERIES:,} deliveries from one PostgreSQL to a platform that takes no time ({os.cpu_count()} cores;"
+        f" {size:,} bytes for each that waits, its indexes among them)"
+    )
     show(title, ("processes", "sent a second", "claimed and marked in SQL alone", "ratio"), rows)
 
 
@@ -40,6 +45,15 @@ async def _measured(url: str, number: int, way: str) -> float:
     elapsed = perf_counter() - began
     assert sum(int(answer) for answer, _ in answers) == _DELIVERIES
     return _DELIVERIES / elapsed
+
+
+async def _size(url: str) -> int:
+    """Of a delivery, with a text of some 300 characters."""
+    await _written(url)
+    with closing(connected(url)) as connection:
+        row = connection.execute("SELECT pg_total_relation_size('deliveries')").fetchone()
+    assert row is not None
+    return int(row[0]) // _DELIVERIES
 
 
 async def _begun(url: str, number: int, way: str) -> Process:

@@ -8,14 +8,15 @@ from itertools import count
 import pytest
 
 from bot.contexts import Contexts
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.dispatcher import delivery_of
+from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Kind
 from handlers import respond
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.exchange.rules import Rules
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.messages import Message, Outgoing
 from handlers.retention import Retention
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
@@ -115,14 +116,7 @@ class Talk:
     async def written(self, outgoing: Outgoing) -> None:
         """As the dispatcher does."""
         number = DeliveryId(f"d{next(_NUMBERS)}")
-        match outgoing:
-            case Message():
-                delivery = Delivery(id=outgoing.id or number, message=outgoing)
-            case Edit():
-                delivery = Delivery(id=number, message=outgoing.message, action=Action.EDIT, target=outgoing.of)
-            case Deletion():
-                nothing = Message(address=outgoing.address, text="", announcement=outgoing.announcement)
-                delivery = Delivery(id=number, message=nothing, action=Action.DELETION, target=outgoing.of)
+        delivery = delivery_of(number, outgoing)
         kind: Kind = "reply" if delivery.message.announcement is None else "announcement"
         async with self.database.begin() as unit:
             await unit.outbox.add([delivery], kind, self.now)

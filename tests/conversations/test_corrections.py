@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from bot.platforms import Delivery, DeliveryId
 from handlers.events import (
     Address,
     ChoiceTaken,
@@ -17,6 +18,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
+from handlers.lateness import CROWD
 from handlers.messages import Deletion, Edit, Message
 from tests.conversations.conftest import Talk
 
@@ -133,6 +135,17 @@ async def test_that_a_message_could_not_be_read_is_said_once_for_a_room(talk: Ta
     (message,) = said[0]
     assert isinstance(message, Message)
     assert "konnte ich nicht entschlüsseln" in message.text
+
+
+async def test_an_answer_says_that_many_wait(talk: Talk) -> None:
+    async with talk.database.begin() as unit:
+        message = Message(address=replace(talk.address, room=RoomId("elsewhere")), text="x")
+        waiting = [Delivery(id=DeliveryId(f"w{number}"), message=message) for number in range(CROWD - 1)]
+        await unit.outbox.add(waiting, "reply", talk.now)
+    assert "sehr viele" not in await talk.hear("Telefon KI Herne")
+    async with talk.database.begin() as unit:
+        await unit.outbox.add([Delivery(id=DeliveryId("last"), message=message)], "reply", talk.now)
+    assert (await talk.hear("Telefon KI Herne")).startswith("Gerade fragen sehr viele auf einmal")
 
 
 async def test_a_late_answer_says_so(talk: Talk) -> None:

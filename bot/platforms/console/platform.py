@@ -10,7 +10,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from bot import rendering
-from bot.platforms import Delivery, Handle, PermanentFailure
+from bot.platforms import Action, Delivery, Handle, PermanentFailure
 from handlers.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Message
 
@@ -58,6 +58,8 @@ class ConsolePlatform:
     async def send(self, delivery: Delivery) -> MessageId:
         if delivery.message.address != self._address:
             raise PermanentFailure("that session has ended")
+        if delivery.action is Action.DEPARTURE:
+            return MessageId("")
         self._console.print()
         self._console.print(rendering.terminal(rendering.numbered(delivery.message)))
         self._console.print()

@@ -9,7 +9,7 @@ from typing import Any
 from bot.platforms import TemporaryFailure
 from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.failures import Refusal
+from bot.platforms.matrix.failures import Refusal, asked
 from bot.platforms.matrix.keys import MEGOLM
 from bot.platforms.matrix.translate import string
 
@@ -34,6 +34,14 @@ class DirectChats:
                     return room
             await self._begin(user, listed)
         raise TemporaryFailure("the direct chat has just been begun", timedelta(seconds=1))
+
+    async def leave(self, room: str) -> None:
+        """Neither the room nor the person stands in Lotse's account any more; raises as `asked` does."""
+        await asked(self._client.room_leave(room))
+        await asked(self._client.room_forget(room))
+        listed = await self._listed()
+        kept = {user: [other for other in _rooms(rooms) if other != room] for user, rooms in listed.items()}
+        await self._api.put(self._path(), {user: rooms for user, rooms in kept.items() if rooms})
 
     async def _listed(self) -> Mapping[str, Any]:
         try:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.platforms import (
+    Action,
     Delivery,
     Handle,
     Inbox,
@@ -19,7 +20,7 @@ from bot.platforms import (
     TemporaryFailure,
 )
 from bot.platforms.lanes import Lanes
-from bot.platforms.matrix import media
+from bot.platforms.matrix import leftovers, media
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
@@ -40,6 +41,7 @@ from handlers.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
 _READY_SECONDS = 10
+_TWO = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,11 +196,23 @@ class MatrixPlatform:
             self._connection = None
 
 
+async def _departed(connection: Connection, room: RoomId) -> MessageId:
+    """If there is anything to leave. Of what was there no keys are kept."""
+    known = connection.rooms.get(room)
+    if known is not None and known.member_count <= _TWO:
+        await connection.directs.leave(room)
+        connection.rooms.forget(room)
+        leftovers.clear(connection.client)
+    return MessageId("")
+
+
 async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     """The id of a person stands for the direct chat with them."""
     named = delivery.message.address.room
     if connection.upgrades.is_under_way(named):
         raise TemporaryFailure("the room is moving")
+    if delivery.action is Action.DEPARTURE:
+        return await _departed(connection, named)
     room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
     if room is None:
         raise PermanentFailure("Lotse is not in the room")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from nio import SyncResponse
 
 from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
-from bot.platforms.matrix import timeline
+from bot.platforms.matrix import leftovers, timeline
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
@@ -70,6 +70,7 @@ class Sync:
         self.invitations.note(open_invitations)
         self.ready.set()
         self.reading.read(self.upgrades.note(pending))
+        leftovers.clear(self.client)
         await self._take(response)
 
     async def _step(self) -> None:
@@ -109,6 +110,8 @@ class Sync:
         if response.device_sources:
             self.tasks.create_task(self.desk.directly(response.device_sources))
         self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
+        if response.rooms.leave or response.device_list.left:
+            leftovers.clear(self.client)
         await upkeep(self.client, response)
         self.invitations.answer()
         self.upgrades.follow()

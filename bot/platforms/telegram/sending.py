@@ -35,6 +35,9 @@ class Sending:
         self._moved = moved
 
     async def send(self, delivery: Delivery) -> MessageId:
+        if delivery.action is Action.DEPARTURE:
+            # The chat is the person's.
+            return MessageId("")
         chat = int(delivery.message.address.room)
         try:
             return await self._into(chat, delivery)
