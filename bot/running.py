@@ -90,6 +90,7 @@ class App:
             await stack.enter_async_context(scheduled(_leading_jobs(self)))
             for platform in others.values():
                 begin(self._run(platform, stop))
+            self.metrics.leads()
             _settle()
             log.info("Lotse is running (%s)", ", ".join(self.platforms) or "no platform")
             await stop.wait()

@@ -31,11 +31,15 @@ class Metrics:
             "lotse_rate_limit_waits", "Times that a platform asked to wait", ["platform"], registry=own
         )
         self._errors = Counter("lotse_errors", "What failed unexpectedly", ["where"], registry=own)
+        self._leading = Gauge("lotse_leading", "1 in the one process that reads and answers", registry=own)
         self._depth = Gauge("lotse_outbox_deliveries", "Deliveries under way", ["state"], registry=own)
         self._age = Gauge("lotse_outbox_age_seconds", "For how long the oldest answer has been waiting", registry=own)
         self._lag = Gauge(
             "lotse_sync_lag_seconds", "Since a platform last brought what is new", ["platform"], registry=own
         )
+
+    def leads(self) -> None:
+        self._leading.set(1)
 
     def question(self, platform: PlatformName, kind: str) -> None:
         """`kind` is what was found, as `lotse ask --json` names it."""

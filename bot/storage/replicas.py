@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY_SECONDS = 2.0
 _ANSWERS_WITHIN_SECONDS = 5.0
 _CHANNEL = "lotse"
+# In seconds, and how many times: https://www.postgresql.org/docs/current/runtime-config-connection.html.
+_KEEPALIVE = {"idle": 2, "interval": 1, "count": 3}
 _NUMBER_BITS = 31
 # How PostgreSQL marks an advisory lock that has two numbers.
 _TWO_NUMBERS = 2
@@ -98,6 +100,9 @@ async def joined(url: str, stop: asyncio.Event) -> AsyncIterator[Replica]:
 
 
 async def _enter(connection: AsyncConnection, replica: Replica) -> None:
+    # Of a machine that is gone the server would else hear nothing for hours.
+    for name, value in _KEEPALIVE.items():
+        await connection.execute(select(func.set_config(f"tcp_keepalives_{name}", str(value), False)))
     await connection.execute(select(func.pg_advisory_lock(Turn.REPLICA.value, replica.number)))
     await connection.execute(text(f"LISTEN {_CHANNEL}"))
     await connection.execute(select(func.pg_notify(_CHANNEL, News.REPLICAS.value)))
@@ -115,7 +120,8 @@ async def _kept(connection: AsyncConnection, replica: Replica, stop: asyncio.Eve
                 async for notice in notices:
                     if notice.payload == News.REPLICAS:
                         break
-                    replica.brought[News(notice.payload)].set()
+                    if notice.payload in replica.brought:
+                        replica.brought[News(notice.payload)].set()
             async with asyncio.timeout(_ANSWERS_WITHIN_SECONDS):
                 await _look(connection, replica)
         except (SQLAlchemyError, Error, OSError, TimeoutError):
@@ -126,7 +132,8 @@ async def _kept(connection: AsyncConnection, replica: Replica, stop: asyncio.Eve
 
 
 async def _look(connection: AsyncConnection, replica: Replica) -> None:
-    """Who is there; and whether it is this one's turn to lead."""
+    """Who is there; and whether it is this one's turn to lead, in which case whoever led before is there no more."""
+    may_lead = replica.leads.is_set() or await connection.scalar(select(func.pg_try_advisory_lock(Turn.SERVICE.value)))
     locks = table("pg_locks", *map(column, ("locktype", "granted", "database", "classid", "objid", "objsubid")))
     databases = table("pg_database", column("oid"), column("datname"))
     here = select(databases.c.oid).where(databases.c.datname == func.current_database()).scalar_subquery()
@@ -138,5 +145,5 @@ async def _look(connection: AsyncConnection, replica: Replica) -> None:
         locks.c.objsubid == _TWO_NUMBERS,
     )
     replica.alive = frozenset(await connection.scalars(theirs)) | {replica.number}
-    if not replica.leads.is_set() and await connection.scalar(select(func.pg_try_advisory_lock(Turn.SERVICE.value))):
+    if may_lead:
         replica.leads.set()
