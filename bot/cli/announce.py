@@ -16,7 +16,7 @@ from rich.table import Table
 
 from bot import rendering
 from bot.cli.opening import open_unit
-from bot.cli.sources import config_option
+from bot.cli.sources import config_option, yes_option
 from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database, open_database
@@ -170,7 +170,7 @@ def resume(number: int, config: Path | None) -> None:
 
 @announce.command()
 @_number
-@click.option("--yes", is_flag=True, help="Don't ask before.")
+@yes_option
 @config_option
 def recall(number: int, *, yes: bool, config: Path | None) -> None:
     """Delete its copies wherever that is still possible."""

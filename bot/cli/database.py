@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.cli.sources import config_option, database_file
+from bot.cli.sources import config_option, database_file, yes_option
 from bot.config import Settings, read
 from bot.expected import EXPECTED
 from bot.lock import locked
@@ -37,7 +37,7 @@ def move(url: str, config: Path | None) -> None:
 
 @database.command()
 @click.argument("revision")
-@click.option("--yes", is_flag=True, help="Don't ask before.")
+@yes_option
 @config_option
 def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     """Bring the tables back to REVISION, for an older version of Lotse; what that knows nothing of is lost."""

@@ -9,7 +9,7 @@ import click
 
 from bot.accounts import ids_on
 from bot.cli.matrix_account import opened
-from bot.cli.sources import config_option, database_file, knowledge_in_force
+from bot.cli.sources import config_option, database_file, knowledge_in_force, yes_option
 from bot.config import Settings, read
 from bot.platforms.matrix.login import FOLDER, Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
@@ -26,7 +26,7 @@ _SECONDS = 90
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only print what would be done.")
-@click.option("--yes", is_flag=True, help="Don't ask before it is done.")
+@yes_option
 @config_option
 def provision(*, dry_run: bool, yes: bool, config: Path | None) -> None:
     """Make or put right the space with a room per topic, as [matrix.space] says."""

@@ -7,7 +7,7 @@ from secrets import token_hex
 import click
 
 from bot.cli.opening import open_unit
-from bot.cli.sources import config_option
+from bot.cli.sources import config_option, yes_option
 from bot.clock import now
 from bot.config import Settings, read
 from bot.dispatcher import delivery_of
@@ -35,7 +35,7 @@ def export(platform: str, user: str, config: Path | None) -> None:
 @privacy.command()
 @_platform
 @click.argument("user")
-@click.option("--yes", is_flag=True, help="Don't ask before.")
+@yes_option
 @config_option
 def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
     """Erase all that is kept of a person, with all their connected accounts."""

@@ -15,6 +15,7 @@ config_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="The configuration file, if not lotse.toml in this folder.",
 )
+yes_option = click.option("--yes", is_flag=True, help="Don't ask before.")
 
 
 def database_file(settings: Settings) -> Path | None:

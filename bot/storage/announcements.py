@@ -4,10 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     and_,
     bindparam,
@@ -27,17 +25,15 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storable import storable
-from bot.storage.addresses import address_of, in_room
+from bot.storage.addresses import in_room
+from bot.storage.announcement_rows import announcement_of, counts_of, reach_of, recipient_of, row_of
 from bot.storage.audiences import meant
 from bot.storage.tables import announcements, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
-from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task, Wording
-from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
+from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task
+from handlers.events import Address, MessageId
 from handlers.messages import DeliveryId
 
-_ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
-_WORDING: TypeAdapter[Wording | None] = TypeAdapter(Wording | None)
 _NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
 _PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)
 _MADE_BY_HAND = (State.DRAFT, State.WAITING)
@@ -51,17 +47,17 @@ class StoredAnnouncements:
         self._connection = connection
 
     async def add(self, announcement: Announcement) -> Announcement:
-        statement = insert(announcements).values(**_row(announcement)).returning(announcements)
-        return _announcement((await self._connection.execute(statement)).one())
+        statement = insert(announcements).values(**row_of(announcement)).returning(announcements)
+        return announcement_of((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Announcement | None:
         found = await self._connection.execute(select(announcements).where(announcements.c.number == number))
         row = found.first()
-        return None if row is None else _announcement(row)
+        return None if row is None else announcement_of(row)
 
     async def put(self, announcement: Announcement) -> None:
         it = announcements.c.number == announcement.number
-        await self._connection.execute(update(announcements).where(it).values(**_row(announcement)))
+        await self._connection.execute(update(announcements).where(it).values(**row_of(announcement)))
 
     async def planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
@@ -116,7 +112,7 @@ class StoredAnnouncements:
         rows = await self._connection.execute(
             select(fitting.c.platform, func.count().label("people")).group_by(fitting.c.platform)
         )
-        return _reach(rows.all())
+        return reach_of(rows.all())
 
     async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
         await self.thaw(number)
@@ -133,7 +129,7 @@ class StoredAnnouncements:
             .where(recipients.c.announcement == number)
             .group_by(recipients.c.platform)
         )
-        return _reach(rows.all())
+        return reach_of(rows.all())
 
     async def freeze_missing(self, number: int, of: int) -> Reach:
         await self.thaw(number)
@@ -164,7 +160,7 @@ class StoredAnnouncements:
             .order_by(recipients.c.position)
             .limit(limit)
         )
-        return [_recipient(row) for row in rows]
+        return [recipient_of(row) for row in rows]
 
     async def hand_over(
         self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
@@ -212,7 +208,7 @@ class StoredAnnouncements:
             .where(it)
             .group_by(state, reason)
         )
-        return _counts(rows.all())
+        return counts_of(rows.all())
 
     def _copies(self, task: Task) -> tuple[Any, Any]:
         """The deliveries that tell how the task went, and the recipients joined with them."""
@@ -247,7 +243,7 @@ class StoredAnnouncements:
             select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
         )
         found = rows.first()
-        return None if found is None else _recipient(found)
+        return None if found is None else recipient_of(found)
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
         there = and_(recipients.c.announcement == number, in_room(recipients, address.platform, address.room))
@@ -255,7 +251,7 @@ class StoredAnnouncements:
             select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
         )
         found = rows.first()
-        return None if found is None else _recipient(found)
+        return None if found is None else recipient_of(found)
 
     async def newest_received(self, address: Address) -> int | None:
         there = and_(in_room(recipients, address.platform, address.room), recipients.c.delivery.is_not(None))
@@ -263,7 +259,7 @@ class StoredAnnouncements:
         return newest
 
     async def _found(self, which: Select[Any]) -> Sequence[Announcement]:
-        return [_announcement(row) for row in await self._connection.execute(which)]
+        return [announcement_of(row) for row in await self._connection.execute(which)]
 
 
 def missing(number: int) -> ColumnElement[bool]:
@@ -278,99 +274,4 @@ def missing(number: int) -> ColumnElement[bool]:
         recipients.c.delivery.is_not(None),
         ~exists(of_centre),
         ~exists(own),
-    )
-
-
-def _reach(rows: Sequence[Row[Any]]) -> Reach:
-    return {PlatformName(row.platform): row.people for row in rows}
-
-
-def _counts(rows: Sequence[Row[Any]]) -> Counts:
-    states: dict[str, int] = {}
-    reasons: dict[tuple[str, str], int] = {}
-    for row in rows:
-        states[row.state] = states.get(row.state, 0) + row.number
-        if row.reason:
-            reasons[row.state, row.reason] = row.number
-    return Counts(
-        total=sum(states.values()), states=states, reasons=reasons, repeated=sum(row.again or 0 for row in rows)
-    )
-
-
-def _row(announcement: Announcement) -> dict[str, Any]:
-    address = announcement.address
-    return {
-        "state": announcement.state,
-        "task": announcement.task,
-        "text": storable(announcement.text),
-        "english": storable(announcement.english),
-        "attachments": _ATTACHMENTS.dump_python(announcement.attachments, mode="json") or None,
-        "audience": storable(announcement.audience),
-        "at": announcement.at,
-        "recurrence": announcement.recurrence,
-        "series": announcement.series,
-        "source": announcement.source,
-        "is_urgent": announcement.is_urgent,
-        "wants_receipt": announcement.wants_receipt,
-        "author": announcement.author,
-        "platform": address.platform.value if address else None,
-        "room": address.room if address else None,
-        "thread": address.thread if address else None,
-        "approver": announcement.approver,
-        "revision": announcement.revision,
-        "due_at": announcement.due_at,
-        "created_at": announcement.created_at,
-        "started_at": announcement.started_at,
-        "finished_at": announcement.finished_at,
-        "progress": announcement.progress,
-        "told": announcement.told,
-        "step": announcement.step,
-        "remind_at": announcement.remind_at,
-        "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
-    }
-
-
-def _announcement(row: Row[Any]) -> Announcement:
-    return Announcement(
-        number=row.number,
-        state=State(row.state),
-        task=Task(row.task),
-        text=row.text,
-        english=row.english,
-        attachments=_ATTACHMENTS.validate_python(row.attachments or ()),
-        audience=row.audience,
-        at=row.at,
-        recurrence=row.recurrence,
-        series=row.series,
-        source=row.source,
-        is_urgent=row.is_urgent,
-        wants_receipt=row.wants_receipt,
-        author=row.author,
-        address=address_of(row) if row.platform else None,
-        approver=row.approver,
-        revision=row.revision,
-        due_at=row.due_at,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        progress=DeliveryId(row.progress) if row.progress else None,
-        told=row.told,
-        step=row.step,
-        remind_at=row.remind_at,
-        earlier=_WORDING.validate_python(row.earlier),
-    )
-
-
-def _recipient(row: Row[Any]) -> Recipient:
-    address = address_of(row)
-    sender = Sender(platform=address.platform, id=row.sender, name=row.name or "") if row.sender else None
-    return Recipient(
-        announcement=row.announcement,
-        position=row.position,
-        address=address,
-        sender=sender,
-        language=row.language,
-        centre=row.centre,
-        delivery=DeliveryId(row.delivery) if row.delivery else None,
-        has_stopped=bool(row.has_stopped),
     )
