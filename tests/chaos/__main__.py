@@ -33,25 +33,23 @@ async def main(seed: int, kills: int, replicas: int) -> int:
         async with BotApi().opened() as api:
             (folder / "anna").mkdir()
             anna = await Person.enter(synapse.url, await synapse.register("anna"), folder / "anna")
-            shared = {"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"}
+            variables = {"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"}
             if replicas > 1:
-                shared |= {"LOTSE_DATABASE": create(), "LOTSE_DATA_DIR": str(folder / "data")}
-            services, hooks, user_id = [], [], await synapse.register("lotse")
-            for number in range(replicas):
-                hook: dict[str, str] = {}
-                if replicas > 1:
-                    hook = {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{free_port()}"}
-                    hooks.append(f"http://{hook['LOTSE_TELEGRAM__LISTEN']}/telegram")
-                lotse = Service(
+                variables |= {"LOTSE_DATABASE": create(), "LOTSE_DATA_DIR": str(folder / "data")}
+            user_id = await synapse.register("lotse")
+            services = [
+                Service(
                     folder=folder / f"lotse-{number}",
                     homeserver=synapse.url,
                     user_id=user_id,
                     telegram=api.url,
-                    variables={**shared, **hook},
+                    variables={**variables, **(_hook() if replicas > 1 else {})},
                     program=("-m", "tests.chaos.shifted"),
                 )
-                await lotse.start()
-                services.append(lotse)
+                for number in range(replicas)
+            ]
+            for service in services:
+                await service.start()
             people = [Human(api=api, name=f"Mensch {number}") for number in range(ADDRESSES // 2)]
             # Who has never opened the chat can't be written to.
             assert all(human.room for human in people)
@@ -61,8 +59,9 @@ async def main(seed: int, kills: int, replicas: int) -> int:
             await day.begin(kills)
             trouble = Trouble(services=services, synapse=synapse, api=api, moments=moments)
             for turn in range(kills):
-                if hooks:
-                    api.settings["webhook"] = moments.choice(hooks)
+                if replicas > 1:
+                    listens = moments.choice(services).variables["LOTSE_TELEGRAM__LISTEN"]
+                    api.settings["webhook"] = f"http://{listens}/telegram"
                 await day.turn(turn)
                 await trouble.strikes(turn, kills)
             api.trouble.clear()
@@ -81,6 +80,11 @@ async def main(seed: int, kills: int, replicas: int) -> int:
     columns = ("", "expected", "lost", "of these marked", "doubled", "of these marked")
     show("What the servers have", columns, [verdict.row() for verdict in found])
     return 0 if all(verdict.is_good for verdict in found) and not api.faults else 1
+
+
+def _hook() -> dict[str, str]:
+    """Any of several services takes what Telegram brings."""
+    return {**HOOK, "LOTSE_TELEGRAM__LISTEN": f"127.0.0.1:{free_port()}"}
 
 
 def _rows(happened: dict[str, int]) -> list[tuple[str, str]]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from handlers.texts import TEXTS
 from tests.chaos.day import EXCHANGES, NEWS, Day
+from tests.integration.news import MARK
 from tests.integration.person import answers as answers_to
-
-MARK = "Vielleicht hast du diese Nachricht schon bekommen."
 
 
 @dataclass(frozen=True, kw_only=True)

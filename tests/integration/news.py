@@ -8,6 +8,9 @@ from handlers.announcements.audience import Everyone
 from handlers.announcements.kept import OFFICE, Announcement, State
 from tests.integration.service import Service
 
+# What stands below a copy that may have arrived before.
+MARK = "Vielleicht hast du diese Nachricht schon bekommen."
+
 
 async def planned(lotse: Service, news: Mapping[str, datetime]) -> None:
     """Texts, each with its hour; to all who read by now."""

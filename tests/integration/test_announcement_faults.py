@@ -12,11 +12,10 @@ import pytest
 
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
-from tests.integration.news import planned
+from tests.integration.news import MARK, planned
 from tests.integration.service import Serve, Service
 
 _READERS, _NEWS = 12, 6
-_MARK = "Vielleicht hast du diese Nachricht schon bekommen."
 # Longer than a transaction waits for another one.
 _FAULT_SECONDS = 8
 
@@ -65,7 +64,7 @@ async def test_nothing_is_lost_or_doubled_unmarked(serve: Serve, api: BotApi, fa
         texts = [shown.text for shown in reader.room.by_bot if "Neuigkeit " in shown.text]
         told = Counter(text.partition("Neuigkeit ")[2][0] for text in texts)
         assert sorted(told) == [str(number) for number in range(_NEWS)]
-        assert told.total() - _NEWS <= sum(_MARK in text for text in texts)
+        assert told.total() - _NEWS <= sum(MARK in text for text in texts)
         doubled += told.total() - _NEWS
     ((counted,),) = lotse.stored("SELECT count(*) FROM deliveries WHERE kind = 'announcement-again'")
     assert doubled <= counted

@@ -8,6 +8,7 @@ import pytest
 from tests.integration.bot_api.faults import broken_connection
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
+from tests.integration.news import MARK
 from tests.integration.person import Person, in_thread
 from tests.integration.service import Service
 from tests.integration.synapse import Synapse
@@ -15,7 +16,6 @@ from tests.integration.test_exchange import asked, channel, notices
 from tests.integration.test_matrix_moves import open_to_all, upgraded
 
 _PATIENCE = 180
-_MARK = "Vielleicht hast du diese Nachricht schon bekommen."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def test_a_copy_whose_fate_is_unknown_is_repeated_once_and_marked(
     before = len(otto.room.by_bot)
     api.trouble.append(broken_connection("sendMessage", after=after))
     await anna.say(room, "Ja, seit 2019.", **in_thread(post))
-    copy = await otto.hears_that(lambda shown: _MARK in shown.text)
+    copy = await otto.hears_that(lambda shown: MARK in shown.text)
     assert "Ja, seit 2019." in copy.text
     assert len(otto.room.by_bot) == before + (2 if after else 1)
 

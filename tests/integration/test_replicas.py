@@ -1,9 +1,11 @@
 """Several services on one PostgreSQL: all take from Telegram and send, one reads, and another takes its place."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from time import monotonic
 from typing import TypeAlias
 
@@ -11,11 +13,14 @@ import pytest
 
 from bot.storage.database import open_database
 from bot.storage.knowledge import KnowledgeStore
+from handlers.announcements.kept import OFFICE, Reader
+from handlers.events import Address, PlatformName, RoomId
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
 from tests.contract.conftest import postgres
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
+from tests.integration.news import MARK, planned
 from tests.integration.service import Service
 from tests.integration.synapse import free_port
 from tests.integration.test_telegram import HOOK
@@ -26,6 +31,7 @@ QUESTION = "E-Mail KI Duisburg"
 ANSWER = "integration@stadt-duisburg.de"
 _SOON = 10
 _IN_FORCE_S = 2
+_DEATHS = 9
 
 Start: TypeAlias = Callable[..., Awaitable[Service]]
 
@@ -50,12 +56,12 @@ async def start(api: BotApi, tmp_path: Path, url: str) -> AsyncIterator[Start]:
         yield start
 
 
-async def with_hooks(start: Start) -> list[tuple[Service, str]]:
+async def with_hooks(start: Start, **variables: str) -> list[tuple[Service, str]]:
     """Three services, each with the address at which it takes what Telegram brings."""
     hooks: list[tuple[Service, str]] = []
     for name in ("first", "second", "third"):
         listen = f"127.0.0.1:{free_port()}"
-        service = await start(name, LOTSE_TELEGRAM__LISTEN=listen, **HOOK)
+        service = await start(name, LOTSE_TELEGRAM__LISTEN=listen, **HOOK, **variables)
         await service.logs("this one helps" if hooks else "Lotse is running")
         hooks.append((service, f"http://{listen}/telegram"))
     return hooks
@@ -106,3 +112,37 @@ async def test_changed_knowledge_is_soon_in_force_everywhere(start: Start, url: 
         revision = await store.revision()
     for service, _ in hooks:
         await service.logs(f"Knowledge is now at revision {revision}", patience=_IN_FORCE_S)
+
+
+async def test_one_dies_after_the_other_and_nothing_is_lost(api: BotApi, start: Start, url: str) -> None:
+    """Announcements to many while they die; what stands there twice says so."""
+    people = [Human(api=api, name=f"Mensch {number}") for number in range(40)]
+    assert all(human.room for human in people)
+    async with open_database(url) as database, database.begin() as unit:
+        for human in people:
+            address = Address(platform=PlatformName.TELEGRAM, room=RoomId(str(human.user.id)))
+            office = frozenset({f"source/{OFFICE}"})
+            await unit.readers.put(Reader(address=address, tags=office, chosen_at=datetime.now(UTC)))
+    hooks = await with_hooks(start, LOTSE_ANNOUNCEMENTS__QUIET="false")
+    moments = Random(1)  # noqa: S311
+    now = datetime.now(UTC)
+    for number in range(_DEATHS):
+        service, api.settings["webhook"] = hooks[number % 3]
+        await planned(service, {f"Neuigkeit {number}.": now})
+        await people[number].writes(QUESTION)
+        await asyncio.sleep(moments.random())  # how long it lives
+        await service.crash()
+        await service.start()
+    service, _ = hooks[0]
+    await service.stores("SELECT count(*) FROM announcements WHERE state != 'finished'", [(0,)], 120)
+    await service.stores("SELECT count(*) FROM deliveries WHERE state NOT IN ('sent', 'uncertain')", [(0,)], 120)
+    ((unsure,),) = service.stored("SELECT count(*) FROM deliveries WHERE state = 'uncertain' AND kind = 'reply'")
+    answered = [sum(ANSWER in shown.text for shown in human.room.by_bot) for human in people[:_DEATHS]]
+    assert max(answered) == 1
+    assert answered.count(0) <= unsure
+    for human in people:
+        texts = [shown.text for shown in human.room.by_bot]
+        for number in range(_DEATHS):
+            told = [text for text in texts if f"Neuigkeit {number}." in text]
+            assert told
+            assert len(told) - 1 <= sum(MARK in text for text in told)

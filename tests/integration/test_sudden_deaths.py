@@ -12,7 +12,7 @@ from random import Random
 
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
-from tests.integration.news import planned
+from tests.integration.news import MARK, planned
 from tests.integration.person import Enter, Person, in_thread
 from tests.integration.service import Serve, Service
 from tests.integration.test_exchange import asked, channel, notices
@@ -24,7 +24,6 @@ _EACH = _KILLS // 2
 _PATIENCE = 180
 # Of which the start takes about half.
 _LONGEST_LIFE = 2.6
-_MARK = "Vielleicht hast du diese Nachricht schon bekommen."
 
 
 async def test_nothing_is_lost_or_doubled_by_sudden_deaths(serve: Serve, enter: Enter) -> None:
@@ -62,7 +61,7 @@ async def _killed_again_and_again(serve: Serve, enter: Enter, seed: int) -> None
         await otto.api.until(lambda: len(set(_heard(otto))) == _EACH, _PATIENCE)
         assert _numbers(anna, room, lotse) == list(range(_EACH))
         assert list(dict.fromkeys(_heard(otto))) == list(range(_EACH))
-        again = [text for text in _texts(otto) if _MARK in text and "Antwort " in text]
+        again = [text for text in _texts(otto) if MARK in text and "Antwort " in text]
         assert len(_heard(otto)) - _EACH <= len(again)
         await _all_announced(anna, rooms, (otto, pia), lotse)
         await lotse.close()
@@ -88,7 +87,7 @@ async def _all_announced(anna: Person, rooms: list[str], readers: tuple[Human, .
     ((counted,),) = lotse.stored("SELECT count(*) FROM deliveries WHERE kind = 'announcement-again'")
     doubled = 0
     for reader in readers:
-        marked = [text for text in _texts(reader) if _MARK in text and "Neuigkeit " in text]
+        marked = [text for text in _texts(reader) if MARK in text and "Neuigkeit " in text]
         told = Counter(int(found) for text in _texts(reader) for found in re.findall(r"Neuigkeit (\d+)\.", text))
         assert sorted(told) == everything
         assert max(told.values()) <= 2
