@@ -20,9 +20,11 @@ from knowledge.loader import SHIPPED, load
 from tests.contract.conftest import postgres
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
+from tests.integration.conftest import unique
 from tests.integration.news import MARK, planned
+from tests.integration.person import Person
 from tests.integration.service import Service
-from tests.integration.synapse import free_port
+from tests.integration.synapse import Synapse, free_port
 from tests.integration.test_telegram import HOOK
 
 __all__ = ["postgres"]
@@ -80,6 +82,29 @@ async def test_the_second_takes_the_place_of_the_first(api: BotApi, start: Start
     assert ANSWER in (await anna.hears(number=2)).text
     assert monotonic() - began < _SOON
     assert "Lotse is running" in second.log()
+
+
+async def test_an_encrypted_room_goes_on_with_another(synapse: Synapse, anna: Person, tmp_path: Path, url: str) -> None:
+    """The keys lie where both find them."""
+    variables = {"LOTSE_DATABASE": url, "LOTSE_DATA_DIR": str(tmp_path / "data")}
+    user_id = await synapse.register(unique("lotse"))
+    first, second = (
+        Service(folder=tmp_path / name, homeserver=synapse.url, user_id=user_id, variables=variables)
+        for name in ("first", "second")
+    )
+    await first.start()
+    room = await anna.open_room(user_id, direct=True, encrypted=True)
+    await anna.with_company(room, user_id)
+    await anna.answered(room, await anna.say(room, "/zentrum Herne"), user_id)
+    await second.start()
+    await second.logs("this one helps")
+    await first.crash()
+    began = monotonic()
+    question = await anna.say(room, QUESTION)
+    assert ANSWER in str(await anna.answered(room, question, user_id))
+    assert monotonic() - began < _SOON
+    assert await anna.is_encrypted(room, question)
+    await second.close()
 
 
 async def test_any_takes_what_telegram_brings_and_all_send(api: BotApi, start: Start) -> None:
