@@ -97,7 +97,10 @@ class Deletion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Departure:
-    """Lotse leaves a room in which it is alone with one person, where a platform knows such a thing."""
+    """Lotse leaves a room in which it is alone with one person, and its other chats with that person.
+
+    Where a platform knows such a thing. As the room the person may be given.
+    """
 
     address: Address
 

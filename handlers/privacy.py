@@ -48,11 +48,14 @@ async def erase(
 ) -> Sequence[Deletion | Departure]:
     """All that is kept of a person with these accounts; what others still read is to be deleted there.
 
-    Nobody else reads at the addresses. Lotse leaves their rooms, as it would learn of them there again.
+    Nobody else reads at the addresses. Lotse leaves their chats, where it would learn of them again: that in which they
+    say so after its last word there.
     """
     elsewhere = await context.erasures.elsewhere(accounts)
     own = await context.erasures.erase(accounts, addresses, context.now)
-    return [*elsewhere, *(Departure(address=address) for address in own)]
+    here = {address.platform for address in addresses}
+    left = [*addresses, *(address for address in own if address.platform not in here)]
+    return [*elsewhere, *(Departure(address=address) for address in left)]
 
 
 def _long(time: timedelta, texts: Texts) -> str:

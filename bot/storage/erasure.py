@@ -123,9 +123,7 @@ class StoredErasures:
         return done
 
     async def _own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        found: set[Room] = {
-            (sender.platform, RoomId(sender.id)) for sender in senders if sender.platform is PlatformName.TELEGRAM
-        }
+        found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in senders}
         for table in (directs, readers, recipients):
             rows = await self._connection.execute(
                 select(table.c.platform, table.c.room).where(by_senders(table, senders))

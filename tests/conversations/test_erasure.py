@@ -119,7 +119,8 @@ async def test_connected_accounts_go_together(anna: Talk, tmp_path: Path) -> Non
         await phone.sent(message)
     async with anna.database.begin() as unit:
         await unit.people.join(ANNA, PHONE)
-    await forgets(anna)
+    departures = [each for each in await forgets(anna) if isinstance(each, Departure)]
+    assert departures == [Departure(address=anna.address), Departure(address=phone.address)]
     assert not left_of(tmp_path)
 
 

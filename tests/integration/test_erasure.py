@@ -9,6 +9,8 @@ from bot.storage.database import open_database
 from handlers.retention import Retention
 from tests.integration.person import Enter
 from tests.integration.service import Serve, Service
+from tests.integration.shell import Shell
+from tests.integration.synapse import PASSWORD
 
 WORDS = "Regenschirmkanarienvogel"
 
@@ -37,6 +39,19 @@ async def test_nothing_is_left_in_any_file(serve: Serve, enter: Enter) -> None:
     kept = _kept(lotse)
     assert [trace for trace in traces if trace in kept] == []
     assert otto.id in kept
+
+
+async def test_lotse_leaves_who_is_forgotten_from_the_shell(serve: Serve, enter: Enter) -> None:
+    lotse, anna = await serve(), await enter("anna")
+    await lotse.start()
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await anna.answered(room, await anna.say(room, "/zentrum Herne"), lotse.user_id)
+    forget = ("privacy", "forget", "matrix", anna.id, "--yes", "--config", str(lotse.folder / "lotse.toml"))
+    code, _, complaint = await Shell(folder=lotse.folder).lotse(*forget, LOTSE_MATRIX__PASSWORD=PASSWORD)
+    assert (code, complaint) == (0, "")
+    await anna.until(lambda: anna.without(room, lotse.user_id))
+    await lotse.stop()
 
 
 def _kept(lotse: Service) -> str:

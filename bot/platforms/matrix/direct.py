@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.platforms.matrix.translate import string
 
 _ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 _THERE = ("join", "invite")
+_TWO = 2
 
 
 class DirectChats:
@@ -35,6 +36,16 @@ class DirectChats:
             await self._begin(user, listed)
         raise TemporaryFailure("the direct chat has just been begun", timedelta(seconds=1))
 
+    def beside(self, room: str) -> Sequence[str]:
+        """All chats with the person who is alone with Lotse in this room, or whose id is given."""
+        known = self._client.rooms.get(room)
+        if known is None:
+            return [*self._of_two(room)]
+        if known.member_count > _TWO:
+            return []
+        others = known.users.keys() - {self._client.user_id}
+        return [*dict.fromkeys([room, *(chat for user in others for chat in self._of_two(user))])]
+
     async def leave(self, room: str) -> None:
         """Neither the room nor the person stands in Lotse's account any more; raises as `asked` does."""
         await asked(self._client.room_leave(room))
@@ -52,7 +63,7 @@ class DirectChats:
     def _of_two(self, user: str) -> Iterator[str]:
         """Rooms that the person began, or that were begun without being listed; none that is for a purpose."""
         for room_id, room in self._client.rooms.items():
-            if room.member_count == 2 and user in room.users and not room.is_named:
+            if room.member_count == _TWO and user in room.users and not room.is_named:
                 yield room_id
 
     async def _is_there(self, room: str, user: str) -> bool:

@@ -41,7 +41,6 @@ from handlers.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
 _READY_SECONDS = 10
-_TWO = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,11 +197,10 @@ class MatrixPlatform:
 
 async def _departed(connection: Connection, room: RoomId) -> MessageId:
     """If there is anything to leave. Of what was there no keys are kept."""
-    known = connection.rooms.get(room)
-    if known is not None and known.member_count <= _TWO:
-        await connection.directs.leave(room)
-        connection.rooms.forget(room)
-        leftovers.clear(connection.client)
+    for chat in connection.directs.beside(room):
+        await connection.directs.leave(chat)
+        connection.rooms.forget(chat)
+    leftovers.clear(connection.client)
     return MessageId("")
 
 
