@@ -5,10 +5,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.storage.inbox import MOST_WAITING
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.service import Service
+from tests.integration.synapse import free_port
+from tests.integration.test_telegram import HOOK
 
 QUESTION = "E-Mail KI Duisburg"
 _CROWDED_FOR = 3
@@ -18,9 +22,14 @@ _WAITING = (
 )
 
 
-async def test_what_is_too_much_waits_at_telegram(api: BotApi, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_what_is_too_much_waits_at_telegram(api: BotApi, tmp_path: Path, mode: str) -> None:
     anna = Human(api=api)
+    listen = f"127.0.0.1:{free_port()}"
     lotse = Service(folder=tmp_path / "service", telegram=api.url)
+    if mode == "webhook":
+        api.settings["webhook"] = f"http://{listen}/telegram"
+        lotse.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": listen}
     await lotse.start()
     await anna.writes(QUESTION)
     await anna.hears()
@@ -35,6 +44,7 @@ async def test_what_is_too_much_waits_at_telegram(api: BotApi, tmp_path: Path) -
         await anna.writes(QUESTION)
         await asyncio.sleep(_CROWDED_FOR)  # the crowd itself
         assert len(api.asked("getUpdates")) == asked
+        assert lotse.stored("SELECT count(*) FROM inbox") == [(1,)]
         database.execute("DELETE FROM deliveries WHERE state = 'pending'")
     await anna.hears(number=2)
     await lotse.close()

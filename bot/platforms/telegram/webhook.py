@@ -16,6 +16,7 @@ from bot.platforms.retrying import retried
 from bot.platforms.telegram.failures import Refusal, repeatable
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
 from bot.platforms.telegram.reading import Reading
+from handlers.events import PlatformName
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,9 @@ class Webhook:
             log.warning("An update could not be read (%s); it is passed over", type(error).__name__)
             return web.Response()
         try:
+            if not await self.reading.inbox.has_room(PlatformName.TELEGRAM):
+                # What people write meanwhile waits at Telegram.
+                return web.Response(status=503)
             await self.reading.take([update], ANYWHERE)
         except Exception as error:  # noqa: BLE001
             log.error("An update could not be written down (%s)", type(error).__name__)  # noqa: TRY400
