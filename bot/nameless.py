@@ -29,7 +29,7 @@ class Nameless:
         file = data_dir / _KEY
         if not file.exists():
             private_file.folder(data_dir)
-            private_file.write(file, secrets.token_hex(32))
+            private_file.write_once(file, secrets.token_hex(32))
         return cls(file.read_bytes()[:64])
 
     def __call__(self, text: str) -> str:
