@@ -104,6 +104,19 @@ def test_the_recovery_key_comes_by_a_variable_alone(monkeypatch: pytest.MonkeyPa
     assert "EsTc" not in repr(config.read(_file(_FULL)))
 
 
+def test_a_time_zone_has_a_name_of_some_length() -> None:
+    assert _faults(f'time_zone = "{"x" * 5_000}"') == (
+        'time_zone: expected the name of a time zone, such as "Europe/Berlin".',
+    )
+
+
+@pytest.mark.parametrize(
+    "section", ['"*"', 'exchange."topics.*"', "retention.x", 'exchange.topics.kim."*"', "monitoring.[x]"]
+)
+def test_whatever_is_unknown_is_a_fault(section: str) -> None:
+    assert _faults(f"[{section}]\n")
+
+
 def test_an_unknown_key_names_the_nearest_one() -> None:
     assert _faults("data_dri = 'x'") == ("Unknown setting data_dri; the nearest known one is data_dir.",)
     faults = _faults(_FULL.replace("user_id", "userid"))
