@@ -3,10 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from bot.platforms import TemporaryFailure
+from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal, asked
@@ -48,11 +49,14 @@ class DirectChats:
 
     async def leave(self, room: str) -> None:
         """Neither the room nor the person stands in Lotse's account any more; raises as `asked` does."""
-        await asked(self._client.room_leave(room))
+        # It may have been left before the connection broke.
+        with suppress(PermanentFailure):
+            await asked(self._client.room_leave(room))
         await asked(self._client.room_forget(room))
-        listed = await self._listed()
-        kept = {user: [other for other in _rooms(rooms) if other != room] for user, rooms in listed.items()}
-        await self._api.put(self._path(), {user: rooms for user, rooms in kept.items() if rooms})
+        listed = {user: _rooms(rooms) for user, rooms in (await self._listed()).items()}
+        kept = {user: [other for other in rooms if other != room] for user, rooms in listed.items()}
+        if kept != listed:
+            await self._api.put(self._path(), {user: rooms for user, rooms in kept.items() if rooms})
 
     async def _listed(self) -> Mapping[str, Any]:
         try:
