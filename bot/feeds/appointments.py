@@ -31,7 +31,8 @@ def appointments(content: bytes, now: datetime, zone: ZoneInfo, remind_before: t
         query = recurring_ical_events.of(calendar, skip_bad_series=True)
         occurrences = islice(query.after(now), _MOST_LOOKED_AT)
         return [*islice(_items(occurrences, series, now, zone, remind_before), _MOST)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+    # OSError: names of time zones are looked up as files.
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, OSError) as error:
         raise NotUnderstood from error
 
 

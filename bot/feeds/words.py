@@ -33,10 +33,11 @@ def shortened(markdown: str) -> str:
 def address(link: str) -> str:
     """Of a page on the web, so that it can stand in a Markdown link; else nothing."""
     try:
-        is_page = urlsplit(link).scheme in ("http", "https") and len(link) <= _LONGEST_ADDRESS
+        parts = urlsplit(link)
     except ValueError:
         return ""
-    return quote(link, safe="%/:=&?~#+!$,;'@*[]") if is_page else ""
+    is_page = parts.scheme in ("http", "https") and bool(parts.netloc) and len(link) <= _LONGEST_ADDRESS
+    return quote(parts.geturl(), safe="%/:=&?~#+!$,;'@*[]") if is_page else ""
 
 
 def _beginning(paragraph: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.feeds.polling import items_of
-from bot.feeds.words import MOST_CHARACTERS, NotUnderstood
+from bot.feeds.words import MOST_CHARACTERS, NotUnderstood, address
 from handlers.announcements.items import FeedItem
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -98,6 +98,25 @@ def test_entities_do_not_swell() -> None:
         assert all(len(item.title) < 1000 for item in read(bomb))
     except NotUnderstood:
         return
+
+
+def test_a_time_zone_of_any_length_is_no_error_of_ours() -> None:
+    endless = event("UID:1", "SUMMARY:Seltsam", f"DTSTART;TZID={'x' * 5_000}:20261201T090000")
+    with pytest.raises(NotUnderstood):
+        read(calendar(endless))
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("HTTPS://example.org/a b", "https://example.org/a%20b"),
+        ("https:link>https://example.org/1", ""),
+        ("https:///path", ""),
+        ("javascript:x()", ""),
+    ],
+)
+def test_links_lead_to_pages(link: str, shown: str) -> None:
+    assert address(link) == shown
 
 
 def test_an_appointment_in_local_time_without_a_zone() -> None:
