@@ -80,7 +80,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageReceived(Event):
-    """A person wrote `text` (the address form, such as a mention of Lotse, already taken off).
+    """A person wrote `text` (the address form, such as a mention of Lotse, already taken off), which can be stored.
 
     `message` is the id that a reply refers to.
     `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a

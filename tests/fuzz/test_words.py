@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import handlers
 from bot.rendering import from_html, html, telegram
+from bot.storable import storable
 from bot.storage.database import open_database
 from handlers.announcements import audience, moments, recurring
 from handlers.announcements.audience import AudienceError, Names
@@ -118,7 +119,7 @@ def test_whatever_is_said_to_lotse(room: tuple[asyncio.Runner, Talk], said: list
 
     async def talks() -> None:
         for each in said:
-            for outgoing in islice(await replace(talk, direct=direct).happens(talk.received(each)), 50):
+            for outgoing in islice(await replace(talk, direct=direct).happens(talk.received(storable(each))), 50):
                 if isinstance(outgoing, Message):
                     html(outgoing.text)
                     telegram(outgoing.text)

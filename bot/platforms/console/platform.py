@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bot import rendering
 from bot.platforms import Action, Delivery, Handle, PermanentFailure
+from bot.storable import storable
 from handlers.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Message
 
@@ -86,7 +87,7 @@ class ConsolePlatform:
                 address=self._address,
                 sender=self._person,
                 message=MessageId(event),
-                text=text,
+                text=storable(text),
                 direct=True,
                 addressed=True,
             )

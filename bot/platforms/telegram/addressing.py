@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
 
+from bot.storable import storable
 from handlers import is_command
 
 
@@ -25,11 +26,11 @@ def wording(message: Message, me: Me) -> Wording:
     """Captions count as text."""
     text = message.text or message.caption or ""
     if text.startswith("/"):
-        return _command(text, me)
+        return _command(storable(text), me)
     own = [part for part in _mentions(message) if _is_own(part, text, me)]
     for mention in sorted(own, key=lambda part: part.offset, reverse=True):
         text = _without(text, mention)
-    return Wording(text=text.strip(), addressed=bool(own) or is_reply_to(message, me))
+    return Wording(text=storable(text).strip(), addressed=bool(own) or is_reply_to(message, me))
 
 
 def is_reply_to(message: Message, me: Me) -> bool:

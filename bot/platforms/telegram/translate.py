@@ -7,6 +7,7 @@ from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, React
 
 from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from bot.rendering.from_html import markdown
+from bot.storable import storable
 from handlers.events import (
     Address,
     Attachment,
@@ -63,7 +64,7 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
 
 
 def sender_of(user: User) -> Sender:
-    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=user.first_name)
+    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=storable(user.first_name))
 
 
 def room_of(chat: Chat) -> RoomId:
@@ -122,7 +123,7 @@ def _formatted(message: Message, text: str) -> str:
     """As Markdown, where there is a form, and nothing was taken off."""
     if text != (message.text or message.caption or "").strip() or not (message.entities or message.caption_entities):
         return ""
-    return markdown(message.text_html or message.caption_html or "")
+    return storable(markdown(message.text_html or message.caption_html or ""))
 
 
 def _attachment(message: Message) -> Attachment | None:
