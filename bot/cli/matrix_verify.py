@@ -20,6 +20,8 @@ from bot.storage.verifications import DatabaseLedger
 
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 60
+# Seven emoji with the longest names stay in one line.
+_UNFOLDED = 500
 _WORDS = {
     State.VERIFIED: "Verified: {user} and Lotse trust each other's devices.",
     State.MISMATCHED: "Rejected: the emoji of {user} did not match.",
@@ -70,7 +72,7 @@ async def _list(settings: Settings) -> None:
     for each in found:
         emoji = named(each.emoji) if each.state is State.COMPARING else ""
         table.add_row(*(escape(text) for text in (each.id, each.user_id, each.device_id, each.state.value, emoji)))
-    Console(highlight=False, width=None if sys.stdout.isatty() else 240).print(table)
+    Console(highlight=False, width=None if sys.stdout.isatty() else _UNFOLDED).print(table)
 
 
 async def _decide(settings: Settings, id_: str, decision: str | None) -> Verification:

@@ -1,5 +1,6 @@
 """The `lotse` command as scripts and people at a shell rely on it."""
 
+import asyncio
 import io
 import json
 import os
@@ -8,12 +9,19 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from bot.cli import execute
+from bot.config import Settings
+from bot.lock import locked
+from bot.platforms.matrix.verification.emoji import named
+from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.storage.database import open_database
+from bot.storage.verifications import DatabaseLedger
 from knowledge.loader import SHIPPED
 
 _ROOT = Path(__file__).parents[2]
@@ -322,3 +330,25 @@ def test_a_person_is_forgotten_once_that_is_confirmed(
     assert "can't be undone" in capfd.readouterr().out
     assert execute(["privacy", "forget", "matrix", "@anna:example.org", "--yes"]) == 0
     assert "All that was kept of @anna:example.org is erased; 0 messages" in capfd.readouterr().out
+
+
+def test_all_emoji_of_a_verification_stand_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    longest = tuple(sorted(range(64), key=lambda index: len(named([index])))[-7:])
+    compared = Verification(
+        id="a" * 40,
+        user_id="@somebody.with.a.name:matrix.example.org",
+        device_id="ABCDEFGHIJ",
+        state=State.COMPARING,
+        updated_at=datetime.now(UTC),
+        emoji=longest,
+    )
+
+    async def write() -> None:
+        async with open_database(Settings().database_url) as database:
+            await DatabaseLedger(database).write(compared)
+
+    asyncio.run(write())
+    with locked(Settings().data_dir):  # as a running service does
+        assert execute(["matrix", "verify"]) == 0
+    (line,) = (line for line in capfd.readouterr().out.splitlines() if compared.id in line)
+    assert named(longest) in line
