@@ -25,12 +25,14 @@ class Pacing:
         clock: Callable[[], datetime],
         holds: Mapping[RoomId, datetime],
     ) -> None:
-        self._whole = self._pace = pace
+        self._whole = pace
         self._clock = clock
         self._restraint = Restraint(holds)
-        self._all = None if pace is None else Window(pace.per_second, pace.span)
+        self._pace: Pace | None = None
+        self._all: Window | None = None
         self._rooms: OrderedDict[RoomId, tuple[Window, ...]] = OrderedDict()
         self._next_announcement: datetime | None = None
+        self.divide(1)
 
     @property
     def has_pace(self) -> bool:

@@ -21,7 +21,7 @@ _MOST = 3
 
 
 async def replicas() -> None:
-    rows, size = [], 0
+    rows = []
     with databases() as create:
         for number in range(1, _MOST + 1):
             ours, least = [await _measured(create(), number, way) for way in ("lotse", "sql")]

@@ -8,18 +8,17 @@ import sys
 from datetime import UTC, datetime
 
 from bot.outbox import Outbox
+from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.storage.database import open_database
 from bot.storage.replicas import joined
 from handlers.events import PlatformName
 from tests.bench.outbox import Instant
 from tests.integration.postgres import connected
 
-# As many as the outbox takes together at most.
-_AT_ONCE = 16
 _CLAIM = f"""
     UPDATE deliveries SET state = 'sending', attempts = attempts + 1 WHERE number IN (
         SELECT number FROM deliveries WHERE state = 'pending' AND kind = 'announcement' AND platform = 'telegram'
-        AND due_at <= now() ORDER BY due_at, number LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED
+        AND due_at <= now() ORDER BY due_at, number LIMIT {CAUGHT_UP_AT_ONCE} FOR UPDATE SKIP LOCKED
     ) RETURNING number
 """  # noqa: S608
 _MARK = """

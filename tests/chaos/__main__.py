@@ -1,4 +1,7 @@
-"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N] [--replicas N]`; 1 if in vain."""
+"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N] [--replicas N]`.
+
+It exits with 1 if anything is amiss.
+"""
 
 import asyncio
 import sys

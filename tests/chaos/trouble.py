@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeAlias
 
 from tests.chaos.shifted import LISTENS
 from tests.integration.bot_api.faults import Fault, bad_gateway, broken_connection, too_many_requests
@@ -24,6 +25,8 @@ _TERMINATE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE pid != pg_backend_pid() AND datname = current_database()"
 )
+
+_Others: TypeAlias = dict[str, tuple[tuple[float, ...], Callable[[], Awaitable[None]]]]
 
 
 @dataclass(kw_only=True)
@@ -56,9 +59,9 @@ class Trouble:
                 self._count("SIGKILL")
                 await service.start()
 
-    def _others(self, victim: Service) -> dict[str, tuple[tuple[float, ...], Callable[[], Awaitable[None]]]]:
+    def _others(self, victim: Service) -> _Others:
         """By name: after which shares of the day, and what."""
-        everywhere: dict[str, tuple[tuple[float, ...], Callable[[], Awaitable[None]]]] = {
+        everywhere: _Others = {
             "homeserver restarted": ((0.2, 0.7), self._without_homeserver),
             "SIGSTOP for 30 s": ((0.4,), lambda: self._frozen(victim)),
             "clock an hour on": ((0.6,), lambda: self._jump(signal.SIGUSR1)),
@@ -66,7 +69,7 @@ class Trouble:
         }
         if len(self.services) > 1:
             return {**everywhere, "connections to the database cut": ((0.3, 0.8), self._cut)}
-        on_file: dict[str, tuple[tuple[float, ...], Callable[[], Awaitable[None]]]] = {
+        on_file: _Others = {
             "locked database": ((0.3, 0.8), lambda: self._locked(victim)),
             "full disk": ((0.5, 0.9), lambda: self._full(victim)),
         }
