@@ -43,6 +43,7 @@ class Contexts:
             sayings=unit.sayings,
             notices=unit.notices,
             people=unit.people,
+            inputs=unit.inputs,
             drafts=unit.drafts,
             exchanges=unit.exchanges,
             copies=unit.copies,

@@ -21,7 +21,7 @@ from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
 from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
-from handlers.messages import Deletion, Departure, Edit, Message, Outgoing
+from handlers.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,14 @@ class Voices:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _Answered:
+    """The rooms in which something is to be said, and a line for whoever pressed a button."""
+
+    lanes: frozenset[Lane] = frozenset()
+    toast: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Dispatcher:
     """Answers every event once. Older questions than `answer_within` are counted."""
 
@@ -50,27 +58,31 @@ class Dispatcher:
     metrics: Metrics
     answer_within: timedelta = timedelta(hours=24)
 
-    async def handle(self, event: Event) -> None:
-        """Answers an event unless that has been done; raises only if not even an apology can be written down."""
+    async def handle(self, event: Event) -> str | None:
+        """Answer an event unless that has been done; return a line for whoever pressed a button, if there is one.
+
+        Raises only if not even an apology can be written down.
+        """
         if awaits_answer(event):
             self.outbox.give_way(event.address.platform)
         began = monotonic()
         await self._take_turns(event)
         await self.outbox.arrived((event.address.platform, event.address.room))
         try:
-            written = await self._answer(event)
+            answered = await self._answer(event)
         except Exception as error:  # noqa: BLE001
             self.metrics.failed("event")
             reference = token_hex(3)
             told = {"reference": reference}
             log.error("Event %s failed, reference %s: %s", event.id, reference, trace(error), extra=told)  # noqa: TRY400
-            written = await self._apologise(event, reference)
-        if written:
-            await self.outbox.deliver(written)
+            answered = _Answered(lanes=await self._apologise(event, reference))
+        if answered.lanes:
+            await self.outbox.deliver(answered.lanes)
             if awaits_answer(event):
                 self.metrics.answered(event.address.platform, monotonic() - began)
         if isinstance(event, AnnouncementDue):
             await self.outbox.look()
+        return answered.toast
 
     async def look_up(self, asked: LookUp) -> Page:
         """Nothing for who asks too much, or if it fails: the next key that is pressed asks again. Does not raise."""
@@ -105,16 +117,18 @@ class Dispatcher:
         else:
             await self.outbox.deliver(written)
 
-    async def _answer(self, event: Event) -> set[Lane]:
+    async def _answer(self, event: Event) -> _Answered:
         async with self.database.begin() as unit:
             if self._is_too_old(event):
                 if await unit.inbox.expire(event.address.platform, event.id, event.at):
                     log.warning("Event %s is too old to be answered", event.id)
-                return set()
+                return _Answered()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
-                return set()
-            messages = await self.respond(event, self.contexts.on(unit))
-            return await self._write(unit, event, messages, "reply")
+                return _Answered()
+            said = await self.respond(event, self.contexts.on(unit))
+            toast = next((each.text for each in said if isinstance(each, Toast)), None)
+            lanes = await self._write(unit, event, [each for each in said if not isinstance(each, Toast)], "reply")
+            return _Answered(lanes=lanes, toast=toast)
 
     def _is_too_old(self, event: Event) -> bool:
         is_question = isinstance(event, MessageReceived) and event.addressed
@@ -122,15 +136,17 @@ class Dispatcher:
             is_question or isinstance(event, MessageUnreadable)
         ) and self.contexts.clock() - event.at > self.answer_within
 
-    async def _apologise(self, event: Event, reference: str) -> set[Lane]:
+    async def _apologise(self, event: Event, reference: str) -> frozenset[Lane]:
         async with self.database.begin() as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
-                return set()
+                return frozenset()
             language = await unit.preferences.language(event.sender) or self.contexts.language
             message = self.voices.apology(event, language, reference)
             return await self._write(unit, event, [message] if message else [], "apology")
 
-    async def _write(self, unit: UnitOfWork, event: Event, messages: Sequence[Outgoing], kind: Kind) -> set[Lane]:
+    async def _write(
+        self, unit: UnitOfWork, event: Event, messages: Sequence[Deliverable], kind: Kind
+    ) -> frozenset[Lane]:
         """Returns the rooms in which something is to be said."""
         deliveries = [
             delivery_of(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
@@ -140,10 +156,10 @@ class Dispatcher:
             by_kind.setdefault(_kind(delivery, kind), []).append(delivery)
         for each, theirs in by_kind.items():
             await self.outbox.add(unit, theirs, each)
-        return {lane_of(delivery) for delivery in deliveries if delivery.message.announcement is None}
+        return frozenset(lane_of(delivery) for delivery in deliveries if delivery.message.announcement is None)
 
 
-def delivery_of(delivery: DeliveryId, outgoing: Outgoing) -> Delivery:
+def delivery_of(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
     """What a handler says, as the outbox takes it."""
     match outgoing:
         case Message():

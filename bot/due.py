@@ -22,7 +22,7 @@ from handlers.events import (
     Sender,
 )
 
-Handle: TypeAlias = Callable[[Event], Awaitable[None]]
+Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
 AT_ONCE = 100
 

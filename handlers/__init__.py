@@ -20,8 +20,11 @@ from handlers import (
 )
 from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
 from handlers.announcements.texts import ANNOUNCING
-from handlers.choices import pressed, resolved
+from handlers.choices import NotTaken, draft_of, offer_again, pressed, switched, switches, take
 from handlers.context import Context
+from handlers.dialogues import asking as steps
+from handlers.dialogues import engine as dialogues
+from handlers.dialogues import revising
 from handlers.events import (
     AnnouncementDue,
     ChoiceTaken,
@@ -43,6 +46,7 @@ from handlers.events import (
 from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
+from handlers.ports import Waiting
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -82,6 +86,7 @@ ROUTES = (
     Route(("themen", "topics"), asking.topics),
     Route(("thema", "topic"), asking.take_topic),
     Route(("zeichnen", "sign"), asking.sign),
+    Route(("vorschau",), asking.show_preview),
     Route(("absenden", "send"), asking.send),
     Route(("verwerfen", "drop"), asking.drop),
     Route(("mitlesen", "join"), asking.join),
@@ -109,8 +114,11 @@ ROUTES = (
     Route(("verschieben", "move"), moderation.move),
     Route(("zusammenlegen", "merge"), moderation.merge),
     Route(("verbergen", "hide"), moderation.hide),
+    Route(("abbrechen", "cancel"), steps.leave),
     Route((), answers.answer),
 )
+# After these no dialogue is waited for any more.
+_ENDING = tuple(route for route in ROUTES if {"start", "abbrechen"} & {*route.names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +201,16 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
     received = await replies.pressed(event, context)
-    return received if received is not None else await pressed(event, context, _answer)
+    return received if received is not None else await pressed(event, context, _route)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     await replies.taken_back(event, context)
+    revised = await revising.deleted(event, context)
     return [
         *await relays.deleted(event, context),
         *await questions.deleted(event, context),
-        *await corrections.deleted(event, context),
+        *(revised if revised is not None else await corrections.deleted(event, context)),
     ]
 
 
@@ -214,7 +223,10 @@ async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """What was carried elsewhere changes there; else it is a question put in other words."""
     carried = [*await relays.edited(event, context), *await questions.edited(event, context)]
-    return carried or await corrections.edited(event, context, _answer)
+    if carried:
+        return carried
+    revised = await revising.edited(event, context)
+    return revised if revised is not None else await corrections.edited(event, context, _answer)
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -237,21 +249,65 @@ async def _carried(event: MessageReceived, context: Context) -> Sequence[Message
 
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
-        return await whereabouts.locate(event, context)
+        return await _located(event, context)
     return await _answer(event, context)
+
+
+async def _located(event: LocationReceived, context: Context) -> Sequence[Outgoing]:
+    """A place where a dialogue asks for one; else a question of which centre is in charge there."""
+    context = await recalling(event, context)
+    waiting = context.recalled.waiting
+    if waiting is None:
+        return await whereabouts.locate(event, context)
+    named = whereabouts.centre_at(event, context) if dialogues.takes_place(waiting) else None
+    if named is not None:
+        return await dialogues.proceed(replace(event, text=named.title), context, _route) or []
+    return await dialogues.offer_to_go_on(await whereabouts.locate(event, context), waiting, event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     context = await recalling(event, context)
-    event = resolved(event, context)
-    if context.recalled.awaits is not None and not is_command(event.text):
-        event = replace(event, text=f"{context.recalled.awaits}\n{event.formatted or event.text}")
+    waiting = context.recalled.waiting
+    if not is_command(event.text):
+        taken = await take(event, context)
+        if isinstance(taken, NotTaken):
+            return await offer_again(taken, event, context)
+        if taken is not None:
+            event = replace(event, text=taken.choice.says, formatted="")
+            context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
+            if switches(taken.choice):
+                return switched(taken.said, await _route(event, context))
+        else:
+            led = await dialogues.proceed(event, context, _route)
+            if led is not None:
+                return led
+    said = await _route(event, context)
+    if waiting is None or not _interrupts(event, waiting):
+        return said
+    return await dialogues.offer_to_go_on(said, waiting, event, context)
+
+
+async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """What a command leads to, or whatever else was written."""
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
     if event.direct and people.is_code(event.text):
         return await people.connect(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
+    waiting = context.recalled.waiting
+    if waiting is not None and (dialogues.belongs(event.text, waiting) or route in _ENDING):
+        draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject else None
+        recalled = replace(context.recalled, waiting=None, draft=context.recalled.draft or draft)
+        context = replace(context, recalled=recalled)
+    if route in _ENDING:
+        await steps.end_dialogue(event, context)
     return await route.handler(event, context)
+
+
+def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
+    """Whether a dialogue that waits goes on after what a command, or a choice from another list, leads to."""
+    ends = any(route.leads(event.text) for route in _ENDING)
+    return is_command(event.text) and not ends and not dialogues.belongs(event.text, waiting)
 
 
 # The first that fits counts: an edited message is also one that was received.

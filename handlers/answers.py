@@ -7,16 +7,19 @@ from datetime import date, datetime, timedelta
 from handlers.cards import card
 from handlers.contacts import cards
 from handlers.context import Context
+from handlers.dialogues.asking import remember_input
+from handlers.dialogues.table import QUESTION
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft
 from handlers.messages import Card, Choice, Message, Subject, escape
-from handlers.ports import Conversation
+from handlers.ports import Conversation, Waiting
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
 from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous, Search, Smalltalk
 
 CONVERSATION_LASTS = timedelta(minutes=30)
 _MOST_CHOICES = 4
+_COLLEAGUES = "/kollegen"
 _NEAR = 0.5
 
 
@@ -70,11 +73,27 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
         previous=_previous(context.recalled.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
-    if answered.finding.kind in (Kind.EXCHANGE, Kind.NONE) and not answered.finding.empty:
-        await context.drafts.put(event.sender, Draft(text=event.text, message=event.message), _until(context))
+    answered = await _for_colleagues(answered, event, context)
     if answered.finding.kind is Kind.NONE and not answered.finding.empty and context.retention.unanswered:
         await context.unanswered.add(event.text, context.now)
     return [await _said(answered, event, context)]
+
+
+async def _for_colleagues(answered: Answer, event: MessageReceived, context: Context) -> Answer:
+    """Keep the question for a while where it may go to colleagues, so that the choice under an answer means just it."""
+    if _COLLEAGUES not in {choice.says for choice in answered.choices}:
+        return answered
+    draft = await context.drafts.add(event.sender, Draft(text=event.text, message=event.message), _until(context))
+    await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
+    return replace(answered, choices=_naming(answered.choices, draft.number))
+
+
+def _naming(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
+    """Return the choices with the number of the question that goes to colleagues; without one, none goes."""
+    if draft is None:
+        return tuple(choice for choice in choices if choice.says != _COLLEAGUES)
+    named = f"{_COLLEAGUES} {draft}"
+    return tuple(replace(choice, says=named) if choice.says == _COLLEAGUES else choice for choice in choices)
 
 
 async def show(event: MessageReceived, context: Context) -> list[Message]:
@@ -101,7 +120,8 @@ async def shown(event: MessageReceived, context: Context, spoken: Language, entr
     finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     card, choices = _answer(finding, voice)
     reply = f"{text}\n\n{card}" if text else card
-    return await _said(Answer(finding=finding, language=spoken, reply=reply, choices=choices), event, context)
+    named = _naming(choices, context.recalled.draft)
+    return await _said(Answer(finding=finding, language=spoken, reply=reply, choices=named), event, context)
 
 
 async def offered(
@@ -120,7 +140,9 @@ async def offered(
 
 async def offered_next(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
     """A text, and steps to choose from; what was spoken about before is over."""
-    conversation = Conversation(choices=choices, language=context.recalled.language, expires_at=_until(context))
+    conversation = Conversation(
+        language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_until(context)
+    )
     await context.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
 
@@ -163,8 +185,8 @@ async def _said(answered: Answer, event: MessageReceived, context: Context) -> M
     subject = Subject(entries=entries, aspect=finding.aspect, again=_again(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
-        choices=answered.choices,
         language=answered.language,
+        waiting=context.recalled.waiting,
         expires_at=_until(context),
     )
     await context.conversations.save(event.address, event.sender, conversation)
@@ -273,7 +295,7 @@ def entry_choice(entry: AnyEntry) -> Choice:
 
 
 def _colleagues(texts: Texts) -> Choice:
-    return Choice(label=texts.colleagues, says="/kollegen")
+    return Choice(label=texts.colleagues, says=_COLLEAGUES)
 
 
 _RENDER = {

@@ -1,38 +1,169 @@
 """The answers that Lotse offered: taken by number, by their words, or by a press on one of them."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from handlers.context import Context
+from handlers.context import Context, Recalled
 from handlers.corrections import Answer, in_place_of
-from handlers.events import ChoiceTaken, MessageReceived
-from handlers.messages import Choice, Message, Outgoing
+from handlers.dialogues.engine import fold
+from handlers.dialogues.table import STEPS
+from handlers.events import ChoiceTaken, MessageReceived, PlatformName
+from handlers.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.ports import Said
 from handlers.texts import TEXTS
 
+# For so long a list is taken by number or words; a copy of an announcement is read later than an answer.
+LIST_LASTS = timedelta(minutes=30)
+COPY_LASTS = timedelta(days=14)
+# A person can't have seen what left later than this after they wrote: clocks of two machines are never quite the same.
+_SLACK = timedelta(seconds=1)
+_LONGEST_LABEL = 200
+_NUMBER = re.compile(r"[\[(#]?\s*([0-9]{1,2})\s*[\])\]:.!]*")
+_KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
 _BACK = frozenset(texts.back for texts in TEXTS.values())
 
 
-def resolved(event: MessageReceived, context: Context) -> MessageReceived:
-    """The event with what the taken choice says in place of its number or words; else the event itself."""
-    chosen = taken(event.text, context.recalled.choices)
-    return replace(event, text=chosen.says, formatted="") if chosen else event
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """A choice, and the message under which it stands."""
+
+    choice: Choice
+    said: Said
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotTaken:
+    """A number that is none of the choices that the person sees; `present` is the list that stands there now."""
+
+    number: int
+    present: Said | None
+
+
+async def take(event: MessageReceived, context: Context) -> Taken | NotTaken | None:
+    """Return the choice whose number or words a message is; None if it is something else.
+
+    A reply means the list that it replies to. A bare number means the newest list that the person has seen in this
+    room and thread; words mean the newest list that offers them.
+    """
+    if "\n" in event.text.strip() or len(event.text) > _LONGEST_LABEL or event.attachment is not None:
+        return None
+    replied = context.recalled.replied
+    if replied is not None and replied.choices and _may_take(replied, event):
+        chosen = find_choice(event.text, replied.choices)
+        return Taken(choice=chosen, said=replied) if chosen else None
+    return await _from_lists(event, context)
+
+
+async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTaken | None:
+    waiting = context.recalled.waiting
+    step = STEPS.get(waiting.step) if waiting else None
+    if step is not None and step.takes_anything:
+        return None
+    lists = [said for said in await _lists(event, context) if not said.announcement or step is None]
+    for said in lists if step is None else lists[:1]:
+        chosen = find_by_words(event.text, said.choices)
+        if chosen is not None:
+            return Taken(choice=chosen, said=said)
+    number = number_in(event.text)
+    if number is None:
+        return None
+    if lists and _precedes(lists[0], event) and 1 <= number <= len(lists[0].choices):
+        return Taken(choice=lists[0].choices[number - 1], said=lists[0])
+    if step is not None and not lists:
+        return None
+    return NotTaken(number=number, present=lists[0] if lists else None)
+
+
+async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:
+    found = await context.sayings.lists(event.address, event.sender, context.now - COPY_LASTS)
+    return [said for said in found if said.announcement or _is_fresh(said, context)]
+
+
+def _is_fresh(said: Said, context: Context) -> bool:
+    return said.sent_at is not None and context.now - said.sent_at <= LIST_LASTS
+
+
+def _may_take(said: Said, event: MessageReceived) -> bool:
+    """Whether a list is this person's, or everybody's."""
+    return said.asker is None or said.answered(event.sender)
+
+
+def _precedes(said: Said, event: MessageReceived) -> bool:
+    """Whether a list stood there when the person wrote. On Telegram later messages have higher numbers."""
+    number = said.message if said.version == said.delivery else None
+    if event.address.platform is PlatformName.TELEGRAM and f"{number}{event.message}".isdecimal():
+        return int(number or 0) < int(event.message)
+    return said.sent_at is not None and said.sent_at <= event.at + _SLACK
+
+
+def find_choice(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """Return the choice whose words or number a text is; words come first."""
+    number = number_in(text)
+    numbered = choices[number - 1] if number is not None and 1 <= number <= len(choices) else None
+    return find_by_words(text, choices) or numbered
+
+
+def find_by_words(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """Return the choice whose label a text is, whatever brackets and marks stand around it."""
+    exact = next((choice for choice in choices if choice.label.casefold() == text.strip().casefold()), None)
+    words = fold(text)
+    return exact or next((choice for choice in choices if words and fold(choice.label) == words), None)
+
+
+def number_in(text: str) -> int | None:
+    """Return the number that a text is, such as "2", "2.", "(2)" or the sign of a key."""
+    found = _NUMBER.fullmatch(text.strip()) or _KEYCAP.fullmatch(text.strip())
+    return int(found[1]) if found else None
+
+
+async def offer_again(not_taken: NotTaken, event: MessageReceived, context: Context) -> list[Outgoing]:
+    """Say that a number is not to be had, and offer what is."""
+    texts = TEXTS[await context.spoken(event)]
+    present = not_taken.present
+    text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
+    message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return [replace(message, choices=present.choices, subject=present.subject) if present else message]
 
 
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
-    """What the taken choice leads to; nothing unless who asked took one of those that are there."""
+    """What the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
     said = await context.sayings.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices):
-        return [await _outdated(event, context)] if event.in_place and event.direct else []
+        return await _gone(event, context)
+    texts = TEXTS[await context.spoken(event)]
     if not said.answered(event.sender):
-        return []
+        return [Toast(text=texts.not_your_choice)] if event.in_place else []
+    if event.keyboard is not None and event.keyboard != keyboard_id(said.version):
+        return [Toast(text=texts.outdated_choice)]
     choice = said.choices[event.number - 1]
+    conversation = await context.conversations.load(said.address, event.sender, context.now)
+    waiting = conversation.waiting if conversation else None
+    context = replace(context, recalled=Recalled(waiting=waiting, draft=draft_of(said)))
     messages = await answer(_meant(event, said, choice), context)
     if not event.in_place:
-        return [*messages]
+        return in_place_of([said], messages) if switches(choice) else [*messages]
     return in_place_of(
         [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
     )
+
+
+def switches(choice: Choice) -> bool:
+    """Whether a choice only switches something in its list, which then reads otherwise in the same place."""
+    return choice.says.startswith("/abo ")
+
+
+def switched(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
+    """Return the list as it reads now in its place, and what is chosen now in one message without the list."""
+    lines = [replace(message, choices=()) for message in messages if isinstance(message, Message)]
+    return [*in_place_of([said], messages), *lines]
+
+
+def draft_of(said: Said) -> int | None:
+    """Return the number of the question that a list offers to give to colleagues."""
+    offered = (choice.says.split() for choice in said.choices)
+    return next((int(words[1]) for words in offered if words[0] == "/kollegen" and words[1:]), None)
 
 
 def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
@@ -60,14 +191,9 @@ async def _with_way_back(
     return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
 
 
-async def _outdated(event: ChoiceTaken, context: Context) -> Message:
+async def _gone(event: ChoiceTaken, context: Context) -> list[Outgoing]:
+    """Of choices that are not known any more."""
     text = TEXTS[await context.spoken(event)].outdated
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-
-
-def taken(text: str, choices: Sequence[Choice]) -> Choice | None:
-    """The one whose number or words these are."""
-    said = text.strip().rstrip(".)").casefold()
-    numbered = {str(number): choice for number, choice in enumerate(choices, 1)}
-    named = {choice.label.casefold(): choice for choice in choices}
-    return numbered.get(said) or named.get(said)
+    if event.in_place and event.direct:
+        return [Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)]
+    return [Toast(text=text)] if event.in_place else []

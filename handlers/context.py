@@ -10,19 +10,22 @@ from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Event, PlatformName, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
-from handlers.messages import Choice, Message, Subject
+from handlers.messages import Message, Subject
 from handlers.ports import (
     Backlog,
     Conversations,
     Erasures,
+    Inputs,
     Notices,
     People,
     Preferences,
     Records,
     Rooms,
+    Said,
     Sayings,
     Traces,
     UnansweredQuestions,
+    Waiting,
 )
 from handlers.retention import Retention
 from knowledge.search import Language, Search
@@ -30,12 +33,17 @@ from knowledge.search import Language, Search
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recalled:
-    """What a message refers to, the choices that it may take, and the command to which it may belong."""
+    """What a message refers to, and the step of a dialogue that it may belong to.
+
+    `replied` is the message of Lotse's that it replies to. `draft` is the number of the question to colleagues from
+    whose answer a choice was taken.
+    """
 
     subject: Subject | None = None
-    choices: tuple[Choice, ...] = ()
     language: Language | None = None
-    awaits: str | None = None
+    replied: Said | None = None
+    waiting: Waiting | None = None
+    draft: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +61,7 @@ class Context:
     sayings: Sayings
     notices: Notices
     people: People
+    inputs: Inputs
     drafts: Drafts
     exchanges: Exchanges
     copies: Copies

@@ -120,11 +120,13 @@ class MessageDeleted(Event):
 class ChoiceTaken(Event):
     """A person chose the `number`th (from 1) of the choices under Lotse's message `message`.
 
-    `in_place`: what follows stands in that message's place.
+    `keyboard` is the identity of the choices that the person saw (see `messages.keyboard_id`); None where a message
+    shows the same choices as long as it stands. `in_place`: what follows stands in that message's place.
     """
 
     message: MessageId
     number: int
+    keyboard: str | None = None
     direct: bool = False
     in_place: bool = False
 

@@ -6,6 +6,8 @@ from handlers.announcements.reading import resumed
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import about_topic, reply_to, show, things_to_try
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.table import LANGUAGE
 from handlers.events import MessageReceived
 from handlers.links import id_of
 from handlers.messages import Choice, Message, Subject
@@ -51,7 +53,8 @@ async def choose_language(event: MessageReceived, context: Context) -> list[Mess
     chosen = _LANGUAGES.get(event.text.split()[-1].lower())
     if chosen is None:
         spoken = await context.spoken(event)
-        return [replace(reply_to(event, TEXTS[spoken].language_unknown), choices=_SPOKEN)]
+        return [await ask_for(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
     for account in await context.people.accounts(event.sender):
         await context.preferences.choose_language(account, chosen)
+    await end_dialogue(event, context)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

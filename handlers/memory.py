@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.context import Context, Recalled
+from handlers.dialogues.table import LASTS
 from handlers.events import MessageId, MessageReceived
 from handlers.ports import Said
 
@@ -14,16 +15,23 @@ async def recalling(event: MessageReceived, context: Context) -> Context:
     if said is None and conversation is None:
         said = await _began_with(event, context)
     subject = said.subject if said else None
-    choices = said.choices if said and said.answered(event.sender) else ()
     return replace(
         context,
         recalled=Recalled(
             subject=subject or (conversation.subject if conversation else None),
-            choices=choices or (conversation.choices if conversation else ()),
             language=conversation.language if conversation else None,
-            awaits=conversation.awaits if conversation and said is None else None,
+            replied=said,
+            waiting=conversation.waiting if conversation and await _goes_on(said, event, context) else None,
         ),
     )
+
+
+async def _goes_on(said: Said | None, event: MessageReceived, context: Context) -> bool:
+    """Whether a message may belong to a dialogue: it replies to nothing, or to the last list that Lotse offered."""
+    if said is None:
+        return True
+    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    return not lists or lists[0].delivery == said.delivery
 
 
 async def _replied_to(event: MessageReceived, context: Context) -> Said | None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NewType, TypeAlias
 
 from handlers.events import Address, Attachment, MessageId, Sender
@@ -105,7 +106,22 @@ class Departure:
     address: Address
 
 
-Outgoing: TypeAlias = Message | Edit | Deletion | Departure
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Toast:
+    """A line shown for a moment to the person who pressed a button; lost where a platform has no such thing."""
+
+    text: str
+
+
+# What passes through the outbox.
+Deliverable: TypeAlias = Message | Edit | Deletion | Departure
+Outgoing: TypeAlias = Deliverable | Toast
+
+
+def keyboard_id(delivery: DeliveryId) -> str:
+    """Return the identity of the choices that a delivery shows: 12 hexadecimal digits, the same at every call."""
+    return blake2b(delivery.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
 

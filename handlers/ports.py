@@ -12,16 +12,23 @@ from knowledge.search import Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A step of a dialogue, by its name in the table of dialogues, and what it is about (such as a draft's number)."""
+
+    step: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """What was just spoken about, so that a follow-up is understood. Holds no message text.
 
-    `awaits` is a command behind which the next message belongs, unless that is a command or a choice itself.
+    `waiting` is the step of a dialogue that the next message belongs to, unless that is a command or a choice itself.
     """
 
     subject: Subject | None = None
-    choices: tuple[Choice, ...] = ()
     language: Language | None = None
-    awaits: str | None = None
+    waiting: Waiting | None = None
     expires_at: datetime
 
 
@@ -34,6 +41,26 @@ class Conversations(Protocol):
     async def save(self, address: Address, sender: Sender, conversation: Conversation) -> None: ...
 
     async def forget(self, address: Address, sender: Sender) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Input:
+    """A person's message that a step of a dialogue has taken."""
+
+    address: Address
+    message: MessageId
+    sender: Sender
+    waiting: Waiting
+
+
+class Inputs(Protocol):
+    """What people said in dialogues, so that they can change it or take it back."""
+
+    async def add(self, taken: Input, expires_at: datetime) -> None:
+        """Remember it, in place of what the same message was before."""
+
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Input | None:
+        """Return what this message was taken for, unless that is forgotten."""
 
 
 class Preferences(Protocol):
@@ -51,14 +78,21 @@ class Preferences(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """A message of Lotse's. `message` is None until it is sent; `asker` whom it answered."""
+    """A message of Lotse's. `message` is None until it is sent; `asker` whom it answered.
+
+    `version` is the delivery that it reads as now: its own, or that of its last edit; `sent_at` is when that left.
+    `announcement` is the number of the one that it is a copy of.
+    """
 
     delivery: DeliveryId
+    version: DeliveryId
     address: Address
     message: MessageId | None
     asker: Sender | None
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
+    announcement: int | None = None
+    sent_at: datetime | None = None
 
     def answered(self, sender: Sender) -> bool:
         """Whether it was this person whom it answered."""
@@ -73,6 +107,12 @@ class Sayings(Protocol):
 
     async def of_message(self, address: Address, message: MessageId) -> Said | None:
         """Which of its messages this is, as it reads after the last edit."""
+
+    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
+        """Return what offers this person choices in this room and thread, and was sent since then; the newest first.
+
+        Messages for everybody in the room count, those for another person do not. At most ten.
+        """
 
 
 class People(Protocol):

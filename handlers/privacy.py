@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import ERASURE
 from handlers.events import Address, MessageReceived, Sender
 from handlers.messages import Choice, Deletion, Departure, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
@@ -37,8 +39,8 @@ async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
     if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
-        choices = (Choice(label=texts.erase, says="/loeschen ja"), Choice(label=texts.keep, says="/hilfe"))
-        return [await offered_next(event, context, texts.erase_sure, choices)]
+        choices = (Choice(label=texts.erase, says="/loeschen ja"),)
+        return [await ask_for(ERASURE, "", texts.erase_sure, choices, event, context)]
     gone = await erase(await context.people.accounts(event.sender), [event.address], context)
     return [reply_to(event, texts.erased), *gone]
 

@@ -1,8 +1,12 @@
 """What people say about themselves."""
 
-from handlers.answers import offered_next, reply_to
+from collections.abc import Sequence
+
+from handlers.answers import reply_to
 from handlers.context import Context
-from handlers.events import MessageReceived
+from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.table import CENTRE
+from handlers.events import MessageReceived, Sender
 from handlers.messages import Choice, Message, escape
 from handlers.texts import TEXTS
 from knowledge.entries import Centre
@@ -11,13 +15,23 @@ from knowledge.entries import Centre
 async def choose_centre(event: MessageReceived, context: Context) -> list[Message]:
     """The centre that a person works for."""
     texts = TEXTS[await context.spoken(event)]
-    _, _, place = event.text.strip().partition(" ")
-    found = [match.entry for match in context.search.find(place).matches if isinstance(match.entry, Centre)]
-    if not found:
-        return [reply_to(event, texts.which_own_centre)]
-    if len(found) > 1:
+    place = " ".join(event.text.split()[1:])
+    found = centres_named(place, context) if place else []
+    if len(found) != 1:
         choices = tuple(Choice(label=centre.title, says=f"/zentrum {centre.title}") for centre in found)
-        return [await offered_next(event, context, texts.choose, choices)]
-    for account in await context.people.accounts(event.sender):
-        await context.preferences.choose_centre(account, found[0].id)
+        text = texts.choose if found else texts.which_own_centre
+        return [await ask_for(CENTRE, "", text, choices, event, context)]
+    await keep_centre(found[0], event.sender, context)
+    await end_dialogue(event, context)
     return [reply_to(event, texts.own_centre.format(centre=escape(found[0].title)))]
+
+
+def centres_named(place: str, context: Context) -> Sequence[Centre]:
+    """Return the centres that a place may mean."""
+    return [match.entry for match in context.search.find(place).matches if isinstance(match.entry, Centre)]
+
+
+async def keep_centre(centre: Centre, sender: Sender, context: Context) -> None:
+    """Remember the centre for all accounts of the person."""
+    for account in await context.people.accounts(sender):
+        await context.preferences.choose_centre(account, centre.id)

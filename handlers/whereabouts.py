@@ -5,7 +5,16 @@ from handlers.context import Context
 from handlers.events import LocationReceived
 from handlers.messages import Message
 from handlers.texts import TEXTS
+from knowledge.entries import Centre
 from knowledge.geography import whereabouts
+
+
+def centre_at(event: LocationReceived, context: Context) -> Centre | None:
+    """Return the one centre in charge of a place; None if there is none, or more than one."""
+    place = whereabouts(event.latitude, event.longitude)
+    centres = context.search.in_charge(place.area) if place.area and place.inside else ()
+    found = centres[0] if len(centres) == 1 else None
+    return found if isinstance(found, Centre) else None
 
 
 async def locate(event: LocationReceived, context: Context) -> list[Message]:

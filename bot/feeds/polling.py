@@ -20,7 +20,7 @@ from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, Platf
 
 log = logging.getLogger(__name__)
 
-Handle: TypeAlias = Callable[[Event], Awaitable[None]]
+Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
 # The editors learn of it when a feed can't be read for so long.
 TOLD_AFTER = timedelta(hours=24)

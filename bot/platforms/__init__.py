@@ -34,7 +34,8 @@ CROWDED_SECONDS = 1.0
 # Several processes may send there at once; elsewhere it is the one that takes in what people write.
 SHARED = frozenset({PlatformName.TELEGRAM})
 
-Handle: TypeAlias = Callable[[Event], Awaitable[None]]
+# What it returns is a line to show for a moment to the person who pressed a button, if there is one.
+Handle: TypeAlias = Callable[[Event], Awaitable[str | None]]
 
 
 class Action(StrEnum):

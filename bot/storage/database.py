@@ -29,6 +29,7 @@ from bot.storage.failures import DatabaseTooNew
 from bot.storage.feeds import StoredFeeds
 from bot.storage.files import StoredFiles
 from bot.storage.holds import StoredHolds
+from bot.storage.inputs import StoredInputs
 from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
@@ -64,6 +65,7 @@ class UnitOfWork:
     conversations: StoredConversations
     preferences: StoredPreferences
     copies: StoredCopies
+    inputs: StoredInputs
     drafts: StoredDrafts
     erasures: StoredErasures
     exchanges: StoredExchanges
@@ -96,6 +98,7 @@ class UnitOfWork:
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),
             copies=StoredCopies(connection),
+            inputs=StoredInputs(connection),
             drafts=StoredDrafts(connection),
             erasures=StoredErasures(connection),
             exchanges=StoredExchanges(connection),

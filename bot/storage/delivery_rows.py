@@ -74,11 +74,14 @@ def said_of(row: Row[Any], edit: Any = None) -> Said:
     """As it was said, or as it reads after an edit."""
     return Said(
         delivery=DeliveryId(row.id),
+        version=DeliveryId((edit or row).id),
         address=address_of(row),
         message=None if row.message_id is None else MessageId(row.message_id),
         asker=_mention(row),
         choices=_CHOICES.validate_python((edit or row).choices or ()),
         subject=_subject(edit or row),
+        announcement=row.announcement,
+        sent_at=(edit or row).sent_at,
     )
 
 

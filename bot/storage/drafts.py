@@ -1,15 +1,17 @@
 """Questions to colleagues that are not asked yet, inside one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
-from bot.storage.addresses import by_sender, key_of_sender
+from bot.storage.addresses import by_senders, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import drafts
-from handlers.events import MessageId, PlatformName, Sender
+from handlers.events import MessageId, Sender
 from handlers.exchange.kept import Draft, Signature
 
 
@@ -19,39 +21,56 @@ class StoredDrafts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def get(self, sender: Sender, now: datetime) -> Draft | None:
-        found = await self._connection.execute(
-            select(drafts).where(by_sender(drafts, sender), drafts.c.expires_at > now)
-        )
-        row = found.first()
-        if row is None:
-            return None
-        return Draft(
-            text=row.text,
-            message=MessageId(row.message) if row.message else None,
-            topic=row.topic,
-            signature=Signature(row.signature) if row.signature else None,
-        )
+    async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
+        values = {**key_of_sender(sender), **_columns(draft), "expires_at": expires_at}
+        added = await self._connection.execute(insert(self._connection, drafts).values(**values).returning(drafts))
+        return _draft(added.one())
 
-    async def put(self, sender: Sender, draft: Draft, expires_at: datetime) -> None:
-        key = key_of_sender(sender)
-        kept = {
-            "text": storable(draft.text),
-            "message": draft.message,
-            "topic": draft.topic,
-            "signature": draft.signature,
-            "expires_at": expires_at,
-        }
-        statement = insert(self._connection, drafts).values(**key, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+    async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
+        theirs = (drafts.c.number == number, by_senders(drafts, senders), drafts.c.expires_at > now)
+        row = (await self._connection.execute(select(drafts).where(*theirs))).first()
+        return None if row is None else _draft(row)
 
-    async def drop(self, sender: Sender) -> None:
-        await self._connection.execute(delete(drafts).where(by_sender(drafts, sender)))
+    async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
+        row = (
+            await self._connection.execute(
+                select(drafts)
+                .where(by_senders(drafts, senders), drafts.c.expires_at > now, drafts.c.exchange.is_(None))
+                .order_by(drafts.c.number.desc())
+                .limit(1)
+            )
+        ).first()
+        return None if row is None else _draft(row)
+
+    async def put(self, draft: Draft, expires_at: datetime) -> None:
+        values = {**_columns(draft), "expires_at": expires_at}
+        await self._connection.execute(update(drafts).where(drafts.c.number == draft.number).values(**values))
+
+    async def drop(self, number: int) -> None:
+        await self._connection.execute(delete(drafts).where(drafts.c.number == number))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Deletes at most `limit` drafts; returns how many."""
-        old = select(drafts.c.platform, drafts.c.sender).where(drafts.c.expires_at <= now).limit(limit)
-        rows = (await self._connection.execute(old)).all()
-        for row in rows:
-            await self.drop(Sender(platform=PlatformName(row.platform), id=row.sender))
-        return len(rows)
+        old = select(drafts.c.number).where(drafts.c.expires_at <= now).limit(limit)
+        return (await self._connection.execute(delete(drafts).where(drafts.c.number.in_(old)))).rowcount
+
+
+def _columns(draft: Draft) -> dict[str, Any]:
+    return {
+        "text": storable(draft.text),
+        "message": draft.message,
+        "topic": draft.topic,
+        "signature": draft.signature,
+        "exchange": draft.exchange,
+    }
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft(
+        number=row.number,
+        text=row.text,
+        message=MessageId(row.message) if row.message else None,
+        topic=row.topic,
+        signature=Signature(row.signature) if row.signature else None,
+        exchange=row.exchange,
+    )

@@ -1,19 +1,24 @@
 """What Lotse has said, as the outbox remembers it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import said_of
-from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId
+from bot.storage.tables import HAS_CHOICES, deliveries
+from handlers.events import Address, MessageId, Sender
 from handlers.ports import Said
 
 # Those that people see, or will see.
 _SEEN = ("pending", "sending", "sent", "uncertain")
+_MOST_LISTS = 10
+_MOST_LOOKED_AT = 40
 
 
 class StoredSayings:
@@ -52,9 +57,68 @@ class StoredSayings:
         if original is None:
             return None
         edits = (
-            select(deliveries.c.choices, deliveries.c.subject)
-            .where(deliveries.c.target == original.id, deliveries.c.action == Action.EDIT)
+            select(deliveries.c.id, deliveries.c.choices, deliveries.c.subject, deliveries.c.sent_at)
+            .where(
+                deliveries.c.target == original.id,
+                deliveries.c.action == Action.EDIT,
+                deliveries.c.state.in_(_SEEN),
+            )
             .order_by(deliveries.c.number.desc())
             .limit(1)
         )
         return said_of(original, (await self._connection.execute(edits)).first())
+
+    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
+        """Return what offers this person choices in this room and thread since then; the newest first."""
+        shown = await self._shown_since(address, since)
+        if not shown:
+            return []
+        versions = await self._versions([_root(row) for row in shown])
+        found = [
+            said_of(original, row if row.action == Action.EDIT else None)
+            for row in shown
+            if (original := versions.originals.get(_root(row))) is not None and versions.newest[_root(row)] == row.id
+        ]
+        return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
+
+    async def _shown_since(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
+        thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(
+                in_room(deliveries, address.platform, address.room),
+                thread,
+                deliveries.c.state == "sent",
+                deliveries.c.sent_at >= since,
+                HAS_CHOICES,
+            )
+            .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
+            .limit(_MOST_LOOKED_AT)
+        )
+        return [*rows]
+
+    async def _versions(self, roots: Collection[str]) -> "_Versions":
+        theirs = or_(
+            deliveries.c.id.in_(roots), and_(deliveries.c.target.in_(roots), deliveries.c.action == Action.EDIT)
+        )
+        rows = await self._connection.execute(
+            select(deliveries).where(theirs, deliveries.c.state == "sent").order_by(deliveries.c.number)
+        )
+        versions = _Versions()
+        for row in rows:
+            versions.originals.setdefault(_root(row), row)
+            versions.newest[_root(row)] = row.id
+        return versions
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Of each message, by the id of the delivery that brought it: its row, and the id of its newest version."""
+
+    originals: dict[str, Row[Any]] = field(default_factory=dict)
+    newest: dict[str, str] = field(default_factory=dict)
+
+
+def _root(row: Row[Any]) -> str:
+    """Return the id of the delivery that a version is one of."""
+    return str(row.target if row.action == Action.EDIT and row.target else row.id)

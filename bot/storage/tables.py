@@ -142,6 +142,7 @@ deliveries = Table(
 )
 # What Lotse says, as long as it is kept.
 CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
+HAS_CHOICES = deliveries.c.choices.is_not(None)
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT, postgresql_where=HAS_CONTENT)
 
@@ -230,18 +231,37 @@ directs = Table(
     Column("thread", String(300)),
 )
 
-# Questions to colleagues before they are asked; `message` is the person's own.
+# Questions to colleagues before they are asked, and, with the number of the `exchange`, for a while after; `message` is
+# the person's own.
 drafts = Table(
     "drafts",
     metadata,
-    Column("platform", String(20), primary_key=True),
-    Column("sender", String(300), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
     Column("text", Text, nullable=False),
     Column("topic", String(120)),
     Column("signature", String(20)),
     Column("message", String(300)),
+    Column("exchange", Integer),
     Column("expires_at", Moment, nullable=False),
+    Index("ix_drafts_platform_sender_number", "platform", "sender", "number"),
     Index("ix_drafts_expires_at", "expires_at"),
+)
+
+# Messages that a step of a dialogue has taken.
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("message", String(300), primary_key=True),
+    Column("sender", String(300), nullable=False),
+    Column("step", String(60), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_inputs_platform_sender", "platform", "sender"),
+    Index("ix_inputs_expires_at", "expires_at"),
 )
 
 # Questions to colleagues, with where their askers read; `remind_at` is when the next reminder is due.

@@ -6,9 +6,11 @@ from handlers.announcements import card, desk
 from handlers.announcements.given import Refused, account_of, editors_met, sender_of, texts_of
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.texts import ANNOUNCING
-from handlers.announcements.writing import as_written, asked
+from handlers.announcements.writing import as_written
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import REWORDING
 from handlers.events import MessageReceived
 from handlers.exchange.posts import put_to
 from handlers.messages import Message, escape
@@ -55,7 +57,7 @@ async def reword(
     """The copies then read otherwise; below a line of `---` stands a new English version."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument:
-        return [await asked(announcement, "aendern", texts.which_new_text, (), event, context)]
+        return [await ask_for(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
     german, _, english = as_written(argument).partition("\n---\n")
     changed = await desk.reword(announcement, german, english or announcement.english, context)
     if changed.state is State.WAITING:
@@ -79,7 +81,7 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
             continue
         text = await card.preview(announcement, editor, texts, context)
         messages += [Message(address=address, text="", attachment=file) for file in announcement.attachments]
-        messages.append(await put_to(editor, address, text, card.decisions(announcement, texts), context))
+        messages.append(put_to(editor, address, text, card.decisions(announcement, texts)))
     return messages
 
 

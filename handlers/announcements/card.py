@@ -99,7 +99,7 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
             yield texts.send, f"senden {announcement.seal}"
             yield texts.other_text, "text"
             yield texts.other_audience, "an"
-            yield texts.other_time, "zeit"
+            yield texts.other_time, "wann"
             yield texts.add_english, "englisch"
             yield texts.add_file, "anhang"
             yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, "bestaetigung"
@@ -107,7 +107,7 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
             yield texts.call_off, "abbrechen"
         case State.WAITING | State.SCHEDULED:
             yield texts.other_text, "text"
-            yield texts.other_time, "zeit"
+            yield texts.other_time, "wann"
             yield texts.call_off, "abbrechen"
         case State.LATE:
             yield texts.send_now, "senden"

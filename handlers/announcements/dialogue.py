@@ -12,12 +12,12 @@ from handlers.announcements.templates import from_template
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import cancel, pause, recall, remind, resume, show, show_report
 from handlers.announcements.writing import (
-    asked,
     attach_file,
     begin,
     rewrite,
     set_audience,
     set_english,
+    set_other_time,
     set_time,
     toggle_receipt,
     toggle_urgent,
@@ -26,6 +26,8 @@ from handlers.announcements.writing import (
 )
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import TEXT
 from handlers.events import MessageReceived, ReactionAdded
 from handlers.messages import Choice, Message
 
@@ -93,7 +95,8 @@ async def _begun(number: str, verb: str, argument: str, event: MessageReceived, 
             Choice(label=texts.new, says=f"{COMMAND} neu"),
         )
         return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
-    return [await asked(await begin("", event, context), "schreiben", texts.which_text.format(), (), event, context)]
+    begun = await begin("", event, context)
+    return [await ask_for(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
 async def _unknown(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -117,6 +120,7 @@ _STEPS: Mapping[str, Step] = {
     "text": rewrite,
     **dict.fromkeys(("an", "to"), set_audience),
     **dict.fromkeys(("zeit", "at"), set_time),
+    "wann": set_other_time,
     **dict.fromkeys(("englisch", "english"), set_english),
     **dict.fromkeys(("anhang", "file"), attach_file),
     **dict.fromkeys(("dringend", "urgent"), toggle_urgent),

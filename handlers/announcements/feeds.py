@@ -214,5 +214,5 @@ async def _told(drafts: Sequence[tuple[Announcement, str]], feed: Feed, context:
             Choice(label=texts.show.format(number=each.number), says=f"{card.COMMAND} {each.number}")
             for each, _ in drafts[:_MOST_SHOWN]
         )
-        messages.append(await put_to(editor, address, text, choices, context))
+        messages.append(put_to(editor, address, text, choices))
     return messages

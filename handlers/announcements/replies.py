@@ -7,7 +7,7 @@ from handlers.announcements.given import texts_of
 from handlers.announcements.kept import Announcement, Kind, Recipient, Reply, Response
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
-from handlers.choices import taken
+from handlers.choices import find_choice
 from handlers.context import Context
 from handlers.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.exchange.posts import author
@@ -30,7 +30,7 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
         recipient = await context.announcements.recipient(event.address, MessageId(message))
         if recipient is not None:
             said = await context.sayings.of_message(event.address, MessageId(message))
-            if said is not None and taken(event.text, said.choices):
+            if said is not None and find_choice(event.text, said.choices):
                 return await _received(recipient, event.sender, event.address, context)
             return await _to_editors(recipient.announcement, event, context)
     return None

@@ -143,7 +143,7 @@ async def _asked_whether(announcement: Announcement, due: datetime, context: Con
     asked = []
     for editor, address, texts in await editors_of(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=shown(due, context.time_zone))
-        asked.append(await put_to(editor, address, text, card.choices(announcement, texts), context))
+        asked.append(put_to(editor, address, text, card.choices(announcement, texts)))
     return asked
 
 

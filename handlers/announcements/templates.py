@@ -7,9 +7,11 @@ from handlers.announcements.card import COMMAND
 from handlers.announcements.kept import Template
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.wording import MOST_CHARACTERS
-from handlers.announcements.writing import awaited, begin, whom
+from handlers.announcements.writing import begin, whom
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import FIELD
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, escape
 
@@ -45,8 +47,8 @@ async def from_template(name: str, values: str, event: MessageReceived, context:
     known = values.splitlines()
     if len(known) < len(template.fields):
         so_far = "".join(f"\n{value}" for value in known)
-        awaits = f"{COMMAND} vorlage {template.name}{so_far}"
         missing = template.fields[len(known)]
-        return [await awaited(awaits, texts.which_value.format(field=escape(missing)), (), event, context)]
+        question = texts.which_value.format(field=escape(missing))
+        return [await ask_for(FIELD, f"{template.name}{so_far}", question, (), event, context)]
     text = template.filled(dict(zip(template.fields, map(escape, known), strict=False)))
     return await whom(await begin(text, event, context), "", event, context)

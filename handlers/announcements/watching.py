@@ -11,6 +11,7 @@ from handlers.announcements.reports import report, report_of_receipts
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import end_dialogue
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message
 from handlers.people import is_same_person
@@ -73,6 +74,7 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    await end_dialogue(event, context)
     if cancelled.started_at is None:
         return [reply_to(event, texts.cancelled.format(number=cancelled.number))]
     if cancelled.state is State.FINISHED:

@@ -2,19 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handlers.announcements import desk
-from handlers.announcements.card import COMMAND
 from handlers.announcements.given import account_of, planned
 from handlers.announcements.kept import Announcement
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import show
-from handlers.answers import CONVERSATION_LASTS, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import (
+    ATTACHMENT,
+    AUDIENCE,
+    ENGLISH,
+    OTHER_AUDIENCE,
+    OTHER_TEXT,
+    OTHER_TIME,
+    TEXT,
+    TIME,
+    Step,
+)
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message
-from handlers.ports import Conversation
 from knowledge.entries import Centre
 
 _ESCAPED_FIELD = re.compile(r"\\([{}|])")
@@ -25,10 +33,12 @@ async def write(
 ) -> Sequence[Message]:
     """First the text, or a file and then the text."""
     texts = ANNOUNCING[await context.spoken(event)]
+    if not argument and event.attachment is None:
+        return [await ask_for(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _with_text(announcement, argument, event, context)
     if not written.text:
         question = texts.file_taken if event.attachment else texts.which_text.format()
-        return [await asked(written, "schreiben", question, (), event, context)]
+        return [await ask_for(TEXT, written.number, question, (), event, context)]
     return await whom(written, "", event, context)
 
 
@@ -37,9 +47,9 @@ async def whom(
 ) -> Sequence[Message]:
     """Then the audience."""
     if not argument:
-        return [await _asked_for_audience(announcement, "wen", event, context)]
+        return [await _ask_audience(AUDIENCE, announcement, event, context)]
     changed = await desk.change(announcement, context, audience=argument)
-    return [await _asked_for_time(changed, event, context)]
+    return [await _ask_time(TIME, changed, event, context)]
 
 
 async def rewrite(
@@ -47,7 +57,7 @@ async def rewrite(
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await asked(announcement, "text", texts.which_text.format(), (), event, context)]
+        return [await ask_for(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _with_text(announcement, argument, event, context), "", event, context)
 
 
@@ -56,7 +66,7 @@ async def set_english(
 ) -> Sequence[Message]:
     if not argument:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await asked(announcement, "englisch", texts.which_english, (), event, context)]
+        return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
     english = "" if argument == "weg" else as_written(argument)
     return await show(await desk.change(announcement, context, english=english), "", event, context)
 
@@ -68,7 +78,7 @@ async def attach_file(
         return await show(await desk.change(announcement, context, attachments=()), "", event, context)
     if event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await asked(announcement, "anhang", texts.which_file, (), event, context)]
+        return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     return await show(await desk.attach(announcement, event.attachment, context), "", event, context)
 
 
@@ -76,7 +86,7 @@ async def set_audience(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        return [await _asked_for_audience(announcement, "an", event, context)]
+        return [await _ask_audience(OTHER_AUDIENCE, announcement, event, context)]
     return await show(await desk.change(announcement, context, audience=argument), "", event, context)
 
 
@@ -84,9 +94,18 @@ async def set_time(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        return [await _asked_for_time(announcement, event, context)]
+        return [await _ask_time(TIME, announcement, event, context)]
     changed = await desk.change(announcement, context, **planned(argument, context))
     return await show(changed, "", event, context)
+
+
+async def set_other_time(
+    announcement: Announcement, argument: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    """The time of an announcement whose preview has been seen."""
+    if not argument:
+        return [await _ask_time(OTHER_TIME, announcement, event, context)]
+    return await set_time(announcement, argument, event, context)
 
 
 async def toggle_urgent(
@@ -113,44 +132,32 @@ async def _with_text(
     return announcement
 
 
-async def _asked_for_audience(
-    announcement: Announcement, verb: str, event: MessageReceived, context: Context
-) -> Message:
+async def _ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     texts = ANNOUNCING[await context.spoken(event)]
     centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
     districts = sorted({centre.regierungsbezirk for centre in centres})
     named = ((texts.everyone, "alle"), *((name, f"regierungsbezirk:{name}") for name in districts))
-    choices = tuple(Choice(label=label, says=f"{COMMAND} {announcement.number} {verb} {says}") for label, says in named)
-    return await asked(announcement, verb, texts.which_audience, choices, event, context)
+    return await _ask(step, announcement, texts.which_audience, named, event, context)
 
 
-async def _asked_for_time(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+async def _ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     texts = ANNOUNCING[await context.spoken(event)]
     times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
-    choices = tuple(Choice(label=label, says=f"{COMMAND} {announcement.number} zeit {says}") for label, says in times)
-    return await asked(announcement, "zeit", texts.which_time, choices, event, context)
+    return await _ask(step, announcement, texts.which_time, times, event, context)
 
 
-async def asked(
+async def _ask(
+    step: Step,
     announcement: Announcement,
-    verb: str,
     text: str,
-    choices: tuple[Choice, ...],
+    answers: Sequence[tuple[str, str]],
     event: MessageReceived,
     context: Context,
 ) -> Message:
-    """What is written next is the argument of this verb."""
-    return await awaited(f"{COMMAND} {announcement.number} {verb}", text, choices, event, context)
-
-
-async def awaited(
-    awaits: str, text: str, choices: tuple[Choice, ...], event: MessageReceived, context: Context
-) -> Message:
-    until = context.now + CONVERSATION_LASTS
-    await context.conversations.save(
-        event.address, event.sender, Conversation(choices=choices, awaits=awaits, expires_at=until)
-    )
-    return replace(reply_to(event, text), choices=choices)
+    """Return the question of a step, with some answers to choose from, each a label and what it stands for."""
+    command = step.command.format(subject=announcement.number)
+    choices = tuple(Choice(label=label, says=f"{command} {says}") for label, says in answers)
+    return await ask_for(step, announcement.number, text, choices, event, context)
 
 
 async def begin(text: str, event: MessageReceived, context: Context) -> Announcement:

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import blake2b
 
 from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
+from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft, Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import copied, post, posted, signed
@@ -13,7 +16,9 @@ from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, qu
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
 from handlers.messages import Choice, Message, escape
-from handlers.texts import TEXTS
+from handlers.ports import Waiting
+from handlers.profile import centres_named, keep_centre
+from handlers.texts import TEXTS, Texts
 from knowledge.entries import Topic
 from knowledge.search import Asked, Earlier, Kind, Near
 
@@ -21,6 +26,7 @@ _NOTICE = "exchange"
 _MOST_KNOWN = 3
 _MOST_EARLIER = 2
 _MOST_CARRIED = 10
+_LONGEST_NUMBER = 9
 # For so long a question is thought to be the same as one that was asked before.
 _SAME_FOR = timedelta(days=14)
 
@@ -30,114 +36,192 @@ async def ask(event: MessageReceived, context: Context) -> list[Message]:
     question = question_in(event.text)
     texts = TEXTS[await context.spoken(event)]
     if question.startswith(("/", "!")) or not question:
-        return [reply_to(event, texts.exchange_how)]
-    await _keep(Draft(text=question, message=event.message), event, context)
+        return [await ask_for(QUESTION, "", texts.which_question, (), event, context)]
+    until = context.now + CONVERSATION_LASTS
+    draft = await context.drafts.add(event.sender, Draft(text=question, message=event.message), until)
+    await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
     finding = context.search.find(question)
     known = [match.entry for match in finding.matches[:_MOST_KNOWN]] if finding.kind is not Kind.NONE else []
     if not known:
-        return await colleagues(event, context)
-    choices = (*map(entry_choice, known), Choice(label=texts.ask_anyway, says="/kollegen"))
-    return [await offered_next(event, context, texts.exchange_known, choices)]
+        return await _begin(draft, event, context)
+    choices = (*map(entry_choice, known), Choice(label=texts.ask_anyway, says=f"/kollegen {draft.number}"))
+    return [await ask_for(KNOWN, draft.number, texts.exchange_known, choices, event, context)]
 
 
 async def colleagues(event: MessageReceived, context: Context) -> list[Message]:
-    """On with the drafted question; but first what was asked before, which may be read or joined instead."""
+    """On with a drafted question; but first what was asked before, which may be read or joined instead."""
+    draft, _ = await _named(event, context)
+    if draft is None or draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    return await _begin(draft, event, context)
+
+
+async def _begin(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
-    draft = await context.drafts.get(event.sender, context.now)
-    if draft is None:
-        return [reply_to(event, texts.exchange_how)]
     near = await _asked_before(draft.text, context)
     same = await _same(near, event, context)
     solved = [exchange for _, exchange in near if not exchange.is_open][:_MOST_EARLIER]
     if same is None and not solved:
-        return await choose_topic(event, context)
+        return [await _ask_topic(draft, event, context)]
     joining = (Choice(label=texts.join_it, says=f"/mitlesen {same.number}"),) if same else ()
     choices = (
         *joining,
         *(choice(exchange, texts) for exchange in solved),
-        Choice(label=texts.ask_anyway, says="/themenwahl"),
+        Choice(label=texts.ask_anyway, says=f"/themenwahl {draft.number}"),
     )
     text = texts.asked_already.format(number=same.number, question=escape(same.text)) if same else texts.asked_before
-    return [await offered_next(event, context, text, choices)]
+    return [await ask_for(KNOWN, draft.number, text, choices, event, context)]
 
 
 async def choose_topic(event: MessageReceived, context: Context) -> list[Message]:
-    """Where the drafted question belongs."""
+    """Where a drafted question belongs."""
+    draft, _ = await _named(event, context)
+    if draft is None or draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    return [await _ask_topic(draft, event, context)]
+
+
+async def _ask_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
-    draft = await context.drafts.get(event.sender, context.now)
-    if draft is None:
-        return [reply_to(event, texts.exchange_how)]
     near = context.search.topics_for(draft.text, _earlier(await context.exchanges.newest(MOST_COMPARED)))
     if not near:
-        return await topics(event, context)
+        return await _all_topics(draft, event, context)
     choices = (
-        *map(_topic_choice, near),
-        Choice(label=texts.other_topic, says="/themen"),
+        *(_topic_choice(topic, draft) for topic in near),
+        Choice(label=texts.other_topic, says=f"/themen {draft.number}"),
     )
-    return [await offered_next(event, context, texts.which_topic, choices)]
+    return await ask_for(TOPIC, draft.number, texts.which_topic, choices, event, context)
 
 
 async def topics(event: MessageReceived, context: Context) -> list[Message]:
-    """All of them, with how many questions are open."""
+    """All of them, with how many questions are open; for a drafted question, if its number is given."""
+    draft, _ = await _named(event, context) if event.text.split()[1:] else (None, [])
+    return [await _all_topics(draft, event, context)]
+
+
+async def _all_topics(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
     waiting = await context.exchanges.open_by_topic()
     choices = tuple(
-        replace(_topic_choice(topic), label=texts.topic_with_open.format(topic=topic.title, number=number))
+        replace(_topic_choice(topic, draft), label=texts.topic_with_open.format(topic=topic.title, number=number))
         if (number := waiting.get(topic.slug))
-        else _topic_choice(topic)
+        else _topic_choice(topic, draft)
         for topic in context.search.knowledge.topics
     )
-    return [await offered_next(event, context, texts.all_topics, choices)]
+    if draft is None:
+        return await offered_next(event, context, texts.all_topics, choices)
+    return await ask_for(TOPIC, draft.number, texts.all_topics, choices, event, context)
 
 
 async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
-    """The topic of the drafted question; without one, what there is on the topic."""
+    """The topic of a drafted question; without one, what there is on the topic."""
     texts = TEXTS[await context.spoken(event)]
-    topic = context.search.topic(f"topic/{event.text.split()[-1]}")
+    draft, words = await _named(event, context, or_newest=False)
+    if draft is not None and draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    if draft is not None and not words:
+        return [await _ask_topic(draft, event, context)]
+    topic = _topic(" ".join(words), context)
     if topic is None:
         return [reply_to(event, texts.unknown_topic)]
-    draft = await context.drafts.get(event.sender, context.now)
     if draft is None:
         return [await about_topic(topic, event, context)]
-    await _keep(replace(draft, topic=topic.slug), event, context)
-    choices = (
-        Choice(label=texts.with_name, says=f"/zeichnen {Signature.NAME}"),
-        Choice(label=texts.with_centre, says=f"/zeichnen {Signature.CENTRE}"),
-        Choice(label=texts.without_name, says=f"/zeichnen {Signature.NONE}"),
+    return [await _ask_signature(await _keep(replace(draft, topic=topic.slug), context), event, context)]
+
+
+async def _ask_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
+    texts = TEXTS[await context.spoken(event)]
+    choices = tuple(
+        Choice(label=label, says=f"/zeichnen {draft.number} {signature}")
+        for label, signature in (
+            (texts.with_name, Signature.NAME),
+            (texts.with_centre, Signature.CENTRE),
+            (texts.without_name, Signature.NONE),
+        )
     )
-    return [await offered_next(event, context, texts.which_signature, choices)]
+    return await ask_for(SIGNATURE, draft.number, texts.which_signature, choices, event, context)
 
 
 async def sign(event: MessageReceived, context: Context) -> list[Message]:
-    """A preview of exactly what colleagues will read."""
-    texts = TEXTS[await context.spoken(event)]
-    draft = await context.drafts.get(event.sender, context.now)
-    signature = next((each for each in Signature if each == event.text.split()[-1]), None)
-    if draft is None or draft.topic is None or signature is None:
-        return [reply_to(event, texts.exchange_how)]
+    """A preview of exactly what colleagues will read; `in PLACE` says in which centre the person works."""
+    draft, words = await _named(event, context)
+    if draft is None or draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    if draft.topic is None:
+        return [await _ask_topic(draft, event, context)]
+    if words[:1] == ["in"]:
+        return await _in_centre(draft, " ".join(words[1:]), event, context)
+    signature = next((each for each in Signature if [each] == words), None)
+    if signature is None:
+        return [await _ask_signature(draft, event, context)]
+    draft = await _keep(replace(draft, signature=signature), context)
     if signature is not Signature.NONE and await context.preferences.centre(event.sender) is None:
-        return [reply_to(event, texts.which_own_centre)]
-    topic = draft.topic
-    await _keep(replace(draft, signature=signature), event, context)
-    shown = post(draft.text, topic, "#A…", await signed(signature, event.sender, context), context)
+        return [await _ask_centre(draft, (), event, context)]
+    return [await preview(draft, event, context)]
+
+
+async def _in_centre(draft: Draft, place: str, event: MessageReceived, context: Context) -> list[Message]:
+    found = centres_named(place, context)
+    if len(found) != 1:
+        choices = tuple(Choice(label=each.title, says=f"/zeichnen {draft.number} in {each.title}") for each in found)
+        return [await _ask_centre(draft, choices, event, context)]
+    await keep_centre(found[0], event.sender, context)
+    if draft.signature is None:
+        return [await _ask_signature(draft, event, context)]
+    return [await preview(draft, event, context)]
+
+
+async def _ask_centre(draft: Draft, choices: tuple[Choice, ...], event: MessageReceived, context: Context) -> Message:
+    texts = TEXTS[await context.spoken(event)]
+    text = texts.choose if choices else texts.which_own_centre
+    return await ask_for(OWN_CENTRE, draft.number, text, choices, event, context)
+
+
+async def show_preview(event: MessageReceived, context: Context) -> list[Message]:
+    """The preview of a drafted question again."""
+    draft, _ = await _named(event, context)
+    if draft is None or draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    if draft.topic is None or draft.signature is None:
+        return [await _ask_topic(draft, event, context)]
+    return [await preview(draft, event, context)]
+
+
+async def preview(draft: Draft, event: MessageReceived, context: Context) -> Message:
+    """Return what colleagues will read, with the choice to send just that."""
+    texts = TEXTS[await context.spoken(event)]
+    topic, signature = draft.topic or "", await signed(draft.signature or Signature.NONE, event.sender, context)
+    shown = post(draft.text, topic, "#A…", signature, context)
     first = await context.notices.once(event.address, event.sender, _NOTICE, context.now)
     text = "\n\n".join((texts.preview, shown, *((texts.what_is_kept,) if first else ())))
-    choices = (Choice(label=texts.send_it, says="/absenden"), Choice(label=texts.drop_it, says="/verwerfen"))
-    return [await offered_next(event, context, text, choices)]
+    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_seal(draft, signature)}")
+    return await ask_for(PREVIEW, draft.number, text, (send_it,), event, context)
+
+
+def _seal(draft: Draft, signature: str) -> str:
+    """Return another one as soon as anything changes that colleagues would read."""
+    about = "\0".join((draft.text, str(draft.topic), signature))
+    return blake2b(about.encode(errors="surrogatepass"), digest_size=4).hexdigest()
 
 
 async def send(event: MessageReceived, context: Context) -> list[Message]:
-    """Posts the question to every channel of its topic, and to everybody who reads the topic at once."""
+    """Posts a question to every channel of its topic, and to everybody who reads the topic at once."""
     texts = TEXTS[await context.spoken(event)]
-    draft = await context.drafts.get(event.sender, context.now)
-    if draft is None or draft.topic is None or draft.signature is None:
-        return [reply_to(event, texts.exchange_how)]
+    draft, seal = await _named(event, context)
+    if draft is None or draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    if draft.topic is None or draft.signature is None:
+        return await show_preview(event, context)
+    signature = await signed(draft.signature, event.sender, context)
+    if seal and seal != [_seal(draft, signature)]:
+        changed = await preview(draft, event, context)
+        return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
     channels = await context.channels.of_topic(draft.topic)
     if not channels:
-        return [reply_to(event, texts.no_channel.format(office=escape(context.office)))]
-    signature = await signed(draft.signature, event.sender, context)
+        no_channel = texts.no_channel.format(office=escape(context.office))
+        return [await ask_for(PREVIEW, draft.number, no_channel, _elsewhere(draft, texts), event, context)]
     exchange = await context.exchanges.open(draft, event.sender, event.address, signature, context.now)
-    await context.drafts.drop(event.sender)
+    await context.drafts.put(replace(draft, text="", exchange=exchange.number), context.now + CONVERSATION_LASTS)
     await plan(exchange, 0, context.now, context)
     posts = await posted(exchange, channels, Role.POST, context)
     told = await news(exchange, context)
@@ -148,10 +232,17 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     return [await offered_next(event, context, asked, choices), *posts, *told]
 
 
+def _elsewhere(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
+    return (Choice(label=texts.other_topic, says=f"/themen {draft.number}"),)
+
+
 async def drop(event: MessageReceived, context: Context) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
-    await context.drafts.drop(event.sender)
-    return [reply_to(event, texts.dropped)]
+    draft, _ = await _named(event, context)
+    if draft is None or draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
+    await end_dialogue(event, context)
+    await context.drafts.drop(draft.number)
+    return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 
 
 async def join(event: MessageReceived, context: Context) -> list[Message]:
@@ -162,7 +253,6 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, texts.subscribe_directly)]
     if exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
-    await context.drafts.drop(event.sender)
     signature = await signed(Signature.CENTRE, event.sender, context)
     follower = Follower(sender=event.sender, address=event.address, signed=signature)
     await context.exchanges.follow(exchange.number, follower, context.now)
@@ -203,9 +293,37 @@ async def _same(near: list[tuple[Near, Exchange]], event: MessageReceived, conte
     return None
 
 
-def _topic_choice(topic: Topic) -> Choice:
-    return Choice(label=topic.title, says=f"/thema {topic.slug}")
+def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
+    number = f"{draft.number} " if draft else ""
+    return Choice(label=topic.title, says=f"/thema {number}{topic.slug}")
 
 
-async def _keep(draft: Draft, event: MessageReceived, context: Context) -> None:
-    await context.drafts.put(event.sender, draft, context.now + CONVERSATION_LASTS)
+def _topic(wanted: str, context: Context) -> Topic | None:
+    """Return the topic of this slug or name."""
+    folded = wanted.casefold()
+    found = (each for each in context.search.knowledge.topics if folded in (each.slug, each.title.casefold()))
+    return next(found, None)
+
+
+async def _named(event: MessageReceived, context: Context, *, or_newest: bool = True) -> tuple[Draft | None, list[str]]:
+    """Return the draft whose number a command begins with, and the words behind it; else that of the dialogue."""
+    words = event.text.split()[1:]
+    accounts = await context.people.accounts(event.sender)
+    if words and words[0].isdecimal() and len(words[0]) <= _LONGEST_NUMBER:
+        return await context.drafts.get(int(words[0]), accounts, context.now), words[1:]
+    if context.recalled.draft is not None:
+        return await context.drafts.get(context.recalled.draft, accounts, context.now), words
+    return (await context.drafts.newest(accounts, context.now) if or_newest else None), words
+
+
+async def _no_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
+    """Return a word on a question that was asked already, or ask for one."""
+    texts = TEXTS[await context.spoken(event)]
+    if draft is not None:
+        return reply_to(event, texts.asked_once.format(number=draft.exchange))
+    return await ask_for(QUESTION, "", f"{texts.no_draft} {texts.which_question}", (), event, context)
+
+
+async def _keep(draft: Draft, context: Context) -> Draft:
+    await context.drafts.put(draft, context.now + CONVERSATION_LASTS)
+    return draft

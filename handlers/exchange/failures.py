@@ -26,7 +26,8 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
 
 async def _to_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
-    text = texts.channel_not_reached.format(number=exchange.number)
+    others = await context.copies.of_exchange(exchange.number, Role.POST)
+    text = (texts.channel_not_reached if others else texts.no_channel_reached).format(number=exchange.number)
     return Message(address=exchange.address, text=text, mention=exchange.asker)
 
 

@@ -46,12 +46,17 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A question to colleagues that is not asked yet; `message` is where its asker wrote it. Expires."""
+    """A question to colleagues that is not asked yet; `message` is where its asker wrote it. Expires.
 
+    `exchange` is the number that it was asked under; its text is empty then.
+    """
+
+    number: int = 0
     text: str
     message: MessageId | None = None
     topic: str | None = None
     signature: Signature | None = None
+    exchange: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

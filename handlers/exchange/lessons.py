@@ -14,6 +14,7 @@ from knowledge.entries import Faq, Source
 
 _MOST_ANSWERS = 3
 _LONGEST_TITLE = 300
+_LONGEST_BEGINNING = 30
 _LONGEST_TEXT = 6000
 
 
@@ -23,9 +24,18 @@ async def best_choices(exchange: Exchange, texts: Texts, context: Context) -> tu
     answers = [remark for remark in await context.remarks.of_exchange(exchange.number) if not remark.by_asker]
     answers.sort(key=lambda remark: (-thanks.get(remark.number, 0), remark.number))
     return tuple(
-        Choice(label=texts.answer_of.format(author=remark.name), says=f"/geholfen {remark.number}")
+        Choice(
+            label=texts.answer_of.format(author=remark.name, beginning=beginning_of(remark.text)),
+            says=f"/geholfen {remark.number}",
+        )
         for remark in answers[:_MOST_ANSWERS]
     )
+
+
+def beginning_of(text: str) -> str:
+    """Return how a text in Markdown begins, without its form."""
+    words = " ".join(text.replace("\\", "").replace("*", "").split())
+    return words if len(words) <= _LONGEST_BEGINNING else f"{words[: _LONGEST_BEGINNING - 1]}…"
 
 
 async def helped(event: MessageReceived, context: Context) -> list[Message]:
@@ -49,7 +59,7 @@ async def _asked_for_consent(remark: Remark, context: Context) -> Message:
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
     )
     text = texts.ask_consent.format(number=remark.exchange)
-    return await put_to(remark.author, remark.address, text, choices, context, remark.message)
+    return put_to(remark.author, remark.address, text, choices, remark.message)
 
 
 async def consent(event: MessageReceived, context: Context) -> list[Message]:
@@ -133,7 +143,7 @@ async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]
         address = await context.people.met(editor)
         if address is not None:
             texts = TEXTS[await context.preferences.language(editor) or context.language]
-            messages.append(await put_to(editor, address, _shown(lesson, texts), _decisions(lesson, texts), context))
+            messages.append(put_to(editor, address, _shown(lesson, texts), _decisions(lesson, texts)))
     return messages
 
 

@@ -24,12 +24,19 @@ from handlers.messages import DeliveryId
 class Drafts(Protocol):
     """Questions to colleagues that are not asked yet."""
 
-    async def get(self, sender: Sender, now: datetime) -> Draft | None:
-        """Unless there is none or it has expired."""
+    async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
+        """Insert the draft and return it with its assigned number; `draft.number` is ignored."""
 
-    async def put(self, sender: Sender, draft: Draft, expires_at: datetime) -> None: ...
+    async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
+        """Return the draft if one of these accounts wrote it and it has not expired."""
 
-    async def drop(self, sender: Sender) -> None: ...
+    async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
+        """Return the last draft of these accounts that was not asked and has not expired."""
+
+    async def put(self, draft: Draft, expires_at: datetime) -> None:
+        """Update the draft of this number."""
+
+    async def drop(self, number: int) -> None: ...
 
 
 class Exchanges(Protocol):

@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from secrets import token_hex
 
-from handlers.answers import CONVERSATION_LASTS
 from handlers.context import Context
 from handlers.events import Address, MessageId, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
-from handlers.ports import Conversation
 from handlers.texts import TEXTS, Texts
 
 _FILE = "📎"
@@ -155,15 +153,8 @@ async def told(exchange: Exchange, text: str, context: Context) -> list[Message]
     ]
 
 
-async def put_to(
-    person: Sender,
-    address: Address,
-    text: str,
-    choices: tuple[Choice, ...],
-    context: Context,
-    reply_to: MessageId | None = None,
+def put_to(
+    person: Sender, address: Address, text: str, choices: tuple[Choice, ...], reply_to: MessageId | None = None
 ) -> Message:
-    """Something for a person to decide who has not just written; they may take a choice by its number too."""
-    conversation = Conversation(choices=choices, expires_at=context.now + CONVERSATION_LASTS)
-    await context.conversations.save(address, person, conversation)
+    """Return something for a person to decide who has not just written."""
     return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to)

@@ -71,4 +71,4 @@ async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
     text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
-    return [await put_to(exchange.asker, exchange.address, text, choices, context)]
+    return [put_to(exchange.asker, exchange.address, text, choices)]

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.table import PACE
 from handlers.events import DigestDue, MessageReceived
 from handlers.exchange.kept import Exchange, Pace, Role, Subscription
 from handlers.exchange.posts import posted, put_to, title_of
@@ -40,6 +42,7 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     await context.subscriptions.drop(accounts, topic.slug)
     next_at = None if wanted.pace is Pace.NOW else next_digest(wanted, context)
     await context.subscriptions.put(wanted, next_at)
+    await end_dialogue(event, context)
     when = _when(wanted, texts)
     return [reply_to(event, texts.subscribed.format(topic=escape(topic.title), when=when, slug=topic.slug))]
 
@@ -92,7 +95,7 @@ async def _digest(asked: Sequence[Exchange], subscription: Subscription, context
     topic = escape(title_of(subscription.topic, context))
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
     choices = tuple(choice(exchange, texts) for exchange in asked[:_MOST_IN_DIGEST])
-    return await put_to(subscription.sender, subscription.address, text, choices, context)
+    return put_to(subscription.sender, subscription.address, text, choices)
 
 
 def _subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription | None:
@@ -121,7 +124,7 @@ async def _which_pace(event: MessageReceived, topic: Topic, texts: Texts, contex
         Choice(label=texts.every_monday, says=f"/abonnieren {topic.slug} mo 8"),
     )
     text = texts.which_pace.format(topic=escape(topic.title), slug=topic.slug)
-    return await offered_next(event, context, text, choices)
+    return await ask_for(PACE, topic.slug, text, choices, event, context)
 
 
 def _when(subscription: Subscription, texts: Texts) -> str:

@@ -72,7 +72,6 @@ class Texts:
     years: str
     erase_sure: str
     erase: str
-    keep: str
     erased: str
     connect_command: str
     disconnect_command: str
@@ -87,7 +86,6 @@ class Texts:
     exchange_topic: str
     exchange_other_topics: str
     exchange_known: str
-    exchange_how: str
     ask_anyway: str
     other_topic: str
     which_topic: str
@@ -102,7 +100,6 @@ class Texts:
     preview: str
     what_is_kept: str
     send_it: str
-    drop_it: str
     dropped: str
     no_channel: str
     anonymous: str
@@ -225,3 +222,26 @@ class Texts:
     # To admins
     removed: str
     banned: str
+    ways_in_words: str
+    way_out_in_words: str
+    step_back: str
+    cancel: str
+    left: str
+    go_on: str
+    still_waiting: str
+    no_such_choice: str
+    no_list: str
+    not_your_choice: str
+    outdated_choice: str
+    which_question: str
+    draft_changed: str
+    asked_once: str
+    no_draft: str
+    misfit_text: str
+    misfit_file: str
+    misfit_place: str
+    misfit_time: str
+    misfit_audience: str
+    misfit_topic: str
+    misfit_choice: str
+    no_channel_reached: str

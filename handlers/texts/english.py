@@ -61,7 +61,8 @@ ENGLISH = Texts(
     privacy=(
         "**What Lotse keeps**\n\n"
         "Lotse works for {office}. It keeps what it needs to answer, and only as long:\n\n"
-        "- **Your messages**: until they are answered. After that, for {events} and without text, whom I answered "
+        "- **Your messages**: until they are answered; a question for half an hour, so that you can pass it on to "
+        "colleagues. After that, for {events} and without text, whom I answered "
         "and what about, so that follow-ups and changes arrive. A question that I can't answer is kept for the editors "
         "for {unanswered}, and nobody sees who asked it.\n"
         "- **What you have chosen** (language, centre, subscriptions, connected accounts): until you change it.\n"
@@ -83,7 +84,6 @@ ENGLISH = Texts(
         "What Telegram does not let me delete any more, as it is older than two days, stays there."
     ),
     erase="Erase all of it",
-    keep="Erase nothing",
     erased=(
         "All of it is erased. This is my last message; if you write or invite me again, we begin anew. "
         "Our chat is yours: you can delete it in your app."
@@ -114,7 +114,6 @@ ENGLISH = Texts(
     exchange_topic="Matching topic: **{topic}**",
     exchange_other_topics="or: {topics}",
     exchange_known="What I know about it already:",
-    exchange_how="Write me your question like this: `/ask Has anybody tried …?`",
     ask_anyway="Ask anyway",
     other_topic="Another topic",
     which_topic="Which topic does your question belong to?",
@@ -124,7 +123,7 @@ ENGLISH = Texts(
     with_centre="With centre only",
     without_name="Anonymously",
     which_signature="What shall colleagues read of you?",
-    which_own_centre="Which centre do you work for? Write `/centre` and the place, then choose again.",
+    which_own_centre="Which centre do you work for? Write its place, such as “Herne”.",
     own_centre="Your centre: **{centre}**",
     preview="This is what colleagues will read:",
     what_is_kept=(
@@ -132,7 +131,6 @@ ENGLISH = Texts(
         "Whoever answers sees no more of you than stands above."
     ),
     send_it="Send",
-    drop_it="Drop",
     dropped="The question is dropped. Nothing was sent.",
     no_channel="There is no channel for this topic yet; nothing was sent. Please turn to {office}.",
     anonymous="anonymous",
@@ -164,7 +162,7 @@ ENGLISH = Texts(
     withdraw_name="Withdraw my name",
     name_withdrawn="**#A{number}** is anonymous now. Whoever has read it may still know.",
     which_helped="Did one of the answers help most?",
-    answer_of="Answer of {author}",
+    answer_of="{author}: “{beginning}”",
     helped="Thank you! I ask whether the answer may be kept for everybody.",
     helped_already="This answer is noted already.",
     ask_consent=(
@@ -280,4 +278,27 @@ ENGLISH = Texts(
         "I am no longer in the room {room}: {sender} banned me. What I still had to say there is not sent. "
         "I can only come back when the ban is lifted and somebody invites me."
     ),
+    ways_in_words="*“back” goes one step back, “cancel” stops.*",
+    way_out_in_words="*“cancel” stops.*",
+    step_back="Back",
+    cancel="Cancel",
+    left="All right, cancelled.",
+    go_on="Go on",
+    still_waiting="*We were not finished with what came before.*",
+    no_such_choice="There is no {number} here right now. You can choose from:",
+    no_list="There is no list here right now that {number} belongs to. Just ask me again.",
+    not_your_choice="This choice is somebody else’s.",
+    outdated_choice="This choice is no longer valid. What stands there now is.",
+    which_question="What would you like to ask your colleagues? For example: “Has anybody worked with …?”",
+    draft_changed="The question has changed in the meantime. Please have another look at it.",
+    asked_once="You have asked this question already, as **#A{number}**.",
+    no_draft="I no longer have this question.",
+    misfit_text="I need a text here.",
+    misfit_file="I need a file here, such as a picture or a PDF.",
+    misfit_place="I don’t know this place. Write, for example, “Herne”, “Kreis Unna” or “44787”.",
+    misfit_time="I don’t understand this time. Write, for example, “tomorrow 9:00” or “Mo 8:30”.",
+    misfit_audience="I can’t tell whom you mean. Write, for example, “all” or “zentrum:bochum”.",
+    misfit_topic="I don’t know this topic. Choose one, or write its name, such as “Sprachmittlung”.",
+    misfit_choice="That does not fit here. Choose one of the answers, by its number or its words.",
+    no_channel_reached="**#A{number}** could not appear in any channel. Please contact the editors.",
 )

@@ -61,7 +61,8 @@ GERMAN = Texts(
     privacy=(
         "**Was Lotse speichert**\n\n"
         "Lotse arbeitet für {office}. Gespeichert wird, was es zum Antworten braucht, und nur so lange:\n\n"
-        "- **Deine Nachrichten**: bis sie beantwortet sind. Danach bleibt {events} lang ohne Text, wem ich worauf "
+        "- **Deine Nachrichten**: bis sie beantwortet sind; eine Frage eine halbe Stunde, damit du sie an "
+        "Kolleg\\*innen weitergeben kannst. Danach bleibt {events} lang ohne Text, wem ich worauf "
         "geantwortet habe, damit Rückfragen und Änderungen ankommen. Weiß ich keine Antwort, bleibt deine Frage "
         "{unanswered} lang für die Redaktion stehen, ohne dass jemand sieht, von wem sie ist.\n"
         "- **Was du gewählt hast** (Sprache, Zentrum, Abos, verbundene Konten): bis du es änderst.\n"
@@ -83,7 +84,6 @@ GERMAN = Texts(
         "Was Telegram nicht mehr löschen lässt, weil es älter als zwei Tage ist, bleibt dort stehen."
     ),
     erase="Alles löschen",
-    keep="Nichts löschen",
     erased=(
         "Alles ist gelöscht. Dies ist meine letzte Nachricht; wenn du mir wieder schreibst oder mich neu einlädst, "
         "fangen wir von vorn an. "
@@ -115,7 +115,6 @@ GERMAN = Texts(
     exchange_topic="Passendes Thema: **{topic}**",
     exchange_other_topics="oder: {topics}",
     exchange_known="Was ich dazu schon weiß:",
-    exchange_how="Schreib mir deine Frage so: `/frage Hat jemand Erfahrung mit …?`",
     ask_anyway="Trotzdem fragen",
     other_topic="Anderes Thema",
     which_topic="Zu welchem Thema gehört deine Frage?",
@@ -125,7 +124,7 @@ GERMAN = Texts(
     with_centre="Nur mit Zentrum",
     without_name="Anonym",
     which_signature="Was sollen die Kolleg*innen von dir lesen?",
-    which_own_centre="In welchem Zentrum arbeitest du? Schreib `/zentrum` und den Ort, dann wähle noch einmal.",
+    which_own_centre="In welchem Zentrum arbeitest du? Schreib mir den Ort, zum Beispiel „Herne“.",
     own_centre="Dein Zentrum: **{centre}**",
     preview="So lesen es die Kolleg*innen:",
     what_is_kept=(
@@ -133,7 +132,6 @@ GERMAN = Texts(
         "antwortet, sieht von dir nur, was oben steht."
     ),
     send_it="Absenden",
-    drop_it="Verwerfen",
     dropped="Die Frage ist verworfen. Es wurde nichts gesendet.",
     no_channel="Zu diesem Thema gibt es noch keinen Kanal, es wurde nichts gesendet. Wende dich bitte an {office}.",
     anonymous="anonym",
@@ -169,7 +167,7 @@ GERMAN = Texts(
     withdraw_name="Namen zurückziehen",
     name_withdrawn="Bei **#A{number}** steht jetzt „anonym“. Wer es schon gelesen hat, kann es noch wissen.",
     which_helped="Hat eine Antwort besonders geholfen?",
-    answer_of="Antwort von {author}",
+    answer_of="{author}: „{beginning}“",
     helped="Danke! Ich frage, ob die Antwort für alle aufbewahrt werden darf.",
     helped_already="Diese Antwort ist schon vermerkt.",
     ask_consent=(
@@ -299,4 +297,27 @@ GERMAN = Texts(
         "Ich bin nicht mehr im Raum {room}: {sender} hat mich dort gesperrt. Was ich dort noch sagen wollte, sende ich "
         "nicht mehr. Zurück kann ich erst, wenn die Sperre aufgehoben ist und mich jemand einlädt."
     ),
+    ways_in_words="*„zurück“ führt einen Schritt zurück, „abbrechen“ hört auf.*",
+    way_out_in_words="*„abbrechen“ hört auf.*",
+    step_back="Zurück",
+    cancel="Abbrechen",
+    left="In Ordnung, abgebrochen.",
+    go_on="Weitermachen",
+    still_waiting="*Davor waren wir noch nicht fertig.*",
+    no_such_choice="Eine {number} gibt es hier gerade nicht. Zur Wahl stehen:",
+    no_list="Hier steht gerade keine Auswahl, zu der die {number} gehört. Stell mir deine Frage einfach neu.",
+    not_your_choice="Diese Auswahl gehört jemand anderem.",
+    outdated_choice="Diese Auswahl gilt nicht mehr. Es gilt, was jetzt dort steht.",
+    which_question="Was möchtest du die Kolleg*innen fragen? Zum Beispiel: „Hat jemand Erfahrung mit …?“",
+    draft_changed="Die Frage hat sich inzwischen geändert. Sieh sie dir bitte noch einmal an.",
+    asked_once="Diese Frage hast du schon gestellt, als **#A{number}**.",
+    no_draft="Diese Frage habe ich nicht mehr.",
+    misfit_text="Hier brauche ich einen Text.",
+    misfit_file="Hier brauche ich eine Datei, zum Beispiel ein Bild oder ein PDF.",
+    misfit_place="Diesen Ort kenne ich nicht. Schreib zum Beispiel „Herne“, „Kreis Unna“ oder „44787“.",
+    misfit_time="Diese Zeit verstehe ich nicht. Schreib zum Beispiel „morgen 9 Uhr“ oder „Mo 8:30“.",
+    misfit_audience="So kann ich nicht erkennen, wen du meinst. Schreib zum Beispiel „alle“ oder „zentrum:bochum“.",
+    misfit_topic="Dieses Thema kenne ich nicht. Wähle eins, oder schreib seinen Namen, zum Beispiel „Sprachmittlung“.",
+    misfit_choice="Das passt hier nicht. Wähle eine der Antworten, mit ihrer Nummer oder ihren Worten.",
+    no_channel_reached="**#A{number}** konnte in keinem Kanal erscheinen. Wende dich bitte an die Redaktion.",
 )

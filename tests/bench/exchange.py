@@ -150,7 +150,7 @@ async def _many_threads(folder: Path) -> Sequence[str]:
         app.within_reach.update({matrix.name: matrix, telegram.name: telegram})
         await _open_threads(app)
         began: list[float] = []
-        at_work: list[asyncio.Task[None]] = []
+        at_work: list[asyncio.Task[str | None]] = []
         start = perf_counter()
         for number in range(_PER_SECOND * _SECONDS):
             await asyncio.sleep(max(0.0, start + number / _PER_SECOND - perf_counter()))

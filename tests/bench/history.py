@@ -61,7 +61,7 @@ async def _takes(app: App, number: int, question: str) -> float:
     return await _milliseconds(app.dispatcher.handle(event(number, question)))
 
 
-async def _milliseconds(work: Awaitable[None]) -> float:
+async def _milliseconds(work: Awaitable[object]) -> float:
     began = perf_counter()
     await work
     return (perf_counter() - began) * 1000

@@ -30,7 +30,7 @@ _A_SECOND = 50
 _SECONDS = 300
 _PATIENCE_S = 900
 
-Asks: TypeAlias = Callable[[int, str], Coroutine[Any, Any, None]]
+Asks: TypeAlias = Callable[[int, str], Coroutine[Any, Any, object]]
 
 
 async def under_load() -> None:

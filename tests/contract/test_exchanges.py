@@ -23,17 +23,25 @@ REMARK = Remark(number=0, exchange=1, author=BEA, address=ROOM, message=MessageI
 DRAFT = Draft(text="Wer weiß\x00 etwas?", topic="sprachmittlung", signature=Signature.NONE)
 
 
-async def test_a_draft_is_kept_replaced_and_expires(database: Database, now: datetime) -> None:
+async def test_drafts_are_kept_side_by_side_and_expire(database: Database, now: datetime) -> None:
     later = now + timedelta(minutes=30)
     async with database.begin() as unit:
-        await unit.drafts.put(ANNA, Draft(text="Eins"), later)
-        await unit.drafts.put(ANNA, Draft(text="Zwei", topic="kim"), later)
+        first = await unit.drafts.add(ANNA, Draft(text="Eins"), later)
+        second = await unit.drafts.add(ANNA, Draft(text="Zwei"), later)
+        await unit.drafts.put(replace(first, topic="kim"), later)
+    assert first.number != second.number
     async with database.begin() as unit:
-        assert await unit.drafts.get(ANNA, now) == Draft(text="Zwei", topic="kim")
-        assert await unit.drafts.get(ANNA, later) is None
+        assert await unit.drafts.get(first.number, [ANNA], now) == replace(first, topic="kim")
+        assert await unit.drafts.get(first.number, [BEA], now) is None
+        assert await unit.drafts.get(first.number, [ANNA], later) is None
+        assert await unit.drafts.newest([BEA, ANNA], now) == second
+        await unit.drafts.put(replace(second, exchange=7), later)
+        assert await unit.drafts.newest([ANNA], now) == replace(first, topic="kim")
+        await unit.drafts.drop(second.number)
+        assert await unit.drafts.get(second.number, [ANNA], now) is None
         assert await unit.drafts.delete_expired(now, 10) == 0
         assert await unit.drafts.delete_expired(later, 10) == 1
-        assert await unit.drafts.get(ANNA, now) is None
+        assert await unit.drafts.newest([ANNA], now) is None
 
 
 async def test_questions_are_numbered_and_closed(database: Database, now: datetime) -> None:

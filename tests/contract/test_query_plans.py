@@ -13,7 +13,7 @@ from bot.storage.database import Database, UnitOfWork, open_database
 from handlers.events import Address, EventId, MessageId, Sender
 from handlers.exchange.kept import Draft, Pace, Role
 from handlers.messages import Message
-from handlers.ports import Conversation
+from handlers.ports import Conversation, Input, Waiting
 
 _OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")
 
@@ -96,9 +96,17 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
 
 async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: datetime) -> None:
     """All that happens to a question to colleagues, but for the choices among many that a person asks for."""
-    await unit.drafts.put(anna, Draft(text="Wer weiß etwas?"), now)
-    await unit.drafts.get(anna, now)
+    draft = await unit.drafts.add(anna, Draft(text="Wer weiß etwas?"), now)
+    await unit.drafts.put(draft, now)
+    await unit.drafts.get(draft.number, [anna], now)
+    await unit.drafts.newest([anna], now)
+    await unit.drafts.drop(draft.number)
     await unit.drafts.delete_expired(now, 500)
+    taken = Input(address=address, message=MessageId("$1"), sender=anna, waiting=Waiting(step="exchange.topic"))
+    await unit.inputs.add(taken, now)
+    await unit.inputs.of_message(address, taken.message, now)
+    await unit.inputs.delete_expired(now, 500)
+    await unit.sayings.lists(address, anna, now)
     await unit.exchanges.get(1)
     await unit.exchanges.of_question(address, MessageId("$1"))
     await unit.exchanges.of_askers([anna])

@@ -1,5 +1,6 @@
 """What the outbox remembers of what Lotse said, on both databases; edits and deletions on their way."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -44,6 +45,45 @@ async def send(unit: UnitOfWork, now: datetime) -> Delivery | None:
         return None
     await unit.outbox.record_sent(claimed.delivery.id, MessageId(f"${claimed.delivery.id}"), now)
     return claimed.delivery
+
+
+async def test_lists_are_what_can_be_seen_now(database: Database, now: datetime) -> None:
+    others = replace(answer("other").message, mention=Sender(platform=PlatformName.MATRIX, id="@bea:example.org"))
+    everybodys = replace(answer("all").message, mention=None, announcement=3)
+    elsewhere = replace(answer("there").message, address=replace(PLACE, thread=None))
+    added = [
+        answer("1"),
+        answer("plain", choices=()),
+        Delivery(id=DeliveryId("other"), message=others),
+        Delivery(id=DeliveryId("all"), message=everybodys),
+        Delivery(id=DeliveryId("there"), message=elsewhere),
+        answer("2"),
+    ]
+    async with database.begin() as unit:
+        await unit.outbox.add(added, "reply", now)
+        await unit.outbox.add([answer("waits")], "reply", now + timedelta(days=1))
+        while await send(unit, now):
+            pass
+        seen = await unit.sayings.lists(PLACE, ANNA, now)
+        assert [said.delivery for said in seen] == ["2", "all", "1"]
+        assert [said.announcement for said in seen] == [None, 3, None]
+        assert await unit.sayings.lists(PLACE, ANNA, now + timedelta(seconds=1)) == []
+
+
+async def test_of_a_message_that_was_edited_the_last_version_is_a_list(database: Database, now: datetime) -> None:
+    other = (Choice(label="Nein", says="/nein"),)
+    async with database.begin() as unit:
+        await unit.outbox.add([answer("1"), answer("2")], "reply", now)
+        await unit.outbox.add([edit("1b", "1", other), edit("2b", "2")], "reply", now)
+        while await send(unit, now):
+            pass
+        (seen,) = await unit.sayings.lists(PLACE, ANNA, now)
+        assert (seen.delivery, seen.version, seen.message, seen.choices) == ("1", "1b", "$1", other)
+        await unit.outbox.add([edit("1c", "1", CHOICES)], "reply", now)
+        (seen,) = await unit.sayings.lists(PLACE, ANNA, now)
+        assert seen.version == "1b"
+        await unit.outbox.add([deletion("1d", "1")], "reply", now)
+        assert await unit.sayings.lists(PLACE, ANNA, now) == []
 
 
 async def states(unit: UnitOfWork) -> dict[str, str]:

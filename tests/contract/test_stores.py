@@ -6,16 +6,16 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.storage.database import Database
-from handlers.events import Address, PlatformName, Sender
-from handlers.messages import Choice, Subject
-from handlers.ports import Conversation
+from handlers.events import Address, MessageId, PlatformName, RoomId, Sender
+from handlers.messages import Subject
+from handlers.ports import Conversation, Input, Waiting
 
 
 @pytest.fixture
 def conversation(now: datetime) -> Conversation:
     return Conversation(
         subject=Subject(entries=("centre/koeln", "faq/ämter"), aspect="phone"),
-        choices=(Choice(label="Köln – Stadt", says="/eintrag centre/koeln"),),
+        waiting=Waiting(step="announcement.time", subject="12"),
         language="de",
         expires_at=now + timedelta(minutes=30),
     )
@@ -33,7 +33,7 @@ async def test_a_conversation_comes_back_as_it_was(
 async def test_a_conversation_is_replaced(
     database: Database, address: Address, anna: Sender, conversation: Conversation, now: datetime
 ) -> None:
-    later = replace(conversation, subject=None, choices=())
+    later = replace(conversation, subject=None, waiting=None)
     async with database.begin() as unit:
         await unit.conversations.save(address, anna, conversation)
         await unit.conversations.save(address, anna, later)
@@ -110,3 +110,25 @@ async def test_nothing_stays_of_a_transaction_that_fails(database: Database, ann
         await fail()
     async with database.begin() as unit:
         assert await unit.preferences.language(anna) is None
+
+
+async def test_what_a_step_has_taken_is_known_by_its_message_for_a_while(
+    database: Database, address: Address, anna: Sender, now: datetime
+) -> None:
+    later, message = now + timedelta(minutes=30), MessageId("$1")
+    taken = Input(address=address, message=message, sender=anna, waiting=Waiting(step="exchange.topic", subject="7"))
+    again = replace(taken, waiting=Waiting(step="exchange.topic", subject="8"))
+    async with database.begin() as unit:
+        await unit.inputs.add(taken, later)
+        await unit.inputs.add(again, later)
+    async with database.begin() as unit:
+        found = await unit.inputs.of_message(address, message, now)
+        assert found is not None
+        assert replace(found, sender=anna) == again
+        assert found.sender.is_same(anna)
+        assert await unit.inputs.of_message(address, MessageId("$2"), now) is None
+        assert await unit.inputs.of_message(replace(address, room=RoomId("!other")), message, now) is None
+        assert await unit.inputs.of_message(address, message, later) is None
+        assert await unit.inputs.delete_expired(now, 10) == 0
+        assert await unit.inputs.delete_expired(later, 10) == 1
+        assert await unit.inputs.of_message(address, message, now) is None

@@ -16,7 +16,7 @@ from handlers import respond
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.exchange.rules import Rules
-from handlers.messages import Message, Outgoing
+from handlers.messages import Message, Outgoing, Toast
 from handlers.retention import Retention
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
@@ -44,16 +44,21 @@ class Talk:
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
+    # By identity, which lasts as long as the messages are kept here.
+    arrived: dict[int, tuple[Message, MessageId]] = field(default_factory=dict)
 
     async def say(self, text: str, *, addressed: bool = True) -> list[Message]:
         """What Lotse says to it."""
         return await self.to(self.received(text, addressed=addressed))
 
     async def to(self, event: MessageReceived) -> list[Message]:
-        """What Lotse says to a message."""
+        """What Lotse says to a message; what it says to the person there arrives."""
         said = await self.happens(event)
         messages = [message for message in said if isinstance(message, Message)]
         assert len(messages) == len(said)
+        for message in messages:
+            if message.id is None and message.address == event.address:
+                await self.sent(message)
         return messages
 
     def received(self, text: str, *, addressed: bool = True) -> MessageReceived:
@@ -102,19 +107,27 @@ class Talk:
         return Address(platform=self.platform, room=RoomId(self.room))
 
     async def sent(self, message: Message) -> MessageId:
-        """It is written down and arrives."""
+        """It is written down and arrives, once."""
+        before = self.arrived.get(id(message))
+        if before is not None:
+            return before[1]
         delivery = message.id or DeliveryId(f"d{next(_NUMBERS)}")
         await self.written(replace(message, id=delivery))
-        return await self.arrives(replace(message, id=delivery))
+        arrived = await self.arrives(replace(message, id=delivery))
+        self.arrived[id(message)] = (message, arrived)
+        return arrived
 
     async def delivered(self, outgoing: Outgoing) -> None:
         """Whatever it is, it is written down and arrives."""
-        await self.written(outgoing)
-        if isinstance(outgoing, Message) and outgoing.id is not None:
-            await self.arrives(outgoing)
+        if isinstance(outgoing, Message):
+            await self.sent(outgoing)
+        else:
+            await self.written(outgoing)
 
     async def written(self, outgoing: Outgoing) -> None:
         """As the dispatcher does."""
+        if isinstance(outgoing, Toast):
+            return
         number = DeliveryId(f"d{next(_NUMBERS)}")
         delivery = delivery_of(number, outgoing)
         kind: Kind = "reply" if delivery.message.announcement is None else "announcement"
@@ -124,11 +137,15 @@ class Talk:
             await self.arrives(replace(delivery.message, id=delivery.id))
 
     async def arrives(self, message: Message) -> MessageId:
-        """What was written down before."""
+        """What was written down before, and whatever stands before it in that room."""
         assert message.id is not None
+        lane = (message.address.platform, message.address.room)
         async with self.database.begin() as unit:
-            await unit.outbox.claim((message.address.platform, message.address.room), self.now)
-            await unit.outbox.record_sent(message.id, self.message(message), self.now)
+            while (claimed := await unit.outbox.claim(lane, self.now)) is not None:
+                sent = replace(message, id=claimed.delivery.id)
+                await unit.outbox.record_sent(claimed.delivery.id, self.message(sent), self.now)
+                if claimed.delivery.id == message.id:
+                    break
         return self.message(message)
 
     def message(self, message: Message) -> MessageId:

@@ -85,7 +85,7 @@ async def test_an_edit_that_first_calls_lotse_is_answered(talk: Talk) -> None:
 
 async def test_an_edit_may_need_fewer_messages_than_before(talk: Talk) -> None:
     question, answer = await talk.asked("Telefon KI Münster")
-    await talk.sent(answer)
+    await talk.sent(replace(answer))
     edit, deletion = await talk.happens(now_says(question, "Telefon KI Duisburg"))
     assert isinstance(edit, Edit)
     assert isinstance(deletion, Deletion)

@@ -313,7 +313,7 @@ async def test_moderators_move_a_question_and_the_ranking_learns(talk: Talk, col
     await otto.say("Wer kennt Sprachmittlerpools in kleinen Kommunen?")
     await otto.say("/kollegen")
     (topics,) = await otto.say("/themenwahl")
-    assert topics.choices[0].says == "/thema kim"
+    assert topics.choices[0].says == "/thema 2 kim"
 
 
 async def test_moderators_merge_and_hide(talk: Talk, colleagues: Colleagues) -> None:
@@ -355,7 +355,7 @@ async def test_subscribers_read_new_questions_at_once_and_may_answer(talk: Talk,
     ute = replace(talk.as_other("ute"))
     at = Address(platform=PlatformName.CONSOLE, room=RoomId("ute"))
     (paces,) = await talk.to(replace(ute.received("/abonnieren sprachmittlung"), address=at))
-    assert [choice.label for choice in paces.choices] == ["Sofort", "Täglich um 8 Uhr", "Montags um 8 Uhr"]
+    assert [choice.label for choice in paces.choices] == ["Sofort", "Täglich um 8 Uhr", "Montags um 8 Uhr", "Abbrechen"]
     (done,) = await talk.to(replace(ute.received("1"), address=at))
     assert "Sprachmittlung" in done.text
     said = await ask(talk)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.events import Attachment, ChoiceTaken, EventId, MessageId, PlatformName
-from handlers.messages import Edit, Message, Outgoing
+from handlers.messages import Edit, Message, Outgoing, Toast
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk
@@ -65,12 +65,14 @@ async def test_a_choice_that_is_not_there_is_outdated(talk: "Talk", number: int)
         (said,) = await press(talk, message, number)
         assert isinstance(said, Message)
         assert "veraltet" in said.text
-        assert await press(talk, message, number, direct=False) == []
+        (toast,) = await press(talk, message, number, direct=False)
+        assert isinstance(toast, Toast)
 
 
 async def test_only_the_askers_choice_counts(talk: "Talk") -> None:
     question, _ = await talk.asked("KI Duisburg")
-    assert await press(talk.as_other("bea"), await talk.message_of(question), 1) == []
+    (toast,) = await press(talk.as_other("bea"), await talk.message_of(question), 1)
+    assert toast == Toast(text="Diese Auswahl gehört jemand anderem.")
 
 
 async def test_a_sticker_gets_a_word(talk: "Talk") -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot import rendering
 from bot.platforms.telegram.outgoing import MOST_UNITS, keyboard, parts, units
 from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, DeliveryId, Message, escape, keyboard_id
 from tests.integration.bot_api.entities import parsed
 from tests.integration.bot_api.entities import units as counted
 
@@ -36,6 +36,8 @@ PIECES = st.sampled_from(
     ]
 )
 MARKDOWN = st.lists(PIECES, max_size=40).map("".join)
+
+FIRST = DeliveryId("first")
 
 
 def _message(text: str, choices: tuple[Choice, ...] = ()) -> Message:
@@ -91,11 +93,11 @@ def test_a_text_of_one_unit_too_many_is_split_at_its_paragraph() -> None:
     assert len(parts(_message(f"{first}\n\n{second[:-1]}"))) == 1
 
 
-def test_choices_become_buttons_that_tell_their_number() -> None:
-    markup = keyboard([Choice(label="Angebote", says="/angebote x"), Choice(label="ä" * 80, says="y")])
+def test_choices_become_buttons_that_tell_whose_they_are_and_their_number() -> None:
+    markup = keyboard([Choice(label="Angebote", says="/angebote x"), Choice(label="ä" * 80, says="y")], FIRST)
     assert markup is not None
     assert [[(button.callback_data, len(button.text)) for button in row] for row in markup.inline_keyboard] == [
-        [("1", 8)],
-        [("2", 60)],
+        [(f"{keyboard_id(FIRST)}:1", 8)],
+        [(f"{keyboard_id(FIRST)}:2", 60)],
     ]
-    assert keyboard([]) is None
+    assert keyboard([], FIRST) is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot import rendering
-from handlers.messages import Choice, Message
+from handlers.messages import Choice, DeliveryId, Message, keyboard_id
 
 # Telegram counts UTF-16 units of the text that is seen.
 MOST_UNITS = 4096
@@ -37,11 +37,12 @@ def _utf_16(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
-def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
-    """A button a row; what is pressed comes back as its number."""
+def keyboard(choices: Sequence[Choice], delivery: DeliveryId) -> InlineKeyboardMarkup | None:
+    """Return a button a row; a press comes back as the identity of these choices and the number of one."""
+    identity = keyboard_id(delivery)
     rows = [
-        [InlineKeyboardButton(shortened(choice.label, _LABEL), callback_data=str(n))]
-        for n, choice in enumerate(choices, 1)
+        [InlineKeyboardButton(shortened(choice.label, _LABEL), callback_data=f"{identity}:{number}")]
+        for number, choice in enumerate(choices, 1)
     ]
     return InlineKeyboardMarkup(rows) if rows else None
 

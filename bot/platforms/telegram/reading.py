@@ -18,10 +18,16 @@ from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.membership import is_group, is_out, migration, removed
+from bot.platforms.telegram.outgoing import shortened
 from bot.platforms.telegram.translate import room_of, translate
 from handlers.events import Event, EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
+
+# Telegram shows a toast of at most this many characters.
+_TOAST = 200
+# A button that leads to a toast later than this stops turning without one.
+_TOAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,7 @@ class Reading:
     tasks: asyncio.TaskGroup
     lanes: Lanes
     in_hand: set[EventId] = field(default_factory=set)
+    toasts: dict[EventId, "asyncio.Future[str | None]"] = field(default_factory=dict)
 
     async def take(self, updates: Sequence[Update], following: int) -> None:
         """Writes down what came in, and where to go on, before any of it is read, by this process or another."""
@@ -75,27 +82,35 @@ class Reading:
         if received.id in self.in_hand:
             return
         if update.callback_query is not None:
-            self.tasks.create_task(self._acknowledge(update.callback_query))
+            toast = asyncio.get_running_loop().create_future()
+            self.toasts[received.id] = toast
+            self.tasks.create_task(self._acknowledge(update.callback_query, toast))
         self.in_hand.add(received.id)
         self.lanes.add(_lane(update), partial(self._deal_with, received, update))
 
-    async def _acknowledge(self, query: CallbackQuery) -> None:
-        """The button stops turning at once; a query that is too old has stopped already."""
+    async def _acknowledge(self, query: CallbackQuery, toast: "asyncio.Future[str | None]") -> None:
+        """Stop the button from turning, with a line if the press leads to one soon; an old query is left alone."""
+        await asyncio.wait({toast}, timeout=_TOAST_SECONDS)
+        text = toast.result() if toast.done() else None
         with contextlib.suppress(*FAILURES):
-            await repeatable(self.bot.answer_callback_query(query.id))
+            await repeatable(self.bot.answer_callback_query(query.id, text=text and shortened(text, _TOAST)))
 
     async def _deal_with(self, received: Received, update: Update) -> None:
         """What can't be written down now stays in the inbox, and is found there at the next start."""
+        toast = None
         try:
             event = await self._understood(received, update)
             if event is None:
                 await self.inbox.skip(PlatformName.TELEGRAM, [received.id])
             else:
-                await self.handle(event)
+                toast = await self.handle(event)
         except Exception as error:  # noqa: BLE001
             log.error("Update %s stays in the inbox (%s)", received.id, type(error).__name__)  # noqa: TRY400
         finally:
             self.in_hand.discard(received.id)
+            waiting = self.toasts.pop(received.id, None)
+            if waiting is not None:
+                waiting.set_result(toast)
 
     async def _understood(self, received: Received, update: Update) -> Event | None:
         if update.inline_query is not None:

@@ -47,11 +47,11 @@ class Sending:
 
     async def _into(self, chat: int, delivery: Delivery) -> MessageId:
         if delivery.about is None or delivery.action is Action.MESSAGE:
-            return await self._message(chat, delivery.message, delivery.file)
+            return await self._message(chat, delivery)
         if delivery.action is Action.DELETION:
             await self._delete(chat, int(delivery.about))
         else:
-            await self._edit(chat, int(delivery.about), delivery.message)
+            await self._edit(chat, int(delivery.about), delivery)
         return delivery.about
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -71,12 +71,13 @@ class Sending:
         sent = await asked(self._bot.send_document(**where, document=named, write_timeout=_UPLOAD_SECONDS))
         return MessageId(str(sent.message_id))
 
-    async def _message(self, chat: int, message: Message, file: bytes) -> MessageId:
+    async def _message(self, chat: int, delivery: Delivery) -> MessageId:
+        message = delivery.message
         if message.cards:
             return await self._card(chat, message, message.cards[0])
         if message.attachment is not None:
-            return await self._file(chat, message, message.attachment, file)
-        send = partial(self._bot.send_message, **_where(chat, message), **_shown(message))
+            return await self._file(chat, message, message.attachment, delivery.file)
+        send = partial(self._bot.send_message, **_where(chat, message), **_shown(delivery))
         sent = await _written(send, message.text)
         return MessageId(str(sent.message_id))
 
@@ -106,10 +107,10 @@ class Sending:
             if _DELETED not in str(refusal).casefold():
                 raise
 
-    async def _edit(self, chat: int, number: int, message: Message) -> None:
-        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(message))
+    async def _edit(self, chat: int, number: int, delivery: Delivery) -> None:
+        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(delivery))
         try:
-            await _written(edit, message.text, ask=repeatable)
+            await _written(edit, delivery.message.text, ask=repeatable)
         except Refusal as refusal:
             if _SAME not in str(refusal).casefold():
                 raise
@@ -125,8 +126,9 @@ def _where(chat: int, message: Message) -> dict[str, Any]:
     }
 
 
-def _shown(message: Message) -> dict[str, Any]:
-    return {"reply_markup": keyboard(message.choices), "link_preview_options": NO_PREVIEW}
+def _shown(delivery: Delivery) -> dict[str, Any]:
+    markup = keyboard(delivery.message.choices, delivery.id)
+    return {"reply_markup": markup, "link_preview_options": NO_PREVIEW}
 
 
 async def _written(

@@ -1,5 +1,6 @@
 """From Telegram's updates to Lotse's events."""
 
+import re
 from datetime import datetime
 from typing import TypedDict
 
@@ -35,6 +36,8 @@ class _Happened(TypedDict):
 
 
 _LONGEST_NAME = 200
+# Keyboards of earlier versions carried the number alone; they count as outdated.
+_BUTTON = re.compile(r"(?:(?P<keyboard>[0-9a-f]{12}):)?(?P<number>[0-9]{1,3})")
 # Each kind of file with what it is, where it does not say so itself; an animation comes as a document as well.
 _MEDIA = {
     "photo": ("jpg", "image/jpeg"),
@@ -167,8 +170,8 @@ def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdde
 
 
 def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTaken | None:
-    message = query.message
-    if message is None or not (query.data or "").isdecimal():
+    message, pressed = query.message, _BUTTON.fullmatch(query.data or "")
+    if message is None or pressed is None:
         return None
     # Of an old message Telegram tells no more than its number.
     address = (
@@ -182,7 +185,8 @@ def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTake
         address=address,
         sender=sender_of(query.from_user),
         message=MessageId(str(message.message_id)),
-        number=int(query.data or 0),
+        number=int(pressed["number"]),
+        keyboard=pressed["keyboard"] or "",
         direct=message.chat.type == Chat.PRIVATE,
         in_place=True,
     )

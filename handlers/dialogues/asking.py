@@ -1,0 +1,79 @@
+"""How a step asks: the question, the ways back and out on screen, and what the next message belongs to."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from handlers.context import Context
+from handlers.dialogues.table import DIALOGUES, STEPS, Step
+from handlers.events import MessageReceived
+from handlers.messages import Choice, Message
+from handlers.ports import Conversation, Input, Waiting
+from handlers.texts import TEXTS, Texts
+
+# What is longer holds what was said before, and is not kept a second time.
+_LONGEST_SUBJECT = 300
+
+
+async def ask_for(
+    step: Step, subject: object, text: str, choices: tuple[Choice, ...], event: MessageReceived, context: Context
+) -> Message:
+    """Return the question of a step; what the person writes next belongs to it.
+
+    Where any text is an answer a number is one too, so that the ways back and out stand there as words.
+    """
+    waiting = Waiting(step=step.name, subject=str(subject))
+    await wait_for(waiting, event, context)
+    return await with_ways(_reply(event, text, choices), waiting, event, context)
+
+
+async def with_ways(message: Message, waiting: Waiting, event: MessageReceived, context: Context) -> Message:
+    """Return the message with the ways back and out of a step."""
+    step, texts = STEPS[waiting.step], TEXTS[await context.spoken(event)]
+    if step.takes_anything and not message.choices:
+        words = texts.ways_in_words if step.back else texts.way_out_in_words
+        return message if message.text.endswith(words) else replace(message, text=f"{message.text}\n\n{words}")
+    return replace(message, choices=(*message.choices, *ways(step, waiting.subject, texts)))
+
+
+def ways(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
+    """Return the choices that lead to the step before, if there is one, and out of the dialogue."""
+    back = (Choice(label=texts.step_back, says=step.back.format(subject=subject)),) if step.back else ()
+    return (*back, Choice(label=texts.cancel, says=step.cancel.format(subject=subject)))
+
+
+async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -> None:
+    """Remember that the person's next message here belongs to this step."""
+    await _save(event, context, waiting=waiting, expires_at=context.now + _lasts(waiting))
+
+
+async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
+    """Remember what a message was taken for, so that the person can change it or take it back."""
+    if len(waiting.subject) <= _LONGEST_SUBJECT:
+        taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
+        await context.inputs.add(taken, context.now + _lasts(waiting))
+
+
+async def end_dialogue(event: MessageReceived, context: Context) -> None:
+    """Forget what was waited for here."""
+    await context.conversations.forget(event.address, event.sender)
+
+
+async def leave(event: MessageReceived, context: Context) -> list[Message]:
+    """`/abbrechen`: end whatever dialogue there is; nothing that was sent is taken back."""
+    await end_dialogue(event, context)
+    return [_reply(event, TEXTS[await context.spoken(event)].left, ())]
+
+
+def _lasts(waiting: Waiting) -> timedelta:
+    return DIALOGUES[waiting.step.partition(".")[0]].lasts
+
+
+async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
+    conversation = Conversation(language=context.recalled.language, **kept)
+    await context.conversations.save(event.address, event.sender, conversation)
+
+
+def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:
+    message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return replace(message, choices=choices)

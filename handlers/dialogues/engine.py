@@ -1,0 +1,162 @@
+"""The engine of all dialogues: where a person's message leads, whatever the step and whatever they write."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from handlers.announcements.given import Refused, meant, planned
+from handlers.answers import answer, reply_to
+from handlers.context import Context
+from handlers.dialogues.asking import remember_input, ways, with_ways
+from handlers.dialogues.table import DIALOGUES, STEPS, Step, Takes
+from handlers.events import MessageReceived
+from handlers.messages import Choice, Message, Outgoing
+from handlers.ports import Waiting
+from handlers.texts import TEXTS
+from knowledge.entries import Centre
+from knowledge.search import Kind
+
+Route: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
+
+CANCEL = frozenset({"abbrechen", "abbruch", "stopp", "stop", "cancel", "quit", "exit"})
+BACK = frozenset({"zurück", "zurueck", "back"})
+_QUESTION = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.EXCHANGE, Kind.SMALLTALK})
+
+
+async def proceed(event: MessageReceived, context: Context, route: Route) -> Sequence[Outgoing] | None:
+    """Return what a message leads to in the dialogue that waits for it; None if none does.
+
+    `route` answers a command. A question in the middle is answered, and the dialogue offers to go on.
+    """
+    waiting = context.recalled.waiting
+    step = STEPS.get(waiting.step) if waiting else None
+    if waiting is None or step is None:
+        return None
+    word = fold(event.text)
+    if event.attachment is None and word in CANCEL:
+        return await route(replace(event, text=step.cancel.format(subject=waiting.subject), formatted=""), context)
+    if event.attachment is None and word in BACK and step.back:
+        return await route(replace(event, text=step.back.format(subject=waiting.subject), formatted=""), context)
+    if await fits(step, event, context):
+        await remember_input(waiting, event, context)
+        return await _still_leading_out(await route(_taken(step, waiting, event), context), waiting, event, context)
+    if event.attachment is None and context.search.find(event.text).kind in _QUESTION:
+        return await offer_to_go_on(await answer(event, context), waiting, event, context)
+    return await _misfit(step, waiting, event, context, route)
+
+
+def belongs(text: str, waiting: Waiting) -> bool:
+    """Whether a command is one of the dialogue that waits."""
+    dialogue = DIALOGUES.get(waiting.step.partition(".")[0])
+    command = text.split(maxsplit=1)[0][1:].partition("@")[0].casefold() if text.strip() else ""
+    return dialogue is not None and command in dialogue.commands
+
+
+async def offer_to_go_on(
+    messages: Sequence[Outgoing], waiting: Waiting, event: MessageReceived, context: Context
+) -> Sequence[Outgoing]:
+    """Return the messages, the last with the choice to go on with the dialogue or to leave it."""
+    step = STEPS.get(waiting.step)
+    last = messages[-1] if messages else None
+    if step is None or not isinstance(last, Message):
+        return messages
+    texts = TEXTS[await context.spoken(event)]
+    again = Choice(label=texts.go_on, says=step.command.format(subject=waiting.subject).removesuffix(" in"))
+    choices = (*last.choices, again, ways(step, waiting.subject, texts)[-1])
+    return [*messages[:-1], replace(last, text=f"{last.text}\n\n{texts.still_waiting}", choices=choices)]
+
+
+async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
+    """Whether a step can take the message."""
+    if event.attachment is not None:
+        return Takes.FILE in step.takes
+    text = event.text.strip()
+    return bool(text) and any(check(text, context) for takes, check in _FITS.items() if takes in step.takes)
+
+
+def takes_place(waiting: Waiting) -> bool:
+    """Whether a dialogue waits for a place."""
+    step = STEPS.get(waiting.step)
+    return step is not None and Takes.PLACE in step.takes
+
+
+def fold(text: str) -> str:
+    """Return the words of a text in small letters, without the marks around them."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text.casefold())
+
+
+async def _still_leading_out(
+    said: Sequence[Outgoing], waiting: Waiting, event: MessageReceived, context: Context
+) -> Sequence[Outgoing]:
+    """Return what was said, with the ways out where the step refused what it was given and goes on waiting."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    last = said[-1] if said else None
+    is_refused = conversation is not None and conversation.waiting == waiting
+    if not is_refused or not isinstance(last, Message) or last.choices:
+        return said
+    return [*said[:-1], await with_ways(last, waiting, event, context)]
+
+
+def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageReceived:
+    """Return the message as the command that the step stands for."""
+    return replace(
+        event, text=f"{step.command.format(subject=waiting.subject)}\n{event.formatted or event.text}", formatted=""
+    )
+
+
+async def _misfit(
+    step: Step, waiting: Waiting, event: MessageReceived, context: Context, route: Route
+) -> Sequence[Outgoing]:
+    """Return one sentence with an example, above the question as it was asked before."""
+    texts = TEXTS[await context.spoken(event)]
+    sentence: str = getattr(texts, step.misfit)
+    again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)
+    first, *others = again or [reply_to(event, "")]
+    if not isinstance(first, Message):
+        return again
+    return [replace(first, text=f"{sentence}\n\n{first.text}".strip()), *others]
+
+
+def _ask_again(step: Step, waiting: Waiting) -> str:
+    return step.command.format(subject=waiting.subject)
+
+
+def _is_place(text: str, context: Context) -> bool:
+    """Whether a centre was named, and nothing asked about it."""
+    finding = context.search.find(text)
+    is_found = finding.kind in (Kind.ANSWER, Kind.CHOICES) and isinstance(finding.matches[0].entry, Centre)
+    return is_found and finding.aspect is None and "?" not in text
+
+
+def _is_time(text: str, context: Context) -> bool:
+    """Whether it is a time, be it one that can't be."""
+    try:
+        planned(text, context)
+    except Refused as refused:
+        return refused.sentence != "moment_unclear"
+    return True
+
+
+def _is_audience(text: str, context: Context) -> bool:
+    """Whether it is an audience, be it one with a name that nobody knows."""
+    try:
+        meant(text, context)
+    except Refused as refused:
+        return refused.sentence == "audience_unknown" and (":" in text or " " not in text)
+    return True
+
+
+def _is_topic(text: str, context: Context) -> bool:
+    """Whether it is a topic, by its name or its slug."""
+    wanted = fold(text)
+    return any(wanted in (topic.slug, fold(topic.title)) for topic in context.search.knowledge.topics)
+
+
+_FITS: Mapping[Takes, Callable[[str, Context], bool]] = {
+    Takes.TEXT: lambda text, _: not text.startswith("/"),
+    Takes.PLACE: _is_place,
+    Takes.TIME: _is_time,
+    Takes.AUDIENCE: _is_audience,
+    Takes.TOPIC: _is_topic,
+}

@@ -1,0 +1,145 @@
+"""What a person said in a dialogue, changed or taken back: the value follows, and the preview with it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from handlers import corrections
+from handlers.announcements import card, desk
+from handlers.announcements.given import Refused, planned
+from handlers.announcements.kept import Announcement
+from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.writing import as_written
+from handlers.answers import reply_to
+from handlers.context import Context
+from handlers.dialogues.table import (
+    AUDIENCE,
+    ENGLISH,
+    LASTS,
+    OTHER_AUDIENCE,
+    OTHER_TEXT,
+    OTHER_TIME,
+    PREVIEW,
+    QUESTION,
+    TEXT,
+    TIME,
+)
+from handlers.events import MessageDeleted, MessageEdited
+from handlers.exchange.asking import preview
+from handlers.exchange.kept import Draft
+from handlers.exchange.questions import question_in
+from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.people import is_same_person
+from handlers.ports import Input, Said
+
+_TEXT = (TEXT.name, OTHER_TEXT.name)
+_AUDIENCE = (AUDIENCE.name, OTHER_AUDIENCE.name)
+_TIME = (TIME.name, OTHER_TIME.name)
+
+
+async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """Take what the message says now in place of what it said; None if it was no part of a dialogue."""
+    taken = await _taken(event, context)
+    if taken is None:
+        return None
+    if taken.waiting.step == QUESTION.name:
+        return await _reword_question(taken, event, context)
+    announcement = await _announcement(taken, context)
+    if announcement is None:
+        return []
+    try:
+        values = _values(taken, event.formatted or event.text, context)
+        changed = await desk.change(announcement, context, **values) if values else announcement
+        return await _show_anew(changed, event, context)
+    except Refused as refused:
+        texts = ANNOUNCING[await context.spoken(event)]
+        return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
+
+
+async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    """Drop the question, or the text; None if the message was no part of a dialogue."""
+    taken = await _taken(event, context)
+    if taken is None:
+        return None
+    if taken.waiting.step == QUESTION.name:
+        draft = await _draft(taken, context)
+        if draft is None:
+            return None
+        await context.drafts.drop(draft.number)
+        previews = await _previews(f"/absenden {draft.number} ", event, context)
+        gone = [Deletion(of=said.delivery, address=said.address) for said in previews]
+        return [*gone, *await corrections.deleted(event, context)]
+    announcement = await _announcement(taken, context)
+    empty = {**dict.fromkeys(_TEXT, "text"), ENGLISH.name: "english"}.get(taken.waiting.step)
+    if announcement is None or empty is None:
+        return []
+    try:
+        return await _show_anew(await desk.change(announcement, context, **{empty: ""}), event, context)
+    except Refused:
+        return []
+
+
+async def _taken(event: MessageEdited | MessageDeleted, context: Context) -> Input | None:
+    taken = await context.inputs.of_message(event.address, event.message, context.now)
+    is_theirs = taken is not None and await is_same_person(event.sender, taken.sender, context)
+    return taken if is_theirs else None
+
+
+async def _reword_question(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """A question that was not asked yet; None where nothing of it stands there that would change."""
+    draft = await _draft(taken, context)
+    if draft is None:
+        return None
+    draft = replace(draft, text=question_in(event.text))
+    await context.drafts.put(draft, context.now + LASTS)
+    previews = await _previews(f"/absenden {draft.number} ", event, context)
+    return [Edit(of=said.delivery, message=await preview(draft, event, context)) for said in previews] or None
+
+
+async def _draft(taken: Input, context: Context) -> Draft | None:
+    accounts = await context.people.accounts(taken.sender)
+    draft = await context.drafts.get(int(taken.waiting.subject), accounts, context.now)
+    return draft if draft is not None and draft.exchange is None else None
+
+
+async def _announcement(taken: Input, context: Context) -> Announcement | None:
+    number = taken.waiting.subject
+    return await context.announcements.get(int(number)) if number.isdecimal() else None
+
+
+def _values(taken: Input, text: str, context: Context) -> dict[str, Any]:
+    """Return what changes of an announcement; raises Refused."""
+    step = taken.waiting.step
+    if step in _TEXT:
+        return {"text": as_written(text)}
+    if step == ENGLISH.name:
+        return {"english": as_written(text)}
+    if step in _AUDIENCE:
+        return {"audience": text}
+    return planned(text, context) if step in _TIME else {}
+
+
+async def _show_anew(
+    announcement: Announcement, event: MessageEdited | MessageDeleted, context: Context
+) -> Sequence[Outgoing]:
+    """The preview as it reads now, where it stands; nothing before there is one. Raises Refused."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    text = await card.preview(announcement, event.sender, texts, context)
+    return [
+        Edit(of=said.delivery, message=replace(_message(said), text=text, choices=card.choices(announcement, texts)))
+        for said in await _previews(f"{card.COMMAND} {announcement.number} senden", event, context)
+    ]
+
+
+def _message(said: Said) -> Message:
+    return Message(address=said.address, text="", mention=said.asker)
+
+
+async def _previews(command: str, event: MessageEdited | MessageDeleted, context: Context) -> Sequence[Said]:
+    """Return Lotse's messages here that offer this command; none while another step waits, as a preview follows it."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    waiting = conversation.waiting if conversation else None
+    if waiting is not None and waiting.step != PREVIEW.name:
+        return []
+    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

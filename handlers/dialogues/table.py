@@ -1,0 +1,223 @@
+"""The table of all dialogues: their steps, what each takes, and the ways back and out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+LASTS = timedelta(minutes=30)
+
+
+class Takes(StrEnum):
+    """What a step understands, beside the choices that it offers."""
+
+    TEXT = "text"
+    FILE = "file"
+    PLACE = "place"
+    TIME = "time"
+    AUDIENCE = "audience"
+    TOPIC = "topic"
+
+
+# Sentences of `handlers.texts` that say what a step takes, with an example.
+Misfit: TypeAlias = Literal[
+    "misfit_text",
+    "misfit_file",
+    "misfit_place",
+    "misfit_time",
+    "misfit_audience",
+    "misfit_topic",
+    "misfit_choice",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A point of a dialogue at which Lotse waits for one person.
+
+    `command` asks when it stands alone and takes what stands behind it; `{subject}` is what the dialogue is about.
+    `back` is the command that asks for the step before, `cancel` the one that ends the dialogue; an empty `back` means
+    that this is the first step. `misfit` names the sentence for what the step can't take.
+    """
+
+    name: str
+    command: str
+    takes: frozenset[Takes] = frozenset()
+    back: str = ""
+    cancel: str = "/abbrechen"
+    misfit: Misfit = "misfit_choice"
+
+    @property
+    def dialogue(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def takes_anything(self) -> bool:
+        """Whether any text is an answer, so that nothing that a person writes here is a question to Lotse."""
+        return Takes.TEXT in self.takes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialogue:
+    """Steps in their usual order, and the commands (in all their names) that belong to them."""
+
+    commands: frozenset[str]
+    steps: tuple[Step, ...]
+    lasts: timedelta = LASTS
+
+
+_DROP = "/verwerfen {subject}"
+QUESTION = Step(
+    name="exchange.question",
+    command="/frage",
+    takes=frozenset({Takes.TEXT}),
+    misfit="misfit_text",
+)
+# What is known already, or was asked before, may do instead.
+KNOWN = Step(name="exchange.known", command="/kollegen {subject}", cancel=_DROP)
+TOPIC = Step(
+    name="exchange.topic",
+    command="/thema {subject}",
+    takes=frozenset({Takes.TOPIC}),
+    cancel=_DROP,
+    misfit="misfit_topic",
+)
+SIGNATURE = Step(
+    name="exchange.signature",
+    command="/zeichnen {subject}",
+    back="/themenwahl {subject}",
+    cancel=_DROP,
+)
+OWN_CENTRE = Step(
+    name="exchange.centre",
+    command="/zeichnen {subject} in",
+    takes=frozenset({Takes.PLACE}),
+    back="/zeichnen {subject}",
+    cancel=_DROP,
+    misfit="misfit_place",
+)
+PREVIEW = Step(
+    name="exchange.preview",
+    command="/vorschau {subject}",
+    back="/zeichnen {subject}",
+    cancel=_DROP,
+)
+
+_ANNOUNCEMENT = "/ankuendigung {subject}"
+_CALL_OFF = f"{_ANNOUNCEMENT} abbrechen"
+TEXT = Step(
+    name="announcement.text",
+    command=f"{_ANNOUNCEMENT} schreiben",
+    takes=frozenset({Takes.TEXT, Takes.FILE}),
+    cancel=_CALL_OFF,
+    misfit="misfit_text",
+)
+AUDIENCE = Step(
+    name="announcement.audience",
+    command=f"{_ANNOUNCEMENT} wen",
+    takes=frozenset({Takes.AUDIENCE}),
+    back=f"{_ANNOUNCEMENT} schreiben",
+    cancel=_CALL_OFF,
+    misfit="misfit_audience",
+)
+TIME = Step(
+    name="announcement.time",
+    command=f"{_ANNOUNCEMENT} zeit",
+    takes=frozenset({Takes.TIME}),
+    back=f"{_ANNOUNCEMENT} wen",
+    cancel=_CALL_OFF,
+    misfit="misfit_time",
+)
+# What is changed of an announcement whose preview has been seen: leaving leads back to the preview.
+OTHER_TEXT = Step(
+    name="announcement.other_text",
+    command=f"{_ANNOUNCEMENT} text",
+    takes=frozenset({Takes.TEXT, Takes.FILE}),
+    cancel=_ANNOUNCEMENT,
+    misfit="misfit_text",
+)
+OTHER_AUDIENCE = Step(
+    name="announcement.other_audience",
+    command=f"{_ANNOUNCEMENT} an",
+    takes=frozenset({Takes.AUDIENCE}),
+    cancel=_ANNOUNCEMENT,
+    misfit="misfit_audience",
+)
+OTHER_TIME = Step(
+    name="announcement.other_time",
+    command=f"{_ANNOUNCEMENT} wann",
+    takes=frozenset({Takes.TIME}),
+    cancel=_ANNOUNCEMENT,
+    misfit="misfit_time",
+)
+ENGLISH = Step(
+    name="announcement.english",
+    command=f"{_ANNOUNCEMENT} englisch",
+    takes=frozenset({Takes.TEXT}),
+    cancel=_ANNOUNCEMENT,
+    misfit="misfit_text",
+)
+ATTACHMENT = Step(
+    name="announcement.file",
+    command=f"{_ANNOUNCEMENT} anhang",
+    takes=frozenset({Takes.FILE}),
+    cancel=_ANNOUNCEMENT,
+    misfit="misfit_file",
+)
+REWORDING = Step(
+    name="announcement.rewording",
+    command=f"{_ANNOUNCEMENT} aendern",
+    takes=frozenset({Takes.TEXT}),
+    cancel=_ANNOUNCEMENT,
+    misfit="misfit_text",
+)
+FIELD = Step(
+    name="announcement.field",
+    command="/ankuendigung vorlage {subject}",
+    takes=frozenset({Takes.TEXT}),
+    misfit="misfit_text",
+)
+
+CENTRE = Step(
+    name="centre.place",
+    command="/zentrum",
+    takes=frozenset({Takes.PLACE}),
+    misfit="misfit_place",
+)
+PACE = Step(name="subscription.pace", command="/abonnieren {subject}")
+LANGUAGE = Step(name="language.choice", command="/sprache")
+ERASURE = Step(name="erasure.sure", command="/loeschen")
+
+_EXCHANGE = frozenset(
+    (
+        *("frage", "ask", "kollegen", "colleagues", "themenwahl", "themen", "topics", "thema", "topic", "zeichnen"),
+        *("sign", "vorschau", "absenden", "send", "verwerfen", "drop", "mitlesen", "join"),
+    )
+)
+DIALOGUES: Mapping[str, Dialogue] = {
+    "exchange": Dialogue(
+        commands=_EXCHANGE,
+        steps=(QUESTION, KNOWN, TOPIC, SIGNATURE, OWN_CENTRE, PREVIEW),
+    ),
+    "announcement": Dialogue(
+        commands=frozenset(["ankuendigung", "ankündigung", "announce", "vorlagen", "templates"]),
+        steps=(
+            TEXT,
+            AUDIENCE,
+            TIME,
+            OTHER_TEXT,
+            OTHER_AUDIENCE,
+            OTHER_TIME,
+            ENGLISH,
+            ATTACHMENT,
+            REWORDING,
+            FIELD,
+        ),
+    ),
+    "centre": Dialogue(commands=frozenset({"zentrum", "centre"}), steps=(CENTRE,)),
+    "subscription": Dialogue(commands=frozenset({"abonnieren", "subscribe"}), steps=(PACE,)),
+    "language": Dialogue(commands=frozenset({"sprache", "language"}), steps=(LANGUAGE,)),
+    "erasure": Dialogue(commands=frozenset({"loeschen", "löschen", "erase"}), steps=(ERASURE,)),
+}
+STEPS: Mapping[str, Step] = {step.name: step for dialogue in DIALOGUES.values() for step in dialogue.steps}

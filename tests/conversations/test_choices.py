@@ -1,0 +1,219 @@
+"""What a number, a word or a press means: never another list than the one that the person sees."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.events import Address, ChoiceTaken, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.messages import Choice, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
+
+if TYPE_CHECKING:
+    from tests.conversations.conftest import Talk
+
+OUTDATED = Toast(text="Diese Auswahl gilt nicht mehr. Es gilt, was jetzt dort steht.")
+CHANNEL = Address(platform=PlatformName.MATRIX, room=RoomId("!sprachmittlung:example.org"))
+QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools?"
+
+
+async def press(talk: "Talk", message: MessageId, number: int, keyboard: DeliveryId | None) -> list[Outgoing]:
+    event = ChoiceTaken(
+        id=EventId(f"press {talk.received('').id}"),
+        at=talk.now,
+        address=talk.address,
+        sender=talk.sender,
+        message=message,
+        number=number,
+        keyboard=keyboard_id(keyboard) if keyboard else None,
+        direct=True,
+        in_place=True,
+    )
+    return await talk.happens(event)
+
+
+async def version(talk: "Talk", message: MessageId) -> DeliveryId:
+    async with talk.database.begin() as unit:
+        said = await unit.sayings.of_message(talk.address, message)
+    assert said is not None
+    return said.version
+
+
+async def test_a_repeated_press_does_not_reach_the_next_choices(talk: "Talk") -> None:
+    question, answer = await talk.asked("aachen wer zuständig")
+    message = await talk.message_of(question)
+    first = await version(talk, message)
+    (edit,) = await press(talk, message, 1, first)
+    assert isinstance(edit, Edit)
+    await talk.delivered(edit)
+    assert await press(talk, message, 1, first) == [OUTDATED]
+    second = await version(talk, message)
+    assert second != first
+    assert await press(talk, message, 1, second) != [OUTDATED]
+    assert len(answer.choices) > 1
+
+
+async def test_a_keyboard_of_an_earlier_version_is_outdated(talk: "Talk") -> None:
+    question, _ = await talk.asked("aachen wer zuständig")
+    message = await talk.message_of(question)
+    assert await press(talk, message, 1, DeliveryId("another")) == [OUTDATED]
+
+
+async def test_a_number_means_the_newest_list(talk: "Talk") -> None:
+    await talk.hear("aachen wer zuständig")
+    talk.later(timedelta(seconds=10))
+    await talk.hear("KI Duisburg")
+    assert "Welche Angebote" in await talk.hear("1")
+
+
+@pytest.mark.parametrize("said", ["2", "2.", "(2)", "#2", "2️⃣", " 2 ", "[2]"])
+async def test_a_number_may_be_written_in_many_ways(talk: "Talk", said: str) -> None:
+    await talk.hear("aachen wer zuständig")
+    assert "**Kommunales Integrationszentrum StädteRegion Aachen**" in await talk.hear(said)
+
+
+@pytest.mark.parametrize("said", ["Angebote", "[Angebote]", "angebote!", "„Angebote“", "- Angebote"])
+async def test_words_may_stand_in_brackets(talk: "Talk", said: str) -> None:
+    await talk.hear("KI Duisburg")
+    assert "Welche Angebote" in await talk.hear(said)
+
+
+async def test_words_are_found_in_an_older_list_too_but_a_number_is_not(talk: "Talk") -> None:
+    await talk.hear("KI Duisburg")
+    talk.later(timedelta(seconds=10))
+    await talk.hear("aachen wer zuständig")
+    assert "Welche Angebote" in await talk.hear("Angebote")
+
+
+async def test_a_number_that_is_not_there_is_said_so_and_what_is_there_is_offered(talk: "Talk") -> None:
+    _, listed = await talk.asked("aachen wer zuständig")
+    (again,) = await talk.say("7")
+    assert "Eine 7 gibt es hier gerade nicht" in again.text
+    assert again.choices == listed.choices
+
+
+async def test_a_number_without_a_list_is_no_question(talk: "Talk") -> None:
+    assert "keine Auswahl" in await talk.hear("3")
+    await talk.hear("aachen wer zuständig")
+    talk.later(timedelta(minutes=31))
+    assert "keine Auswahl" in await talk.hear("1")
+
+
+async def test_a_list_of_another_person_or_room_is_none(talk: "Talk") -> None:
+    await talk.hear("aachen wer zuständig")
+    assert "keine Auswahl" in await talk.as_other("bea").hear("1")
+    assert "keine Auswahl" in await replace(talk, room="another").hear("1")
+
+
+async def test_a_list_that_the_person_had_not_seen_when_they_wrote_is_not_taken(talk: "Talk") -> None:
+    await talk.hear("aachen wer zuständig")
+    wrote_at = talk.now
+    talk.later(timedelta(minutes=1))
+    _, newer = await talk.asked("KI Duisburg")
+    (again,) = await talk.to(replace(talk.received("1"), at=wrote_at))
+    assert "gibt es hier gerade nicht" in again.text
+    assert again.choices == newer.choices
+
+
+async def test_on_telegram_the_order_of_messages_tells_what_was_seen(talk: "Talk") -> None:
+    person = Sender(platform=PlatformName.TELEGRAM, id="9")
+    phone = replace(talk, platform=PlatformName.TELEGRAM, room="9", sender=person)
+    (listed,) = await phone.happens(phone.received("KI Duisburg"))
+    assert isinstance(listed, Message)
+    await phone.written(replace(listed, id=DeliveryId("list")))
+    async with phone.database.begin() as unit:
+        await unit.outbox.claim((PlatformName.TELEGRAM, RoomId("9")), phone.now)
+        await unit.outbox.record_sent(DeliveryId("list"), MessageId("1000"), phone.now)
+    before, after = (replace(phone.received("1"), message=MessageId(number)) for number in ("999", "1001"))
+    assert "gibt es hier gerade nicht" in (await phone.to(before))[0].text
+    (offers,) = await phone.to(replace(after, reply_to=MessageId("1000")))
+    assert "Welche Angebote" in offers.text
+
+
+async def test_a_reply_means_the_list_it_replies_to(talk: "Talk") -> None:
+    question, _ = await talk.asked("aachen wer zuständig")
+    message = await talk.message_of(question)
+    await talk.hear("KI Duisburg")
+    (said,) = await talk.to(replace(talk.received("2"), reply_to=message))
+    assert "StädteRegion Aachen" in said.text
+
+
+async def test_two_drafts_live_side_by_side(talk: "Talk") -> None:
+    async with talk.database.begin() as unit:
+        await unit.channels.put(CHANNEL, "sprachmittlung", talk.now)
+    named = replace(talk, sender=replace(talk.sender, name="Anna"))
+    await named.say("/zentrum Bochum")
+    first = await _preview(named, f"{QUESTION} In kleinen Kommunen?", "none")
+    second = await _preview(named, "Wer kennt gute Dolmetschdienste für Tigrinya?", "name")
+    assert "anonym" in first.text
+    assert "Anna" in second.text
+    _, post = await named.say(first.choices[0].says)
+    assert "Kommunen" in post.text
+    assert "— anonym" in post.text
+    assert "Anna" not in post.text
+    (again,) = await named.say(first.choices[0].says)
+    assert "hast du schon gestellt" in again.text
+    _, other = await named.say(second.choices[0].says)
+    assert "Anna" in other.text
+    assert "Tigrinya" in other.text
+
+
+async def test_what_was_seen_is_what_is_sent(talk: "Talk") -> None:
+    async with talk.database.begin() as unit:
+        await unit.channels.put(CHANNEL, "sprachmittlung", talk.now)
+    shown = await _preview(talk, QUESTION, "none")
+    (other,) = await talk.say("/zentrum Bochum")
+    number = shown.choices[0].says.split()[1]
+    await talk.say(f"/zeichnen {number} centre")
+    (changed,) = await talk.say(shown.choices[0].says)
+    assert "hat sich inzwischen geändert" in changed.text
+    assert "Bochum" in changed.text
+    assert "Bochum" in other.text
+    said = await talk.say(changed.choices[0].says)
+    assert "Bochum" in said[1].text
+
+
+async def test_colleagues_are_asked_what_stands_above_the_choice(talk: "Talk") -> None:
+    first = await talk.say("mietspiegel münster")
+    talk.later(timedelta(seconds=5))
+    await talk.say("KI Duisburg")
+    (topics,) = await talk.say(first[0].choices[-1].says)
+    number = topics.choices[0].says.split()[1]
+    async with talk.database.begin() as unit:
+        draft = await unit.drafts.get(int(number), [talk.sender], talk.now)
+    assert draft is not None
+    assert draft.text == "mietspiegel münster"
+
+
+async def test_an_entry_from_a_list_keeps_the_question_that_led_there(talk: "Talk") -> None:
+    (listed,) = await talk.say("mietspiegel münster")
+    shown = await talk.say("1") if len(listed.choices) > 1 else []
+    for message in shown:
+        colleagues = [choice.says for choice in message.choices if choice.says.startswith("/kollegen")]
+        assert colleagues == [listed.choices[-1].says]
+
+
+async def _preview(talk: "Talk", question: str, signature: str) -> Message:
+    (found,) = await talk.say(question)
+    (draft,) = (choice.says.split()[1] for choice in found.choices if choice.says.startswith("/kollegen"))
+    await talk.say(f"/thema {draft} sprachmittlung")
+    (shown,) = await talk.say(f"/zeichnen {draft} {signature}")
+    assert shown.choices[0] == Choice(label="Absenden", says=shown.choices[0].says)
+    return shown
+
+
+async def test_a_subscription_is_switched_in_its_place(talk: "Talk") -> None:
+    question, listed = await talk.asked("/abo")
+    message = await talk.message_of(question)
+    switch = ChoiceTaken(
+        id=EventId("switch"), at=talk.now, address=talk.address, sender=talk.sender, message=message, number=1
+    )
+    (edit,) = await talk.happens(replace(switch, direct=True))
+    assert isinstance(edit, Edit)
+    assert edit.message.choices[0].label.startswith("☑")
+    await talk.delivered(edit)
+    edit, line = await talk.happens(talk.received("1"))
+    assert isinstance(edit, Edit)
+    assert edit.message.choices == listed.choices
+    assert isinstance(line, Message)
+    assert (line.choices, "Hier kommen an" in line.text) == ((), True)

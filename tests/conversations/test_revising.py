@@ -1,0 +1,130 @@
+"""What was said in a dialogue is changed or taken back; what a number means beside announcements."""
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.announcements.rules import Rules
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations.office import NOW, Office, copies, plain
+
+if TYPE_CHECKING:
+    from tests.conversations.conftest import Talk
+
+QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
+
+
+@pytest.fixture
+def office(talk: "Talk") -> Office:
+    talk.now = NOW
+    return Office(talk, Rules(four_eyes=False))
+
+
+async def say(talk: "Talk", text: str) -> MessageReceived:
+    """Return the message, which was answered."""
+    written = talk.received(text)
+    await talk.to(written)
+    return written
+
+
+async def edit(talk: "Talk", written: MessageReceived, text: str) -> list[Outgoing]:
+    told = {field.name: getattr(written, field.name) for field in fields(written)}
+    told |= {"id": talk.received("").id, "text": text}
+    said = await talk.happens(MessageEdited(**told))
+    for each in said:
+        await talk.delivered(each)
+    return said
+
+
+async def delete(talk: "Talk", written: MessageReceived) -> list[Outgoing]:
+    gone = MessageDeleted(
+        id=talk.received("").id, at=talk.now, address=written.address, sender=written.sender, message=written.message
+    )
+    return await talk.happens(gone)
+
+
+async def test_an_edited_text_is_the_text_and_not_the_audience(office: Office) -> None:
+    await say(office.edith, "/ankuendigung neu")
+    written = await say(office.edith, "Guten Tak")
+    assert await edit(office.edith, written, "Guten Tag") == []
+    assert (await office.kept(1)).text == "Guten Tag"
+    assert "Wann?" in await office.edith.hear("alle")
+
+
+async def test_the_preview_follows_what_is_edited(office: Office) -> None:
+    await office.reader("bea")
+    await say(office.edith, "/ankuendigung neu")
+    written = await say(office.edith, "Guten Tak")
+    audience = await say(office.edith, "zentrum:bochum")
+    await say(office.edith, "jetzt")
+    (preview,) = await edit(office.edith, written, "Guten Tag")
+    assert isinstance(preview, Edit)
+    assert "Guten Tag" in preview.message.text
+    assert preview.message.choices[0].label == "Absenden"
+    (preview,) = await edit(office.edith, audience, "alle")
+    assert isinstance(preview, Edit)
+    assert "An: alle" in preview.message.text
+    (preview,) = await delete(office.edith, written)
+    assert isinstance(preview, Edit)
+    assert (await office.kept(1)).text == ""
+
+
+async def test_an_edit_that_can_not_be_taken_says_so_and_changes_nothing(office: Office) -> None:
+    await say(office.edith, "/ankuendigung neu")
+    written = await say(office.edith, "Guten Tag")
+    (refused,) = await edit(office.edith, written, "Guten Tag {unbekannt}")
+    assert isinstance(refused, Message)
+    assert "unbekannt" in refused.text
+    assert (await office.kept(1)).text == "Guten Tag"
+
+
+async def test_nobody_else_changes_what_was_said(office: Office) -> None:
+    await say(office.edith, "/ankuendigung neu")
+    written = await say(office.edith, "Guten Tag")
+    forged = office.otto.received("Böses")
+    told = {field.name: getattr(written, field.name) for field in fields(written)}
+    told |= {"id": forged.id, "sender": forged.sender, "text": "Böses"}
+    await office.otto.happens(MessageEdited(**told))
+    assert (await office.kept(1)).text == "Guten Tag"
+
+
+async def test_a_question_is_edited_before_it_is_asked_and_the_preview_with_it(talk: "Talk") -> None:
+    written = await say(talk, f"/frage {QUESTION}")
+    for words in ("Trotzdem fragen", "Sprachmittlung", "Anonym"):
+        await talk.say(words)
+    (preview,) = await edit(talk, written, "/frage Wer kennt Sprachmittlerpools?")
+    assert isinstance(preview, Edit)
+    assert "Wer kennt Sprachmittlerpools?" in preview.message.text
+    gone = await delete(talk, written)
+    assert gone
+    assert all(isinstance(each, Deletion) for each in gone)
+    assert "habe ich nicht mehr" in await talk.hear("/absenden")
+
+
+async def test_rewording_what_went_out_can_be_left(office: Office) -> None:
+    await office.reader("bea")
+    await office.write("Eins")
+    await office.edith.say("Absenden")
+    await office.until(NOW)
+    assert "„abbrechen“" in await office.edith.hear("/ankuendigung 1 aendern")
+    assert "Ankündigung 1" in plain(await office.edith.hear("abbrechen")).replace("**", "")
+
+
+@pytest.mark.parametrize("said", ["1", "gelesen", "Gelesen ✅", "(1)"])
+async def test_a_number_under_an_announcement_means_the_announcement(office: Office, said: str) -> None:
+    bea = await office.reader("bea", "/abo laki", "/abo")
+    await office.write("Eins")
+    await office.edith.say("Um „Gelesen“ bitten")
+    await office.edith.say("Absenden")
+    office.talk.now += timedelta(seconds=30)
+    (copy,) = copies(await office.until(NOW + timedelta(minutes=1)))
+    assert copy.choices[0].label == "Gelesen ✅"
+    bea.now = NOW + timedelta(hours=5)
+    assert "notiert" in await bea.hear(said)
+    async with office.talk.database.begin() as unit:
+        (reader,) = await unit.readers.of_senders([bea.sender])
+        assert await unit.responses.counts(1) == {"receipt": 1}
+    assert reader.tags == {"source/office"}
