@@ -18,9 +18,9 @@ from handlers import (
     unreadable,
     whereabouts,
 )
-from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
+from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
 from handlers.announcements.texts import ANNOUNCING
-from handlers.choices import pressed, resolved
+from handlers.choices import pressed, resolved, taken
 from handlers.context import Context
 from handlers.events import (
     AnnouncementDue,
@@ -43,6 +43,7 @@ from handlers.events import (
 from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
+from handlers.origins import Owner, resolve
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -197,12 +198,11 @@ async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+    """Signs count no more; copies of the message go where it was carried, and what Lotse itself has said to it."""
+    await relays.unthanked(event, context)
     await replies.taken_back(event, context)
-    return [
-        *await relays.deleted(event, context),
-        *await questions.deleted(event, context),
-        *await corrections.deleted(event, context),
-    ]
+    followed = await resolve(event, context, _DELETED)
+    return [*followed, *await corrections.deleted(event, context)]
 
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
@@ -212,9 +212,15 @@ async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """What was carried elsewhere changes there; else it is a question put in other words."""
-    carried = [*await relays.edited(event, context), *await questions.edited(event, context)]
-    return carried or await corrections.edited(event, context, _answer)
+    return await resolve(event, context, _EDITED)
+
+
+async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """A question to the knowledge base in other words; an edit neither takes a choice nor fills in a dialogue."""
+    recalled = (await recalling(event, context)).recalled
+    if taken(event.text, recalled.choices):
+        return []
+    return await corrections.edited(event, context, _answer_anew)
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -232,7 +238,10 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
     carried = await relays.carried(event, context)
-    return carried if carried is not None else await replies.carried(event, context)
+    carried = carried if carried is not None else await replies.carried(event, context)
+    if carried is not None:
+        await context.carried.note(event.address, event.message, context.now)
+    return carried
 
 
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -241,9 +250,17 @@ async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     return await _answer(event, context)
 
 
+async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    context = await recalling(event, context)
+    return await _routed(event, replace(context, recalled=replace(context.recalled, choices=(), awaits=None)))
+
+
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     context = await recalling(event, context)
-    event = resolved(event, context)
+    return await _routed(resolved(event, context), context)
+
+
+async def _routed(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if context.recalled.awaits is not None and not is_command(event.text):
         event = replace(event, text=f"{context.recalled.awaits}\n{event.formatted or event.text}")
     if event.attachment is not None and not event.text.strip():
@@ -253,6 +270,10 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
     route = next(route for route in ROUTES if route.leads(event.text))
     return await route.handler(event, context)
 
+
+# What a message may have been, the first that knows it counts; the last is a question to Lotse.
+_EDITED: tuple[Owner[MessageEdited], ...] = (relays.edited, questions.edited, revisions.edited, _corrected)
+_DELETED: tuple[Owner[MessageDeleted], ...] = (relays.deleted, questions.deleted, revisions.deleted)
 
 # The first that fits counts: an edited message is also one that was received.
 _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (

@@ -13,6 +13,7 @@ from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
 from handlers.ports import (
     Backlog,
+    CarriedMessages,
     Conversations,
     Erasures,
     Notices,
@@ -51,6 +52,7 @@ class Context:
     conversations: Conversations
     preferences: Preferences
     sayings: Sayings
+    carried: CarriedMessages
     notices: Notices
     people: People
     drafts: Drafts

@@ -17,6 +17,8 @@ class AnnouncementTexts:
     footer_in_room: str
     reminder: str
     reply_brought: str
+    is_recalled: str
+    recalled_but_brought: str
     nobody_reads: str
     answer_came: str
 

@@ -9,6 +9,10 @@ GERMAN = AnnouncementTexts(
     footer_in_room=("— {source}, über Lotse · `!lotse /abo` ändert, was hier ankommt, `!lotse /stopp` beendet es"),
     reminder="**Erinnerung:** Aus deinem Zentrum hat das noch niemand bestätigt.\n\n{text}",
     reply_brought="Deine Antwort ist bei der Redaktion. Was sie schreibt, bringe ich dir.",
+    is_recalled="Diese Ankündigung wurde zurückgerufen.",
+    recalled_but_brought=(
+        "Diese Ankündigung wurde zurückgerufen. Deine Antwort habe ich der Redaktion trotzdem gebracht."
+    ),
     nobody_reads=("Auf diese Ankündigung kann ich keine Antwort weitergeben. Wende dich bitte direkt an die Absender."),
     answer_came="**{office}** zu deiner Antwort auf Ankündigung {number}:\n\n{text}",
     subscribe_first="Hier kommen noch keine Ankündigungen an. Was soll ich bringen? Wähle, so oft du willst.",
