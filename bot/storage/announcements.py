@@ -201,15 +201,15 @@ class StoredAnnouncements:
             select(announcements).where(announcements.c.reminds == number).order_by(announcements.c.number)
         )
 
-    async def leave_out_cancelled(self, announcement: Announcement) -> None:
-        never_left = select(deliveries.c.id).where(
+    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+        skipped = select(deliveries.c.id).where(
             deliveries.c.announcement == announcement.number,
             deliveries.c.state == "skipped",
             deliveries.c.action == Action.MESSAGE,
         )
+        has_none = recipients.c.delivery.is_(None) if unsent else false()
         theirs = and_(
-            recipients.c.announcement == announcement.number,
-            or_(recipients.c.delivery.is_(None), recipients.c.delivery.in_(never_left)),
+            recipients.c.announcement == announcement.number, or_(has_none, recipients.c.delivery.in_(skipped))
         )
         await self._connection.execute(update(recipients).where(theirs).values(revision=announcement.revision))
 

@@ -83,8 +83,8 @@ class Announcements(Protocol):
     async def reminders_of(self, number: int) -> Sequence[Announcement]:
         """The announcements that remind of this one, whatever their state, the oldest first."""
 
-    async def leave_out_cancelled(self, announcement: Announcement) -> None:
-        """Take the recipients whose copies never left as being at its revision, so that a change sends them nothing."""
+    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+        """Send nothing of its revision where the copy was skipped; if `unsent`, nor where there is none yet."""
 
     async def counts(self, announcement: Announcement) -> Counts:
         """Of what it does now."""

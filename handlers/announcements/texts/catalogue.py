@@ -99,6 +99,7 @@ class AnnouncementTexts:
     pause: str
     resume: str
     change_copies: str
+    drop_change: str
     recall: str
     leave: str
     remind: str
@@ -113,6 +114,7 @@ class AnnouncementTexts:
     sent_back: str
     cancelled: str
     called_off: str
+    change_dropped: str
     was_late: str
     sure: str
     being_recalled: str
