@@ -9,7 +9,7 @@ from handlers.retention import Retention
 
 TOLD_ONCE_IN = timedelta(days=365)
 # Ids of messages without their authors: for longer than anything else that is kept of a conversation.
-CARRIED_KEPT = timedelta(days=10 * 365)
+CARRIED_KEPT = timedelta(days=5 * 365)
 BATCH = 500
 
 

@@ -48,6 +48,7 @@ from bot.storage.tables import (
 )
 from bot.storage.traces import ACCOUNTS, about, mentioned
 from handlers.announcements.given import account_of
+from handlers.announcements.kept import Part
 from handlers.events import Address, PlatformName, RoomId, Sender
 from handlers.exchange.kept import Role
 from handlers.messages import Deletion, DeliveryId
@@ -71,8 +72,9 @@ class StoredErasures:
 
     async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these people to others."""
-        brought = select(contributions.c.copy).where(by_senders(contributions, senders))
-        files = select(contributions.c.file).where(by_senders(contributions, senders))
+        # Editors answer in the name of the office, whose words these are.
+        theirs = and_(by_senders(contributions, senders), contributions.c.kind == Part.REPLY)
+        brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
         written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
         return [
             *await self._deletions(copies, copies.c.delivery, _carried(senders)),

@@ -31,7 +31,7 @@ class StoredResponses:
             "at": response.at,
         }
         statement = insert(self._connection, responses).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement)).rowcount == 1
+        return (await self._connection.execute(statement.returning(responses.c.kind))).first() is not None
 
     async def take_back(self, sender: Sender, event: str) -> None:
         theirs = and_(by_sender(responses, sender), responses.c.event == event)
