@@ -46,6 +46,7 @@ class Cleaning:
                 await unit.people.delete_expired(now, BATCH),
                 await unit.announcements.delete_old(now - kept.announcements, BATCH),
                 await unit.files.delete_unused(now - GIVEN_UP_AFTER, BATCH),
+                await unit.inputs.delete_old(now - kept.events, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
                 await unit.carried.delete_old(now - CARRIED_KEPT, BATCH),
                 await unit.unanswered.delete_old(now - kept.unanswered, BATCH),

@@ -41,6 +41,7 @@ class Contexts:
             conversations=unit.conversations,
             preferences=unit.preferences,
             sayings=unit.sayings,
+            inputs=unit.inputs,
             carried=unit.carried,
             notices=unit.notices,
             people=unit.people,

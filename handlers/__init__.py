@@ -9,6 +9,7 @@ from handlers import (
     corrections,
     editing,
     help,  # noqa: A004
+    inputs,
     lateness,
     media,
     people,
@@ -198,11 +199,20 @@ async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Signs count no more; copies of the message go where it was carried, and what Lotse itself has said to it."""
+    """Signs count no more; of messages their owner says what follows."""
     await relays.unthanked(event, context)
     await replies.taken_back(event, context)
-    followed = await resolve(event, context, _DELETED)
-    return [*followed, *await corrections.deleted(event, context)]
+    return await resolve(event, context, _DELETED)
+
+
+def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
+    """The owner, and what Lotse itself has said to the message goes, too."""
+
+    async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+        followed = await owner(event, context)
+        return None if followed is None else [*followed, *await corrections.deleted(event, context)]
+
+    return deleted
 
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
@@ -218,7 +228,9 @@ async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
 async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """A question to the knowledge base in other words; an edit neither takes a choice nor fills in a dialogue."""
     recalled = (await recalling(event, context)).recalled
-    if taken(event.text, recalled.choices):
+    chosen = taken(event.text, recalled.choices)
+    # Its words may well be what a question should have said.
+    if chosen is not None and chosen.label.casefold() != event.text.strip().casefold():
         return []
     return await corrections.edited(event, context, _answer_anew)
 
@@ -251,13 +263,21 @@ async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """The answer to an edited question; a dialogue that was begun since goes on as it was."""
+    going_on = await context.conversations.load(event.address, event.sender, context.now)
     context = await recalling(event, context)
-    return await _routed(event, replace(context, recalled=replace(context.recalled, choices=(), awaits=None)))
+    answer = await _routed(event, replace(context, recalled=replace(context.recalled, choices=(), awaits=None)))
+    if going_on is not None and going_on.awaits is not None:
+        await context.conversations.save(event.address, event.sender, going_on)
+    return answer
 
 
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     context = await recalling(event, context)
-    return await _routed(resolved(event, context), context)
+    meant = resolved(event, context)
+    if meant is not event or (context.recalled.awaits is not None and not is_command(event.text)):
+        await context.inputs.note(event.address, event.message, event.sender, context.now)
+    return await _routed(meant, context)
 
 
 async def _routed(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -272,8 +292,18 @@ async def _routed(event: MessageReceived, context: Context) -> Sequence[Outgoing
 
 
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
-_EDITED: tuple[Owner[MessageEdited], ...] = (relays.edited, questions.edited, revisions.edited, _corrected)
-_DELETED: tuple[Owner[MessageDeleted], ...] = (relays.deleted, questions.deleted, revisions.deleted)
+_EDITED: tuple[Owner[MessageEdited], ...] = (
+    relays.edited,
+    questions.edited,
+    revisions.edited,
+    inputs.edited,
+    _corrected,
+)
+_DELETED: tuple[Owner[MessageDeleted], ...] = (
+    *map(_with_own_words, (relays.deleted, questions.deleted, revisions.deleted)),
+    inputs.deleted,
+    corrections.deleted,
+)
 
 # The first that fits counts: an edited message is also one that was received.
 _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (

@@ -16,6 +16,7 @@ from handlers.ports import (
     CarriedMessages,
     Conversations,
     Erasures,
+    Inputs,
     Notices,
     People,
     Preferences,
@@ -52,6 +53,7 @@ class Context:
     conversations: Conversations
     preferences: Preferences
     sayings: Sayings
+    inputs: Inputs
     carried: CarriedMessages
     notices: Notices
     people: People

@@ -78,6 +78,15 @@ class Sayings(Protocol):
         """The same by its delivery, without later edits."""
 
 
+class Inputs(Protocol):
+    """Messages of people that took a choice or went on with a dialogue."""
+
+    async def note(self, address: Address, message: MessageId, sender: Sender, at: datetime) -> None: ...
+
+    async def author(self, address: Address, message: MessageId) -> Sender | None:
+        """Who wrote the message, if it was one of these; the thread of the address does not matter."""
+
+
 class CarriedMessages(Protocol):
     """Messages that were carried to other people, and so are no questions to Lotse."""
 

@@ -30,6 +30,7 @@ from bot.storage.failures import DatabaseTooNew
 from bot.storage.feeds import StoredFeeds
 from bot.storage.files import StoredFiles
 from bot.storage.holds import StoredHolds
+from bot.storage.inputs import StoredInputs
 from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
 from bot.storage.one_hop import connect
@@ -75,6 +76,7 @@ class UnitOfWork:
     lessons: StoredLessons
     notices: StoredNotices
     people: StoredPeople
+    inputs: StoredInputs
     sayings: StoredSayings
     inbox: StoredInbox
     outbox: StoredDeliveries
@@ -108,6 +110,7 @@ class UnitOfWork:
             lessons=StoredLessons(connection),
             notices=StoredNotices(connection),
             people=StoredPeople(connection),
+            inputs=StoredInputs(connection),
             sayings=StoredSayings(connection),
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),

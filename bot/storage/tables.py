@@ -560,6 +560,18 @@ carried_messages = Table(
     Index("ix_carried_messages_at", "at"),
 )
 
+# People's messages that took a choice or went on with a dialogue: an edit of one is no question.
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("message", String(300), primary_key=True),
+    Column("sender", String(300), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_inputs_at", "at"),
+)
+
 # Texts with fields, for announcements that are much alike.
 templates = Table(
     "templates",

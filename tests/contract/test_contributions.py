@@ -165,3 +165,17 @@ async def test_reminders_are_found_by_what_they_remind_of(database: Database, no
         ]
         assert await unit.announcements.reminders_of(kept.number) == reminders
         assert await unit.announcements.reminders_of(reminders[0].number) == []
+
+
+async def test_an_input_is_known_with_its_author(
+    database: Database, address: Address, anna: Sender, now: datetime
+) -> None:
+    message = MessageId("$said")
+    async with database.begin() as unit:
+        for _ in range(2):
+            await unit.inputs.note(address, message, anna, now)
+        author = await unit.inputs.author(replace(address, thread=None), message)
+        assert author is not None
+        assert author.is_same(anna)
+        assert await unit.inputs.author(replace(address, room=RoomId("!x:y")), message) is None
+        assert [await unit.inputs.delete_old(now + timedelta(seconds=late), BATCH) for late in (0, 1)] == [0, 1]

@@ -1,4 +1,4 @@
-"""Messages about announcements, which follow edits; of which announcement another one reminds"""
+"""What messages were, so that edits can follow; of which announcement another one reminds"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,6 +50,15 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_carried_messages_at", "carried_messages", ["at"])
+    op.create_table(
+        "inputs",
+        sa.Column("platform", sa.String(20), primary_key=True),
+        sa.Column("room", sa.String(300), primary_key=True),
+        sa.Column("message", sa.String(300), primary_key=True),
+        sa.Column("sender", sa.String(300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_inputs_at", "inputs", ["at"])
     op.add_column("announcements", sa.Column("reminds", sa.Integer(), nullable=True))
     op.create_index("ix_announcements_reminds", "announcements", ["reminds"])
     op.execute(_REPLIES)
@@ -59,5 +68,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_announcements_reminds", "announcements")
     op.drop_column("announcements", "reminds")
+    op.drop_table("inputs")
     op.drop_table("carried_messages")
     op.drop_table("contributions")
