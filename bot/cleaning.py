@@ -8,6 +8,8 @@ from bot.storage.database import Database
 from handlers.retention import Retention
 
 TOLD_ONCE_IN = timedelta(days=365)
+# Ids of messages without their authors: for longer than anything else that is kept of a conversation.
+CARRIED_KEPT = timedelta(days=5 * 365)
 BATCH = 500
 
 
@@ -46,5 +48,6 @@ class Cleaning:
                 await unit.announcements.delete_old(now - kept.announcements, BATCH),
                 await unit.files.delete_unused(now - GIVEN_UP_AFTER, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
+                await unit.carried.delete_old(now - CARRIED_KEPT, BATCH),
                 await unit.unanswered.delete_old(now - kept.unanswered, BATCH),
             )

@@ -18,13 +18,14 @@ from handlers import (
     unreadable,
     whereabouts,
 )
-from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
+from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
 from handlers.announcements.texts import ANNOUNCING
-from handlers.choices import NotTaken, draft_of, offer_again, pressed, switched, switches, take
+from handlers.choices import NotTaken, draft_of, number_in, offer_again, pressed, switched, switches, take
 from handlers.context import Context
 from handlers.dialogues import asking as steps
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import revising
+from handlers.dialogues.table import CHOICE
 from handlers.events import (
     AnnouncementDue,
     ChoiceTaken,
@@ -46,6 +47,7 @@ from handlers.events import (
 from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
+from handlers.origins import Owner, resolve
 from handlers.ports import Waiting
 from handlers.texts import TEXTS
 from knowledge.search import Language
@@ -205,13 +207,20 @@ async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+    """Signs count no more; of messages their owner says what follows."""
+    await relays.unthanked(event, context)
     await replies.taken_back(event, context)
-    revised = await revising.deleted(event, context)
-    return [
-        *await relays.deleted(event, context),
-        *await questions.deleted(event, context),
-        *(revised if revised is not None else await corrections.deleted(event, context)),
-    ]
+    return await resolve(event, context, _DELETED)
+
+
+def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
+    """The owner, and what Lotse itself has said to the message goes, too."""
+
+    async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+        followed = await owner(event, context)
+        return None if followed is None else [*followed, *await corrections.deleted(event, context)]
+
+    return deleted
 
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
@@ -221,12 +230,19 @@ async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """What was carried elsewhere changes there; else it is a question put in other words."""
-    carried = [*await relays.edited(event, context), *await questions.edited(event, context)]
-    if carried:
-        return carried
-    revised = await revising.edited(event, context)
-    return revised if revised is not None else await corrections.edited(event, context, _answer)
+    return await resolve(event, context, _EDITED)
+
+
+async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """A question to the knowledge base in other words; an edit neither takes a choice nor fills in a dialogue."""
+    if number_in(event.text) is not None:
+        return []
+    return await corrections.edited(event, context, _answer_anew)
+
+
+async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """The answer to an edited question; a dialogue that was begun since goes on as it was."""
+    return await _route(event, await recalling(event, context))
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -244,7 +260,10 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
     carried = await relays.carried(event, context)
-    return carried if carried is not None else await replies.carried(event, context)
+    carried = carried if carried is not None else await replies.carried(event, context)
+    if carried is not None:
+        await context.carried.note(event.address, event.message, context.now)
+    return carried
 
 
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -273,6 +292,7 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
         if isinstance(taken, NotTaken):
             return await offer_again(taken, event, context)
         if taken is not None:
+            await steps.remember_input(Waiting(step=CHOICE), event, context)
             event = replace(event, text=taken.choice.says, formatted="")
             context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
             if switches(taken.choice):
@@ -309,6 +329,20 @@ def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
     ends = any(route.leads(event.text) for route in _ENDING)
     return is_command(event.text) and not ends and not dialogues.belongs(event.text, waiting)
 
+
+# What a message may have been, the first that knows it counts; the last is a question to Lotse.
+_EDITED: tuple[Owner[MessageEdited], ...] = (
+    relays.edited,
+    questions.edited,
+    revisions.edited,
+    revising.edited,
+    _corrected,
+)
+_DELETED: tuple[Owner[MessageDeleted], ...] = (
+    *map(_with_own_words, (relays.deleted, questions.deleted, revisions.deleted)),
+    revising.deleted,
+    corrections.deleted,
+)
 
 # The first that fits counts: an edited message is also one that was received.
 _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (

@@ -13,6 +13,7 @@ from handlers.exchange.rules import Rules
 from handlers.messages import Message, Subject
 from handlers.ports import (
     Backlog,
+    CarriedMessages,
     Conversations,
     Erasures,
     Inputs,
@@ -59,9 +60,10 @@ class Context:
     conversations: Conversations
     preferences: Preferences
     sayings: Sayings
+    inputs: Inputs
+    carried: CarriedMessages
     notices: Notices
     people: People
-    inputs: Inputs
     drafts: Drafts
     exchanges: Exchanges
     copies: Copies

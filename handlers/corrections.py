@@ -7,20 +7,60 @@ from typing import TypeAlias
 
 from handlers.context import Context
 from handlers.events import Address, MessageDeleted, MessageEdited, MessageId, MessageReceived
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.ports import Said
 
 Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 
 async def edited(event: MessageEdited, context: Context, answer: Answer) -> list[Outgoing]:
-    """Puts new answers in the place of the old ones; without old ones it is a question like any other."""
-    said = await context.sayings.in_reply_to(event.address, event.message)
-    own = [one for one in said if one.answered(event.sender)]
-    if not (own or event.addressed):
+    """New answers in the place of the old ones; without old ones a question in a group that now calls Lotse.
+
+    Nothing if the message was carried to other people, or replies to what they read. In a direct chat Lotse answers
+    everything: what has no answer there was no question, or has been erased since.
+    """
+    if await _is_for_others(event, context):
+        return []
+    own = [said for said in await own_words(event, context) if said.answered(event.sender)]
+    if not own and (event.direct or not event.addressed):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)
     return in_place_of(own, await answer(now, context))
+
+
+async def own_words(event: MessageReceived | MessageDeleted, context: Context) -> list[Said]:
+    """What Lotse itself has said to a message; without what it has brought from other people."""
+    return await _own(event.address, event.message, context)
+
+
+async def _own(address: Address, message: MessageId, context: Context) -> list[Said]:
+    said = await context.sayings.in_reply_to(address, message)
+    return [each for each in said if not await _is_brought(each.delivery, context)]
+
+
+async def _is_brought(delivery: DeliveryId, context: Context) -> bool:
+    """Whether a delivery carries the words of a person."""
+    copy = await context.copies.of_delivery(delivery)
+    return copy is not None or await context.responses.reply(delivery) is not None
+
+
+async def _is_for_others(event: MessageEdited, context: Context) -> bool:
+    """Whether the message was carried to other people, or replies to what is."""
+    if await context.carried.has(event.address, event.message):
+        return True
+    for message in (event.reply_to, event.address.thread):
+        if message is not None and await _speaks_to_others(event.address, MessageId(message), context):
+            return True
+    return False
+
+
+async def _speaks_to_others(address: Address, message: MessageId, context: Context) -> bool:
+    return (
+        await context.copies.of_message(address, message) is not None
+        or await context.remarks.of_message(address, message) is not None
+        or await context.announcements.recipient(address, message) is not None
+        or await context.responses.reply_of_message(address, message) is not None
+    )
 
 
 def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:
@@ -50,7 +90,7 @@ async def _followed(address: Address, message: MessageId, context: Context) -> l
     found: list[Said] = []
     waiting = [message]
     while waiting:
-        said = await context.sayings.in_reply_to(address, waiting.pop())
+        said = await _own(address, waiting.pop(), context)
         found += said
         waiting += [one.message for one in said if one.message is not None]
     return found

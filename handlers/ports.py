@@ -114,6 +114,18 @@ class Sayings(Protocol):
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
 
+    async def of_delivery(self, delivery: DeliveryId) -> Said | None:
+        """The same by its delivery, without later edits."""
+
+
+class CarriedMessages(Protocol):
+    """Messages that were carried to other people, and so are no questions to Lotse."""
+
+    async def note(self, address: Address, message: MessageId, at: datetime) -> None: ...
+
+    async def has(self, address: Address, message: MessageId) -> bool:
+        """Whether it was carried, even if nothing else is known of it any more; the thread does not matter."""
+
 
 class People(Protocol):
     """People with several accounts."""

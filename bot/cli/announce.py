@@ -195,6 +195,8 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
         state = announcement.state.value
         if announcement.state is State.SCHEDULED:
             state = f"scheduled: {card.hour(announcement, _TEXTS, context)}"
+        if announcement.is_recalled and announcement.state is State.RUNNING:
+            state = "being recalled"
         people = f", to {card.counted(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 

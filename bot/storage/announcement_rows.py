@@ -62,6 +62,7 @@ def row_of(announcement: Announcement) -> dict[str, Any]:
         "step": announcement.step,
         "remind_at": announcement.remind_at,
         "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
+        "reminds": announcement.reminds,
     }
 
 
@@ -93,6 +94,7 @@ def announcement_of(row: Row[Any]) -> Announcement:
         step=row.step,
         remind_at=row.remind_at,
         earlier=_WORDING.validate_python(row.earlier),
+        reminds=row.reminds,
     )
 
 

@@ -28,7 +28,7 @@ from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.announcement_rows import announcement_of, counts_of, reach_of, recipient_of, row_of
 from bot.storage.audiences import meant
-from bot.storage.tables import announcements, deliveries, readers, recipients, replies, responses
+from bot.storage.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
 from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task
 from handlers.events import Address, MessageId
@@ -98,7 +98,9 @@ class StoredAnnouncements:
 
     async def _delete(self, number: int, limit: int) -> int:
         """At most `limit` rows that belong to it, and last itself; returns how many."""
-        for table in (deliveries, recipients, responses, replies):
+        if carried := await self._delete_carried(number, limit):
+            return carried
+        for table in (deliveries, recipients, responses, replies, contributions):
             key = tuple_(*table.primary_key)
             some = select(*table.primary_key).where(table.c.announcement == number).limit(limit)
             deleted = (await self._connection.execute(delete(table).where(key.in_(some)))).rowcount
@@ -106,6 +108,14 @@ class StoredAnnouncements:
                 return deleted
         await self._connection.execute(delete(announcements).where(announcements.c.number == number))
         return 1
+
+    async def _delete_carried(self, number: int, limit: int) -> int:
+        """Delete at most `limit` deliveries that carry what people said about it; return how many."""
+        copies = select(replies.c.delivery).where(replies.c.announcement == number)
+        files = select(contributions.c.file).where(contributions.c.announcement == number)
+        of_them = or_(deliveries.c.id.in_(copies), deliveries.c.target.in_(copies), deliveries.c.id.in_(files))
+        some = select(deliveries.c.number).where(of_them).limit(limit)
+        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(some)))).rowcount
 
     async def reach(self, audience: Audience, source: str) -> Reach:
         fitting = meant(audience, source)
@@ -185,6 +195,23 @@ class StoredAnnouncements:
                 "skipped": bindparam("is_skipped"),
             }
             await self._connection.execute(changed.values(**values), rows)
+
+    async def reminders_of(self, number: int) -> Sequence[Announcement]:
+        return await self._found(
+            select(announcements).where(announcements.c.reminds == number).order_by(announcements.c.number)
+        )
+
+    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+        skipped = select(deliveries.c.id).where(
+            deliveries.c.announcement == announcement.number,
+            deliveries.c.state == "skipped",
+            deliveries.c.action == Action.MESSAGE,
+        )
+        has_none = recipients.c.delivery.is_(None) if unsent else false()
+        theirs = and_(
+            recipients.c.announcement == announcement.number, or_(has_none, recipients.c.delivery.in_(skipped))
+        )
+        await self._connection.execute(update(recipients).where(theirs).values(revision=announcement.revision))
 
     async def counts(self, announcement: Announcement) -> Counts:
         it = recipients.c.announcement == announcement.number

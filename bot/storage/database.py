@@ -18,6 +18,7 @@ from sqlalchemy.util import await_only
 
 from bot.storage.announcements import StoredAnnouncements
 from bot.storage.backlog import StoredBacklog
+from bot.storage.carried import StoredCarriedMessages
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.copies import StoredCopies
@@ -61,6 +62,7 @@ class UnitOfWork:
 
     announcements: StoredAnnouncements
     backlog: StoredBacklog
+    carried: StoredCarriedMessages
     channels: StoredChannels
     conversations: StoredConversations
     preferences: StoredPreferences
@@ -94,6 +96,7 @@ class UnitOfWork:
         return cls(
             announcements=StoredAnnouncements(connection),
             backlog=StoredBacklog(connection),
+            carried=StoredCarriedMessages(connection),
             channels=StoredChannels(connection),
             conversations=StoredConversations(connection),
             preferences=StoredPreferences(connection),

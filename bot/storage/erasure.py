@@ -28,6 +28,8 @@ from bot.storage.deliveries import OVER, UNDER_WAY, WITHOUT_CONTENT
 from bot.storage.insertion import insert
 from bot.storage.tables import (
     announcements,
+    carried_messages,
+    contributions,
     copies,
     deliveries,
     directs,
@@ -40,13 +42,13 @@ from bot.storage.tables import (
     readers,
     recipients,
     remarks,
-    replies,
     responses,
     rooms,
     thanks,
 )
 from bot.storage.traces import ACCOUNTS, about, mentioned
 from handlers.announcements.given import account_of
+from handlers.announcements.kept import Part
 from handlers.events import Address, PlatformName, RoomId, Sender
 from handlers.exchange.kept import Role
 from handlers.messages import Deletion, DeliveryId
@@ -70,8 +72,10 @@ class StoredErasures:
 
     async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these people to others."""
-        to_editors = select(replies.c.delivery).where(by_senders(replies, senders))
-        written = or_(deliveries.c.id.in_(to_editors), deliveries.c.under.in_(to_editors))
+        # Editors answer in the name of the office, whose words these are.
+        theirs = and_(by_senders(contributions, senders), contributions.c.kind == Part.REPLY)
+        brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
+        written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
         return [
             *await self._deletions(copies, copies.c.delivery, _carried(senders)),
             *await self._deletions(deliveries, deliveries.c.id, written),
@@ -95,7 +99,7 @@ class StoredErasures:
         await self._from_deliveries(senders, own)
         await self._from_exchanges(senders, own, at)
         await self._from_announcements(senders)
-        for table in (holds, rooms):
+        for table in (carried_messages, holds, rooms):
             await self._connection.execute(delete(table).where(_in(table, own)))
         for table in _DELETED:
             theirs = about(table, senders)

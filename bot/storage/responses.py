@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, by_sender, in_room, key_of_sender, sender_of
 from bot.storage.announcements import missing
 from bot.storage.insertion import insert
-from bot.storage.tables import deliveries, recipients, replies, responses
-from handlers.announcements.kept import Kind, Reply, Response
+from bot.storage.tables import contributions, deliveries, recipients, replies, responses
+from handlers.announcements.kept import Contribution, Kind, Part, Reply, Response
 from handlers.events import Address, MessageId, Sender
 from handlers.messages import DeliveryId
 
@@ -31,7 +31,7 @@ class StoredResponses:
             "at": response.at,
         }
         statement = insert(self._connection, responses).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement)).rowcount == 1
+        return (await self._connection.execute(statement.returning(responses.c.kind))).first() is not None
 
     async def take_back(self, sender: Sender, event: str) -> None:
         theirs = and_(by_sender(responses, sender), responses.c.event == event)
@@ -79,21 +79,68 @@ class StoredResponses:
 
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
         it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
-        rows = await self._connection.execute(
-            select(replies).join(deliveries, deliveries.c.id == replies.c.delivery).where(it)
-        )
-        row = rows.first()
-        return None if row is None else _reply(row)
+        row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
+        # What was too long for one message goes on in others, which are about the first; a file belongs to its text.
+        return None if row is None else await self.reply(DeliveryId((row.target or row.id).partition("-file-")[0]))
 
-    async def first_reply(self, number: int, sender: Sender) -> Reply | None:
-        rows = await self._connection.execute(
-            select(replies)
-            .where(replies.c.announcement == number, by_sender(replies, sender))
-            .order_by(replies.c.number)
-            .limit(1)
-        )
+    async def withdraw(self, number: int, kind: Kind, sender: Sender) -> None:
+        theirs = and_(responses.c.announcement == number, responses.c.kind == kind, by_sender(responses, sender))
+        await self._connection.execute(delete(responses).where(theirs))
+
+    async def contribute(self, contribution: Contribution) -> None:
+        values = {
+            "announcement": contribution.announcement,
+            "kind": contribution.part,
+            **key_of_sender(contribution.sender),
+            "room": contribution.address.room,
+            "thread": contribution.address.thread,
+            "message": contribution.message,
+            "copy": contribution.copy,
+            "file": contribution.file,
+            "fingerprint": contribution.fingerprint,
+            "at": contribution.at,
+        }
+        known = update(contributions).where(_is(contribution.address, contribution.message)).values(**values)
+        if not (await self._connection.execute(known)).rowcount:
+            await self._connection.execute(insert(self._connection, contributions).values(**values))
+
+    async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
+        rows = await self._connection.execute(select(contributions).where(_is(address, message)))
         row = rows.first()
-        return None if row is None else _reply(row)
+        return None if row is None else _contribution(row)
+
+    async def drop_contribution(self, address: Address, message: MessageId) -> None:
+        await self._connection.execute(delete(contributions).where(_is(address, message)))
+
+    async def first_copy(self, number: int, sender: Sender) -> DeliveryId | None:
+        theirs = and_(
+            contributions.c.announcement == number,
+            by_sender(contributions, sender),
+            contributions.c.kind == Part.REPLY,
+            contributions.c.copy.is_not(None),
+        )
+        first: str | None = await self._connection.scalar(
+            select(contributions.c.copy).where(theirs).order_by(contributions.c.number).limit(1)
+        )
+        return DeliveryId(first) if first else None
+
+
+def _is(address: Address, message: MessageId) -> ColumnElement[bool]:
+    return and_(in_room(contributions, address.platform, address.room), contributions.c.message == message)
+
+
+def _contribution(row: Row[Any]) -> Contribution:
+    return Contribution(
+        announcement=row.announcement,
+        part=Part(row.kind),
+        sender=sender_of(row),
+        address=address_of(row),
+        message=MessageId(row.message),
+        at=row.at,
+        copy=DeliveryId(row.copy) if row.copy else None,
+        file=DeliveryId(row.file) if row.file else None,
+        fingerprint=row.fingerprint,
+    )
 
 
 def _reply(row: Row[Any]) -> Reply:

@@ -11,7 +11,9 @@ from bot.platforms import Action
 from bot.storage.addresses import in_room, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import (
+    carried_messages,
     channels,
+    contributions,
     conversations,
     copies,
     deliveries,
@@ -31,9 +33,9 @@ from bot.storage.tables import (
 from handlers.events import Address, PlatformName, RoomId, Sender
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
-_CARRIED = (channels, conversations, notices, readers, reader_tags, invitations)
+_CARRIED = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)
 # What goes on in the new room with what was begun in the old one.
-_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs, recipients, replies)
+_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs, recipients, replies, contributions)
 _GONE_REASON = "Lotse was sent out of the room"
 
 

@@ -13,6 +13,7 @@ from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import said_of
 from bot.storage.tables import HAS_CHOICES, deliveries
 from handlers.events import Address, MessageId, Sender
+from handlers.messages import DeliveryId
 from handlers.ports import Said
 
 # Those that people see, or will see.
@@ -67,6 +68,11 @@ class StoredSayings:
             .limit(1)
         )
         return said_of(original, (await self._connection.execute(edits)).first())
+
+    async def of_delivery(self, delivery: DeliveryId) -> Said | None:
+        """The message as it was first written down."""
+        row = (await self._connection.execute(select(deliveries).where(deliveries.c.id == delivery))).first()
+        return None if row is None else said_of(row)
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
         """Return what offers this person choices in this room and thread since then; the newest first."""

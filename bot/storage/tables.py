@@ -464,8 +464,10 @@ announcements = Table(
     Column("step", Integer, nullable=False),
     Column("remind_at", Moment),
     Column("earlier", Document),
+    Column("reminds", Integer),
     Index("ix_announcements_due_at", "due_at"),
     Index("ix_announcements_state", "state"),
+    Index("ix_announcements_reminds", "reminds"),
 )
 
 # Who an announcement is meant for; `position` counts from 1, `revision` is what their copy is at.
@@ -543,6 +545,39 @@ replies = Table(
     Column("at", Moment, nullable=False),
     Index("ix_replies_delivery", "delivery"),
     Index("ix_replies_announcement_platform_sender", "announcement", "platform", "sender"),
+)
+
+# People's own messages about announcements: replies, editors' answers, receipts in words. `copy` and `file` are the
+# deliveries that carry them to the other side, `fingerprint` tells one file from another.
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("announcement", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("message", String(300), nullable=False),
+    Column("copy", String(100)),
+    Column("file", String(100)),
+    Column("fingerprint", String(40)),
+    Column("at", Moment, nullable=False),
+    Index("ix_contributions_platform_room_message", "platform", "room", "message"),
+    Index("ix_contributions_announcement_platform_sender", "announcement", "platform", "sender"),
+)
+
+# Messages that were carried to other people: an edit of one is never a question to Lotse, even when nothing else is
+# known of it any more. Holds no account; those in a person's own chat go when the person is erased.
+carried_messages = Table(
+    "carried_messages",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("message", String(300), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index("ix_carried_messages_at", "at"),
 )
 
 # Texts with fields, for announcements that are much alike.

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, false, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import by_senders
-from bot.storage.tables import deliveries, directs, metadata, reader_tags, readers, verifications
+from bot.storage.tables import carried_messages, deliveries, directs, metadata, reader_tags, readers, verifications
 from handlers.announcements.given import account_of
 from handlers.events import PlatformName, Sender
 
@@ -50,9 +50,10 @@ def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[boo
     if table is reader_tags:
         theirs = select(readers.c.platform, readers.c.room, readers.c.thread).where(by_senders(readers, senders))
         yield tuple_(table.c.platform, table.c.room, table.c.thread).in_(theirs)
-    if table is deliveries:
+    if table in (carried_messages, deliveries):
         chats = select(directs.c.platform, directs.c.room).where(by_senders(directs, senders))
         yield tuple_(table.c.platform, table.c.room).in_(chats)
+    if table is deliveries:
         yield from (mentioned(sender) for sender in senders)
     if table is verifications:
         yield table.c.user_id.in_([sender.id for sender in senders if sender.platform is PlatformName.MATRIX])

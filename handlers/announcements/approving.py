@@ -1,5 +1,6 @@
 """From a draft to what goes out: another editor approves exactly what it shows."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.announcements import card, desk
@@ -15,6 +16,8 @@ from handlers.events import MessageReceived
 from handlers.exchange.posts import put_to
 from handlers.messages import Message, escape
 from handlers.people import is_same_person
+
+_SEALED = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
 
 
 async def submit(announcement: Announcement, seal: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -41,10 +44,11 @@ async def approve(announcement: Announcement, seal: str, event: MessageReceived,
 async def send_back(
     announcement: Announcement, why: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """Its author changes it, or drops it."""
+    """Its author changes it, or drops it; `why` may begin with the seal of the preview that was decided on."""
     texts = ANNOUNCING[await context.spoken(event)]
-    if announcement.state is not State.WAITING:
-        raise Refused("nothing_to_approve")
+    sealed = _SEALED.match(why)
+    desk.decidable(announcement, sealed[1] if sealed else None)
+    why = why[sealed.end() :] if sealed else why
     back = await desk.send_back(announcement, context)
     name = escape(event.sender.name or event.sender.id)
     told = await _told_author(back, "was_sent_back", f"{name}: {escape(why)}" if why else name, context)

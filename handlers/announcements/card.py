@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from handlers.announcements.desk import reminds_later
 from handlers.announcements.kept import Announcement, Reach, Recipient, State
 from handlers.announcements.moments import shown
 from handlers.announcements.outlook import Outlook, outlook_of
+from handlers.announcements.reminders import reminds_later
 from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import messages
 from handlers.context import Context
@@ -89,7 +89,7 @@ def decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Cho
     """For another editor: exactly this is approved, or sent back."""
     return (
         Choice(label=texts.approve, says=f"{COMMAND} {announcement.number} freigeben {announcement.seal}"),
-        Choice(label=texts.send_back, says=f"{COMMAND} {announcement.number} zurueckgeben"),
+        Choice(label=texts.send_back, says=f"{COMMAND} {announcement.number} zurueckgeben {announcement.seal}"),
     )
 
 
@@ -105,6 +105,10 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
             yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, "bestaetigung"
             yield texts.not_urgent if announcement.is_urgent else texts.urgent, "dringend"
             yield texts.call_off, "abbrechen"
+        case State.WAITING if announcement.earlier is not None:
+            yield texts.change_copies, "aendern"
+            yield texts.drop_change, "abbrechen"
+            yield texts.recall, "zurueckrufen"
         case State.WAITING | State.SCHEDULED:
             yield texts.other_text, "text"
             yield texts.other_time, "wann"

@@ -1,14 +1,15 @@
 """What editors do with announcements, in a chat or at the shell: written, planned, approved, stopped, changed."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
+from handlers.announcements import copies
 from handlers.announcements.audience import Audience
+from handlers.announcements.copies import stop_reminders
 from handlers.announcements.given import Refused, checked, meant, sender_of
 from handlers.announcements.kept import Announcement, Reach, State, Task, Wording
 from handlers.announcements.outlook import dates_of, held
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.reminders import reminds_later, still_reminds_at
 from handlers.context import Context
 from handlers.events import MOST_BYTES, Attachment
 from handlers.people import is_same_person
@@ -67,11 +68,13 @@ async def release(announcement: Announcement, context: Context) -> Announcement:
 
 async def forget(announcement: Announcement, context: Context) -> None:
     """What it tells is not so any more: it does not go out, and nobody is reminded of it."""
-    if announcement.state in _UNFINISHED:
+    if announcement.state in _UNFINISHED and announcement.started_at is None:
         await cancel(announcement, context)
-    elif announcement.remind_at is not None:
+        return
+    if announcement.remind_at is not None:
         due_at = None if announcement.state is State.FINISHED else announcement.due_at
         await context.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
+    await stop_reminders(announcement.number, context)
 
 
 async def _made_ready(announcement: Announcement, context: Context) -> None:
@@ -88,36 +91,36 @@ async def _made_ready(announcement: Announcement, context: Context) -> None:
 
 async def approve(announcement: Announcement, approver: str, seal: str | None, context: Context) -> Announcement:
     """By somebody else, of exactly what they saw (`seal`). Raises Refused."""
-    if announcement.state is not State.WAITING:
-        raise Refused("nothing_to_approve")
-    if seal is not None and seal != announcement.seal:
-        raise Refused("changed_since")
+    decidable(announcement, seal)
     if await _is_same(approver, announcement.author, context):
         raise Refused("own_announcement")
     approved = replace(announcement, approver=approver)
     if approved.earlier is not None:
-        return await _set_going(replace(approved, earlier=None), context)
+        return await copies.change(approved, copies.as_out(approved), context)
     if not approved.is_series and approved.at and context.now - approved.at > context.announcing.late_within:
         raise Refused("moment_past")
     return await _scheduled(approved, context)
+
+
+def decidable(announcement: Announcement, seal: str | None) -> None:
+    """Raises Refused, with what has become of it, unless it waits for a decision and reads as with this seal."""
+    if announcement.is_recalled:
+        raise Refused("recalled_since")
+    if announcement.state is State.CANCELLED:
+        raise Refused("cancelled_since")
+    if seal is not None and seal != announcement.seal:
+        raise Refused("changed_since")
+    if announcement.state is not State.WAITING:
+        raise Refused("nothing_to_approve" if announcement.approver is None else "approved_since")
 
 
 async def send_back(announcement: Announcement, context: Context) -> Announcement:
     """To its author, to be changed; the copies of one that went out stay as they are. Raises Refused."""
     if announcement.earlier is None:
         return await change(announcement, context)
-    before = announcement.earlier
-    back = replace(
-        announcement,
-        text=before.text,
-        english=before.english,
-        revision=before.revision,
-        task=before.task,
-        state=before.state,
-        earlier=None,
-    )
-    if before.state is State.RUNNING:
-        return await _set_going(back, context)
+    back = copies.as_out(announcement)
+    if back.state is State.RUNNING:
+        return await copies.set_going(back, context)
     back = replace(back, due_at=still_reminds_at(back, context.now))
     await context.announcements.put(back)
     return back
@@ -149,61 +152,59 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
     await context.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _scheduled(announcement, context)
-    return await _set_going(announcement, context)
+    return await copies.set_going(announcement, context)
 
 
 async def cancel(announcement: Announcement, context: Context) -> Announcement:
-    """Nothing more goes out, no reminder either; what has arrived stays. Raises Refused."""
+    """Nothing more goes out, no reminder either; what has arrived stays. Raises Refused.
+
+    Of one whose change waits for approval only the change is dropped.
+    """
+    if announcement.earlier is not None:
+        return await send_back(announcement, context)
     if reminds_later(announcement):
         await forget(announcement, context)
         return replace(announcement, remind_at=None, due_at=None)
     if announcement.state in _OVER:
         raise Refused("not_any_more")
-    over = replace(announcement, state=State.CANCELLED, due_at=None, finished_at=context.now)
-    await context.announcements.put(over)
-    await context.announcements.cancel(announcement.number)
-    return over
-
-
-def still_reminds_at(announcement: Announcement, now: datetime) -> datetime | None:
-    """When the audience of one that has gone out is reminded, if that hour has not passed."""
-    at = announcement.remind_at if announcement.state is State.FINISHED else None
-    return at if at is not None and at > now else None
-
-
-def reminds_later(announcement: Announcement) -> bool:
-    """It has gone out, and its audience will be reminded."""
-    return announcement.state is State.FINISHED and announcement.due_at is not None
+    return await copies.stop(announcement, context)
 
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
     """The copies are deleted, as far as platforms let them. Raises Refused."""
-    if announcement.state not in _WITH_COPIES or announcement.started_at is None:
+    if not _has_copies(announcement):
         raise Refused("nothing_to_recall")
-    revision = announcement.revision + 1
-    return await _set_going(replace(announcement, task=Task.RECALL, revision=revision), context)
+    if announcement.is_recalled and announcement.state is not State.CANCELLED:
+        raise Refused("recalled_since")
+    return await copies.take_back(announcement, context)
 
 
 async def reword(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
     """The copies then read so, once that is approved. Raises Refused."""
-    if announcement.state not in _WITH_COPIES or announcement.started_at is None:
+    if not _has_copies(announcement) or announcement.is_recalled:
         raise Refused("not_any_more")
     if not text.strip():
         raise Refused("no_text")
+    before = copies.as_out(announcement)
     changed = replace(
-        announcement,
+        before,
         text=checked(text),
         english=checked(english),
         task=Task.EDIT,
-        revision=announcement.revision + 1,
+        revision=before.revision + 1,
         approver=None,
     )
     await context.announcements.pause(announcement.number)
     if context.announcing.needs_approval(len(context.editors)):
-        waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(announcement))
+        waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(before))
         await context.announcements.put(waiting)
         return waiting
-    return await _set_going(changed, context)
+    return await copies.change(changed, before, context)
+
+
+def _has_copies(announcement: Announcement) -> bool:
+    """It has begun to go out; also while a change of its copies waits for approval."""
+    return announcement.started_at is not None and copies.as_out(announcement).state in _WITH_COPIES
 
 
 def _wording(announcement: Announcement) -> Wording:
@@ -213,48 +214,6 @@ def _wording(announcement: Announcement) -> Wording:
         revision=announcement.revision,
         task=announcement.task,
         state=announcement.state,
-    )
-
-
-async def remind_of(announcement: Announcement, context: Context) -> Announcement:
-    """Once more, as it reads now, to whom it is meant for by now."""
-    reminder = replace(
-        _anew(announcement, "event_reminder", context), at=context.now, due_at=context.now, series=announcement.number
-    )
-    await context.announcements.put(replace(announcement, remind_at=None, due_at=None))
-    return await context.announcements.add(reminder)
-
-
-async def remind(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
-    """Once more to those centres from which nobody has acknowledged it. Raises Refused."""
-    if not announcement.wants_receipt or announcement.started_at is None:
-        raise Refused("no_receipts")
-    if not await context.responses.missing(announcement.number):
-        raise Refused("nobody_missing")
-    reminder = replace(_anew(announcement, "reminder", context), author=author, due_at=context.now)
-    kept = await context.announcements.add(reminder)
-    return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
-
-
-def _anew(announcement: Announcement, sentence: str, context: Context) -> Announcement:
-    """One that says the same again, behind a sentence."""
-    german, english = (getattr(ANNOUNCING[language], sentence) for language in ("de", "en"))
-    return replace(
-        announcement,
-        text=german.format(text=announcement.text),
-        english=english.format(text=announcement.english) if announcement.english else "",
-        state=State.SCHEDULED,
-        task=Task.SEND,
-        at=None,
-        recurrence=None,
-        series=None,
-        revision=1,
-        created_at=context.now,
-        started_at=None,
-        finished_at=None,
-        progress=None,
-        told=0,
-        remind_at=None,
     )
 
 
@@ -271,14 +230,6 @@ async def _scheduled(announcement: Announcement, context: Context) -> Announceme
     scheduled = replace(announcement, state=State.SCHEDULED, due_at=due)
     await context.announcements.put(scheduled)
     return scheduled
-
-
-async def _set_going(announcement: Announcement, context: Context) -> Announcement:
-    """With what has not left yet."""
-    going = replace(announcement, state=State.RUNNING, due_at=context.now, finished_at=None)
-    await context.announcements.put(going)
-    await context.announcements.resume(announcement.number)
-    return going
 
 
 async def _is_same(one: str, other: str, context: Context) -> bool:

@@ -62,7 +62,8 @@ class Announcement:
     Its copies are at `revision` or still to be brought there; `due_at` is when the next step is to be taken.
     `progress` is the message that tells how far they have come: `told` of them so far.
     `step` counts the steps that were taken. At `remind_at` its audience is reminded, once it has gone out.
-    While a change of its copies waits for approval, `earlier` is how they read.
+    While a change of its copies waits for approval, `earlier` is how they read. `reminds` is the number of the
+    announcement of which this is a reminder.
     """
 
     number: int = 0
@@ -91,6 +92,12 @@ class Announcement:
     step: int = 0
     remind_at: datetime | None = None
     earlier: "Wording | None" = None
+    reminds: int | None = None
+
+    @property
+    def is_recalled(self) -> bool:
+        """Whether its copies are being deleted, or have been."""
+        return self.task is Task.RECALL
 
     @property
     def is_series(self) -> bool:
@@ -196,6 +203,41 @@ class Reply:
     message: MessageId
     delivery: DeliveryId
     at: datetime
+
+
+class Part(StrEnum):
+    """What a person's message is to an announcement."""
+
+    REPLY = "reply"
+    ANSWER = "answer"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contribution:
+    """A person's own message about an announcement: a reply, an editor's answer to one, or a receipt in words.
+
+    `copy` and `file` are the deliveries that carry it to the other side, None if there are none; `fingerprint` is that
+    of its file (see `fingerprint_of`).
+    """
+
+    announcement: int
+    part: Part
+    sender: Sender
+    address: Address
+    message: MessageId
+    at: datetime
+    copy: DeliveryId | None = None
+    file: DeliveryId | None = None
+    fingerprint: str | None = None
+
+
+def fingerprint_of(file: Attachment | None) -> str | None:
+    """The same for the same file, however often its platform hands it out under another address."""
+    if file is None:
+        return None
+    about = f"{file.name}\0{file.media_type}\0{file.size}"
+    return blake2b(about.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,9 @@ from handlers.announcements.audience import Audience
 from handlers.announcements.items import FeedItem
 from handlers.announcements.kept import (
     Announcement,
+    Contribution,
     Counts,
+    Kind,
     Reach,
     Reader,
     Recipient,
@@ -78,6 +80,12 @@ class Announcements(Protocol):
     ) -> None:
         """Those at these positions are at its revision, with these copies; some have none and are skipped."""
 
+    async def reminders_of(self, number: int) -> Sequence[Announcement]:
+        """The announcements that remind of this one, whatever their state, the oldest first."""
+
+    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+        """Send nothing of its revision where the copy was skipped; if `unsent`, nor where there is none yet."""
+
     async def counts(self, announcement: Announcement) -> Counts:
         """Of what it does now."""
 
@@ -125,8 +133,19 @@ class Responses(Protocol):
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
         """Of which this message is the copy for editors, or an editor's answer to it."""
 
-    async def first_reply(self, number: int, sender: Sender) -> Reply | None:
-        """The first of a person to an announcement."""
+    async def withdraw(self, number: int, kind: Kind, sender: Sender) -> None:
+        """Forget this response of the account; nothing if there is none."""
+
+    async def contribute(self, contribution: Contribution) -> None:
+        """Keep it, in the place of what was kept of the same message."""
+
+    async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
+        """What this message of a person is to an announcement; the thread of the address does not matter."""
+
+    async def drop_contribution(self, address: Address, message: MessageId) -> None: ...
+
+    async def first_copy(self, number: int, sender: Sender) -> DeliveryId | None:
+        """The copy of the first reply of the account to the announcement that is still there."""
 
 
 class Templates(Protocol):

@@ -1,19 +1,41 @@
 """What comes back of announcements: replies to the editors and their answers, reactions, receipts."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.announcements.given import texts_of
-from handlers.announcements.kept import Announcement, Kind, Recipient, Reply, Response
+from handlers.announcements.kept import (
+    Announcement,
+    Contribution,
+    Kind,
+    Part,
+    Recipient,
+    Reply,
+    Response,
+    fingerprint_of,
+)
 from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.wording import file_id
 from handlers.answers import reply_to
-from handlers.choices import find_choice
 from handlers.context import Context
-from handlers.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
+from handlers.events import (
+    Address,
+    Attachment,
+    ChoiceTaken,
+    MessageDeleted,
+    MessageId,
+    MessageReceived,
+    ReactionAdded,
+    Sender,
+)
 from handlers.exchange.posts import author
 from handlers.messages import DeliveryId, Message, escape
 
 _READ = frozenset({"✅", "☑", "👍"})
+_NO_WORD = re.compile(r"\W+")
+_RECEIPTS = frozenset({"1", *(_NO_WORD.sub(" ", texts.read).strip().casefold() for texts in ANNOUNCING.values())})
 
 
 async def carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -25,14 +47,11 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
         if reply is not None:
             is_theirs = event.sender.is_same(reply.sender) and event.address.shares_room(reply.address)
             return await (
-                _to_editors(reply.announcement, event, context) if is_theirs else _answered(reply, event, context)
+                to_editors(reply.announcement, event, context) if is_theirs else _answered(reply, event, context)
             )
         recipient = await context.announcements.recipient(event.address, MessageId(message))
         if recipient is not None:
-            said = await context.sayings.of_message(event.address, MessageId(message))
-            if said is not None and find_choice(event.text, said.choices):
-                return await _received(recipient, event.sender, event.address, context)
-            return await _to_editors(recipient.announcement, event, context)
+            return await _said_to(recipient, event, context)
     return None
 
 
@@ -43,7 +62,7 @@ async def reacted(event: ReactionAdded, context: Context) -> None:
     if recipient is None or announcement is None:
         return
     await _respond(announcement.number, Kind.REACTION, event.sender, context, recipient, event.id)
-    if announcement.wants_receipt and event.key.rstrip("\ufe0f") in _READ:
+    if announcement.wants_receipt and not announcement.is_recalled and event.key.rstrip("\ufe0f") in _READ:
         await _respond(announcement.number, Kind.RECEIPT, event.sender, context, recipient, event.id)
 
 
@@ -63,20 +82,44 @@ async def pressed(event: ChoiceTaken, context: Context) -> Sequence[Message] | N
 async def acknowledged(event: MessageReceived, announcement: Announcement, context: Context) -> list[Message]:
     """`/ankuendigung 12 gelesen`, from whoever got it."""
     recipient = await context.announcements.recipient_at(announcement.number, event.address)
-    if recipient is None:
+    if recipient is None or not announcement.wants_receipt:
         return []
-    return await _received(recipient, event.sender, event.address, context)
+    return await receipt_in_words(recipient, event, context)
 
 
-async def _received(recipient: Recipient, sender: Sender, address: Address, context: Context) -> list[Message]:
+def acknowledges(text: str) -> bool:
+    """Whether it says “Gelesen”, or gives the number of that choice, in whatever language and with whatever signs."""
+    return _NO_WORD.sub(" ", text).strip().casefold() in _RECEIPTS
+
+
+async def receipt_in_words(recipient: Recipient, event: MessageReceived, context: Context) -> list[Message]:
+    """The receipt that a message gives."""
+    await context.responses.contribute(_contribution(recipient.announcement, Part.RECEIPT, event, context))
+    return await _received(recipient, event.sender, event.address, context, event.message)
+
+
+async def _said_to(recipient: Recipient, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """What is said in reply to a copy: a receipt where one is asked for, or else a reply."""
+    announcement = await context.announcements.get(recipient.announcement)
+    if announcement is not None and announcement.wants_receipt and acknowledges(event.text) and not event.attachment:
+        return await receipt_in_words(recipient, event, context)
+    return await to_editors(recipient.announcement, event, context)
+
+
+async def _received(
+    recipient: Recipient, sender: Sender, address: Address, context: Context, message: MessageId | None = None
+) -> list[Message]:
+    """`message` is the one that gives the receipt, unless it was given by a press."""
     announcement = await context.announcements.get(recipient.announcement)
     if announcement is None or not announcement.wants_receipt:
         return []
-    first = await _respond(announcement.number, Kind.RECEIPT, sender, context, recipient)
+    texts = await texts_of(sender, context)
+    if announcement.is_recalled:
+        return [Message(address=address, text=texts.is_recalled, mention=sender, reply_to=message)]
+    first = await _respond(announcement.number, Kind.RECEIPT, sender, context, recipient, message or "")
     if not first or recipient.sender is None:
         return []
-    texts = await texts_of(sender, context)
-    return [Message(address=address, text=texts.acknowledged, mention=sender)]
+    return [Message(address=address, text=texts.acknowledged, mention=sender, reply_to=message)]
 
 
 async def _respond(
@@ -88,53 +131,110 @@ async def _respond(
     return await context.responses.add(response)
 
 
-async def _to_editors(number: int, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+async def to_editors(number: int, event: MessageReceived, context: Context) -> list[Message] | None:
+    """The reply for the editors, and a word to its author; None if there is nothing to bring."""
+    carried = await carry_reply(number, event, context)
+    return None if carried is None else [*carried.copies, *carried.told]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Carried:
+    """What goes to the other side, and what its author is told."""
+
+    copies: tuple[Message, ...] = ()
+    told: tuple[Message, ...] = ()
+
+
+async def carry_reply(number: int, event: MessageReceived, context: Context) -> Carried | None:
     """Into the editors' room, a thread for each person; without such a room, to where its author reads."""
     announcement = await context.announcements.get(number)
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
     texts = ANNOUNCING[await context.spoken(event)]
+    contribution = _contribution(number, Part.REPLY, event, context)
     target = context.announcing.editors_room or announcement.address
     if target is None:
-        return [reply_to(event, texts.nobody_reads)]
+        await context.responses.contribute(contribution)
+        return Carried(told=(reply_to(event, texts.nobody_reads),))
     await _respond(number, Kind.REPLY, event.sender, context)
-    first = await context.responses.first_reply(number, event.sender)
-    written = ANNOUNCING[context.language].reply_came.format(
+    first = await context.responses.first_copy(number, event.sender)
+    copy = Message(address=target, text=await worded_reply(number, event, context), under=first, id=_new_id(number))
+    copies = await _carried(copy, contribution, event, context)
+    told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
+    return Carried(copies=copies, told=(reply_to(event, told),) if told else ())
+
+
+async def worded_reply(number: int, event: MessageReceived, context: Context) -> str:
+    """A reply as editors read it."""
+    return ANNOUNCING[context.language].reply_came.format(
         author=escape(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
     )
-    copy = Message(address=target, text=written, under=first.delivery if first else None, id=_new_id(number))
-    await _keep(copy, number, event.sender, event.address, event.message, context)
-    file = Message(address=target, text="", attachment=event.attachment, under=copy.id)
-    told = [] if first else [reply_to(event, texts.reply_brought)]
-    return [copy, *([file] if event.attachment else []), *told]
+
+
+async def worded_answer(reply: Reply, event: MessageReceived, context: Context) -> str:
+    """An editor's answer as the person reads it who has replied."""
+    texts = await texts_of(reply.sender, context)
+    said = event.formatted or escape(event.text)
+    return texts.answer_came.format(office=escape(context.office), number=reply.announcement, text=said)
 
 
 async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """From whoever reads there, back to the person."""
-    texts = await texts_of(reply.sender, context)
-    said = event.formatted or escape(event.text)
-    text = texts.answer_came.format(office=escape(context.office), number=reply.announcement, text=said)
     answer = Message(
         address=reply.address,
-        text=text,
+        text=await worded_answer(reply, event, context),
         reply_to=reply.message,
         mention=reply.sender,
         id=_new_id(reply.announcement),
     )
-    await _keep(answer, reply.announcement, reply.sender, reply.address, reply.message, context)
-    file = Message(address=reply.address, text="", attachment=event.attachment)
-    return [answer, *([file] if event.attachment else [])]
+    contribution = _contribution(reply.announcement, Part.ANSWER, event, context)
+    return await _carried(answer, contribution, event, context, reply)
 
 
-async def _keep(
-    message: Message, number: int, sender: Sender, address: Address, said: MessageId, context: Context
-) -> None:
-    """So that what is said to this message goes to the other side."""
-    assert message.id is not None  # noqa: S101
-    reply = Reply(
-        announcement=number, sender=sender, address=address, message=said, delivery=message.id, at=context.now
+async def _carried(
+    copy: Message,
+    contribution: Contribution,
+    event: MessageReceived,
+    context: Context,
+    reply: Reply | None = None,
+) -> tuple[Message, ...]:
+    """The copy with its file; what is said to either goes to the author of the reply, by default this message."""
+    assert copy.id is not None  # noqa: S101
+    kept = reply or Reply(
+        announcement=contribution.announcement,
+        sender=event.sender,
+        address=event.address,
+        message=event.message,
+        delivery=copy.id,
+        at=context.now,
     )
-    await context.responses.add_reply(reply)
+    await context.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
+    file = file_beside(copy.id, copy.address, event.attachment, in_thread=reply is None)
+    brought = replace(contribution, copy=copy.id, file=file.id if file else None)
+    await context.responses.contribute(brought)
+    return (copy, file) if file else (copy,)
+
+
+def file_beside(
+    copy: DeliveryId, address: Address, file: Attachment | None, *, in_thread: bool, number: int = 1
+) -> Message | None:
+    """The `number`th file that was sent with a copy; in its thread, or after it."""
+    if file is None:
+        return None
+    under = copy if in_thread else None
+    return Message(address=address, text="", attachment=file, under=under, id=file_id(copy, number))
+
+
+def _contribution(number: int, part: Part, event: MessageReceived, context: Context) -> Contribution:
+    return Contribution(
+        announcement=number,
+        part=part,
+        sender=event.sender,
+        address=event.address,
+        message=event.message,
+        fingerprint=fingerprint_of(event.attachment),
+        at=context.now,
+    )
 
 
 def _new_id(number: int) -> DeliveryId:

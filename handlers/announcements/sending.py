@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from handlers.announcements import card
-from handlers.announcements.desk import remind_of, still_reminds_at
 from handlers.announcements.given import Refused, editors_met, meant, sender_of, texts_of
 from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
 from handlers.announcements.moments import shown
 from handlers.announcements.outlook import comes_after, held
+from handlers.announcements.reminders import remind_of, still_reminds_at
 from handlers.announcements.reports import progress, report
 from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import file_id, messages

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.announcements import card, desk
+from handlers.announcements import card, desk, reminders
 from handlers.announcements.card import COMMAND
 from handlers.announcements.given import account_of, sender_of
 from handlers.announcements.kept import Announcement, State
@@ -75,6 +75,8 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
     await end_dialogue(event, context)
+    if announcement.earlier is not None:
+        return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:
         return [reply_to(event, texts.cancelled.format(number=cancelled.number))]
     if cancelled.state is State.FINISHED:
@@ -97,5 +99,5 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
 
 async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     texts = ANNOUNCING[await context.spoken(event)]
-    reminder, reach = await desk.remind(announcement, account_of(event.sender), context)
+    reminder, reach = await reminders.remind(announcement, account_of(event.sender), context)
     return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

@@ -48,10 +48,13 @@ async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -
 
 
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
-    """Remember what a message was taken for, so that the person can change it or take it back."""
+    """Remember what a message was taken for, so that the person can change it or take it back.
+
+    It is remembered as long as events are: an edit of it is never a question.
+    """
     if len(waiting.subject) <= _LONGEST_SUBJECT:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
-        await context.inputs.add(taken, context.now + _lasts(waiting))
+        await context.inputs.add(taken, context.now + context.retention.events)
 
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:

@@ -14,6 +14,7 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.dialogues.table import (
     AUDIENCE,
+    CHOICE,
     ENGLISH,
     LASTS,
     OTHER_AUDIENCE,
@@ -31,6 +32,7 @@ from handlers.exchange.questions import question_in
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from handlers.people import is_same_person
 from handlers.ports import Input, Said
+from handlers.texts import TEXTS
 
 _TEXT = (TEXT.name, OTHER_TEXT.name)
 _AUDIENCE = (AUDIENCE.name, OTHER_AUDIENCE.name)
@@ -39,11 +41,41 @@ _TIME = (TIME.name, OTHER_TIME.name)
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take what the message says now in place of what it said; None if it was no part of a dialogue."""
-    taken = await _taken(event, context)
+    taken = await context.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None
+    if not await is_same_person(event.sender, taken.sender, context):
+        return []
+    if taken.waiting.step == CHOICE:
+        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
     if taken.waiting.step == QUESTION.name:
         return await _reword_question(taken, event, context)
+    return await _change_announcement(taken, event, context)
+
+
+async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    """Drop the question, or the text; what came of a choice stays. None if the message was no part of a dialogue."""
+    taken = await context.inputs.of_message(event.address, event.message, context.now)
+    if taken is None:
+        return None
+    if not await is_same_person(event.sender, taken.sender, context):
+        return []
+    if taken.waiting.step == QUESTION.name:
+        return await _drop_question(taken, event, context)
+    return await _empty_announcement(taken, event, context)
+
+
+async def _drop_question(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    draft = await _draft(taken, context)
+    if draft is None:
+        return None
+    await context.drafts.drop(draft.number)
+    previews = await _previews(f"/absenden {draft.number} ", event, context)
+    gone = [Deletion(of=said.delivery, address=said.address) for said in previews]
+    return [*gone, *await corrections.deleted(event, context)]
+
+
+async def _change_announcement(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     announcement = await _announcement(taken, context)
     if announcement is None:
         return []
@@ -56,19 +88,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
 
 
-async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Drop the question, or the text; None if the message was no part of a dialogue."""
-    taken = await _taken(event, context)
-    if taken is None:
-        return None
-    if taken.waiting.step == QUESTION.name:
-        draft = await _draft(taken, context)
-        if draft is None:
-            return None
-        await context.drafts.drop(draft.number)
-        previews = await _previews(f"/absenden {draft.number} ", event, context)
-        gone = [Deletion(of=said.delivery, address=said.address) for said in previews]
-        return [*gone, *await corrections.deleted(event, context)]
+async def _empty_announcement(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     announcement = await _announcement(taken, context)
     empty = {**dict.fromkeys(_TEXT, "text"), ENGLISH.name: "english"}.get(taken.waiting.step)
     if announcement is None or empty is None:
@@ -77,12 +97,6 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
         return await _show_anew(await desk.change(announcement, context, **{empty: ""}), event, context)
     except Refused:
         return []
-
-
-async def _taken(event: MessageEdited | MessageDeleted, context: Context) -> Input | None:
-    taken = await context.inputs.of_message(event.address, event.message, context.now)
-    is_theirs = taken is not None and await is_same_person(event.sender, taken.sender, context)
-    return taken if is_theirs else None
 
 
 async def _reword_question(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 LASTS = timedelta(minutes=30)
+# The name under which it is remembered that a message took a choice, which is no step.
+CHOICE = "choice"
 
 
 class Takes(StrEnum):

@@ -77,20 +77,22 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
     return [reply_to(event, texts.name_withdrawn.format(number=exchange.number)), *edits]
 
 
-async def edited(event: MessageEdited, context: Context) -> list[Outgoing]:
-    """The asker puts it in other words."""
+async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | None:
+    """The asker puts it in other words; None if the message asked nothing of colleagues."""
     exchange = await context.exchanges.of_question(event.address, event.message)
-    if exchange is None or not event.sender.is_same(exchange.asker):
+    if exchange is None:
+        return None
+    if exchange.is_hidden or not await is_own(exchange, event.sender, context):
         return []
     await context.exchanges.reword(exchange.number, question_in(event.text))
     return [*await _reread(exchange.number, context)]
 
 
-async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
-    """The asker takes it back."""
+async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | None:
+    """The asker takes it back; None if the message asked nothing of colleagues."""
     exchange = await context.exchanges.of_question(event.address, event.message)
     if exchange is None:
-        return []
+        return None
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")
     return await taken_back(await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS), context)

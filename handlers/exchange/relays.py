@@ -21,6 +21,7 @@ from handlers.events import (
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back, with_file
 from handlers.messages import Message, Outgoing, escape
+from handlers.people import is_same_person
 from handlers.texts import TEXTS
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
@@ -51,22 +52,28 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     return [*copies, left_behind] if left_behind else copies
 
 
-async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """The copies of a message then read as it does."""
+async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """The copies of a message then read as it does; None if it is no remark."""
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
+        return None
+    if not await is_same_person(event.sender, remark.author, context):
         return []
     text = _told(event, remark.attachment)
     await context.remarks.reword(remark.number, text)
     return await reworded(replace(remark, text=text), context)
 
 
-async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """The copies of a message go with it; so do thanks that are taken back."""
+async def unthanked(event: MessageDeleted, context: Context) -> None:
+    """Thanks that are taken back count no more."""
     await context.remarks.unthank(event.sender, EventId(event.message))
+
+
+async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    """The copies of a message go with it; None if it is no remark."""
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
-        return []
+        return None
     copies = await context.copies.of_remark(remark.number)
     await context.remarks.drop(remark.number)
     return await taken_back(copies, context)

@@ -44,6 +44,7 @@ class Texts:
     colleagues: str
     more: str
     back: str
+    counted_already: str
     outdated: str
 
     # Places

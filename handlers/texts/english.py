@@ -35,6 +35,7 @@ ENGLISH = Texts(
     colleagues="Ask colleagues",
     more="More: {title}",
     back="← back",
+    counted_already="I have taken that up already. Please write it anew if you mean something else.",
     outdated="These choices are outdated. Please ask me again.",
     in_charge_here="In charge of this place:",
     several_here="Several centres may be in charge of this place:",

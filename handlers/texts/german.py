@@ -35,6 +35,7 @@ GERMAN = Texts(
     colleagues="Kolleg*innen fragen",
     more="Mehr: {title}",
     back="← zurück",
+    counted_already="Das habe ich schon übernommen. Schreib es mir bitte neu, wenn du etwas anderes meinst.",
     outdated="Diese Auswahl ist veraltet. Stell mir die Frage bitte noch einmal.",
     in_charge_here="Für diesen Ort ist zuständig:",
     several_here="Für diesen Ort kommen mehrere Zentren in Frage:",

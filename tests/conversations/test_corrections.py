@@ -20,7 +20,7 @@ from handlers.events import (
 )
 from handlers.lateness import CROWD
 from handlers.messages import Deletion, Edit, Message
-from tests.conversations.conftest import Talk
+from tests.conversations.conftest import EDITOR, Talk
 
 _NUMBERS = count(1)
 _PLACE = Address(platform=PlatformName.CONSOLE, room=RoomId("room"))
@@ -159,3 +159,58 @@ async def test_a_late_answer_says_so(talk: Talk) -> None:
     (in_time,) = await talk.happens(question)
     assert isinstance(in_time, Message)
     assert "verspätet" not in in_time.text
+
+
+async def test_an_edit_takes_no_choice_and_fills_in_no_dialogue(talk: Talk) -> None:
+    question, answer = await talk.asked("KI Duisburg")
+    taken = talk.received("1")
+    await talk.answered(taken)
+    for words in ("2", answer.choices[1].label, "Telefon KI Münster"):
+        (told,) = await talk.happens(now_says(taken, words))
+        assert isinstance(told, Message)
+        assert "schon übernommen" in told.text
+    assert await talk.happens(taken_back(taken)) == []
+    assert await talk.happens(now_says(question, "1")) == []
+    (edit,) = await talk.happens(now_says(question, "KI Münster"))
+    assert isinstance(edit, Edit)
+    await talk.delivered(edit)
+    (again,) = await talk.happens(now_says(question, edit.message.choices[0].label))
+    assert isinstance(again, Edit), "the words of a choice may be a question"
+    eve = Sender(platform=PlatformName.CONSOLE, id="eve")
+    assert await talk.happens(replace(now_says(taken, "2"), sender=eve)) == []
+
+
+async def test_an_edit_of_what_was_written_before_is_not_the_audience(talk: Talk) -> None:
+    edith = replace(talk, sender=EDITOR, room="edith")
+    await edith.say("/ankuendigung neu")
+    written = edith.received("Treffen um 9")
+    (asked,) = await edith.to(written)
+    await edith.sent(asked)
+    assert await edith.happens(now_says(written, "Treffen um 10")) == []
+    assert "[sofort]" in await edith.hear("Alle")
+    assert "Treffen um 10" in await edith.hear("sofort")
+
+
+async def test_an_edit_of_what_took_a_choice_is_no_other_choice(talk: Talk) -> None:
+    await talk.say("aachen wer zuständig")
+    chosen = talk.received("1")
+    await talk.to(chosen)
+    (told,) = await talk.happens(now_says(chosen, "2"))
+    assert isinstance(told, Message)
+    assert "schon übernommen" in told.text
+
+
+async def test_an_edit_of_an_older_question_does_not_fill_in_what_is_awaited(talk: Talk) -> None:
+    edith = replace(talk, sender=EDITOR, room="edith")
+    question, _ = await edith.asked("Telefon KI Münster")
+    await edith.say("/ankuendigung neu")
+    (edit,) = await edith.happens(now_says(question, "Telefon KI Duisburg"))
+    assert isinstance(edit, Edit)
+    assert "0203 283" in edit.message.text
+    assert "[Alle]" in await edith.hear("Treffen um 9")
+
+
+async def test_a_direct_chat_has_no_new_question_in_an_edit(talk: Talk) -> None:
+    """What has no answer was forgotten, or no question."""
+    question = talk.received("Telefon KI Münster")
+    assert await talk.happens(replace(now_says(question, "Telefon KI Duisburg"), direct=True)) == []

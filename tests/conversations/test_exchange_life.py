@@ -212,7 +212,7 @@ async def test_what_helped_becomes_knowledge_with_consent(talk: Talk, colleagues
     _, *posts = await ask(talk)
     await answered(colleagues, posts, "Wir teilen uns den Pool mit dem Nachbarkreis.")
     closed, *_ = await talk.say("/geloest 1")
-    assert [choice.label for choice in closed.choices] == ["Antwort von Bea"]
+    assert [choice.label for choice in closed.choices] == ["Bea: „Wir teilen uns den Pool mit d…“"]
     thanked, question = await talk.say("1")
     assert "aufbewahrt" in thanked.text
     assert question.mention is not None

@@ -17,6 +17,8 @@ class AnnouncementTexts:
     footer_in_room: str
     reminder: str
     reply_brought: str
+    is_recalled: str
+    recalled_but_brought: str
     nobody_reads: str
     answer_came: str
 
@@ -97,6 +99,7 @@ class AnnouncementTexts:
     pause: str
     resume: str
     change_copies: str
+    drop_change: str
     recall: str
     leave: str
     remind: str
@@ -111,6 +114,7 @@ class AnnouncementTexts:
     sent_back: str
     cancelled: str
     called_off: str
+    change_dropped: str
     was_late: str
     sure: str
     being_recalled: str

@@ -1,0 +1,80 @@
+"""Reminders: announcements that say once more what another one says."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.announcements.given import Refused
+from handlers.announcements.kept import Announcement, Reach, State, Task
+from handlers.announcements.texts import ANNOUNCING
+from handlers.context import Context
+from knowledge.search import Language
+
+# What stands above the text: for the audience of an appointment, and for centres from which a receipt is missing.
+_OF_EVENT, _OF_RECEIPT = "event_reminder", "reminder"
+
+
+def still_reminds_at(announcement: Announcement, now: datetime) -> datetime | None:
+    """When the audience of one that has gone out is reminded, if that hour has not passed."""
+    at = announcement.remind_at if announcement.state is State.FINISHED else None
+    return at if at is not None and at > now else None
+
+
+def reminds_later(announcement: Announcement) -> bool:
+    """It has gone out, and its audience will be reminded."""
+    return announcement.state is State.FINISHED and announcement.due_at is not None
+
+
+async def remind_of(announcement: Announcement, context: Context) -> Announcement:
+    """Once more, as it reads now, to whom it is meant for by now."""
+    reminder = replace(
+        _anew(announcement, _OF_EVENT, context), at=context.now, due_at=context.now, series=announcement.number
+    )
+    await context.announcements.put(replace(announcement, remind_at=None, due_at=None))
+    return await context.announcements.add(reminder)
+
+
+async def remind(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
+    """Once more to those centres from which nobody has acknowledged it. Raises Refused."""
+    if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
+        raise Refused("no_receipts")
+    if not await context.responses.missing(announcement.number):
+        raise Refused("nobody_missing")
+    reminder = replace(_anew(announcement, _OF_RECEIPT, context), author=author, due_at=context.now)
+    kept = await context.announcements.add(reminder)
+    return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
+
+
+def reworded(reminder: Announcement, before: str, after: Announcement) -> Announcement | None:
+    """The reminder as it reads once the text `before` reads as `after`; None if editors have given it its own text."""
+    for sentence in (_OF_EVENT, _OF_RECEIPT):
+        if reminder.text == _behind(sentence, before):
+            english = _behind(sentence, after.english, "en") if after.english else ""
+            return replace(reminder, text=_behind(sentence, after.text), english=english)
+    return None
+
+
+def _anew(announcement: Announcement, sentence: str, context: Context) -> Announcement:
+    """One that says the same again, behind a sentence."""
+    return replace(
+        announcement,
+        text=_behind(sentence, announcement.text),
+        english=_behind(sentence, announcement.english, "en") if announcement.english else "",
+        state=State.SCHEDULED,
+        task=Task.SEND,
+        at=None,
+        recurrence=None,
+        series=None,
+        revision=1,
+        created_at=context.now,
+        started_at=None,
+        finished_at=None,
+        progress=None,
+        told=0,
+        remind_at=None,
+        reminds=announcement.number,
+    )
+
+
+def _behind(sentence: str, text: str, language: Language = "de") -> str:
+    said: str = getattr(ANNOUNCING[language], sentence)
+    return said.format(text=text)

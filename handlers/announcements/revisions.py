@@ -1,0 +1,120 @@
+"""Replies, editors' answers and receipts in words that their authors change or delete: the other side follows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.announcements.kept import Contribution, Kind, Part, fingerprint_of
+from handlers.announcements.replies import (
+    acknowledges,
+    carry_reply,
+    file_beside,
+    receipt_in_words,
+    worded_answer,
+    worded_reply,
+)
+from handlers.context import Context
+from handlers.corrections import in_place_of, own_words
+from handlers.events import Address, MessageDeleted, MessageEdited
+from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.people import is_same_person
+
+
+async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """What a changed contribution changes; None if the message is none."""
+    before = await context.responses.contribution(event.address, event.message)
+    if before is None:
+        return None
+    if not await is_same_person(event.sender, before.sender, context):
+        return []
+    if before.part is Part.ANSWER:
+        return await _answer_changed(before, event, context)
+    announcement = await context.announcements.get(before.announcement)
+    is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
+    if is_receipt and event.attachment is None:
+        return await _became_receipt(before, event, context)
+    if before.copy is None:
+        return await _became_reply(before, event, context)
+    text = await worded_reply(before.announcement, event, context)
+    return await _copy_changed(before, Message(address=event.address, text=text), event, context)
+
+
+async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    """The copies of a deleted contribution go, whoever deleted it; None if the message is none."""
+    before = await context.responses.contribution(event.address, event.message)
+    if before is None:
+        return None
+    await context.responses.drop_contribution(event.address, event.message)
+    return await _taken_back(before, context)
+
+
+async def _answer_changed(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    reply = await context.responses.reply(before.copy) if before.copy else None
+    if reply is None:
+        return []
+    answer = Message(
+        address=reply.address,
+        text=await worded_answer(reply, event, context),
+        reply_to=reply.message,
+        mention=reply.sender,
+    )
+    return await _copy_changed(before, answer, event, context)
+
+
+async def _copy_changed(
+    before: Contribution, message: Message, event: MessageEdited, context: Context
+) -> Sequence[Outgoing]:
+    """The copy reads as `message`, where it stands; another file takes the place of the one that was there."""
+    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    if before.copy is None or said is None:
+        return []
+    edit = Edit(of=before.copy, message=replace(message, address=said.address))
+    fingerprint = fingerprint_of(event.attachment)
+    if fingerprint == before.fingerprint:
+        return [edit]
+    number = int(before.file.rpartition("-")[2]) + 1 if before.file else 1
+    in_thread = before.part is Part.REPLY
+    file = file_beside(before.copy, said.address, event.attachment, in_thread=in_thread, number=number)
+    gone = _deletions([before.file], said.address)
+    await context.responses.contribute(replace(before, file=file.id if file else None, fingerprint=fingerprint))
+    return [edit, *gone, *([file] if file else [])]
+
+
+async def _became_receipt(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """What was a reply says “Gelesen” now."""
+    recipient = await context.announcements.recipient_at(before.announcement, event.address)
+    if before.part is Part.RECEIPT or recipient is None:
+        return []
+    gone = await _taken_back(before, context)
+    received = await receipt_in_words(recipient, event, context)
+    await _count_replies(before, context)
+    return [*gone, *in_place_of(await own_words(event, context), received)]
+
+
+async def _became_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """What was a receipt is a reply now, or what nobody could read before; None if it is a command now."""
+    await context.responses.take_back(event.sender, event.message)
+    if event.text.startswith(("/", "!")):
+        await context.responses.drop_contribution(event.address, event.message)
+        return None
+    carried = await carry_reply(before.announcement, event, context)
+    if carried is None or (before.part is Part.REPLY and not carried.copies):
+        return []
+    return [*carried.copies, *in_place_of(await own_words(event, context), carried.told)]
+
+
+async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
+    """What came of it: a copy and its file, or a receipt, and what was counted."""
+    await context.responses.take_back(before.sender, before.message)
+    await _count_replies(before, context)
+    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    return _deletions([before.copy, before.file], said.address) if said else []
+
+
+async def _count_replies(before: Contribution, context: Context) -> None:
+    """A person whose last reply is gone has not replied."""
+    if before.part is Part.REPLY and await context.responses.first_copy(before.announcement, before.sender) is None:
+        await context.responses.withdraw(before.announcement, Kind.REPLY, before.sender)
+
+
+def _deletions(deliveries: Sequence[DeliveryId | None], address: Address) -> list[Outgoing]:
+    return [Deletion(of=delivery, address=address) for delivery in deliveries if delivery is not None]
