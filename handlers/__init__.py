@@ -185,6 +185,7 @@ def is_command(text: str) -> bool:
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """What Lotse says to an event."""
+    context = context if context.accounts else await people.identified(event, context)
     for kind, handler in _EVENTS:
         if isinstance(event, kind):
             return [*await handler(event, context)]

@@ -60,9 +60,10 @@ class Said:
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
 
-    def answered(self, sender: Sender) -> bool:
-        """Whether it was this person whom it answered."""
-        return self.asker is not None and self.asker.id == sender.id
+    def answered(self, *accounts: Sender) -> bool:
+        """Return whether it answered one of these accounts of a person."""
+        asker = self.asker
+        return asker is not None and any(account.is_same(asker) for account in accounts)
 
 
 class Sayings(Protocol):

@@ -10,6 +10,7 @@ from handlers.exchange.kept import Exchange
 from handlers.exchange.posts import put_to, title_of, told
 from handlers.exchange.questions import is_own, named
 from handlers.messages import Choice, Message, escape
+from handlers.people import reachable
 from handlers.texts import TEXTS
 
 
@@ -54,13 +55,11 @@ async def _in_channels(exchange: Exchange, context: Context) -> list[Message]:
 async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
     """Directly, as far as they have written to Lotse before."""
     messages = []
-    for moderator in context.rules.moderators_of(exchange.topic):
-        address = await context.people.met(moderator)
-        if address is not None:
-            texts = TEXTS[await context.preferences.language(moderator) or context.language]
-            topic = escape(title_of(exchange.topic, context))
-            text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
-            messages.append(Message(address=address, text=text, mention=moderator))
+    for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
+        texts = TEXTS[await context.preferences.language(moderator) or context.language]
+        topic = escape(title_of(exchange.topic, context))
+        text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
+        messages.append(Message(address=address, text=text, mention=moderator))
     return messages
 
 
