@@ -40,7 +40,17 @@ from handlers.events import (
     RemovedFromRoom,
     awaits_answer,
 )
-from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.exchange import (
+    asking,
+    belonging,
+    failures,
+    lessons,
+    moderation,
+    questions,
+    relays,
+    reminders,
+    subscriptions,
+)
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
@@ -92,6 +102,7 @@ ROUTES = (
     Route(("offen", "open"), questions.unanswered),
     Route(("ansehen", "look"), questions.look),
     Route(("nochoffen",), reminders.keep_open),
+    Route(("gehoert", "gehört", "belongs"), belonging.decide),
     Route(("geholfen",), lessons.helped),
     Route(("einverstanden",), lessons.consent),
     Route(("ablehnen",), lessons.refuse),
@@ -214,6 +225,8 @@ async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """What was carried elsewhere changes there; else it is a question put in other words."""
+    if await belonging.edited(event, context):
+        return []
     carried = [*await relays.edited(event, context), *await questions.edited(event, context)]
     return carried or await corrections.edited(event, context, _answer)
 
@@ -227,13 +240,21 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [*carried]
     if not event.addressed:
         return []
+    asked = None if _is_for_lotse(event) else await belonging.ask(event, context)
+    if asked is not None:
+        return [*asked]
     return await lateness.excused(await _said(event, context), event, context)
+
+
+def _is_for_lotse(event: MessageReceived) -> bool:
+    return is_command(event.text) or people.is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
-    carried = await relays.carried(event, context)
-    return carried if carried is not None else await replies.carried(event, context)
+    message = whereabouts.as_message(event)
+    carried = await relays.carried(message, context)
+    return carried if carried is not None else await replies.carried(message, context)
 
 
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.announcements.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Event, PlatformName, Sender
-from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
+from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, HeldMessages, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
 from handlers.ports import (
@@ -57,6 +57,7 @@ class Context:
     drafts: Drafts
     exchanges: Exchanges
     copies: Copies
+    held_messages: HeldMessages
     remarks: Remarks
     channels: Channels
     subscriptions: Subscriptions
@@ -95,6 +96,10 @@ class Context:
     def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:
         """All accounts of whoever acts; of anybody else this one only."""
         return self.accounts if any(each.is_same(sender) for each in self.accounts) else (sender,)
+
+    def acts_with(self, account: Sender) -> bool:
+        """Return whether the account belongs to the person who acts."""
+        return any(each.is_same(account) for each in self.accounts)
 
     def is_editor(self, sender: Sender) -> bool:
         """Return whether the person holds the role, with whichever of their joined accounts it was configured."""

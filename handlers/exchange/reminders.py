@@ -1,5 +1,6 @@
 """Questions that nobody has answered: the channels are reminded, then the moderators told, then the asker is asked."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers import working_days
@@ -9,7 +10,7 @@ from handlers.events import MessageReceived, ReminderDue
 from handlers.exchange.kept import Exchange
 from handlers.exchange.posts import put_to, title_of, told
 from handlers.exchange.questions import is_own, named
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, Subject, escape
 from handlers.people import reachable
 from handlers.texts import TEXTS
 
@@ -70,4 +71,5 @@ async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
     text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
-    return [await put_to(exchange.asker, exchange.address, text, choices, context)]
+    message = await put_to(exchange.asker, exchange.address, text, choices, context)
+    return [replace(message, subject=Subject(exchange=exchange.number))]

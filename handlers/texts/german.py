@@ -137,6 +137,8 @@ GERMAN = Texts(
     dropped="Die Frage ist verworfen. Es wurde nichts gesendet.",
     no_channel="Zu diesem Thema gibt es noch keinen Kanal, es wurde nichts gesendet. Wende dich bitte an {office}.",
     anonymous="anonym",
+    anonymous_other="Anonyme*r Kolleg*in {number}",
+    same_signature="{name} ({number})",
     question="Frage",
     how_to_answer="Antworte auf diese Nachricht, dann bringe ich deine Antwort zurück.",
     asked=(
@@ -148,7 +150,8 @@ GERMAN = Texts(
     closed_already="**#A{number}** ist schon abgeschlossen.",
     closing="✅ Die Frage **#A{number}** ist gelöst. Danke an alle!",
     not_yours="Das geht nur mit einer eigenen Frage, etwa `/geloest #A12`.",
-    copied="**{author}** zu **#A{number}**:\n\n{text}",
+    copied="**{author}** zu **#A{number}**{merged}:\n\n{text}",
+    merged_with=" (zusammengelegt mit **#A{number}**)",
     is_channel="Hier stehen ab jetzt Fragen zum Thema **{topic}**.",
     file_too_large=(
         "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB "
@@ -231,6 +234,14 @@ GERMAN = Texts(
     channel_not_reached="**#A{number}** konnte in einem der Kanäle nicht erscheinen; die anderen lesen sie.",
     asker_not_reached=(
         "Deine Antwort zu **#A{number}** konnte ich nicht überbringen: Wer gefragt hat, ist nicht mehr erreichbar."
+    ),
+    does_it_belong="Gehört das zu **#A{number}**?",
+    belongs="Ja, zu #A{number}",
+    belongs_not="Nein, eine neue Frage",
+    carried="Ist bei **#A{number}** angekommen.",
+    decided_already="Das ist schon entschieden. Schreib es bitte noch einmal.",
+    empty_not_carried=(
+        "Das kann ich zu **#A{number}** nicht weitergeben. Schreib bitte in Worten, was du sagen willst."
     ),
     remark_not_carried="Deine Nachricht zu **#A{number}** konnte ich nicht in alle Kanäle bringen.",
     topics_command="Themen des Austauschs, zum Abonnieren",
