@@ -9,6 +9,7 @@ from handlers import (
     corrections,
     editing,
     help,  # noqa: A004
+    joining,
     lateness,
     media,
     people,
@@ -78,8 +79,8 @@ ROUTES = (
     Route(("datenschutz", "privacy"), privacy.explain),
     Route(("meinedaten", "mydata"), privacy.mine),
     Route(("loeschen", "löschen", "erase"), privacy.forget),
-    Route(("verbinden", "connect"), people.connect),
-    Route(("trennen", "disconnect"), people.disconnect),
+    Route(("verbinden", "connect"), joining.connect),
+    Route(("trennen", "disconnect"), joining.disconnect),
     Route(("eintrag", "entry"), answers.show),
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
@@ -247,7 +248,7 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 
 def _is_for_lotse(event: MessageReceived) -> bool:
-    return is_command(event.text) or people.is_code(event.text)
+    return is_command(event.text) or joining.is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -270,8 +271,8 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
         event = replace(event, text=f"{context.recalled.awaits}\n{event.formatted or event.text}")
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
-    if event.direct and people.is_code(event.text):
-        return await people.connect(event, context)
+    if event.direct and joining.is_code(event.text):
+        return await joining.connect(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
     return await route.handler(event, context)
 

@@ -1,6 +1,7 @@
 """Messages that wait for their author's word, inside one transaction."""
 
 from datetime import datetime
+from secrets import randbelow
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, select, update
@@ -24,6 +25,8 @@ class StoredHeldMessages:
 
     async def put(self, held: Held, expires_at: datetime) -> Held:
         row = {
+            # Not the number of an earlier message, under which choices may still stand.
+            "number": randbelow(10**9),
             **key_of_sender(held.sender),
             "room": held.address.room,
             "thread": held.address.thread,

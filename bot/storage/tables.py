@@ -204,7 +204,7 @@ link_codes = Table(
 link_requests = Table(
     "link_requests",
     metadata,
-    Column("number", Number, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("platform", String(20), nullable=False),
     Column("sender", String(300), nullable=False),
     Column("name", String(300), nullable=False),
@@ -212,6 +212,8 @@ link_requests = Table(
     Column("thread", String(300)),
     Column("asked_platform", String(20), nullable=False),
     Column("asked_sender", String(300), nullable=False),
+    Column("asked_room", String(300), nullable=False),
+    Column("asked_thread", String(300)),
     Column("expires_at", Moment, nullable=False),
     Index("ix_link_requests_platform_sender", "platform", "sender"),
     Index("ix_link_requests_asked_platform_asked_sender", "asked_platform", "asked_sender"),
@@ -359,7 +361,7 @@ remarks = Table(
 held_messages = Table(
     "held_messages",
     metadata,
-    Column("number", Number, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("platform", String(20), nullable=False),
     Column("sender", String(300), nullable=False),
     Column("room", String(300), nullable=False),

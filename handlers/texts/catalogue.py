@@ -205,9 +205,20 @@ class Texts:
     connect_code: str
     connect_directly: str
     connect_unknown: str
+    connect_too_many: str
     connect_same: str
+    connect_asked: str
+    connect_sure: str
+    connect_same_platform: str
+    connect_yes: str
+    connect_no: str
+    connect_expired: str
+    connect_refused: str
+    connect_refused_here: str
     connected: str
     disconnected: str
+    disconnected_other: str
+    erased_other: str
     not_connected: str
     language_unknown: str
     apology: str

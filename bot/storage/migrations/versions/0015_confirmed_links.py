@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.add_column("link_codes", sa.Column("thread", sa.String(length=300), nullable=True))
     op.create_table(
         "link_requests",
-        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("thread", sa.String(length=300), nullable=True),
         sa.Column("asked_platform", sa.String(length=20), nullable=False),
         sa.Column("asked_sender", sa.String(length=300), nullable=False),
+        sa.Column("asked_room", sa.String(length=300), nullable=False),
+        sa.Column("asked_thread", sa.String(length=300), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_link_requests"),
     )

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.add_column("followers", sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "held_messages",
-        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("room", sa.String(length=300), nullable=False),
