@@ -22,6 +22,7 @@ from handlers.context import Context
 from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
+from handlers.people import identified
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,9 @@ class Dispatcher:
                 return _Answered()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return _Answered()
-            said = await self.respond(event, self.contexts.on(unit))
+            context = await identified(event, self.contexts.on(unit))
+            self.flood.recognise(context.accounts)
+            said = await self.respond(event, context)
             toast = next((each.text for each in said if isinstance(each, Toast)), None)
             lanes = await self._write(unit, event, [each for each in said if not isinstance(each, Toast)], "reply")
             return _Answered(lanes=lanes, toast=toast)

@@ -133,7 +133,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     if said is None or not 1 <= event.number <= len(said.choices):
         return await _gone(event, context)
     texts = TEXTS[await context.spoken(event)]
-    if not said.answered(event.sender):
+    if not said.answered(*context.accounts_of(event.sender)):
         return [Toast(text=texts.not_your_choice)] if event.in_place else []
     if event.keyboard is not None and event.keyboard != keyboard_id(said.version):
         return [Toast(text=texts.outdated_choice)]

@@ -21,7 +21,8 @@ async def edited(event: MessageEdited, context: Context, answer: Answer) -> list
     """
     if await _is_for_others(event, context):
         return []
-    own = [said for said in await own_words(event, context) if said.answered(event.sender)]
+    accounts = context.accounts_of(event.sender)
+    own = [said for said in await own_words(event, context) if said.answered(*accounts)]
     if not own and (event.direct or not event.addressed):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)

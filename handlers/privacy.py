@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import ERASURE
 from handlers.events import Address, MessageReceived, Sender
+from handlers.joining import words_to
 from handlers.messages import Choice, Deletion, Departure, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
 
@@ -41,8 +42,11 @@ async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
     if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
         return [await ask_for(ERASURE, "", texts.erase_sure, choices, event, context)]
-    gone = await erase(await context.people.accounts(event.sender), [event.address], context)
-    return [reply_to(event, texts.erased), *gone]
+    accounts = await context.people.accounts(event.sender)
+    others = [account for account in accounts if not account.is_same(event.sender)]
+    words = await words_to(others, "erased_other", event.sender, context)
+    gone = await erase(accounts, [event.address], context)
+    return [reply_to(event, texts.erased), *words, *gone]
 
 
 async def erase(

@@ -20,6 +20,7 @@ from bot.storage.tables import (
     directs,
     exchanges,
     followers,
+    held_messages,
     invitations,
     notices,
     reader_tags,
@@ -35,7 +36,10 @@ from handlers.events import Address, PlatformName, RoomId, Sender
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)
 # What goes on in the new room with what was begun in the old one.
-_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs, recipients, replies, contributions)
+_SPOKEN_OF = (
+    *(exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies),
+    contributions,
+)
 _GONE_REASON = "Lotse was sent out of the room"
 
 

@@ -12,7 +12,7 @@ from handlers.announcements.outlook import dates_of, held
 from handlers.announcements.reminders import reminds_later, still_reminds_at
 from handlers.context import Context
 from handlers.events import MOST_BYTES, Attachment
-from handlers.people import is_same_person
+from handlers.people import accounts_of, distinct, is_same_person
 
 MOST_FILES = 10
 _UNFINISHED = (State.DRAFT, State.WAITING, State.SCHEDULED, State.LATE)
@@ -53,7 +53,7 @@ async def attach(announcement: Announcement, file: Attachment, context: Context)
 async def submit(announcement: Announcement, context: Context) -> Announcement:
     """With the list of its recipients, to be approved or, if nobody has to, to be sent. Raises Refused."""
     await _made_ready(announcement, context)
-    if context.announcing.needs_approval(len(context.editors)):
+    if context.announcing.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(announcement, state=State.WAITING, due_at=None)
         await context.announcements.put(waiting)
         return waiting
@@ -94,6 +94,8 @@ async def approve(announcement: Announcement, approver: str, seal: str | None, c
     decidable(announcement, seal)
     if await _is_same(approver, announcement.author, context):
         raise Refused("own_announcement")
+    if not await _is_editors(announcement.author, context):
+        raise Refused("author_left")
     approved = replace(announcement, approver=approver)
     if approved.earlier is not None:
         return await copies.change(approved, copies.as_out(approved), context)
@@ -195,7 +197,7 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
         approver=None,
     )
     await context.announcements.pause(announcement.number)
-    if context.announcing.needs_approval(len(context.editors)):
+    if context.announcing.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(before))
         await context.announcements.put(waiting)
         return waiting
@@ -230,6 +232,13 @@ async def _scheduled(announcement: Announcement, context: Context) -> Announceme
     scheduled = replace(announcement, state=State.SCHEDULED, due_at=due)
     await context.announcements.put(scheduled)
     return scheduled
+
+
+async def _is_editors(author: str, context: Context) -> bool:
+    """Return whether an editor wrote it, or nobody in a chat; an account that was separated is not its person's."""
+    account = sender_of(author)
+    accounts = await accounts_of(account, context) if account else []
+    return account is None or any(editor.is_same(each) for editor in context.editors for each in accounts)
 
 
 async def _is_same(one: str, other: str, context: Context) -> bool:

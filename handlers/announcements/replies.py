@@ -45,7 +45,7 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
             continue
         reply = await context.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            is_theirs = event.sender.is_same(reply.sender) and event.address.shares_room(reply.address)
+            is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
             return await (
                 to_editors(reply.announcement, event, context) if is_theirs else _answered(reply, event, context)
             )

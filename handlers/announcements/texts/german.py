@@ -7,7 +7,7 @@ GERMAN = AnnouncementTexts(
     acknowledged="Danke, notiert.",
     footer="— {source}, über Lotse · `/abo` ändert, was du bekommst, `/stopp` beendet alles",
     footer_in_room=("— {source}, über Lotse · `!lotse /abo` ändert, was hier ankommt, `!lotse /stopp` beendet es"),
-    reminder="**Erinnerung:** Aus deinem Zentrum hat das noch niemand bestätigt.\n\n{text}",
+    reminder="**Erinnerung:** Das ist bei dir und in deinem Zentrum noch nicht bestätigt.\n\n{text}",
     reply_brought="Deine Antwort ist bei der Redaktion. Was sie schreibt, bringe ich dir.",
     is_recalled="Diese Ankündigung wurde zurückgerufen.",
     recalled_but_brought=(
@@ -17,6 +17,10 @@ GERMAN = AnnouncementTexts(
     answer_came="**{office}** zu deiner Antwort auf Ankündigung {number}:\n\n{text}",
     subscribe_first="Hier kommen noch keine Ankündigungen an. Was soll ich bringen? Wähle, so oft du willst.",
     subscriptions=("Hier kommen an: {chosen}.\n\nWähle, um etwas zu ändern. `/stopp` beendet alles auf einmal."),
+    has_stopped=(
+        "Du hast alles gestoppt, deshalb kommt nichts an. Gemerkt ist: {chosen}.\n\n"
+        "`/start` bringt das wieder; was du wählst, kommt dazu."
+    ),
     nothing="nichts",
     news_of="Ankündigungen von {source}",
     unknown_subscription="Das kenne ich nicht. `/abo` zeigt, was es gibt.",
@@ -109,7 +113,7 @@ GERMAN = AnnouncementTexts(
     drop_change="Änderung verwerfen",
     recall="Zurückrufen",
     leave="Lieber nicht",
-    remind="Fehlende Zentren erinnern",
+    remind="Fehlende erinnern",
     scheduled="Geplant: {line}",
     goes_now="Ankündigung **{number}** geht jetzt hinaus.",
     to_be_approved="Ankündigung **{number}** liegt jetzt der übrigen Redaktion zur Freigabe vor.",
@@ -126,7 +130,7 @@ GERMAN = AnnouncementTexts(
     sure="Soll ich Ankündigung **{number}** überall löschen, wo das noch geht?",
     being_recalled="Ankündigung **{number}** wird zurückgerufen.",
     being_changed="Die Kopien von Ankündigung **{number}** werden geändert.",
-    reminded="Ankündigung **{number}** erinnert {people} aus den Zentren, die noch fehlen.",
+    reminded="Ankündigung **{number}** erinnert {people}, die noch fehlen (nach Zentren; ohne Zentrum jede Person).",
     progress="Ankündigung **{number}** {bar} {done} von {total}",
     report="**Ankündigung {number}**: {what}",
     not_everywhere="Wo es nicht ging, steht die Nachricht noch, wie sie war.",
@@ -211,6 +215,7 @@ GERMAN = AnnouncementTexts(
         "recalled_since": "Diese Ankündigung wurde inzwischen zurückgerufen.",
         "cancelled_since": "Diese Ankündigung wurde inzwischen abgesagt.",
         "changed_since": "Sie wurde inzwischen geändert. Sieh sie dir bitte noch einmal an.",
+        "author_left": "Wer das geschrieben hat, gehört nicht mehr zur Redaktion. Schreibt es bitte neu.",
         "own_announcement": "Freigeben muss eine zweite Person.",
         "not_running": "Sie ist gerade nicht unterwegs.",
         "not_paused": "Sie ist gerade nicht angehalten.",
