@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers import (
+    albums,
     answers,
     corrections,
     editing,
@@ -30,6 +31,7 @@ from handlers.events import (
     Event,
     FeedFailed,
     FeedRead,
+    ItemReceived,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -43,6 +45,7 @@ from handlers.events import (
 from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
+from handlers.places import with_place_in_words
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -218,10 +221,21 @@ async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
+    """An album is one message, of which the first part decides where the others go."""
+    further = await albums.go_on(event, context, _answer)
+    if further is not None:
+        return [*further]
+    said = await _taken_in(event, context)
+    await albums.begin(event, context)
+    return said
+
+
+async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nothing to what people say among themselves."""
     if event.direct:
         await people.meet(event, context)
-    carried = None if is_command(event.text) else await _carried(event, context)
+    is_prose = not isinstance(event, (ItemReceived, LocationReceived))
+    carried = None if is_prose and is_command(event.text) else await _carried(event, context)
     if carried is not None:
         return [*carried]
     if not event.addressed:
@@ -231,6 +245,7 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
+    event = with_place_in_words(event)
     carried = await relays.carried(event, context)
     return carried if carried is not None else await replies.carried(event, context)
 
@@ -238,6 +253,8 @@ async def _carried(event: MessageReceived, context: Context) -> Sequence[Message
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
         return await whereabouts.locate(event, context)
+    if isinstance(event, ItemReceived):
+        return await media.explain(event, context)
     return await _answer(event, context)
 
 

@@ -12,6 +12,7 @@ from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
 from handlers.ports import (
+    Albums,
     Backlog,
     Conversations,
     Erasures,
@@ -48,6 +49,7 @@ class Context:
 
     now: datetime
     search: Search
+    albums: Albums
     conversations: Conversations
     preferences: Preferences
     sayings: Sayings

@@ -17,10 +17,18 @@ async def edited(event: MessageEdited, context: Context, answer: Answer) -> list
     """Puts new answers in the place of the old ones; without old ones it is a question like any other."""
     said = await context.sayings.in_reply_to(event.address, event.message)
     own = [one for one in said if one.answered(event.sender)]
-    if not (own or event.addressed):
+    if not (own or event.addressed) or (said and not own) or await _is_of_another(event, context):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)
     return in_place_of(own, await answer(now, context))
+
+
+async def _is_of_another(event: MessageEdited, context: Context) -> bool:
+    """Whether somebody else is known to have written the message: their words are no new question."""
+    remark = await context.remarks.of_message(event.address, event.message)
+    exchange = await context.exchanges.of_question(event.address, event.message)
+    authors = [*([remark.author] if remark else []), *([exchange.asker] if exchange else [])]
+    return any(not event.sender.is_same(author) for author in authors)
 
 
 def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:

@@ -52,9 +52,9 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """The copies of a message then read as it does."""
+    """The copies of a message then read as it does, if its author changed it."""
     remark = await context.remarks.of_message(event.address, event.message)
-    if remark is None:
+    if remark is None or not event.sender.is_same(remark.author):
         return []
     text = _told(event, remark.attachment)
     await context.remarks.reword(remark.number, text)
