@@ -154,7 +154,7 @@ async def test_the_webhook_takes_what_can_not_be_read(api: BotApi, anna: Human, 
     service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": listen}
     await service.start()
     await api.until(lambda: bool(api.asked("setWebhook")))
-    shapes = [*UNREADABLE.values(), *WITHOUT_ID, "no JSON", _update(text="x" * 2_000_000)]
+    shapes = [*UNREADABLE.values(), *WITHOUT_ID, "no JSON", _update(text="x" * 1_010_000)]
     for shape in shapes:
         await api.sends(shape)
     await anna.writes(QUESTION)

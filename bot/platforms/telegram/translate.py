@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Update, User
+from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
 from bot.platforms.telegram.addressing import Me, wording
 from bot.platforms.telegram.items import described_item, described_venue
@@ -151,7 +151,7 @@ def _attachment(message: Message) -> Attachment | None:
     if kind is None:
         return None
     file = message.photo[-1] if kind == "photo" else getattr(message, kind)
-    ending, media_type = _MEDIA[kind]
+    ending, media_type = _sticker(file) if isinstance(file, Sticker) else _MEDIA[kind]
     return Attachment(
         platform=PlatformName.TELEGRAM,
         name=(getattr(file, "file_name", None) or f"{kind}.{ending}")[:_LONGEST_NAME],
@@ -159,6 +159,12 @@ def _attachment(message: Message) -> Attachment | None:
         size=file.file_size or 0,
         source={"file_id": file.file_id},
     )
+
+
+def _sticker(sticker: Sticker) -> tuple[str, str]:
+    if sticker.is_video:
+        return "webm", "video/webm"
+    return ("tgs", "application/x-tgsticker") if sticker.is_animated else _MEDIA["sticker"]
 
 
 def _reply_to(message: Message) -> MessageId | None:
