@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements import desk
+from handlers.announcements import desk, replies
 from handlers.announcements.given import Refused, account_of
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
@@ -28,14 +28,18 @@ async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Seq
     first = await context.albums.get(event.address, event.sender, event.album) if event.album else None
     if first is None or first.message == event.message:
         return None
-    carried = await relays.carried(replace(event, reply_to=first.message), context)
+    carried = await _carried(first, event, context)
     if carried is not None:
         return carried
     if first.announcement is not None and event.attachment is not None and not event.text.strip():
         return await _attached(event.attachment, first.announcement, event, context)
-    if event.reply_to is not None or event.text.strip():
-        return await _answered(first, event, context, answer)
-    return []
+    return await _answered(first, event, context, answer)
+
+
+async def _carried(first: Album, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
+    """Copies for those who read what the first message belongs to."""
+    carried = await relays.carried(replace(event, reply_to=first.message), context)
+    return carried if carried is not None else await replies.carried(event, context)
 
 
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from handlers.announcements.rules import Rules
-from handlers.events import Attachment, MessageId, MessageReceived, PlatformName, Sender
+from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Edit, Message
 from tests.conversations.conftest import Talk
-from tests.conversations.office import NOW, Office
+from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, ask, posted
 
 TOM = Sender(platform=PlatformName.TELEGRAM, id="4712", name="Tom")
@@ -133,6 +133,23 @@ async def test_all_files_go_with_the_number_in_the_text(talk: Talk, colleagues: 
         )
     files = [each.attachment.source["file_id"] for each in carried if each.attachment and each.address == talk.address]
     assert files == ["f0", "f1", "f2"]
+
+
+async def test_a_reply_to_an_announcement_brings_all_its_files(talk: Talk) -> None:
+    talk.now = NOW
+    desk = Address(platform=PlatformName.MATRIX, room=RoomId("!desk:example.org"))
+    office = Office(talk, Rules(four_eyes=False, editors_room=desk))
+    tom = await office.reader("tom", platform=PlatformName.TELEGRAM)
+    await office.write("Wer kommt?")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW))
+    files = []
+    for number in range(3):
+        said = part(tom.received("Wir drei" * (not number)), number, reply_to=tom.message(copy))
+        for each in await tom.to(said):
+            await talk.delivered(each)
+            files += [each.attachment] if each.attachment and each.address == desk else []
+    assert files == [photo(0), photo(1), photo(2)]
 
 
 async def test_in_a_group_an_album_for_others_gets_no_word(talk: Talk) -> None:
