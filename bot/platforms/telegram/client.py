@@ -18,7 +18,7 @@ _CONNECTIONS = 32
 
 
 class RawBot(Bot):
-    """A bot that also gives out updates as Telegram sends them."""
+    """A bot that depends on as little as possible of what the server answers."""
 
     async def get_raw_updates(self, *, offset: int | None, limit: int, kinds: Sequence[str]) -> list[Any]:
         """Wait for updates, parsed as JSON only; raises TelegramError."""
@@ -27,6 +27,15 @@ class RawBot(Bot):
         if not isinstance(updates, list):
             raise NetworkError("Invalid server response")
         return updates
+
+    async def _post(self, *args: Any, **kwargs: Any) -> Any:
+        """Of a message that was sent only its id is needed; the rest may have a shape that can't be parsed."""
+        result = await super()._post(*args, **kwargs)
+        if not isinstance(result, dict) or "message_id" not in result:
+            return result
+        chat = result.get("chat", {})
+        kept = {name: result[name] for name in ("message_id", "date") if name in result}
+        return {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
 
 
 class _UpdatesRequest(HTTPXRequest):
