@@ -11,6 +11,8 @@ from handlers.events import (
     Address,
     Attachment,
     EventId,
+    ItemReceived,
+    LocationReceived,
     MessageDeleted,
     MessageEdited,
     MessageId,
@@ -38,6 +40,9 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers)
     hides = signature is not None and not _is_named(event, exchange)
+    if hides and isinstance(event, (ItemReceived, LocationReceived)):
+        texts = TEXTS[await context.spoken(event)]
+        return [reply_to(event, texts.item_tells_too_much.format(number=exchange.number))]
     left_behind = await _left_behind(event, exchange, context, hides=hides)
     remark = await _remark(event, exchange, signature, context)
     if left_behind is not None:

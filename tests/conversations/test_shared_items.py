@@ -65,6 +65,15 @@ async def test_a_place_as_an_answer_is_carried_and_no_question(talk: Talk, colle
     assert "zuständig" not in copy
 
 
+async def test_what_may_tell_who_asked_is_held_back(talk: Talk, colleagues: Colleagues) -> None:
+    reply_to = posted(await _post(talk))
+    (copy,) = (each for each in await colleagues.say("Wo?", FORUM, reply_to, by=TOM) if each.address == talk.address)
+    for kind in (item, place):
+        (word,) = await talk.to(replace(kind(talk.received(CONTACT)), reply_to=posted(copy)))
+        assert word.address == talk.address
+        assert "verraten" in word.text
+
+
 async def test_a_place_reads_the_same_on_every_platform(talk: Talk) -> None:
     shared = describe_place(place(talk.received("a_b [x](http://evil.example)")))
     assert rendering.plain(shared).splitlines()[0] == "📍 a_b [x](http://evil.example)"
