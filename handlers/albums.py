@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements import desk, replies
-from handlers.announcements.given import Refused, account_of
+from handlers.announcements.given import Refused
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
 from handlers.context import Context
@@ -13,6 +13,8 @@ from handlers.events import Attachment, MessageReceived
 from handlers.exchange import relays
 from handlers.messages import Outgoing
 from handlers.ports import Album
+
+_MOST_LOOKED_AT = 50
 
 
 async def begin(event: MessageReceived, context: Context) -> None:
@@ -43,8 +45,10 @@ async def _carried(first: Album, event: MessageReceived, context: Context) -> Se
 
 
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
-    draft = await context.announcements.draft_of(account_of(event.sender)) if event.direct else None
-    return draft.number if draft is not None and file in draft.attachments else None
+    if not (event.direct and context.is_editor(event.sender)):
+        return None
+    newest = await context.announcements.newest(_MOST_LOOKED_AT)
+    return next((each.number for each in newest if file in each.attachments), None)
 
 
 async def _attached(file: Attachment, number: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:

@@ -57,6 +57,18 @@ async def test_all_files_go_into_the_announcement(office: Office, captioned: int
     assert [each.attachment for each in preview if each.attachment] == [photo(0), photo(1), photo(2)]
 
 
+@pytest.mark.parametrize("command", ["/ankuendigung 1 anhang", "/ankuendigung 1 text Neu"])
+async def test_files_go_into_the_announcement_that_is_named(office: Office, command: str) -> None:
+    await office.edith.say("/ankuendigung neu")
+    await office.edith.say("Erste")
+    await office.edith.say("/ankuendigung neu")
+    await office.edith.say("Zweite")
+    for number in range(3):
+        await office.edith.to(part(office.edith.received(command * (not number)), number))
+    assert (await office.kept(1)).attachments == (photo(0), photo(1), photo(2))
+    assert (await office.kept(2)).attachments == ()
+
+
 async def test_an_album_gets_one_word(office: Office) -> None:
     await office.edith.say("/ankuendigung neu")
     said = [await office.edith.to(part(office.edith.received("Hallo" * (not number)), number)) for number in range(4)]

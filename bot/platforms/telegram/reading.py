@@ -49,14 +49,14 @@ class Reading:
         """
         now = self.clock()
         identified = {number: update for update in updates if (number := id_of(update)) is not None}
-        for update in updates:
-            if id_of(update) is None:
-                self._pass_over("without an id", update)
         news = [
             Received(platform=PlatformName.TELEGRAM, id=EventId(str(number)), at=now, payload=update)
             for number, update in identified.items()
         ]
         new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following))
+        for update in updates:
+            if id_of(update) is None:
+                self._pass_over("without an id", update)
         if self.inbox.is_read_here:
             for received in new:
                 self._read(received)
