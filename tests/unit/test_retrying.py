@@ -1,7 +1,11 @@
 """Loops that bring nothing slow down."""
 
+from datetime import timedelta
 from itertools import pairwise
+from time import monotonic
 
+from bot.platforms import TemporaryFailure
+from bot.platforms.matrix.provision.apply import patiently
 from bot.platforms.retrying import MOST_WAIT, Backoff
 
 
@@ -35,3 +39,16 @@ async def test_no_pause_is_longer_than_allowed() -> None:
         await backoff.after(fruitful=False)
     assert max(slept) <= 3
     assert sum(slept) > 15
+
+
+async def test_a_homeserver_that_asks_to_come_back_at_once_is_given_time() -> None:
+    failures = [TemporaryFailure("slow down", timedelta()), TemporaryFailure("slow down", timedelta())]
+
+    async def request() -> str:
+        if failures:
+            raise failures.pop()
+        return "done"
+
+    began = monotonic()
+    assert await patiently(request, print) == "done"
+    assert monotonic() - began >= 1.4
