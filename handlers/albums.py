@@ -40,7 +40,7 @@ async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Seq
 
 async def _carried(first: Album, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
     """Copies for those who read what the first message belongs to."""
-    carried = await relays.carried(replace(event, reply_to=first.message), context)
+    carried = await relays.carried(replace(event, reply_to=first.message), context, goes_on=True)
     return carried if carried is not None else await replies.carried(event, context)
 
 

@@ -30,8 +30,11 @@ _ESCAPED_REFERENCE = re.compile(r"(?:\\)?#A(\d{1,9})\b(?:\\?[:,])?\s*", re.IGNOR
 _THANKS = frozenset({"👍", "❤", "🙏", "🎉", "💯", "👏", "🥰"})
 
 
-async def carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """Copies for everybody who is to read it; None if it belongs to no question."""
+async def carried(event: MessageReceived, context: Context, *, goes_on: bool = False) -> Sequence[Message] | None:
+    """Copies for everybody who is to read it; None if it belongs to no question.
+
+    `goes_on`: a further message of an album, of which the first was carried.
+    """
     if reads_like_a_copy(event.text):
         return None
     exchange = await _exchange(event, context)
@@ -43,6 +46,8 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
         texts = TEXTS[await context.spoken(event)]
         return [reply_to(event, texts.item_tells_too_much.format(number=exchange.number))]
+    if hides and goes_on and not event.text.strip():
+        return []  # the word about the first file holds for all of them
     left_behind = await _left_behind(event, exchange, context, hides=hides)
     remark = await _remark(event, exchange, signature, context)
     if left_behind is not None:

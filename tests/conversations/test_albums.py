@@ -147,6 +147,19 @@ async def test_all_files_go_with_the_number_in_the_text(talk: Talk, colleagues: 
     assert files == ["f0", "f1", "f2"]
 
 
+async def test_files_that_may_tell_who_asked_are_held_back_with_one_word(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    (post,) = (post for post in posts if post.address == FORUM)
+    copy, *_ = await colleagues.say("Zeigt mal", FORUM, posted(post), by=TOM)
+    assert copy.address == talk.address
+    said = []
+    for number in range(3):
+        said += await talk.to(part(talk.received("So" * (not number)), number, reply_to=posted(copy)))
+    assert not [each for each in said if each.attachment]
+    (word,) = (each for each in said if each.address == talk.address)
+    assert "Datei" in word.text
+
+
 async def test_a_reply_to_an_announcement_brings_all_its_files(talk: Talk) -> None:
     talk.now = NOW
     desk = Address(platform=PlatformName.MATRIX, room=RoomId("!desk:example.org"))
