@@ -35,7 +35,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
-    """Who wrote, on one platform. `id` is the platform's permanent user id."""
+    """Who wrote, on one platform. `id` is the platform's permanent user id, or that of the chat they wrote for."""
 
     platform: PlatformName
     id: str

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = "type | list[Schema] | dict[str, Schema]"
@@ -57,7 +58,7 @@ _SCHEMA: Schema = {
 
 
 def load(text: str) -> Any:
-    """Parse JSON; numbers beyond 64 bits and values nested too deeply become None. Raises ValueError."""
+    """Parse JSON; numbers that no database takes and values nested too deeply become None. Raises ValueError."""
     try:
         parsed = _parsed(text)
     except RecursionError:
@@ -83,11 +84,16 @@ def outline(value: Any) -> str:
 
 
 def _parsed(text: str) -> Any:
-    return json.loads(text, parse_int=_number, parse_constant=lambda _: None)
+    return json.loads(text, parse_int=_number, parse_float=_fraction, parse_constant=lambda _: None)
 
 
 def _number(digits: str) -> int | None:
     return int(digits) if len(digits) <= _LONGEST_NUMBER and abs(int(digits)) <= _LARGEST else None
+
+
+def _fraction(digits: str) -> float | None:
+    number = float(digits)
+    return number if isfinite(number) else None
 
 
 def _is_deep(value: Any) -> bool:
