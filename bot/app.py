@@ -165,7 +165,8 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
         from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
 
         editors = ids_on(PlatformName.TELEGRAM, settings.roles.editors)
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, app.dispatcher.look_up, clock, editors)
+        find, unreadable = app.dispatcher.look_up, app.metrics.unreadable
+        yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, editors, unreadable)
     if console and not settings.has_platform:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 

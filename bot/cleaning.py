@@ -50,5 +50,6 @@ class Cleaning:
                 await unit.files.delete_unused(now - GIVEN_UP_AFTER, BATCH),
                 await unit.notices.delete_old(now - TOLD_ONCE_IN, BATCH),
                 await unit.carried.delete_old(now - CARRIED_KEPT, BATCH),
+                await unit.albums.delete_old(now - kept.events, BATCH),
                 await unit.unanswered.delete_old(now - kept.unanswered, BATCH),
             )

@@ -38,6 +38,7 @@ class Contexts:
         return Context(
             now=self.clock(),
             search=self.search(),
+            albums=unit.albums,
             conversations=unit.conversations,
             preferences=unit.preferences,
             sayings=unit.sayings,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers import (
+    albums,
     answers,
     corrections,
     editing,
@@ -35,6 +36,7 @@ from handlers.events import (
     Event,
     FeedFailed,
     FeedRead,
+    ItemReceived,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -59,6 +61,7 @@ from handlers.exchange import (
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.origins import Owner, resolve
+from handlers.places import with_place_in_words
 from handlers.ports import Waiting
 from handlers.texts import TEXTS
 from knowledge.search import Language
@@ -259,10 +262,21 @@ async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Out
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
+    """An album is one message, of which the first part decides where the others go."""
+    further = await albums.go_on(event, context, _answer)
+    if further is not None:
+        return [*further]
+    said = await _taken_in(event, context)
+    await albums.begin(event, context)
+    return said
+
+
+async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nothing to what people say among themselves."""
     if event.direct:
         await people.meet(event, context)
-    carried = None if is_command(event.text) else await _carried(event, context)
+    is_prose = not isinstance(event, (ItemReceived, LocationReceived))
+    carried = None if is_prose and is_command(event.text) else await _carried(event, context)
     if carried is not None:
         return [*carried]
     if not event.addressed:
@@ -279,9 +293,9 @@ def _is_for_lotse(event: MessageReceived) -> bool:
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
-    message = whereabouts.as_message(event)
-    carried = await relays.carried(message, context)
-    carried = carried if carried is not None else await replies.carried(message, context)
+    event = with_place_in_words(event)
+    carried = await relays.carried(event, context)
+    carried = carried if carried is not None else await replies.carried(event, context)
     if carried is not None:
         await context.carried.note(event.address, event.message, context.now)
     return carried
@@ -290,6 +304,8 @@ async def _carried(event: MessageReceived, context: Context) -> Sequence[Message
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
         return await _located(event, context)
+    if isinstance(event, ItemReceived):
+        return await media.explain(event, context)
     return await _answer(event, context)
 
 

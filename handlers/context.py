@@ -12,6 +12,7 @@ from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, HeldMes
 from handlers.exchange.rules import Rules
 from handlers.messages import Message, Subject
 from handlers.ports import (
+    Albums,
     Backlog,
     CarriedMessages,
     Conversations,
@@ -58,6 +59,7 @@ class Context:
 
     now: datetime
     search: Search
+    albums: Albums
     conversations: Conversations
     preferences: Preferences
     sayings: Sayings

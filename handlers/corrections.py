@@ -16,14 +16,15 @@ Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outg
 async def edited(event: MessageEdited, context: Context, answer: Answer) -> list[Outgoing]:
     """New answers in the place of the old ones; without old ones a question in a group that now calls Lotse.
 
-    Nothing if the message was carried to other people, or replies to what they read. In a direct chat Lotse answers
-    everything: what has no answer there was no question, or has been erased since.
+    Nothing if the message was carried to other people, or replies to what they read, or was another person's. In a
+    direct chat Lotse answers everything: what has no answer there was no question, or has been erased since.
     """
-    if await _is_for_others(event, context):
+    if await _is_for_others(event, context) or await _is_of_another(event, context):
         return []
     accounts = context.accounts_of(event.sender)
-    own = [said for said in await own_words(event, context) if said.answered(*accounts)]
-    if not own and (event.direct or not event.addressed):
+    said = await own_words(event, context)
+    own = [each for each in said if each.answered(*accounts)]
+    if not own and (said or event.direct or not event.addressed):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)
     return in_place_of(own, await answer(now, context))
@@ -62,6 +63,14 @@ async def _speaks_to_others(address: Address, message: MessageId, context: Conte
         or await context.announcements.recipient(address, message) is not None
         or await context.responses.reply_of_message(address, message) is not None
     )
+
+
+async def _is_of_another(event: MessageEdited, context: Context) -> bool:
+    """Whether somebody else is known to have written the message: their words are no new question."""
+    remark = await context.remarks.of_message(event.address, event.message)
+    exchange = await context.exchanges.of_question(event.address, event.message)
+    authors = [*([remark.author] if remark else []), *([exchange.asker] if exchange else [])]
+    return any(not context.acts_with(author) for author in authors)
 
 
 def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:

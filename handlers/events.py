@@ -35,7 +35,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
-    """Who wrote, on one platform. `id` is the platform's permanent user id."""
+    """Who wrote, on one platform. `id` is the platform's permanent user id, or that of the chat they wrote for."""
 
     platform: PlatformName
     id: str
@@ -84,7 +84,8 @@ class MessageReceived(Event):
 
     `message` is the id that a reply refers to.
     `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
-    command. `formatted`: the text as Markdown, if it has a form.
+    command. `formatted`: the text as Markdown, if it has a form. `album`: the id that the messages of one album share,
+    each with one file, and one of them with the text.
     """
 
     message: MessageId
@@ -94,6 +95,7 @@ class MessageReceived(Event):
     addressed: bool = False
     reply_to: MessageId | None = None
     attachment: Attachment | None = None
+    album: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +109,14 @@ class LocationReceived(MessageReceived):
 
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemReceived(MessageReceived):
+    """A person shared something that is neither prose, a file nor a place, such as a contact or a poll.
+
+    `text` describes it in full; it is no question and no command.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -191,6 +191,23 @@ class Notices(Protocol):
         """Whether this is the first time, for this person in this room."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Album:
+    """The first message of an album, and the number of the announcement that its file became part of."""
+
+    message: MessageId
+    has_text: bool
+    announcement: int | None = None
+
+
+class Albums(Protocol):
+    """Albums that have begun to come in, by room and sender."""
+
+    async def get(self, address: Address, sender: Sender, album: str) -> Album | None: ...
+
+    async def add(self, address: Address, sender: Sender, album: str, first: Album, now: datetime) -> None: ...
+
+
 class Records(Protocol):
     """The knowledge base, to write."""
 

@@ -30,6 +30,9 @@ class Metrics:
         self._waits = Counter(
             "lotse_rate_limit_waits", "Times that a platform asked to wait", ["platform"], registry=own
         )
+        self._unreadable = Counter(
+            "lotse_unreadable_updates", "Updates of a platform that could not be read", ["platform"], registry=own
+        )
         self._errors = Counter("lotse_errors", "What failed unexpectedly", ["where"], registry=own)
         self._leading = Gauge("lotse_leading", "1 in the one process that reads and answers", registry=own)
         self._depth = Gauge("lotse_outbox_deliveries", "Deliveries under way", ["state"], registry=own)
@@ -54,6 +57,9 @@ class Metrics:
 
     def waits(self, platform: PlatformName) -> None:
         self._waits.labels(platform).inc()
+
+    def unreadable(self, platform: PlatformName) -> None:
+        self._unreadable.labels(platform).inc()
 
     def failed(self, where: str) -> None:
         """`where` is one of few words."""

@@ -32,7 +32,25 @@ async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
         await asyncio.sleep(wait)
 
 
-def pause(failed: int, error: Exception) -> float:
+class Backoff:
+    """Pauses between the steps of a loop that bring nothing; `most` is the longest, in seconds."""
+
+    def __init__(self, most: float = MOST_WAIT, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._most = most
+        self._sleep = sleep
+        self._fruitless = 0
+
+    async def after(self, *, fruitful: bool) -> None:
+        """Return at once after a fruitful step; else pause, longer each time in a row."""
+        if fruitful:
+            self._fruitless = 0
+            return
+        wait = min(self._most, pause(self._fruitless))
+        self._fruitless += 1
+        await self._sleep(wait)
+
+
+def pause(failed: int, error: Exception | None = None) -> float:
     """Seconds before the next try, spread so that many clients don't come back at the same moment."""
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
     wait: float = min(MOST_WAIT, LEAST_WAIT * 2 ** min(failed, 10)) * random.uniform(0.5, 1)  # noqa: S311

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from bot.storage.albums import StoredAlbums
 from bot.storage.announcements import StoredAnnouncements
 from bot.storage.backlog import StoredBacklog
 from bot.storage.carried import StoredCarriedMessages
@@ -61,6 +62,7 @@ _AGAIN_SECONDS = 0.05
 class UnitOfWork:
     """The stores, all inside one transaction."""
 
+    albums: StoredAlbums
     announcements: StoredAnnouncements
     backlog: StoredBacklog
     carried: StoredCarriedMessages
@@ -96,6 +98,7 @@ class UnitOfWork:
     @classmethod
     def on(cls, connection: AsyncConnection) -> "UnitOfWork":
         return cls(
+            albums=StoredAlbums(connection),
             announcements=StoredAnnouncements(connection),
             backlog=StoredBacklog(connection),
             carried=StoredCarriedMessages(connection),

@@ -127,7 +127,9 @@ class StoredErasures:
         return done
 
     async def _own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in senders}
+        # Groups and channels, whose ids are negative on Telegram, may be senders, but many read there.
+        alone = [sender for sender in senders if not sender.id.startswith("-")]
+        found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):
             rows = await self._connection.execute(
                 select(table.c.platform, table.c.room).where(by_senders(table, senders))

@@ -298,6 +298,21 @@ inputs = Table(
     Index("ix_inputs_expires_at", "expires_at"),
 )
 
+# Albums that have begun to come in: the first message of each, and the announcement that it became part of.
+albums = Table(
+    "albums",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("album", String(100), primary_key=True),
+    Column("message", String(300), nullable=False),
+    Column("has_text", Boolean, nullable=False),
+    Column("announcement", Integer),
+    Column("at", Moment, nullable=False),
+    Index("ix_albums_at", "at"),
+)
+
 # Questions to colleagues, with where their askers read; `remind_at` is when the next reminder is due.
 exchanges = Table(
     "exchanges",

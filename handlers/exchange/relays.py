@@ -12,6 +12,8 @@ from handlers.events import (
     Address,
     Attachment,
     EventId,
+    ItemReceived,
+    LocationReceived,
     MessageDeleted,
     MessageEdited,
     MessageId,
@@ -30,15 +32,20 @@ _ESCAPED_REFERENCE = re.compile(r"(?:\\)?#A(\d{1,9})\b(?:\\?[:,])?\s*", re.IGNOR
 _THANKS = frozenset({"👍", "❤", "🙏", "🎉", "💯", "👏", "🥰"})
 
 
-async def carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """Copies for everybody who is to read it; None if it belongs to no question."""
+async def carried(event: MessageReceived, context: Context, *, goes_on: bool = False) -> Sequence[Message] | None:
+    """Copies for everybody who is to read it; None if it belongs to no question.
+
+    `goes_on`: a further message of an album, of which the first was carried.
+    """
     if reads_like_a_copy(event.text):
         return None
     exchange = await _exchange(event, context)
-    return None if exchange is None or exchange.is_hidden else await carry(event, exchange, context)
+    return None if exchange is None or exchange.is_hidden else await carry(event, exchange, context, goes_on=goes_on)
 
 
-async def carry(event: MessageReceived, exchange: Exchange, context: Context) -> Sequence[Message]:
+async def carry(
+    event: MessageReceived, exchange: Exchange, context: Context, *, goes_on: bool = False
+) -> Sequence[Message]:
     """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
     if not _told(event, event.attachment).strip():
         texts = TEXTS[await context.spoken(event)]
@@ -46,6 +53,11 @@ async def carry(event: MessageReceived, exchange: Exchange, context: Context) ->
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers, context)
     hides = signature is not None and not _is_named(exchange, context)
+    if hides and isinstance(event, (ItemReceived, LocationReceived)):
+        texts = TEXTS[await context.spoken(event)]
+        return [reply_to(event, texts.item_tells_too_much.format(number=exchange.number))]
+    if hides and goes_on and not event.text.strip():
+        return []  # the word about the first file holds for all of them
     left_behind = await _left_behind(event, exchange, context, hides=hides)
     remark = await _remark(event, exchange, signature, context)
     if left_behind is not None:

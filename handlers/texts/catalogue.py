@@ -119,6 +119,7 @@ class Texts:
     is_channel: str
     file_too_large: str
     file_tells_too_much: str
+    item_tells_too_much: str
     maybe_repeated: str
     asked_before: str
     asked_already: str

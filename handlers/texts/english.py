@@ -157,6 +157,9 @@ ENGLISH = Texts(
     file_tells_too_much=(
         "The file does not go with **#A{number}**, as it may tell whose it is. Your text is on its way."
     ),
+    item_tells_too_much=(
+        "I do not pass this on with **#A{number}**, as it may tell whose it is. Write it as text if others may read it."
+    ),
     maybe_repeated="*You may have received this message before.*",
     asked_before="This was asked before:",
     asked_already="Nearly the same was just asked, **#A{number}**:\n\n{question}",

@@ -160,6 +160,10 @@ GERMAN = Texts(
         "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "
         "stehen, von wem sie ist. Deinen Text habe ich überbracht."
     ),
+    item_tells_too_much=(
+        "Das gebe ich bei **#A{number}** nicht weiter, denn es kann verraten, von wem es ist. "
+        "Wenn andere es lesen dürfen, schreib es als Text."
+    ),
     maybe_repeated="*Vielleicht hast du diese Nachricht schon bekommen.*",
     asked_before="Das wurde schon einmal gefragt:",
     asked_already="Fast dasselbe wurde gerade gefragt, **#A{number}**:\n\n{question}",

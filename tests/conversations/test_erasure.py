@@ -104,6 +104,18 @@ async def test_what_waits_for_them_does_not_leave(anna: Talk) -> None:
     assert sorted(map(tuple, states)) == [("sent", None, ""), ("sent", None, ""), ("skipped", None, "")]
 
 
+async def test_what_was_said_for_a_group_goes_and_its_room_stays(anna: Talk) -> None:
+    sender = Sender(platform=PlatformName.TELEGRAM, id="-10042", name="Fachgruppe")
+    group = replace(anna, sender=sender, room=sender.id, platform=sender.platform, direct=False)
+    await group.sent((await group.say("E-Mail KI Duisburg"))[0])
+    other = replace(group, sender=PHONE)
+    await other.asked("E-Mail KI Münster")
+    async with group.database.begin() as unit:
+        assert await unit.erasures.erase([sender], [], NOW) == []
+        kept = (await unit.connection.scalars(select(deliveries.c.mention).order_by(deliveries.c.number))).all()
+        assert [mention["id"] if mention else None for mention in kept] == [None, PHONE.id]
+
+
 async def test_who_comes_back_begins_anew(anna: Talk) -> None:
     await anna.say("/zentrum Herne")
     await forgets(anna)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any, TypeVar
 
 from nio import SyncResponse
@@ -20,7 +21,7 @@ from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
-from bot.platforms.retrying import retried
+from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
 from handlers.events import PlatformName
 
 T = TypeVar("T")
@@ -31,6 +32,8 @@ _ANSWERS_FIRST_SECONDS = 0.1
 # While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
 _ECHO = 4
 _ECHO_SECONDS = 0.25
+# In seconds, while the homeserver answers at once that there is nothing.
+_LONGEST_PAUSE = 5.0
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -53,12 +56,14 @@ class Sync:
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
+    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
         await retried(self._begin, "The first sync")
         while True:
-            await retried(self._step, "The sync")
+            fruitful = await retried(self._step, "The sync")
+            await self.backoff.after(fruitful=fruitful)
 
     async def _begin(self) -> None:
         """After a start nio knows no room, so the full state is asked for; what waits in the inbox comes first."""
@@ -73,17 +78,23 @@ class Sync:
         leftovers.clear(self.client)
         await self._take(response)
 
-    async def _step(self) -> None:
-        """The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out."""
+    async def _step(self) -> bool:
+        """Whether it brought something, or took its time.
+
+        The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out.
+        """
         if not await self.inbox.has_room(PlatformName.MATRIX):
             # What people write meanwhile waits at the homeserver.
             await asyncio.sleep(CROWDED_SECONDS)
-            return
+            return True
+        began = monotonic()
         since, response = await self._ask(await self._checkpoint(), full_state=False)
+        waited = monotonic() - began >= LEAST_WAIT
         await self._take((since, response))
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         if _is_echo(response, self.client.user_id):
             await asyncio.sleep(_ECHO_SECONDS)
+        return waited or not _is_empty(response)
 
     async def _checkpoint(self) -> str | None:
         return await self.inbox.checkpoint(PlatformName.MATRIX)
@@ -121,6 +132,12 @@ class Sync:
         now = self.clock()
         said = await timeline.received(self.client, response, since, now)
         return [*changes(self.client, response, now), *said]
+
+
+def _is_empty(response: SyncResponse) -> bool:
+    rooms, devices = response.rooms, response.device_list
+    found = (rooms.join, rooms.invite, rooms.leave, response.device_sources, devices.changed, devices.left)
+    return not any(found)
 
 
 def _is_echo(response: SyncResponse, own_id: str) -> bool:

@@ -1,8 +1,13 @@
 """The connection to the Bot API: every request ends in a bounded time."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from telegram import Bot
+from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
+from bot.platforms.telegram import shape
 from bot.platforms.telegram.settings import TelegramSettings
 
 POLL_SECONDS = 30
@@ -12,22 +17,57 @@ _CONNECT_SECONDS = 10.0
 _CONNECTIONS = 32
 
 
-def open_bot(settings: TelegramSettings) -> Bot:
+class RawBot(Bot):
+    """A bot that depends on as little as possible of what the server answers."""
+
+    async def get_raw_updates(self, *, offset: int | None, limit: int, kinds: Sequence[str]) -> list[Any]:
+        """Wait for updates, parsed as JSON only; raises TelegramError."""
+        data = {"offset": offset, "limit": limit, "timeout": POLL_SECONDS, "allowed_updates": list(kinds)}
+        updates = await self._post("getUpdates", data)
+        if not isinstance(updates, list):
+            raise NetworkError("Invalid server response")
+        return updates
+
+    async def _post(self, *args: Any, **kwargs: Any) -> Any:
+        """Of a message that was sent only its id is needed; the rest may have a shape that can't be parsed."""
+        result = await super()._post(*args, **kwargs)
+        if not isinstance(result, dict) or "message_id" not in result:
+            return result
+        chat = result.get("chat", {})
+        kept = {name: result[name] for name in ("message_id", "date") if name in result}
+        return {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
+
+
+class _UpdatesRequest(HTTPXRequest):
+    """Requests for updates, whose answers may hold any JSON."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        try:
+            parsed = shape.load(payload.decode(errors="replace"))
+        except (ValueError, RecursionError):
+            parsed = None
+        if not isinstance(parsed, dict):
+            raise NetworkError("Invalid server response")
+        return parsed
+
+
+def open_bot(settings: TelegramSettings) -> RawBot:
     """Not yet initialised: that is the first request."""
-    return Bot(
+    return RawBot(
         settings.token.get_secret_value(),
         base_url=settings.base_url,
         base_file_url=f"{settings.base_url.removesuffix('/bot')}/file/bot",
-        request=_request(_CONNECTIONS, _REQUEST_SECONDS),
-        get_updates_request=_request(1, POLL_SECONDS + _REQUEST_SECONDS),
+        request=HTTPXRequest(**_bounds(_CONNECTIONS, _REQUEST_SECONDS)),
+        get_updates_request=_UpdatesRequest(**_bounds(1, POLL_SECONDS + _REQUEST_SECONDS)),
     )
 
 
-def _request(connections: int, seconds: float) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=seconds,
-        write_timeout=seconds,
-        connect_timeout=_CONNECT_SECONDS,
-        pool_timeout=seconds,
-    )
+def _bounds(connections: int, seconds: float) -> dict[str, Any]:
+    return {
+        "connection_pool_size": connections,
+        "read_timeout": seconds,
+        "write_timeout": seconds,
+        "connect_timeout": _CONNECT_SECONDS,
+        "pool_timeout": seconds,
+    }

@@ -48,7 +48,9 @@ class TelegramPlatform:
         find: Find,
         clock: Callable[[], datetime],
         editors: Sequence[str] = (),
+        unreadable: Callable[[PlatformName], None] = lambda _: None,
     ) -> None:
+        """`unreadable` counts the updates that are passed over."""
         self._settings = settings
         self._bot = open_bot(settings)
         self._inbox = inbox
@@ -57,6 +59,7 @@ class TelegramPlatform:
         self._find = find
         self._clock = clock
         self._editors = editors
+        self._unreadable = unreadable
         self._sending = Sending(self._bot, self._move)
 
     async def run(self) -> None:
@@ -90,7 +93,7 @@ class TelegramPlatform:
     async def _begin(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
         await self._inbox.turn()
         tasks.create_task(self._present())
-        await reading.take_up()
+        await retried(reading.take_up, "Reading what was written down")
 
     async def _enter(self) -> None:
         await repeatable(self._bot.initialize())
@@ -106,6 +109,7 @@ class TelegramPlatform:
             clock=self._clock,
             tasks=tasks,
             lanes=Lanes(tasks),
+            unreadable=self._unreadable,
         )
 
     async def _present(self) -> None:

@@ -1,19 +1,19 @@
 """The loop that asks Telegram for updates, writes them down and only then has them read."""
 
 import asyncio
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
 
-from telegram import Bot, Update
+from telegram import Update
 
-from bot.platforms import CROWDED_SECONDS, FAILURES, Inbox, PlatformRefused
-from bot.platforms.retrying import retried
-from bot.platforms.telegram.client import POLL_SECONDS
+from bot.platforms import CROWDED_SECONDS, Inbox, PlatformRefused
+from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
+from bot.platforms.telegram.client import RawBot
 from bot.platforms.telegram.failures import Rivalry, repeatable
 from bot.platforms.telegram.reading import Reading
+from bot.platforms.telegram.shape import id_of
 from handlers.events import PlatformName
-
-log = logging.getLogger(__name__)
 
 KINDS = (
     Update.MESSAGE,
@@ -28,6 +28,8 @@ ANYWHERE = 0
 _AT_ONCE = 100
 # Asking for more in the meantime would delay the answers to what has come in.
 _ANSWERS_FIRST_SECONDS = 0.1
+# In seconds, while Telegram answers at once with nothing new; what people write meanwhile waits for no longer.
+_LONGEST_PAUSE = 5.0
 _RIVALRIES = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
 
@@ -36,54 +38,45 @@ _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, 
 class Polling:
     """Telegram forgets updates once later ones are asked for: these are in the inbox by then."""
 
-    bot: Bot
+    bot: RawBot
     inbox: Inbox
     reading: Reading
     rivalries: int = 0
-    limit: int = _AT_ONCE
+    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
         await retried(self._without_webhook, "Taking back the webhook")
         while True:
-            await retried(self._step, "Asking Telegram for messages")
+            fruitful = await retried(self._step, "Asking Telegram for messages")
+            await self.backoff.after(fruitful=fruitful)
 
     async def _without_webhook(self) -> None:
         """What waits at Telegram stays there."""
         if (await repeatable(self.bot.get_webhook_info())).url:
             await repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 
-    async def _step(self) -> None:
+    async def _step(self) -> bool:
+        """Whether it brought something, or took its time."""
         if not await self.inbox.has_room(PlatformName.TELEGRAM):
             # What people write meanwhile waits at Telegram.
             await asyncio.sleep(CROWDED_SECONDS)
-            return
-        place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or 0)
-        try:
-            updates = await self._ask(place or None)
-        except FAILURES:
-            raise
-        except Exception as error:  # noqa: BLE001
-            await self._past(place, error)
-            return
-        self.limit = _AT_ONCE
-        if updates:
-            await self.reading.take(updates, max(update.update_id for update in updates) + 1)
-            await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
-        else:
+            return True
+        place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or ANYWHERE)
+        began = monotonic()
+        updates = await self._ask(place or None)
+        if not updates:
             # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
+            return monotonic() - began >= LEAST_WAIT
+        following = max((number for update in updates if (number := id_of(update)) is not None), default=place - 1) + 1
+        new = await self.reading.take(updates, following)
+        await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
+        return new > 0
 
-    async def _past(self, place: int, error: Exception) -> None:
-        """One update that can't be parsed fails all that come with it; alone it is passed over."""
-        if self.limit == 1:
-            log.warning("An update could not be read (%s); it is passed over", type(error).__name__)
-            await self.inbox.put(PlatformName.TELEGRAM, [], str(place + 1))
-        self.limit = 1
-
-    async def _ask(self, offset: int | None) -> tuple[Update, ...]:
+    async def _ask(self, offset: int | None) -> list[Any]:
         """A rival that goes away at once may have been the last run of this very service."""
-        request = self.bot.get_updates(offset=offset, limit=self.limit, timeout=POLL_SECONDS, allowed_updates=KINDS)
+        request = self.bot.get_raw_updates(offset=offset, limit=_AT_ONCE, kinds=KINDS)
         try:
             updates = await repeatable(request)
         except Rivalry as rivalry:

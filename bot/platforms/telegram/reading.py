@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
@@ -19,6 +20,7 @@ from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.membership import is_group, is_out, migration, removed
 from bot.platforms.telegram.outgoing import shortened
+from bot.platforms.telegram.shape import fits, id_of, outline
 from bot.platforms.telegram.translate import room_of, translate
 from handlers.events import Event, EventId, PlatformName, RoomId
 
@@ -43,26 +45,34 @@ class Reading:
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
     lanes: Lanes
+    unreadable: Callable[[PlatformName], None] = lambda _: None
     in_hand: set[EventId] = field(default_factory=set)
     toasts: dict[EventId, "asyncio.Future[str | None]"] = field(default_factory=dict)
 
-    async def take(self, updates: Sequence[Update], following: int) -> None:
-        """Writes down what came in, and where to go on, before any of it is read, by this process or another."""
+    async def take(self, updates: Sequence[Any], following: int) -> int:
+        """Write down raw updates, and where to go on, before any is read by this process or another.
+
+        Return how many were new. Updates without an id by which they could be known again are passed over.
+        """
         now = self.clock()
-        parsed = {EventId(str(update.update_id)): update for update in updates}
+        identified = {number: update for update in updates if (number := id_of(update)) is not None}
         news = [
-            Received(platform=PlatformName.TELEGRAM, id=id_, at=now, payload=update.to_dict())
-            for id_, update in parsed.items()
+            Received(platform=PlatformName.TELEGRAM, id=EventId(str(number)), at=now, payload=update)
+            for number, update in identified.items()
         ]
         new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following))
+        for update in updates:
+            if id_of(update) is None:
+                self._pass_over("without an id", update)
         if self.inbox.is_read_here:
             for received in new:
-                self._read(received, parsed[received.id])
+                self._read(received)
+        return len(new)
 
     async def take_up(self) -> None:
-        """What the last run wrote down and did not get to, or another process has brought."""
+        """Read what the last run wrote down and did not get to, or another process has brought."""
         for received in await self.inbox.pending(PlatformName.TELEGRAM):
-            self._read(received, self._parsed(received))
+            self._read(received)
 
     async def follow(self) -> None:
         """What other processes bring, until cancelled."""
@@ -70,23 +80,32 @@ class Reading:
             await self.inbox.brought()
             await retried(self.take_up, "Reading what was brought")
 
-    def _parsed(self, received: Received) -> Update:
-        try:
-            return Update.de_json(received.payload, self.bot)
-        except Exception as error:  # noqa: BLE001
-            log.warning("Update %s could not be read (%s); it is passed over", received.id, type(error).__name__)
-            return Update(0)
-
-    def _read(self, received: Received, update: Update) -> None:
+    def _read(self, received: Received) -> None:
         """Returns at once; the work goes on in the lane of the chat and the sender, whom nobody else waits for."""
         if received.id in self.in_hand:
             return
-        if update.callback_query is not None:
+        update = self._parsed(received)
+        if update is not None and update.callback_query is not None:
             toast = asyncio.get_running_loop().create_future()
             self.toasts[received.id] = toast
             self.tasks.create_task(self._acknowledge(update.callback_query, toast))
         self.in_hand.add(received.id)
         self.lanes.add(_lane(update), partial(self._deal_with, received, update))
+
+    def _parsed(self, received: Received) -> Update | None:
+        """None if it can't be read, which costs no other update."""
+        try:
+            update = Update.de_json(received.payload, self.bot) if fits(received.payload) else None
+        except Exception as error:  # noqa: BLE001
+            self._pass_over(f"{received.id} ({type(error).__name__})", received.payload)
+            return None
+        if update is None:
+            self._pass_over(f"{received.id} (fields of other types)", received.payload)
+        return update
+
+    def _pass_over(self, which: str, payload: Any) -> None:
+        self.unreadable(PlatformName.TELEGRAM)
+        log.warning("Update %s could not be read; it is passed over: %s", which, outline(payload))
 
     async def _acknowledge(self, query: CallbackQuery, toast: "asyncio.Future[str | None]") -> None:
         """Stop the button from turning, with a line if the press leads to one soon; an old query is left alone."""
@@ -95,11 +114,11 @@ class Reading:
         with contextlib.suppress(*FAILURES):
             await repeatable(self.bot.answer_callback_query(query.id, text=text and shortened(text, _TOAST)))
 
-    async def _deal_with(self, received: Received, update: Update) -> None:
+    async def _deal_with(self, received: Received, update: Update | None) -> None:
         """What can't be written down now stays in the inbox, and is found there at the next start."""
         toast = None
         try:
-            event = await self._understood(received, update)
+            event = await self._understood(received, update) if update is not None else None
             if event is None:
                 await self.inbox.skip(PlatformName.TELEGRAM, [received.id])
             else:
@@ -124,7 +143,14 @@ class Reading:
             old, new = (RoomId(str(chat)) for chat in moved)
             await self.places.move(PlatformName.TELEGRAM, old, new, self.clock())
             return None
-        return translate(update, self.me, received.at)
+        return self._translated(received, update)
+
+    def _translated(self, received: Received, update: Update) -> Event | None:
+        try:
+            return translate(update, self.me, received.at)
+        except Exception as error:  # noqa: BLE001
+            self._pass_over(f"{received.id} ({type(error).__name__})", received.payload)
+            return None
 
     async def _membership(self, received: Received, change: ChatMemberUpdated) -> Event | None:
         """A person who blocks Lotse is not talked about to anybody."""
@@ -140,6 +166,9 @@ class Reading:
         return None
 
 
-def _lane(update: Update) -> str:
+def _lane(update: Update | None) -> str:
+    """What can't be read waits for nobody."""
+    if update is None:
+        return ""
     chat, user = update.effective_chat, update.effective_user
     return f"{chat.id if chat else ''} {user.id if user else ''}"

@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 from typing import TypedDict
 
-from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Update, User
+from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
-from bot.platforms.telegram.addressing import Me, is_reply_to, wording
+from bot.platforms.telegram.addressing import Me, wording
+from bot.platforms.telegram.items import described_item, described_venue
 from bot.rendering.from_html import markdown
 from bot.storable import storable
 from handlers.events import (
@@ -15,6 +16,7 @@ from handlers.events import (
     ChoiceTaken,
     Event,
     EventId,
+    ItemReceived,
     LocationReceived,
     MessageEdited,
     MessageId,
@@ -33,6 +35,9 @@ class _Happened(TypedDict):
     address: Address
     sender: Sender
     message: MessageId
+    direct: bool
+    addressed: bool
+    reply_to: MessageId | None
 
 
 _LONGEST_NAME = 200
@@ -67,7 +72,28 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
 
 
 def sender_of(user: User) -> Sender:
-    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=storable(user.first_name))
+    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=_name(user.first_name))
+
+
+def sender_of_chat(chat: Chat, signature: str | None = None) -> Sender:
+    """The sender of what is written on behalf of a group or channel: several people may share it."""
+    title = _name(chat.title or chat.username or "")
+    name = f"{title} ({_name(signature)})" if signature else title
+    return Sender(platform=PlatformName.TELEGRAM, id=str(chat.id), name=name)
+
+
+def author_of(message: Message) -> Sender | None:
+    """Who wrote; None for other bots and for posts that a channel forwards to its group by itself."""
+    if message.is_automatic_forward:
+        return None
+    if message.sender_chat is not None:
+        return sender_of_chat(message.sender_chat, message.author_signature)
+    person = message.from_user
+    return None if person is None or person.is_bot else sender_of(person)
+
+
+def _name(text: str) -> str:
+    return " ".join(storable(text).split())
 
 
 def room_of(chat: Chat) -> RoomId:
@@ -85,41 +111,34 @@ def address_of(message: Message) -> Address:
 
 
 def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageReceived]) -> Event | None:
-    person = message.from_user
-    if person is None or person.is_bot or message.via_bot is not None or message.sender_chat is not None:
+    author = author_of(message)
+    if author is None:
         return None
     direct = message.chat.type == Chat.PRIVATE
-    number, meant = MessageId(str(message.message_id)), direct or is_reply_to(message, me)
+    said = wording(message, me)
+    # What Lotse has found for somebody, they post as their own; it asks nothing.
+    is_found = message.via_bot is not None and message.via_bot.id == me.id
     happened: _Happened = {
         "id": event_id,
         "at": message.date,
         "address": address_of(message),
-        "sender": sender_of(person),
-        "message": number,
+        "sender": author,
+        "message": MessageId(str(message.message_id)),
+        "direct": direct,
+        "addressed": (direct or said.addressed) and not is_found,
+        "reply_to": _reply_to(message),
     }
     if message.location is not None:
         place = message.location
-        return LocationReceived(
-            **happened,
-            text=message.venue.title if message.venue else "",
-            direct=direct,
-            addressed=meant,
-            latitude=place.latitude,
-            longitude=place.longitude,
-        )
+        name = described_venue(message.venue) if message.venue else ""
+        return LocationReceived(**happened, text=name, latitude=place.latitude, longitude=place.longitude)
     attachment = _attachment(message)
-    if not (message.text or message.caption or attachment):
-        return None
-    said = wording(message, me)
-    return kind(
-        **happened,
-        text=said.text,
-        formatted=_formatted(message, said.text),
-        direct=direct,
-        addressed=direct or said.addressed,
-        reply_to=_reply_to(message),
-        attachment=attachment,
-    )
+    if message.text or message.caption or attachment:
+        formatted = _formatted(message, said.text)
+        album = message.media_group_id or ""
+        return kind(**happened, text=said.text, formatted=formatted, attachment=attachment, album=album)
+    item = described_item(message)
+    return ItemReceived(**happened, text=item) if item is not None else None
 
 
 def _formatted(message: Message, text: str) -> str:
@@ -135,7 +154,7 @@ def _attachment(message: Message) -> Attachment | None:
     if kind is None:
         return None
     file = message.photo[-1] if kind == "photo" else getattr(message, kind)
-    ending, media_type = _MEDIA[kind]
+    ending, media_type = _sticker(file) if isinstance(file, Sticker) else _MEDIA[kind]
     return Attachment(
         platform=PlatformName.TELEGRAM,
         name=(getattr(file, "file_name", None) or f"{kind}.{ending}")[:_LONGEST_NAME],
@@ -143,6 +162,12 @@ def _attachment(message: Message) -> Attachment | None:
         size=file.file_size or 0,
         source={"file_id": file.file_id},
     )
+
+
+def _sticker(sticker: Sticker) -> tuple[str, str]:
+    if sticker.is_video:
+        return "webm", "video/webm"
+    return ("tgs", "application/x-tgsticker") if sticker.is_animated else _MEDIA["sticker"]
 
 
 def _reply_to(message: Message) -> MessageId | None:
@@ -157,16 +182,23 @@ def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdde
     before = {sign.emoji for sign in change.old_reaction if isinstance(sign, ReactionTypeEmoji)}
     new = [sign.emoji for sign in change.new_reaction if isinstance(sign, ReactionTypeEmoji)]
     added = next((sign for sign in new if sign not in before), None)
-    if added is None or change.user is None or change.user.is_bot:
+    sender = _reacting(change)
+    if added is None or sender is None:
         return None
     return ReactionAdded(
         id=event_id,
         at=change.date,
         address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
-        sender=sender_of(change.user),
+        sender=sender,
         message=MessageId(str(change.message_id)),
         key=added,
     )
+
+
+def _reacting(change: MessageReactionUpdated) -> Sender | None:
+    if change.actor_chat is not None:
+        return sender_of_chat(change.actor_chat)
+    return None if change.user is None or change.user.is_bot else sender_of(change.user)
 
 
 def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTaken | None:

@@ -3,16 +3,17 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.listening import listening
 from bot.platforms import PlatformRefused
 from bot.platforms.retrying import retried
+from bot.platforms.telegram import shape
 from bot.platforms.telegram.failures import Refusal, repeatable
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
 from bot.platforms.telegram.reading import Reading
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MOST_BYTES = 1_000_000
+_CHUNK_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,7 @@ class Webhook:
 
     async def run(self) -> None:
         """Until cancelled; raises PlatformRefused if nothing can be brought here."""
-        app = web.Application(client_max_size=_MOST_BYTES)
+        app = web.Application()
         app.router.add_post("/{path:.*}", self._take)
         async with listening(app, self.listen) as failure:
             if failure:
@@ -67,11 +69,7 @@ class Webhook:
         given = request.headers.get(_HEADER, "")
         if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             return web.Response(status=403)
-        try:
-            update = Update.de_json(json.loads(await request.read()), self.bot)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            log.warning("An update could not be read (%s); it is passed over", type(error).__name__)
-            return web.Response()
+        update = await _body(request)
         try:
             if not await self.reading.inbox.has_room(PlatformName.TELEGRAM):
                 # What people write meanwhile waits at Telegram.
@@ -81,3 +79,14 @@ class Webhook:
             log.error("An update could not be written down (%s)", type(error).__name__)  # noqa: TRY400
             return web.Response(status=503)
         return web.Response()
+
+
+async def _body(request: web.Request) -> Any:
+    """What was brought, as JSON; None if it is none, or too much. Half read, it would be brought again."""
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(_CHUNK_BYTES):
+        body += chunk[: _MOST_BYTES + 1 - len(body)]
+    try:
+        return shape.load(body.decode(errors="replace")) if len(body) <= _MOST_BYTES else None
+    except (ValueError, RecursionError):
+        return None

@@ -25,6 +25,18 @@ _PATIENCE = 20
 _NOT_TOLD_UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class RawUpdate:
+    """What another server may send: any JSON, word for word. The server knows `update_id`, whatever stands in it."""
+
+    update_id: int
+    json: str
+    event_type: str = "message"
+
+    def model_dump_json(self, **_: Any) -> str:
+        return self.json
+
+
 @dataclass(kw_only=True)
 class BotApi:
     """`requests` are those that reached it; `faults` what was wrong with them, which no test lets pass."""
@@ -44,7 +56,8 @@ class BotApi:
     files: dict[str, bytes] = field(default_factory=dict)
     limits: Limits | None = None
     longest_poll: float = 50
-    _updates: list[Update] = field(default_factory=list)
+    brought: list[int] = field(default_factory=list)
+    _updates: list[Update | RawUpdate] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1000))
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _polls: int = 0
@@ -88,6 +101,13 @@ class BotApi:
         self._updates += [update, update] if twice else [update]
         await self._tell()
         return update
+
+    async def sends(self, shape: str, *, number: int | None = None) -> int:
+        """An update of any shape, in which `%d` is its id; returns that."""
+        own = next(self._numbers) if number is None else number
+        self._updates.append(RawUpdate(update_id=own, json=shape.replace("%d", str(own))))
+        await self._tell()
+        return own
 
     def counts_from(self, number: int) -> None:
         """As after a week without an update."""
@@ -173,7 +193,7 @@ class BotApi:
             raise Refused(404, "Not Found")
         return answer(self, method)
 
-    async def _polled(self, method: Any) -> list[Update]:
+    async def _polled(self, method: Any) -> list[Update | RawUpdate]:
         """Whoever asks last is served; the other learns of it."""
         if self.webhook.url:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
@@ -196,7 +216,7 @@ class BotApi:
             raise Refused(409, "Conflict: terminated by other getUpdates request; make sure that only one runs")
         return self._told(method.allowed_updates)[: method.limit or 100]
 
-    def _told(self, kinds: list[str] | None) -> list[Update]:
+    def _told(self, kinds: list[str] | None) -> list[Update | RawUpdate]:
         if kinds is None:
             return [update for update in self._updates if update.event_type not in _NOT_TOLD_UNASKED]
         return [update for update in self._updates if update.event_type in kinds]
@@ -208,10 +228,11 @@ class BotApi:
                 async with self._changed:
                     await self._changed.wait_for(lambda: bool(self.webhook.url and self._updates))
                 update = self._updates[0]
-                headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+                headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret or "", "Content-Type": "application/json"}
                 try:
-                    body = json.loads(_json(update))
-                    async with session.post(self.settings["webhook"], json=body, headers=headers) as taken:
+                    body = _json(update)
+                    async with session.post(self.settings["webhook"], data=body, headers=headers) as taken:
+                        self.brought.append(taken.status)
                         if taken.status == 200:
                             self._updates.remove(update)
                             await self._tell()

@@ -16,6 +16,7 @@ from bot.platforms.matrix.provision import state
 from bot.platforms.matrix.provision.held import Found, remember
 from bot.platforms.matrix.provision.plan import Alias, Create, Invite, Link, Note, Put, Step, Unlink, Upload
 from bot.platforms.matrix.provision.wanted import SPACE, Avatar, Room, Wanted
+from bot.platforms.retrying import pause
 
 T = TypeVar("T")
 
@@ -27,13 +28,15 @@ _LONG_SECONDS = 5
 
 async def patiently(request: Callable[[], Awaitable[T]], say: Say) -> T:
     """Asks again as often as the homeserver says when; raises TemporaryFailure if it does not say."""
+    failed = 0
     while True:
         try:
             return await request()
         except TemporaryFailure as failure:
             if failure.retry_after is None:
                 raise
-            seconds = failure.retry_after.total_seconds()
+            seconds = pause(failed, failure)
+        failed += 1
         if seconds >= _LONG_SECONDS:
             say(f"  The homeserver asks to wait {seconds:.0f} seconds.")
         await asyncio.sleep(seconds)

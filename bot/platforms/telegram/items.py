@@ -1,0 +1,44 @@
+"""What people share beside text, files and places, in words that can be carried elsewhere."""
+
+from telegram import Checklist, Contact, Message, Poll, Venue
+
+from bot.storable import storable
+
+# Shared by people, where there is nothing to be told of it.
+_OTHERS = ("story", "paid_media", "invoice", "giveaway", "giveaway_winners", "live_photo", "passport_data")
+
+
+def described_item(message: Message) -> str | None:
+    """None if the message holds nothing that a person shared."""
+    found: str | None = None
+    if message.contact is not None:
+        found = _contact(message.contact)
+    elif message.poll is not None:
+        found = _poll(message.poll)
+    elif message.checklist is not None:
+        found = _checklist(message.checklist)
+    elif message.dice is not None:
+        found = f"{message.dice.emoji} {message.dice.value}"
+    elif message.game is not None:
+        found = f"🎮 {message.game.title}"
+    else:
+        found = next((f"[{kind}]" for kind in _OTHERS if getattr(message, kind)), None)
+    return None if found is None else storable(found)
+
+
+def described_venue(venue: Venue) -> str:
+    """Its title and address."""
+    return storable(", ".join(filter(None, (venue.title, venue.address))))
+
+
+def _contact(contact: Contact) -> str:
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+    return f"👤 {name}\n{contact.phone_number}"
+
+
+def _poll(poll: Poll) -> str:
+    return "\n".join((f"📊 {poll.question}", *(f"– {option.text}" for option in poll.options)))
+
+
+def _checklist(checklist: Checklist) -> str:
+    return "\n".join((f"☑ {checklist.title}", *(f"– {task.text}" for task in checklist.tasks)))

@@ -1,0 +1,54 @@
+"""Loops that bring nothing slow down."""
+
+from datetime import timedelta
+from itertools import pairwise
+from time import monotonic
+
+from bot.platforms import TemporaryFailure
+from bot.platforms.matrix.provision.apply import patiently
+from bot.platforms.retrying import MOST_WAIT, Backoff
+
+
+async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_brings_something() -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    backoff = Backoff(sleep=sleep)
+    for _ in range(20):
+        await backoff.after(fruitful=False)
+    assert len(slept) == 20
+    assert slept[0] >= 0.5
+    assert all(later >= earlier for earlier, later in pairwise(slept[:6]))
+    assert MOST_WAIT / 2 <= slept[-1] <= MOST_WAIT
+    await backoff.after(fruitful=True)
+    assert len(slept) == 20
+    await backoff.after(fruitful=False)
+    assert slept[-1] <= 1
+
+
+async def test_no_pause_is_longer_than_allowed() -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    backoff = Backoff(most=3, sleep=sleep)
+    for _ in range(9):
+        await backoff.after(fruitful=False)
+    assert max(slept) <= 3
+    assert sum(slept) > 15
+
+
+async def test_a_homeserver_that_asks_to_come_back_at_once_is_given_time() -> None:
+    failures = [TemporaryFailure("slow down", timedelta()), TemporaryFailure("slow down", timedelta())]
+
+    async def request() -> str:
+        if failures:
+            raise failures.pop()
+        return "done"
+
+    began = monotonic()
+    assert await patiently(request, print) == "done"
+    assert monotonic() - began >= 1.4
