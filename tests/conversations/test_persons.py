@@ -66,6 +66,14 @@ async def test_what_the_asker_adds_in_a_channel_stays_anonymous(talk: Talk, coll
     assert await is_answered(talk)
 
 
+async def test_nothing_in_a_channel_tells_who_asks(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    event = colleagues.received("Siehe Plan", FORUM, at(posts, FORUM), DORA)
+    said = await talk.to(replace(event, attachment=photo()))
+    assert [(each.address, "von wem sie ist" in each.text) for each in said] == [(MATRIX, False), (talk.address, True)]
+    assert not [each for each in said if each.attachment]
+
+
 async def test_the_same_account_in_a_channel_is_the_asker_too(talk: Talk, colleagues: Colleagues) -> None:
     _, *posts = await ask(replace(talk, sender=replace(DORA, name=""), room="4711", platform=PlatformName.TELEGRAM))
     copies = await colleagues.say("Es geht um Kurdisch.", FORUM, at(posts, FORUM), DORA)
