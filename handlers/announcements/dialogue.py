@@ -28,6 +28,7 @@ from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, ReactionAdded
 from handlers.messages import Choice, Message
+from handlers.signs import approves
 
 _LONGEST_NUMBER = 9
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -59,8 +60,8 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
 
 
 async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[Message]:
-    """✅ under a preview, from another editor, approves what it shows."""
-    if event.key.rstrip("\ufe0f") != "✅" or not context.is_editor(event.sender):
+    """A sign under a preview, from another editor, approves what it shows."""
+    if not approves(event) or not context.is_editor(event.sender):
         return []
     said = await context.sayings.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))

@@ -12,8 +12,7 @@ from handlers.context import Context
 from handlers.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.exchange.posts import author
 from handlers.messages import DeliveryId, Message, escape
-
-_READ = frozenset({"✅", "☑", "👍"})
+from handlers.signs import acknowledges
 
 
 async def carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -37,13 +36,13 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
 
 
 async def reacted(event: ReactionAdded, context: Context) -> None:
-    """A sign on a copy; ✅ acknowledges it where that was asked for."""
+    """A sign on a copy; some acknowledge it where that was asked for."""
     recipient = await context.announcements.recipient(event.address, event.message)
     announcement = await context.announcements.get(recipient.announcement) if recipient else None
     if recipient is None or announcement is None:
         return
     await _respond(announcement.number, Kind.REACTION, event.sender, context, recipient, event.id)
-    if announcement.wants_receipt and event.key.rstrip("\ufe0f") in _READ:
+    if announcement.wants_receipt and acknowledges(event):
         await _respond(announcement.number, Kind.RECEIPT, event.sender, context, recipient, event.id)
 
 
