@@ -74,6 +74,9 @@ class Sayings(Protocol):
     async def of_message(self, address: Address, message: MessageId) -> Said | None:
         """Which of its messages this is, as it reads after the last edit."""
 
+    async def any_in(self, address: Address) -> bool:
+        """Whether it has said anything in the room, as far as that is kept."""
+
 
 class People(Protocol):
     """People with several accounts."""

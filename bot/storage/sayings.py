@@ -58,3 +58,8 @@ class StoredSayings:
             .limit(1)
         )
         return said_of(original, (await self._connection.execute(edits)).first())
+
+    async def any_in(self, address: Address) -> bool:
+        """Whether anything was said in the room, as far as that is kept."""
+        said = select(deliveries.c.id).where(in_room(deliveries, address.platform, address.room)).limit(1)
+        return await self._connection.scalar(said) is not None
