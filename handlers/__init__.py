@@ -1,7 +1,7 @@
-"""What Lotse does: the table of all routes, in order, the last one the fallback."""
+"""What Lotse does: the table of all commands with what answers them; all else is a question to the knowledge base."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from handlers import (
@@ -15,12 +15,14 @@ from handlers import (
     privacy,
     profile,
     rooms,
+    suggestions,
     unreadable,
     whereabouts,
 )
 from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.wording import sources
 from handlers.choices import pressed, resolved
+from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import Context
 from handlers.events import (
     AnnouncementDue,
@@ -40,7 +42,17 @@ from handlers.events import (
     RemovedFromRoom,
     awaits_answer,
 )
-from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.exchange import (
+    asking,
+    channels,
+    failures,
+    lessons,
+    moderation,
+    questions,
+    relays,
+    reminders,
+    subscriptions,
+)
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
@@ -49,138 +61,56 @@ from knowledge.search import Language
 Handler = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A command, in all its names, or everything else; and what answers it."""
-
-    names: tuple[str, ...]
-    handler: Handler
-
-    def leads(self, text: str) -> bool:
-        command = text.split(maxsplit=1)[0].casefold() if text.strip() else ""
-        return not self.names or (command[:1] in ("/", "!") and command[1:].partition("@")[0] in self.names)
-
-
-ROUTES = (
-    Route(("start",), help.welcome),
-    Route(("hilfe", "help"), help.explain),
-    Route(("sprache", "language"), help.choose_language),
-    Route(("datenschutz", "privacy"), privacy.explain),
-    Route(("meinedaten", "mydata"), privacy.mine),
-    Route(("loeschen", "löschen", "erase"), privacy.forget),
-    Route(("verbinden", "connect"), people.connect),
-    Route(("trennen", "disconnect"), people.disconnect),
-    Route(("eintrag", "entry"), answers.show),
-    Route(("auswahl", "choice"), answers.choose),
-    Route(("angebote", "offers"), answers.offers),
-    Route(("pruefen", "review"), editing.due),
-    Route(("unbeantwortet", "unanswered"), editing.unanswered),
-    Route(("zentrum", "centre"), profile.choose_centre),
-    Route(("frage", "ask"), asking.ask),
-    Route(("kollegen", "colleagues"), asking.colleagues),
-    Route(("themenwahl",), asking.choose_topic),
-    Route(("themen", "topics"), asking.topics),
-    Route(("thema", "topic"), asking.take_topic),
-    Route(("zeichnen", "sign"), asking.sign),
-    Route(("absenden", "send"), asking.send),
-    Route(("verwerfen", "drop"), asking.drop),
-    Route(("mitlesen", "join"), asking.join),
-    Route(("kanal", "channel"), asking.make_channel),
-    Route(("geloest", "gelöst", "solved"), questions.solve),
-    Route(("anonym", "anonymous"), questions.withdraw_name),
-    Route(("meine", "mine"), questions.mine),
-    Route(("offen", "open"), questions.unanswered),
-    Route(("ansehen", "look"), questions.look),
-    Route(("nochoffen",), reminders.keep_open),
-    Route(("geholfen",), lessons.helped),
-    Route(("einverstanden",), lessons.consent),
-    Route(("ablehnen",), lessons.refuse),
-    Route(("entwuerfe", "entwürfe", "drafts"), lessons.waiting),
-    Route(("entwurf", "draft"), lessons.show_or_change),
-    Route(("freigeben", "approve"), lessons.approve),
-    Route(("streichen", "dismiss"), lessons.dismiss),
-    Route(("abo", "subscriptions"), reading.subscribe),
-    Route(("stopp", "stop"), reading.stop),
-    Route(("ankuendigung", "ankündigung", "announce"), dialogue.announce),
-    Route(("kalender", "calendar"), watching.calendar),
-    Route(("vorlagen", "templates"), templates.templates),
-    Route(("abonnieren", "subscribe"), subscriptions.subscribe),
-    Route(("abbestellen", "unsubscribe"), subscriptions.unsubscribe),
-    Route(("verschieben", "move"), moderation.move),
-    Route(("zusammenlegen", "merge"), moderation.merge),
-    Route(("verbergen", "hide"), moderation.hide),
-    Route((), answers.answer),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command that people are shown, or editors only, with its name in each language."""
-
-    names: Mapping[Language, str]
-    descriptions: Mapping[Language, str]
-    for_editors: bool = False
-
-
-COMMANDS = (
-    Command({"de": "hilfe", "en": "help"}, {spoken: texts.help_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "frage", "en": "ask"}, {spoken: texts.ask_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "themen", "en": "topics"}, {spoken: texts.topics_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "offen", "en": "open"}, {spoken: texts.open_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "meine", "en": "mine"}, {spoken: texts.mine_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "zentrum", "en": "centre"}, {spoken: texts.centre_command for spoken, texts in TEXTS.items()}),
-    Command(
-        {"de": "abo", "en": "subscriptions"}, {spoken: texts.subscribe_command for spoken, texts in ANNOUNCING.items()}
-    ),
-    Command({"de": "stopp", "en": "stop"}, {spoken: texts.stop_command for spoken, texts in ANNOUNCING.items()}),
-    Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "datenschutz", "en": "privacy"}, {spoken: texts.privacy_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
-    Command(
-        {"de": "trennen", "en": "disconnect"}, {spoken: texts.disconnect_command for spoken, texts in TEXTS.items()}
-    ),
-    Command(
-        {"de": "pruefen", "en": "review"},
-        {spoken: texts.due_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "unbeantwortet", "en": "unanswered"},
-        {spoken: texts.unanswered_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "kanal", "en": "channel"},
-        {spoken: texts.channel_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "entwuerfe", "en": "drafts"},
-        {spoken: texts.lessons_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "ankuendigung", "en": "announce"},
-        {spoken: texts.announce_command for spoken, texts in ANNOUNCING.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "kalender", "en": "calendar"},
-        {spoken: texts.calendar_command for spoken, texts in ANNOUNCING.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "vorlagen", "en": "templates"},
-        {spoken: texts.templates_command for spoken, texts in ANNOUNCING.items()},
-        for_editors=True,
-    ),
-    Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
-)
-
-
-def is_command(text: str) -> bool:
-    """Whether it begins with a command that Lotse knows."""
-    return any(route.names and route.leads(text) for route in ROUTES)
+ROUTES: Mapping[str, Handler] = {
+    "start": help.welcome,
+    "hilfe": help.explain,
+    "sprache": help.choose_language,
+    "datenschutz": privacy.explain,
+    "meinedaten": privacy.mine,
+    "loeschen": privacy.forget,
+    "verbinden": people.connect,
+    "trennen": people.disconnect,
+    "eintrag": answers.show,
+    "auswahl": answers.choose,
+    "angebote": answers.offers,
+    "pruefen": editing.due,
+    "unbeantwortet": editing.unanswered,
+    "zentrum": profile.choose_centre,
+    "frage": asking.ask,
+    "kollegen": asking.colleagues,
+    "themenwahl": asking.choose_topic,
+    "themen": asking.topics,
+    "thema": asking.take_topic,
+    "zeichnen": asking.sign,
+    "absenden": asking.send,
+    "verwerfen": asking.drop,
+    "mitlesen": asking.join,
+    "kanal": channels.make_channel,
+    "geloest": questions.solve,
+    "anonym": questions.withdraw_name,
+    "meine": questions.mine,
+    "offen": questions.unanswered,
+    "ansehen": questions.look,
+    "nochoffen": reminders.keep_open,
+    "geholfen": lessons.helped,
+    "einverstanden": lessons.consent,
+    "ablehnen": lessons.refuse,
+    "entwuerfe": lessons.waiting,
+    "entwurf": lessons.show_or_change,
+    "freigeben": lessons.approve,
+    "streichen": lessons.dismiss,
+    "abo": reading.subscribe,
+    "stopp": reading.stop,
+    "ankuendigung": dialogue.announce,
+    "kalender": watching.calendar,
+    "vorlagen": templates.templates,
+    "abonnieren": subscriptions.subscribe,
+    "abbestellen": subscriptions.unsubscribe,
+    "verschieben": moderation.move,
+    "zusammenlegen": moderation.merge,
+    "verbergen": moderation.hide,
+}
+"""What answers each command of `handlers.commands`, by its name."""
 
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
@@ -221,7 +151,7 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nothing to what people say among themselves."""
     if event.direct:
         await people.meet(event, context)
-    carried = None if is_command(event.text) else await _carried(event, context)
+    carried = None if is_command(event.text) or _ends_all(event) else await _carried(event, context)
     if carried is not None:
         return [*carried]
     if not event.addressed:
@@ -246,12 +176,33 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
     event = resolved(event, context)
     if context.recalled.awaits is not None and not is_command(event.text):
         event = replace(event, text=f"{context.recalled.awaits}\n{event.formatted or event.text}")
+    else:
+        event = _spelled_out(event, context)
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
     if event.direct and people.is_code(event.text):
         return await people.connect(event, context)
-    route = next(route for route in ROUTES if route.leads(event.text))
-    return await route.handler(event, context)
+    command = parse(event.text)
+    if command is not None:
+        return await ROUTES[command[0].name](event, context)
+    if looks_like_command(event.text):
+        return await suggestions.unknown(event, context)
+    return await suggestions.slip(event, context) or await answers.answer(event, context)
+
+
+def _ends_all(event: MessageReceived) -> bool:
+    """Whether a person says that nothing more is to come, be it as a reply to what came."""
+    found = parse_bare(event.text, ()) if event.direct else None
+    return found is not None and found[0].name == "stopp"
+
+
+def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
+    """A command that was written without its slash, with it."""
+    found = parse_bare(event.text, context.search.knowledge.topics, sources(context))
+    if found is None or found[0].role > context.role(event.sender):
+        return event
+    command, argument = found
+    return replace(event, text=f"/{command.name} {argument}".rstrip(), formatted="")
 
 
 # The first that fits counts: an edited message is also one that was received.

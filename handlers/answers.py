@@ -65,9 +65,9 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
         event.text,
         search=context.search,
         today=context.today,
-        language=context.recalled.language or context.language,
+        language=context.recalled.language or event.language or context.language,
         preferred=await context.preferences.language(event.sender),
-        previous=_previous(context.recalled.subject),
+        previous=previous(context.recalled.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     if answered.finding.kind in (Kind.EXCHANGE, Kind.NONE) and not answered.finding.empty:
@@ -150,7 +150,7 @@ def reply_to(event: MessageReceived, text: str) -> Message:
     return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
 
 
-def _previous(subject: Subject | None) -> Previous | None:
+def previous(subject: Subject | None) -> Previous | None:
     if subject is None:
         return None
     return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
@@ -239,7 +239,7 @@ def _smalltalk(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]
     said = {
         Smalltalk.GREETING: texts.greeting,
         Smalltalk.THANKS: texts.thanks,
-        Smalltalk.HELP: texts.help,
+        Smalltalk.HELP: f"{texts.help}\n\n{texts.more_help}",
         Smalltalk.FAREWELL: texts.farewell,
     }
     choices = things_to_try(texts) if finding.smalltalk is Smalltalk.GREETING else ()

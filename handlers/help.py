@@ -4,18 +4,21 @@ from dataclasses import replace
 
 from handlers.announcements.reading import resumed
 from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import about_topic, reply_to, show, things_to_try
+from handlers.answers import about_topic, offered_next, reply_to, show, things_to_try
+from handlers.commands import Command, Place, Role, listed
+from handlers.commands.table import SECTIONS
 from handlers.context import Context
-from handlers.events import MessageReceived
+from handlers.events import MessageReceived, PlatformName
 from handlers.links import id_of
 from handlers.messages import Choice, Message, Subject
-from handlers.texts import TEXTS
+from handlers.texts import TEXTS, Texts
 from knowledge.search import Language
 
 _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("de", "deutsch", "german"), "de"),
     **dict.fromkeys(("en", "englisch", "english"), "en"),
 }
+_ALL = ("alle", "all")
 _SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
@@ -42,8 +45,52 @@ async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Me
 
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
+    """In short; with `alle` behind it, all commands of the person's role in this place."""
     spoken = await context.spoken(event)
-    return [reply_to(event, TEXTS[spoken].help)]
+    texts = TEXTS[spoken]
+    commands = listed(context.role(event.sender))
+    if event.text.split()[-1].casefold() in _ALL:
+        return [reply_to(event, _in_full(commands, event, spoken))]
+    short = _in_short(commands, event, spoken)
+    return [await offered_next(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
+
+
+def _in_short(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
+    texts = TEXTS[spoken]
+    here = [command for command in commands if command.short and _works(command, event)]
+    lines = {
+        texts.commands_here: [command for command in here if command.role is Role.EVERYONE],
+        texts.commands_of_editors: [command for command in here if command.role is Role.EDITOR],
+    }
+    said = [line.format(commands=_mentioned(theirs, spoken)) for line, theirs in lines.items() if theirs]
+    address = () if event.direct else (_address(event, texts),)
+    return "\n\n".join((texts.help, *address, *said))
+
+
+def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
+    """By section; what works in direct chats only is named last, in a group."""
+    texts = TEXTS[spoken]
+    sections = []
+    for section, titles in SECTIONS.items():
+        theirs = [command for command in commands if command.section is section and _works(command, event)]
+        lines = [f"- {command.mention(spoken, example=True)}: {command.does[spoken]}" for command in theirs]
+        sections += ["\n".join((f"**{titles[spoken]}**\n", *lines))] if lines else []
+    elsewhere = [command for command in commands if not _works(command, event)]
+    last = [texts.only_in_direct_chats.format(commands=_mentioned(elsewhere, spoken))] if elsewhere else []
+    return "\n\n".join((*sections, *last))
+
+
+def _works(command: Command, event: MessageReceived) -> bool:
+    return event.direct or command.place is Place.ANYWHERE
+
+
+def _mentioned(commands: list[Command], spoken: Language) -> str:
+    return ", ".join(command.mention(spoken) for command in commands)
+
+
+def _address(event: MessageReceived, texts: Texts) -> str:
+    """How to speak to Lotse in a group."""
+    return texts.in_this_matrix_room if event.address.platform is PlatformName.MATRIX else texts.in_this_group
 
 
 async def choose_language(event: MessageReceived, context: Context) -> list[Message]:

@@ -14,6 +14,8 @@ from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
 from handlers.messages import Choice, Message, escape
 from handlers.texts import TEXTS
+from handlers.topic_choice import which_topic
+from handlers.topics import find_topic
 from knowledge.entries import Topic
 from knowledge.search import Asked, Earlier, Kind, Near
 
@@ -93,9 +95,13 @@ async def topics(event: MessageReceived, context: Context) -> list[Message]:
 async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
     """The topic of the drafted question; without one, what there is on the topic."""
     texts = TEXTS[await context.spoken(event)]
-    topic = context.search.topic(f"topic/{event.text.split()[-1]}")
+    _, *name = event.text.split()
+    if not name:
+        return await topics(event, context)
+    found = find_topic(" ".join(name), context.search.knowledge.topics)
+    topic = found.topic
     if topic is None:
-        return [reply_to(event, texts.unknown_topic)]
+        return [await which_topic(found, "/thema {slug}", event, context)]
     draft = await context.drafts.get(event.sender, context.now)
     if draft is None:
         return [await about_topic(topic, event, context)]
@@ -170,18 +176,6 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
     there = Message(address=event.address, text="", mention=event.sender)
     remarks: list[Remark] = [*await context.remarks.of_exchange(exchange.number)][-_MOST_CARRIED:]
     return [joined, *[message for remark in remarks for message in await copied(remark, [there], context)]]
-
-
-async def make_channel(event: MessageReceived, context: Context) -> list[Message]:
-    """Editors say to which topic a room, or a topic of a forum, belongs."""
-    texts = TEXTS[await context.spoken(event)]
-    topic = context.search.topic(f"topic/{event.text.split()[-1]}")
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    if topic is None:
-        return [reply_to(event, texts.unknown_topic)]
-    await context.channels.put(event.address, topic.slug, context.now)
-    return [reply_to(event, texts.is_channel.format(topic=escape(topic.title)))]
 
 
 def _earlier(newest: Sequence[Exchange]) -> Earlier:

@@ -29,21 +29,22 @@ class Sending:
         self._tasks = tasks
         self._restrained_until = 0.0
 
-    async def send(self, room: MatrixRoom, delivery: Delivery) -> MessageId:
+    async def send(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> MessageId:
         """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
         if delivery.action is Action.DELETION and delivery.about is not None:
             request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
             return await self._counted(request)
-        message = await self._say(room, "m.room.message", await self._content(room, delivery), delivery.id)
+        content = await self._content(room, delivery, direct=direct)
+        message = await self._say(room, "m.room.message", content, delivery.id)
         if delivery.message.choices:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
         return message
 
-    async def _content(self, room: MatrixRoom, delivery: Delivery) -> dict[str, Any]:
+    async def _content(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> dict[str, Any]:
         if delivery.action is Action.EDIT and delivery.about is not None:
-            return outgoing.edit(delivery.message, delivery.about)
+            return outgoing.edit(delivery.message, delivery.about, direct=direct)
         if delivery.message.attachment is None:
-            return outgoing.content(delivery.message)
+            return outgoing.content(delivery.message, direct=direct)
         shown = await media.uploaded(
             self._client, delivery.message.attachment, delivery.file, encrypted=bool(room.encrypted)
         )

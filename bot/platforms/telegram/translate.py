@@ -24,6 +24,7 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
+from knowledge.search import Language
 
 
 class _Happened(TypedDict):
@@ -31,10 +32,12 @@ class _Happened(TypedDict):
     at: datetime
     address: Address
     sender: Sender
+    language: Language | None
     message: MessageId
 
 
 _LONGEST_NAME = 200
+_SPOKEN: dict[str, Language] = {"de": "de", "en": "en"}
 # Each kind of file with what it is, where it does not say so itself; an animation comes as a document as well.
 _MEDIA = {
     "photo": ("jpg", "image/jpeg"),
@@ -67,6 +70,11 @@ def sender_of(user: User) -> Sender:
     return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=storable(user.first_name))
 
 
+def language_of(user: User) -> Language | None:
+    """The language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
+    return _SPOKEN.get((user.language_code or "").partition("-")[0].casefold())
+
+
 def room_of(chat: Chat) -> RoomId:
     return RoomId(str(chat.id))
 
@@ -92,6 +100,7 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
         "at": message.date,
         "address": address_of(message),
         "sender": sender_of(person),
+        "language": language_of(person),
         "message": number,
     }
     if message.location is not None:
@@ -161,6 +170,7 @@ def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdde
         at=change.date,
         address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
         sender=sender_of(change.user),
+        language=language_of(change.user),
         message=MessageId(str(change.message_id)),
         key=added,
     )
@@ -181,6 +191,7 @@ def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTake
         at=at,
         address=address,
         sender=sender_of(query.from_user),
+        language=language_of(query.from_user),
         message=MessageId(str(message.message_id)),
         number=int(query.data or 0),
         direct=message.chat.type == Chat.PRIVATE,
