@@ -17,6 +17,7 @@ from handlers import (
     rooms,
     suggestions,
     unreadable,
+    welcome,
     whereabouts,
 )
 from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
@@ -32,6 +33,7 @@ from handlers.events import (
     Event,
     FeedFailed,
     FeedRead,
+    JoinedRoom,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -156,7 +158,9 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [*carried]
     if not event.addressed:
         return []
-    return await lateness.excused(await _said(event, context), event, context)
+    is_first = await welcome.is_first(event, context)
+    answered = await lateness.excused(await _said(event, context), event, context)
+    return await welcome.to_person(answered, event, context) if is_first else answered
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -220,6 +224,7 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (CopyFailed, failures.tell),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),
+    (JoinedRoom, welcome.to_room),
 )
 
 

@@ -17,7 +17,7 @@ from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.inline import Find
-from bot.platforms.telegram.membership import is_group, is_out, migration, removed
+from bot.platforms.telegram.membership import is_group, is_out, joined, migration, removed
 from bot.platforms.telegram.translate import room_of, translate
 from handlers.events import Event, EventId, PlatformName, RoomId
 
@@ -118,6 +118,7 @@ class Reading:
             await self.places.reopen(PlatformName.TELEGRAM, [room])
             if is_group(change.chat):
                 await self.places.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
+                return joined(change, received.id)
         elif is_group(change.chat):
             return removed(change, received.id)
         else:
