@@ -53,6 +53,7 @@ from handlers.exchange import (
     questions,
     relays,
     reminders,
+    replying,
     subscriptions,
 )
 from handlers.memory import recalling
@@ -93,6 +94,7 @@ ROUTES: Mapping[str, Handler] = {
     "meine": questions.mine,
     "offen": questions.unanswered,
     "ansehen": questions.look,
+    "antworten": replying.reply,
     "nochoffen": reminders.keep_open,
     "geholfen": lessons.helped,
     "einverstanden": lessons.consent,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.commands import parse
 from handlers.context import Context
 from handlers.corrections import Answer, in_place_of
 from handlers.events import ChoiceTaken, MessageReceived
@@ -24,15 +25,22 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     said = await context.sayings.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices):
         return [await _outdated(event, context)] if event.in_place and event.direct else []
-    if not said.answered(event.sender):
+    is_for_whoever_reads = event.direct and said.asker is None
+    if not (is_for_whoever_reads or said.answered(event.sender)):
         return []
     choice = said.choices[event.number - 1]
     messages = await answer(_meant(event, said, choice), context)
-    if not event.in_place:
+    if not event.in_place or _is_beside(choice):
         return [*messages]
     return in_place_of(
         [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
     )
+
+
+def _is_beside(choice: Choice) -> bool:
+    """Whether what follows leaves the message with the choice as it is."""
+    command = parse(choice.says)
+    return command is not None and command[0].name == "antworten"
 
 
 def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
@@ -42,6 +50,7 @@ def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
         at=event.at,
         address=said.address,
         sender=event.sender,
+        language=event.language,
         message=event.message,
         text=choice.says,
         direct=event.direct,

@@ -48,21 +48,25 @@ async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """In short; with `alle` behind it, all commands of the person's role in this place."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    commands = listed(context.role(event.sender))
+    role = context.role(event.sender)
+    commands = listed(role)
     if event.text.split()[-1].casefold() in _ALL:
         return [reply_to(event, _in_full(commands, event, spoken))]
-    short = _in_short(commands, event, spoken)
+    short = _in_short(commands, role, event, spoken)
     return [await offered_next(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
 
 
-def _in_short(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
+def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoken: Language) -> str:
+    """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
     texts = TEXTS[spoken]
-    here = [command for command in commands if command.short and _works(command, event)]
     lines = {
-        texts.commands_here: [command for command in here if command.role is Role.EVERYONE],
-        texts.commands_of_editors: [command for command in here if command.role is Role.EDITOR],
+        Role.EVERYONE: texts.commands_here,
+        Role.MODERATOR: texts.commands_of_moderators,
+        Role.EDITOR: texts.commands_of_editors,
     }
-    said = [line.format(commands=_mentioned(theirs, spoken)) for line, theirs in lines.items() if theirs]
+    here = [command for command in commands if command.short and _works(command, event)]
+    theirs = {each: [command for command in here if command.role is each] for each in (Role.EVERYONE, role)}
+    said = [lines[each].format(commands=_mentioned(found, spoken)) for each, found in theirs.items() if found]
     address = () if event.direct else (_address(event, texts),)
     return "\n\n".join((texts.help, *address, *said))
 

@@ -142,6 +142,15 @@ _EXCHANGE = (
         argument=Argument.TOPIC,
         example="Sprachmittlung",
     ),
+    _command(
+        "antworten|reply",
+        "Eine Frage beantworten",
+        "Answer a question",
+        Section.EXCHANGE,
+        argument=Argument.NUMBER,
+        example="12",
+        hidden=True,
+    ),
     _command("kollegen|colleagues", "Die Frage weitergeben", "Pass the question on", Section.EXCHANGE, hidden=True),
     _command("themenwahl", "Ein Thema wählen", "Choose a topic", Section.EXCHANGE, hidden=True),
     _command("zeichnen|sign", "Was andere von dir lesen", "What others read of you", Section.EXCHANGE, hidden=True),
@@ -220,6 +229,7 @@ _MODERATION = (
         argument=Argument.NUMBER,
         example="#A12 Sport",
         bare=False,
+        short=True,
     ),
     _command(
         "zusammenlegen|merge",
@@ -230,6 +240,7 @@ _MODERATION = (
         argument=Argument.NUMBER,
         example="#A12 #A9",
         bare=False,
+        short=True,
     ),
     _command(
         "verbergen|hide",
@@ -240,6 +251,7 @@ _MODERATION = (
         argument=Argument.NUMBER,
         example="#A12",
         bare=False,
+        short=True,
     ),
 )
 

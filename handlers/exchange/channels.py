@@ -17,7 +17,7 @@ _SURE, _NOT_SURE = "ja", "nein"
 async def make_channel(event: MessageReceived, context: Context) -> list[Message]:
     """`/kanal TOPIC` makes the room, or the topic of a forum, a channel; `/kanal aus` undoes it; `/kanal` says what is.
 
-    In a direct chat, where it is a mistake more often than not, it asks first.
+    In a direct chat, where it is a mistake more often than not, it asks first, unless `ja` stands behind the topic.
     """
     texts = TEXTS[await context.spoken(event)]
     if not context.is_editor(event.sender):
@@ -27,7 +27,7 @@ async def make_channel(event: MessageReceived, context: Context) -> list[Message
         return [await _told(event, context)]
     if words[0].casefold() in _END and len(words) == 1:
         return [await _ended(event, context)]
-    answer = words.pop() if event.direct and words[-1] in (_SURE, _NOT_SURE) else None
+    answer = words.pop() if words[-1].casefold() in (_SURE, _NOT_SURE) else None
     found = find_topic(" ".join(words), context.search.knowledge.topics)
     if found.topic is None:
         return [await which_topic(found, "/kanal {slug}", event, context)]

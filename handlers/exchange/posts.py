@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from handlers.answers import CONVERSATION_LASTS
 from handlers.context import Context
-from handlers.events import Address, MessageId, Sender
+from handlers.events import Address, MessageId, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
 from handlers.ports import Conversation
@@ -120,7 +120,7 @@ async def _kept(
         delivery = DeliveryId(f"exchange-{exchange}-{token_hex(8)}")
         copy = Copy(delivery=delivery, address=message.address, exchange=exchange, role=role, remark=remark)
         await context.copies.add(copy)
-        kept.append(replace(message, id=delivery))
+        kept.append(replace(message, id=delivery, choices=_replying(copy, context)))
     return kept
 
 
@@ -128,18 +128,26 @@ async def reread(exchange: Exchange, context: Context) -> list[Edit]:
     """The question everywhere, as it reads now."""
     text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
-    return [changed(copy, text) for copy in copies]
+    return [changed(copy, text, context) for copy in copies]
 
 
 async def reworded(remark: Remark, context: Context) -> list[Edit]:
     """A remark everywhere, as it reads now."""
     text = worded(remark, context)
     copies = await context.copies.of_remark(remark.number)
-    return [changed(copy, text) for copy in copies if copy.role is Role.REMARK]
+    return [changed(copy, text, context) for copy in copies if copy.role is Role.REMARK]
 
 
-def changed(copy: Copy, text: str) -> Edit:
-    return Edit(of=copy.delivery, message=Message(address=copy.address, text=text))
+def changed(copy: Copy, text: str, context: Context) -> Edit:
+    return Edit(of=copy.delivery, message=Message(address=copy.address, text=text, choices=_replying(copy, context)))
+
+
+def _replying(copy: Copy, context: Context) -> tuple[Choice, ...]:
+    """A button to answer, under what a person reads alone on Telegram, where few know its own reply."""
+    is_chat = copy.address.platform is PlatformName.TELEGRAM and not copy.address.room.startswith("-")
+    if not is_chat or copy.role not in (Role.REMARK, Role.NEWS):
+        return ()
+    return (Choice(label=TEXTS[context.language].answer_it, says=f"/antworten {copy.exchange}"),)
 
 
 async def taken_back(copies: Sequence[Copy], context: Context) -> list[Outgoing]:

@@ -142,6 +142,9 @@ async def test_the_help_is_short_first(talk: "Talk", edith: "Talk") -> None:
     assert [choice.label for choice in short.choices] == ["Alle Befehle"]
     assert "Redaktion" not in short.text
     assert "Redaktion: </ankuendigung>" in (await edith.say("/hilfe"))[0].text
+    mia = ROLES[Role.MODERATOR]
+    moderated = replace(talk, sender=mia, rules=Rules(moderators={"": (mia,)}))
+    assert "Moderation: </verschieben>" in (await moderated.say("/hilfe"))[0].text
     assert "**Du und deine Daten**" in await talk.hear("Alle Befehle")
 
 

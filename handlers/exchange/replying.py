@@ -1,0 +1,41 @@
+"""An answer to a copy by the button under it, for people who don't use their app's own reply."""
+
+from dataclasses import replace
+
+from handlers.announcements.writing import awaited
+from handlers.answers import reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived
+from handlers.exchange import relays
+from handlers.exchange.posts import REFERENCE
+from handlers.messages import Choice, Message
+from handlers.texts import TEXTS
+
+_CANCEL = frozenset({"abbrechen", "cancel", "stopp", "stop", "zurück", "back"})
+
+
+async def reply(event: MessageReceived, context: Context) -> list[Message]:
+    """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
+    texts = TEXTS[await context.spoken(event)]
+    command, _, written = event.text.partition("\n")
+    number = REFERENCE.fullmatch(command.split()[-1])
+    if number is None:
+        return [reply_to(event, texts.unknown_question)]
+    if not written.strip() and event.attachment is None:
+        choices = (Choice(label=texts.cancel, says=f"/antworten {number.group(1)}\n{texts.cancel}"),)
+        prompt = texts.which_answer.format(number=number.group(1))
+        return [await awaited(f"/antworten {number.group(1)}", prompt, choices, event, context)]
+    await context.conversations.forget(event.address, event.sender)
+    if written.strip().rstrip(".!").casefold() in _CANCEL:
+        return [reply_to(event, texts.answer_dropped)]
+    return await _carried(number.group(1), written, event, context)
+
+
+async def _carried(number: str, written: str, event: MessageReceived, context: Context) -> list[Message]:
+    """As if the number of the question stood before what was written."""
+    texts = TEXTS[await context.spoken(event)]
+    formatted = f"#A{number} {event.formatted}" if event.formatted else ""
+    copies = await relays.carried(replace(event, text=f"#A{number} {written}", formatted=formatted), context)
+    if copies is None:
+        return [reply_to(event, texts.unknown_question)]
+    return [reply_to(event, texts.answer_sent.format(number=number)), *copies]
