@@ -111,7 +111,8 @@ class Dispatcher:
         """A courtesy: that it fails must not keep the question from being answered."""
         try:
             async with self.database.begin() as unit:
-                language = await unit.preferences.language(event.sender) or self.contexts.language
+                chosen = await unit.preferences.language(event.sender)
+                language = chosen or event.language or self.contexts.language
                 written = await self._write(unit, event, [self.voices.slow_down(event, language)], "notice")
         except Exception as error:  # noqa: BLE001
             log.warning("Nobody was told to wait: %s", trace(error))
@@ -143,7 +144,8 @@ class Dispatcher:
         async with self.database.begin() as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
                 return frozenset()
-            language = await unit.preferences.language(event.sender) or self.contexts.language
+            chosen = await unit.preferences.language(event.sender)
+            language = chosen or event.language or self.contexts.language
             message = self.voices.apology(event, language, reference)
             return await self._write(unit, event, [message] if message else [], "apology")
 

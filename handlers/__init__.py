@@ -1,7 +1,7 @@
-"""What Lotse does: the table of all routes, in order, the last one the fallback."""
+"""What Lotse does: the table of all commands with what answers them; all else is a question to the knowledge base."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from handlers import (
@@ -17,12 +17,15 @@ from handlers import (
     privacy,
     profile,
     rooms,
+    suggestions,
     unreadable,
+    welcome,
     whereabouts,
 )
 from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.wording import sources
 from handlers.choices import NotTaken, draft_of, number_in, offer_again, pressed, switched, switches, take
+from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import Context
 from handlers.dialogues import asking as steps
 from handlers.dialogues import engine as dialogues
@@ -37,6 +40,7 @@ from handlers.events import (
     FeedFailed,
     FeedRead,
     ItemReceived,
+    JoinedRoom,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -50,12 +54,14 @@ from handlers.events import (
 from handlers.exchange import (
     asking,
     belonging,
+    channels,
     failures,
     lessons,
     moderation,
     questions,
     relays,
     reminders,
+    replying,
     subscriptions,
 )
 from handlers.memory import recalling
@@ -69,143 +75,62 @@ from knowledge.search import Language
 Handler = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A command, in all its names, or everything else; and what answers it."""
-
-    names: tuple[str, ...]
-    handler: Handler
-
-    def leads(self, text: str) -> bool:
-        command = text.split(maxsplit=1)[0].casefold() if text.strip() else ""
-        return not self.names or (command[:1] in ("/", "!") and command[1:].partition("@")[0] in self.names)
-
-
-ROUTES = (
-    Route(("start",), help.welcome),
-    Route(("hilfe", "help"), help.explain),
-    Route(("sprache", "language"), help.choose_language),
-    Route(("datenschutz", "privacy"), privacy.explain),
-    Route(("meinedaten", "mydata"), privacy.mine),
-    Route(("loeschen", "löschen", "erase"), privacy.forget),
-    Route(("verbinden", "connect"), joining.connect),
-    Route(("trennen", "disconnect"), joining.disconnect),
-    Route(("eintrag", "entry"), answers.show),
-    Route(("auswahl", "choice"), answers.choose),
-    Route(("angebote", "offers"), answers.offers),
-    Route(("pruefen", "review"), editing.due),
-    Route(("unbeantwortet", "unanswered"), editing.unanswered),
-    Route(("zentrum", "centre"), profile.choose_centre),
-    Route(("frage", "ask"), asking.ask),
-    Route(("kollegen", "colleagues"), asking.colleagues),
-    Route(("themenwahl",), asking.choose_topic),
-    Route(("themen", "topics"), asking.topics),
-    Route(("thema", "topic"), asking.take_topic),
-    Route(("zeichnen", "sign"), asking.sign),
-    Route(("vorschau",), asking.show_preview),
-    Route(("absenden", "send"), asking.send),
-    Route(("verwerfen", "drop"), asking.drop),
-    Route(("mitlesen", "join"), asking.join),
-    Route(("kanal", "channel"), asking.make_channel),
-    Route(("geloest", "gelöst", "solved"), questions.solve),
-    Route(("anonym", "anonymous"), questions.withdraw_name),
-    Route(("meine", "mine"), questions.mine),
-    Route(("offen", "open"), questions.unanswered),
-    Route(("ansehen", "look"), questions.look),
-    Route(("nochoffen",), reminders.keep_open),
-    Route(("gehoert", "gehört", "belongs"), belonging.decide),
-    Route(("geholfen",), lessons.helped),
-    Route(("einverstanden",), lessons.consent),
-    Route(("ablehnen",), lessons.refuse),
-    Route(("entwuerfe", "entwürfe", "drafts"), lessons.waiting),
-    Route(("entwurf", "draft"), lessons.show_or_change),
-    Route(("freigeben", "approve"), lessons.approve),
-    Route(("streichen", "dismiss"), lessons.dismiss),
-    Route(("abo", "subscriptions"), reading.subscribe),
-    Route(("stopp", "stop"), reading.stop),
-    Route(("ankuendigung", "ankündigung", "announce"), dialogue.announce),
-    Route(("kalender", "calendar"), watching.calendar),
-    Route(("vorlagen", "templates"), templates.templates),
-    Route(("abonnieren", "subscribe"), subscriptions.subscribe),
-    Route(("abbestellen", "unsubscribe"), subscriptions.unsubscribe),
-    Route(("verschieben", "move"), moderation.move),
-    Route(("zusammenlegen", "merge"), moderation.merge),
-    Route(("verbergen", "hide"), moderation.hide),
-    Route(("abbrechen", "cancel"), steps.leave),
-    Route((), answers.answer),
-)
+ROUTES: Mapping[str, Handler] = {
+    "start": help.welcome,
+    "hilfe": help.explain,
+    "sprache": help.choose_language,
+    "datenschutz": privacy.explain,
+    "meinedaten": privacy.mine,
+    "loeschen": privacy.forget,
+    "verbinden": joining.connect,
+    "trennen": joining.disconnect,
+    "eintrag": answers.show,
+    "auswahl": answers.choose,
+    "angebote": answers.offers,
+    "pruefen": editing.due,
+    "unbeantwortet": editing.unanswered,
+    "zentrum": profile.choose_centre,
+    "frage": asking.ask,
+    "kollegen": asking.colleagues,
+    "themenwahl": asking.choose_topic,
+    "themen": asking.topics,
+    "thema": asking.take_topic,
+    "zeichnen": asking.sign,
+    "vorschau": asking.show_preview,
+    "absenden": asking.send,
+    "verwerfen": asking.drop,
+    "mitlesen": asking.join,
+    "kanal": channels.make_channel,
+    "geloest": questions.solve,
+    "anonym": questions.withdraw_name,
+    "meine": questions.mine,
+    "offen": questions.unanswered,
+    "ansehen": questions.look,
+    "antworten": replying.reply,
+    "nochoffen": reminders.keep_open,
+    "gehoert": belonging.decide,
+    "geholfen": lessons.helped,
+    "einverstanden": lessons.consent,
+    "ablehnen": lessons.refuse,
+    "entwuerfe": lessons.waiting,
+    "entwurf": lessons.show_or_change,
+    "freigeben": lessons.approve,
+    "streichen": lessons.dismiss,
+    "abo": reading.subscribe,
+    "stopp": reading.stop,
+    "ankuendigung": dialogue.announce,
+    "kalender": watching.calendar,
+    "vorlagen": templates.templates,
+    "abonnieren": subscriptions.subscribe,
+    "abbestellen": subscriptions.unsubscribe,
+    "verschieben": moderation.move,
+    "zusammenlegen": moderation.merge,
+    "verbergen": moderation.hide,
+    "abbrechen": steps.leave,
+}
+"""What answers each command of `handlers.commands`, by its name."""
 # After these no dialogue is waited for any more.
-_ENDING = tuple(route for route in ROUTES if {"start", "abbrechen"} & {*route.names})
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command that people are shown, or editors only, with its name in each language."""
-
-    names: Mapping[Language, str]
-    descriptions: Mapping[Language, str]
-    for_editors: bool = False
-
-
-COMMANDS = (
-    Command({"de": "hilfe", "en": "help"}, {spoken: texts.help_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "frage", "en": "ask"}, {spoken: texts.ask_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "themen", "en": "topics"}, {spoken: texts.topics_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "offen", "en": "open"}, {spoken: texts.open_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "meine", "en": "mine"}, {spoken: texts.mine_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "zentrum", "en": "centre"}, {spoken: texts.centre_command for spoken, texts in TEXTS.items()}),
-    Command(
-        {"de": "abo", "en": "subscriptions"}, {spoken: texts.subscribe_command for spoken, texts in ANNOUNCING.items()}
-    ),
-    Command({"de": "stopp", "en": "stop"}, {spoken: texts.stop_command for spoken, texts in ANNOUNCING.items()}),
-    Command({"de": "sprache", "en": "language"}, {spoken: texts.language_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "datenschutz", "en": "privacy"}, {spoken: texts.privacy_command for spoken, texts in TEXTS.items()}),
-    Command({"de": "verbinden", "en": "connect"}, {spoken: texts.connect_command for spoken, texts in TEXTS.items()}),
-    Command(
-        {"de": "trennen", "en": "disconnect"}, {spoken: texts.disconnect_command for spoken, texts in TEXTS.items()}
-    ),
-    Command(
-        {"de": "pruefen", "en": "review"},
-        {spoken: texts.due_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "unbeantwortet", "en": "unanswered"},
-        {spoken: texts.unanswered_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "kanal", "en": "channel"},
-        {spoken: texts.channel_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "entwuerfe", "en": "drafts"},
-        {spoken: texts.lessons_command for spoken, texts in TEXTS.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "ankuendigung", "en": "announce"},
-        {spoken: texts.announce_command for spoken, texts in ANNOUNCING.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "kalender", "en": "calendar"},
-        {spoken: texts.calendar_command for spoken, texts in ANNOUNCING.items()},
-        for_editors=True,
-    ),
-    Command(
-        {"de": "vorlagen", "en": "templates"},
-        {spoken: texts.templates_command for spoken, texts in ANNOUNCING.items()},
-        for_editors=True,
-    ),
-    Command({"de": "start", "en": "start"}, {spoken: texts.start_command for spoken, texts in TEXTS.items()}),
-)
-
-
-def is_command(text: str) -> bool:
-    """Whether it begins with a command that Lotse knows."""
-    return any(route.names and route.leads(text) for route in ROUTES)
+_ENDING = frozenset({"start", "abbrechen"})
 
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
@@ -276,7 +201,8 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     if event.direct:
         await people.meet(event, context)
     is_prose = not isinstance(event, (ItemReceived, LocationReceived))
-    carried = None if is_prose and is_command(event.text) else await _carried(event, context)
+    is_for_lotse = is_prose and (is_command(event.text) or _ends_all(event))
+    carried = None if is_for_lotse else await _carried(event, context)
     if carried is not None:
         return [*carried]
     if not event.addressed:
@@ -284,7 +210,9 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     asked = None if _is_for_lotse(event) else await belonging.ask(event, context)
     if asked is not None:
         return [*asked]
-    return await lateness.excused(await _said(event, context), event, context)
+    is_first = await welcome.is_first(event, context)
+    answered = await lateness.excused(await _said(event, context), event, context)
+    return await welcome.to_person(answered, event, context) if is_first else answered
 
 
 def _is_for_lotse(event: MessageReceived) -> bool:
@@ -338,6 +266,7 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
             led = await dialogues.proceed(event, context, _route)
             if led is not None:
                 return led
+    event = _spelled_out(event, context)
     said = await _route(event, context)
     if waiting is None or not _interrupts(event, waiting):
         return said
@@ -350,21 +279,45 @@ async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]
         return await media.explain(event, context)
     if event.direct and joining.is_code(event.text):
         return await joining.connect(event, context)
-    route = next(route for route in ROUTES if route.leads(event.text))
+    command = parse(event.text)
+    if command is not None:
+        name = command[0].name
+        return await ROUTES[name](event, await _leaving_dialogue(name, event, context))
+    if looks_like_command(event.text):
+        return await suggestions.unknown(event, context)
+    return await suggestions.slip(event, context) or await answers.answer(event, context)
+
+
+async def _leaving_dialogue(command: str, event: MessageReceived, context: Context) -> Context:
+    """The context without the dialogue that waits, if the command belongs to it or ends it."""
     waiting = context.recalled.waiting
-    if waiting is not None and (dialogues.belongs(event.text, waiting) or route in _ENDING):
-        draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject else None
-        recalled = replace(context.recalled, waiting=None, draft=context.recalled.draft or draft)
-        context = replace(context, recalled=recalled)
-    if route in _ENDING:
+    if command in _ENDING:
         await steps.end_dialogue(event, context)
-    return await route.handler(event, context)
+    if waiting is None or not (command in _ENDING or dialogues.belongs(event.text, waiting)):
+        return context
+    draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject.isdecimal() else None
+    return replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
+
+
+def _ends_all(event: MessageReceived) -> bool:
+    """Whether a person says that nothing more is to come, be it as a reply to what came."""
+    found = parse_bare(event.text, ()) if event.direct else None
+    return found is not None and found[0].name == "stopp"
+
+
+def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
+    """A command that was written without its slash, with it."""
+    found = parse_bare(event.text, context.search.knowledge.topics, sources(context))
+    if found is None or found[0].role > context.role(event.sender):
+        return event
+    command, argument = found
+    return replace(event, text=f"/{command.name} {argument}".rstrip(), formatted="")
 
 
 def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
     """Whether a dialogue that waits goes on after what a command, or a choice from another list, leads to."""
-    ends = any(route.leads(event.text) for route in _ENDING)
-    return is_command(event.text) and not ends and not dialogues.belongs(event.text, waiting)
+    command = parse(event.text)
+    return command is not None and command[0].name not in _ENDING and not dialogues.belongs(event.text, waiting)
 
 
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
@@ -397,6 +350,7 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (CopyFailed, failures.tell),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),
+    (JoinedRoom, welcome.to_room),
 )
 
 

@@ -11,7 +11,7 @@ from handlers.dialogues.asking import remember_input
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft
-from handlers.messages import Card, Choice, Message, Subject, escape
+from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape
 from handlers.ports import Conversation, Waiting
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
@@ -68,9 +68,9 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
         event.text,
         search=context.search,
         today=context.today,
-        language=context.recalled.language or context.language,
+        language=context.recalled.language or event.language or context.language,
         preferred=await context.preferences.language(event.sender),
-        previous=_previous(context.recalled.subject),
+        previous=previous(context.recalled.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _for_colleagues(answered, event, context)
@@ -167,12 +167,18 @@ async def offers(event: MessageReceived, context: Context) -> list[Message]:
     return [await offered(event, context, spoken, texts.offers_at.format(website=website), near)]
 
 
+def last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message | None:
+    """Return the last message that answers the person where they wrote; None if all is said to others, or elsewhere."""
+    replies = (each for each in reversed(messages) if isinstance(each, Message))
+    return next((each for each in replies if each.address == event.address and each.id is None), None)
+
+
 def reply_to(event: MessageReceived, text: str) -> Message:
     """A message that answers another, where it stood."""
     return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
 
 
-def _previous(subject: Subject | None) -> Previous | None:
+def previous(subject: Subject | None) -> Previous | None:
     if subject is None:
         return None
     return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
@@ -261,7 +267,7 @@ def _smalltalk(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]
     said = {
         Smalltalk.GREETING: texts.greeting,
         Smalltalk.THANKS: texts.thanks,
-        Smalltalk.HELP: texts.help,
+        Smalltalk.HELP: f"{texts.help}\n\n{texts.more_help}",
         Smalltalk.FAREWELL: texts.farewell,
     }
     choices = things_to_try(texts) if finding.smalltalk is Smalltalk.GREETING else ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.commands import parse
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer, in_place_of
 from handlers.dialogues.engine import fold
@@ -133,7 +134,8 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     if said is None or not 1 <= event.number <= len(said.choices):
         return await _gone(event, context)
     texts = TEXTS[await context.spoken(event)]
-    if not said.answered(*context.accounts_of(event.sender)):
+    is_for_whoever_reads = event.direct and said.asker is None
+    if not (is_for_whoever_reads or said.answered(*context.accounts_of(event.sender))):
         return [Toast(text=texts.not_your_choice)] if event.in_place else []
     if event.keyboard is not None and event.keyboard != keyboard_id(said.version):
         return [Toast(text=texts.outdated_choice)]
@@ -144,6 +146,8 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     messages = await answer(_meant(event, said, choice), context)
     if not event.in_place:
         return in_place_of([said], messages) if switches(choice) else [*messages]
+    if _is_beside(choice):
+        return [*messages]
     return in_place_of(
         [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
     )
@@ -151,7 +155,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
 
 def switches(choice: Choice) -> bool:
     """Whether a choice only switches something in its list, which then reads otherwise in the same place."""
-    return choice.says.startswith("/abo ")
+    return choice.says.startswith("/abo ") and choice.label[:1] in ("☑", "☐")
 
 
 def switched(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
@@ -166,6 +170,12 @@ def draft_of(said: Said) -> int | None:
     return next((int(words[1]) for words in offered if words[0] == "/kollegen" and words[1:]), None)
 
 
+def _is_beside(choice: Choice) -> bool:
+    """Whether what follows leaves the message with the choice as it is."""
+    command = parse(choice.says)
+    return command is not None and command[0].name == "antworten"
+
+
 def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
     """What was chosen, as if written."""
     return MessageReceived(
@@ -173,6 +183,7 @@ def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
         at=event.at,
         address=said.address,
         sender=event.sender,
+        language=event.language,
         message=event.message,
         text=choice.says,
         direct=event.direct,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.announcements.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.announcements.rules import Rules as AnnouncementRules
+from handlers.commands import Role
 from handlers.events import Event, PlatformName, Sender
 from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, HeldMessages, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
@@ -118,6 +119,13 @@ class Context:
         """Return whether the person holds the role, with whichever of their joined accounts it was configured."""
         return self._is_one_of(self.editors, sender)
 
+    def role(self, sender: Sender) -> Role:
+        """Which commands the person is shown."""
+        if self.is_editor(sender):
+            return Role.EDITOR
+        moderates = any(moderator.is_same(sender) for moderator in self.rules.all_moderators)
+        return Role.MODERATOR if moderates else Role.EVERYONE
+
     def has_role(self, sender: Sender) -> bool:
         """Whether the person is an editor or an admin, or moderates a topic."""
         return self._is_one_of((*self.editors, *self.admins, *self.rules.all_moderators), sender)
@@ -131,4 +139,5 @@ class Context:
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""
-        return await self.preferences.language(event.sender) or self.recalled.language or self.language
+        chosen = await self.preferences.language(event.sender)
+        return chosen or self.recalled.language or event.language or self.language

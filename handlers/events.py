@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NewType, TypeGuard
 
 from handlers.announcements.items import FeedItem
+from knowledge.search import Language
 
 RoomId = NewType("RoomId", str)
 ThreadId = NewType("ThreadId", str)
@@ -70,12 +71,16 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """What every event tells. `id` is the platform's id of the event, unique per platform."""
+    """What every event tells. `id` is the platform's id of the event, unique per platform.
+
+    `language` is that of the sender's app, as far as the platform tells; it is not kept.
+    """
 
     id: EventId
     at: datetime
     address: Address
     sender: Sender
+    language: Language | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,3 +217,8 @@ class RemovedFromRoom(Event):
 
     banned: bool
     room_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JoinedRoom(Event):
+    """Lotse came into a group on an invitation of the sender."""

@@ -6,17 +6,19 @@ from handlers.cards import card
 from handlers.context import Context
 from handlers.events import Sender
 from handlers.texts import TEXTS
+from knowledge.search import Language
 
 PAGE = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LookUp:
-    """`start`: how many have been shown already."""
+    """`start`: how many have been shown already. `language` is that of the sender's app, if the platform tells."""
 
     sender: Sender
     typed: str
     start: int = 0
+    language: Language | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +40,7 @@ class Page:
 
 async def look_up(asked: LookUp, context: Context) -> Page:
     """Best first; before anything is typed what people are shown to try."""
-    texts = TEXTS[await context.preferences.language(asked.sender) or context.language]
+    texts = TEXTS[await context.preferences.language(asked.sender) or asked.language or context.language]
     typed = asked.typed.strip()
     tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)
     found = {entry.id: entry for text in (typed, *tries) for entry in context.search.suggest(text)}

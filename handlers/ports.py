@@ -115,6 +115,9 @@ class Sayings(Protocol):
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
 
+    async def any_in(self, address: Address) -> bool:
+        """Whether it has said anything in the room, as far as that is kept."""
+
     async def of_delivery(self, delivery: DeliveryId) -> Said | None:
         """The same by its delivery, without later edits."""
 

@@ -1,7 +1,7 @@
 """Rooms that Lotse was sent out of."""
 
 from handlers.context import Context
-from handlers.events import Address, RemovedFromRoom, RoomId, Sender
+from handlers.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
 from handlers.messages import Message, escape
 from handlers.texts import TEXTS
 
@@ -16,8 +16,14 @@ async def removed(event: RemovedFromRoom, context: Context) -> list[Message]:
 async def _report(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
     texts = TEXTS[await context.preferences.language(admin) or context.language]
     sentence = texts.banned if event.banned else texts.removed
-    room = escape(event.address.room)
-    shown = f"**{escape(event.room_name)}** ({room})" if event.room_name else room
-    text = sentence.format(room=shown, sender=escape(event.sender.id))
+    room = _named(f"**{escape(event.room_name)}**" if event.room_name else "", event.address.room, admin)
+    text = sentence.format(room=room, sender=_named(escape(event.sender.name), event.sender.id, admin))
     # A message to a person goes to the room that has the person's id.
     return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text)
+
+
+def _named(name: str, id_: str, reader: Sender) -> str:
+    """By name; on Matrix with the id, which tells people more than Telegram's numbers and can't be imitated."""
+    if not name:
+        return escape(id_)
+    return name if reader.platform is PlatformName.TELEGRAM else f"{name} ({escape(id_)})"

@@ -51,6 +51,8 @@ _TAGS = Tags(
         "ordered_list": _numbers,
         "link": _link,
         "code_inline": code,
+        # Telegram makes a link of it, but not of code.
+        "command": lambda _, node: escape(node.content),
         "fence": lambda _, node: f"<pre>{escape(node.content)}</pre>",
         "softbreak": lambda _, __: "\n",
         "hardbreak": lambda _, __: "\n",

@@ -2,13 +2,13 @@
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.rendering.parsing import tree
+from bot.rendering.parsing import Spelling, slashed, tree
 from bot.rendering.tags import Tags, code, link, within
 
 
-def html(text: str) -> str:
+def html(text: str, spelled: Spelling = slashed) -> str:
     """Only p, br, strong, em, a, ul, ol, li, pre and code ever stand in it."""
-    return "\n".join(map(_TAGS.write, tree(text).children))
+    return "\n".join(map(_TAGS.write, tree(text, spelled).children))
 
 
 def _paragraph(tags: Tags, node: SyntaxTreeNode) -> str:
@@ -32,6 +32,7 @@ _TAGS = Tags(
         "list_item": within("li"),
         "link": link,
         "code_inline": code,
+        "command": code,
         "fence": lambda tags, node: f"<pre>{code(tags, node)}</pre>",
         "softbreak": lambda _, __: "<br>",
         "hardbreak": lambda _, __: "<br>",

@@ -1,16 +1,33 @@
-"""The Markdown subset: paragraphs, bold, italic, links, lists and code; headings count as bold paragraphs."""
+"""The Markdown subset: paragraphs, bold, italic, links, lists and code; headings count as bold paragraphs.
+
+A mention of a command is written `</abo>` or `</abo kim>`, so that each platform can spell it as it works there.
+"""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+
+from handlers.commands import is_command
 
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
 # What is not in the subset is shown as it is written; a reference would swallow its line.
 _LEFT_OUT = ["code", "blockquote", "hr", "lheading", "reference", "html_block", "html_inline", "image", "entity"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+_MENTION = re.compile(r"</(\w[^<>\n]*)>")
+
+Spelling = Callable[[str], str]
+
+
+def slashed(command: str) -> str:
+    """The spelling that most chats know; `command` is a name with its argument."""
+    return f"/{command}"
 
 
 def _allowed(url: str) -> bool:
@@ -22,7 +39,19 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(_LEFT_OUT)
     parser.validateLink = _allowed  # type: ignore[method-assign]
+    parser.inline.ruler.before("autolink", "command", _mention)
     return parser
+
+
+def _mention(state: StateInline, silent: bool) -> bool:
+    """A rule of markdown-it: whether a command is mentioned here; any other word in such brackets is text."""
+    found = _MENTION.match(state.src, state.pos)
+    if found is None or not is_command(f"/{found.group(1)}"):
+        return False
+    if not silent:
+        state.push("command", "", 0).content = found.group(1)
+    state.pos = found.end()
+    return True
 
 
 def clean(text: str) -> str:
@@ -34,5 +63,14 @@ def tokens(text: str) -> list[Token]:
     return _parser().parse(clean(text))
 
 
-def tree(text: str) -> SyntaxTreeNode:
-    return SyntaxTreeNode(tokens(text))
+def tree(text: str, spelled: Spelling = slashed) -> SyntaxTreeNode:
+    """The parsed text, its mentions of commands spelled for where it is read."""
+    parsed = tokens(text)
+    for mention in _mentions(parsed):
+        mention.content = spelled(mention.content)
+    return SyntaxTreeNode(parsed)
+
+
+def _mentions(parsed: Sequence[Token]) -> list[Token]:
+    children = [child for token in parsed for child in token.children or ()]
+    return [child for child in children if child.type == "command"]

@@ -8,7 +8,7 @@ from markdown_it.tree import SyntaxTreeNode
 from rich.style import Style
 from rich.text import Text
 
-from bot.rendering.parsing import tree
+from bot.rendering.parsing import Spelling, slashed, tree
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,9 +26,9 @@ _BREAK: Run = ("\n", Look())
 _GAP: Run = ("\n\n", Look())
 
 
-def plain(text: str) -> str:
+def plain(text: str, spelled: Spelling = slashed) -> str:
     """Links as "label (url)", list items behind a dash or their number."""
-    return "".join(run for run, _ in runs(text))
+    return "".join(run for run, _ in runs(text, spelled))
 
 
 def terminal(text: str) -> Text:
@@ -36,9 +36,9 @@ def terminal(text: str) -> Text:
     return Text.assemble(*((run, _style(look)) for run, look in runs(text)))
 
 
-def runs(text: str) -> Iterator[Run]:
+def runs(text: str, spelled: Spelling = slashed) -> Iterator[Run]:
     """The text from beginning to end, each part with its look."""
-    return _joined([_runs(block, Look()) for block in tree(text).children], _GAP)
+    return _joined([_runs(block, Look()) for block in tree(text, spelled).children], _GAP)
 
 
 def _style(look: Look) -> Style:
@@ -107,6 +107,7 @@ _RENDER: dict[str, Callable[[SyntaxTreeNode, Look], Iterator[Run]]] = {
     "em": _italic,
     "link": _link,
     "code_inline": _code,
+    "command": _code,
     "fence": _code,
     "bullet_list": _list,
     "ordered_list": _list,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, key_of
@@ -26,6 +26,15 @@ class StoredChannels:
             statement.on_conflict_do_update(index_elements=list(key), set_={"topic": topic, "added_at": at})
         )
 
+    async def topic_at(self, address: Address) -> str | None:
+        """The slug of the topic to which the address belongs."""
+        found = await self._connection.scalar(select(channels.c.topic).where(_at(address)))
+        return None if found is None else str(found)
+
+    async def drop(self, address: Address) -> None:
+        """From now on the address belongs to no topic."""
+        await self._connection.execute(delete(channels).where(_at(address)))
+
     async def of_topic(self, topic: str) -> Sequence[Address]:
         rows = await self._connection.execute(
             select(channels).where(channels.c.topic == topic).order_by(channels.c.platform, channels.c.room)
@@ -36,3 +45,7 @@ class StoredChannels:
         """Every channel of a platform with the slug of its topic."""
         rows = await self._connection.execute(select(channels).where(channels.c.platform == platform.value))
         return [(address_of(row), row.topic) for row in rows]
+
+
+def _at(address: Address) -> ColumnElement[bool]:
+    return and_(*(channels.c[name] == value for name, value in key_of(address).items()))

@@ -69,6 +69,11 @@ class StoredSayings:
         )
         return said_of(original, (await self._connection.execute(edits)).first())
 
+    async def any_in(self, address: Address) -> bool:
+        """Whether anything was said in the room, as far as that is kept."""
+        said = select(deliveries.c.id).where(in_room(deliveries, address.platform, address.room)).limit(1)
+        return await self._connection.scalar(said) is not None
+
     async def of_delivery(self, delivery: DeliveryId) -> Said | None:
         """The message as it was first written down."""
         row = (await self._connection.execute(select(deliveries).where(deliveries.c.id == delivery))).first()

@@ -30,6 +30,7 @@ from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import TEXT
 from handlers.events import MessageReceived, ReactionAdded
 from handlers.messages import Choice, Message
+from handlers.signs import approves
 
 _LONGEST_NUMBER = 9
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -61,8 +62,8 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
 
 
 async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[Message]:
-    """✅ under a preview, from another editor, approves what it shows."""
-    if event.key.rstrip("\ufe0f") != "✅" or not context.is_editor(event.sender):
+    """A sign under a preview, from another editor, approves what it shows."""
+    if not approves(event) or not context.is_editor(event.sender):
         return []
     said = await context.sayings.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))

@@ -12,6 +12,8 @@ from handlers.context import Context
 from handlers.events import Address, MessageReceived
 from handlers.messages import Choice, Message, escape
 from handlers.people import is_same_person
+from handlers.topic_choice import which_topic
+from handlers.topics import FoundTopic, find_topic
 
 _SOURCE, _TOPIC = "source/", "topic/"
 _ON, _OFF = "☑", "☐"
@@ -26,9 +28,12 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     theirs = await _readers(event, context)
     if not wanted and not theirs:
         return [await _shown(_new(event, context), texts.subscribe_first, event, context)]
-    tag = None if wanted in ("", "hier", "here") else _tag(wanted, context)
-    if wanted not in ("", "hier", "here") and tag is None:
-        return [reply_to(event, texts.unknown_subscription)]
+    tag = None
+    if wanted not in ("", "hier", "here"):
+        found = find_topic(wanted, context.search.knowledge.topics)
+        tag = _tag(wanted, found, context)
+        if tag is None:
+            return [await _unknown(found, texts, event, context)]
     here = await context.readers.at(event.address)
     text = texts.has_stopped if event.direct else texts.stopped_room
     if not wanted and _have_stopped(theirs):
@@ -119,15 +124,18 @@ def _new(event: MessageReceived, context: Context, like: Sequence[Reader] = ()) 
     )
 
 
-def _tag(wanted: str, context: Context) -> str | None:
-    """By slug or name."""
+def _tag(wanted: str, found: FoundTopic, context: Context) -> str | None:
+    """A source by slug or name, or a topic."""
     for slug, name in sources(context).items():
         if wanted in (slug.casefold(), name.casefold()):
             return f"{_SOURCE}{slug}"
-    for topic in context.search.knowledge.topics:
-        if wanted in (topic.slug, topic.title.casefold()):
-            return f"{_TOPIC}{topic.slug}"
-    return None
+    return f"{_TOPIC}{found.topic.slug}" if found.topic else None
+
+
+async def _unknown(found: FoundTopic, texts: AnnouncementTexts, event: MessageReceived, context: Context) -> Message:
+    if not found.near:
+        return reply_to(event, texts.unknown_subscription)
+    return await which_topic(found, "/abo {slug}", event, context)
 
 
 def _have_stopped(readers: Sequence[Reader]) -> bool:

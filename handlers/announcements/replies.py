@@ -32,8 +32,8 @@ from handlers.events import (
 )
 from handlers.exchange.posts import author
 from handlers.messages import DeliveryId, Message, escape
+from handlers.signs import acknowledges as acknowledges_by_sign
 
-_READ = frozenset({"✅", "☑", "👍"})
 _NO_WORD = re.compile(r"\W+")
 _RECEIPTS = frozenset({"1", *(_NO_WORD.sub(" ", texts.read).strip().casefold() for texts in ANNOUNCING.values())})
 
@@ -56,13 +56,13 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
 
 
 async def reacted(event: ReactionAdded, context: Context) -> None:
-    """A sign on a copy; ✅ acknowledges it where that was asked for."""
+    """A sign on a copy; some acknowledge it where that was asked for."""
     recipient = await context.announcements.recipient(event.address, event.message)
     announcement = await context.announcements.get(recipient.announcement) if recipient else None
     if recipient is None or announcement is None:
         return
     await _respond(announcement.number, Kind.REACTION, event.sender, context, recipient, event.id)
-    if announcement.wants_receipt and not announcement.is_recalled and event.key.rstrip("\ufe0f") in _READ:
+    if announcement.wants_receipt and not announcement.is_recalled and acknowledges_by_sign(event):
         await _respond(announcement.number, Kind.RECEIPT, event.sender, context, recipient, event.id)
 
 

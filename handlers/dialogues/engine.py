@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.announcements.given import Refused, meant, planned
-from handlers.answers import answer, reply_to
+from handlers.answers import answer, last_reply, reply_to
+from handlers.commands import parse
 from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
 from handlers.dialogues.table import DIALOGUES, STEPS, Step, Takes
@@ -14,6 +15,7 @@ from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, Outgoing
 from handlers.ports import Waiting
 from handlers.texts import TEXTS
+from handlers.topics import find_topic
 from knowledge.entries import Centre
 from knowledge.search import Kind
 
@@ -49,22 +51,23 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
 def belongs(text: str, waiting: Waiting) -> bool:
     """Whether a command is one of the dialogue that waits."""
     dialogue = DIALOGUES.get(waiting.step.partition(".")[0])
-    command = text.split(maxsplit=1)[0][1:].partition("@")[0].casefold() if text.strip() else ""
-    return dialogue is not None and command in dialogue.commands
+    command = parse(text)
+    return dialogue is not None and command is not None and command[0].name in dialogue.commands
 
 
 async def offer_to_go_on(
     messages: Sequence[Outgoing], waiting: Waiting, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
-    """Return the messages, the last with the choice to go on with the dialogue or to leave it."""
+    """Return the messages, the last one to the person with the choice to go on with the dialogue or to leave it."""
     step = STEPS.get(waiting.step)
-    last = messages[-1] if messages else None
-    if step is None or not isinstance(last, Message):
+    last = last_reply(messages, event)
+    if step is None or last is None:
         return messages
     texts = TEXTS[await context.spoken(event)]
     again = Choice(label=texts.go_on, says=step.command.format(subject=waiting.subject).removesuffix(" in"))
     choices = (*last.choices, again, ways(step, waiting.subject, texts)[-1])
-    return [*messages[:-1], replace(last, text=f"{last.text}\n\n{texts.still_waiting}", choices=choices)]
+    offering = replace(last, text=f"{last.text}\n\n{texts.still_waiting}", choices=choices)
+    return [offering if each is last else each for each in messages]
 
 
 async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
@@ -91,11 +94,12 @@ async def _still_leading_out(
 ) -> Sequence[Outgoing]:
     """Return what was said, with the ways out where the step refused what it was given and goes on waiting."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
-    last = said[-1] if said else None
+    last = last_reply(said, event)
     is_refused = conversation is not None and conversation.waiting == waiting
-    if not is_refused or not isinstance(last, Message) or last.choices:
+    if not is_refused or last is None or last.choices:
         return said
-    return [*said[:-1], await with_ways(last, waiting, event, context)]
+    leading_out = await with_ways(last, waiting, event, context)
+    return [leading_out if each is last else each for each in said]
 
 
 def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageReceived:
@@ -148,9 +152,8 @@ def _is_audience(text: str, context: Context) -> bool:
 
 
 def _is_topic(text: str, context: Context) -> bool:
-    """Whether it is a topic, by its name or its slug."""
-    wanted = fold(text)
-    return any(wanted in (topic.slug, fold(topic.title)) for topic in context.search.knowledge.topics)
+    """Whether it is a topic, by one of its names."""
+    return find_topic(text, context.search.knowledge.topics).topic is not None
 
 
 _FITS: Mapping[Takes, Callable[[str, Context], bool]] = {

@@ -62,7 +62,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialogue:
-    """Steps in their usual order, and the commands (in all their names) that belong to them."""
+    """Steps in their usual order, and the names of the commands (see `handlers.commands`) that belong to them."""
 
     commands: frozenset[str]
     steps: tuple[Step, ...]
@@ -104,6 +104,13 @@ PREVIEW = Step(
     command="/vorschau {subject}",
     back="/zeichnen {subject}",
     cancel=_DROP,
+)
+
+REPLY = Step(
+    name="reply.text",
+    command="/antworten {subject}",
+    takes=frozenset({Takes.TEXT, Takes.FILE}),
+    misfit="misfit_text",
 )
 
 _ANNOUNCEMENT = "/ankuendigung {subject}"
@@ -191,35 +198,21 @@ PACE = Step(name="subscription.pace", command="/abonnieren {subject}")
 LANGUAGE = Step(name="language.choice", command="/sprache")
 ERASURE = Step(name="erasure.sure", command="/loeschen")
 
-_EXCHANGE = frozenset(
-    (
-        *("frage", "ask", "kollegen", "colleagues", "themenwahl", "themen", "topics", "thema", "topic", "zeichnen"),
-        *("sign", "vorschau", "absenden", "send", "verwerfen", "drop", "mitlesen", "join"),
-    )
-)
 DIALOGUES: Mapping[str, Dialogue] = {
     "exchange": Dialogue(
-        commands=_EXCHANGE,
+        commands=frozenset(
+            {"frage", "kollegen", "themenwahl", "themen", "thema", "zeichnen", "vorschau", "absenden", "verwerfen"}
+        ),
         steps=(QUESTION, KNOWN, TOPIC, SIGNATURE, OWN_CENTRE, PREVIEW),
     ),
+    "reply": Dialogue(commands=frozenset({"antworten"}), steps=(REPLY,)),
     "announcement": Dialogue(
-        commands=frozenset(["ankuendigung", "ankündigung", "announce", "vorlagen", "templates"]),
-        steps=(
-            TEXT,
-            AUDIENCE,
-            TIME,
-            OTHER_TEXT,
-            OTHER_AUDIENCE,
-            OTHER_TIME,
-            ENGLISH,
-            ATTACHMENT,
-            REWORDING,
-            FIELD,
-        ),
+        commands=frozenset({"ankuendigung", "vorlagen"}),
+        steps=(TEXT, AUDIENCE, TIME, OTHER_TEXT, OTHER_AUDIENCE, OTHER_TIME, ENGLISH, ATTACHMENT, REWORDING, FIELD),
     ),
-    "centre": Dialogue(commands=frozenset({"zentrum", "centre"}), steps=(CENTRE,)),
-    "subscription": Dialogue(commands=frozenset({"abonnieren", "subscribe"}), steps=(PACE,)),
-    "language": Dialogue(commands=frozenset({"sprache", "language"}), steps=(LANGUAGE,)),
-    "erasure": Dialogue(commands=frozenset({"loeschen", "löschen", "erase"}), steps=(ERASURE,)),
+    "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
+    "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(PACE,)),
+    "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
+    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,)),
 }
 STEPS: Mapping[str, Step] = {step.name: step for dialogue in DIALOGUES.values() for step in dialogue.steps}

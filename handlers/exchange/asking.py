@@ -19,6 +19,8 @@ from handlers.messages import Choice, Message, Subject, escape
 from handlers.ports import Waiting
 from handlers.profile import centres_named, keep_centre
 from handlers.texts import TEXTS, Texts
+from handlers.topic_choice import which_topic
+from handlers.topics import find_topic
 from knowledge.entries import Topic
 from knowledge.search import Asked, Earlier, Kind, Near
 
@@ -115,15 +117,16 @@ async def _all_topics(draft: Draft | None, event: MessageReceived, context: Cont
 
 async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
     """The topic of a drafted question; without one, what there is on the topic."""
-    texts = TEXTS[await context.spoken(event)]
     draft, words = await _named(event, context, or_newest=False)
     if draft is not None and draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
-    if draft is not None and not words:
-        return [await _ask_topic(draft, event, context)]
-    topic = _topic(" ".join(words), context)
+    if not words:
+        return [await _ask_topic(draft, event, context)] if draft else await topics(event, context)
+    found = find_topic(" ".join(words), context.search.knowledge.topics)
+    topic = found.topic
     if topic is None:
-        return [reply_to(event, texts.unknown_topic)]
+        command = f"/thema {draft.number}" if draft else "/thema"
+        return [await which_topic(found, f"{command} {{slug}}", event, context)]
     if draft is None:
         return [await about_topic(topic, event, context)]
     return [await _ask_signature(await _keep(replace(draft, topic=topic.slug), context), event, context)]
@@ -271,18 +274,6 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
     return [joined, *[message for remark in carried for message in await copied(remark, [there], context)]]
 
 
-async def make_channel(event: MessageReceived, context: Context) -> list[Message]:
-    """Editors say to which topic a room, or a topic of a forum, belongs."""
-    texts = TEXTS[await context.spoken(event)]
-    topic = context.search.topic(f"topic/{event.text.split()[-1]}")
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    if topic is None:
-        return [reply_to(event, texts.unknown_topic)]
-    await context.channels.put(event.address, topic.slug, context.now)
-    return [reply_to(event, texts.is_channel.format(topic=escape(topic.title)))]
-
-
 def _earlier(newest: Sequence[Exchange]) -> Earlier:
     return Earlier(Asked(number=each.number, text=each.text, topic=each.topic) for each in newest)
 
@@ -305,13 +296,6 @@ async def _same(near: list[tuple[Near, Exchange]], event: MessageReceived, conte
 def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
     number = f"{draft.number} " if draft else ""
     return Choice(label=topic.title, says=f"/thema {number}{topic.slug}")
-
-
-def _topic(wanted: str, context: Context) -> Topic | None:
-    """Return the topic of this slug or name."""
-    folded = wanted.casefold()
-    found = (each for each in context.search.knowledge.topics if folded in (each.slug, each.title.casefold()))
-    return next(found, None)
 
 
 async def _named(event: MessageReceived, context: Context, *, or_newest: bool = True) -> tuple[Draft | None, list[str]]:

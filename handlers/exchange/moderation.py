@@ -12,18 +12,21 @@ from handlers.exchange.relays import readers
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
+from handlers.topic_choice import which_topic
+from handlers.topics import find_topic
 
 
 async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
     texts = TEXTS[await context.spoken(event)]
-    number, slug = _two(event.text)
+    _, number, *name = (*event.text.split(), "")
     exchange = await _moderated(number, event, context)
-    topic = context.search.topic(f"topic/{slug}")
     if exchange is None:
         return [reply_to(event, texts.not_moderated)]
+    found = find_topic(" ".join(name), context.search.knowledge.topics)
+    topic = found.topic
     if topic is None:
-        return [reply_to(event, texts.unknown_topic)]
+        return [await which_topic(found, f"/verschieben #A{exchange.number} {{slug}}", event, context)]
     channels = await context.channels.of_topic(topic.slug)
     if not channels:
         return [reply_to(event, texts.no_channel_there)]

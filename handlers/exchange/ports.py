@@ -178,6 +178,12 @@ class Channels(Protocol):
     async def put(self, address: Address, topic: str, at: datetime) -> None:
         """From now on the place belongs to this topic and no other."""
 
+    async def topic_at(self, address: Address) -> str | None:
+        """The slug of the topic to which the place belongs."""
+
+    async def drop(self, address: Address) -> None:
+        """From now on the place belongs to no topic."""
+
 
 class Subscriptions(Protocol):
     """Who reads new questions of which topics."""

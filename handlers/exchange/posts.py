@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.context import Context
-from handlers.events import Address, Attachment, MessageId, Sender
+from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
@@ -153,7 +153,7 @@ async def copied(remark: Remark, targets: Sequence[Target], context: Context) ->
 async def _kept(message: Message, copy: Copy, context: Context) -> Message:
     """The message under the id of its copy, which is written down."""
     await context.copies.add(copy)
-    return replace(message, id=copy.delivery)
+    return replace(message, id=copy.delivery, choices=_replying(copy, context))
 
 
 def _new_id(exchange: int) -> DeliveryId:
@@ -165,20 +165,30 @@ async def reread(exchange: Exchange, context: Context) -> list[Edit]:
     """The question everywhere, as it reads now."""
     text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
-    return [changed(copy, text) for copy in copies]
+    return [changed(copy, text, context) for copy in copies]
 
 
 async def reworded(remark: Remark, context: Context) -> list[Edit]:
     """A remark everywhere, as it reads now."""
     return [
-        changed(copy, worded(remark, copy.asked, context), remark.attachment)
+        changed(copy, worded(remark, copy.asked, context), context, remark.attachment)
         for copy in await context.copies.of_remark(remark.number)
         if copy.role is Role.REMARK
     ]
 
 
-def changed(copy: Copy, text: str, attachment: Attachment | None = None) -> Edit:
-    return Edit(of=copy.delivery, message=Message(address=copy.address, text=text, attachment=attachment))
+def changed(copy: Copy, text: str, context: Context, attachment: Attachment | None = None) -> Edit:
+    choices = _replying(copy, context)
+    message = Message(address=copy.address, text=text, attachment=attachment, choices=choices)
+    return Edit(of=copy.delivery, message=message)
+
+
+def _replying(copy: Copy, context: Context) -> tuple[Choice, ...]:
+    """A button to answer, under what a person reads alone on Telegram, where few know its own reply."""
+    is_chat = copy.address.platform is PlatformName.TELEGRAM and not copy.address.room.startswith("-")
+    if not is_chat or copy.role not in (Role.REMARK, Role.NEWS):
+        return ()
+    return (Choice(label=TEXTS[context.language].answer_it, says=f"/antworten {copy.exchange}"),)
 
 
 async def taken_back(copies: Sequence[Copy], context: Context) -> list[Outgoing]:

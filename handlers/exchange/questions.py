@@ -23,6 +23,7 @@ from handlers.exchange.posts import (
 from handlers.exchange.relays import carried_again, exchange_of
 from handlers.messages import Choice, Message, Outgoing, Subject, escape
 from handlers.people import is_same_person
+from handlers.signs import solves
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Centre
 from knowledge.search import Earlier
@@ -53,7 +54,7 @@ async def solve(event: MessageReceived, context: Context) -> list[Message]:
 
 async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message]:
     """The same, by a sign under the question or what was said about it."""
-    if event.key.rstrip("\ufe0f") != _SOLVED:
+    if not solves(event):
         return []
     exchange = await exchange_of(event.address, event.message, context)
     if exchange is None or not exchange.is_open or not await _may_close(exchange, event.sender, context):

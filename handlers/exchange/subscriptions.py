@@ -15,9 +15,12 @@ from handlers.exchange.questions import choice
 from handlers.messages import Choice, Message, escape
 from handlers.people import accounts_of
 from handlers.texts import TEXTS, Texts
+from handlers.topic_choice import which_topic
+from handlers.topics import FoundTopic, find_topic
 from knowledge.entries import Topic
 
 _HOUR = re.compile(r"([01]?\d|2[0-3])(?::00)?")
+_WEEKDAY = re.compile(r"[a-z]{2,3}|[a-z]+(?:tags?|days?|woche?s?)")
 _MOST_IN_DIGEST = 9
 _EARLY = 8
 _PACES = {
@@ -30,13 +33,13 @@ _WEEKDAYS = {"mo": 0, "di": 1, "tu": 1, "mi": 2, "we": 2, "do": 3, "th": 3, "fr"
 async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     """`/abonnieren TOPIC`, with `sofort`, `täglich 8` or `mo 8` behind it."""
     texts = TEXTS[await context.spoken(event)]
-    _, slug, *pace = (*event.text.split(), "")
-    topic = context.search.topic(f"topic/{slug}")
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
+    found, pace = _topic_and_pace(event.text.split()[1:], context)
+    topic = found.topic
     if topic is None:
-        return [reply_to(event, texts.unknown_topic)]
-    wanted = _subscription(event, topic, [word for word in pace if word], context)
+        return [await which_topic(found, " ".join(("/abonnieren {slug}", *pace)), event, context)]
+    wanted = _subscription(event, topic, pace, context)
     if wanted is None:
         return [await _which_pace(event, topic, texts, context)]
     accounts = await context.people.accounts(event.sender)
@@ -51,9 +54,12 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
 async def unsubscribe(event: MessageReceived, context: Context) -> list[Message]:
     """One topic, or all of them."""
     texts = TEXTS[await context.spoken(event)]
-    _, slug, *_ = (*event.text.split(), "")
+    _, *name = event.text.split()
+    found = find_topic(" ".join(name), context.search.knowledge.topics)
+    if name and found.topic is None:
+        return [await which_topic(found, "/abbestellen {slug}", event, context)]
     accounts = await context.people.accounts(event.sender)
-    ended = await context.subscriptions.drop(accounts, slug or None)
+    ended = await context.subscriptions.drop(accounts, found.topic.slug if found.topic else None)
     return [reply_to(event, texts.unsubscribed if ended else texts.not_subscribed)]
 
 
@@ -98,6 +104,21 @@ async def _digest(asked: Sequence[Exchange], subscription: Subscription, context
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
     choices = tuple(choice(exchange, texts) for exchange in asked[:_MOST_IN_DIGEST])
     return put_to(subscription.sender, subscription.address, text, choices)
+
+
+def _topic_and_pace(words: Sequence[str], context: Context) -> tuple[FoundTopic, Sequence[str]]:
+    """The name of a topic may have many words; when to bring its questions stands behind it."""
+    for length in (2, 1):
+        name, pace = words[:-length], words[-length:]
+        if name and _is_pace(pace):
+            return find_topic(" ".join(name), context.search.knowledge.topics), pace
+    return find_topic(" ".join(words), context.search.knowledge.topics), ()
+
+
+def _is_pace(words: Sequence[str]) -> bool:
+    named, *hour = (word.casefold() for word in words)
+    is_when = named in frozenset().union(*_PACES.values()) or (named[:2] in _WEEKDAYS and _WEEKDAY.fullmatch(named))
+    return bool(is_when) and all(_HOUR.fullmatch(each) for each in hour)
 
 
 def _subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription | None:

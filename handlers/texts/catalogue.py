@@ -62,10 +62,6 @@ class Texts:
     only_text: str
     about: str
     about_short: str
-    start_command: str
-    help_command: str
-    language_command: str
-    privacy_command: str
     privacy: str
     only_directly: str
     my_data: str
@@ -74,11 +70,23 @@ class Texts:
     erase_sure: str
     erase: str
     erased: str
-    connect_command: str
-    disconnect_command: str
     thanks: str
     farewell: str
     help: str
+    more_help: str
+    all_commands: str
+    commands_here: str
+    commands_of_moderators: str
+    commands_of_editors: str
+    only_in_direct_chats: str
+    in_this_group: str
+    in_this_matrix_room: str
+    unknown_command: str
+    did_you_mean: str
+    is_it_this: str
+    welcome: str
+    joined_group: str
+    joined_matrix_room: str
     none: str
     none_about: str
     empty: str
@@ -92,6 +100,7 @@ class Texts:
     which_topic: str
     all_topics: str
     unknown_topic: str
+    which_topic_meant: str
     with_name: str
     with_centre: str
     without_name: str
@@ -116,7 +125,17 @@ class Texts:
     not_yours: str
     copied: str
     merged_with: str
+    answer_it: str
+    which_answer: str
+    answer_sent: str
     is_channel: str
+    channel_of: str
+    no_channel_here: str
+    channel_ended: str
+    sure_channel: str
+    make_it_channel: str
+    make_it_no_channel: str
+    channel_not_made: str
     file_too_large: str
     file_tells_too_much: str
     item_tells_too_much: str
@@ -192,12 +211,6 @@ class Texts:
     decided_already: str
     empty_not_carried: str
     remark_not_carried: str
-    topics_command: str
-    open_command: str
-    mine_command: str
-    lessons_command: str
-    ask_command: str
-    centre_command: str
     offers_at: str
     unknown_entry: str
     language_chosen: str
@@ -229,16 +242,13 @@ class Texts:
     # To editors
     editors_only: str
     due: str
-    due_command: str
     alert_platform: str
     alert_outbox: str
     alert_knowledge: str
     alert_disk: str
     alert_refused: str
-    unanswered_command: str
     unanswered: str
     all_answered: str
-    channel_command: str
     nothing_due: str
 
     # To admins

@@ -55,10 +55,6 @@ ENGLISH = Texts(
         "centres, their offers and their network, and gives source and date with every answer."
     ),
     about_short="Information on the municipal integration centres in NRW",
-    start_command="What you can ask",
-    help_command="What Lotse does for you",
-    language_command="German or English",
-    privacy_command="What Lotse keeps of you",
     privacy=(
         "**What Lotse keeps**\n\n"
         "Lotse works for {office}. It keeps what it needs to answer, and only as long:\n\n"
@@ -71,8 +67,8 @@ ENGLISH = Texts(
         "channels, under the name that you chose.\n"
         "- **Announcements** that you got, answered or acknowledged: {announcements}. Editors read replies; “read” "
         "counts by centre.\n\n"
-        "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. `/mydata` sends you "
-        "all that is kept of you; `/erase` erases it."
+        "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. </mydata> sends you "
+        "all that is kept of you; </erase> erases it."
     ),
     only_directly="That works in a direct chat only.",
     days="{number} days",
@@ -89,20 +85,36 @@ ENGLISH = Texts(
         "All of it is erased. This is my last message; if you write or invite me again, we begin anew. "
         "Our chat is yours: you can delete it in your app."
     ),
-    connect_command="Connect accounts on Matrix and Telegram",
-    disconnect_command="Disconnect connected accounts",
     thanks="You are welcome! Just ask if there is anything else.",
     farewell="See you soon!",
     help=(
         "**What I can do for you:**\n\n"
         "- **Find centres**: a town, a district or a postal code is enough, such as “KI Herne” or “44787”\n"
-        "- **Explain offers and terms**: “What is KOMM-AN?”, “Rucksack in primary schools”\n"
-        "- **Answer questions about the network**: “How many teachers does the state fund per centre?”\n"
-        "- **Pass questions on to colleagues**: “Does anyone have experience with …?” or `/ask …`\n\n"
-        "Every answer gives its source and date. What I don't know, I say. "
-        "I also understand follow-ups such as “and in Herne?” or “and the phone number?”.\n\n"
-        "Commands: `/help`, `/language de` or `/language en`. "
-        "In groups I answer only when you mention me, reply to me or begin with `!lotse`."
+        "- **Explain offers, terms and the network**: “What is KOMM-AN?”, “Phone number of KI Bochum”\n"
+        "- **Pass questions on to colleagues**: “Does anyone have experience with …?”\n\n"
+        "I also understand follow-ups such as “and in Herne?”. What I don't know, I say."
+    ),
+    more_help="</help> shows the commands, too.",
+    all_commands="All commands",
+    commands_here="Commands: {commands}",
+    commands_of_moderators="Moderation: {commands}",
+    commands_of_editors="Editors: {commands}",
+    only_in_direct_chats="In a direct chat with me only: {commands}",
+    in_this_group="Here I answer when you mention me, reply to me or send a command.",
+    in_this_matrix_room="Here I answer when you mention me, reply to me or begin with `!lotse`.",
+    unknown_command="I don't know “{word}”. </help> shows what I can do.",
+    did_you_mean="I don't know “{word}”. Do you mean {command}?",
+    is_it_this="Do you mean {command}?",
+    welcome="Good to have you here! </help> shows what I can do, </privacy> what I keep.",
+    joined_group=(
+        "Hello! I am **Lotse** and answer questions about the municipal integration centres in NRW. Mention me, reply "
+        "to a message of mine or send a command; </help> shows all of them. What is not meant for me I "
+        "neither answer nor keep: </privacy>"
+    ),
+    joined_matrix_room=(
+        "Hello! I am **Lotse** and answer questions about the municipal integration centres in NRW. Mention me, reply "
+        "to a message of mine or begin with `!lotse`; </help> shows all commands. What is not meant for me I "
+        "neither answer nor keep: </privacy>"
     ),
     none=(
         "I have nothing on that. I know the municipal integration centres in North Rhine-Westphalia, their offers and "
@@ -119,7 +131,8 @@ ENGLISH = Texts(
     other_topic="Another topic",
     which_topic="Which topic does your question belong to?",
     all_topics="The topics of exchange:",
-    unknown_topic="I do not know this topic. `/topics` shows all of them.",
+    unknown_topic="I do not know this topic. </topics> shows all of them.",
+    which_topic_meant="I do not know exactly this topic. Do you mean one of these?",
     with_name="With name and centre",
     with_centre="With centre only",
     without_name="Anonymously",
@@ -147,10 +160,20 @@ ENGLISH = Texts(
     closed="**#A{number}** is solved. Thank you!",
     closed_already="**#A{number}** is closed already.",
     closing="✅ The question **#A{number}** is solved. Thanks to everybody!",
-    not_yours="This takes a question of your own, as in `/solved #A12`.",
+    not_yours="This takes a question of your own, as in </solved #A12>.",
     copied="**{author}** on **#A{number}**{merged}:\n\n{text}",
     merged_with=" (merged with **#A{number}**)",
+    answer_it="Reply",
+    which_answer="Write your answer to **#A{number}** now, with a file if you like.",
+    answer_sent="Your answer to **#A{number}** is on its way.",
     is_channel="From now on questions on **{topic}** stand here.",
+    channel_of="Questions on **{topic}** stand here. </channel off> ends that, another topic changes it.",
+    no_channel_here="No questions to colleagues stand here. This changes it: </channel Sport>",
+    channel_ended="From now on no questions on **{topic}** stand here. To undo it: </channel {slug}>",
+    sure_channel="This is a direct chat: one person would read new questions on **{topic}** here. Make it a channel?",
+    make_it_channel="Yes, make it a channel",
+    make_it_no_channel="No",
+    channel_not_made="All right, this chat is no channel. </subscribe {slug}> brings new questions to you.",
     file_too_large=(
         "The file does not arrive at **#A{number}**: I can't carry more than 20 MB. Your text is on its way."
     ),
@@ -182,16 +205,16 @@ ENGLISH = Texts(
     refused="All right, it stays where it is.",
     not_asked="That is decided already, or you were not asked.",
     lesson="Draft for the knowledge base, from question **#A{number}**:",
-    how_to_change="To change it: `/draft {number} New title`, and the new text in the lines below.",
+    how_to_change="To change it: </draft {number} New title>, and the new text in the lines below.",
     approve="Approve",
     dismiss="Dismiss",
     lessons="Drafts for the knowledge base: {number}",
     no_lessons="No draft is waiting.",
-    no_lesson="This draft is not there any more. `/drafts` shows all of them.",
+    no_lesson="This draft is not there any more. </drafts> shows all of them.",
     lesson_approved="Approved: from now on I answer with it.",
     lesson_dismissed="Dismissed.",
     lesson_source="Exchange between colleagues, question #A{number}",
-    none_of_yours="You have not asked anything yet. This is how: `/ask Has anybody tried …?`",
+    none_of_yours="You have not asked anything yet. This is how: </ask Has anybody tried …?>",
     your_questions="Your questions, the newest first:",
     nothing_open="No question is open right now.",
     open_questions="Open questions ({number}), first those that you may know something about:",
@@ -207,19 +230,19 @@ ENGLISH = Texts(
     kept_open="**#A{number}** stays open; I remind the colleagues once more.",
     subscribe="Subscribe",
     subscribe_directly="This works only in a direct chat with me.",
-    which_pace="When shall I bring you new questions on **{topic}**? Also: `/subscribe {slug} fri 14`",
+    which_pace="When shall I bring you new questions on **{topic}**? Also: </subscribe {slug} fri 14>",
     at_once="At once",
     every_day="Every day at 8",
     every_monday="Mondays at 8",
-    subscribed="Subscribed: **{topic}**, {when}. To end it: `/unsubscribe {slug}`",
+    subscribed="Subscribed: **{topic}**, {when}. To end it: </unsubscribe {slug}>",
     unsubscribed="Subscription ended.",
     not_subscribed="You had not subscribed to that.",
     when_now="at once",
     when_daily="every day at {hour}:00",
     when_weekly="{weekday} at {hour}:00",
     weekdays="Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays",
-    digest="New questions on **{topic}**: {number}. To end this: `/unsubscribe {slug}`",
-    not_moderated="This takes a question on a topic that you moderate, as in `/move #A12 kim`.",
+    digest="New questions on **{topic}**: {number}. To end this: </unsubscribe {slug}>",
+    not_moderated="This takes a question on a topic that you moderate, as in </move #A12 kim>.",
     no_channel_there="There is no channel for that topic yet; the question stays where it is.",
     moved="**#A{number}** now stands under **{topic}**.",
     merged="**#A{number}** now belongs to **#A{into}**.",
@@ -235,20 +258,14 @@ ENGLISH = Texts(
     decided_already="That is decided already. Please write it again.",
     empty_not_carried="I can't pass that on to **#A{number}**. Please say in words what you mean.",
     remark_not_carried="I could not bring your message on **#A{number}** to all channels.",
-    topics_command="Topics of exchange, to subscribe to",
-    open_command="Open questions that you may know about",
-    mine_command="Your questions",
-    lessons_command="Drafts for the knowledge base",
-    ask_command="A question to colleagues",
-    centre_command="The centre that you work for",
     offers_at=("What a centre offers locally is found on its website{website}. Common offers that I can explain:"),
     unknown_entry="That entry is no longer there. Just ask me again.",
     connect_code=(
         "Your code: `{code}`\n\nSend it to me within ten minutes in the direct chat of your other account. Then I ask "
         "you here whether to connect the two."
     ),
-    connect_directly="This works in a direct chat only, so that nobody else reads the code. Write me `/connect` there.",
-    connect_unknown="There is no such code any more. Get a new one with `/connect`; it works once, for ten minutes.",
+    connect_directly="This works in a direct chat only, so that nobody else reads the code. Write me </connect> there.",
+    connect_unknown="There is no such code any more. Get a new one with </connect>; it works once, for ten minutes.",
     connect_too_many="Those were too many wrong codes. Try again in an hour.",
     connect_same="This code is your own. Send it to me with your other account.",
     connect_asked=(
@@ -262,19 +279,19 @@ ENGLISH = Texts(
     connect_same_platform="Mind: both accounts are on {platform}.",
     connect_yes="Connect",
     connect_no="Decline",
-    connect_expired="There is no such request any more. `/connect` starts over.",
+    connect_expired="There is no such request any more. </connect> starts over.",
     connect_refused="The other account declined; nothing is connected.",
     connect_refused_here="Declined; nothing is connected.",
-    connected="Connected to **{name}** on {platform}: I know you as one person now. `/disconnect` undoes it.",
+    connected="Connected to **{name}** on {platform}: I know you as one person now. </disconnect> undoes it.",
     disconnected="Disconnected: this account stands for itself again.",
     disconnected_other="**{name}** on {platform} has disconnected and is not connected to this account any more.",
     erased_other=(
         "**{name}** on {platform}, connected to this account, had everything erased, what was kept of this account "
         "too. If you write to me again, we start over."
     ),
-    not_connected="This account is not connected to any other. `/connect` does that.",
+    not_connected="This account is not connected to any other. </connect> does that.",
     language_chosen="All right, I will answer in English.",
-    language_unknown="I speak German and English: `/language de` or `/language en`.",
+    language_unknown="I speak German and English: </language de> or </language en>.",
     apology="Something went wrong on my side, I am sorry. Please try again in a moment. (Reference: {reference})",
     crowded="Very many people are asking just now, so this took a while. Thank you for waiting!",
     late="Sorry, the answer to your question of {asked_at} comes late.",
@@ -297,11 +314,8 @@ ENGLISH = Texts(
     alert_refused=(
         "⚠️ **{detail} does not let Lotse in any more**, and Lotse has ended. Check login and token with `lotse doctor`."
     ),
-    due_command="Entries that need a review",
-    unanswered_command="Questions that nothing answers",
     unanswered="**Questions that I can't answer:**",
     all_answered="There are no unanswered questions at the moment.",
-    channel_command="Questions on a topic go here",
     nothing_due="No entry needs a review.",
     removed=(
         "I am no longer in the room {room}: {sender} removed me. What I still had to say there is not sent. "

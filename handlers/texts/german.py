@@ -55,10 +55,6 @@ GERMAN = Texts(
         "ihren Verbund, und nennt zu jeder Antwort Quelle und Stand."
     ),
     about_short="Auskunft über die Kommunalen Integrationszentren in NRW",
-    start_command="Was du fragen kannst",
-    help_command="Was Lotse für dich tut",
-    language_command="Deutsch oder Englisch",
-    privacy_command="Was Lotse über dich speichert",
     privacy=(
         "**Was Lotse speichert**\n\n"
         "Lotse arbeitet für {office}. Gespeichert wird, was es zum Antworten braucht, und nur so lange:\n\n"
@@ -71,8 +67,8 @@ GERMAN = Texts(
         "des Themas, mit dem Namen, den du gewählt hast.\n"
         "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: {announcements}. Antworten liest die "
         "Redaktion; „Gelesen“ zählt nach Zentren.\n\n"
-        "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. `/meinedaten` "
-        "schickt dir alles, was über dich gespeichert ist; `/loeschen` löscht es."
+        "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. </meinedaten> "
+        "schickt dir alles, was über dich gespeichert ist; </loeschen> löscht es."
     ),
     only_directly="Das geht nur im Direktchat.",
     days="{number} Tage",
@@ -90,20 +86,36 @@ GERMAN = Texts(
         "fangen wir von vorn an. "
         "Unser Chat gehört dir: Löschen kannst du ihn in deiner App."
     ),
-    connect_command="Konten auf Matrix und Telegram verbinden",
-    disconnect_command="Verbundene Konten trennen",
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",
     farewell="Bis bald!",
     help=(
         "**Das kann ich für dich tun:**\n\n"
         "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“ oder „44787“\n"
-        "- **Angebote und Begriffe erklären**: „Was ist KOMM-AN?“, „Rucksack in der Grundschule“\n"
-        "- **Fragen zum Verbund beantworten**: „Wie viele Lehrkräfte fördert das Land je Zentrum?“\n"
-        "- **Fragen an Kolleg*innen weitergeben**: „Hat jemand Erfahrung mit …?“ oder `/frage …`\n\n"
-        "Jede Antwort nennt Quelle und Stand. Was ich nicht weiß, sage ich. "
-        "Nachfragen wie „und in Herne?“ oder „und die Telefonnummer?“ verstehe ich auch.\n\n"
-        "Befehle: `/hilfe`, `/sprache de` oder `/sprache en`. "
-        "In Gruppen antworte ich nur, wenn ihr mich erwähnt, mir antwortet oder mit `!lotse` beginnt."
+        "- **Angebote, Begriffe und Fragen zum Verbund**: „Was ist KOMM-AN?“, „Telefon vom KI Bochum“\n"
+        "- **Fragen an Kolleg*innen weitergeben**: „Hat jemand Erfahrung mit …?“\n\n"
+        "Nachfragen wie „und in Herne?“ verstehe ich auch. Was ich nicht weiß, sage ich."
+    ),
+    more_help="</hilfe> zeigt auch die Befehle.",
+    all_commands="Alle Befehle",
+    commands_here="Befehle: {commands}",
+    commands_of_moderators="Moderation: {commands}",
+    commands_of_editors="Redaktion: {commands}",
+    only_in_direct_chats="Nur im Direktchat mit mir: {commands}",
+    in_this_group="Hier antworte ich, wenn ihr mich erwähnt, mir antwortet oder einen Befehl schickt.",
+    in_this_matrix_room="Hier antworte ich, wenn ihr mich erwähnt, mir antwortet oder mit `!lotse` beginnt.",
+    unknown_command="„{word}“ kenne ich nicht. </hilfe> zeigt, was ich kann.",
+    did_you_mean="„{word}“ kenne ich nicht. Meinst du {command}?",
+    is_it_this="Meinst du {command}?",
+    welcome="Schön, dass du da bist! </hilfe> zeigt, was ich kann, </datenschutz>, was ich speichere.",
+    joined_group=(
+        "Hallo! Ich bin **Lotse** und beantworte Fragen zu den Kommunalen Integrationszentren in NRW. Erwähnt mich, "
+        "antwortet auf eine Nachricht von mir oder schickt einen Befehl; </hilfe> zeigt alle. Was nicht an "
+        "mich geht, beantworte und behalte ich nicht: </datenschutz>"
+    ),
+    joined_matrix_room=(
+        "Hallo! Ich bin **Lotse** und beantworte Fragen zu den Kommunalen Integrationszentren in NRW. Erwähnt mich, "
+        "antwortet auf eine Nachricht von mir oder beginnt mit `!lotse`; </hilfe> zeigt alle Befehle. Was nicht an "
+        "mich geht, beantworte und behalte ich nicht: </datenschutz>"
     ),
     none=(
         "Dazu habe ich nichts. Ich kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren Verbund. "
@@ -120,7 +132,8 @@ GERMAN = Texts(
     other_topic="Anderes Thema",
     which_topic="Zu welchem Thema gehört deine Frage?",
     all_topics="Die Themen des Austauschs:",
-    unknown_topic="Dieses Thema kenne ich nicht. `/themen` zeigt alle.",
+    unknown_topic="Dieses Thema kenne ich nicht. </themen> zeigt alle.",
+    which_topic_meant="Dieses Thema kenne ich nicht genau. Meinst du eins von diesen?",
     with_name="Mit Name und Zentrum",
     with_centre="Nur mit Zentrum",
     without_name="Anonym",
@@ -148,10 +161,20 @@ GERMAN = Texts(
     closed="**#A{number}** ist gelöst. Danke!",
     closed_already="**#A{number}** ist schon abgeschlossen.",
     closing="✅ Die Frage **#A{number}** ist gelöst. Danke an alle!",
-    not_yours="Das geht nur mit einer eigenen Frage, etwa `/geloest #A12`.",
+    not_yours="Das geht nur mit einer eigenen Frage, etwa </geloest #A12>.",
     copied="**{author}** zu **#A{number}**{merged}:\n\n{text}",
     merged_with=" (zusammengelegt mit **#A{number}**)",
+    answer_it="Antworten",
+    which_answer="Schreib jetzt deine Antwort zu **#A{number}**, gern mit einer Datei.",
+    answer_sent="Deine Antwort zu **#A{number}** ist unterwegs.",
     is_channel="Hier stehen ab jetzt Fragen zum Thema **{topic}**.",
+    channel_of="Hier stehen Fragen zum Thema **{topic}**. </kanal aus> beendet das, ein anderes Thema ändert es.",
+    no_channel_here="Hier stehen keine Fragen an Kolleg*innen. So ändert sich das: </kanal Sport>",
+    channel_ended="Hier stehen ab jetzt keine Fragen zum Thema **{topic}** mehr. Rückgängig: </kanal {slug}>",
+    sure_channel="Das ist ein Direktchat: Neue Fragen zu **{topic}** läse hier nur eine Person. Soll er Kanal werden?",
+    make_it_channel="Ja, Kanal machen",
+    make_it_no_channel="Nein",
+    channel_not_made="In Ordnung, dieser Chat wird kein Kanal. Mit </abonnieren {slug}> kommen neue Fragen zu dir.",
     file_too_large=(
         "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB "
         "kann ich nicht mitnehmen. Deinen Text habe ich überbracht."
@@ -188,16 +211,16 @@ GERMAN = Texts(
     refused="In Ordnung, sie bleibt, wo sie ist.",
     not_asked="Das ist schon entschieden, oder du warst nicht gefragt.",
     lesson="Entwurf für die Wissensbasis, aus Frage **#A{number}**:",
-    how_to_change="Ändern: `/entwurf {number} Neuer Titel`, und der neue Text in den Zeilen darunter.",
+    how_to_change="Ändern: </entwurf {number} Neuer Titel>, und der neue Text in den Zeilen darunter.",
     approve="Freigeben",
     dismiss="Streichen",
     lessons="Entwürfe für die Wissensbasis: {number}",
     no_lessons="Es wartet kein Entwurf.",
-    no_lesson="Diesen Entwurf gibt es nicht mehr. `/entwuerfe` zeigt alle.",
+    no_lesson="Diesen Entwurf gibt es nicht mehr. </entwuerfe> zeigt alle.",
     lesson_approved="Freigegeben: Ab jetzt antworte ich damit.",
     lesson_dismissed="Gestrichen.",
     lesson_source="Austausch der Kolleg*innen, Frage #A{number}",
-    none_of_yours="Du hast noch nichts gefragt. So geht es: `/frage Hat jemand Erfahrung mit …?`",
+    none_of_yours="Du hast noch nichts gefragt. So geht es: </frage Hat jemand Erfahrung mit …?>",
     your_questions="Deine Fragen, die neuesten zuerst:",
     nothing_open="Gerade ist keine Frage offen.",
     open_questions="Offene Fragen ({number}), zuerst die, zu denen du vielleicht etwas weißt:",
@@ -215,19 +238,19 @@ GERMAN = Texts(
     kept_open="**#A{number}** bleibt offen, ich erinnere die Kolleg*innen noch einmal.",
     subscribe="Abonnieren",
     subscribe_directly="Das geht nur im Direktchat mit mir.",
-    which_pace="Wann soll ich dir neue Fragen zum Thema **{topic}** bringen? Auch so: `/abonnieren {slug} fr 14`",
+    which_pace="Wann soll ich dir neue Fragen zum Thema **{topic}** bringen? Auch so: </abonnieren {slug} fr 14>",
     at_once="Sofort",
     every_day="Täglich um 8 Uhr",
     every_monday="Montags um 8 Uhr",
-    subscribed="Abonniert: **{topic}**, {when}. Abbestellen: `/abbestellen {slug}`",
+    subscribed="Abonniert: **{topic}**, {when}. Abbestellen: </abbestellen {slug}>",
     unsubscribed="Abbestellt.",
     not_subscribed="Das hattest du nicht abonniert.",
     when_now="sofort",
     when_daily="täglich um {hour} Uhr",
     when_weekly="{weekday} um {hour} Uhr",
     weekdays="montags dienstags mittwochs donnerstags freitags samstags sonntags",
-    digest="Neue Fragen zum Thema **{topic}**: {number}. Abbestellen: `/abbestellen {slug}`",
-    not_moderated="Das geht nur mit einer Frage, deren Thema du moderierst, etwa `/verschieben #A12 kim`.",
+    digest="Neue Fragen zum Thema **{topic}**: {number}. Abbestellen: </abbestellen {slug}>",
+    not_moderated="Das geht nur mit einer Frage, deren Thema du moderierst, etwa </verschieben #A12 kim>.",
     no_channel_there="Zu diesem Thema gibt es noch keinen Kanal; die Frage bleibt, wo sie ist.",
     moved="**#A{number}** steht jetzt im Thema **{topic}**.",
     merged="**#A{number}** gehört jetzt zu **#A{into}**.",
@@ -247,12 +270,6 @@ GERMAN = Texts(
         "Das kann ich zu **#A{number}** nicht weitergeben. Schreib bitte in Worten, was du sagen willst."
     ),
     remark_not_carried="Deine Nachricht zu **#A{number}** konnte ich nicht in alle Kanäle bringen.",
-    topics_command="Themen des Austauschs, zum Abonnieren",
-    open_command="Offene Fragen, zu denen du etwas weißt",
-    mine_command="Deine Fragen",
-    lessons_command="Entwürfe für die Wissensbasis",
-    ask_command="Eine Frage an Kolleg*innen",
-    centre_command="Das Zentrum, in dem du arbeitest",
     offers_at=(
         "Welche Angebote ein Zentrum vor Ort macht, steht auf seiner Webseite{website}. "
         "Verbreitete Angebote, die ich erklären kann:"
@@ -262,8 +279,8 @@ GERMAN = Texts(
         "Dein Code: `{code}`\n\nSchick ihn mir innerhalb von zehn Minuten im Direktchat deines anderen Kontos. Danach "
         "frage ich dich hier, ob ich beide verbinden soll."
     ),
-    connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort `/verbinden`.",
-    connect_unknown="Diesen Code gibt es nicht mehr. Mit `/verbinden` bekommst du einen neuen, für zehn Minuten.",
+    connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort </verbinden>.",
+    connect_unknown="Diesen Code gibt es nicht mehr. Mit </verbinden> bekommst du einen neuen, für zehn Minuten.",
     connect_too_many="Das waren zu viele falsche Codes. In einer Stunde geht es wieder.",
     connect_same="Dieser Code ist von dir. Schick ihn mir mit deinem anderen Konto.",
     connect_asked=(
@@ -277,19 +294,19 @@ GERMAN = Texts(
     connect_same_platform="Achtung: Beide Konten sind auf {platform}.",
     connect_yes="Verbinden",
     connect_no="Ablehnen",
-    connect_expired="Diese Anfrage gibt es nicht mehr. Mit `/verbinden` geht es von vorn.",
+    connect_expired="Diese Anfrage gibt es nicht mehr. Mit </verbinden> geht es von vorn.",
     connect_refused="Das andere Konto hat abgelehnt, es ist nichts verbunden.",
     connect_refused_here="Abgelehnt, es ist nichts verbunden.",
-    connected="Verbunden mit **{name}** auf {platform}: Ich kenne euch jetzt als eine Person. `/trennen` hebt das auf.",
+    connected="Verbunden mit **{name}** auf {platform}: Ich kenne euch jetzt als eine Person. </trennen> hebt das auf.",
     disconnected="Getrennt: Dieses Konto steht wieder für sich.",
     disconnected_other="**{name}** auf {platform} hat sich getrennt und ist nicht mehr mit diesem Konto verbunden.",
     erased_other=(
         "**{name}** auf {platform}, mit diesem Konto verbunden, hat alles löschen lassen, auch was zu diesem Konto "
         "gespeichert war. Wenn du mir wieder schreibst, fangen wir von vorn an."
     ),
-    not_connected="Dieses Konto ist mit keinem anderen verbunden. Mit `/verbinden` geht das.",
+    not_connected="Dieses Konto ist mit keinem anderen verbunden. Mit </verbinden> geht das.",
     language_chosen="Gut, ich antworte dir auf Deutsch.",
-    language_unknown="Ich spreche Deutsch und Englisch: `/sprache de` oder `/sprache en`.",
+    language_unknown="Ich spreche Deutsch und Englisch: </sprache de> oder </sprache en>.",
     apology=(
         "Da ist bei mir etwas schiefgegangen, entschuldige bitte. Versuch es gleich noch einmal. (Kennung: {reference})"
     ),
@@ -319,11 +336,8 @@ GERMAN = Texts(
         "⚠️ **{detail} lässt Lotse nicht mehr hinein**, und Lotse hat sich beendet. Prüfe Zugang und Token mit "
         "`lotse doctor`."
     ),
-    due_command="Einträge, die überprüft werden müssen",
-    unanswered_command="Fragen, auf die es keine Antwort gibt",
     unanswered="**Fragen, auf die ich keine Antwort habe:**",
     all_answered="Zurzeit gibt es keine unbeantworteten Fragen.",
-    channel_command="Fragen zu einem Thema hierher",
     nothing_due="Kein Eintrag muss überprüft werden.",
     removed=(
         "Ich bin nicht mehr im Raum {room}: {sender} hat mich dort entfernt. Was ich dort noch sagen wollte, sende ich "

@@ -106,7 +106,7 @@ async def _latency(on: Stage) -> Mapping[str, Sequence[float]]:
 
 async def _asked(asker: Person, direct: str, colleague: Person, channel: str, lotse: str) -> str:
     """The event of a question in the channel."""
-    command = await colleague.say(channel, "!lotse /kanal kim")
+    command = await colleague.say(channel, "!lotse /kanal kim ja")
     await colleague.answered(channel, command, lotse)
     for text in ("/frage Hat jemand Erfahrung mit KIM?", "/themenwahl", "/thema kim", "/zeichnen none", "/absenden"):
         await asker.answered(direct, await asker.say(direct, text), lotse)

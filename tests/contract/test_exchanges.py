@@ -248,3 +248,17 @@ async def test_what_belongs_to_a_message_that_failed_stands_alone(database: Data
         claimed = await unit.outbox.claim(LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == (None, None)
+
+
+async def test_a_place_belongs_to_one_topic_until_that_ends(database: Database, now: datetime) -> None:
+    other = replace(FORUM, thread=ThreadId("8"))
+    async with database.begin() as unit:
+        await unit.channels.put(FORUM, "kim", now)
+        await unit.channels.put(other, "sport", now)
+    async with database.begin() as unit:
+        assert [await unit.channels.topic_at(place) for place in (FORUM, other, ROOM)] == ["kim", "sport", None]
+        await unit.channels.drop(FORUM)
+        await unit.channels.drop(ROOM)
+    async with database.begin() as unit:
+        assert await unit.channels.topic_at(FORUM) is None
+        assert await unit.channels.of_topic("sport") == [other]

@@ -167,3 +167,12 @@ async def test_a_notice_is_given_once_for_a_person_in_a_room(database: Database,
         assert await unit.notices.delete_old(now + timedelta(seconds=1), 1) == 1
         assert await unit.notices.delete_old(now + timedelta(seconds=1), 10) == 1
         assert await unit.notices.once(PLACE, ANNA, "unreadable", now)
+
+
+async def test_a_room_in_which_nothing_was_said_is_told_from_others(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        assert not await unit.sayings.any_in(ANYWHERE)
+        await unit.outbox.add([answer("a")], "reply", now)
+        assert await unit.sayings.any_in(ANYWHERE)
+        assert await unit.sayings.any_in(PLACE)
+        assert not await unit.sayings.any_in(Address(platform=PlatformName.MATRIX, room=RoomId("!other:example.org")))

@@ -46,7 +46,7 @@ async def test_all_files_go_into_the_announcement(office: Office, captioned: int
     await office.edith.say("/ankuendigung neu")
     for number in range(3):
         text = "Seht her, {vorname|alle}" if number == captioned else ""
-        await office.edith.to(part(office.edith.received(text), number))
+        await office.edith.happens(part(office.edith.received(text), number))
     if captioned is None:
         await office.edith.say("Seht her, {vorname|alle}")
     kept = await office.kept(1)

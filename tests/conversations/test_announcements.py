@@ -175,7 +175,7 @@ async def test_rooms_are_subscribed_by_whom_invited_lotse(office: Office) -> Non
     (copy,) = copies(await office.until(NOW))
     assert copy.address == room
     assert copy.mention is None
-    assert "!lotse /stopp" in copy.text
+    assert "</stopp>" in copy.text
     gone = RemovedFromRoom(id=EventId("gone"), at=NOW, address=room, sender=ina, banned=False, room_name="")
     await office.talk.happens(gone)
     async with office.talk.database.begin() as unit:
@@ -351,6 +351,17 @@ async def test_edited_and_recalled_everywhere(office: Office) -> None:
     assert len(deletions) == 2
     await office.until(NOW + timedelta(seconds=20))
     assert (await office.kept(1)).state is State.RECALLED
+
+
+async def test_a_reply_that_says_stop_is_none_to_the_editors(talk: Talk) -> None:
+    talk.now = NOW
+    office = Office(talk, Rules(four_eyes=False))
+    bea = await office.reader("bea")
+    await office.write("Wer kommt?")
+    await office.edith.say("Absenden")
+    (copy,) = copies(await office.until(NOW))
+    (told,) = await bea.to(replace(bea.received("Stopp!"), reply_to=bea.message(copy)))
+    assert "ab jetzt kommt nichts mehr von mir" in told.text
 
 
 async def test_replies_go_to_the_editors_and_answers_come_back(talk: Talk) -> None:

@@ -27,18 +27,18 @@ def due(knowledge: Knowledge) -> Search:
 async def test_editors_see_what_is_to_be_reviewed(talk: "Talk") -> None:
     edith = replace(talk, sender=EDITOR, search=due(load(SHIPPED)))
     (said,) = await edith.say("/pruefen")
-    assert said.text == "Zu überprüfende Einträge: 2"
+    assert said.text.startswith("Zu überprüfende Einträge: 2\n")
     assert [choice.says for choice in said.choices] == ["/eintrag offer/rucksack-kita", "/eintrag offer/griffbereit"]
 
 
 async def test_editors_learn_that_nothing_is_due(talk: "Talk") -> None:
     (said,) = await replace(talk, sender=EDITOR).say("/pruefen")
-    assert said.text == "Kein Eintrag muss überprüft werden."
+    assert said.text.startswith("Kein Eintrag muss überprüft werden.\n")
 
 
 async def test_others_do_not(talk: "Talk") -> None:
     (said,) = await talk.say("/pruefen")
-    assert said.text == "Das ist der Redaktion vorbehalten."
+    assert said.text.startswith("Das ist der Redaktion vorbehalten.\n")
 
 
 async def test_editors_see_what_nothing_answers_and_not_who_asked(talk: "Talk") -> None:

@@ -36,6 +36,7 @@ WAYS: Mapping[str, Sequence[str]] = {
     "exchange.signature": (QUESTION, "Kolleg*innen fragen", "Sprachmittlung"),
     "exchange.centre": (QUESTION, "Kolleg*innen fragen", "Sprachmittlung", "Mit Name und Zentrum"),
     "exchange.preview": (QUESTION, "Kolleg*innen fragen", "Sprachmittlung", "Anonym"),
+    "reply.text": ("/antworten 1",),
     "announcement.text": ("/ankuendigung neu",),
     "announcement.audience": ("/ankuendigung neu", "Guten Tag"),
     "announcement.time": ("/ankuendigung neu", "Guten Tag", "alle"),

@@ -190,6 +190,20 @@ async def test_a_sign_of_the_asker_or_a_moderator_closes(talk: Talk, colleagues:
     assert colleagues.talk is talk
 
 
+async def test_on_telegram_a_sign_that_it_offers_closes(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    post = next(post for post in posts if post.address == FORUM)
+    moderated = replace(talk, rules=Rules(moderators={"": (BEA,)}))
+    # Telegram tells the chat of a reaction, not the topic.
+    chat = replace(FORUM, thread=None)
+    thumb, perfect = (reaction(talk, chat, posted(post), BEA, key) for key in ("👍", "👌"))
+    assert await moderated.happens(thumb) == []
+    told, *lines = await moderated.happens(perfect)
+    assert isinstance(told, Message)
+    assert len(lines) == 2
+    assert colleagues.talk is talk
+
+
 async def test_thanks_are_counted_once_and_can_be_taken_back(talk: Talk, colleagues: Colleagues) -> None:
     _, *posts = await ask(talk)
     copy, _ = await answered(colleagues, posts)

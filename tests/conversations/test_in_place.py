@@ -38,7 +38,7 @@ async def test_the_answer_stands_in_the_place_of_the_choices_and_leads_back(talk
     assert [choice.label for choice in edit.message.choices][-1] == BACK
     assert edit.message.choices[-1].says == "/eintrag centre/duisburg"
     back = await talk.say(edit.message.choices[-1].says)
-    assert back[0].text == answer.text
+    assert answer.text.startswith(back[0].text)
     assert BACK not in [choice.label for choice in back[0].choices]
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import handlers
 from bot.rendering import from_html, html, telegram
 from bot.storable import storable
 from bot.storage.database import open_database
+from handlers import commands
 from handlers.announcements import audience, moments, recurring
 from handlers.announcements.audience import AudienceError, Names
 from handlers.announcements.moments import MomentError
@@ -42,7 +42,7 @@ AUDIENCES = words(
     'alle und oder nicht ( ) zentrum: bochum regierungsbezirk:Arnsberg thema:kim " rolle:redaktion plattform:matrix '
     "kanal:kim sprache:de ki: : and not or"
 )
-COMMANDS = sorted({f"/{name}" for route in handlers.ROUTES for name in route.names})
+COMMANDS = sorted({f"/{name}" for command in commands.COMMANDS for name in command.names.values()})
 ARGUMENTS = words(
     "neu ja 1 2 12 #A1 kim integration offer/griffbereit centre/bochum alle jetzt Bochum laki name none de en "
     "ABCD-EFGH zurueckrufen gelesen morgen 9 Uhr Hat jemand Erfahrung mit KIM?"

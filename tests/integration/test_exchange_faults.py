@@ -90,7 +90,7 @@ async def test_a_question_goes_on_in_the_room_that_its_channel_has_moved_to(
     lotse: Service, otto: Human, anna: Person
 ) -> None:
     room = await open_to_all(anna, lotse)
-    command = await anna.say(room, "!lotse /kanal sprachmittlung")
+    command = await anna.say(room, "!lotse /kanal sprachmittlung ja")
     await anna.answered(room, command, lotse.user_id)
     await asked(otto, anna, room, lotse)
     new = await upgraded(anna, room)

@@ -198,7 +198,7 @@ async def test_admins_learn_once_that_lotse_was_sent_out(
     (text,) = await told(ops, lotse)
     assert "Halle <1>" in text
     assert room in text
-    assert anna.id in text
+    assert f" ({anna.id})" in text
     assert ("gesperrt" in text) is banned
     assert moves(lotse) == [(room, "gone", None)]
     (chat,) = [chat for chat in ops.client.rooms if lotse.user_id in ops.joined(chat)]

@@ -307,7 +307,10 @@ async def test_admins_learn_that_lotse_was_sent_out_of_a_group(api: BotApi, anna
     await bea.writes(f"@lotse_bot {QUESTION}", room)
     await bea.hears(room)
     await bea.sends_the_bot_out_of(room)
-    await anna.hears_that("Fachgruppe")
+    notice = await anna.hears_that("Fachgruppe")
+    assert "Bea hat mich dort" in notice.text
+    assert str(room.chat.id) not in notice.text
+    assert str(bea.user.id) not in notice.text
     await service.stores("SELECT count(*) FROM rooms WHERE state = 'gone'", [(1,)])
     await service.close()
 
@@ -333,7 +336,7 @@ async def test_editors_see_their_commands(api: BotApi, anna: Human, tmp_path: Pa
 async def test_the_bot_presents_itself_once(lotse: Service, anna: Human) -> None:
     await anna.api.until(lambda: bool(anna.api.asked("setChatMenuButton")))
     before = len(anna.api.asked("setMyCommands"))
-    assert before == 3
+    assert before == 6
     await lotse.stop()
     await lotse.start()
     await anna.api.until(lambda: len(anna.api.asked("getChatMenuButton")) == 2)
@@ -450,3 +453,60 @@ async def test_what_is_typed_in_any_chat_is_looked_up(anna: Human) -> None:
     assert not {result.id for result in first.results} & {result.id for result in following.results}
     assert (await anna.types("xqzw")).results == []
     assert anna.room.by_bot == []
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_commands_in_texts_can_be_tapped(anna: Human) -> None:
+    await anna.writes("/sprache fr")
+    said = await anna.hears()
+    assert "/sprache de" in said.text
+    assert not [entity for entity in said.message.entities or () if entity.type == "code"]
+    assert "!lotse" not in said.text
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_mistyped_command_is_put_right_where_it_was_meant_for_lotse(anna: Human) -> None:
+    await anna.writes("/hlife")
+    said = await anna.hears()
+    assert said.buttons == ["/hilfe"]
+    await anna.presses(said, "/hilfe")
+    await anna.api.until(lambda: "Das kann ich" in said.text)
+    room = anna.group()
+    await anna.writes("/hlife", room)
+    await anna.writes("/hlife@other_bot", room)
+    await anna.writes("/hlife@lotse_bot", room)
+    assert (await anna.hears(room)).buttons == ["/hilfe"]
+    assert len(room.by_bot) == 1
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_a_group_is_told_once_what_lotse_does_there(anna: Human) -> None:
+    room = anna.group()
+    await anna.brings_the_bot_into(room)
+    said = await anna.hears(room)
+    assert "/hilfe zeigt alle" in said.text
+    assert "!lotse" not in said.text
+    await anna.brings_the_bot_into(room)
+    await anna.writes("/themen", room)
+    assert "Themen des Austauschs" in (await anna.hears(room, 2)).text
+    assert len(room.by_bot) == 2
+
+
+async def test_the_first_language_is_that_of_the_app(lotse: Service, api: BotApi) -> None:
+    emil = Human(api=api, name="Emil", language="en-GB")
+    await emil.writes("/themen")
+    await emil.hears_that("The topics of exchange:")
+    await emil.writes("/sprache de")
+    await emil.writes("/themen")
+    await emil.hears_that("Die Themen des Austauschs:")
+    pia = Human(api=api, name="Pia", language="pl")
+    await pia.writes("/themen")
+    await pia.hears_that("Die Themen des Austauschs:")
+    await lotse.stores("SELECT count(*) FROM preferences", [(1,)])
+
+
+@pytest.mark.usefixtures("lotse")
+async def test_the_menu_of_a_group_holds_what_works_there(anna: Human) -> None:
+    await anna.api.until(lambda: "commands in groups en" in anna.api.settings)
+    direct, group = ([one.command for one in anna.api.settings[f"commands {key}"]] for key in ("de", "in groups de"))
+    assert set(direct) - set(group) == {"abonnieren", "abbestellen", "verbinden", "meinedaten", "loeschen"}

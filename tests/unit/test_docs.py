@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
-import handlers
 from bot.cli import cli
 from bot.config import keys, variable
+from handlers.commands import COMMANDS
 
 _ROOT = Path(__file__).parents[2]
 
@@ -42,7 +42,7 @@ def test_every_setting_is_documented_with_its_variable(name: str) -> None:
     assert f"| `{name}` | `{variable(name)}` |" in _doc("configuration.md")
 
 
-@pytest.mark.parametrize("name", [name for route in handlers.ROUTES for name in route.names])
+@pytest.mark.parametrize("name", [name for command in COMMANDS for name in command.names.values()])
 def test_every_command_of_the_chat_is_documented(name: str) -> None:
     assert f"/{name}" in _doc("commands.md")
 

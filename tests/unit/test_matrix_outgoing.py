@@ -136,3 +136,20 @@ def test_text_of_people_stays_text(text: str) -> None:
     json.dumps(sent).encode()
     for tag in ("<script", "<img", '<a href="javascript'):
         assert tag not in sent["formatted_body"].lower()
+
+
+@pytest.mark.parametrize(
+    ("direct", "text", "shown"),
+    [
+        (True, "</abo>", "!abo"),
+        (True, "</geloest #A12>", "!geloest #A12"),
+        (False, "</abo>", "!lotse abo"),
+        (False, "</start>", "!lotse /start"),
+        (False, "</geloest #A12>", "!lotse /geloest #A12"),
+    ],
+)
+def test_a_command_is_spelled_as_the_room_takes_it(text: str, shown: str, *, direct: bool) -> None:
+    message = Message(address=HERE, text=text)
+    assert content(message, direct=direct)["body"] == shown
+    assert f"<code>{shown}</code>" in content(message, direct=direct)["formatted_body"]
+    assert edit(message, MessageId("$it"), direct=direct)["m.new_content"]["body"] == shown

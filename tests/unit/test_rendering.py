@@ -142,3 +142,21 @@ def test_a_cut_falls_between_paragraphs_before_it_falls_between_lines_and_words(
     assert rendering.split("a b\nc d\n\ne f", 9, len) == ["a b\nc d", "e f"]
     assert rendering.split("aa bb\ncc dd", 9, len) == ["aa bb", "cc dd"]
     assert rendering.split("aa bb cc", 6, len) == ["aa bb", "cc"]
+
+
+MENTIONS = "Mit </abo> oder </geloest #A12>, </foo> und `</abo>`."
+
+
+def test_a_command_can_be_tapped_on_telegram() -> None:
+    seen = "Mit /abo oder /geloest #A12, &lt;/foo&gt; und <code>&lt;/abo&gt;</code>."
+    assert rendering.telegram(MENTIONS) == seen
+
+
+def test_elsewhere_a_command_is_spelled_as_it_works_there() -> None:
+    assert rendering.plain(MENTIONS) == "Mit /abo oder /geloest #A12, </foo> und </abo>."
+    assert rendering.plain(MENTIONS, "!{}".format).startswith("Mit !abo oder !geloest #A12, </foo>")
+    assert rendering.html(MENTIONS, "!{}".format).startswith("<p>Mit <code>!abo</code> oder <code>!geloest #A12</code>")
+
+
+def test_what_people_write_never_mentions_a_command() -> None:
+    assert rendering.plain(escape("</abo>"), "!{}".format) == "</abo>"

@@ -1,4 +1,4 @@
-"""What a sync tells of rooms themselves: they were closed in favour of others, or Lotse was sent out."""
+"""What a sync tells of rooms themselves: closed in favour of others, or Lotse was invited in or sent out."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -21,23 +21,48 @@ def changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[Re
         for source in (*_sources(info.state), *response.sources[room]):
             if source.get("type") == TOMBSTONE:
                 yield from received(room, source, at)
+        for source in response.sources[room]:
+            # An old membership, as a full state holds it, is no news.
+            if came_in(source, client.user_id):
+                yield from received(room, source, at)
     for room, info in response.rooms.leave.items():
         sources = (*_sources(info.state), *_sources(info.timeline.events))
         for source in sources:
             if sent_out(source, client.user_id):
-                yield from received(room, source, at, room_name=_name(sources) or _known_name(client, room))
+                room_name = _name(sources) or _known_name(client, room)
+                sender_name = _known_sender(client, room, sender_of(source))
+                yield from received(room, source, at, room_name=room_name, sender_name=sender_name)
+
+
+def came_in(source: Source, own_id: str) -> bool:
+    """Whether Lotse has followed an invitation."""
+    return (
+        source.get("type") == "m.room.member"
+        and source.get("state_key") == own_id
+        and mapping(source.get("content")).get("membership") == "join"
+        and _before(source).get("membership") == "invite"
+    )
+
+
+def was_invited_directly(source: Source) -> bool:
+    """Whether the invitation that was followed called the room a direct chat."""
+    return _before(source).get("is_direct") is True
 
 
 def sent_out(source: Source, own_id: str) -> bool:
     """Whether somebody else ended Lotse's membership; an invitation that was taken back is none."""
-    before = mapping(mapping(source.get("unsigned")).get("prev_content"))
     return (
         source.get("type") == "m.room.member"
         and source.get("state_key") == own_id
         and sender_of(source) not in ("", own_id)
         and mapping(source.get("content")).get("membership") in _OUT
-        and before.get("membership", "join") == "join"
+        and _before(source).get("membership", "join") == "join"
     )
+
+
+def _before(source: Source) -> Source:
+    """The membership that this one replaced."""
+    return mapping(mapping(source.get("unsigned")).get("prev_content"))
 
 
 def _sources(events: Iterable[Any]) -> list[Source]:
@@ -57,3 +82,9 @@ def _is_name(source: Source) -> bool:
 def _known_name(client: Client, room: str) -> str:
     known = client.rooms.get(room)
     return (known.name or "") if known is not None else ""
+
+
+def _known_sender(client: Client, room: str, sender: str) -> str:
+    known = client.rooms.get(room)
+    member = known.users.get(sender) if known is not None else None
+    return (member.display_name or "") if member is not None else ""

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot import rendering
+from bot.rendering.parsing import Spelling
+from handlers.commands import is_bare
 from handlers.events import MessageId
 from handlers.messages import Message
 
@@ -48,15 +51,18 @@ def _source_size(text: str) -> int:
 
 
 def _size(text: str) -> int:
-    return len(json.dumps(_bodies(text)))
+    """Return the bytes of a text in an event, its commands as long as they can be."""
+    return len(json.dumps(_bodies(text, partial(spell, direct=False))))
 
 
-def content(message: Message, file: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def content(message: Message, file: Mapping[str, Any] | None = None, *, direct: bool = False) -> dict[str, Any]:
     """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread; or a file there.
 
-    The text of a message with a file is its caption.
+    The text of a message with a file is its caption. `direct`: it goes into a direct chat, where commands need no
+    address.
     """
-    written = _fitting(rendering.numbered(message)) if file is None or message.text else {}
+    spelled = partial(spell, direct=direct)
+    written = _fitting(rendering.numbered(message), spelled) if file is None or message.text else {}
     shown = {**file, "filename": file["body"]} if file and written else file
     return {
         **(shown or {"msgtype": "m.notice"}),
@@ -66,9 +72,18 @@ def content(message: Message, file: Mapping[str, Any] | None = None) -> dict[str
     }
 
 
-def edit(message: Message, of: MessageId, file: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def spell(command: str, *, direct: bool) -> str:
+    """A command as it works in the room; clients keep to themselves what begins with a slash."""
+    if direct:
+        return f"!{command}"
+    return f"!lotse {command}" if is_bare(command) else f"!lotse /{command}"
+
+
+def edit(
+    message: Message, of: MessageId, file: Mapping[str, Any] | None = None, *, direct: bool = False
+) -> dict[str, Any]:
     """The new content of a message; its place in a thread stays, and nobody is called again."""
-    new = {key: value for key, value in content(message, file).items() if key != "m.relates_to"}
+    new = {key: value for key, value in content(message, file, direct=direct).items() if key != "m.relates_to"}
     return {
         "msgtype": new["msgtype"],
         "body": f"* {new['body'][:_FALLBACK]}",
@@ -82,19 +97,19 @@ def reaction(key: str, to: MessageId) -> dict[str, Any]:
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": to, "key": key}}
 
 
-def _bodies(text: str) -> dict[str, str]:
+def _bodies(text: str, spelled: Spelling) -> dict[str, str]:
     return {
-        "body": rendering.plain(text),
+        "body": rendering.plain(text, spelled),
         "format": "org.matrix.custom.html",
-        "formatted_body": rendering.html(text),
+        "formatted_body": rendering.html(text, spelled),
     }
 
 
-def _fitting(text: str) -> dict[str, str]:
+def _fitting(text: str, spelled: Spelling) -> dict[str, str]:
     """The text, or as much of it as one event holds."""
     if _size(text) <= _CONTENT_BYTES:
-        return _bodies(text)
-    return _bodies(rendering.split(text, _SOURCE_BYTES // 2, _source_size)[0] + _CUT)
+        return _bodies(text, spelled)
+    return _bodies(rendering.split(text, _SOURCE_BYTES // 2, _source_size)[0] + _CUT, spelled)
 
 
 def _relation(message: Message) -> dict[str, Any]:

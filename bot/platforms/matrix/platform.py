@@ -213,4 +213,4 @@ async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
-    return await connection.sending.send(room, delivery)
+    return await connection.sending.send(room, delivery, direct=connection.rooms.is_direct(room.room_id))

@@ -13,14 +13,24 @@ from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.lanes import Lanes
+from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.at_work import at_work
-from bot.platforms.matrix.changes import sent_out
+from bot.platforms.matrix.changes import came_in, sent_out, was_invited_directly
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.receipts import Receipts
-from bot.platforms.matrix.removal import removed
+from bot.platforms.matrix.removal import joined, removed
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import Source, event_id_of, mapping, replied_to, sender_of, translate, unreadable
+from bot.platforms.matrix.translate import (
+    Source,
+    event_id_of,
+    mapping,
+    replied_to,
+    sender_of,
+    string,
+    translate,
+    unreadable,
+)
 from bot.platforms.matrix.updates import room_of, source_of
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.parts import is_part
@@ -85,6 +95,8 @@ class Reading:
         room = room_of(update)
         if sent_out(source_of(update), self.client.user_id):
             return removed(update) if self.rooms.get(room) is None else None
+        if came_in(source_of(update), self.client.user_id):
+            return joined(update) if await self._is_new_group(room, source_of(update)) else None
         source = self._decrypted(room, source_of(update))
         if is_part(source):
             await self.desk.in_room(room, source)
@@ -101,6 +113,14 @@ class Reading:
             case MessageDeleted():
                 await self._drop(event.message)
         return event
+
+    async def _is_new_group(self, room: str, source: Source) -> bool:
+        """No direct chat, and no successor of a room in which Lotse is; raises TemporaryFailure."""
+        if was_invited_directly(source) or self.rooms.is_direct(room):
+            return False
+        create = await Api(self.client).get(path("rooms", room, "state", "m.room.create", ""))
+        predecessor = string(mapping(create.get("predecessor")).get("room_id"))
+        return predecessor is None or self.rooms.get(predecessor) is None
 
     async def _drop(self, message: MessageId) -> None:
         """A question that was taken back is not answered any more."""
@@ -134,7 +154,9 @@ class Reading:
         except Exception as error:  # noqa: BLE001
             log.error("Event %s stays in the inbox (%s)", update.id, type(error).__name__)  # noqa: TRY400
         else:
-            self.receipts.handled(room_of(update), update.id)
+            # Only what people said is marked as read.
+            if "state_key" not in source_of(update):
+                self.receipts.handled(room_of(update), update.id)
 
     async def _give_up(self, update: Received, error: Exception) -> None:
         """The error's own text may quote a message."""

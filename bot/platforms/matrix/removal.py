@@ -1,12 +1,14 @@
-"""Lotse was sent out of a room, and is in it again."""
+"""Lotse came into a room, was sent out of it, and is in it again."""
 
 from nio import SyncResponse
 
 from bot.platforms import Places, Received
-from bot.platforms.matrix.translate import mapping, sender_of
-from bot.platforms.matrix.updates import room_name_of, room_of, source_of
+from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.platforms.matrix.updates import room_name_of, room_of, sender_name_of, source_of
 from bot.storable import storable
-from handlers.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
+from handlers.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
+
+_LONGEST_NAME = 200
 
 
 def removed(update: Received) -> RemovedFromRoom:
@@ -15,9 +17,23 @@ def removed(update: Received) -> RemovedFromRoom:
         id=update.id,
         at=update.at,
         address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
-        sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source)),
+        sender=Sender(
+            platform=PlatformName.MATRIX, id=sender_of(source), name=storable(sender_name_of(update))[:_LONGEST_NAME]
+        ),
         banned=mapping(source.get("content")).get("membership") == "ban",
         room_name=storable(room_name_of(update)),
+    )
+
+
+def joined(update: Received) -> JoinedRoom:
+    """The sender is who invited Lotse, as far as the homeserver tells."""
+    source = source_of(update)
+    inviter = string(mapping(source.get("unsigned")).get("prev_sender")) or sender_of(source)
+    return JoinedRoom(
+        id=update.id,
+        at=update.at,
+        address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
+        sender=Sender(platform=PlatformName.MATRIX, id=inviter),
     )
 
 

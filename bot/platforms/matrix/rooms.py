@@ -28,6 +28,12 @@ class Rooms:
         """Nio keeps a room that Lotse has left or was sent out of."""
         self._client.rooms.pop(room, None)
 
+    def is_direct(self, room: str) -> bool:
+        """Whether one person is alone with Lotse there."""
+        known = self.get(room)
+        members = known.users if known is not None else {}
+        return len(members) == 2 and self._client.user_id in members
+
     def place(self, room: str, source: Mapping[str, Any]) -> Place:
         known = self.get(room)
         members = known.users if known is not None else {}
@@ -35,7 +41,7 @@ class Rooms:
         own = members.get(self._client.user_id)
         return Place(
             room=RoomId(room),
-            direct=len(members) == 2 and own is not None,
+            direct=self.is_direct(room),
             own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
             sender_name=(sender.display_name or "") if sender else "",
         )

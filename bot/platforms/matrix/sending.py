@@ -29,23 +29,24 @@ class Sending:
         self._tasks = tasks
         self._restrained_until = 0.0
 
-    async def send(self, room: MatrixRoom, delivery: Delivery) -> MessageId:
+    async def send(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> MessageId:
         """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
         if delivery.action is Action.DELETION and delivery.about is not None:
             request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
             return await self._counted(request)
-        message = await self._say(room, "m.room.message", await self._content(room, delivery), delivery.id)
+        content = await self._content(room, delivery, direct=direct)
+        message = await self._say(room, "m.room.message", content, delivery.id)
         if delivery.message.choices:
             self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
         return message
 
-    async def _content(self, room: MatrixRoom, delivery: Delivery) -> dict[str, Any]:
+    async def _content(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> dict[str, Any]:
         attachment, shown = delivery.message.attachment, None
         if attachment is not None:
             shown = await media.uploaded(self._client, attachment, delivery.file, encrypted=bool(room.encrypted))
         if delivery.action is Action.EDIT and delivery.about is not None:
-            return outgoing.edit(delivery.message, delivery.about, shown)
-        return outgoing.content(delivery.message, shown)
+            return outgoing.edit(delivery.message, delivery.about, shown, direct=direct)
+        return outgoing.content(delivery.message, shown, direct=direct)
 
     async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
         """Any event, encrypted where the room is, once for every key; raises as `send` does."""

@@ -8,11 +8,14 @@ from bot.platforms.matrix.translate import Source, event_id_of, mapping, string
 from handlers.events import PlatformName, RoomId
 
 
-def received(room: str, source: Source, at: datetime, *, room_name: str = "") -> Iterator[Received]:
-    """One, or none for an event without an id."""
+def received(
+    room: str, source: Source, at: datetime, *, room_name: str = "", sender_name: str = ""
+) -> Iterator[Received]:
+    """One, or none for an event without an id; the names are given where they can't be looked up later."""
     event_id = event_id_of(source)
     if event_id is not None:
-        payload = {"room": room, "event": dict(source), **({"name": room_name} if room_name else {})}
+        names = {"name": room_name, "sender_name": sender_name}
+        payload = {"room": room, "event": dict(source), **{key: name for key, name in names.items() if name}}
         yield Received(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)
 
 
@@ -27,3 +30,8 @@ def source_of(update: Received) -> Source:
 def room_name_of(update: Received) -> str:
     """What the room was called, if that was known."""
     return string(update.payload.get("name")) or ""
+
+
+def sender_name_of(update: Received) -> str:
+    """What the sender was called, if that was known."""
+    return string(update.payload.get("sender_name")) or ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from telegram import Message, MessageEntity
 
 from bot.storable import storable
-from handlers import is_command
+from handlers.commands import is_command
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from telegram.constants import ParseMode
 from bot import rendering
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
-from bot.platforms.telegram.translate import sender_of
+from bot.platforms.telegram.translate import language_of, sender_of
 from handlers.lookups import Hit, LookUp, Page
 
 Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
@@ -25,6 +25,7 @@ async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
     page = await find(
         LookUp(
             sender=sender_of(query.from_user),
+            language=language_of(query.from_user),
             typed=query.query,
             start=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
         )

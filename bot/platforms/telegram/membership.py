@@ -3,7 +3,7 @@
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.platforms.telegram.translate import room_of, sender_of
-from handlers.events import Address, EventId, PlatformName, RemovedFromRoom
+from handlers.events import Address, EventId, JoinedRoom, PlatformName, RemovedFromRoom
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 
@@ -14,6 +14,18 @@ def is_out(change: ChatMemberUpdated) -> bool:
 
 def is_group(chat: Chat) -> bool:
     return chat.type in (Chat.GROUP, Chat.SUPERGROUP)
+
+
+def joined(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
+    """None if Lotse was there before, with other rights."""
+    if change.old_chat_member.status not in _OUT:
+        return None
+    return JoinedRoom(
+        id=event_id,
+        at=change.date,
+        address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
+        sender=sender_of(change.from_user),
+    )
 
 
 def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:

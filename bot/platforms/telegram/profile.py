@@ -3,11 +3,19 @@
 import logging
 from collections.abc import Sequence
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, MenuButtonCommands
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    MenuButtonCommands,
+)
 
+from bot import rendering
 from bot.platforms import PermanentFailure
 from bot.platforms.telegram.failures import repeatable
-from handlers import COMMANDS
+from handlers.commands import Place, Role, listed
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -21,6 +29,7 @@ async def present(bot: Bot, editors: Sequence[str]) -> None:
     """Raises one of FAILURES; none of this keeps anybody from asking."""
     for code, language in _LANGUAGES:
         await _commands(bot, code, commands(language), None)
+        await _commands(bot, code, commands(language, in_groups=True), BotCommandScopeAllGroupChats())
         await _descriptions(bot, code, language)
     if not isinstance(await repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
         await repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
@@ -32,14 +41,12 @@ async def _equip(bot: Bot, editor: str) -> None:
     """Telegram knows the chat of an editor only after they have written there."""
     try:
         for code, language in _LANGUAGES:
-            await _commands(bot, code, commands(language, for_editors=True), BotCommandScopeChat(editor))
+            await _commands(bot, code, commands(language, Role.EDITOR), BotCommandScopeChat(editor))
     except PermanentFailure as failure:
         log.warning("An editor is not shown the commands of editors: %s", failure)
 
 
-async def _commands(
-    bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScopeChat | None
-) -> None:
+async def _commands(bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScope | None) -> None:
     if await repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
         await repeatable(bot.set_my_commands(wanted, scope, code))
 
@@ -52,6 +59,9 @@ async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
         await repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
 
 
-def commands(language: Language, *, for_editors: bool = False) -> Sequence[BotCommand]:
-    shown = [command for command in COMMANDS if for_editors or not command.for_editors]
-    return [BotCommand(command.names[language], command.descriptions[language]) for command in shown]
+def commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
+    """The menu of people of a role, in direct chats or in groups."""
+    shown = [
+        command for command in listed(role) if command.in_menu and not (in_groups and command.place is Place.DIRECT)
+    ]
+    return [BotCommand(command.names[language], rendering.plain(command.does[language])) for command in shown]

@@ -18,7 +18,7 @@ from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.inline import Find
-from bot.platforms.telegram.membership import is_group, is_out, migration, removed
+from bot.platforms.telegram.membership import is_group, is_out, joined, migration, removed
 from bot.platforms.telegram.outgoing import shortened
 from bot.platforms.telegram.shape import fits, id_of, outline
 from bot.platforms.telegram.translate import room_of, translate
@@ -159,6 +159,7 @@ class Reading:
             await self.places.reopen(PlatformName.TELEGRAM, [room])
             if is_group(change.chat):
                 await self.places.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
+                return joined(change, received.id)
         elif is_group(change.chat):
             return removed(change, received.id)
         else:

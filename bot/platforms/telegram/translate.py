@@ -27,6 +27,7 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
+from knowledge.search import Language
 
 
 class _Happened(TypedDict):
@@ -34,6 +35,7 @@ class _Happened(TypedDict):
     at: datetime
     address: Address
     sender: Sender
+    language: Language | None
     message: MessageId
     direct: bool
     addressed: bool
@@ -43,6 +45,7 @@ class _Happened(TypedDict):
 _LONGEST_NAME = 200
 # Keyboards of earlier versions carried the number alone; they count as outdated.
 _BUTTON = re.compile(r"(?:(?P<keyboard>[0-9a-f]{12}):)?(?P<number>[0-9]{1,3})")
+_SPOKEN: dict[str, Language] = {"de": "de", "en": "en"}
 # Each kind of file with what it is, where it does not say so itself; an animation comes as a document as well.
 _MEDIA = {
     "photo": ("jpg", "image/jpeg"),
@@ -96,6 +99,11 @@ def _name(text: str) -> str:
     return " ".join(storable(text).split())
 
 
+def language_of(user: User) -> Language | None:
+    """The language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
+    return _SPOKEN.get((user.language_code or "").partition("-")[0].casefold())
+
+
 def room_of(chat: Chat) -> RoomId:
     return RoomId(str(chat.id))
 
@@ -123,6 +131,7 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
         "at": message.date,
         "address": address_of(message),
         "sender": author,
+        "language": language_of(message.from_user) if message.from_user and message.sender_chat is None else None,
         "message": MessageId(str(message.message_id)),
         "direct": direct,
         "addressed": (direct or said.addressed) and not is_found,
@@ -190,6 +199,7 @@ def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdde
         at=change.date,
         address=Address(platform=PlatformName.TELEGRAM, room=room_of(change.chat)),
         sender=sender,
+        language=language_of(change.user) if change.user else None,
         message=MessageId(str(change.message_id)),
         key=added,
     )
@@ -216,6 +226,7 @@ def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTake
         at=at,
         address=address,
         sender=sender_of(query.from_user),
+        language=language_of(query.from_user),
         message=MessageId(str(message.message_id)),
         number=int(pressed["number"]),
         keyboard=pressed["keyboard"] or "",

@@ -129,11 +129,6 @@ class AnnouncementTexts:
     not_read_by: str
     no_centre: str
     reply_came: str
-    announce_command: str
-    calendar_command: str
-    templates_command: str
-    subscribe_command: str
-    stop_command: str
 
     # By state
     # Feeds

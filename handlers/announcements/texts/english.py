@@ -5,8 +5,8 @@ from handlers.announcements.texts.catalogue import AnnouncementTexts
 ENGLISH = AnnouncementTexts(
     read="Read ✅",
     acknowledged="Thank you, noted.",
-    footer="— {source}, via Lotse · `/abo` changes what you get, `/stopp` ends all of it",
-    footer_in_room="— {source}, via Lotse · `!lotse /abo` changes what arrives here, `!lotse /stopp` ends it",
+    footer="— {source}, via Lotse · </abo> changes what you get, </stopp> ends all of it",
+    footer_in_room="— {source}, via Lotse · </abo> changes what arrives here, </stopp> ends it",
     reminder="**Reminder:** neither you nor your centre has acknowledged this yet.\n\n{text}",
     reply_brought="Your reply is with the editors. I will bring you what they write.",
     is_recalled="This announcement was recalled.",
@@ -14,24 +14,22 @@ ENGLISH = AnnouncementTexts(
     nobody_reads="I can't pass on a reply to this announcement. Please turn to its senders directly.",
     answer_came="**{office}** on your reply to announcement {number}:\n\n{text}",
     subscribe_first="No announcements arrive here yet. What shall I bring? Choose as often as you like.",
-    subscriptions=("What arrives here: {chosen}.\n\nChoose to change something. `/stopp` ends all of it at once."),
+    subscriptions=("What arrives here: {chosen}.\n\nChoose to change something. </stopp> ends all of it at once."),
     has_stopped=(
         "You have stopped everything, so nothing arrives. Remembered: {chosen}.\n\n"
-        "`/start` brings that back; what you choose is added."
+        "</start> brings that back; what you choose is added."
     ),
     nothing="nothing",
     news_of="Announcements of {source}",
-    unknown_subscription="I don't know that. `/abo` shows what there is.",
+    unknown_subscription="I don't know that. </subscriptions> shows what there is.",
     not_your_room="That is chosen here by who invited me, or by the editors.",
-    stopped="All right, from now on nothing comes from me unless you ask me something. `/start` resumes it.",
-    stopped_room="All right, no more announcements arrive here. `!lotse /start` resumes them.",
-    resumed="Welcome back! What you had subscribed to comes again. `/abo` shows it.",
+    stopped="All right, from now on nothing comes from me unless you ask me something. </start> resumes it.",
+    stopped_room="All right, no more announcements arrive here. </start> resumes them.",
+    resumed="Welcome back! What you had subscribed to comes again. </subscriptions> shows it.",
     editors_only="That is reserved for editors.",
-    directly="Announcements are written in a direct chat. Write `/ankuendigung` to me there.",
-    how=(
-        "This is how: `/ankuendigung` begins a new one, `/ankuendigung 12` shows one, `/kalender` all that are planned."
-    ),
-    unknown_announcement="There is no such announcement. `/kalender` shows those that are planned.",
+    directly="Announcements are written in a direct chat. Write </announce> to me there.",
+    how=("This is how: </announce> begins a new one, </announce 12> shows one, </calendar> all that are planned."),
+    unknown_announcement="There is no such announcement. </calendar> shows those that are planned.",
     unfinished="Announcement **{number}** is not finished yet.",
     go_on="Go on with it",
     new="Begin a new one",
@@ -59,17 +57,17 @@ ENGLISH = AnnouncementTexts(
     which_new_text="How shall it read now? A new English version stands below a line of `---`.",
     which_value="{field}?",
     templates=(
-        "The templates. New or changed: `/vorlagen name`, the text in the lines below; fields in double "
+        "The templates. New or changed: </templates name>, the text in the lines below; fields in double "
         "braces are asked for."
     ),
     no_templates=(
-        "There is no template yet. This makes one: `/vorlagen name`, the text in the lines below; fields in "
+        "There is no template yet. This makes one: </templates name>, the text in the lines below; fields in "
         "double braces are asked for."
     ),
-    template_name="The name of a template is one word, as in `/vorlagen treffen`.",
-    template_kept="The template **{name}** is kept. `/ankuendigung vorlage {name}` begins with it.",
+    template_name="The name of a template is one word, as in </templates treffen>.",
+    template_kept="The template **{name}** is kept. </announce vorlage {name}> begins with it.",
     template_dropped="The template **{name}** is gone.",
-    unknown_template="There is no template **{name}**. `/vorlagen` shows all of them.",
+    unknown_template="There is no template **{name}**. </templates> shows all of them.",
     head="**Announcement {number}** · {state}",
     to_whom="To: {audience}, that is **{people}**",
     people="{number} ({platforms})",
@@ -114,7 +112,7 @@ ENGLISH = AnnouncementTexts(
     goes_now="Announcement **{number}** goes out now.",
     to_be_approved="Announcement **{number}** is now with the other editors, to be approved.",
     to_be_approved_by_somebody=(
-        "Announcement **{number}** waits for the approval of a second person: `/ankuendigung {number}`"
+        "Announcement **{number}** waits for the approval of a second person: </announce {number}>"
     ),
     was_approved="{editor} has approved announcement **{number}**.",
     was_sent_back="Announcement **{number}** comes back, from {editor}",
@@ -135,11 +133,6 @@ ENGLISH = AnnouncementTexts(
     not_read_by="Missing: {centres}",
     no_centre="without a centre",
     reply_came="**{author}** replies to announcement **{number}**:\n\n{text}",
-    announce_command="Write an announcement",
-    calendar_command="Planned announcements",
-    templates_command="Templates for announcements",
-    subscribe_command="Which announcements you get",
-    stop_command="No more messages",
     feed_drafts="New from **{source}**, as drafts:",
     feed_failed="**{source}** can't be read since {since}. I keep trying.",
     instead_of="in the place of no. {number}",

@@ -5,8 +5,8 @@ from handlers.announcements.texts.catalogue import AnnouncementTexts
 GERMAN = AnnouncementTexts(
     read="Gelesen ✅",
     acknowledged="Danke, notiert.",
-    footer="— {source}, über Lotse · `/abo` ändert, was du bekommst, `/stopp` beendet alles",
-    footer_in_room=("— {source}, über Lotse · `!lotse /abo` ändert, was hier ankommt, `!lotse /stopp` beendet es"),
+    footer="— {source}, über Lotse · </abo> ändert, was du bekommst, </stopp> beendet alles",
+    footer_in_room=("— {source}, über Lotse · </abo> ändert, was hier ankommt, </stopp> beendet es"),
     reminder="**Erinnerung:** Das ist bei dir und in deinem Zentrum noch nicht bestätigt.\n\n{text}",
     reply_brought="Deine Antwort ist bei der Redaktion. Was sie schreibt, bringe ich dir.",
     is_recalled="Diese Ankündigung wurde zurückgerufen.",
@@ -16,24 +16,24 @@ GERMAN = AnnouncementTexts(
     nobody_reads=("Auf diese Ankündigung kann ich keine Antwort weitergeben. Wende dich bitte direkt an die Absender."),
     answer_came="**{office}** zu deiner Antwort auf Ankündigung {number}:\n\n{text}",
     subscribe_first="Hier kommen noch keine Ankündigungen an. Was soll ich bringen? Wähle, so oft du willst.",
-    subscriptions=("Hier kommen an: {chosen}.\n\nWähle, um etwas zu ändern. `/stopp` beendet alles auf einmal."),
+    subscriptions=("Hier kommen an: {chosen}.\n\nWähle, um etwas zu ändern. </stopp> beendet alles auf einmal."),
     has_stopped=(
         "Du hast alles gestoppt, deshalb kommt nichts an. Gemerkt ist: {chosen}.\n\n"
-        "`/start` bringt das wieder; was du wählst, kommt dazu."
+        "</start> bringt das wieder; was du wählst, kommt dazu."
     ),
     nothing="nichts",
     news_of="Ankündigungen von {source}",
-    unknown_subscription="Das kenne ich nicht. `/abo` zeigt, was es gibt.",
+    unknown_subscription="Das kenne ich nicht. </abo> zeigt, was es gibt.",
     not_your_room="Das wählt hier, wer mich eingeladen hat, oder die Redaktion.",
     stopped=(
-        "In Ordnung, ab jetzt kommt nichts mehr von mir, außer du fragst mich etwas. Mit `/start` geht es weiter."
+        "In Ordnung, ab jetzt kommt nichts mehr von mir, außer du fragst mich etwas. Mit </start> geht es weiter."
     ),
-    stopped_room="In Ordnung, hier kommen keine Ankündigungen mehr an. Mit `!lotse /start` geht es weiter.",
-    resumed="Willkommen zurück! Was du abonniert hattest, kommt wieder. `/abo` zeigt es.",
+    stopped_room="In Ordnung, hier kommen keine Ankündigungen mehr an. Mit </start> geht es weiter.",
+    resumed="Willkommen zurück! Was du abonniert hattest, kommt wieder. </abo> zeigt es.",
     editors_only="Das ist der Redaktion vorbehalten.",
-    directly="Ankündigungen schreiben wir im Direktchat. Schreib mir dort `/ankuendigung`.",
-    how=("So geht es: `/ankuendigung` beginnt eine neue, `/ankuendigung 12` zeigt eine, `/kalender` alle geplanten."),
-    unknown_announcement="Diese Ankündigung gibt es nicht. `/kalender` zeigt die geplanten.",
+    directly="Ankündigungen schreiben wir im Direktchat. Schreib mir dort </ankuendigung>.",
+    how=("So geht es: </ankuendigung> beginnt eine neue, </ankuendigung 12> zeigt eine, </kalender> alle geplanten."),
+    unknown_announcement="Diese Ankündigung gibt es nicht. </kalender> zeigt die geplanten.",
     unfinished="Ankündigung **{number}** ist noch nicht fertig.",
     go_on="Damit weitermachen",
     new="Eine neue beginnen",
@@ -63,17 +63,17 @@ GERMAN = AnnouncementTexts(
     which_new_text="Wie soll sie jetzt lauten? Eine neue englische Fassung steht unter einer Zeile `---`.",
     which_value="{field}?",
     templates=(
-        "Die Vorlagen. Neu oder anders: `/vorlagen name`, der Text in den Zeilen darunter; Felder in "
+        "Die Vorlagen. Neu oder anders: </vorlagen name>, der Text in den Zeilen darunter; Felder in "
         "doppelten Klammern werden erfragt."
     ),
     no_templates=(
-        "Es gibt noch keine Vorlage. So entsteht eine: `/vorlagen name`, der Text in den Zeilen darunter; "
+        "Es gibt noch keine Vorlage. So entsteht eine: </vorlagen name>, der Text in den Zeilen darunter; "
         "Felder in doppelten Klammern werden erfragt."
     ),
-    template_name="Der Name einer Vorlage ist ein Wort, etwa `/vorlagen treffen`.",
-    template_kept=("Die Vorlage **{name}** ist gespeichert. Mit `/ankuendigung vorlage {name}` beginnst du damit."),
+    template_name="Der Name einer Vorlage ist ein Wort, etwa </vorlagen treffen>.",
+    template_kept=("Die Vorlage **{name}** ist gespeichert. Mit </ankuendigung vorlage {name}> beginnst du damit."),
     template_dropped="Die Vorlage **{name}** gibt es nicht mehr.",
-    unknown_template="Eine Vorlage **{name}** gibt es nicht. `/vorlagen` zeigt alle.",
+    unknown_template="Eine Vorlage **{name}** gibt es nicht. </vorlagen> zeigt alle.",
     head="**Ankündigung {number}** · {state}",
     to_whom="An: {audience}, das sind **{people}**",
     people="{number} ({platforms})",
@@ -118,7 +118,7 @@ GERMAN = AnnouncementTexts(
     goes_now="Ankündigung **{number}** geht jetzt hinaus.",
     to_be_approved="Ankündigung **{number}** liegt jetzt der übrigen Redaktion zur Freigabe vor.",
     to_be_approved_by_somebody=(
-        "Ankündigung **{number}** wartet auf die Freigabe durch eine zweite Person: `/ankuendigung {number}`"
+        "Ankündigung **{number}** wartet auf die Freigabe durch eine zweite Person: </ankuendigung {number}>"
     ),
     was_approved="{editor} hat Ankündigung **{number}** freigegeben.",
     was_sent_back="Ankündigung **{number}** kommt zurück, von {editor}",
@@ -139,11 +139,6 @@ GERMAN = AnnouncementTexts(
     not_read_by="Es fehlen: {centres}",
     no_centre="ohne Zentrum",
     reply_came="**{author}** antwortet auf Ankündigung **{number}**:\n\n{text}",
-    announce_command="Eine Ankündigung schreiben",
-    calendar_command="Geplante Ankündigungen",
-    templates_command="Vorlagen für Ankündigungen",
-    subscribe_command="Welche Ankündigungen du bekommst",
-    stop_command="Keine Nachrichten mehr",
     feed_drafts="Neu aus **{source}**, als Entwurf:",
     feed_failed="**{source}** lässt sich seit {since} nicht lesen. Ich versuche es weiter.",
     instead_of="statt Nr. {number}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiogram.types import (
+    BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
     BotDescription,
     BotShortDescription,
@@ -243,6 +244,8 @@ def _commands(api: "BotApi", method: Any) -> str:
     """Where those of a scope and a language are kept."""
     if isinstance(method.scope, BotCommandScopeChat):
         return f"commands {_room(api, method.scope.chat_id).chat.id} {method.language_code}"
+    if isinstance(method.scope, BotCommandScopeAllGroupChats):
+        return f"commands in groups {method.language_code}"
     return f"commands {method.language_code}"
 
 

@@ -12,6 +12,7 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     ChatMemberBanned,
+    ChatMemberLeft,
     ChatMemberMember,
     ChatMemberUpdated,
     InlineQuery,
@@ -36,10 +37,11 @@ class Human:
 
     api: BotApi
     name: str = "Anna"
+    language: str | None = None
     user: User = field(init=False)
 
     def __post_init__(self) -> None:
-        self.user = User(id=next(_IDS), is_bot=False, first_name=self.name)
+        self.user = User(id=next(_IDS), is_bot=False, first_name=self.name, language_code=self.language)
 
     @property
     def room(self) -> Room:
@@ -108,6 +110,9 @@ class Human:
         self.room.refuses = None
         banned = ChatMemberBanned(user=BOT, until_date=datetime.fromtimestamp(0, UTC))
         await self._membership(self.room, banned, ChatMemberMember(user=BOT))
+
+    async def brings_the_bot_into(self, room: Room) -> None:
+        await self._membership(room, ChatMemberLeft(user=BOT), ChatMemberMember(user=BOT))
 
     async def sends_the_bot_out_of(self, room: Room) -> None:
         room.refuses = (403, "Forbidden: bot was kicked from the supergroup chat", {})

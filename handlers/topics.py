@@ -1,0 +1,72 @@
+"""Topics by the names that people see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from knowledge.entries import Topic
+from knowledge.text import words
+
+_ALIKE = 0.6
+_MOST_NEAR = 3
+_LONGEST = 120
+# Of a beginning that stands for a name, in letters.
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundTopic:
+    """The topic that is meant; if that is not clear, those that come near, the nearest first."""
+
+    topic: Topic | None = None
+    near: tuple[Topic, ...] = ()
+
+
+def find_topic(name: str, topics: Sequence[Topic]) -> FoundTopic:
+    """By title, slug, abbreviation in brackets, or a beginning that no other topic has.
+
+    Case, umlauts and punctuation don't matter.
+    """
+    wanted = _key(name)
+    if not wanted or len(wanted) > _LONGEST:
+        return FoundTopic()
+    for is_meant in (_is_named, _begins, _has_word):
+        found = [topic for topic in topics if is_meant(topic, wanted)]
+        if len(found) == 1:
+            return FoundTopic(topic=found[0])
+        if found:
+            return FoundTopic(near=tuple(found[:_MOST_NEAR]))
+    return FoundTopic(near=_nearest(wanted, topics))
+
+
+def _key(text: str) -> str:
+    return " ".join(words(text))
+
+
+def _names(topic: Topic) -> list[str]:
+    title, _, brackets = topic.title.partition("(")
+    return [_key(each) for each in (topic.title, title, brackets, topic.slug) if _key(each)]
+
+
+def _is_named(topic: Topic, wanted: str) -> bool:
+    return wanted in _names(topic)
+
+
+def _begins(topic: Topic, wanted: str) -> bool:
+    return len(wanted) >= _SHORTEST and any(name.startswith(wanted) for name in _names(topic))
+
+
+def _has_word(topic: Topic, wanted: str) -> bool:
+    """Whether a later word of the title begins so."""
+    return len(wanted) > _SHORTEST and any(f" {wanted}" in name for name in _names(topic))
+
+
+def _nearest(wanted: str, topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    likeness = {topic.id: _likeness(topic, wanted) for topic in topics}
+    near = sorted((topic for topic in topics if likeness[topic.id] >= _ALIKE), key=lambda each: -likeness[each.id])
+    return tuple(near[:_MOST_NEAR])
+
+
+def _likeness(topic: Topic, wanted: str) -> float:
+    parts = {*_names(topic), *(word for name in _names(topic) for word in name.split())}
+    return max(SequenceMatcher(None, part, wanted).ratio() for part in parts)
