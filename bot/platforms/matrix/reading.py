@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from nio import Event as NioEvent
-from nio import MegolmEvent
 from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.at_work import at_work
+from bot.platforms.matrix.authority import Authority, Verdict
 from bot.platforms.matrix.changes import sent_out
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.decryption import decrypted, megolm_event
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import removed
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import Source, event_id_of, mapping, replied_to, sender_of, translate, unreadable
+from bot.platforms.matrix.translate import Source, event_id_of, replied_to, sender_of, translate, unreadable
 from bot.platforms.matrix.updates import room_of, source_of
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.parts import is_part
@@ -45,6 +45,7 @@ class Reading:
 
     client: Client
     rooms: Rooms
+    authority: Authority
     inbox: Inbox
     handle: Handle
     clock: Callable[[], datetime]
@@ -89,8 +90,11 @@ class Reading:
         if is_part(source):
             await self.desk.in_room(room, source)
             return None
-        place = self.rooms.place(room, source)
-        event, target = translate(source, place, update.at), replied_to(source)
+        verdict = await self.authority.judge(room, source_of(update), source)
+        if verdict is Verdict.REJECTED:
+            return None
+        place, target = self.rooms.place(room, source), replied_to(source)
+        event = translate(source, place, update.at, by_moderator=verdict is Verdict.BY_MODERATOR)
         match event:
             case MessageEdited(addressed=True):
                 thread = await self.rooms.thread_of(room, event.message)
@@ -108,16 +112,12 @@ class Reading:
         self.waiting.done(EventId(message))
 
     def _decrypted(self, room: str, source: Source) -> Source:
-        if source.get("type") != "m.room.encrypted":
-            return source
-        encrypted = NioEvent.parse_event(dict(source))
-        if not isinstance(encrypted, MegolmEvent):
-            return source
-        encrypted.room_id = room
+        """Decrypt the event, or ask for its key and raise EncryptionError."""
         try:
-            return mapping(self.client.decrypt_event(encrypted).source)
+            return decrypted(self.client, room, source)
         except EncryptionError:
-            if self.client.olm.ask_for_key(encrypted):
+            event = megolm_event(room, source)
+            if event is not None and self.client.olm.ask_for_key(event):
                 self.tasks.create_task(upkeep(self.client))
             raise
 
