@@ -8,6 +8,7 @@ from typing import TypeAlias
 from handlers.context import Context
 from handlers.events import Address, MessageDeleted, MessageEdited, MessageId, MessageReceived
 from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.people import may_take_back
 from handlers.ports import Said
 
 Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
@@ -17,7 +18,7 @@ async def edited(event: MessageEdited, context: Context, answer: Answer) -> list
     """Puts new answers in the place of the old ones; without old ones it is a question like any other."""
     said = await context.sayings.in_reply_to(event.address, event.message)
     own = [one for one in said if one.answered(event.sender)]
-    if not (own or event.addressed):
+    if not own and (said or not event.addressed):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)
     return in_place_of(own, await answer(now, context))
@@ -39,7 +40,8 @@ def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoi
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
     """Takes back the answers, and those that followed from their choices, and forgets what was spoken about."""
-    said = await _followed(event.address, event.message, context)
+    followed = await _followed(event.address, event.message, context)
+    said = [one for one in followed if one.asker is None or await may_take_back(event, one.asker, context)]
     for one in said:
         if one.asker is not None:
             await context.conversations.forget(one.address, one.asker)

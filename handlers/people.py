@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.answers import reply_to
 from handlers.context import Context
-from handlers.events import MessageReceived, Sender
+from handlers.events import MessageDeleted, MessageReceived, Sender
 from handlers.messages import Message
 from handlers.texts import TEXTS
 
@@ -25,6 +25,11 @@ async def meet(event: MessageReceived, context: Context) -> None:
 async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
     """Whether both accounts are of one person."""
     return any(account.is_same(other) for account in await context.people.accounts(one))
+
+
+async def may_take_back(event: MessageDeleted, author: Sender, context: Context) -> bool:
+    """Whether a message by `author` is gone by their own will or a moderator's."""
+    return event.by_moderator or await is_same_person(event.sender, author, context)
 
 
 def is_code(text: str) -> bool:

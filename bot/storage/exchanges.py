@@ -51,8 +51,8 @@ class StoredExchanges:
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         there = in_room(exchanges, address.platform, address.room)
-        found = await self._connection.scalar(select(exchanges.c.number).where(exchanges.c.message == message, there))
-        return None if found is None else await self.get(found)
+        row = (await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))).first()
+        return None if row is None else _exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
         return await self._newest(by_senders(exchanges, askers), _OF_ONE_PERSON)

@@ -42,7 +42,7 @@ class Exchanges(Protocol):
         """Of one that was merged into another, that other one."""
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
-        """The exchange that a person's own message began."""
+        """The exchange that a person's own message began, even if it was merged into another."""
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
         """The newest first."""
@@ -132,7 +132,8 @@ class Remarks(Protocol):
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:
         """Once for each person."""
 
-    async def unthank(self, sender: Sender, event: EventId) -> None: ...
+    async def unthank(self, event: EventId, sender: Sender | None) -> None:
+        """Forget thanks by the event that gave them; those of `sender` only, unless it is None."""
 
     async def thanks(self, exchange: int) -> Mapping[int, int]:
         """How many people gave thanks for each remark."""

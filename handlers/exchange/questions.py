@@ -22,7 +22,7 @@ from handlers.exchange.posts import (
 )
 from handlers.exchange.relays import exchange_of
 from handlers.messages import Choice, Message, Outgoing, escape
-from handlers.people import is_same_person
+from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Centre
 from knowledge.search import Earlier
@@ -80,16 +80,17 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing]:
     """The asker puts it in other words."""
     exchange = await context.exchanges.of_question(event.address, event.message)
-    if exchange is None or not event.sender.is_same(exchange.asker):
+    if exchange is None or not await is_own(exchange, event.sender, context):
         return []
-    await context.exchanges.reword(exchange.number, question_in(event.text))
-    return [*await _reread(exchange.number, context)]
+    text = question_in(event.text)
+    await context.exchanges.reword(exchange.number, text)
+    return [*await reread(replace(exchange, text=text), context)]
 
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
-    """The asker takes it back."""
+    """Take a question back everywhere when its asker or a moderator deletes it."""
     exchange = await context.exchanges.of_question(event.address, event.message)
-    if exchange is None:
+    if exchange is None or not await may_take_back(event, exchange.asker, context):
         return []
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")

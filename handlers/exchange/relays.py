@@ -21,6 +21,7 @@ from handlers.events import (
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back, with_file
 from handlers.messages import Message, Outgoing, escape
+from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
@@ -52,9 +53,9 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """The copies of a message then read as it does."""
+    """Carry the author's change of a message to its copies."""
     remark = await context.remarks.of_message(event.address, event.message)
-    if remark is None:
+    if remark is None or not await is_same_person(event.sender, remark.author, context):
         return []
     text = _told(event, remark.attachment)
     await context.remarks.reword(remark.number, text)
@@ -63,9 +64,9 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """The copies of a message go with it; so do thanks that are taken back."""
-    await context.remarks.unthank(event.sender, EventId(event.message))
+    await context.remarks.unthank(EventId(event.message), None if event.by_moderator else event.sender)
     remark = await context.remarks.of_message(event.address, event.message)
-    if remark is None:
+    if remark is None or not await may_take_back(event, remark.author, context):
         return []
     copies = await context.copies.of_remark(remark.number)
     await context.remarks.drop(remark.number)
