@@ -14,7 +14,7 @@ from bot.platforms.matrix.authority import Authority, Verdict
 
 ROOM, OTHER = "!hall:lotse.test", "!other:lotse.test"
 ANNA, BEA, EVE = (f"@{name}:lotse.test" for name in ("anna", "bea", "eve"))
-REDACTED = {"content": {}, "unsigned": {"redacted_because": {}}}
+REDACTED: dict[str, Any] = {"content": {}, "unsigned": {"redacted_because": {}}}
 
 
 @dataclass
