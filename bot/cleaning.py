@@ -40,6 +40,7 @@ class Cleaning:
                 await unit.backlog.delete_old(now - kept.events, BATCH),
                 await unit.holds.delete_expired(now, BATCH),
                 await unit.drafts.delete_expired(now, BATCH),
+                await unit.held_messages.delete_expired(now, BATCH),
                 await unit.exchanges.delete_old(now - kept.exchanges, BATCH),
                 await unit.people.delete_expired(now, BATCH),
                 await unit.announcements.delete_old(now - kept.announcements, BATCH),

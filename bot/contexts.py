@@ -46,6 +46,7 @@ class Contexts:
             drafts=unit.drafts,
             exchanges=unit.exchanges,
             copies=unit.copies,
+            held_messages=unit.held_messages,
             remarks=unit.remarks,
             channels=unit.channels,
             subscriptions=unit.subscriptions,

@@ -22,6 +22,7 @@ from handlers.context import Context
 from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Departure, Edit, Message, Outgoing
+from handlers.people import identified
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,9 @@ class Dispatcher:
                 return set()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return set()
-            messages = await self.respond(event, self.contexts.on(unit))
+            context = await identified(event, self.contexts.on(unit))
+            self.flood.recognise(context.accounts)
+            messages = await self.respond(event, context)
             return await self._write(unit, event, messages, "reply")
 
     def _is_too_old(self, event: Event) -> bool:

@@ -1,13 +1,16 @@
 """Keeps one person's many questions from holding up everybody else's."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from handlers.events import Sender
+from handlers.events import PlatformName, Sender
 
 _REMEMBERED = 10_000
+# An account, whatever it is called.
+_Account: TypeAlias = tuple[PlatformName, str]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -25,13 +28,24 @@ class Flood:
     burst: int
     per_minute: int
     clock: Callable[[], datetime]
-    _people: OrderedDict[Sender, _Allowance] = field(default_factory=OrderedDict)
+    _people: OrderedDict[_Account, _Allowance] = field(default_factory=OrderedDict)
+    _first_accounts: OrderedDict[_Account, _Account] = field(default_factory=OrderedDict)
+
+    def recognise(self, accounts: Sequence[Sender]) -> None:
+        """From now on count these accounts of one person together, and no others with them."""
+        keys = sorted(map(_key, accounts))
+        for key in keys:
+            self._first_accounts.pop(key, None)
+            if len(keys) > 1:
+                self._first_accounts[key] = keys[0]
 
     def waits(self, sender: Sender) -> tuple[timedelta, bool]:
         """How long the next question has to wait, and whether the person must be told so: once in a flood."""
         now, each = self.clock(), timedelta(minutes=1) / self.per_minute
-        allowance = self._people.setdefault(sender, _Allowance(used_until=now))
-        self._people.move_to_end(sender)
+        account = _key(sender)
+        person = self._first_accounts.get(account, account)
+        allowance = self._people.setdefault(person, _Allowance(used_until=now))
+        self._people.move_to_end(person)
         if allowance.used_until <= now:
             allowance.used_until, allowance.told = now, False
         allowance.used_until += each
@@ -42,5 +56,10 @@ class Flood:
         return delay, tell
 
     def _forget(self) -> None:
-        while len(self._people) > _REMEMBERED:
-            self._people.popitem(last=False)
+        for remembered in (self._people, self._first_accounts):
+            while len(remembered) > _REMEMBERED:
+                remembered.popitem(last=False)
+
+
+def _key(sender: Sender) -> _Account:
+    return sender.platform, sender.id

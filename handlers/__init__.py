@@ -9,6 +9,7 @@ from handlers import (
     corrections,
     editing,
     help,  # noqa: A004
+    joining,
     lateness,
     media,
     people,
@@ -40,7 +41,17 @@ from handlers.events import (
     RemovedFromRoom,
     awaits_answer,
 )
-from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.exchange import (
+    asking,
+    belonging,
+    failures,
+    lessons,
+    moderation,
+    questions,
+    relays,
+    reminders,
+    subscriptions,
+)
 from handlers.memory import recalling
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
@@ -68,8 +79,8 @@ ROUTES = (
     Route(("datenschutz", "privacy"), privacy.explain),
     Route(("meinedaten", "mydata"), privacy.mine),
     Route(("loeschen", "löschen", "erase"), privacy.forget),
-    Route(("verbinden", "connect"), people.connect),
-    Route(("trennen", "disconnect"), people.disconnect),
+    Route(("verbinden", "connect"), joining.connect),
+    Route(("trennen", "disconnect"), joining.disconnect),
     Route(("eintrag", "entry"), answers.show),
     Route(("auswahl", "choice"), answers.choose),
     Route(("angebote", "offers"), answers.offers),
@@ -92,6 +103,7 @@ ROUTES = (
     Route(("offen", "open"), questions.unanswered),
     Route(("ansehen", "look"), questions.look),
     Route(("nochoffen",), reminders.keep_open),
+    Route(("gehoert", "gehört", "belongs"), belonging.decide),
     Route(("geholfen",), lessons.helped),
     Route(("einverstanden",), lessons.consent),
     Route(("ablehnen",), lessons.refuse),
@@ -185,6 +197,7 @@ def is_command(text: str) -> bool:
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """What Lotse says to an event."""
+    context = context if context.accounts else await people.identified(event, context)
     for kind, handler in _EVENTS:
         if isinstance(event, kind):
             return [*await handler(event, context)]
@@ -213,6 +226,8 @@ async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """What was carried elsewhere changes there; else it is a question put in other words."""
+    if await belonging.edited(event, context):
+        return []
     carried = [*await relays.edited(event, context), *await questions.edited(event, context)]
     return carried or await corrections.edited(event, context, _answer)
 
@@ -226,13 +241,21 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [*carried]
     if not event.addressed:
         return []
+    asked = None if _is_for_lotse(event) else await belonging.ask(event, context)
+    if asked is not None:
+        return [*asked]
     return await lateness.excused(await _said(event, context), event, context)
+
+
+def _is_for_lotse(event: MessageReceived) -> bool:
+    return is_command(event.text) or joining.is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
-    carried = await relays.carried(event, context)
-    return carried if carried is not None else await replies.carried(event, context)
+    message = whereabouts.as_message(event)
+    carried = await relays.carried(message, context)
+    return carried if carried is not None else await replies.carried(message, context)
 
 
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -248,8 +271,8 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
         event = replace(event, text=f"{context.recalled.awaits}\n{event.formatted or event.text}")
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
-    if event.direct and people.is_code(event.text):
-        return await people.connect(event, context)
+    if event.direct and joining.is_code(event.text):
+        return await joining.connect(event, context)
     route = next(route for route in ROUTES if route.leads(event.text))
     return await route.handler(event, context)
 

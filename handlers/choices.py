@@ -24,7 +24,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     said = await context.sayings.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices):
         return [await _outdated(event, context)] if event.in_place and event.direct else []
-    if not said.answered(event.sender):
+    if not said.answered(*context.accounts_of(event.sender)):
         return []
     choice = said.choices[event.number - 1]
     messages = await answer(_meant(event, said, choice), context)

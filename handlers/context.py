@@ -1,6 +1,6 @@
 """What a handler works with: the knowledge in force, what is remembered, and the time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.announcements.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Event, PlatformName, Sender
-from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, Lessons, Remarks, Subscriptions
+from handlers.exchange.ports import Channels, Copies, Drafts, Exchanges, HeldMessages, Lessons, Remarks, Subscriptions
 from handlers.exchange.rules import Rules
 from handlers.messages import Choice, Message, Subject
 from handlers.ports import (
@@ -44,6 +44,7 @@ class Context:
 
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
+    `accounts` are all accounts of the person who acts; empty until they are loaded.
     """
 
     now: datetime
@@ -56,6 +57,7 @@ class Context:
     drafts: Drafts
     exchanges: Exchanges
     copies: Copies
+    held_messages: HeldMessages
     remarks: Remarks
     channels: Channels
     subscriptions: Subscriptions
@@ -83,6 +85,7 @@ class Context:
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
+    accounts: tuple[Sender, ...] = ()
     recalled: Recalled = Recalled()
 
     @property
@@ -90,16 +93,28 @@ class Context:
         """The date where people are."""
         return self.now.astimezone(self.time_zone).date()
 
+    def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:
+        """All accounts of whoever acts; of anybody else this one only."""
+        return self.accounts if any(each.is_same(sender) for each in self.accounts) else (sender,)
+
+    def acts_with(self, account: Sender) -> bool:
+        """Return whether the account belongs to the person who acts."""
+        return any(each.is_same(account) for each in self.accounts)
+
     def is_editor(self, sender: Sender) -> bool:
-        return any(editor.is_same(sender) for editor in self.editors)
+        """Return whether the person holds the role, with whichever of their joined accounts it was configured."""
+        return self._is_one_of(self.editors, sender)
 
     def has_role(self, sender: Sender) -> bool:
         """Whether the person is an editor or an admin, or moderates a topic."""
-        return any(each.is_same(sender) for each in (*self.editors, *self.admins, *self.rules.all_moderators))
+        return self._is_one_of((*self.editors, *self.admins, *self.rules.all_moderators), sender)
 
     def moderates(self, sender: Sender, topic: str) -> bool:
         """Editors moderate every topic."""
-        return any(moderator.is_same(sender) for moderator in (*self.editors, *self.rules.moderators_of(topic)))
+        return self._is_one_of((*self.editors, *self.rules.moderators_of(topic)), sender)
+
+    def _is_one_of(self, holders: Sequence[Sender], sender: Sender) -> bool:
+        return any(holder.is_same(account) for holder in holders for account in self.accounts_of(sender))
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""

@@ -17,7 +17,7 @@ Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outg
 async def edited(event: MessageEdited, context: Context, answer: Answer) -> list[Outgoing]:
     """Puts new answers in the place of the old ones; without old ones it is a question like any other."""
     said = await context.sayings.in_reply_to(event.address, event.message)
-    own = [one for one in said if one.answered(event.sender)]
+    own = [one for one in said if one.answered(*context.accounts_of(event.sender))]
     if not own and (said or not event.addressed):
         return []
     now = replace(event, address=own[0].address if own else event.address, addressed=True, reply_to=None)

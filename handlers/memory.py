@@ -14,7 +14,7 @@ async def recalling(event: MessageReceived, context: Context) -> Context:
     if said is None and conversation is None:
         said = await _began_with(event, context)
     subject = said.subject if said else None
-    choices = said.choices if said and said.answered(event.sender) else ()
+    choices = said.choices if said and said.answered(*context.accounts_of(event.sender)) else ()
     return replace(
         context,
         recalled=Recalled(

@@ -21,12 +21,13 @@ class Choice:
 class Subject:
     """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone").
 
-    `again` is the command that says it once more.
+    `again` is the command that says it once more; `exchange` is the number of the question to colleagues.
     """
 
     entries: tuple[str, ...] = ()
     aspect: str | None = None
     again: str | None = None
+    exchange: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +59,7 @@ class Message:
     """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
 
     `subject` is what a reply to it may refer to. `cards` say nothing that `text` does not say; they are shown where a
-    platform has a form of its own for them. A message with an `attachment` is that file, without a text.
+    platform has a form of its own for them. The text of a message with an `attachment` is the caption of that file.
 
     `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
     goes into the thread that begins there, or is a reply where there are no threads. Copies of an `announcement` (its

@@ -60,9 +60,10 @@ class Said:
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
 
-    def answered(self, sender: Sender) -> bool:
-        """Whether it was this person whom it answered."""
-        return self.asker is not None and self.asker.id == sender.id
+    def answered(self, *accounts: Sender) -> bool:
+        """Return whether it answered one of these accounts of a person."""
+        asker = self.asker
+        return asker is not None and any(account.is_same(asker) for account in accounts)
 
 
 class Sayings(Protocol):
@@ -75,17 +76,48 @@ class Sayings(Protocol):
         """Which of its messages this is, as it reads after the last edit."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issuer:
+    """The account that issued a code, and its direct chat."""
+
+    sender: Sender
+    address: Address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkRequest:
+    """An account (`sender`) that gave the code of another one (`asked`), with the direct chats of both."""
+
+    number: int
+    sender: Sender
+    address: Address
+    asked: Sender
+    asked_at: Address
+
+
 class People(Protocol):
     """People with several accounts."""
 
     async def accounts(self, sender: Sender) -> Sequence[Sender]:
         """All of the same person, this one included."""
 
-    async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
-        """A code to join another account to this one, in the place of an earlier one."""
+    async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
+        """A code to join another account to this one, in the place of an earlier one; `address` is its direct chat."""
 
-    async def redeem(self, code: str, now: datetime) -> Sender | None:
+    async def redeem(self, code: str, now: datetime) -> Issuer | None:
         """Whose code it is, unless there is no such code any more; it can't be used again."""
+
+    async def failures(self, sender: Sender, now: datetime) -> int:
+        """Return how many unknown codes the account has given lately."""
+
+    async def fail(self, sender: Sender, now: datetime, until: datetime) -> None:
+        """Count an unknown code; the count begins anew after `until` of the first."""
+
+    async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
+        """Return the request with its assigned number, in the place of earlier ones to the same account."""
+
+    async def answer(self, number: int, asked: Sender, now: datetime) -> LinkRequest | None:
+        """Remove a request that was made to this account; None if there is none or it has expired."""
 
     async def join(self, one: Sender, other: Sender) -> None:
         """From now on they are the same person, with all accounts of both."""

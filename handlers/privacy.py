@@ -8,6 +8,7 @@ from datetime import timedelta
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import Address, MessageReceived, Sender
+from handlers.joining import words_to
 from handlers.messages import Choice, Deletion, Departure, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
 
@@ -39,8 +40,11 @@ async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
     if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
         choices = (Choice(label=texts.erase, says="/loeschen ja"), Choice(label=texts.keep, says="/hilfe"))
         return [await offered_next(event, context, texts.erase_sure, choices)]
-    gone = await erase(await context.people.accounts(event.sender), [event.address], context)
-    return [reply_to(event, texts.erased), *gone]
+    accounts = await context.people.accounts(event.sender)
+    others = [account for account in accounts if not account.is_same(event.sender)]
+    words = await words_to(others, "erased_other", event.sender, context)
+    gone = await erase(accounts, [event.address], context)
+    return [reply_to(event, texts.erased), *words, *gone]
 
 
 async def erase(

@@ -28,6 +28,7 @@ from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.announcement_rows import announcement_of, counts_of, reach_of, recipient_of, row_of
 from bot.storage.audiences import meant
+from bot.storage.persons import person_of
 from bot.storage.tables import announcements, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
 from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task
@@ -263,15 +264,16 @@ class StoredAnnouncements:
 
 
 def missing(number: int) -> ColumnElement[bool]:
-    """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves."""
+    """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves.
+
+    What a person acknowledged with another account is acknowledged.
+    """
     receipt = and_(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
     of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)
-    own = select(responses.c.sender).where(
-        receipt, responses.c.platform == recipients.c.platform, responses.c.sender == recipients.c.sender
-    )
+    acknowledged = select(person_of(responses)).where(receipt)
     return and_(
         recipients.c.announcement == number,
         recipients.c.delivery.is_not(None),
         ~exists(of_centre),
-        ~exists(own),
+        func.coalesce(person_of(recipients), "").not_in(acknowledged),
     )

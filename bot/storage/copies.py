@@ -1,8 +1,9 @@
 """Lotse's messages that belong to questions to colleagues, inside one transaction."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, in_room
@@ -29,6 +30,7 @@ class StoredCopies:
             "thread": address.thread,
             "role": copy.role,
             "remark": copy.remark,
+            "asked": copy.asked,
         }
         await self._connection.execute(insert(self._connection, copies).values(**row))
 
@@ -66,6 +68,19 @@ class StoredCopies:
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))
 
+    async def retire(self, deliveries: Collection[DeliveryId]) -> None:
+        theirs = copies.c.delivery.in_(deliveries)
+        await self._connection.execute(update(copies).where(theirs).values(role=Role.MOVED, remark=None))
+
+    async def newest_in(self, address: Address, since: datetime) -> Copy | None:
+        there = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
+        newest = select(deliveries).where(there).order_by(deliveries.c.number.desc()).limit(1)
+        row = (await self._connection.execute(newest)).first()
+        if row is None or row.sent_at is None or row.sent_at < since:
+            return None
+        copy = await self.of_delivery(DeliveryId(row.target or row.id))
+        return copy if copy is not None and copy.role in (Role.REMARK, Role.FILE) else None
+
     async def _found(self, which: ColumnElement[bool]) -> list[Copy]:
         rows = await self._connection.execute(
             select(copies).where(which).order_by(copies.c.platform, copies.c.room, copies.c.delivery)
@@ -80,4 +95,5 @@ def _copy(row: Row[tuple[object, ...]]) -> Copy:
         exchange=row.exchange,
         role=Role(row.role),
         remark=row.remark,
+        asked=row.asked,
     )

@@ -28,6 +28,7 @@ from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseTooNew
 from bot.storage.feeds import StoredFeeds
 from bot.storage.files import StoredFiles
+from bot.storage.held_messages import StoredHeldMessages
 from bot.storage.holds import StoredHolds
 from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
@@ -69,6 +70,7 @@ class UnitOfWork:
     exchanges: StoredExchanges
     feeds: StoredFeeds
     files: StoredFiles
+    held_messages: StoredHeldMessages
     holds: StoredHolds
     lessons: StoredLessons
     notices: StoredNotices
@@ -101,6 +103,7 @@ class UnitOfWork:
             exchanges=StoredExchanges(connection),
             feeds=StoredFeeds(connection),
             files=StoredFiles(connection),
+            held_messages=StoredHeldMessages(connection),
             holds=StoredHolds(connection),
             lessons=StoredLessons(connection),
             notices=StoredNotices(connection),

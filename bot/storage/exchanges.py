@@ -51,7 +51,8 @@ class StoredExchanges:
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         there = in_room(exchanges, address.platform, address.room)
-        row = (await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))).first()
+        found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
+        row = found.first()
         return None if row is None else _exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
@@ -106,6 +107,17 @@ class StoredExchanges:
         await self.close(number, at)
         await self._change(number, merged_into=into)
 
+    async def merged_into(self, number: int) -> Sequence[int]:
+        found: list[int] = []
+        new = [number]
+        while new:
+            rows = await self._connection.scalars(
+                select(exchanges.c.number).where(exchanges.c.merged_into.in_(new)).order_by(exchanges.c.number)
+            )
+            new = [each for each in rows if each not in (number, *found)]
+            found += new
+        return found
+
     async def answered(self, number: int, at: datetime) -> None:
         first = and_(exchanges.c.number == number, exchanges.c.answered_at.is_(None))
         await self._connection.execute(update(exchanges).where(first).values(answered_at=at, remind_at=None))
@@ -120,15 +132,23 @@ class StoredExchanges:
             "room": follower.address.room,
             "thread": follower.address.thread,
             "signed": storable(follower.signed),
+            "asked": follower.asked,
+            "asks": follower.asks,
             "at": at,
         }
-        await self._connection.execute(insert(self._connection, followers).values(**row).on_conflict_do_nothing())
+        key = [column.name for column in followers.primary_key]
+        changed = {name: value for name, value in row.items() if name not in (*key, "at")}
+        statement = insert(self._connection, followers).values(**row)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
     async def followers(self, number: int) -> Sequence[Follower]:
         rows = await self._connection.execute(
             select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
-        return [Follower(sender=sender_of(row), address=address_of(row), signed=row.signed) for row in rows]
+        return [
+            Follower(sender=sender_of(row), address=address_of(row), signed=row.signed, asked=row.asked, asks=row.asks)
+            for row in rows
+        ]
 
     async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
         row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}

@@ -2,16 +2,22 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from secrets import randbelow
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storable import storable
 from bot.storage.addresses import address_of, by_sender, key_of_sender, sender_of
 from bot.storage.insertion import insert
-from bot.storage.tables import directs, link_codes, people
-from handlers.events import Address, Sender
+from bot.storage.tables import directs, link_codes, link_failures, link_requests, people
+from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
+from handlers.ports import Issuer, LinkRequest
+
+_MOST_NAME = 300
 
 
 class StoredPeople:
@@ -29,16 +35,52 @@ class StoredPeople:
         )
         return [sender_of(row) for row in rows]
 
-    async def offer(self, code: str, sender: Sender, expires_at: datetime) -> None:
+    async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
         await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
-        row = {"digest": _digest(code), **key_of_sender(sender), "expires_at": expires_at}
+        there = {"room": address.room, "thread": address.thread}
+        row = {"digest": _digest(code), **key_of_sender(sender), **there, "expires_at": expires_at}
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
 
-    async def redeem(self, code: str, now: datetime) -> Sender | None:
-        is_valid = (link_codes.c.digest == _digest(code)) & (link_codes.c.expires_at > now)
+    async def redeem(self, code: str, now: datetime) -> Issuer | None:
+        is_valid = and_(
+            link_codes.c.digest == _digest(code), link_codes.c.expires_at > now, link_codes.c.room.is_not(None)
+        )
         taken = delete(link_codes).where(is_valid).returning(link_codes)
         row = (await self._connection.execute(taken)).first()
-        return None if row is None else sender_of(row)
+        return None if row is None else Issuer(sender=sender_of(row), address=address_of(row))
+
+    async def failures(self, sender: Sender, now: datetime) -> int:
+        lately = and_(by_sender(link_failures, sender), link_failures.c.expires_at > now)
+        return await self._connection.scalar(select(link_failures.c.failures).where(lately)) or 0
+
+    async def fail(self, sender: Sender, now: datetime, until: datetime) -> None:
+        key, failures = key_of_sender(sender), await self.failures(sender, now) + 1
+        counted = {"failures": failures} | ({"expires_at": until} if failures == 1 else {})
+        statement = insert(self._connection, link_failures).values(**key, failures=failures, expires_at=until)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=counted))
+
+    async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
+        await self._connection.execute(delete(link_requests).where(_asked(request.asked)))
+        row = {
+            # Not the number of an earlier request, under which choices may still stand.
+            "number": randbelow(10**9),
+            **key_of_sender(request.sender),
+            "name": storable(request.sender.name)[:_MOST_NAME],
+            "room": request.address.room,
+            "thread": request.address.thread,
+            "asked_platform": request.asked.platform.value,
+            "asked_sender": request.asked.id,
+            "asked_room": request.asked_at.room,
+            "asked_thread": request.asked_at.thread,
+            "expires_at": expires_at,
+        }
+        statement = insert(self._connection, link_requests).values(**row).returning(link_requests.c.number)
+        return replace(request, number=(await self._connection.execute(statement)).scalar_one())
+
+    async def answer(self, number: int, asked: Sender, now: datetime) -> LinkRequest | None:
+        it = and_(link_requests.c.number == number, link_requests.c.expires_at > now, _asked(asked))
+        row = (await self._connection.execute(delete(link_requests).where(it).returning(link_requests))).first()
+        return None if row is None else _request(row)
 
     async def join(self, one: Sender, other: Sender) -> None:
         person = await self._person(one) or uuid4().hex
@@ -65,9 +107,13 @@ class StoredPeople:
         return None if row is None else address_of(row)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit` codes; returns how many."""
-        old = select(link_codes.c.digest).where(link_codes.c.expires_at <= now).limit(limit)
-        return (await self._connection.execute(delete(link_codes).where(link_codes.c.digest.in_(old)))).rowcount
+        """Delete at most `limit` codes, requests and counts of each kind; return how many of the most frequent."""
+        deleted = []
+        for table in (link_codes, link_requests, link_failures):
+            key = tuple_(*table.primary_key)
+            old = select(*table.primary_key).where(table.c.expires_at <= now).limit(limit)
+            deleted.append((await self._connection.execute(delete(table).where(key.in_(old)))).rowcount)
+        return max(deleted)
 
     async def _person(self, sender: Sender) -> str | None:
         found: str | None = await self._connection.scalar(select(people.c.person).where(by_sender(people, sender)))
@@ -78,6 +124,22 @@ class StoredPeople:
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"person": person})
         )
+
+
+def _asked(sender: Sender) -> ColumnElement[bool]:
+    return and_(link_requests.c.asked_platform == sender.platform.value, link_requests.c.asked_sender == sender.id)
+
+
+def _request(row: Row[tuple[object, ...]]) -> LinkRequest:
+    platform = PlatformName(row.asked_platform)
+    thread = ThreadId(row.asked_thread) if row.asked_thread else None
+    return LinkRequest(
+        number=row.number,
+        sender=Sender(platform=PlatformName(row.platform), id=row.sender, name=row.name),
+        address=address_of(row),
+        asked=Sender(platform=platform, id=row.asked_sender),
+        asked_at=Address(platform=platform, room=RoomId(row.asked_room), thread=thread),
+    )
 
 
 def _digest(code: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
+from bot.storage.persons import person_of
 from bot.storage.tables import remarks, thanks
 from handlers.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.exchange.kept import Consent, Remark
@@ -85,7 +86,7 @@ class StoredRemarks:
 
     async def thanks(self, exchange: int) -> Mapping[int, int]:
         rows = await self._connection.execute(
-            select(thanks.c.remark, func.count().label("number"))
+            select(thanks.c.remark, func.count(person_of(thanks).distinct()).label("number"))
             .join(remarks, remarks.c.number == thanks.c.remark)
             .where(remarks.c.exchange == exchange)
             .group_by(thanks.c.remark)

@@ -1,18 +1,21 @@
 """What comes back of announcements, inside one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.addresses import address_of, by_sender, in_room, key_of_sender, sender_of
+from bot.storage.addresses import address_of, by_sender, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.announcements import missing
 from bot.storage.insertion import insert
+from bot.storage.persons import person_of
 from bot.storage.tables import deliveries, recipients, replies, responses
 from handlers.announcements.kept import Kind, Reply, Response
 from handlers.events import Address, MessageId, Sender
 from handlers.messages import DeliveryId
+
+_PEOPLE = func.count(person_of(responses).distinct())
 
 
 class StoredResponses:
@@ -39,7 +42,7 @@ class StoredResponses:
 
     async def counts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
-            select(responses.c.kind, func.count().label("number"))
+            select(responses.c.kind, _PEOPLE.label("number"))
             .where(responses.c.announcement == number)
             .group_by(responses.c.kind)
         )
@@ -47,7 +50,7 @@ class StoredResponses:
 
     async def receipts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
-            select(func.coalesce(responses.c.centre, "").label("centre"), func.count().label("number"))
+            select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
             .where(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
             .group_by(func.coalesce(responses.c.centre, ""))
         )
@@ -85,10 +88,10 @@ class StoredResponses:
         row = rows.first()
         return None if row is None else _reply(row)
 
-    async def first_reply(self, number: int, sender: Sender) -> Reply | None:
+    async def first_reply(self, number: int, senders: Sequence[Sender]) -> Reply | None:
         rows = await self._connection.execute(
             select(replies)
-            .where(replies.c.announcement == number, by_sender(replies, sender))
+            .where(replies.c.announcement == number, by_senders(replies, senders))
             .order_by(replies.c.number)
             .limit(1)
         )

@@ -18,6 +18,7 @@ from bot.storage.tables import (
     directs,
     exchanges,
     followers,
+    held_messages,
     invitations,
     notices,
     reader_tags,
@@ -33,7 +34,7 @@ from handlers.events import Address, PlatformName, RoomId, Sender
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (channels, conversations, notices, readers, reader_tags, invitations)
 # What goes on in the new room with what was begun in the old one.
-_SPOKEN_OF = (exchanges, followers, copies, remarks, subscriptions, directs, recipients, replies)
+_SPOKEN_OF = (exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies)
 _GONE_REASON = "Lotse was sent out of the room"
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     or_,
 )
 
@@ -192,9 +193,42 @@ link_codes = Table(
     Column("digest", String(64), primary_key=True),
     Column("platform", String(20), nullable=False),
     Column("sender", String(300), nullable=False),
+    Column("room", String(300)),
+    Column("thread", String(300)),
     Column("expires_at", Moment, nullable=False),
     Index("ix_link_codes_platform_sender", "platform", "sender"),
     Index("ix_link_codes_expires_at", "expires_at"),
+)
+
+# Accounts that gave a code and wait until the account that issued it (`asked_`) has confirmed.
+link_requests = Table(
+    "link_requests",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("asked_platform", String(20), nullable=False),
+    Column("asked_sender", String(300), nullable=False),
+    Column("asked_room", String(300), nullable=False),
+    Column("asked_thread", String(300)),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_link_requests_platform_sender", "platform", "sender"),
+    Index("ix_link_requests_asked_platform_asked_sender", "asked_platform", "asked_sender"),
+    Index("ix_link_requests_expires_at", "expires_at"),
+)
+
+# How many unknown codes an account gave, counted until a time.
+link_failures = Table(
+    "link_failures",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_link_failures_expires_at", "expires_at"),
 )
 
 # What was said once and need not be said again.
@@ -281,6 +315,8 @@ followers = Table(
     Column("thread", String(300)),
     Column("signed", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("asked", Integer),
+    Column("asks", Boolean, nullable=False, server_default=false()),
 )
 
 # Lotse's messages that belong to an exchange: the question itself, or a remark carried elsewhere.
@@ -294,6 +330,7 @@ copies = Table(
     Column("thread", String(300)),
     Column("role", String(20), nullable=False),
     Column("remark", Integer),
+    Column("asked", Integer),
     Index("ix_copies_exchange", "exchange"),
     Index("ix_copies_remark", "remark"),
 )
@@ -318,6 +355,25 @@ remarks = Table(
     UniqueConstraint("platform", "room", "message"),
     Index("ix_remarks_exchange", "exchange"),
     Index("ix_remarks_platform_sender", "platform", "sender"),
+)
+
+# Messages of people who are asked whether they belong to a question.
+held_messages = Table(
+    "held_messages",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("message", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("formatted", Text, nullable=False),
+    Column("attachment", Document),
+    Column("exchange", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_held_messages_platform_room_message", "platform", "room", "message"),
+    Index("ix_held_messages_expires_at", "expires_at"),
 )
 
 # Who gave thanks for a remark, with the platform's event if it has one.

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import by_senders
-from bot.storage.tables import deliveries, directs, metadata, reader_tags, readers, verifications
+from bot.storage.tables import deliveries, directs, link_requests, metadata, reader_tags, readers, verifications
 from handlers.announcements.given import account_of
 from handlers.events import PlatformName, Sender
 
 # Columns that name who did something, as `matrix:@anna:example.org`.
 ACCOUNTS = ("author", "approver", "decided_by")
 # What would let somebody else in, and what is about other things than the person.
+_OF_REQUESTS = frozenset({"number", "expires_at"})
 _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
 
 
@@ -29,10 +30,15 @@ class StoredTraces:
         for table in metadata.sorted_tables:
             theirs = about(table, senders)
             if theirs is not None:
-                columns = [column for column in table.c if column.name not in _LEFT_OUT]
+                columns = [column for column in table.c if _is_shown(column)]
                 rows = await self._connection.execute(select(*columns).where(theirs))
                 found[table.name] = [dict(_told(row._mapping)) for row in rows]  # noqa: SLF001
         return {name: rows for name, rows in found.items() if rows}
+
+
+def _is_shown(column: Column[Any]) -> bool:
+    """Of a request to join accounts neither side learns the other's account, as long as it is not confirmed."""
+    return column.name not in _LEFT_OUT and (column.table is not link_requests or column.name in _OF_REQUESTS)
 
 
 def about(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool] | None:
@@ -54,6 +60,9 @@ def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[boo
         chats = select(directs.c.platform, directs.c.room).where(by_senders(directs, senders))
         yield tuple_(table.c.platform, table.c.room).in_(chats)
         yield from (mentioned(sender) for sender in senders)
+    if table is link_requests:
+        asked = tuple_(table.c.asked_platform, table.c.asked_sender)
+        yield asked.in_([(sender.platform.value, sender.id) for sender in senders])
     if table is verifications:
         yield table.c.user_id.in_([sender.id for sender in senders if sender.platform is PlatformName.MATRIX])
 

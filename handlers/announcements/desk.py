@@ -11,7 +11,7 @@ from handlers.announcements.outlook import dates_of, held
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
 from handlers.events import MOST_BYTES, Attachment
-from handlers.people import is_same_person
+from handlers.people import distinct, is_same_person
 
 MOST_FILES = 10
 _UNFINISHED = (State.DRAFT, State.WAITING, State.SCHEDULED, State.LATE)
@@ -52,7 +52,7 @@ async def attach(announcement: Announcement, file: Attachment, context: Context)
 async def submit(announcement: Announcement, context: Context) -> Announcement:
     """With the list of its recipients, to be approved or, if nobody has to, to be sent. Raises Refused."""
     await _made_ready(announcement, context)
-    if context.announcing.needs_approval(len(context.editors)):
+    if context.announcing.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(announcement, state=State.WAITING, due_at=None)
         await context.announcements.put(waiting)
         return waiting
@@ -199,7 +199,7 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
         approver=None,
     )
     await context.announcements.pause(announcement.number)
-    if context.announcing.needs_approval(len(context.editors)):
+    if context.announcing.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(announcement))
         await context.announcements.put(waiting)
         return waiting

@@ -11,6 +11,7 @@ from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import MOST_CHARACTERS, in_sight, unknown_fields
 from handlers.context import Context
 from handlers.events import Address, PlatformName, Sender
+from handlers.people import reachable
 
 
 class Refused(Exception):
@@ -72,9 +73,9 @@ def checked(text: str) -> str:
 
 
 async def editors_met(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """The editors who have written to Lotse, with where and in which language they read."""
-    met = [(editor, await context.people.met(editor)) for editor in context.editors]
-    return [(editor, address, await texts_of(editor, context)) for editor, address in met if address is not None]
+    """The editors who have written to Lotse, each person once, with where and in which language they read."""
+    met = await reachable(context.editors, context)
+    return [(editor, address, await texts_of(editor, context)) for editor, address in met]
 
 
 async def texts_of(reader: Sender | None, context: Context) -> AnnouncementTexts:

@@ -125,7 +125,7 @@ class Responses(Protocol):
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
         """Of which this message is the copy for editors, or an editor's answer to it."""
 
-    async def first_reply(self, number: int, sender: Sender) -> Reply | None:
+    async def first_reply(self, number: int, senders: Sequence[Sender]) -> Reply | None:
         """The first of a person to an announcement."""
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.announcements.kept import Kind, Reader, Response
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import sources
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.events import MessageReceived
+from handlers.events import Address, MessageReceived
 from handlers.messages import Choice, Message, escape
 from handlers.people import is_same_person
 
@@ -29,7 +30,10 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     if wanted not in ("", "hier", "here") and tag is None:
         return [reply_to(event, texts.unknown_subscription)]
     here = await context.readers.at(event.address)
-    changed = _changed(here or _new(event, context, like=theirs), tag)
+    text = texts.has_stopped if event.direct else texts.stopped_room
+    if not wanted and _have_stopped(theirs):
+        return [await _shown(_new(event, context, like=theirs), text, event, context)]
+    changed = _changed(here or _new(event, context, like=theirs), tag, resumes=_have_stopped(theirs))
     changed = replace(changed, sender=event.sender if event.direct else None, chosen_at=context.now)
     if wanted:
         await context.readers.put(changed)
@@ -44,14 +48,34 @@ async def stop(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, texts.not_your_room)]
     readers = await _readers(event, context)
     if not any(reader.address == event.address for reader in readers):
-        fresh = _new(event, context)
+        fresh = _least_preferred(_new(event, context, like=readers), readers)
         await context.readers.put(fresh)
         readers = [*readers, fresh]
+    if event.direct:
+        readers = [*readers, *await _only_subscribed(readers, event, context)]
     for reader in readers:
         await context.readers.stop(reader, context.now)
     if event.direct:
         await _counted(event, context)
     return [reply_to(event, texts.stopped if event.direct else texts.stopped_room)]
+
+
+async def _only_subscribed(readers: Sequence[Reader], event: MessageReceived, context: Context) -> Sequence[Reader]:
+    """Return the chats in which the person reads questions to colleagues only, so that these stop as well."""
+    found: dict[Address, Reader] = {}
+    for each in await context.subscriptions.of_senders(context.accounts_of(event.sender)):
+        if each.address not in [reader.address for reader in readers]:
+            tags = readers[0].tags if readers else frozenset[str]()
+            fresh = Reader(address=each.address, sender=each.sender, tags=tags, chosen_at=context.now)
+            found[each.address] = _least_preferred(fresh, readers)
+            await context.readers.put(found[each.address])
+    return [*found.values()]
+
+
+def _least_preferred(reader: Reader, others: Sequence[Reader]) -> Reader:
+    """The other chats keep their turn, should the person resume."""
+    earliest = min((other.chosen_at for other in others), default=reader.chosen_at)
+    return replace(reader, chosen_at=min(reader.chosen_at, earliest - timedelta(seconds=1)))
 
 
 async def resumed(event: MessageReceived, context: Context) -> bool:
@@ -106,9 +130,15 @@ def _tag(wanted: str, context: Context) -> str | None:
     return None
 
 
-def _changed(reader: Reader, tag: str | None) -> Reader:
-    """One taken up or left off; who chooses, reads again."""
-    tags = reader.tags ^ {tag} if tag else reader.tags
+def _have_stopped(readers: Sequence[Reader]) -> bool:
+    """Return whether nothing comes to any chat of the person."""
+    return bool(readers) and all(reader.stopped_at is not None for reader in readers)
+
+
+def _changed(reader: Reader, tag: str | None, *, resumes: bool) -> Reader:
+    """One taken up or left off; who chooses, reads again. Who had stopped takes up what they name."""
+    chosen = frozenset((tag,) if tag else ())
+    tags = reader.tags | chosen if resumes else reader.tags ^ chosen
     return replace(reader, tags=tags, stopped_at=None)
 
 

@@ -23,7 +23,7 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
             continue
         reply = await context.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            is_theirs = event.sender.is_same(reply.sender) and event.address.shares_room(reply.address)
+            is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
             return await (
                 _to_editors(reply.announcement, event, context) if is_theirs else _answered(reply, event, context)
             )
@@ -98,7 +98,7 @@ async def _to_editors(number: int, event: MessageReceived, context: Context) -> 
     if target is None:
         return [reply_to(event, texts.nobody_reads)]
     await _respond(number, Kind.REPLY, event.sender, context)
-    first = await context.responses.first_reply(number, event.sender)
+    first = await context.responses.first_reply(number, context.accounts_of(event.sender))
     written = ANNOUNCING[context.language].reply_came.format(
         author=escape(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
     )

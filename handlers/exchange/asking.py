@@ -7,12 +7,12 @@ from datetime import timedelta
 from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.exchange.kept import Draft, Exchange, Follower, Remark, Role, Signature
-from handlers.exchange.posts import copied, post, posted, signed
+from handlers.exchange.kept import Draft, Exchange, Follower, Role, Signature
+from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
 from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, Subject, escape
 from handlers.texts import TEXTS
 from knowledge.entries import Topic
 from knowledge.search import Asked, Earlier, Kind, Near
@@ -145,7 +145,8 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")
     choices = (solved,) if draft.signature is Signature.NONE else (solved, unnamed)
     asked = texts.asked.format(number=exchange.number, channels=len(posts))
-    return [await offered_next(event, context, asked, choices), *posts, *told]
+    confirmed = replace(await offered_next(event, context, asked, choices), subject=Subject(exchange=exchange.number))
+    return [confirmed, *posts, *told]
 
 
 async def drop(event: MessageReceived, context: Context) -> list[Message]:
@@ -163,13 +164,21 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
     if exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
     await context.drafts.drop(event.sender)
-    signature = await signed(Signature.CENTRE, event.sender, context)
+    followers = await context.exchanges.followers(exchange.number)
+    already = next((each for each in followers if context.acts_with(each.sender)), None)
+    if already is not None:
+        return [reply_to(event, texts.joined.format(number=exchange.number, signed=escape(already.signed)))]
+    names = [exchange.signed, *(each.signed for each in followers)]
+    signature = distinct_name(await signed(Signature.CENTRE, event.sender, context), names, context)
     follower = Follower(sender=event.sender, address=event.address, signed=signature)
     await context.exchanges.follow(exchange.number, follower, context.now)
     joined = reply_to(event, texts.joined.format(number=exchange.number, signed=escape(signature)))
-    there = Message(address=event.address, text="", mention=event.sender)
-    remarks: list[Remark] = [*await context.remarks.of_exchange(exchange.number)][-_MOST_CARRIED:]
-    return [joined, *[message for remark in remarks for message in await copied(remark, [there], context)]]
+    there = Target(message=Message(address=event.address, text="", mention=event.sender))
+    remarks = [
+        each for each in await context.remarks.of_exchange(exchange.number) if not context.acts_with(each.author)
+    ]
+    carried = remarks[-_MOST_CARRIED:]
+    return [joined, *[message for remark in carried for message in await copied(remark, [there], context)]]
 
 
 async def make_channel(event: MessageReceived, context: Context) -> list[Message]:

@@ -19,13 +19,15 @@ class Signature(StrEnum):
 class Role(StrEnum):
     """What a message of Lotse's is to an exchange.
 
-    The question in a channel, or told to one person; a remark on it, or the file that came with one.
+    The question in a channel, or told to one person; a remark on it, or the file that came with one (written by
+    earlier versions). `MOVED` is a message that was taken back when the question moved to another topic.
     """
 
     POST = "post"
     NEWS = "news"
     REMARK = "remark"
     FILE = "file"
+    MOVED = "moved"
 
 
 class Consent(StrEnum):
@@ -82,22 +84,45 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Follower:
-    """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them."""
+    """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them.
+
+    `asked` is the number under which they know the question, if it was merged into this one; `asks`: they asked it.
+    """
 
     sender: Sender
     address: Address
     signed: str
+    asked: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Copy:
-    """A message of Lotse's that belongs to an exchange; `remark` is the number of what it repeats."""
+    """A message of Lotse's that belongs to an exchange; `remark` is the number of what it repeats.
+
+    `asked` is the number under which its reader knows the question, if that is another one.
+    """
 
     delivery: DeliveryId
     address: Address
     exchange: int
     role: Role = Role.POST
     remark: int | None = None
+    asked: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A message of a person that waits for their word on whether it belongs to a question. Expires."""
+
+    number: int
+    sender: Sender
+    address: Address
+    message: MessageId
+    text: str
+    formatted: str
+    exchange: int
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

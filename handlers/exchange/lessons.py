@@ -8,7 +8,7 @@ from handlers.events import MessageReceived
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, escape
-from handlers.people import is_same_person
+from handlers.people import is_same_person, reachable
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Faq, Source
 
@@ -129,11 +129,9 @@ async def _decided(event: MessageReceived, context: Context, *, approved: bool) 
 async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """To those who have written to Lotse before; the others find it among the drafts."""
     messages = []
-    for editor in context.editors:
-        address = await context.people.met(editor)
-        if address is not None:
-            texts = TEXTS[await context.preferences.language(editor) or context.language]
-            messages.append(await put_to(editor, address, _shown(lesson, texts), _decisions(lesson, texts), context))
+    for editor, address in await reachable(context.editors, context):
+        texts = TEXTS[await context.preferences.language(editor) or context.language]
+        messages.append(await put_to(editor, address, _shown(lesson, texts), _decisions(lesson, texts), context))
     return messages
 
 

@@ -1,13 +1,16 @@
 """What the moderators of a topic may do with its questions; all of it is written down."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import reply_to
 from handlers.context import Context
-from handlers.events import MessageReceived
-from handlers.exchange.kept import Exchange, Follower, Role
-from handlers.exchange.posts import REFERENCE, copied, posted, taken_back, told
+from handlers.events import MessageReceived, Sender
+from handlers.exchange.kept import Copy, Exchange, Follower, Role
+from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, posted, retired, taken_back, told
+from handlers.exchange.relays import readers
 from handlers.messages import Message, Outgoing, escape
+from handlers.people import accounts_of
 from handlers.texts import TEXTS
 
 
@@ -26,9 +29,9 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [reply_to(event, texts.no_channel_there)]
     await context.exchanges.file(exchange.number, topic.slug)
     await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
-    gone = await _taken_from_channels(exchange, context)
+    gone = await retired(await _in_channels(exchange, context), context)
     posts = await posted(replace(exchange, topic=topic.slug), channels, Role.POST, context)
-    below = [Message(address=post.address, text="", under=post.id) for post in posts]
+    below = [Target(message=Message(address=post.address, text="", under=post.id)) for post in posts]
     again = [
         message
         for remark in await context.remarks.of_exchange(exchange.number)
@@ -39,31 +42,74 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 
 async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Into another question: who asked this one reads the answers to that one."""
+    """Into another question: everybody who asked either reads the answers to both, under the number they know."""
     texts = TEXTS[await context.spoken(event)]
     number, other = _two(event.text)
     exchange = await _moderated(number, event, context)
     into = await _moderated(other, event, context)
     if exchange is None or into is None or exchange.number == into.number:
         return [reply_to(event, texts.not_moderated)]
+    theirs, before = await _readers_of(exchange, into, context), await context.exchanges.followers(into.number)
+    numbers = await _all_of(exchange, context), await _all_of(into, context)
     await context.exchanges.merge(exchange.number, into.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
-    first = Follower(sender=exchange.asker, address=exchange.address, signed=exchange.signed)
-    followers = [first, *await context.exchanges.followers(exchange.number)]
-    for follower in followers:
-        if not follower.sender.is_same(into.asker):
-            await context.exchanges.follow(into.number, follower, context.now)
+    for follower in theirs:
+        await context.exchanges.follow(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await told(exchange, line, context)
-    words = [Message(address=follower.address, text=line, mention=follower.sender) for follower in followers]
+    words = [Message(address=follower.address, text=line, mention=follower.sender) for follower in theirs]
+    readers_before = [replace(target, asked=target.asked or into.number) for target in readers(into, before)]
+    new = [each for each in theirs if not any(each.sender.is_same(other.sender) for other in before)]
     answers = [
-        message
-        for remark in await context.remarks.of_exchange(exchange.number)
-        if not remark.by_asker
-        for message in await copied(remark, [_to_asker(into)], context)
+        *await _answers(numbers[0], readers_before, context),
+        *await _answers(numbers[1], readers(into, new)[1:], context),
     ]
     done = texts.merged.format(number=exchange.number, into=into.number)
     return [reply_to(event, done), *words, *lines, *answers]
+
+
+async def _all_of(exchange: Exchange, context: Context) -> Sequence[int]:
+    """The number of a question, and those of the questions that were merged into it."""
+    return [exchange.number, *await context.exchanges.merged_into(exchange.number)]
+
+
+async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> list[Follower]:
+    """Return who reads one question as followers of another, each person once and told apart from the others.
+
+    Whoever asked the one and follows the other already is from now on one of its askers.
+    """
+    already = await context.exchanges.followers(into.number)
+    names = [into.signed, *(each.signed for each in already)]
+    asker = Follower(sender=exchange.asker, address=exchange.address, signed=exchange.signed, asks=True)
+    taken = [*await accounts_of(into.asker, context)]
+    found: list[Follower] = []
+    for each in (asker, *await context.exchanges.followers(exchange.number)):
+        accounts = await accounts_of(each.sender, context)
+        before = next((known for known in already if any(known.sender.is_same(one) for one in accounts)), None)
+        if any(each.sender.is_same(account) for account in taken) or (before is not None and not each.asks):
+            continue
+        signed = distinct_name(each.signed, names, context)
+        asked = before.asked if before else each.asked or exchange.number
+        found.append(replace(before or each, signed=signed, asked=asked, asks=each.asks))
+        taken += accounts
+        names.append(signed)
+    return found
+
+
+async def _answers(numbers: Sequence[int], targets: Sequence[Target], context: Context) -> list[Message]:
+    """Bring what was answered before to new readers, but to nobody what they wrote themselves."""
+    messages = []
+    for number in numbers:
+        for remark in await context.remarks.of_exchange(number):
+            authors = await accounts_of(remark.author, context)
+            others = [target for target in targets if not _is_for(target, authors)]
+            messages += [] if remark.by_asker else await copied(remark, others, context)
+    return messages
+
+
+def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
+    reader = target.message.mention
+    return reader is not None and any(reader.is_same(account) for account in accounts)
 
 
 async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -74,18 +120,18 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [reply_to(event, texts.not_moderated)]
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
-    gone = await _taken_from_channels(exchange, context)
+    gone = await taken_back(await _in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     asker = Message(address=exchange.address, text=word, mention=exchange.asker)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), asker, *gone]
 
 
-async def _taken_from_channels(exchange: Exchange, context: Context) -> list[Outgoing]:
+async def _in_channels(exchange: Exchange, context: Context) -> list[Copy]:
     """The question, and what was carried there; what people wrote there themselves stays."""
     posts = await context.copies.of_exchange(exchange.number, Role.POST)
     remarks = await context.copies.of_exchange(exchange.number, Role.REMARK, Role.FILE)
     there = [copy for copy in remarks if any(copy.address.shares_room(post.address) for post in posts)]
-    return await taken_back([*posts, *there], context)
+    return [*posts, *there]
 
 
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Exchange | None:
@@ -99,7 +145,3 @@ def _two(text: str) -> tuple[str, str]:
     """What follows a command."""
     _, first, second, *_ = (*text.split(), "", "")
     return first, second
-
-
-def _to_asker(exchange: Exchange) -> Message:
-    return Message(address=exchange.address, text="", mention=exchange.asker)

@@ -11,6 +11,7 @@ from handlers.exchange.kept import (
     Draft,
     Exchange,
     Follower,
+    Held,
     Lesson,
     Pace,
     Remark,
@@ -69,13 +70,17 @@ class Exchanges(Protocol):
 
     async def merge(self, number: int, into: int, at: datetime) -> None: ...
 
+    async def merged_into(self, number: int) -> Sequence[int]:
+        """Return the numbers of the questions that were merged into this one, directly or by way of others."""
+
     async def answered(self, number: int, at: datetime) -> None:
         """The first time counts."""
 
     async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
         """So many reminders have gone out, and the next is due then."""
 
-    async def follow(self, number: int, follower: Follower, at: datetime) -> None: ...
+    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+        """Add the follower, or replace what is kept of them."""
 
     async def followers(self, number: int) -> Sequence[Follower]: ...
 
@@ -98,7 +103,27 @@ class Copies(Protocol):
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
         """The one that is this message in its room; the thread of the address does not matter."""
 
+    async def newest_in(self, address: Address, since: datetime) -> Copy | None:
+        """Return the copy of a remark that is the last message sent to a room, unless that was earlier."""
+
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
+
+    async def retire(self, deliveries: Collection[DeliveryId]) -> None:
+        """Mark them as `MOVED`, so that replies to them still lead to the exchange."""
+
+
+class HeldMessages(Protocol):
+    """Messages that wait for a person's word on whether they belong to a question."""
+
+    async def put(self, held: Held, expires_at: datetime) -> Held:
+        """Return it with its assigned number; `held.number` is ignored."""
+
+    async def take(self, number: int, now: datetime) -> Held | None:
+        """Remove it; None if there is none or it has expired."""
+
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None: ...
+
+    async def reword(self, number: int, text: str, formatted: str) -> None: ...
 
 
 class Remarks(Protocol):

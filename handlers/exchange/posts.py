@@ -1,13 +1,13 @@
 """How questions to colleagues and what is said about them read, and the messages that bring them."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.answers import CONVERSATION_LASTS
 from handlers.context import Context
-from handlers.events import Address, MessageId, Sender
+from handlers.events import Address, Attachment, MessageId, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
 from handlers.ports import Conversation
@@ -29,6 +29,19 @@ async def centre_of(sender: Sender, context: Context) -> str | None:
     """The name of the centre that a person works for."""
     entry = context.search.entry(await context.preferences.centre(sender) or "")
     return entry.title if entry else None
+
+
+def distinct_name(name: str, taken: Collection[str], context: Context) -> str:
+    """Return what colleagues read of another person, so that it is like nobody's before."""
+    texts = TEXTS[context.language]
+    pattern = texts.anonymous_other if name == texts.anonymous else texts.same_signature
+    number = 2
+    while name in taken:
+        candidate = pattern.format(name=name, number=number)
+        if candidate not in taken:
+            return candidate
+        number += 1
+    return name
 
 
 async def signed(signature: Signature, sender: Sender, context: Context) -> str:
@@ -55,10 +68,23 @@ def title_of(topic: str, context: Context) -> str:
     return subject.title if subject else topic
 
 
-def worded(remark: Remark, context: Context) -> str:
-    """A remark as it reads elsewhere."""
-    copied = TEXTS[context.language].copied
-    return copied.format(author=escape(remark.name), number=remark.exchange, text=remark.text)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """Where a copy goes: a message without its text.
+
+    `asked` is the number under which its reader knows the question, if that is another than its own.
+    """
+
+    message: Message
+    asked: int | None = None
+
+
+def worded(remark: Remark, asked: int | None, context: Context) -> str:
+    """A remark as it reads elsewhere, under the number that its reader knows."""
+    texts = TEXTS[context.language]
+    known = asked or remark.exchange
+    merged = "" if known == remark.exchange else texts.merged_with.format(number=remark.exchange)
+    return texts.copied.format(author=escape(remark.name), number=known, merged=merged, text=remark.text)
 
 
 def reads_like_a_copy(text: str) -> bool:
@@ -69,7 +95,8 @@ def reads_like_a_copy(text: str) -> bool:
 def _beginning(sentence: str) -> str:
     """A pattern for what stands before the text of a copy, the marks of bold type taken off or not."""
     written = re.escape(sentence.replace("**", "").partition("{text}")[0].rstrip())
-    return written.replace(r"\{author\}", r".{1,200}").replace(r"\{number\}", r"\d+[*\\]*").replace(r"\#", r"[*\\]*\#")
+    named = written.replace(r"\{author\}", r".{1,200}").replace(r"\{merged\}", r".{0,60}?")
+    return named.replace(r"\{number\}", r"\d+[*\\]*").replace(r"\#", r"[*\\]*\#")
 
 
 _LIKE_A_COPY = re.compile(
@@ -95,33 +122,45 @@ def without_file(text: str) -> str:
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:
     """The question, there."""
     text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
-    posts = [Message(address=address, text=text) for address in addresses]
-    return await _kept(posts, exchange.number, role, None, context)
-
-
-async def copied(remark: Remark, targets: Sequence[Message], context: Context) -> list[Message]:
-    """A remark, in messages that say where to and have no text yet."""
-    text = worded(remark, context)
-    texts = [replace(target, text=text) for target in targets]
-    files = [replace(target, attachment=remark.attachment, mention=None) for target in targets if remark.attachment]
+    number = exchange.number
     return [
-        *await _kept(texts, remark.exchange, Role.REMARK, remark.number, context),
-        *await _kept(files, remark.exchange, Role.FILE, remark.number, context),
+        await _kept(
+            Message(address=address, text=text),
+            Copy(delivery=_new_id(number), address=address, exchange=number, role=role),
+            context,
+        )
+        for address in addresses
     ]
 
 
-async def _kept(
-    messages: Sequence[Message], exchange: int, role: Role, remark: int | None, context: Context
-) -> list[Message]:
-    """The messages under ids of their own, and what they are to the exchange written down."""
-    kept = []
-    for message in messages:
-        # Of no message before, in another database neither: a platform may remember those for longer.
-        delivery = DeliveryId(f"exchange-{exchange}-{token_hex(8)}")
-        copy = Copy(delivery=delivery, address=message.address, exchange=exchange, role=role, remark=remark)
-        await context.copies.add(copy)
-        kept.append(replace(message, id=delivery))
-    return kept
+async def copied(remark: Remark, targets: Sequence[Target], context: Context) -> list[Message]:
+    """A remark, as the caption of its file if it has one."""
+    return [
+        await _kept(
+            replace(target.message, text=worded(remark, target.asked, context), attachment=remark.attachment),
+            Copy(
+                delivery=_new_id(remark.exchange),
+                address=target.message.address,
+                exchange=remark.exchange,
+                role=Role.REMARK,
+                remark=remark.number,
+                asked=target.asked,
+            ),
+            context,
+        )
+        for target in targets
+    ]
+
+
+async def _kept(message: Message, copy: Copy, context: Context) -> Message:
+    """The message under the id of its copy, which is written down."""
+    await context.copies.add(copy)
+    return replace(message, id=copy.delivery)
+
+
+def _new_id(exchange: int) -> DeliveryId:
+    """Of no message before, in another database neither: a platform may remember those for longer."""
+    return DeliveryId(f"exchange-{exchange}-{token_hex(8)}")
 
 
 async def reread(exchange: Exchange, context: Context) -> list[Edit]:
@@ -133,17 +172,25 @@ async def reread(exchange: Exchange, context: Context) -> list[Edit]:
 
 async def reworded(remark: Remark, context: Context) -> list[Edit]:
     """A remark everywhere, as it reads now."""
-    text = worded(remark, context)
-    copies = await context.copies.of_remark(remark.number)
-    return [changed(copy, text) for copy in copies if copy.role is Role.REMARK]
+    return [
+        changed(copy, worded(remark, copy.asked, context), remark.attachment)
+        for copy in await context.copies.of_remark(remark.number)
+        if copy.role is Role.REMARK
+    ]
 
 
-def changed(copy: Copy, text: str) -> Edit:
-    return Edit(of=copy.delivery, message=Message(address=copy.address, text=text))
+def changed(copy: Copy, text: str, attachment: Attachment | None = None) -> Edit:
+    return Edit(of=copy.delivery, message=Message(address=copy.address, text=text, attachment=attachment))
 
 
 async def taken_back(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
     await context.copies.drop([copy.delivery for copy in copies])
+    return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
+
+
+async def retired(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
+    """Take copies back, but remember them, so that replies to them still reach the exchange."""
+    await context.copies.retire([copy.delivery for copy in copies])
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 

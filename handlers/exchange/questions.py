@@ -20,8 +20,8 @@ from handlers.exchange.posts import (
     told,
     without_file,
 )
-from handlers.exchange.relays import exchange_of
-from handlers.messages import Choice, Message, Outgoing, escape
+from handlers.exchange.relays import carried_again, exchange_of
+from handlers.messages import Choice, Message, Outgoing, Subject, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Centre
@@ -80,7 +80,7 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing]:
     """The asker puts it in other words."""
     exchange = await context.exchanges.of_question(event.address, event.message)
-    if exchange is None or not await is_own(exchange, event.sender, context):
+    if exchange is None or not context.acts_with(exchange.asker):
         return []
     text = question_in(event.text)
     await context.exchanges.reword(exchange.number, text)
@@ -174,14 +174,15 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
 
 
 async def _unsigned(remark: Remark, context: Context) -> list[Outgoing]:
-    """The remark as it reads now; a file, which may tell whose it is, goes."""
+    """The remark as it reads now; its file, which may tell whose it is, goes with the messages that carry it."""
     if remark.attachment is None:
         return [*await reworded(remark, context)]
-    files = [copy for copy in await context.copies.of_remark(remark.number) if copy.role is Role.FILE]
+    gone = await taken_back(await context.copies.of_remark(remark.number), context)
     remark = replace(remark, attachment=None, text=without_file(remark.text))
     await context.remarks.reword(remark.number, remark.text)
     await context.remarks.drop_file(remark.number)
-    return [*await reworded(remark, context), *await taken_back(files, context)]
+    exchange = await context.exchanges.get(remark.exchange)
+    return [*gone, *(await carried_again(remark, exchange, context) if exchange else ())]
 
 
 async def _reread(number: int, context: Context) -> Sequence[Outgoing]:
@@ -211,7 +212,8 @@ async def _own(exchange: Exchange, event: MessageReceived, texts: Texts, context
     solved = [Choice(label=texts.solved, says=f"/geloest {exchange.number}")] if exchange.is_open else []
     withdrawn = exchange.signature is Signature.NONE
     named = [] if withdrawn else [Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")]
-    return await offered_next(event, context, text, (*solved, *named))
+    shown = await offered_next(event, context, text, (*solved, *named))
+    return replace(shown, subject=Subject(exchange=exchange.number))
 
 
 async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:

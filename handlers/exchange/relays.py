@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import reply_to
+from handlers.choices import taken
 from handlers.context import Context
 from handlers.events import (
     MOST_BYTES,
@@ -15,11 +16,11 @@ from handlers.events import (
     MessageEdited,
     MessageId,
     MessageReceived,
+    PlatformName,
     ReactionAdded,
-    Sender,
 )
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
-from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back, with_file
+from handlers.exchange.posts import Target, author, copied, reads_like_a_copy, reworded, taken_back, with_file
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
@@ -34,21 +35,28 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
     if reads_like_a_copy(event.text):
         return None
     exchange = await _exchange(event, context)
-    if exchange is None or exchange.is_hidden:
-        return None
+    return None if exchange is None or exchange.is_hidden else await carry(event, exchange, context)
+
+
+async def carry(event: MessageReceived, exchange: Exchange, context: Context) -> Sequence[Message]:
+    """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
+    if not _told(event, event.attachment).strip():
+        texts = TEXTS[await context.spoken(event)]
+        return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     followers = await context.exchanges.followers(exchange.number)
-    signature = _signature(event, exchange, followers)
-    hides = signature is not None and not _is_named(event, exchange)
+    signature = _signature(event, exchange, followers, context)
+    hides = signature is not None and not _is_named(exchange, context)
     left_behind = await _left_behind(event, exchange, context, hides=hides)
     remark = await _remark(event, exchange, signature, context)
     if left_behind is not None:
         named = event.attachment if not hides else None
         remark = replace(remark, attachment=None, text=_told(event, named))
     remark = await context.remarks.add(remark, context.now)
-    if not remark.by_asker and exchange.answered_at is None:
+    asks = remark.by_asker or any(each.asks and context.acts_with(each.sender) for each in followers)
+    if not asks and exchange.answered_at is None:
         await context.exchanges.answered(exchange.number, context.now)
-    targets = [*_readers(remark, exchange, followers), *await _channels(remark, exchange, context)]
-    copies = await copied(remark, targets, context)
+    others = [target for target in readers(exchange, followers) if not _is_read_by(target, event, context)]
+    copies = await copied(remark, [*others, *await _channels(remark, exchange, context)], context)
     return [*copies, left_behind] if left_behind else copies
 
 
@@ -74,11 +82,11 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
 
 
 async def thanked(event: ReactionAdded, context: Context) -> None:
-    """Counts thanks for a remark, given to it or to one of its copies; nobody thanks themselves."""
+    """Count thanks for a remark, given to it or to one of its copies; nobody thanks themselves."""
     if event.key.rstrip("\ufe0f") not in _THANKS:
         return
     remark = await _remark_of(event.address, event.message, context)
-    if remark is not None and not event.sender.is_same(remark.author):
+    if remark is not None and not context.acts_with(remark.author):
         await context.remarks.thank(remark.number, event.sender, event.id)
 
 
@@ -109,39 +117,71 @@ async def _exchange(event: MessageReceived, context: Context) -> Exchange | None
         exchange = await exchange_of(event.address, MessageId(message), context) if message else None
         if exchange is not None:
             return exchange
-    return None
+    return await _shown_to_asker(event, context)
+
+
+async def _shown_to_asker(event: MessageReceived, context: Context) -> Exchange | None:
+    """The question about which Lotse said something to its asker, who replies to that with words of their own."""
+    said = await context.sayings.of_message(event.address, event.reply_to) if event.reply_to else None
+    if said is None or said.subject is None or said.subject.exchange is None or taken(event.text, said.choices):
+        return None
+    exchange = await context.exchanges.get(said.subject.exchange)
+    return exchange if exchange and await _takes_part(event, exchange, context) else None
 
 
 async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
     """Whether who writes reads the answers, or writes where the question stands."""
-    if _signature(event, exchange, await context.exchanges.followers(exchange.number)) is not None:
+    if _signature(event, exchange, await context.exchanges.followers(exchange.number), context) is not None:
         return True
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
     return any(copy.address.shares_room(event.address) for copy in copies)
 
 
-def _readers(remark: Remark, exchange: Exchange, followers: Sequence[Follower]) -> list[Message]:
-    """To everybody who reads the answers but did not write this one, each a message without its text."""
-    readers = [(exchange.asker, exchange.address), *((each.sender, each.address) for each in followers)]
+async def carried_again(remark: Remark, exchange: Exchange, context: Context) -> Sequence[Message]:
+    """Copy what the asker said to everybody once more."""
+    followers = await context.exchanges.followers(exchange.number)
+    return await copied(
+        remark, [*readers(exchange, followers)[1:], *await _channels(remark, exchange, context)], context
+    )
+
+
+def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
+    """Return who reads the answers: the asker and the followers, each under the number that they know."""
+    asker = Target(message=Message(address=exchange.address, text="", mention=exchange.asker))
     return [
-        Message(address=address, text="", mention=reader)
-        for reader, address in readers
-        if not address.shares_room(remark.address) and not reader.is_same(remark.author)
+        asker,
+        *(
+            Target(message=Message(address=each.address, text="", mention=each.sender), asked=each.asked)
+            for each in followers
+        ),
     ]
 
 
-async def _channels(remark: Remark, exchange: Exchange, context: Context) -> list[Message]:
-    """To where the question stands, but for the room in which this was written."""
+def _is_read_by(target: Target, event: MessageReceived, context: Context) -> bool:
+    """Whether who wrote the message would get it back."""
+    reader = target.message.mention
+    is_own = reader is not None and context.acts_with(reader)
+    return is_own or target.message.address.shares_room(event.address)
+
+
+async def _channels(remark: Remark, exchange: Exchange, context: Context) -> list[Target]:
+    """To where the question stands, but for the place in which this was written."""
     return [
-        Message(address=copy.address, text="", under=copy.delivery)
+        Target(message=Message(address=copy.address, text="", under=copy.delivery))
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
-        if not copy.address.shares_room(remark.address)
+        if not _is_there(remark.address, copy.address)
     ]
 
 
-def _is_named(event: MessageReceived, exchange: Exchange) -> bool:
+def _is_there(written: Address, channel: Address) -> bool:
+    """A thread of a Matrix room is read in the room; the topics of a forum are places of their own."""
+    same_place = channel.platform is PlatformName.MATRIX or written.thread == channel.thread
+    return written.shares_room(channel) and same_place
+
+
+def _is_named(exchange: Exchange, context: Context) -> bool:
     """The asker, who does not hide."""
-    return _is_at(exchange.asker, exchange.address, event) and exchange.signature is Signature.NAME
+    return context.acts_with(exchange.asker) and exchange.signature is Signature.NAME
 
 
 async def _left_behind(event: MessageReceived, exchange: Exchange, context: Context, *, hides: bool) -> Message | None:
@@ -163,19 +203,24 @@ async def _remark(event: MessageReceived, exchange: Exchange, signature: str | N
         name=signature or await author(event.sender, context),
         text=_told(event, event.attachment),
         attachment=event.attachment,
-        by_asker=_is_at(exchange.asker, exchange.address, event),
+        by_asker=context.acts_with(exchange.asker),
     )
 
 
-def _signature(event: MessageReceived, exchange: Exchange, followers: Sequence[Follower]) -> str | None:
-    """What colleagues read of the asker, or of a person who follows, where these were written to."""
-    if _is_at(exchange.asker, exchange.address, event):
+def _signature(
+    event: MessageReceived, exchange: Exchange, followers: Sequence[Follower], context: Context
+) -> str | None:
+    """What colleagues read of who asks, wherever and with whichever account they write; or of a person who follows.
+
+    In a channel a person who only follows is a colleague like any other.
+    """
+    if context.acts_with(exchange.asker):
         return exchange.signed
-    return next((each.signed for each in followers if _is_at(each.sender, each.address, event)), None)
-
-
-def _is_at(person: Sender, address: Address, event: MessageReceived) -> bool:
-    return event.sender.is_same(person) and event.address.shares_room(address)
+    theirs = [each for each in followers if context.acts_with(each.sender)]
+    return next(
+        (each.signed for each in theirs if each.asks or event.direct or event.address.shares_room(each.address)),
+        None,
+    )
 
 
 def _told(event: MessageReceived, file: Attachment | None) -> str:

@@ -1,5 +1,6 @@
 """Questions that nobody has answered: the channels are reminded, then the moderators told, then the asker is asked."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers import working_days
@@ -9,7 +10,8 @@ from handlers.events import MessageReceived, ReminderDue
 from handlers.exchange.kept import Exchange
 from handlers.exchange.posts import put_to, title_of, told
 from handlers.exchange.questions import is_own, named
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, Subject, escape
+from handlers.people import reachable
 from handlers.texts import TEXTS
 
 
@@ -54,13 +56,11 @@ async def _in_channels(exchange: Exchange, context: Context) -> list[Message]:
 async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
     """Directly, as far as they have written to Lotse before."""
     messages = []
-    for moderator in context.rules.moderators_of(exchange.topic):
-        address = await context.people.met(moderator)
-        if address is not None:
-            texts = TEXTS[await context.preferences.language(moderator) or context.language]
-            topic = escape(title_of(exchange.topic, context))
-            text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
-            messages.append(Message(address=address, text=text, mention=moderator))
+    for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
+        texts = TEXTS[await context.preferences.language(moderator) or context.language]
+        topic = escape(title_of(exchange.topic, context))
+        text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
+        messages.append(Message(address=address, text=text, mention=moderator))
     return messages
 
 
@@ -71,4 +71,5 @@ async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
     text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
-    return [await put_to(exchange.asker, exchange.address, text, choices, context)]
+    message = await put_to(exchange.asker, exchange.address, text, choices, context)
+    return [replace(message, subject=Subject(exchange=exchange.number))]

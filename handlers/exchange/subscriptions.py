@@ -6,11 +6,12 @@ from datetime import datetime, time, timedelta
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.events import DigestDue, MessageReceived
+from handlers.events import DigestDue, MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Pace, Role, Subscription
 from handlers.exchange.posts import posted, put_to, title_of
 from handlers.exchange.questions import choice
 from handlers.messages import Choice, Message, escape
+from handlers.people import accounts_of
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Topic
 
@@ -54,13 +55,14 @@ async def unsubscribe(event: MessageReceived, context: Context) -> list[Message]
 
 
 async def news(exchange: Exchange, context: Context) -> list[Message]:
-    """A new question, for everybody who reads the topic at once; none of them need to be told what they asked."""
+    """A new question, once for everybody who reads the topic at once; not for who asked it."""
     asking = await context.people.accounts(exchange.asker)
-    readers = [
-        subscription.address
-        for subscription in await context.subscriptions.of_topic(exchange.topic, Pace.NOW)
-        if not any(subscription.sender.is_same(account) for account in asking)
-    ]
+    told: list[Sender] = [*asking]
+    readers = []
+    for subscription in await context.subscriptions.of_topic(exchange.topic, Pace.NOW):
+        if not any(subscription.sender.is_same(account) for account in told):
+            readers.append(subscription.address)
+            told += await accounts_of(subscription.sender, context)
     return await posted(exchange, readers, Role.NEWS, context)
 
 
@@ -71,7 +73,7 @@ async def digest(event: DigestDue, context: Context) -> list[Message]:
         return []
     asked = await context.exchanges.asked_since(event.topic, subscription.since)
     await context.subscriptions.told(event.sender, event.topic, context.now, next_digest(subscription, context))
-    others = [exchange for exchange in asked if not exchange.asker.is_same(event.sender)]
+    others = [exchange for exchange in asked if not context.acts_with(exchange.asker)]
     return [await _digest(others, subscription, context)] if others else []
 
 

@@ -106,6 +106,8 @@ class Texts:
     dropped: str
     no_channel: str
     anonymous: str
+    anonymous_other: str
+    same_signature: str
     question: str
     how_to_answer: str
     asked: str
@@ -115,6 +117,7 @@ class Texts:
     closing: str
     not_yours: str
     copied: str
+    merged_with: str
     is_channel: str
     file_too_large: str
     file_tells_too_much: str
@@ -183,6 +186,12 @@ class Texts:
     hidden_of_yours: str
     channel_not_reached: str
     asker_not_reached: str
+    does_it_belong: str
+    belongs: str
+    belongs_not: str
+    carried: str
+    decided_already: str
+    empty_not_carried: str
     remark_not_carried: str
     topics_command: str
     open_command: str
@@ -196,9 +205,20 @@ class Texts:
     connect_code: str
     connect_directly: str
     connect_unknown: str
+    connect_too_many: str
     connect_same: str
+    connect_asked: str
+    connect_sure: str
+    connect_same_platform: str
+    connect_yes: str
+    connect_no: str
+    connect_expired: str
+    connect_refused: str
+    connect_refused_here: str
     connected: str
     disconnected: str
+    disconnected_other: str
+    erased_other: str
     not_connected: str
     language_unknown: str
     apology: str

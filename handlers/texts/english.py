@@ -136,6 +136,8 @@ ENGLISH = Texts(
     dropped="The question is dropped. Nothing was sent.",
     no_channel="There is no channel for this topic yet; nothing was sent. Please turn to {office}.",
     anonymous="anonymous",
+    anonymous_other="Anonymous colleague {number}",
+    same_signature="{name} ({number})",
     question="Question",
     how_to_answer="Reply to this message, and I will bring your answer back.",
     asked=(
@@ -147,7 +149,8 @@ ENGLISH = Texts(
     closed_already="**#A{number}** is closed already.",
     closing="✅ The question **#A{number}** is solved. Thanks to everybody!",
     not_yours="This takes a question of your own, as in `/solved #A12`.",
-    copied="**{author}** on **#A{number}**:\n\n{text}",
+    copied="**{author}** on **#A{number}**{merged}:\n\n{text}",
+    merged_with=" (merged with **#A{number}**)",
     is_channel="From now on questions on **{topic}** stand here.",
     file_too_large=(
         "The file does not arrive at **#A{number}**: I can't carry more than 20 MB. Your text is on its way."
@@ -223,6 +226,12 @@ ENGLISH = Texts(
     hidden_of_yours="A moderator has taken your question **#A{number}** out of the channels.",
     channel_not_reached="**#A{number}** could not be shown in one of the channels; the others read it.",
     asker_not_reached="I could not bring your answer to **#A{number}**: whoever asked can no longer be reached.",
+    does_it_belong="Does this belong to **#A{number}**?",
+    belongs="Yes, to #A{number}",
+    belongs_not="No, a new question",
+    carried="Passed on to **#A{number}**.",
+    decided_already="That is decided already. Please write it again.",
+    empty_not_carried="I can't pass that on to **#A{number}**. Please say in words what you mean.",
     remark_not_carried="I could not bring your message on **#A{number}** to all channels.",
     topics_command="Topics of exchange, to subscribe to",
     open_command="Open questions that you may know about",
@@ -233,14 +242,34 @@ ENGLISH = Texts(
     offers_at=("What a centre offers locally is found on its website{website}. Common offers that I can explain:"),
     unknown_entry="That entry is no longer there. Just ask me again.",
     connect_code=(
-        "Your code: `{code}`\n\nSend it to me within ten minutes in a direct chat on the other platform, "
-        "and I will know that both of you are one."
+        "Your code: `{code}`\n\nSend it to me within ten minutes in the direct chat of your other account. Then I ask "
+        "you here whether to connect the two."
     ),
     connect_directly="This works in a direct chat only, so that nobody else reads the code. Write me `/connect` there.",
     connect_unknown="There is no such code any more. Get a new one with `/connect`; it works once, for ten minutes.",
-    connect_same="This code is your own. Send it to me on the other platform.",
-    connected="Connected: I know you on both platforms now. `/disconnect` undoes it.",
+    connect_too_many="Those were too many wrong codes. Try again in an hour.",
+    connect_same="This code is your own. Send it to me with your other account.",
+    connect_asked=(
+        "I am asking the account that the code came from. Nothing is connected until it is confirmed there, within ten "
+        "minutes."
+    ),
+    connect_sure=(
+        "**{name}** on {platform} entered your code and wants to be connected to this account. Is that you?\n\n"
+        "To me, connected accounts are one person: with the same questions, subscriptions and rights."
+    ),
+    connect_same_platform="Mind: both accounts are on {platform}.",
+    connect_yes="Connect",
+    connect_no="Decline",
+    connect_expired="There is no such request any more. `/connect` starts over.",
+    connect_refused="The other account declined; nothing is connected.",
+    connect_refused_here="Declined; nothing is connected.",
+    connected="Connected to **{name}** on {platform}: I know you as one person now. `/disconnect` undoes it.",
     disconnected="Disconnected: this account stands for itself again.",
+    disconnected_other="**{name}** on {platform} has disconnected and is not connected to this account any more.",
+    erased_other=(
+        "**{name}** on {platform}, connected to this account, had everything erased, what was kept of this account "
+        "too. If you write to me again, we start over."
+    ),
     not_connected="This account is not connected to any other. `/connect` does that.",
     language_chosen="All right, I will answer in English.",
     language_unknown="I speak German and English: `/language de` or `/language en`.",

@@ -137,6 +137,8 @@ GERMAN = Texts(
     dropped="Die Frage ist verworfen. Es wurde nichts gesendet.",
     no_channel="Zu diesem Thema gibt es noch keinen Kanal, es wurde nichts gesendet. Wende dich bitte an {office}.",
     anonymous="anonym",
+    anonymous_other="Anonyme*r Kolleg*in {number}",
+    same_signature="{name} ({number})",
     question="Frage",
     how_to_answer="Antworte auf diese Nachricht, dann bringe ich deine Antwort zurück.",
     asked=(
@@ -148,7 +150,8 @@ GERMAN = Texts(
     closed_already="**#A{number}** ist schon abgeschlossen.",
     closing="✅ Die Frage **#A{number}** ist gelöst. Danke an alle!",
     not_yours="Das geht nur mit einer eigenen Frage, etwa `/geloest #A12`.",
-    copied="**{author}** zu **#A{number}**:\n\n{text}",
+    copied="**{author}** zu **#A{number}**{merged}:\n\n{text}",
+    merged_with=" (zusammengelegt mit **#A{number}**)",
     is_channel="Hier stehen ab jetzt Fragen zum Thema **{topic}**.",
     file_too_large=(
         "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB "
@@ -232,6 +235,14 @@ GERMAN = Texts(
     asker_not_reached=(
         "Deine Antwort zu **#A{number}** konnte ich nicht überbringen: Wer gefragt hat, ist nicht mehr erreichbar."
     ),
+    does_it_belong="Gehört das zu **#A{number}**?",
+    belongs="Ja, zu #A{number}",
+    belongs_not="Nein, eine neue Frage",
+    carried="Ist bei **#A{number}** angekommen.",
+    decided_already="Das ist schon entschieden. Schreib es bitte noch einmal.",
+    empty_not_carried=(
+        "Das kann ich zu **#A{number}** nicht weitergeben. Schreib bitte in Worten, was du sagen willst."
+    ),
     remark_not_carried="Deine Nachricht zu **#A{number}** konnte ich nicht in alle Kanäle bringen.",
     topics_command="Themen des Austauschs, zum Abonnieren",
     open_command="Offene Fragen, zu denen du etwas weißt",
@@ -245,14 +256,34 @@ GERMAN = Texts(
     ),
     unknown_entry="Diesen Eintrag gibt es nicht mehr. Stell mir die Frage einfach neu.",
     connect_code=(
-        "Dein Code: `{code}`\n\nSchick ihn mir innerhalb von zehn Minuten im Direktchat auf der anderen Plattform, "
-        "dann weiß ich, dass ihr beide du seid."
+        "Dein Code: `{code}`\n\nSchick ihn mir innerhalb von zehn Minuten im Direktchat deines anderen Kontos. Danach "
+        "frage ich dich hier, ob ich beide verbinden soll."
     ),
     connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort `/verbinden`.",
     connect_unknown="Diesen Code gibt es nicht mehr. Mit `/verbinden` bekommst du einen neuen, für zehn Minuten.",
-    connect_same="Dieser Code ist von dir. Schick ihn mir auf der anderen Plattform.",
-    connected="Verbunden: Ich kenne dich jetzt auf beiden Plattformen. Mit `/trennen` hebst du das auf.",
+    connect_too_many="Das waren zu viele falsche Codes. In einer Stunde geht es wieder.",
+    connect_same="Dieser Code ist von dir. Schick ihn mir mit deinem anderen Konto.",
+    connect_asked=(
+        "Ich frage jetzt das Konto, von dem der Code ist. Verbunden wird erst, wenn es dort bestätigt wird, innerhalb "
+        "von zehn Minuten."
+    ),
+    connect_sure=(
+        "**{name}** auf {platform} hat deinen Code eingegeben und möchte sich mit diesem Konto verbinden. "
+        "Bist du das?\n\nVerbundene Konten sind für mich eine Person: mit denselben Fragen, Abos und Rechten."
+    ),
+    connect_same_platform="Achtung: Beide Konten sind auf {platform}.",
+    connect_yes="Verbinden",
+    connect_no="Ablehnen",
+    connect_expired="Diese Anfrage gibt es nicht mehr. Mit `/verbinden` geht es von vorn.",
+    connect_refused="Das andere Konto hat abgelehnt, es ist nichts verbunden.",
+    connect_refused_here="Abgelehnt, es ist nichts verbunden.",
+    connected="Verbunden mit **{name}** auf {platform}: Ich kenne euch jetzt als eine Person. `/trennen` hebt das auf.",
     disconnected="Getrennt: Dieses Konto steht wieder für sich.",
+    disconnected_other="**{name}** auf {platform} hat sich getrennt und ist nicht mehr mit diesem Konto verbunden.",
+    erased_other=(
+        "**{name}** auf {platform}, mit diesem Konto verbunden, hat alles löschen lassen, auch was zu diesem Konto "
+        "gespeichert war. Wenn du mir wieder schreibst, fangen wir von vorn an."
+    ),
     not_connected="Dieses Konto ist mit keinem anderen verbunden. Mit `/verbinden` geht das.",
     language_chosen="Gut, ich antworte dir auf Deutsch.",
     language_unknown="Ich spreche Deutsch und Englisch: `/sprache de` oder `/sprache en`.",

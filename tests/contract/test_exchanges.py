@@ -128,7 +128,7 @@ async def test_a_merged_question_is_the_other(database: Database, now: datetime)
         assert found.number == 3
         assert [each.number for each in await unit.exchanges.newest(10)] == [3]
         assert await unit.exchanges.open_by_topic() == {"sprachmittlung": 1}
-        assert [each.signed for each in await unit.exchanges.followers(3)] == ["KI Unna"]
+        assert [each.signed for each in await unit.exchanges.followers(3)] == ["anders"]
         await unit.exchanges.hide(3, now)
         assert await unit.exchanges.newest(10) == []
 

@@ -23,6 +23,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
+from handlers.exchange.kept import Pace
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office, copies, plain
@@ -84,7 +85,8 @@ async def test_a_person_with_two_accounts_gets_it_once_where_they_prefer(office:
     office.talk.now += timedelta(minutes=1)
     phone = await office.reader("bea2", "/abo laki", platform=PlatformName.TELEGRAM)
     (code,) = await bea.say("/verbinden")
-    await phone.say(code.text.split("`")[1])
+    _, question = await phone.say(code.text.split("`")[1])
+    await bea.say(question.choices[0].says)
     await office.write("Eins")
     await office.edith.say("Absenden")
     (copy,) = copies(await office.until(NOW))
@@ -412,6 +414,90 @@ async def test_receipts_count_by_centre_and_the_missing_are_reminded(office: Off
     (reminder,) = copies(await office.until(NOW + timedelta(seconds=1)))
     assert reminder.address.room == "!cem:example.org"
     assert "Erinnerung" in reminder.text
+
+
+async def test_who_has_no_centre_is_reminded_unless_they_acknowledged_with_any_account(office: Office) -> None:
+    bea, _ = await office.reader("bea"), await office.reader("cem")
+    phone = await office.reader("bea2", platform=PlatformName.TELEGRAM)
+    await phone.say("/stopp")
+    await office.write("Bitte lesen")
+    await office.edith.say("/ankuendigung 1 bestaetigung")
+    await office.edith.say("/ankuendigung 1 senden")
+    assert len(copies(await office.until(NOW))) == 2
+    await bea.happens(bea.received("/ankuendigung 1 gelesen"))
+    async with office.talk.database.begin() as unit:
+        await unit.people.join(phone.sender, bea.sender)
+    report = plain(await office.edith.hear("/ankuendigung 1 bericht"))
+    assert "ohne Zentrum (1)" in report
+    assert "erinnert 1" in (await office.edith.hear("/ankuendigung 1 erinnern")).replace("**", "")
+    (reminder,) = copies(await office.until(NOW + timedelta(seconds=1)))
+    assert reminder.address.room == "!cem:example.org"
+    assert "Aus deinem Zentrum" not in reminder.text
+
+
+async def test_two_accounts_of_one_person_acknowledge_once(office: Office) -> None:
+    bea = await office.reader("bea", "/zentrum Bochum", "/abo laki")
+    phone = await office.reader("bea2", "/zentrum Bochum", "/abo laki", platform=PlatformName.TELEGRAM)
+    await office.write("Bitte lesen")
+    await office.edith.say("/ankuendigung 1 bestaetigung")
+    await office.edith.say("/ankuendigung 1 senden")
+    await office.until(NOW)
+    for each in (bea, phone):
+        await each.happens(each.received("/ankuendigung 1 gelesen"))
+    assert "Gelesen: Bochum (2)" in plain(await office.edith.hear("/ankuendigung 1 bericht"))
+    async with office.talk.database.begin() as unit:
+        await unit.people.join(phone.sender, bea.sender)
+    assert "Gelesen: Bochum (1)" in plain(await office.edith.hear("/ankuendigung 1 bericht"))
+
+
+async def test_two_accounts_of_one_person_are_not_two_editors(office: Office) -> None:
+    await office.reader("bea")
+    async with office.talk.database.begin() as unit:
+        await unit.people.join(EDITOR, OTTO)
+    await office.otto.say("Hallo")
+    await office.write("Eins")
+    assert "geplant" in plain(await office.edith.hear("Absenden")).casefold()
+    assert len(copies(await office.until(NOW))) == 1
+
+
+async def test_a_person_with_two_accounts_is_offered_an_approval_once(office: Office) -> None:
+    await office.reader("bea")
+    office.talk.announcing = office.edith.announcing = office.otto.announcing = replace(
+        office.talk.announcing, four_eyes=True
+    )
+    other = Sender(platform=PlatformName.TELEGRAM, id="99")
+    office.talk.editors = office.edith.editors = office.otto.editors = (EDITOR, OTTO, other)
+    async with office.talk.database.begin() as unit:
+        await unit.people.join(OTTO, other)
+    phone = replace(office.otto, sender=other, room="99", platform=PlatformName.TELEGRAM)
+    for each in (office.otto, phone):
+        await each.say("Hallo")
+    await office.write("Eins")
+    _, *asked = await office.edith.say("Absenden")
+    assert [each.address.room for each in asked] == ["otto"]
+
+
+@pytest.mark.parametrize("said", ["/abo laki", "/start", "/abo hier"])
+async def test_what_was_stopped_with_one_account_is_resumed_with_the_other(office: Office, said: str) -> None:
+    bea = await office.reader("bea", "/abo laki", "/abo kim")
+    other = Sender(platform=PlatformName.TELEGRAM, id="99")
+    phone = replace(bea, sender=other, room="99", platform=PlatformName.TELEGRAM)
+    async with office.talk.database.begin() as unit:
+        await unit.people.join(bea.sender, other)
+    await phone.say("/abonnieren kim sofort")
+    await bea.say("/stopp")
+    async with office.talk.database.begin() as unit:
+        assert await unit.subscriptions.of_topic("kim", Pace.NOW) == []
+    assert "alles gestoppt" in await phone.hear("/abo")
+    assert "alles gestoppt" in await bea.hear("/abo")
+    await phone.say(said)
+    for each in (bea, phone):
+        shown = await each.hear("/abo")
+        assert "☑ Ankündigungen von LaKI" in shown
+        assert "☑ Kommunales Integrationsmanagement (KIM)" in shown
+        assert "Hier kommen an" in shown
+    async with office.talk.database.begin() as unit:
+        assert len(await unit.subscriptions.of_topic("kim", Pace.NOW)) == 1
 
 
 async def test_of_a_series_too_only_the_missing_are_reminded(office: Office) -> None:

@@ -239,15 +239,18 @@ async def test_form_and_files_come_along(talk: "Talk", colleagues: Colleagues) -
     event = colleagues.received(
         "Ja, siehe Plan", MATRIX, posted(next(post for post in posts if post.address == MATRIX))
     )
-    text_1, text_2, file_1, file_2 = await talk.to(replace(event, formatted="**Ja**, siehe Plan", attachment=photo()))
-    assert text_1.text.endswith("\n\n**Ja**, siehe Plan\n\n📎 plan\\.pdf")
-    assert (file_1.attachment, file_2.attachment) == (photo(), photo())
-    assert {file_1.address, file_2.address} == {text_1.address, text_2.address}
-    assert (file_1.text, file_2.under) == ("", text_2.under)
-    for message in (text_1, text_2, file_1, file_2):
+    there, elsewhere = await talk.to(replace(event, formatted="**Ja**, siehe Plan", attachment=photo()))
+    assert there.text.endswith("\n\n**Ja**, siehe Plan\n\n📎 plan\\.pdf")
+    assert (there.attachment, elsewhere.attachment) == (photo(), photo())
+    for message in (there, elsewhere):
         await talk.sent(message)
+    reworded = MessageEdited(
+        id=EventId("edit"), at=talk.now, address=MATRIX, sender=BEA, message=event.message, text="Nein."
+    )
+    edits = [each for each in await talk.happens(reworded) if isinstance(each, Edit)]
+    assert [(each.message.attachment, "Nein" in each.message.text) for each in edits] == [(photo(), True)] * 2
     gone = MessageDeleted(id=EventId("gone"), at=talk.now, address=MATRIX, sender=BEA, message=event.message)
-    assert len(await talk.happens(gone)) == 4
+    assert len(await talk.happens(gone)) == 2
 
 
 async def test_a_file_that_is_too_large_is_named(talk: "Talk", colleagues: Colleagues) -> None:

@@ -145,7 +145,9 @@ async def test_files_go_with_the_name(talk: Talk, colleagues: Colleagues) -> Non
     said = await named.happens(named.received("/anonym 1"))
     assert {each.of for each in said if isinstance(each, Deletion)} == {each.id for each in carried if each.attachment}
     assert not [each for each in said if isinstance(each, Edit) and "dorothea" in each.message.text.casefold()]
-    assert [each.message.text.endswith("Unser Plan\n\n📎") for each in said if isinstance(each, Edit)].count(True) == 2
+    again = [each for each in said if isinstance(each, Message) and each.text.endswith("Unser Plan\n\n📎")]
+    assert {each.address for each in again} == {MATRIX, FORUM}
+    assert all("anonym" in each.text and each.attachment is None and each.under for each in again)
 
 
 async def test_the_question_changes_and_goes_with_its_asker(talk: Talk, colleagues: Colleagues) -> None:
@@ -262,7 +264,7 @@ async def test_who_asks_nearly_the_same_joins(talk: Talk, colleagues: Colleagues
     assert "Fast dasselbe" in offered.text
     assert offered.choices[0].label == "Mich interessiert das auch"
     joined, first = await talk.to(replace(otto.received("1"), address=otto_at))
-    assert "anonym" in joined.text
+    assert "Anonyme\\*r Kolleg\\*in 2" in joined.text
     assert "Eins" in first.text
     await talk.sent(first)
     copies = await answered(colleagues, posts, "Zwei")

@@ -38,3 +38,13 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(10_000):
         flood.waits(Sender(platform=PlatformName.MATRIX, id=str(number)))
     assert flood.waits(ANNA) == (seconds(0), False)
+
+
+def test_a_persons_accounts_share_one_allowance() -> None:
+    phone = Sender(platform=PlatformName.TELEGRAM, id="4711")
+    flood = Flood(burst=2, per_minute=60, clock=lambda: START)
+    flood.recognise([ANNA, phone])
+    assert [flood.waits(each)[0] for each in (ANNA, phone, phone, ANNA)] == [seconds(each) for each in (0, 0, 1, 2)]
+    assert flood.waits(Sender(platform=ANNA.platform, id=ANNA.id, name="Somebody else"))[0] == seconds(3)
+    flood.recognise([phone])
+    assert flood.waits(phone) == (seconds(0), False)

@@ -23,6 +23,7 @@ class AnnouncementTexts:
     # Subscriptions
     subscribe_first: str
     subscriptions: str
+    has_stopped: str
     nothing: str
     news_of: str
     unknown_subscription: str

@@ -1,0 +1,85 @@
+"""A message soon after a colleague's answer: the person says whether it belongs to that question."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import answers, media
+from handlers.answers import CONVERSATION_LASTS, offered_next, reply_to
+from handlers.choices import taken
+from handlers.context import Context, Recalled
+from handlers.events import LocationReceived, MessageEdited, MessageReceived
+from handlers.exchange.kept import Held
+from handlers.exchange.relays import carry
+from handlers.memory import recalling
+from handlers.messages import Choice, Message
+from handlers.texts import TEXTS
+
+# For so long after an answer a message without a reference may be meant for it.
+_SOON = timedelta(minutes=10)
+
+
+async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
+    """Ask whether the message belongs to the question whose answer came last; None if that can't be.
+
+    The message is kept until the person decides, or until the conversation expires.
+    """
+    if not event.direct or event.reply_to is not None or isinstance(event, LocationReceived):
+        return None
+    copy = await context.copies.newest_in(event.address, context.now - _SOON)
+    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    recalled = (await recalling(event, context)).recalled
+    if copy is None or exchange is None or recalled.awaits is not None or taken(event.text, recalled.choices):
+        return None
+    followers = await context.exchanges.followers(exchange.number)
+    if not any(context.acts_with(each) for each in (exchange.asker, *(follower.sender for follower in followers))):
+        return None
+    held = Held(
+        number=0,
+        sender=event.sender,
+        address=event.address,
+        message=event.message,
+        text=event.text,
+        formatted=event.formatted,
+        exchange=exchange.number,
+        attachment=event.attachment,
+    )
+    held = await context.held_messages.put(held, context.now + CONVERSATION_LASTS)
+    texts = TEXTS[await context.spoken(event)]
+    known = copy.asked or exchange.number
+    choices = (
+        Choice(label=texts.belongs.format(number=known), says=f"/gehoert {held.number} ja"),
+        Choice(label=texts.belongs_not, says=f"/gehoert {held.number} nein"),
+    )
+    return [await offered_next(event, context, texts.does_it_belong.format(number=known), choices)]
+
+
+async def decide(event: MessageReceived, context: Context) -> list[Message]:
+    """Carry the message to the question, or answer it as a question of its own."""
+    texts = TEXTS[await context.spoken(event)]
+    _, number, decision, *_ = (*event.text.split(), "", "")
+    held = await context.held_messages.take(int(number), context.now) if _is_number(number) else None
+    if held is None or not context.acts_with(held.sender) or held.address != event.address:
+        return [reply_to(event, texts.decided_already)]
+    message = replace(event, message=held.message, text=held.text, formatted=held.formatted, attachment=held.attachment)
+    if decision != "ja" and not held.text.strip():
+        return await media.explain(message, context)
+    if decision != "ja":
+        return await answers.answer(message, replace(context, recalled=Recalled()))
+    exchange = await context.exchanges.get(held.exchange)
+    if exchange is None or exchange.is_hidden:
+        return [reply_to(event, texts.unknown_question)]
+    carried = await carry(message, exchange, context)
+    return [reply_to(event, texts.carried.format(number=exchange.number)), *carried]
+
+
+async def edited(event: MessageEdited, context: Context) -> bool:
+    """Change a message that waits for a decision; return whether it was one."""
+    held = await context.held_messages.of_message(event.address, event.message, context.now)
+    if held is None or not context.acts_with(held.sender):
+        return False
+    await context.held_messages.reword(held.number, event.text, event.formatted)
+    return True
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
