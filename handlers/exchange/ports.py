@@ -106,6 +106,9 @@ class Copies(Protocol):
     async def newest_in(self, address: Address, since: datetime) -> Copy | None:
         """Return the copy of a remark that is the last message sent to a room, unless that was earlier."""
 
+    async def were_edited(self, number: int) -> bool:
+        """Return whether an earlier wording of the question may still be readable under its messages."""
+
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
     async def retire(self, deliveries: Collection[DeliveryId]) -> None:

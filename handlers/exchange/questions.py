@@ -7,20 +7,21 @@ from dataclasses import replace
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender
-from handlers.exchange.kept import Consent, Exchange, Remark, Role, Signature
+from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
 from handlers.exchange.posts import (
     REFERENCE,
     posted,
     reread,
-    reworded,
+    shown,
     signed,
     taken_back,
     title_of,
     told,
     without_file,
 )
-from handlers.exchange.relays import carried_again, exchange_of
+from handlers.exchange.relays import exchange_of
+from handlers.exchange.reposting import post_anew
 from handlers.messages import Choice, Message, Outgoing, Subject, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS, Texts
@@ -62,19 +63,19 @@ async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message
 
 
 async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """From now on the question is an anonymous one, everywhere."""
+    """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
     exchange = await named(event, context)
     if exchange is None or not await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.not_yours)]
+    if exchange.signature is Signature.NONE and not await context.copies.were_edited(exchange.number):
+        return [reply_to(event, texts.anonymous_already.format(number=exchange.number))]
     anonymous = await signed(Signature.NONE, event.sender, context)
     await context.exchanges.sign(exchange.number, Signature.NONE, anonymous)
     await context.remarks.rename(exchange.number, anonymous)
-    edits: list[Outgoing] = [*await _reread(exchange.number, context)]
-    for remark in await context.remarks.of_exchange(exchange.number):
-        if remark.by_asker:
-            edits += await _unsigned(remark, context)
-    return [reply_to(event, texts.name_withdrawn.format(number=exchange.number)), *edits]
+    await _drop_files(exchange, context)
+    done = reply_to(event, texts.name_withdrawn.format(number=exchange.number))
+    return [done, *await post_anew(replace(exchange, signature=Signature.NONE, signed=anonymous), context)]
 
 
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing]:
@@ -94,7 +95,8 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
         return []
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")
-    return await taken_back(await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS), context)
+    copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS, Role.SHOWN)
+    return await taken_back(copies, context)
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:
@@ -132,7 +134,7 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
         return [await _own(exchange, event, texts, context)]
     if exchange.is_open:
         return await posted(exchange, [event.address], Role.NEWS, context)
-    return [reply_to(event, await _result(exchange, texts, context))]
+    return [await shown(reply_to(event, await _result(exchange, texts, context)), exchange, context)]
 
 
 async def named(event: MessageReceived, context: Context) -> Exchange | None:
@@ -173,21 +175,12 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
     return [Message(address=exchange.address, text=closing, mention=exchange.asker), *lines]
 
 
-async def _unsigned(remark: Remark, context: Context) -> list[Outgoing]:
-    """The remark as it reads now; its file, which may tell whose it is, goes with the messages that carry it."""
-    if remark.attachment is None:
-        return [*await reworded(remark, context)]
-    gone = await taken_back(await context.copies.of_remark(remark.number), context)
-    remark = replace(remark, attachment=None, text=without_file(remark.text))
-    await context.remarks.reword(remark.number, remark.text)
-    await context.remarks.drop_file(remark.number)
-    exchange = await context.exchanges.get(remark.exchange)
-    return [*gone, *(await carried_again(remark, exchange, context) if exchange else ())]
-
-
-async def _reread(number: int, context: Context) -> Sequence[Outgoing]:
-    exchange = await context.exchanges.get(number)
-    return await reread(exchange, context) if exchange else []
+async def _drop_files(exchange: Exchange, context: Context) -> None:
+    """The asker's own, which may tell whose they are."""
+    for remark in await context.remarks.of_exchange(exchange.number):
+        if remark.by_asker and remark.attachment is not None:
+            await context.remarks.reword(remark.number, without_file(remark.text))
+            await context.remarks.drop_file(remark.number)
 
 
 async def _at_home(

@@ -137,14 +137,6 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
     return any(copy.address.shares_room(event.address) for copy in copies)
 
 
-async def carried_again(remark: Remark, exchange: Exchange, context: Context) -> Sequence[Message]:
-    """Copy what the asker said to everybody once more."""
-    followers = await context.exchanges.followers(exchange.number)
-    return await copied(
-        remark, [*readers(exchange, followers)[1:], *await _channels(remark, exchange, context)], context
-    )
-
-
 def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
     """Return who reads the answers: the asker and the followers, each under the number that they know."""
     asker = Target(message=Message(address=exchange.address, text="", mention=exchange.asker))

@@ -170,7 +170,10 @@ GERMAN = Texts(
     ),
     topic_with_open="{topic} ({number} offen)",
     withdraw_name="Namen zurückziehen",
-    name_withdrawn="Bei **#A{number}** steht jetzt „anonym“. Wer es schon gelesen hat, kann es noch wissen.",
+    name_withdrawn="Bei **#A{number}** steht jetzt „anonym“: Ich lösche die Frage überall und stelle sie neu, mit den "
+    "Antworten darunter. Nicht zurückholen kann ich, was jemand schon gelesen hat, Benachrichtigungen auf Handys und "
+    "was andere zitiert oder kopiert haben.",
+    anonymous_already="Bei **#A{number}** steht schon „anonym“.",
     which_helped="Hat eine Antwort besonders geholfen?",
     answer_of="Antwort von {author}",
     helped="Danke! Ich frage, ob die Antwort für alle aufbewahrt werden darf.",
