@@ -197,3 +197,47 @@ async def test_an_edit_on_its_way_goes_too(serve: Serve, gate: Gate, anna: Perso
     await bea.take_back(chat, question)
     await lotse.start()
     await gone(anna, room, *WORDS, "Wolpertinger")
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+async def test_a_withdrawn_name_is_readable_nowhere(
+    lotse: Service, anna: Person, enter: Enter, *, encrypted: bool
+) -> None:
+    bea, carl = await enter("dorothea"), await enter("carl")
+    room, chat = await channel(anna, lotse, encrypted=encrypted), await direct(bea, lotse, encrypted=encrypted)
+    follower = await direct(carl, lotse, encrypted=encrypted)
+    await told(bea, chat, lotse, "/zentrum Bochum")
+    await asked(bea, chat, lotse, anna, room, signature="name")
+    old = by(lotse, anna, room, FIRST)[0]
+    await carl.say(follower, "/ansehen 1")
+    await until_said(carl, follower, lotse, THIRD)
+    await told(carl, follower, lotse, "/mitlesen 1")
+    await anna.say(room, "Ja, seit 2019.", **in_thread(old))
+    copy = await until_said(bea, chat, lotse, "Ja, seit 2019.")
+    await bea.say(chat, "Wie viele?", **{"m.relates_to": {"m.in_reply_to": {"event_id": copy}}})
+    for person, place in ((anna, room), (carl, follower)):
+        await until_said(person, place, lotse, "Wie viele?")
+    names = ("dorothea", "Bochum", FIRST, SECOND)
+    assert all([await said_by(lotse, person, place, names) for person, place in ((anna, room), (carl, follower))])
+
+    await told(bea, chat, lotse, "/anonym 1")
+    for person, place in ((anna, room), (carl, follower)):
+        await person.until(lambda person=person, place=place: bool(by(lotse, person, place, "anonym")))
+        async with asyncio.timeout(PATIENCE):
+            while await said_by(lotse, person, place, names):
+                await person.sync()
+    new = by(lotse, anna, room, "— anonym")[0]
+    for sign, times in (("Ja, seit 2019.", 1), ("Wie viele?", 2)):
+        await anna.until(lambda sign=sign, times=times: len(by(lotse, anna, room, sign)) == times)
+        (again,) = [event for event in anna.heard(room) if event["event_id"] == by(lotse, anna, room, sign)[-1]]
+        assert again["content"]["m.relates_to"]["event_id"] == new
+    for thread, answer in ((new, "Im neuen Thread."), (old, "Im alten Thread.")):
+        await anna.say(room, answer, **in_thread(thread))
+        await until_said(bea, chat, lotse, answer)
+
+
+async def said_by(lotse: Service, person: Person, room: str, words: Sequence[str]) -> bool:
+    """Whether one of Lotse's events in the room still holds one of these words."""
+    history = [event for event in await person.history(room) if event["sender"] == lotse.user_id]
+    text = json.dumps([event["content"] for event in history if event["type"] != "m.room.member"], ensure_ascii=False)
+    return any(word in text for word in words)
