@@ -233,6 +233,11 @@ class Outbox:
     async def _outcome(self, platform: Platform, delivery: Delivery) -> Outcome:
         try:
             file = await self._fetched(delivery.message.attachment)
+        except PermanentFailure as failure:
+            if not delivery.message.text:
+                return failure
+            # What was said with a file that is gone is still worth reading.
+            delivery, file = replace(delivery, message=replace(delivery.message, attachment=None)), b""
         except Exception as failure:  # noqa: BLE001
             # Nothing has been sent yet.
             return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)

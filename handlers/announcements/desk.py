@@ -11,7 +11,7 @@ from handlers.announcements.outlook import dates_of, held
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
 from handlers.events import MOST_BYTES, Attachment
-from handlers.people import distinct, is_same_person
+from handlers.people import accounts_of, distinct, is_same_person
 
 MOST_FILES = 10
 _UNFINISHED = (State.DRAFT, State.WAITING, State.SCHEDULED, State.LATE)
@@ -94,6 +94,8 @@ async def approve(announcement: Announcement, approver: str, seal: str | None, c
         raise Refused("changed_since")
     if await _is_same(approver, announcement.author, context):
         raise Refused("own_announcement")
+    if not await _is_editors(announcement.author, context):
+        raise Refused("author_left")
     approved = replace(announcement, approver=approver)
     if approved.earlier is not None:
         return await _set_going(replace(approved, earlier=None), context)
@@ -279,6 +281,13 @@ async def _set_going(announcement: Announcement, context: Context) -> Announceme
     await context.announcements.put(going)
     await context.announcements.resume(announcement.number)
     return going
+
+
+async def _is_editors(author: str, context: Context) -> bool:
+    """Return whether an editor wrote it, or nobody in a chat; an account that was separated is not its person's."""
+    account = sender_of(author)
+    accounts = await accounts_of(account, context) if account else []
+    return account is None or any(editor.is_same(each) for editor in context.editors for each in accounts)
 
 
 async def _is_same(one: str, other: str, context: Context) -> bool:

@@ -102,11 +102,16 @@ async def _to_editors(number: int, event: MessageReceived, context: Context) -> 
     written = ANNOUNCING[context.language].reply_came.format(
         author=escape(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
     )
-    copy = Message(address=target, text=written, under=first.delivery if first else None, id=_new_id(number))
+    copy = Message(
+        address=target,
+        text=written,
+        attachment=event.attachment,
+        under=first.delivery if first else None,
+        id=_new_id(number),
+    )
     await _keep(copy, number, event.sender, event.address, event.message, context)
-    file = Message(address=target, text="", attachment=event.attachment, under=copy.id)
     told = [] if first else [reply_to(event, texts.reply_brought)]
-    return [copy, *([file] if event.attachment else []), *told]
+    return [copy, *told]
 
 
 async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -117,13 +122,13 @@ async def _answered(reply: Reply, event: MessageReceived, context: Context) -> S
     answer = Message(
         address=reply.address,
         text=text,
+        attachment=event.attachment,
         reply_to=reply.message,
         mention=reply.sender,
         id=_new_id(reply.announcement),
     )
     await _keep(answer, reply.announcement, reply.sender, reply.address, reply.message, context)
-    file = Message(address=reply.address, text="", attachment=event.attachment)
-    return [answer, *([file] if event.attachment else [])]
+    return [answer]
 
 
 async def _keep(

@@ -450,21 +450,26 @@ async def test_two_accounts_of_one_person_acknowledge_once(office: Office) -> No
     assert "Gelesen: Bochum (1)" in plain(await office.edith.hear("/ankuendigung 1 bericht"))
 
 
-async def test_two_accounts_of_one_person_are_not_two_editors(office: Office) -> None:
+def rules_of(office: Office, *, four_eyes: bool | None) -> None:
+    for each in (office.talk, office.edith, office.otto):
+        each.announcing = replace(each.announcing, four_eyes=four_eyes)
+
+
+@pytest.mark.parametrize("joined", [False, True])
+async def test_two_accounts_of_one_person_are_not_two_editors(office: Office, *, joined: bool) -> None:
+    rules_of(office, four_eyes=None)
     await office.reader("bea")
-    async with office.talk.database.begin() as unit:
-        await unit.people.join(EDITOR, OTTO)
-    await office.otto.say("Hallo")
+    if joined:
+        async with office.talk.database.begin() as unit:
+            await unit.people.join(EDITOR, OTTO)
     await office.write("Eins")
-    assert "geplant" in plain(await office.edith.hear("Absenden")).casefold()
-    assert len(copies(await office.until(NOW))) == 1
+    assert ("geplant" in plain(await office.edith.hear("Absenden")).casefold()) is joined
+    assert len(copies(await office.until(NOW))) == int(joined)
 
 
 async def test_a_person_with_two_accounts_is_offered_an_approval_once(office: Office) -> None:
+    rules_of(office, four_eyes=True)
     await office.reader("bea")
-    office.talk.announcing = office.edith.announcing = office.otto.announcing = replace(
-        office.talk.announcing, four_eyes=True
-    )
     other = Sender(platform=PlatformName.TELEGRAM, id="99")
     office.talk.editors = office.edith.editors = office.otto.editors = (EDITOR, OTTO, other)
     async with office.talk.database.begin() as unit:
@@ -475,6 +480,21 @@ async def test_a_person_with_two_accounts_is_offered_an_approval_once(office: Of
     await office.write("Eins")
     _, *asked = await office.edith.say("Absenden")
     assert [each.address.room for each in asked] == ["otto"]
+
+
+async def test_separating_an_account_does_not_make_another_editor_of_it(office: Office) -> None:
+    rules_of(office, four_eyes=True)
+    await office.reader("bea")
+    other = Sender(platform=PlatformName.TELEGRAM, id="99")
+    phone = replace(office.edith, sender=other, room="99", platform=PlatformName.TELEGRAM)
+    async with office.talk.database.begin() as unit:
+        await unit.people.join(EDITOR, other)
+    for each in ("/ankuendigung neu", "Eins", "alle", "jetzt", "Absenden"):
+        await phone.say(each)
+    assert "zweite Person" in await office.edith.hear("/ankuendigung 1 freigeben")
+    await phone.say("/trennen")
+    assert "nicht mehr zur Redaktion" in await office.edith.hear("/ankuendigung 1 freigeben")
+    assert copies(await office.until(NOW)) == []
 
 
 @pytest.mark.parametrize("said", ["/abo laki", "/start", "/abo hier"])

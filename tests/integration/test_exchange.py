@@ -203,3 +203,29 @@ async def test_two_of_lotses_kind_in_one_room_leave_each_other_alone(
     assert [event["sender"] for event in said if event["event_id"] in (post, answer)] == [lotse.user_id, anna.id]
     assert len([event for event in said if event["sender"] == other.user_id]) == 2
     assert len([event for event in said if event["sender"] == lotse.user_id]) == 3
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+async def test_files_keep_their_text_and_long_texts_arrive_whole(
+    lotse: Service, otto: Human, anna: Person, api: BotApi, *, encrypted: bool
+) -> None:
+    room = await channel(anna, lotse, encrypted=encrypted)
+    post = await asked(otto, anna, room, lotse)
+    plan = {"filename": "plan.pdf", "body": "Siehe Seite 3", **in_thread(post)}
+    await anna.show(room, PLAN, "plan.pdf", "application/pdf", **plan)
+    copy = await otto.hears_that(lambda shown: shown.message.document is not None)
+    assert copy.message.document is not None
+    assert api.files[copy.message.document.file_id] == PLAN
+    assert "Siehe Seite 3" in (copy.message.caption or "")
+    assert len([shown for shown in api.rooms[otto.user.id].by_bot if "Siehe Seite 3" in shown.text]) == 1
+
+    await otto.writes("ü" * 4_000, reply_to_message=copy.message)
+    await anna.until(lambda: _umlauts(anna, room, lotse) == 4_000)
+    events = notices(anna, room, lotse, "üüü")
+    assert len(events) > 1
+    assert {event["content"]["m.relates_to"]["event_id"] for event in events} == {post}
+    assert not any(event["content"]["body"].endswith("…") for event in events)
+
+
+def _umlauts(anna: Person, room: str, lotse: Service) -> int:
+    return sum(event["content"]["body"].count("ü") for event in notices(anna, room, lotse, "üüü"))

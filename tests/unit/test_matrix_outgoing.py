@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.matrix.outgoing import content
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from bot import rendering
+from bot.platforms.matrix.outgoing import content, edit, parts
+from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Choice, Message, escape
 
 HERE = Address(platform=PlatformName.MATRIX, room=RoomId("!hall"))
@@ -70,6 +71,63 @@ def test_a_text_that_is_too_long_for_an_event_is_cut_at_a_border() -> None:
     assert len(json.dumps(sent).encode()) < 48_000
     assert sent["body"].endswith("…")
     assert "Absatz 100 " in sent["body"]
+
+
+# A server takes 65,536 bytes of an event; encryption adds a third to JSON in which all is ASCII.
+MOST_BYTES = 46_000
+
+
+@pytest.mark.parametrize(
+    "text", ["ü" * 4_000, "ü ß " * 2_000, "😀" * 4_000, "a" * 60_000, '"<&>' * 5_000, "- ü\n" * 4_000]
+)
+def test_a_long_text_goes_on_in_further_events(text: str) -> None:
+    written = escape(text)
+    pieces = parts(Message(address=THERE, text=written, mention=ANNA))
+    assert len(pieces) > 1
+    sent = [content(piece) for piece in pieces]
+    assert all(len(json.dumps(each)) < MOST_BYTES for each in sent)
+    assert not any(each["body"].endswith("…") for each in sent)
+    assert all(each["m.relates_to"]["event_id"] == "$root" for each in sent)
+    read = "".join("".join(each["body"].split()) for each in sent)
+    assert read == "".join(rendering.plain(written).split())
+
+
+def test_choices_stand_under_the_last_of_several_events() -> None:
+    choices = tuple(Choice(label="ü" * 60, says="x") for _ in range(25))
+    *before, last = parts(Message(address=HERE, text="ü" * 4_000, choices=choices))
+    assert [each.choices for each in before] == [()] * len(before)
+    assert last.choices == choices
+    assert len(json.dumps(content(last))) < MOST_BYTES
+    assert not content(last)["body"].endswith("…")
+
+
+@pytest.mark.parametrize("text", ["", "Hallo", "ü" * 1_000, "a\n\n" * 300])
+def test_what_fits_stays_one_message(text: str) -> None:
+    message = Message(address=HERE, text=text)
+    assert parts(message) == [message]
+
+
+PLAN = Attachment(platform=PlatformName.MATRIX, name="plan.pdf", media_type="application/pdf", size=9, source={})
+FILE = {"msgtype": "m.file", "body": "plan.pdf", "url": "mxc://x/1"}
+
+
+def test_the_text_of_a_file_is_its_caption() -> None:
+    message = Message(address=THERE, text="**Bea**: siehe Plan", attachment=PLAN)
+    sent = content(message, FILE)
+    assert (sent["msgtype"], sent["filename"], sent["url"]) == ("m.file", "plan.pdf", "mxc://x/1")
+    assert sent["body"] == "Bea: siehe Plan"
+    assert "<strong>Bea</strong>" in sent["formatted_body"]
+    assert sent["m.relates_to"]["event_id"] == "$root"
+    changed = edit(message, MessageId("$of"), FILE)["m.new_content"]
+    assert (changed["msgtype"], changed["url"], changed["body"]) == ("m.file", "mxc://x/1", "Bea: siehe Plan")
+    bare = content(Message(address=HERE, text="", attachment=PLAN), FILE)
+    assert (bare["body"], "filename" in bare) == ("plan.pdf", False)
+
+
+def test_a_file_goes_with_the_beginning_of_a_long_text() -> None:
+    first, *others = parts(Message(address=HERE, text="ü" * 4_000, attachment=PLAN))
+    assert first.attachment == PLAN
+    assert [each.attachment for each in others] == [None] * len(others)
 
 
 @given(st.text(st.characters(exclude_characters="\r\n"), max_size=200))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot import rendering
 from bot.platforms.telegram.outgoing import MOST_UNITS, keyboard, parts, units
-from handlers.events import Address, PlatformName, RoomId
+from handlers.events import Address, Attachment, PlatformName, RoomId
 from handlers.messages import Choice, Message, escape
 from tests.integration.bot_api.entities import parsed
 from tests.integration.bot_api.entities import units as counted
@@ -99,3 +99,17 @@ def test_choices_become_buttons_that_tell_their_number() -> None:
         [("2", 60)],
     ]
     assert keyboard([]) is None
+
+
+PLAN = Attachment(platform=PlatformName.MATRIX, name="plan.pdf", media_type="application/pdf", size=9, source={})
+
+
+def test_a_short_text_is_the_caption_of_its_file() -> None:
+    message = Message(address=HERE, text="**Bea**: " + "ü" * 1_000, attachment=PLAN)
+    assert parts(message) == [message]
+
+
+def test_a_text_too_long_for_a_caption_comes_before_the_file() -> None:
+    text, file = parts(Message(address=HERE, text="ü" * 1_025, attachment=PLAN))
+    assert (text.text, text.attachment) == ("ü" * 1_025, None)
+    assert (file.text, file.attachment) == ("", PLAN)

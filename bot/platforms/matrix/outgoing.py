@@ -1,33 +1,74 @@
 """From a delivery to the content of a Matrix message."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot import rendering
 from handlers.events import MessageId
 from handlers.messages import Message
 
-# An event may have 64 KiB; encrypted, a text grows by a third, and it stands in there twice.
-_SOURCE_BYTES = 12_000
+# An event may have 64 KiB. A text stands in there twice, in JSON that is all ASCII; encryption adds a third.
 _CONTENT_BYTES = 40_000
+# A first estimate, of the source alone, that leaves room for tags; it is much cheaper than rendering.
+_SOURCE_BYTES = 15_000
+_FEWEST_BYTES = 8_000
 _CUT = "\n\n…"
 # What clients show that know no edits.
 _FALLBACK = 500
 
 
+def parts(message: Message) -> Sequence[Message]:
+    """As many messages as its text needs, with the file in the first and the choices under the last of them."""
+    first, *others = _pieces(message)
+    if not others:
+        return [message]
+    *middle, last = [replace(message, text=text, attachment=None, cards=()) for text in others]
+    beginning = replace(message, text=first, choices=())
+    return [beginning, *(replace(each, choices=()) for each in middle), last]
+
+
+def _pieces(message: Message) -> Sequence[str]:
+    """The text, cut so that each piece fits into an event, the last one with the choices."""
+    beneath = _size(rendering.numbered(replace(message, text=""))) if message.choices else 0
+    most = max(_CONTENT_BYTES - beneath, _FEWEST_BYTES)
+    if _source_size(message.text) <= _SOURCE_BYTES and _size(message.text) <= most:
+        return [message.text]
+    rough = rendering.split(message.text, min(_SOURCE_BYTES, most // 3), _source_size)
+    return [piece for each in rough for piece in ([each] if _size(each) <= most else _cut(each, most))]
+
+
+def _cut(text: str, most: int) -> Sequence[str]:
+    return rendering.split(text, most, _size)
+
+
+def _source_size(text: str) -> int:
+    return len(json.dumps(text))
+
+
+def _size(text: str) -> int:
+    return len(json.dumps(_bodies(text)))
+
+
 def content(message: Message, file: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread; or a file there."""
+    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread; or a file there.
+
+    The text of a message with a file is its caption.
+    """
+    written = _fitting(rendering.numbered(message)) if file is None or message.text else {}
+    shown = {**file, "filename": file["body"]} if file and written else file
     return {
-        **(file or {"msgtype": "m.notice", **_fitting(rendering.numbered(message))}),
+        **(shown or {"msgtype": "m.notice"}),
+        **written,
         "m.mentions": {"user_ids": [message.mention.id]} if message.mention else {},
         **_relation(message),
     }
 
 
-def edit(message: Message, of: MessageId) -> dict[str, Any]:
+def edit(message: Message, of: MessageId, file: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The new content of a message; its place in a thread stays, and nobody is called again."""
-    new = {key: value for key, value in content(message).items() if key != "m.relates_to"}
+    new = {key: value for key, value in content(message, file).items() if key != "m.relates_to"}
     return {
         "msgtype": new["msgtype"],
         "body": f"* {new['body'][:_FALLBACK]}",
@@ -51,14 +92,9 @@ def _bodies(text: str) -> dict[str, str]:
 
 def _fitting(text: str) -> dict[str, str]:
     """The text, or as much of it as one event holds."""
-    bodies = _bodies(text)
-    if _bytes(json.dumps(bodies)) <= _CONTENT_BYTES:
-        return bodies
-    return _bodies(rendering.split(text, _SOURCE_BYTES, _bytes)[0] + _CUT)
-
-
-def _bytes(text: str) -> int:
-    return len(text.encode(errors="replace"))
+    if _size(text) <= _CONTENT_BYTES:
+        return _bodies(text)
+    return _bodies(rendering.split(text, _SOURCE_BYTES // 2, _source_size)[0] + _CUT)
 
 
 def _relation(message: Message) -> dict[str, Any]:

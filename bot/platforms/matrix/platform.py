@@ -20,7 +20,7 @@ from bot.platforms import (
     TemporaryFailure,
 )
 from bot.platforms.lanes import Lanes
-from bot.platforms.matrix import leftovers, media
+from bot.platforms.matrix import leftovers, media, outgoing
 from bot.platforms.matrix.authority import Authority
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
@@ -169,8 +169,7 @@ class MatrixPlatform:
         await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
-        """Its text is cut where it does not fit."""
-        return [message]
+        return outgoing.parts(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
         return await media.fetched((await self._connected()).client, attachment)

@@ -49,13 +49,11 @@ class Sending:
         return message
 
     async def _content(self, room: MatrixRoom, delivery: Delivery) -> dict[str, Any]:
+        attachment, shown = delivery.message.attachment, None
+        if attachment is not None:
+            shown = await media.uploaded(self._client, attachment, delivery.file, encrypted=bool(room.encrypted))
         if delivery.action is Action.EDIT and delivery.about is not None:
-            return outgoing.edit(delivery.message, delivery.about)
-        if delivery.message.attachment is None:
-            return outgoing.content(delivery.message)
-        shown = await media.uploaded(
-            self._client, delivery.message.attachment, delivery.file, encrypted=bool(room.encrypted)
-        )
+            return outgoing.edit(delivery.message, delivery.about, shown)
         return outgoing.content(delivery.message, shown)
 
     async def _take_back(self, room: str, message: MessageId, delivery: Delivery) -> MessageId:

@@ -10,16 +10,22 @@ from handlers.messages import Choice, Message
 
 # Telegram counts UTF-16 units of the text that is seen.
 MOST_UNITS = 4096
+MOST_CAPTION_UNITS = 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LABEL = 60
 
 
 def parts(message: Message) -> Sequence[Message]:
-    """As many messages as its text needs, with the choices under the last of them, and one for each card."""
-    written = replace(message, cards=())
+    """As many messages as its text needs, with the choices under the last of them, and one for each card.
+
+    A text that is too long for the caption of a file comes before it.
+    """
+    file = None if units(message.text) <= MOST_CAPTION_UNITS else message.attachment
+    written = replace(message, cards=(), attachment=None if file else message.attachment)
     *others, last = [replace(written, text=text) for text in texts(message.text)]
-    cards = [replace(written, text="", choices=(), cards=(card,)) for card in message.cards]
-    return [*(replace(other, choices=()) for other in others), last, *cards]
+    files = [replace(written, text="", choices=(), attachment=file)] if file else []
+    cards = [replace(written, text="", choices=(), cards=(card,), attachment=None) for card in message.cards]
+    return [*(replace(other, choices=()) for other in others), last, *files, *cards]
 
 
 def texts(text: str) -> Sequence[str]:

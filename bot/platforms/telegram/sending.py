@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from bot import rendering
 from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
-from bot.platforms.telegram.outgoing import NO_PREVIEW, keyboard
+from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, units
 from bot.platforms.telegram.vcard import vcard
 from handlers.events import MOST_BYTES, Attachment, MessageId
 from handlers.messages import Card, ContactCard, Message, Venue
@@ -23,7 +23,9 @@ _MOST_PHOTO_BYTES = 10 * 1024 * 1024
 _UPLOAD_SECONDS = 120
 
 _UNREADABLE = "can't parse entities"
+_CUT = "\n\n…"
 _SAME = "message is not modified"
+_NO_TEXT = "there is no text in the message to edit"
 _DELETED = "message to delete not found"
 
 
@@ -62,13 +64,14 @@ class Sending:
         return bytes(await repeatable(file.download_as_bytearray()))
 
     async def _file(self, chat: int, message: Message, attachment: Attachment, file: bytes) -> MessageId:
-        """A picture as such, if it is not too large for one."""
-        where, named = _where(chat, message), InputFile(file, attachment.name)
+        """A picture as such, if it is not too large for one; the text as its caption."""
+        named = InputFile(file, attachment.name)
+        options = {**_where(chat, message), "reply_markup": keyboard(message.choices), "write_timeout": _UPLOAD_SECONDS}
         if attachment.is_image and len(file) <= _MOST_PHOTO_BYTES:
             with contextlib.suppress(Refusal):
-                sent = await asked(self._bot.send_photo(**where, photo=named, write_timeout=_UPLOAD_SECONDS))
+                sent = await _captioned(partial(self._bot.send_photo, **options, photo=named), message.text)
                 return MessageId(str(sent.message_id))
-        sent = await asked(self._bot.send_document(**where, document=named, write_timeout=_UPLOAD_SECONDS))
+        sent = await _captioned(partial(self._bot.send_document, **options, document=named), message.text)
         return MessageId(str(sent.message_id))
 
     async def _message(self, chat: int, message: Message, file: bytes) -> MessageId:
@@ -111,6 +114,17 @@ class Sending:
         try:
             await _written(edit, message.text, ask=repeatable)
         except Refusal as refusal:
+            if _NO_TEXT in str(refusal).casefold():
+                await self._edit_caption(chat, number, message)
+            elif _SAME not in str(refusal).casefold():
+                raise
+
+    async def _edit_caption(self, chat: int, number: int, message: Message) -> None:
+        markup = keyboard(message.choices)
+        edit = partial(self._bot.edit_message_caption, chat_id=chat, message_id=number, reply_markup=markup)
+        try:
+            await _captioned(edit, message.text, ask=repeatable)
+        except Refusal as refusal:
             if _SAME not in str(refusal).casefold():
                 raise
 
@@ -127,6 +141,23 @@ def _where(chat: int, message: Message) -> dict[str, Any]:
 
 def _shown(message: Message) -> dict[str, Any]:
     return {"reply_markup": keyboard(message.choices), "link_preview_options": NO_PREVIEW}
+
+
+async def _captioned(
+    request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = asked
+) -> T:
+    """The text as a caption, as far as one goes; plain rather than not at all."""
+    if not text:
+        return await ask(request())
+    shortened = text
+    if units(text) > MOST_CAPTION_UNITS:
+        shortened = rendering.split(text, MOST_CAPTION_UNITS - units(_CUT), units)[0] + _CUT
+    try:
+        return await ask(request(caption=rendering.telegram(shortened), parse_mode=ParseMode.HTML))
+    except Refusal as refusal:
+        if _UNREADABLE not in str(refusal).casefold():
+            raise
+        return await ask(request(caption=rendering.plain(shortened)))
 
 
 async def _written(

@@ -204,6 +204,7 @@ ENGLISH = AnnouncementTexts(
         "not_any_more": "That is not possible with this announcement any more.",
         "nothing_to_approve": "This announcement does not wait for an approval.",
         "changed_since": "It has been changed meanwhile. Please look at it again.",
+        "author_left": "Whoever wrote this is no editor any more. Please write it anew.",
         "own_announcement": "A second person has to approve it.",
         "not_running": "It is not running.",
         "not_paused": "It is not paused.",

@@ -206,6 +206,7 @@ GERMAN = AnnouncementTexts(
         "not_any_more": "Das geht bei dieser Ankündigung nicht mehr.",
         "nothing_to_approve": "Diese Ankündigung wartet nicht auf eine Freigabe.",
         "changed_since": "Sie wurde inzwischen geändert. Sieh sie dir bitte noch einmal an.",
+        "author_left": "Wer das geschrieben hat, gehört nicht mehr zur Redaktion. Schreibt es bitte neu.",
         "own_announcement": "Freigeben muss eine zweite Person.",
         "not_running": "Sie ist gerade nicht unterwegs.",
         "not_paused": "Sie ist gerade nicht angehalten.",

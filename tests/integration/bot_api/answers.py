@@ -72,6 +72,17 @@ def _written(method: Any) -> tuple[str, list[Any]]:
     return text, entities
 
 
+def _caption(method: Any) -> dict[str, Any]:
+    mode = method.parse_mode if isinstance(method.parse_mode, str) else None
+    try:
+        text, entities = parsed(method.caption or "") if mode else (method.caption, [])
+    except Unparsable as error:
+        raise _bad(str(error)) from error
+    if units(text or "") > _MOST_CAPTION_UNITS:
+        raise _bad("message caption is too long")
+    return {"caption": text or None, "caption_entities": entities or None}
+
+
 def _send_message(api: "BotApi", method: Any) -> Message:
     text, entities = _written(method)
     return _put(api, method, text=text, entities=entities or None)
@@ -124,9 +135,7 @@ def _send_document(api: "BotApi", method: Any) -> Message:
         raise _bad("wrong file identifier/HTTP URL specified")
     if not method.document.data:
         raise _bad("file must be non-empty")
-    if units(method.caption or "") > _MOST_CAPTION_UNITS:
-        raise _bad("message caption is too long")
-    return _put(api, method, document=api.keep(method.document), caption=method.caption)
+    return _put(api, method, document=api.keep(method.document), **_caption(method))
 
 
 def _send_photo(api: "BotApi", method: Any) -> Message:
@@ -136,7 +145,7 @@ def _send_photo(api: "BotApi", method: Any) -> Message:
         raise _bad("IMAGE_PROCESS_FAILED")
     kept = {**api.keep(method.photo), "width": 1, "height": 1}
     del kept["file_name"]
-    return _put(api, method, photo=[kept], caption=method.caption)
+    return _put(api, method, photo=[kept], **_caption(method))
 
 
 def _get_file(api: "BotApi", method: Any) -> File:
@@ -161,10 +170,25 @@ def _own(room: Room, number: int, what: str) -> Shown:
 def _edit_message_text(api: "BotApi", method: Any) -> Message:
     room = _room(api, method.chat_id)
     shown = _own(room, method.message_id, "edit")
+    if shown.message.text is None:
+        raise _bad("there is no text in the message to edit")
     text, entities = _written(method)
     if text == shown.text and method.reply_markup == shown.message.reply_markup:
         raise _bad("message is not modified: specified new message content and reply markup are exactly the same")
     return room.change(method.message_id, text, entities, method.reply_markup)
+
+
+def _edit_message_caption(api: "BotApi", method: Any) -> Message:
+    room = _room(api, method.chat_id)
+    shown = _own(room, method.message_id, "edit")
+    if shown.message.document is None and shown.message.photo is None:
+        raise _bad("there is no caption in the message to edit")
+    caption = _caption(method)
+    if caption["caption"] == shown.message.caption and method.reply_markup == shown.message.reply_markup:
+        raise _bad("message is not modified: specified new message content and reply markup are exactly the same")
+    shown.message = shown.message.model_copy(update={**caption, "reply_markup": method.reply_markup})
+    shown.edits += 1
+    return shown.message
 
 
 def _delete_message(api: "BotApi", method: Any) -> bool:
@@ -250,6 +274,7 @@ ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
     "getFile": _get_file,
     "sendVenue": _send_venue,
     "editMessageText": _edit_message_text,
+    "editMessageCaption": _edit_message_caption,
     "deleteMessage": _delete_message,
     "answerInlineQuery": _answer_inline_query,
     "answerCallbackQuery": _answer_callback_query,

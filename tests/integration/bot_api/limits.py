@@ -5,7 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-SENDING = ("sendMessage", "sendContact", "sendVenue", "sendDocument", "sendPhoto", "editMessageText")
+SENDING = (
+    "sendMessage",
+    "sendContact",
+    "sendVenue",
+    "sendDocument",
+    "sendPhoto",
+    "editMessageText",
+    "editMessageCaption",
+)
 
 
 @dataclass

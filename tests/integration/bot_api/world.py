@@ -21,7 +21,7 @@ class Shown:
 
     @property
     def text(self) -> str:
-        return self.message.text or ""
+        return self.message.text or self.message.caption or ""
 
     @property
     def buttons(self) -> list[str]:
