@@ -58,8 +58,8 @@ def by(lotse: Service, person: Person, room: str, sign: str) -> list[str]:
     ]
 
 
-async def until_said(person: Person, room: str, lotse: Service, sign: str) -> str:
-    await person.until(lambda: bool(by(lotse, person, room, sign)))
+async def until_said(person: Person, room: str, lotse: Service, sign: str, times: int = 1) -> str:
+    await person.until(lambda: len(by(lotse, person, room, sign)) >= times)
     return by(lotse, person, room, sign)[0]
 
 
@@ -222,13 +222,13 @@ async def test_a_withdrawn_name_is_readable_nowhere(
 
     await told(bea, chat, lotse, "/anonym 1")
     for person, place in ((anna, room), (carl, follower)):
-        await person.until(lambda person=person, place=place: bool(by(lotse, person, place, "anonym")))
+        await until_said(person, place, lotse, "anonym")
         async with asyncio.timeout(PATIENCE):
             while await said_by(lotse, person, place, names):
                 await person.sync()
     new = by(lotse, anna, room, "— anonym")[0]
     for sign, times in (("Ja, seit 2019.", 1), ("Wie viele?", 2)):
-        await anna.until(lambda sign=sign, times=times: len(by(lotse, anna, room, sign)) == times)
+        await until_said(anna, room, lotse, sign, times)
         (again,) = [event for event in anna.heard(room) if event["event_id"] == by(lotse, anna, room, sign)[-1]]
         assert again["content"]["m.relates_to"]["event_id"] == new
     for thread, answer in ((new, "Im neuen Thread."), (old, "Im alten Thread.")):
