@@ -66,6 +66,9 @@ class StoredRemarks:
     async def rename(self, exchange: int, name: str) -> None:
         await self._change(and_(remarks.c.exchange == exchange, remarks.c.by_asker), name=storable(name))
 
+    async def sign(self, number: int, name: str) -> None:
+        await self._change(remarks.c.number == number, name=storable(name))
+
     async def drop(self, number: int) -> None:
         await self._connection.execute(delete(thanks).where(thanks.c.remark == number))
         await self._connection.execute(delete(remarks).where(remarks.c.number == number))

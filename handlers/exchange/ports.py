@@ -42,6 +42,9 @@ class Exchanges(Protocol):
     async def get(self, number: int) -> Exchange | None:
         """Of one that was merged into another, that other one."""
 
+    async def as_asked(self, number: int) -> Exchange | None:
+        """Return the exchange of this number itself, even if it was merged into another."""
+
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         """The exchange that a person's own message began, even if it was merged into another."""
 
@@ -149,6 +152,9 @@ class Remarks(Protocol):
 
     async def rename(self, exchange: int, name: str) -> None:
         """What the asker said is now read under this name."""
+
+    async def sign(self, number: int, name: str) -> None:
+        """Change what the others read of who said it."""
 
     async def drop(self, number: int) -> None: ...
 

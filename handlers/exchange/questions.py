@@ -18,10 +18,9 @@ from handlers.exchange.posts import (
     taken_back,
     title_of,
     told,
-    without_file,
 )
 from handlers.exchange.relays import exchange_of
-from handlers.exchange.reposting import post_anew
+from handlers.exchange.reposting import drop_file, post_anew, withdraw_merged
 from handlers.messages import Choice, Message, Outgoing, Subject, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS, Texts
@@ -65,17 +64,24 @@ async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message
 async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await named(event, context)
-    if exchange is None or not await is_own(exchange, event.sender, context):
+    now = await named(event, context)
+    exchange = await context.exchanges.as_asked(_number(event)) if now else None
+    if now is None or exchange is None or not await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.not_yours)]
     if exchange.signature is Signature.NONE and not await context.copies.were_edited(exchange.number):
         return [reply_to(event, texts.anonymous_already.format(number=exchange.number))]
     anonymous = await signed(Signature.NONE, event.sender, context)
     await context.exchanges.sign(exchange.number, Signature.NONE, anonymous)
     await context.remarks.rename(exchange.number, anonymous)
-    await _drop_files(exchange, context)
-    done = reply_to(event, texts.name_withdrawn.format(number=exchange.number))
-    return [done, *await post_anew(replace(exchange, signature=Signature.NONE, signed=anonymous), context)]
+    for remark in await context.remarks.of_exchange(exchange.number):
+        if remark.by_asker:
+            await drop_file(remark, context)
+    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous)
+    if now.number == exchange.number:
+        done, anew = texts.name_withdrawn, await post_anew(exchange, context)
+    else:
+        done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, now, context)
+    return [reply_to(event, done.format(number=exchange.number)), *anew]
 
 
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing]:
@@ -139,8 +145,14 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
 
 async def named(event: MessageReceived, context: Context) -> Exchange | None:
     """The question whose number comes last in a command."""
+    number = _number(event)
+    return await context.exchanges.get(number) if number else None
+
+
+def _number(event: MessageReceived) -> int:
+    """Zero if there is none."""
     number = REFERENCE.fullmatch(event.text.split()[-1])
-    return await context.exchanges.get(int(number.group(1))) if number else None
+    return int(number.group(1)) if number else 0
 
 
 async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
@@ -173,14 +185,6 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
         return lines
     await context.exchanges.note(exchange.number, by, "close", "", context.now)
     return [Message(address=exchange.address, text=closing, mention=exchange.asker), *lines]
-
-
-async def _drop_files(exchange: Exchange, context: Context) -> None:
-    """The asker's own, which may tell whose they are."""
-    for remark in await context.remarks.of_exchange(exchange.number):
-        if remark.by_asker and remark.attachment is not None:
-            await context.remarks.reword(remark.number, without_file(remark.text))
-            await context.remarks.drop_file(remark.number)
 
 
 async def _at_home(

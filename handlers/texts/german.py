@@ -173,6 +173,9 @@ GERMAN = Texts(
     name_withdrawn="Bei **#A{number}** steht jetzt „anonym“: Ich lösche die Frage überall und stelle sie neu, mit den "
     "Antworten darunter. Nicht zurückholen kann ich, was jemand schon gelesen hat, Benachrichtigungen auf Handys und "
     "was andere zitiert oder kopiert haben.",
+    name_withdrawn_merged="Bei **#A{number}** steht jetzt „anonym“: Ich lösche deine Frage in den Kanälen, weil sie zu "
+    "einer anderen gehört, und schreibe deine Beiträge dort neu. Nicht zurückholen kann ich, was jemand schon gelesen "
+    "hat, Benachrichtigungen auf Handys und was andere zitiert oder kopiert haben.",
     anonymous_already="Bei **#A{number}** steht schon „anonym“.",
     which_helped="Hat eine Antwort besonders geholfen?",
     answer_of="Antwort von {author}",

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.events import Address, EventId, MessageEdited, PlatformName, Sender
 from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from tests.conversations.conftest import Talk
+from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, photo, posted
 from tests.conversations.test_exchange_life import Calendar, answered
 
@@ -194,6 +194,30 @@ async def test_it_is_done_once_and_again_where_an_edit_keeps_earlier_words(
         await dorothea.delivered(each)
     assert len([each for each in (await withdrawn_again(dorothea)) if isinstance(each, Deletion)]) == 2
     assert colleagues.talk is talk
+
+
+async def test_a_merged_question_loses_its_name_too(talk: Talk, colleagues: Colleagues, dorothea: Talk) -> None:
+    otto = replace(talk, sender=Sender(platform=PlatformName.CONSOLE, id="otto"), room="otto")
+    _, *first = await ask(dorothea, "name")
+    await otto.say("/frage Wie finanziert ihr Dolmetscher an Schulen?")
+    for step in ("/kollegen", "/thema sprachmittlung", "/zeichnen none", "/absenden"):
+        _, *second = await otto.say(step)
+    for message in second:
+        await talk.sent(message)
+    merging = await replace(talk, sender=EDITOR).say("/zusammenlegen #A1 #A2")
+    said = await dorothea.to(dorothea.received("#A2 Bei uns fehlt das Geld."))
+    for message in said:
+        await dorothea.sent(message)
+    assert {message.address for message in said} == {MATRIX, FORUM, otto.address}
+    room, _ = await withdrawn(dorothea, first, second, merging, said)
+    assert not [name for name in NAMES if name in repr([each.text for each in room.messages.values()])]
+    assert not set(room.messages) & {post.id for post in first}
+    again = [message for message in room.messages.values() if "fehlt das Geld" in message.text]
+    assert {message.address for message in again} == {MATRIX, FORUM, otto.address}
+    assert {message.under for message in again if message.address == MATRIX} == {room.at(MATRIX)[0].id}
+    later = await dorothea.to(dorothea.received("#A2 Noch etwas."))
+    assert not [name for name in NAMES if name in repr([each.text for each in later])]
+    assert await colleagues.say("Ja.", MATRIX, posted(next(each for each in first if each.address == MATRIX)))
 
 
 async def withdrawn_again(dorothea: Talk) -> list[Outgoing]:
