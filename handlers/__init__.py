@@ -211,6 +211,7 @@ async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     await replies.taken_back(event, context)
+    await belonging.deleted(event, context)
     return [
         *await relays.deleted(event, context),
         *await questions.deleted(event, context),

@@ -46,7 +46,8 @@ async def connect(event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.connect_directly)]
-    argument = event.text if is_code(event.text) else event.text.strip().partition(" ")[2].strip()
+    _, *after = event.text.split(maxsplit=1)
+    argument = event.text if is_code(event.text) else " ".join(after).strip()
     decision, _, number = argument.casefold().partition(" ")
     if decision in _DECISIONS and number.isdecimal() and len(number) < 10:
         return await _decided(int(number), event, context, joins=_DECISIONS[decision])

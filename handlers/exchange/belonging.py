@@ -7,7 +7,7 @@ from handlers import answers, media
 from handlers.answers import CONVERSATION_LASTS, offered_next, reply_to
 from handlers.choices import taken
 from handlers.context import Context, Recalled
-from handlers.events import LocationReceived, MessageEdited, MessageReceived
+from handlers.events import LocationReceived, MessageDeleted, MessageEdited, MessageReceived
 from handlers.exchange.kept import Held
 from handlers.exchange.relays import carry
 from handlers.memory import recalling
@@ -27,11 +27,13 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
         return None
     copy = await context.copies.newest_in(event.address, context.now - _SOON)
     exchange = await context.exchanges.get(copy.exchange) if copy else None
-    recalled = (await recalling(event, context)).recalled
-    if copy is None or exchange is None or recalled.awaits is not None or taken(event.text, recalled.choices):
+    if copy is None or exchange is None:
         return None
     followers = await context.exchanges.followers(exchange.number)
     if not any(context.acts_with(each) for each in (exchange.asker, *(follower.sender for follower in followers))):
+        return None
+    recalled = (await recalling(event, context)).recalled
+    if recalled.awaits is not None or taken(event.text, recalled.choices):
         return None
     held = Held(
         number=0,
@@ -79,6 +81,13 @@ async def edited(event: MessageEdited, context: Context) -> bool:
         return False
     await context.held_messages.reword(held.number, event.text, event.formatted)
     return True
+
+
+async def deleted(event: MessageDeleted, context: Context) -> None:
+    """Drop a message that waits for a decision."""
+    held = await context.held_messages.of_message(event.address, event.message, context.now)
+    if held is not None:
+        await context.held_messages.take(held.number, context.now)
 
 
 def _is_number(text: str) -> bool:

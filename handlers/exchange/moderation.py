@@ -43,6 +43,7 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     if exchange is None or into is None or exchange.number == into.number:
         return [reply_to(event, texts.not_moderated)]
     theirs, before = await _readers_of(exchange, into, context), await context.exchanges.followers(into.number)
+    had_read = await context.exchanges.followers(exchange.number)
     numbers = await _all_of(exchange, context), await _all_of(into, context)
     await context.exchanges.merge(exchange.number, into.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
@@ -51,7 +52,12 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await told(exchange, line, context)
     words = [Message(address=follower.address, text=line, mention=follower.sender) for follower in theirs]
-    readers_before = [replace(target, asked=target.asked or into.number) for target in readers(into, before)]
+    had = [account for each in readers(exchange, had_read) for account in await _accounts(each, context)]
+    readers_before = [
+        replace(target, asked=target.asked or into.number)
+        for target in readers(into, before)
+        if not _is_for(target, had)
+    ]
     new = [each for each in theirs if not any(each.sender.is_same(other.sender) for other in before)]
     answers = [
         *await _answers(numbers[0], readers_before, context),
@@ -98,6 +104,11 @@ async def _answers(numbers: Sequence[int], targets: Sequence[Target], context: C
             others = [target for target in targets if not _is_for(target, authors)]
             messages += [] if remark.by_asker else await copied(remark, others, context)
     return messages
+
+
+async def _accounts(target: Target, context: Context) -> Sequence[Sender]:
+    reader = target.message.mention
+    return await accounts_of(reader, context) if reader else []
 
 
 def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:

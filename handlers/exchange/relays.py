@@ -46,7 +46,8 @@ async def carry(event: MessageReceived, exchange: Exchange, context: Context) ->
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers, context)
     hides = signature is not None and not _is_named(exchange, context)
-    left_behind = await _left_behind(event, exchange, context, hides=hides)
+    own = [target for target in readers(exchange, followers) if _is_own(target, context)]
+    left_behind = await _left_behind(event, exchange, own, context, hides=hides)
     remark = await _remark(event, exchange, signature, context)
     if left_behind is not None:
         named = event.attachment if not hides else None
@@ -151,9 +152,12 @@ def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
 
 def _is_read_by(target: Target, event: MessageReceived, context: Context) -> bool:
     """Whether who wrote the message would get it back."""
+    return _is_own(target, context) or target.message.address.shares_room(event.address)
+
+
+def _is_own(target: Target, context: Context) -> bool:
     reader = target.message.mention
-    is_own = reader is not None and context.acts_with(reader)
-    return is_own or target.message.address.shares_room(event.address)
+    return reader is not None and context.acts_with(reader)
 
 
 async def _channels(remark: Remark, exchange: Exchange, context: Context) -> list[Target]:
@@ -176,13 +180,19 @@ def _is_named(exchange: Exchange, context: Context) -> bool:
     return context.acts_with(exchange.asker) and exchange.signature is Signature.NAME
 
 
-async def _left_behind(event: MessageReceived, exchange: Exchange, context: Context, *, hides: bool) -> Message | None:
-    """A word to who sent a file that does not come along: it could tell whose it is, or is too large."""
+async def _left_behind(
+    event: MessageReceived, exchange: Exchange, own: Sequence[Target], context: Context, *, hides: bool
+) -> Message | None:
+    """A word to who sent a file that does not come along: it could tell whose it is, or is too large.
+
+    Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
+    """
     if event.attachment is None or not (hides or event.attachment.size > MOST_BYTES):
         return None
     texts = TEXTS[await context.spoken(event)]
-    why = texts.file_tells_too_much if hides else texts.file_too_large
-    return reply_to(event, why.format(number=exchange.number))
+    why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
+    elsewhere = [target.message for target in own if not target.message.address.shares_room(event.address)]
+    return replace(elsewhere[0], text=why) if hides and elsewhere else reply_to(event, why)
 
 
 async def _remark(event: MessageReceived, exchange: Exchange, signature: str | None, context: Context) -> Remark:

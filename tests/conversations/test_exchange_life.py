@@ -395,6 +395,8 @@ async def test_what_does_not_arrive_is_told(talk: Talk, colleagues: Colleagues) 
     "copy",
     [
         "**Bea** zu **#A1**:\n\nJa.",
+        "**Bea** zu **#A2** (zusammengelegt mit **#A1**):\n\nJa.",
+        "Bea on #A2 (merged with #A1): Ja.",
         "Bea (KI Unna) zu #A1:\n\nJa.",
         "Bea on #A1: Ja.",
         "Frage #A1 · Sprachmittlung\n\nWer weiß etwas?",

@@ -35,7 +35,7 @@ async def connect(talk: "Talk", other: "Talk") -> list[Message]:
     return await talk.say(question.choices[0].says)
 
 
-FORMS = ("{}", "/verbinden {}", " {} ", "`{}`", "„{}“", "/verbinden  `{}`")
+FORMS = ("/verbinden\n{}", "{}", "/verbinden {}", " {} ", "`{}`", "„{}“", "/verbinden  `{}`")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -66,6 +66,14 @@ async def test_what_the_asker_adds_in_a_channel_stays_anonymous(talk: Talk, coll
     assert await is_answered(talk)
 
 
+async def test_nothing_in_a_channel_tells_who_asks(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    event = colleagues.received("Siehe Plan", FORUM, at(posts, FORUM), DORA)
+    said = await talk.to(replace(event, attachment=photo()))
+    assert [(each.address, "von wem sie ist" in each.text) for each in said] == [(MATRIX, False), (talk.address, True)]
+    assert not [each for each in said if each.attachment]
+
+
 async def test_the_same_account_in_a_channel_is_the_asker_too(talk: Talk, colleagues: Colleagues) -> None:
     _, *posts = await ask(replace(talk, sender=replace(DORA, name=""), room="4711", platform=PlatformName.TELEGRAM))
     copies = await colleagues.say("Es geht um Kurdisch.", FORUM, at(posts, FORUM), DORA)
@@ -258,6 +266,32 @@ async def test_a_message_soon_after_an_answer_asks_where_it_belongs(
         assert [message.address for message in said] == [talk.address]
         assert "Griffbereit" in said[0].text
         assert "schon entschieden" in await talk.hear(asked.choices[0].says)
+
+
+async def test_a_message_that_is_taken_back_waits_no_more(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    await colleagues.say("Ja, seit 2019.", MATRIX, at(posts, MATRIX))
+    question = talk.received("Was ist Griffbereit")
+    asked = await talk.answered(question)
+    gone = MessageDeleted(
+        id=EventId("gone"), at=talk.now, address=talk.address, sender=talk.sender, message=question.message
+    )
+    assert [type(each) for each in await talk.happens(gone)] == [Deletion]
+    assert "schon entschieden" in await talk.hear(asked.choices[0].says)
+
+
+async def test_who_followed_before_a_merge_reads_nothing_twice(talk: Talk, colleagues: Colleagues) -> None:
+    _, *first = await ask(talk)
+    otto, second = await asks(talk, "otto")
+    await otto.say("/mitlesen 1")
+    for posts, text in ((first, "Eins"), (second, "Zwei")):
+        await colleagues.say(text, MATRIX, at(posts, MATRIX))
+    edith = replace(talk, sender=EDITOR, room="edith")
+    said = await edith.say("/zusammenlegen #A2 #A1")
+    assert [each.address.room for each in said if "Bea zu" in plain(each)] == ["room"]
+    copies = await colleagues.say("Es eilt.", MATRIX, at(first, MATRIX), otto.sender)
+    assert copies
+    assert not [copy for copy in copies if "Otto" in copy.text]
 
 
 async def test_what_is_said_later_or_to_lotse_belongs_nowhere(talk: Talk, colleagues: Colleagues) -> None:

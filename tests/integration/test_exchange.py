@@ -212,12 +212,18 @@ async def test_files_keep_their_text_and_long_texts_arrive_whole(
     room = await channel(anna, lotse, encrypted=encrypted)
     post = await asked(otto, anna, room, lotse)
     plan = {"filename": "plan.pdf", "body": "Siehe Seite 3", **in_thread(post)}
-    await anna.show(room, PLAN, "plan.pdf", "application/pdf", **plan)
+    shown = await anna.show(room, PLAN, "plan.pdf", "application/pdf", **plan)
     copy = await otto.hears_that(lambda shown: shown.message.document is not None)
     assert copy.message.document is not None
     assert api.files[copy.message.document.file_id] == PLAN
     assert "Siehe Seite 3" in (copy.message.caption or "")
     assert len([shown for shown in api.rooms[otto.user.id].by_bot if "Siehe Seite 3" in shown.text]) == 1
+
+    new = {"msgtype": "m.file", "filename": "plan.pdf", "body": "Siehe Seite 4", "url": "mxc://example.org/plan"}
+    replacing = {"rel_type": "m.replace", "event_id": shown}
+    await anna.say(room, "* Siehe Seite 4", **{**new, "m.new_content": new, "m.relates_to": replacing})
+    await otto.api.until(lambda: "Siehe Seite 4" in copy.text)
+    assert copy.message.document is not None
 
     await otto.writes("ü" * 4_000, reply_to_message=copy.message)
     await anna.until(lambda: _umlauts(anna, room, lotse) == 4_000)

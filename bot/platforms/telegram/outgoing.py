@@ -20,10 +20,10 @@ def parts(message: Message) -> Sequence[Message]:
 
     A text that is too long for the caption of a file comes before it.
     """
-    file = None if units(message.text) <= MOST_CAPTION_UNITS else message.attachment
-    written = replace(message, cards=(), attachment=None if file else message.attachment)
+    is_apart = message.attachment is not None and units(message.text) > MOST_CAPTION_UNITS
+    written = replace(message, cards=(), attachment=None if is_apart else message.attachment)
     *others, last = [replace(written, text=text) for text in texts(message.text)]
-    files = [replace(written, text="", choices=(), attachment=file)] if file else []
+    files = [replace(written, text="", choices=(), attachment=message.attachment)] if is_apart else []
     cards = [replace(written, text="", choices=(), cards=(card,), attachment=None) for card in message.cards]
     return [*(replace(other, choices=()) for other in others), last, *files, *cards]
 
