@@ -271,8 +271,10 @@ class StoredDeliveries:
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str, *, refused: bool = False) -> None:
         """Try again later; `refused`: the platform itself said that it took nothing."""
+        taken_back = and_(deliveries.c.action == Action.MESSAGE, deliveries.c.text.is_(None))
+        state = case((taken_back, "skipped"), else_="pending") if refused else "pending"
         nobody = {"claimed_by": null()} if refused else {}
-        await self._settle(delivery, state="pending", due_at=due_at, error=reason[:500], **nobody)
+        await self._settle(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
         await self._settle(delivery, state="failed", error=reason[:500])
