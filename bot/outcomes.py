@@ -10,15 +10,13 @@ from bot.faults import trace
 from bot.monitoring.metrics import Metrics
 from bot.pacing.pumps import Pumps
 from bot.pacing.restraint import EVERYWHERE
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
+from bot.platforms import REPEATABLE, Delivery, DeliveryId, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed
 from handlers.events import MessageId, PlatformName
 
 log = logging.getLogger(__name__)
 
-# Sending the same delivery twice yields one message there.
-REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
@@ -95,7 +93,8 @@ class Outcomes:
             return
         pause = self._pause(claimed.attempts) if asked_for is None else max(asked_for, FIRST_PAUSE)
         log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
-        await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure))
+        refused = asked_for is not None
+        await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
 
     async def _hold(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
         """Nothing goes into the room for so long; where the limit is the account's, nothing goes out at all."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from handlers.context import Context
 from handlers.events import Address, MessageDeleted, MessageEdited, MessageId, MessageReceived
 from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.people import may_take_back
 from handlers.ports import Said
 
 Answer: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
@@ -89,7 +90,8 @@ def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoi
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
     """Takes back the answers, and those that followed from their choices, and forgets what was spoken about."""
-    said = await _followed(event.address, event.message, context)
+    followed = await _followed(event.address, event.message, context)
+    said = [one for one in followed if one.asker is None or await may_take_back(event, one.asker, context)]
     for one in said:
         if one.asker is not None:
             await context.conversations.forget(one.address, one.asker)

@@ -126,9 +126,13 @@ class ItemReceived(MessageReceived):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageDeleted(Event):
-    """The message `message` was taken back, by its author or by a moderator."""
+    """The message `message` was taken back, by its author or by a moderator.
+
+    `by_moderator`: the platform has checked that the sender may take back messages of others in this room.
+    """
 
     message: MessageId
+    by_moderator: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

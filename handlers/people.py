@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.events import Address, Event, MessageReceived, Sender
+from handlers.events import Address, Event, MessageDeleted, MessageReceived, Sender
 
 
 async def meet(event: MessageReceived, context: Context) -> None:
@@ -27,6 +27,11 @@ async def accounts_of(sender: Sender, context: Context) -> Sequence[Sender]:
 async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
     """Return whether both accounts are of one person."""
     return one.is_same(other) or any(account.is_same(other) for account in await accounts_of(one, context))
+
+
+async def may_take_back(event: MessageDeleted, author: Sender, context: Context) -> bool:
+    """Return whether a message by `author` is gone by their own will or a moderator's."""
+    return event.by_moderator or await is_same_person(event.sender, author, context)
 
 
 async def distinct(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:

@@ -13,6 +13,7 @@ from handlers.messages import DeliveryId, Message
 __all__ = [
     "CROWDED_SECONDS",
     "FAILURES",
+    "REPEATABLE",
     "SHARED",
     "Action",
     "Delivery",
@@ -34,6 +35,9 @@ CROWDED_SECONDS = 1.0
 # Several processes may send there at once; elsewhere it is the one that takes in what people write.
 SHARED = frozenset({PlatformName.TELEGRAM})
 
+# Sending the same delivery twice yields one message there.
+REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
+
 # What it returns is a line to show for a moment to the person who pressed a button, if there is one.
 Handle: TypeAlias = Callable[[Event], Awaitable[str | None]]
 
@@ -52,7 +56,8 @@ class Delivery:
     """One message to one address. `id` never changes: a platform with idempotent sends uses it as its key.
 
     An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became. Of a
-    message `target` is the one that goes on in it. `file` is what its attachment holds.
+    message `target` is the one that goes on in it. `file` is what its attachment holds. `edits` are the messages that
+    earlier edits became, where a platform keeps them as such; a deletion is about these too.
     """
 
     id: DeliveryId
@@ -60,6 +65,7 @@ class Delivery:
     action: Action = Action.MESSAGE
     target: DeliveryId | None = None
     about: MessageId | None = None
+    edits: tuple[MessageId, ...] = ()
     file: bytes = b""
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.platforms import Action
 from bot.storage.addresses import address_of, in_room
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, deliveries, exchanges
@@ -64,6 +65,11 @@ class StoredCopies:
             .limit(limit)
         )
         return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+
+    async def were_edited(self, number: int) -> bool:
+        theirs = and_(copies.c.exchange == number, copies.c.role.in_((Role.POST, Role.NEWS)))
+        edits = exists().where(deliveries.c.target == copies.c.delivery, deliveries.c.action == Action.EDIT, theirs)
+        return bool(await self._connection.scalar(select(edits)))
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    not_,
     null,
     or_,
     select,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import SHARED, Action, Delivery, DeliveryId
+from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.rooms import redirected
 from bot.storage.share import Share
@@ -147,13 +148,32 @@ class StoredDeliveries:
 
     async def _claimed(self, row: Row[Any], *, more: bool) -> Claimed | None:
         """None if it is not needed any more."""
-        about = await self._message_of(row.target) if row.target else None
+        about, edits = await self._changed_by(row)
         if not is_needed(row, about):
             return None
         # Of a room that has moved it stays behind.
         above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
-        delivery = delivery_of(row, about, above)
+        delivery = delivery_of(row, about, above, edits)
         return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
+
+    async def _changed_by(self, row: Row[Any]) -> tuple[MessageId | None, Sequence[MessageId]]:
+        """The message that a delivery is about, and those that earlier edits of it became.
+
+        The first edit of what never came to be seen is that message.
+        """
+        about = await self._message_of(row.target) if row.target else None
+        if not row.target or not (row.action == Action.DELETION or (row.action == Action.EDIT and about is None)):
+            return about, ()
+        edits = [
+            MessageId(message)
+            for message in await self._connection.scalars(
+                select(deliveries.c.message_id)
+                .where(deliveries.c.target == row.target, deliveries.c.action == Action.EDIT)
+                .where(deliveries.c.message_id.is_not(None))
+                .order_by(deliveries.c.number)
+            )
+        ]
+        return (edits[0], edits[1:]) if about is None and edits else (about, edits)
 
     async def _take(self, heads: Mapping[int, bool], by: int) -> Sequence[Row[Any]]:
         if not heads:
@@ -219,12 +239,20 @@ class StoredDeliveries:
         return [DeliveryId(id_) for id_ in rows]
 
     async def _take_back(self, ids: Sequence[str]) -> None:
-        """Nothing of what they said is kept; those that have not left, and edits of them, don't leave any more."""
+        """Drop what they said; those that have not left, and edits of them, don't leave any more.
+
+        What may have arrived without Lotse's knowing stays: sent again without its text, it can be deleted.
+        """
         theirs = or_(deliveries.c.id.in_(ids), deliveries.c.target.in_(ids))
         await self._connection.execute(update(deliveries).where(theirs).values(**WITHOUT_CONTENT))
+        may_stand = and_(
+            deliveries.c.action == Action.MESSAGE,
+            deliveries.c.claimed_by.is_not(None),
+            deliveries.c.platform.in_(REPEATABLE),
+        )
         await self._connection.execute(
             update(deliveries)
-            .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION)
+            .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION, not_(may_stand))
             .values(state="skipped")
         )
 
@@ -241,8 +269,12 @@ class StoredDeliveries:
         if rows:
             await self._connection.execute(update(deliveries).where(it).values(**sent, **cleared), rows)
 
-    async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str) -> None:
-        await self._settle(delivery, state="pending", due_at=due_at, error=reason[:500])
+    async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str, *, refused: bool = False) -> None:
+        """Try again later; `refused`: the platform itself said that it took nothing."""
+        taken_back = and_(deliveries.c.action == Action.MESSAGE, deliveries.c.text.is_(None))
+        state = case((taken_back, "skipped"), else_="pending") if refused else "pending"
+        nobody = {"claimed_by": null()} if refused else {}
+        await self._settle(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
         await self._settle(delivery, state="failed", error=reason[:500])

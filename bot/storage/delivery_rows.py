@@ -1,12 +1,13 @@
 """Deliveries as rows of the outbox, and back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
 from bot.storable import storable
 from bot.storage.addresses import address_of
 from handlers.events import Attachment, MessageId, Sender
@@ -17,6 +18,8 @@ _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
+# Stands for a text that is not kept any more, until its message is deleted.
+_TAKEN_BACK = "…"
 _CARDS = TypeAdapter(tuple[Card, ...])
 
 
@@ -43,14 +46,21 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
 
 def is_needed(row: Row[Any], about: MessageId | None) -> bool:
     """What never came to be seen need not be taken back, and what was taken back need not be seen."""
-    return about is not None if row.action == Action.DELETION else row.text is not None
+    return about is not None if row.action == Action.DELETION else row.text is not None or _may_stand(row)
 
 
-def delivery_of(row: Row[Any], about: MessageId | None, above: MessageId | None) -> Delivery:
+def _may_stand(row: Row[Any]) -> bool:
+    """Whether a message that was taken back may have arrived: only a repeated send tells which one it is."""
+    return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in REPEATABLE
+
+
+def delivery_of(
+    row: Row[Any], about: MessageId | None, above: MessageId | None, edits: Sequence[MessageId] = ()
+) -> Delivery:
     """An edit of what was never seen is a message of its own, and so is what belongs to it; `above` is that message."""
     message = Message(
         address=address_of(row),
-        text=row.text or "",
+        text=_TAKEN_BACK if row.text is None else row.text,
         reply_to=above or (None if row.reply_to is None else MessageId(row.reply_to)),
         mention=_mention(row),
         choices=_CHOICES.validate_python(row.choices or ()),
@@ -67,6 +77,7 @@ def delivery_of(row: Row[Any], about: MessageId | None, above: MessageId | None)
         action=Action.MESSAGE if is_about_nothing else Action(row.action),
         target=None if row.target is None else DeliveryId(row.target),
         about=about,
+        edits=tuple(edits),
     )
 
 

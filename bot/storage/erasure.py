@@ -206,7 +206,7 @@ _DELETED = sorted({*metadata.sorted_tables} - _KEPT, key=lambda table: (table is
 def _carried(senders: Sequence[Sender]) -> ColumnElement[bool]:
     """The copies of what they asked and said."""
     asked = copies.c.exchange.in_(select(exchanges.c.number).where(by_senders(exchanges, senders)))
-    posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS)))
+    posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS, Role.SHOWN)))
     return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(by_senders(remarks, senders))))
 
 

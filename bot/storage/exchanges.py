@@ -49,6 +49,10 @@ class StoredExchanges:
             number = row.merged_into
         return None
 
+    async def as_asked(self, number: int) -> Exchange | None:
+        row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+        return None if row is None else _exchange(row)
+
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         there = in_room(exchanges, address.platform, address.room)
         found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))

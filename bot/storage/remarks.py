@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
@@ -66,6 +66,9 @@ class StoredRemarks:
     async def rename(self, exchange: int, name: str) -> None:
         await self._change(and_(remarks.c.exchange == exchange, remarks.c.by_asker), name=storable(name))
 
+    async def sign(self, number: int, name: str) -> None:
+        await self._change(remarks.c.number == number, name=storable(name))
+
     async def drop(self, number: int) -> None:
         await self._connection.execute(delete(thanks).where(thanks.c.remark == number))
         await self._connection.execute(delete(remarks).where(remarks.c.number == number))
@@ -80,8 +83,8 @@ class StoredRemarks:
         row = {"remark": number, **key_of_sender(sender), "event": event}
         await self._connection.execute(insert(self._connection, thanks).values(**row).on_conflict_do_nothing())
 
-    async def unthank(self, sender: Sender, event: EventId) -> None:
-        theirs = by_senders(thanks, [sender])
+    async def unthank(self, event: EventId, sender: Sender | None) -> None:
+        theirs = true() if sender is None else by_senders(thanks, [sender])
         await self._connection.execute(delete(thanks).where(thanks.c.event == event, theirs))
 
     async def thanks(self, exchange: int) -> Mapping[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, by_sender, in_room, key_of_sender, sender_of
@@ -36,9 +36,9 @@ class StoredResponses:
         statement = insert(self._connection, responses).values(**row).on_conflict_do_nothing()
         return (await self._connection.execute(statement.returning(responses.c.kind))).first() is not None
 
-    async def take_back(self, sender: Sender, event: str) -> None:
-        theirs = and_(by_sender(responses, sender), responses.c.event == event)
-        await self._connection.execute(delete(responses).where(theirs))
+    async def take_back(self, event: str, sender: Sender | None) -> None:
+        theirs = true() if sender is None else by_sender(responses, sender)
+        await self._connection.execute(delete(responses).where(responses.c.event == event, theirs))
 
     async def counts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(

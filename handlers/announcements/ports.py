@@ -113,8 +113,8 @@ class Responses(Protocol):
     async def add(self, response: Response) -> bool:
         """Whether it is the first of its kind from this account."""
 
-    async def take_back(self, sender: Sender, event: str) -> None:
-        """A reaction is gone."""
+    async def take_back(self, event: str, sender: Sender | None) -> None:
+        """Forget the response that an event gave; that of `sender` only, unless it is None."""
 
     async def counts(self, number: int) -> Mapping[str, int]:
         """How many of each kind."""

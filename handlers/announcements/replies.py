@@ -68,7 +68,7 @@ async def reacted(event: ReactionAdded, context: Context) -> None:
 
 async def taken_back(event: MessageDeleted, context: Context) -> None:
     """A sign that is gone counts no more."""
-    await context.responses.take_back(event.sender, event.message)
+    await context.responses.take_back(event.message, None if event.by_moderator else event.sender)
 
 
 async def pressed(event: ChoiceTaken, context: Context) -> Sequence[Message] | None:

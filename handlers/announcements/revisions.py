@@ -92,7 +92,7 @@ async def _became_receipt(before: Contribution, event: MessageEdited, context: C
 
 async def _became_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """What was a receipt is a reply now, or what nobody could read before; None if it is a command now."""
-    await context.responses.take_back(event.sender, event.message)
+    await context.responses.take_back(event.message, event.sender)
     if event.text.startswith(("/", "!")):
         await context.responses.drop_contribution(event.address, event.message)
         return None
@@ -104,7 +104,7 @@ async def _became_reply(before: Contribution, event: MessageEdited, context: Con
 
 async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
     """What came of it: a copy and its file, or a receipt, and what was counted."""
-    await context.responses.take_back(before.sender, before.message)
+    await context.responses.take_back(before.message, before.sender)
     await _count_replies(before, context)
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     return _deletions([before.copy, before.file], said.address) if said else []

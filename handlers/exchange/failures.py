@@ -20,7 +20,7 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
         case Role.NEWS:
             await context.subscriptions.drop_in(copy.address)
             return []
-        case Role.MOVED:
+        case Role.MOVED | Role.SHOWN:
             return []
         case Role.REMARK | Role.FILE:
             return await _to_author(copy, exchange, context)

@@ -20,7 +20,8 @@ class Role(StrEnum):
     """What a message of Lotse's is to an exchange.
 
     The question in a channel, or told to one person; a remark on it, or the file that came with one (written by
-    earlier versions). `MOVED` is a message that was taken back when the question moved to another topic.
+    earlier versions). `MOVED` is a message that was taken back when the question was posted anew, in another topic or
+    without a name. `SHOWN` is what came of the question, shown to who asked for that.
     """
 
     POST = "post"
@@ -28,6 +29,7 @@ class Role(StrEnum):
     REMARK = "remark"
     FILE = "file"
     MOVED = "moved"
+    SHOWN = "shown"
 
 
 class Consent(StrEnum):

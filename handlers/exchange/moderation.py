@@ -6,9 +6,10 @@ from dataclasses import replace
 from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
-from handlers.exchange.kept import Copy, Exchange, Follower, Role
-from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, posted, retired, taken_back, told
+from handlers.exchange.kept import Exchange, Follower
+from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, told
 from handlers.exchange.relays import readers
+from handlers.exchange.reposting import in_channels, post_in
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
@@ -32,16 +33,8 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [reply_to(event, texts.no_channel_there)]
     await context.exchanges.file(exchange.number, topic.slug)
     await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
-    gone = await retired(await _in_channels(exchange, context), context)
-    posts = await posted(replace(exchange, topic=topic.slug), channels, Role.POST, context)
-    below = [Target(message=Message(address=post.address, text="", under=post.id)) for post in posts]
-    again = [
-        message
-        for remark in await context.remarks.of_exchange(exchange.number)
-        for message in await copied(remark, below, context)
-    ]
     done = texts.moved.format(number=exchange.number, topic=escape(topic.title))
-    return [reply_to(event, done), *gone, *posts, *again]
+    return [reply_to(event, done), *await post_in(replace(exchange, topic=topic.slug), channels, context)]
 
 
 async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -134,18 +127,10 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [reply_to(event, texts.not_moderated)]
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
-    gone = await taken_back(await _in_channels(exchange, context), context)
+    gone = await taken_back(await in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     asker = Message(address=exchange.address, text=word, mention=exchange.asker)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), asker, *gone]
-
-
-async def _in_channels(exchange: Exchange, context: Context) -> list[Copy]:
-    """The question, and what was carried there; what people wrote there themselves stays."""
-    posts = await context.copies.of_exchange(exchange.number, Role.POST)
-    remarks = await context.copies.of_exchange(exchange.number, Role.REMARK, Role.FILE)
-    there = [copy for copy in remarks if any(copy.address.shares_room(post.address) for post in posts)]
-    return [*posts, *there]
 
 
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Exchange | None:

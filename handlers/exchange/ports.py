@@ -49,6 +49,9 @@ class Exchanges(Protocol):
     async def get(self, number: int) -> Exchange | None:
         """Of one that was merged into another, that other one."""
 
+    async def as_asked(self, number: int) -> Exchange | None:
+        """Return the exchange of this number itself, even if it was merged into another."""
+
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         """The exchange that a person's own message began, even if it was merged into another."""
 
@@ -113,6 +116,9 @@ class Copies(Protocol):
     async def newest_in(self, address: Address, since: datetime) -> Copy | None:
         """Return the copy of a remark that is the last message sent to a room, unless that was earlier."""
 
+    async def were_edited(self, number: int) -> bool:
+        """Return whether an earlier wording of the question may still be readable under its messages."""
+
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
     async def retire(self, deliveries: Collection[DeliveryId]) -> None:
@@ -154,6 +160,9 @@ class Remarks(Protocol):
     async def rename(self, exchange: int, name: str) -> None:
         """What the asker said is now read under this name."""
 
+    async def sign(self, number: int, name: str) -> None:
+        """Change what the others read of who said it."""
+
     async def drop(self, number: int) -> None: ...
 
     async def drop_file(self, number: int) -> None:
@@ -164,7 +173,8 @@ class Remarks(Protocol):
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:
         """Once for each person."""
 
-    async def unthank(self, sender: Sender, event: EventId) -> None: ...
+    async def unthank(self, event: EventId, sender: Sender | None) -> None:
+        """Forget thanks by the event that gave them; those of `sender` only, unless it is None."""
 
     async def thanks(self, exchange: int) -> Mapping[int, int]:
         """How many people gave thanks for each remark."""

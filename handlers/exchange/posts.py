@@ -124,11 +124,17 @@ async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, c
     return [
         await _kept(
             Message(address=address, text=text),
-            Copy(delivery=_new_id(number), address=address, exchange=number, role=role),
+            Copy(delivery=new_id(number), address=address, exchange=number, role=role),
             context,
         )
         for address in addresses
     ]
+
+
+async def shown(result: Message, exchange: Exchange, context: Context) -> Message:
+    """Remember what came of a question as shown to somebody, so that it can be taken back."""
+    copy = Copy(delivery=new_id(exchange.number), address=result.address, exchange=exchange.number, role=Role.SHOWN)
+    return await _kept(result, copy, context)
 
 
 async def copied(remark: Remark, targets: Sequence[Target], context: Context) -> list[Message]:
@@ -137,7 +143,7 @@ async def copied(remark: Remark, targets: Sequence[Target], context: Context) ->
         await _kept(
             replace(target.message, text=worded(remark, target.asked, context), attachment=remark.attachment),
             Copy(
-                delivery=_new_id(remark.exchange),
+                delivery=new_id(remark.exchange),
                 address=target.message.address,
                 exchange=remark.exchange,
                 role=Role.REMARK,
@@ -156,7 +162,7 @@ async def _kept(message: Message, copy: Copy, context: Context) -> Message:
     return replace(message, id=copy.delivery, choices=_replying(copy, context))
 
 
-def _new_id(exchange: int) -> DeliveryId:
+def new_id(exchange: int) -> DeliveryId:
     """Of no message before, in another database neither: a platform may remember those for longer."""
     return DeliveryId(f"exchange-{exchange}-{token_hex(8)}")
 

@@ -7,22 +7,22 @@ from dataclasses import replace
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender
-from handlers.exchange.kept import Consent, Exchange, Remark, Role, Signature
+from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
 from handlers.exchange.posts import (
     REFERENCE,
     posted,
     reread,
-    reworded,
+    shown,
     signed,
     taken_back,
     title_of,
     told,
-    without_file,
 )
-from handlers.exchange.relays import carried_again, exchange_of
+from handlers.exchange.relays import exchange_of
+from handlers.exchange.reposting import drop_file, post_anew, withdraw_merged
 from handlers.messages import Choice, Message, Outgoing, Subject, escape
-from handlers.people import is_same_person
+from handlers.people import is_same_person, may_take_back
 from handlers.signs import solves
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Centre
@@ -63,19 +63,26 @@ async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message
 
 
 async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """From now on the question is an anonymous one, everywhere."""
+    """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await named(event, context)
-    if exchange is None or not await is_own(exchange, event.sender, context):
+    now = await named(event, context)
+    exchange = await context.exchanges.as_asked(_number(event)) if now else None
+    if now is None or exchange is None or not await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.not_yours)]
+    if exchange.signature is Signature.NONE and not await context.copies.were_edited(exchange.number):
+        return [reply_to(event, texts.anonymous_already.format(number=exchange.number))]
     anonymous = await signed(Signature.NONE, event.sender, context)
     await context.exchanges.sign(exchange.number, Signature.NONE, anonymous)
     await context.remarks.rename(exchange.number, anonymous)
-    edits: list[Outgoing] = [*await _reread(exchange.number, context)]
     for remark in await context.remarks.of_exchange(exchange.number):
         if remark.by_asker:
-            edits += await _unsigned(remark, context)
-    return [reply_to(event, texts.name_withdrawn.format(number=exchange.number)), *edits]
+            await drop_file(remark, context)
+    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous)
+    if now.number == exchange.number:
+        done, anew = texts.name_withdrawn, await post_anew(exchange, context)
+    else:
+        done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, now, context)
+    return [reply_to(event, done.format(number=exchange.number)), *anew]
 
 
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | None:
@@ -85,18 +92,22 @@ async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | Non
         return None
     if exchange.is_hidden or not context.acts_with(exchange.asker):
         return []
-    await context.exchanges.reword(exchange.number, question_in(event.text))
-    return [*await _reread(exchange.number, context)]
+    text = question_in(event.text)
+    await context.exchanges.reword(exchange.number, text)
+    return [*await reread(replace(exchange, text=text), context)]
 
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | None:
-    """The asker takes it back; None if the message asked nothing of colleagues."""
+    """Take a question back everywhere when its asker or a moderator deletes it; None if the message asked nothing."""
     exchange = await context.exchanges.of_question(event.address, event.message)
     if exchange is None:
         return None
+    if not await may_take_back(event, exchange.asker, context):
+        return []
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")
-    return await taken_back(await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS), context)
+    copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS, Role.SHOWN)
+    return await taken_back(copies, context)
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:
@@ -134,13 +145,19 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
         return [await _own(exchange, event, texts, context)]
     if exchange.is_open:
         return await posted(exchange, [event.address], Role.NEWS, context)
-    return [reply_to(event, await _result(exchange, texts, context))]
+    return [await shown(reply_to(event, await _result(exchange, texts, context)), exchange, context)]
 
 
 async def named(event: MessageReceived, context: Context) -> Exchange | None:
     """The question whose number comes last in a command."""
+    number = _number(event)
+    return await context.exchanges.get(number) if number else None
+
+
+def _number(event: MessageReceived) -> int:
+    """Zero if there is none."""
     number = REFERENCE.fullmatch(event.text.split()[-1])
-    return await context.exchanges.get(int(number.group(1))) if number else None
+    return int(number.group(1)) if number else 0
 
 
 async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
@@ -173,23 +190,6 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
         return lines
     await context.exchanges.note(exchange.number, by, "close", "", context.now)
     return [Message(address=exchange.address, text=closing, mention=exchange.asker), *lines]
-
-
-async def _unsigned(remark: Remark, context: Context) -> list[Outgoing]:
-    """The remark as it reads now; its file, which may tell whose it is, goes with the messages that carry it."""
-    if remark.attachment is None:
-        return [*await reworded(remark, context)]
-    gone = await taken_back(await context.copies.of_remark(remark.number), context)
-    remark = replace(remark, attachment=None, text=without_file(remark.text))
-    await context.remarks.reword(remark.number, remark.text)
-    await context.remarks.drop_file(remark.number)
-    exchange = await context.exchanges.get(remark.exchange)
-    return [*gone, *(await carried_again(remark, exchange, context) if exchange else ())]
-
-
-async def _reread(number: int, context: Context) -> Sequence[Outgoing]:
-    exchange = await context.exchanges.get(number)
-    return await reread(exchange, context) if exchange else []
 
 
 async def _at_home(

@@ -24,7 +24,7 @@ from handlers.events import (
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import Target, author, copied, reads_like_a_copy, reworded, taken_back, with_file
 from handlers.messages import Message, Outgoing, escape
-from handlers.people import is_same_person
+from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
@@ -87,7 +87,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
 
 async def unthanked(event: MessageDeleted, context: Context) -> None:
     """Thanks that are taken back count no more."""
-    await context.remarks.unthank(event.sender, EventId(event.message))
+    await context.remarks.unthank(EventId(event.message), None if event.by_moderator else event.sender)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -95,6 +95,8 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
+    if not await may_take_back(event, remark.author, context):
+        return []
     copies = await context.copies.of_remark(remark.number)
     await context.remarks.drop(remark.number)
     return await taken_back(copies, context)
@@ -154,14 +156,6 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
         return True
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
     return any(copy.address.shares_room(event.address) for copy in copies)
-
-
-async def carried_again(remark: Remark, exchange: Exchange, context: Context) -> Sequence[Message]:
-    """Copy what the asker said to everybody once more."""
-    followers = await context.exchanges.followers(exchange.number)
-    return await copied(
-        remark, [*readers(exchange, followers)[1:], *await _channels(remark, exchange, context)], context
-    )
 
 
 def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:

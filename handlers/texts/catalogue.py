@@ -147,6 +147,8 @@ class Texts:
     topic_with_open: str
     withdraw_name: str
     name_withdrawn: str
+    name_withdrawn_merged: str
+    anonymous_already: str
     which_helped: str
     answer_of: str
     helped: str

@@ -190,7 +190,13 @@ ENGLISH = Texts(
     joined="You now read the answers to **#A{number}**. If you reply to them, colleagues read: {signed}.",
     topic_with_open="{topic} ({number} open)",
     withdraw_name="Withdraw my name",
-    name_withdrawn="**#A{number}** is anonymous now. Whoever has read it may still know.",
+    name_withdrawn="**#A{number}** is anonymous now: I delete the question everywhere and post it anew, with the "
+    "answers below. I can't take back what somebody has already read, notifications on phones, and what others have "
+    "quoted or copied.",
+    name_withdrawn_merged="**#A{number}** is anonymous now: I delete your question in the channels, as it belongs to "
+    "another one, and post anew what you said there. I can't take back what somebody has already read, notifications "
+    "on phones, and what others have quoted or copied.",
+    anonymous_already="**#A{number}** is anonymous already.",
     which_helped="Did one of the answers help most?",
     answer_of="{author}: “{beginning}”",
     helped="Thank you! I ask whether the answer may be kept for everybody.",

@@ -196,7 +196,13 @@ GERMAN = Texts(
     ),
     topic_with_open="{topic} ({number} offen)",
     withdraw_name="Namen zurückziehen",
-    name_withdrawn="Bei **#A{number}** steht jetzt „anonym“. Wer es schon gelesen hat, kann es noch wissen.",
+    name_withdrawn="Bei **#A{number}** steht jetzt „anonym“: Ich lösche die Frage überall und stelle sie neu, mit den "
+    "Antworten darunter. Nicht zurückholen kann ich, was jemand schon gelesen hat, Benachrichtigungen auf Handys und "
+    "was andere zitiert oder kopiert haben.",
+    name_withdrawn_merged="Bei **#A{number}** steht jetzt „anonym“: Ich lösche deine Frage in den Kanälen, weil sie zu "
+    "einer anderen gehört, und schreibe deine Beiträge dort neu. Nicht zurückholen kann ich, was jemand schon gelesen "
+    "hat, Benachrichtigungen auf Handys und was andere zitiert oder kopiert haben.",
+    anonymous_already="Bei **#A{number}** steht schon „anonym“.",
     which_helped="Hat eine Antwort besonders geholfen?",
     answer_of="{author}: „{beginning}“",
     helped="Danke! Ich frage, ob die Antwort für alle aufbewahrt werden darf.",

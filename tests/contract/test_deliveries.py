@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
 from bot.storage.deliveries import Lane
 from bot.storage.tables import deliveries
@@ -251,3 +251,81 @@ async def test_what_a_person_is_called_is_not_kept(database: Database, now: date
         claimed = await unit.outbox.claim(LANE, now)
     assert claimed is not None
     assert claimed.delivery.message.mention == mention
+
+
+def about(of: str, id_: str, action: Action) -> Delivery:
+    return replace(delivery(id_), action=action, target=DeliveryId(of))
+
+
+async def arrive(database: Database, now: datetime, *ids: str) -> None:
+    """The next ones in the room are sent."""
+    for id_ in ids:
+        assert await claim(database, now) == id_
+        async with database.begin() as unit:
+            await unit.outbox.record_sent(DeliveryId(id_), MessageId(f"${id_}"), now)
+
+
+async def next_one(database: Database, now: datetime) -> Delivery:
+    async with database.begin() as unit:
+        claimed = await unit.outbox.claim(LANE, now)
+    assert claimed is not None
+    return claimed.delivery
+
+
+async def test_a_deletion_is_about_the_edits_too(database: Database, now: datetime) -> None:
+    edits = [about("1", "2", Action.EDIT), about("1", "3", Action.EDIT)]
+    await add(database, now, delivery("1"), *edits)
+    await arrive(database, now, "1", "2", "3")
+    await add(database, now, about("1", "4", Action.DELETION))
+    deletion = await next_one(database, now)
+    assert (deletion.action, deletion.about, deletion.edits) == (Action.DELETION, "$1", ("$2", "$3"))
+
+
+async def test_the_edit_of_what_never_came_to_be_seen_is_changed_and_deleted_in_its_place(
+    database: Database, now: datetime
+) -> None:
+    await add(database, now, delivery("1"), about("1", "2", Action.EDIT))
+    assert await claim(database, now) == "1"
+    async with database.begin() as unit:
+        await unit.outbox.give_up(DeliveryId("1"), "refused")
+    first = await next_one(database, now)
+    assert (first.action, first.about) == (Action.MESSAGE, None)
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("2"), MessageId("$2"), now)
+    await add(database, now, about("1", "3", Action.EDIT))
+    second = await next_one(database, now)
+    assert (second.action, second.about) == (Action.EDIT, "$2")
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("3"), MessageId("$3"), now)
+    await add(database, now, about("1", "4", Action.DELETION))
+    deletion = await next_one(database, now)
+    assert (deletion.about, deletion.edits) == ("$2", ("$3",))
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_what_may_have_arrived_is_sent_again_without_its_text_and_deleted(
+    database: Database, now: datetime, moment: str
+) -> None:
+    await add(database, now, delivery("1"))
+    assert await claim(database, now) == "1"
+    deletion = about("1", "2", Action.DELETION)
+    if moment == "before":
+        await add(database, now, deletion)
+    async with database.begin() as unit:
+        await unit.outbox.postpone(DeliveryId("1"), now, "the homeserver could not be reached")
+    if moment == "after":
+        await add(database, now, deletion)
+    again = await next_one(database, now)
+    assert (again.id, again.message.text, again.message.mention) == ("1", "…", None)
+    async with database.begin() as unit:
+        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), now)
+    assert (await next_one(database, now)).about == "$1"
+
+
+async def test_what_the_platform_has_refused_is_not_sent_again_to_be_deleted(database: Database, now: datetime) -> None:
+    await add(database, now, delivery("1"))
+    assert await claim(database, now) == "1"
+    async with database.begin() as unit:
+        await unit.outbox.postpone(DeliveryId("1"), now, "the homeserver asks to slow down", refused=True)
+    await add(database, now, about("1", "2", Action.DELETION))
+    assert await claim(database, now) is None

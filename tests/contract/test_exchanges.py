@@ -108,13 +108,13 @@ async def test_remarks_are_reworded_renamed_thanked_for_and_dropped(database: Da
         await unit.remarks.ask_consent(first.number, Consent.ASKED)
         for sender in (ANNA, ANNA, BEA):
             await unit.remarks.thank(first.number, sender, EventId(f"r-{sender.id}"))
-        await unit.remarks.unthank(ANNA, EventId(f"r-{BEA.id}"))
+        await unit.remarks.unthank(EventId(f"r-{BEA.id}"), ANNA)
     async with database.begin() as unit:
         one, other = await unit.remarks.of_exchange(1)
         assert (one.text, one.name, one.consent) == ("neu", "Bea", Consent.ASKED)
         assert (other.number, other.name) == (second.number, "anonym")
         assert await unit.remarks.thanks(1) == {first.number: 2}
-        await unit.remarks.unthank(BEA, EventId(f"r-{BEA.id}"))
+        await unit.remarks.unthank(EventId(f"r-{BEA.id}"), BEA)
         assert await unit.remarks.thanks(1) == {first.number: 1}
         assert await unit.remarks.by_authors([BEA]) == [1]
         await unit.remarks.drop(first.number)

@@ -120,7 +120,7 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.remarks.of_message(address, MessageId("$1"))
     await unit.remarks.of_exchange(1)
     await unit.remarks.by_authors([anna])
-    await unit.remarks.unthank(anna, EventId("$1"))
+    await unit.remarks.unthank(EventId("$1"), None)
     await unit.remarks.thanks(1)
     await unit.subscriptions.of_topic("kim", Pace.NOW)
     await unit.subscriptions.of_senders([anna])

@@ -154,7 +154,7 @@ async def test_what_is_taken_back_while_it_is_on_its_way_is_not_sent_again(datab
         await unit.outbox.add([answer("1")], "reply", now)
         await unit.outbox.claim(LANE, now)
         await unit.outbox.add([deletion("2", "1")], "reply", now)
-        await unit.outbox.postpone(DeliveryId("1"), now, "slow down")
+        await unit.outbox.postpone(DeliveryId("1"), now, "slow down", refused=True)
         assert await send(unit, now) is None
         assert await states(unit) == {"1": "skipped", "2": "skipped"}
 

@@ -22,7 +22,7 @@ from handlers.events import (
 from handlers.exchange.rules import Rules, Times
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
-from tests.conversations.test_exchange import BEA, FORUM, MATRIX, QUESTION, Colleagues, ask, photo, posted
+from tests.conversations.test_exchange import BEA, FORUM, MATRIX, QUESTION, Colleagues, ask, posted
 
 NEARLY_THE_SAME = "Hat jemand Erfahrungen mit Sprachmittlerpools in kleinen Gemeinden?"
 KIM = Address(platform=PlatformName.MATRIX, room=RoomId("!kim:example.org"))
@@ -113,41 +113,6 @@ async def test_a_topic_may_have_times_of_its_own(talk: Talk, colleagues: Colleag
     await ask(hasty)
     assert len(await Calendar(hasty).until(talk.now + timedelta(days=1))) == 2
     assert colleagues.talk is talk
-
-
-async def test_a_name_is_withdrawn_everywhere(talk: Talk, colleagues: Colleagues) -> None:
-    named = replace(talk, sender=replace(talk.sender, name="Dorothea"))
-    await named.say("/zentrum Bochum")
-    answer, *posts = await ask(named, "name")
-    assert [choice.label for choice in answer.choices] == ["Gelöst", "Namen zurückziehen"]
-    copy, _ = await answered(colleagues, posts)
-    for message in await named.to(replace(named.received("Danke!"), reply_to=posted(copy))):
-        await named.sent(message)
-    said = await named.happens(named.received("Namen zurückziehen"))
-    edits = [each for each in said if isinstance(each, Edit)]
-    assert len(edits) == 4
-    assert not [edit for edit in edits if "Dorothea" in edit.message.text or "Bochum" in edit.message.text]
-    assert sum("anonym" in edit.message.text for edit in edits) == 4
-    (refused,) = await talk.as_other("bea").say("/anonym 1")
-    assert "eigenen Frage" in refused.text
-
-
-async def test_files_go_with_the_name(talk: Talk, colleagues: Colleagues) -> None:
-    named = replace(talk, sender=replace(talk.sender, name="Dorothea"))
-    await named.say("/zentrum Bochum")
-    _, *posts = await ask(named, "name")
-    copy, _ = await answered(colleagues, posts)
-    plan = replace(photo(), name="dorothea.pdf")
-    carried = await named.to(replace(named.received("Unser Plan"), reply_to=posted(copy), attachment=plan))
-    for message in carried:
-        await named.sent(message)
-    assert len([message for message in carried if message.attachment]) == 2
-    said = await named.happens(named.received("/anonym 1"))
-    assert {each.of for each in said if isinstance(each, Deletion)} == {each.id for each in carried if each.attachment}
-    assert not [each for each in said if isinstance(each, Edit) and "dorothea" in each.message.text.casefold()]
-    again = [each for each in said if isinstance(each, Message) and each.text.endswith("Unser Plan\n\n📎")]
-    assert {each.address for each in again} == {MATRIX, FORUM}
-    assert all("anonym" in each.text and each.attachment is None and each.under for each in again)
 
 
 async def test_the_question_changes_and_goes_with_its_asker(talk: Talk, colleagues: Colleagues) -> None:

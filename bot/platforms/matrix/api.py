@@ -12,11 +12,13 @@ from bot.platforms.matrix.failures import Refusal, meaning, translated
 from bot.platforms.matrix.translate import mapping, string
 
 PREFIX = "/_matrix/client/v3"
+# Relations have a version of their own: https://spec.matrix.org/v1.16/client-server-api/#relationships-api
+RELATIONS = "/_matrix/client/v1"
 
 
-def path(*parts: str) -> str:
+def path(*parts: str, prefix: str = PREFIX) -> str:
     """A path below the client-server API, each part escaped."""
-    return "/".join((PREFIX, *(quote(part, safe="") for part in parts)))
+    return "/".join((prefix, *(quote(part, safe="") for part in parts)))
 
 
 def account_data(user_id: str, kind: str) -> str:

@@ -21,6 +21,7 @@ from bot.platforms import (
 )
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import leftovers, media, outgoing
+from bot.platforms.matrix.authority import Authority
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
@@ -140,6 +141,7 @@ class MatrixPlatform:
             reading=Reading(
                 client=client,
                 rooms=rooms,
+                authority=Authority(client),
                 inbox=self._kept.inbox,
                 handle=self._handle,
                 clock=self._clock,
@@ -174,9 +176,7 @@ class MatrixPlatform:
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()
-        message = await _sent(connection, delivery)
-        connection.rooms.sent(message)
-        return message
+        return await _sent(connection, delivery)
 
     async def _connected(self) -> Connection:
         """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""
@@ -213,4 +213,6 @@ async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
-    return await connection.sending.send(room, delivery, direct=connection.rooms.is_direct(room.room_id))
+    message = await connection.sending.send(room, delivery, direct=connection.rooms.is_direct(room.room_id))
+    connection.rooms.sent(room.room_id, message)
+    return message

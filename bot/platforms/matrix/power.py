@@ -53,6 +53,10 @@ class Power:
         """Whether a state event of this kind is theirs to send."""
         return self.of(user_id) >= self.needed_for_state(kind)
 
+    def may_redact(self, user_id: str) -> bool:
+        """Whether messages of others are theirs to take back."""
+        return self.of(user_id) >= _level((self.levels or {}).get("redact"), MODERATOR)
+
     def _creator(self) -> str:
         return string(mapping(self.create.get("content")).get("creator")) or sender_of(self.create)
 

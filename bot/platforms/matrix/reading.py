@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from nio import Event as NioEvent
-from nio import MegolmEvent
 from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.at_work import at_work
+from bot.platforms.matrix.authority import Authority, Verdict
 from bot.platforms.matrix.changes import came_in, sent_out, was_invited_directly
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.decryption import decrypted, megolm_event
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import joined, removed
@@ -55,6 +55,7 @@ class Reading:
 
     client: Client
     rooms: Rooms
+    authority: Authority
     inbox: Inbox
     handle: Handle
     clock: Callable[[], datetime]
@@ -101,8 +102,11 @@ class Reading:
         if is_part(source):
             await self.desk.in_room(room, source)
             return None
-        place = self.rooms.place(room, source)
-        event, target = translate(source, place, update.at), replied_to(source)
+        verdict = await self.authority.judge(room, source_of(update), source)
+        if verdict is Verdict.REJECTED:
+            return None
+        place, target = self.rooms.place(room, source), replied_to(source)
+        event = translate(source, place, update.at, by_moderator=verdict is Verdict.BY_MODERATOR)
         match event:
             case MessageEdited(addressed=True):
                 thread = await self.rooms.thread_of(room, event.message)
@@ -128,16 +132,12 @@ class Reading:
         self.waiting.done(EventId(message))
 
     def _decrypted(self, room: str, source: Source) -> Source:
-        if source.get("type") != "m.room.encrypted":
-            return source
-        encrypted = NioEvent.parse_event(dict(source))
-        if not isinstance(encrypted, MegolmEvent):
-            return source
-        encrypted.room_id = room
+        """Decrypt the event, or ask for its key and raise EncryptionError."""
         try:
-            return mapping(self.client.decrypt_event(encrypted).source)
+            return decrypted(self.client, room, source)
         except EncryptionError:
-            if self.client.olm.ask_for_key(encrypted):
+            event = megolm_event(room, source)
+            if event is not None and self.client.olm.ask_for_key(event):
                 self.tasks.create_task(upkeep(self.client))
             raise
 

@@ -19,7 +19,7 @@ _REMEMBERED = 10_000
 class Rooms:
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._own: OrderedDict[str, bool] = OrderedDict()
+        self._own: OrderedDict[tuple[str, str], bool] = OrderedDict()
 
     def get(self, room: str) -> MatrixRoom | None:
         return self._client.rooms.get(room)
@@ -46,14 +46,14 @@ class Rooms:
             sender_name=(sender.display_name or "") if sender else "",
         )
 
-    def sent(self, message: MessageId) -> None:
-        self._remember(message, own=True)
+    def sent(self, room: str, message: MessageId) -> None:
+        self._remember(room, message, own=True)
 
     async def is_own(self, room: str, message: MessageId) -> bool:
-        """Whether Lotse wrote a message; raises TemporaryFailure if the homeserver can't say now."""
-        if message not in self._own:
-            self._remember(message, own=await self._wrote(room, message))
-        return self._own[message]
+        """Whether Lotse wrote a message of this room; raises TemporaryFailure if the homeserver can't say now."""
+        if (room, message) not in self._own:
+            self._remember(room, message, own=await self._wrote(room, message))
+        return self._own[room, message]
 
     async def thread_of(self, room: str, message: MessageId) -> ThreadId | None:
         """The thread in which a message stands; raises TemporaryFailure if the homeserver can't say now."""
@@ -70,7 +70,7 @@ class Rooms:
             return False
         return bool(response.event.sender == self._client.user_id)
 
-    def _remember(self, message: str, *, own: bool) -> None:
-        self._own[message] = own
+    def _remember(self, room: str, message: str, *, own: bool) -> None:
+        self._own[room, message] = own
         while len(self._own) > _REMEMBERED:
             self._own.popitem(last=False)

@@ -7,11 +7,20 @@ from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
+from bot.platforms import (
+    FAILURES,
+    Action,
+    Delivery,
+    PermanentFailure,
+    PlatformRefused,
+    Scope,
+    TemporaryFailure,
+)
 from bot.platforms.matrix import media, outgoing
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.failures import Refusal, asked
 from bot.platforms.matrix.keys import RoomKeys
+from bot.platforms.matrix.relations import EDIT, REACTION, Relations
 from bot.platforms.matrix.translate import keycap
 from handlers.events import MessageId
 
@@ -26,14 +35,14 @@ class Sending:
     def __init__(self, client: Client, tasks: asyncio.TaskGroup) -> None:
         self._client = client
         self._keys = RoomKeys(client)
+        self._relations = Relations(client)
         self._tasks = tasks
         self._restrained_until = 0.0
 
     async def send(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> MessageId:
         """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
         if delivery.action is Action.DELETION and delivery.about is not None:
-            request = self._client.room_redact(room.room_id, delivery.about, tx_id=delivery.id)
-            return await self._counted(request)
+            return await self._take_back(room.room_id, delivery.about, delivery)
         content = await self._content(room, delivery, direct=direct)
         message = await self._say(room, "m.room.message", content, delivery.id)
         if delivery.message.choices:
@@ -47,6 +56,35 @@ class Sending:
         if delivery.action is Action.EDIT and delivery.about is not None:
             return outgoing.edit(delivery.message, delivery.about, shown, direct=direct)
         return outgoing.content(delivery.message, shown, direct=direct)
+
+    async def _take_back(self, room: str, message: MessageId, delivery: Delivery) -> MessageId:
+        """Redact a message and its edits, which would otherwise stay readable.
+
+        The message goes last: if the homeserver fails on the way, the delivery is repeated as a whole.
+        """
+        edits = await self._relations.own(room, message, EDIT)
+        for edit in dict.fromkeys((*edits, *delivery.edits)):
+            try:
+                await self._redact(room, edit, f"{delivery.id}-{edit}")
+            except Refusal as refusal:
+                if refusal.code != "M_NOT_FOUND":
+                    raise
+        redaction = await self._redact(room, message, delivery.id)
+        self._tasks.create_task(self._clear_choices(room, message, delivery.id))
+        return redaction
+
+    async def _redact(self, room: str, event: str, key: str) -> MessageId:
+        return await self._counted(self._client.room_redact(room, event, tx_id=key))
+
+    async def _clear_choices(self, room: str, message: MessageId, key: str) -> None:
+        """A courtesy, as clients show no reactions to what is gone."""
+        try:
+            for reaction in await self._relations.own(room, message, REACTION):
+                if monotonic() < self._restrained_until:
+                    return
+                await self._redact(room, reaction, f"{key}-{reaction}")
+        except FAILURES:
+            return
 
     async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
         """Any event, encrypted where the room is, once for every key; raises as `send` does."""

@@ -28,6 +28,7 @@ from handlers.events import (
 )
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")
+_POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")
 _UNKNOWN = "application/octet-stream"
 _LONGEST_NAME = 200
 _LONGEST_KEY = 50
@@ -89,11 +90,22 @@ def edited(source: Source) -> MessageId | None:
 
 
 def taken_back(source: Source) -> MessageId | None:
-    """The message that a redaction is about; since rooms of version 11 it stands in the content."""
+    """The message that a redaction is about; None if two are named.
+
+    Since version 11 of rooms it stands in the content, before that beside it, where homeservers look for it.
+    """
     if source.get("type") != "m.room.redaction":
         return None
-    target = string(mapping(source.get("content")).get("redacts")) or string(source.get("redacts"))
-    return MessageId(target) if target else None
+    named = {string(mapping(source.get("content")).get("redacts")), string(source.get("redacts"))} - {None, ""}
+    return MessageId(str(*named)) if len(named) == 1 else None
+
+
+def ended_poll(source: Source) -> MessageId | None:
+    """The poll that an event closes."""
+    relation = _relation(source)
+    is_end = source.get("type") in _POLL_ENDS and relation.get("rel_type") == "m.reference"
+    poll = string(relation.get("event_id")) if is_end else None
+    return MessageId(poll) if poll else None
 
 
 def keycap(number: int) -> str:
@@ -106,15 +118,24 @@ def is_question(source: Source) -> bool:
     return (
         source.get("type") == "m.room.message"
         and "state_key" not in source
-        and (_text(source).get("msgtype") == "m.text" or attachment_of(_text(source)) is not None)
+        and (_text(source).get("msgtype") in _texts(source) or attachment_of(_text(source)) is not None)
         and isinstance(_text(source).get("body"), str)
         and event_id_of(source) is not None
         and sender_of(source) != ""
     )
 
 
-def translate(source: Source, place: Place, received_at: datetime, *, reply_to_own: bool = False) -> Event | None:
-    """None for whatever Lotse has nothing to do with."""
+def _texts(source: Source) -> tuple[str, ...]:
+    """The kinds of text that are read; a text may be changed into another kind, but not into nothing."""
+    if edited(source) is None:
+        return ("m.text",)
+    return ("m.text", "m.notice", "m.emote") if (string(_text(source).get("body")) or "").strip() else ()
+
+
+def translate(
+    source: Source, place: Place, received_at: datetime, *, reply_to_own: bool = False, by_moderator: bool = False
+) -> Event | None:
+    """None for whatever Lotse has nothing to do with; whether the sender is entitled to it was judged before."""
     if event_id_of(source) is None or sender_of(source) in ("", place.own.user_id):
         return None
     match source.get("type"):
@@ -123,7 +144,7 @@ def translate(source: Source, place: Place, received_at: datetime, *, reply_to_o
         case "m.reaction":
             return _reaction(source, place, received_at)
         case "m.room.redaction":
-            return _deletion(source, place, received_at)
+            return _deletion(source, place, received_at, by_moderator=by_moderator)
     return None
 
 
@@ -195,9 +216,9 @@ def _reaction(source: Source, place: Place, received_at: datetime) -> ChoiceTake
     return ReactionAdded(**happened, message=MessageId(message), key=key[:_LONGEST_KEY])
 
 
-def _deletion(source: Source, place: Place, received_at: datetime) -> MessageDeleted | None:
-    target = taken_back(source)
-    return MessageDeleted(**_happened(source, place, received_at), message=target) if target else None
+def _deletion(source: Source, place: Place, received_at: datetime, *, by_moderator: bool) -> MessageDeleted | None:
+    target, happened = taken_back(source), _happened(source, place, received_at)
+    return MessageDeleted(**happened, message=target, by_moderator=by_moderator) if target else None
 
 
 def _happened(source: Source, place: Place, received_at: datetime, thread: ThreadId | None = None) -> dict[str, Any]:

@@ -27,6 +27,9 @@ _CUT = "\n\n…"
 _SAME = "message is not modified"
 _NO_TEXT = "there is no text in the message to edit"
 _DELETED = "message to delete not found"
+# After 48 hours, as for most bots.
+_TOO_OLD = "message can't be deleted"
+_TAKEN_BACK = "🗑"
 
 
 class Sending:
@@ -108,8 +111,26 @@ class Sending:
         try:
             await repeatable(self._bot.delete_message(chat, number))
         except Refusal as refusal:
-            if _DELETED not in str(refusal).casefold():
+            reason = str(refusal).casefold()
+            if _TOO_OLD in reason and await self._blank(chat, number):
+                return
+            if _DELETED not in reason:
                 raise
+
+    async def _blank(self, chat: int, number: int) -> bool:
+        """Replace the text of a message that can't be deleted; False if it shows a file, which stays."""
+        blank = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, link_preview_options=NO_PREVIEW)
+        try:
+            await repeatable(blank(text=_TAKEN_BACK))
+        except Refusal as refusal:
+            reason = str(refusal).casefold()
+            if _NO_TEXT not in reason:
+                return _SAME in reason
+            with contextlib.suppress(Refusal):
+                caption = partial(self._bot.edit_message_caption, chat_id=chat, message_id=number)
+                await repeatable(caption(caption=_TAKEN_BACK))
+            return False
+        return True
 
     async def _edit(self, chat: int, number: int, delivery: Delivery) -> None:
         edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(delivery))

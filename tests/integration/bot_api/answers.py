@@ -193,7 +193,11 @@ def _edit_message_caption(api: "BotApi", method: Any) -> Message:
 
 
 def _delete_message(api: "BotApi", method: Any) -> bool:
-    _own(_room(api, method.chat_id), method.message_id, "delete").deleted = True
+    room = _room(api, method.chat_id)
+    shown = _own(room, method.message_id, "delete")
+    if room.keeps:
+        raise _bad("message can't be deleted")
+    shown.deleted = True
     return True
 
 

@@ -31,13 +31,17 @@ class Shown:
 
 @dataclass(kw_only=True)
 class Room:
-    """A chat; `refuses` is what every request for it is answered with, `topics` those of a forum, some `closed`."""
+    """A chat; `refuses` is what every request for it is answered with, `topics` those of a forum, some `closed`.
+
+    `keeps`: its messages are too old to be deleted.
+    """
 
     chat: Chat
     messages: dict[int, Shown] = field(default_factory=dict)
     topics: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
     refuses: tuple[int, str, dict[str, Any]] | None = None
+    keeps: bool = False
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def add(self, sender: User, **content: Any) -> Message:

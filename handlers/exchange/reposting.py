@@ -1,0 +1,137 @@
+"""Questions that are taken back and posted anew, with what was said about them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.context import Context
+from handlers.events import Address
+from handlers.exchange.kept import Copy, Exchange, Remark, Role
+from handlers.exchange.posts import (
+    Target,
+    copied,
+    distinct_name,
+    new_id,
+    posted,
+    retired,
+    taken_back,
+    told,
+    without_file,
+)
+from handlers.exchange.relays import readers
+from handlers.messages import Message, Outgoing
+from handlers.texts import TEXTS
+
+
+async def in_channels(exchange: Exchange, context: Context) -> list[Copy]:
+    """Return the posts of a question and what was carried there; what people wrote there themselves stays."""
+    posts = await context.copies.of_exchange(exchange.number, Role.POST)
+    remarks = await context.copies.of_exchange(exchange.number, Role.REMARK, Role.FILE)
+    return [*posts, *(copy for copy in remarks if _is_below(copy, posts))]
+
+
+async def post_in(exchange: Exchange, channels: Sequence[Address], context: Context) -> list[Outgoing]:
+    """Take a question out of its channels, and post it in these with all that was said about it."""
+    gone = await retired(await in_channels(exchange, context), context)
+    posts = await posted(exchange, channels, Role.POST, context)
+    below = [Target(message=Message(address=post.address, text="", under=post.id)) for post in posts]
+    again = [
+        message
+        for remark in await context.remarks.of_exchange(exchange.number)
+        for message in await copied(remark, below, context)
+    ]
+    return [*gone, *posts, *again]
+
+
+async def post_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
+    """Replace every message that says who asks; edits would leave the earlier wordings readable."""
+    posts = await context.copies.of_exchange(exchange.number, Role.POST)
+    elsewhere = [
+        outgoing
+        for remark in await context.remarks.of_exchange(exchange.number)
+        if remark.by_asker
+        for outgoing in await _carried_anew(remark, exchange, posts, context)
+    ]
+    return [
+        *await post_in(exchange, _places(posts), context),
+        *elsewhere,
+        *await _told_anew(exchange, context),
+        *([] if exchange.is_open else await _closed_anew(exchange, context)),
+    ]
+
+
+async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) -> list[Outgoing]:
+    """Take back a question that was merged into another, and sign anew what its asker said about that one."""
+    copies = await context.copies.of_exchange(exchange.number, Role.NEWS, Role.SHOWN)
+    own = [remark for remark in await context.remarks.of_exchange(exchange.number) if remark.by_asker]
+    carried = [copy for remark in own for copy in await context.copies.of_remark(remark.number)]
+    posts = await in_channels(exchange, context)
+    said = await _sign_anew(into, exchange.signed, context)
+    return [*await retired([*posts, *copies, *(each for each in carried if each not in posts)], context), *said]
+
+
+async def _sign_anew(exchange: Exchange, anonymous: str, context: Context) -> list[Outgoing]:
+    """Replace the copies of what the person said who acts, and who asked the same in another question."""
+    followers = await context.exchanges.followers(exchange.number)
+    theirs = [each for each in followers if each.asks and context.acts_with(each.sender)]
+    others = [exchange.signed, *(each.signed for each in followers if each not in theirs)]
+    name = distinct_name(anonymous, others, context)
+    for follower in theirs:
+        await context.exchanges.follow(exchange.number, replace(follower, signed=name), context.now)
+    outgoing: list[Outgoing] = []
+    for remark in await context.remarks.of_exchange(exchange.number):
+        if not remark.by_asker and context.acts_with(remark.author):
+            await context.remarks.sign(remark.number, name)
+            await drop_file(remark, context)
+            outgoing += await _carried_anew(_renamed(remark, name), exchange, (), context)
+    return outgoing
+
+
+async def drop_file(remark: Remark, context: Context) -> None:
+    """A file may tell whose it is."""
+    if remark.attachment is not None:
+        await context.remarks.reword(remark.number, without_file(remark.text))
+        await context.remarks.drop_file(remark.number)
+
+
+def _renamed(remark: Remark, name: str) -> Remark:
+    """The remark under another name, without its file."""
+    text = remark.text if remark.attachment is None else without_file(remark.text)
+    return replace(remark, name=name, text=text, attachment=None)
+
+
+async def _told_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
+    """To each person who was told about the question, as long as they may answer it."""
+    news = await context.copies.of_exchange(exchange.number, Role.NEWS)
+    results = await context.copies.of_exchange(exchange.number, Role.SHOWN)
+    gone = [*await retired(news, context), *await taken_back(results, context)]
+    return [*gone, *(await posted(exchange, _places(news), Role.NEWS, context) if exchange.is_open else ())]
+
+
+async def _carried_anew(
+    remark: Remark, exchange: Exchange, replaced: Sequence[Copy], context: Context
+) -> list[Outgoing]:
+    """To everybody who has a copy, but for those below posts that are replaced themselves."""
+    copies = [copy for copy in await context.copies.of_remark(remark.number) if not _is_below(copy, replaced)]
+    posts = await context.copies.of_exchange(exchange.number, Role.POST)
+    below = [Target(message=Message(address=post.address, text="", under=post.delivery)) for post in posts]
+    people = readers(exchange, await context.exchanges.followers(exchange.number))
+    targets = [
+        target
+        for target in (*people, *below)
+        if any(copy.address.shares_room(target.message.address) for copy in copies)
+    ]
+    return [*await taken_back(copies, context), *await copied(remark, targets, context)]
+
+
+async def _closed_anew(exchange: Exchange, context: Context) -> list[Message]:
+    """Below the new posts, and like them under ids of their own, so that they follow them."""
+    closing = TEXTS[context.language].closing.format(number=exchange.number)
+    return [replace(line, id=new_id(exchange.number)) for line in await told(exchange, closing, context)]
+
+
+def _places(copies: Sequence[Copy]) -> list[Address]:
+    return list(dict.fromkeys(copy.address for copy in copies))
+
+
+def _is_below(copy: Copy, posts: Sequence[Copy]) -> bool:
+    return any(copy.address.shares_room(post.address) for post in posts)
