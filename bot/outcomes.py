@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -10,10 +11,20 @@ from bot.faults import trace
 from bot.monitoring.metrics import Metrics
 from bot.pacing.pumps import Pumps
 from bot.pacing.restraint import EVERYWHERE
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
+from bot.platforms import (
+    Action,
+    Delivery,
+    DeliveryId,
+    Misdirected,
+    NotPrivate,
+    PermanentFailure,
+    PlatformRefused,
+    Scope,
+    TemporaryFailure,
+)
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed
-from handlers.events import MessageId, PlatformName
+from handlers.events import MessageId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +37,22 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 Outcome: TypeAlias = MessageId | Exception
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentences:
+    """What people read when a delivery does not go as it should.
+
+    `repeated` stands below what may have arrived before, `only_privately` in the place of what others must not read.
+    """
+
+    repeated: str = ""
+    only_privately: str = ""
+
+
+WORDLESS = Sentences()
+
+
 class Outcomes:
-    """Writes them down. `repeated` stands below what may have arrived before."""
+    """Writes them down."""
 
     def __init__(
         self,
@@ -36,14 +61,14 @@ class Outcomes:
         clock: Clock,
         metrics: Metrics,
         chance: Callable[[], float],
-        repeated: str,
+        sentences: Sentences,
     ) -> None:
         self._database = database
         self._pumps = pumps
         self._clock = clock
         self._metrics = metrics
         self._chance = chance
-        self._repeated = repeated
+        self._sentences = sentences
 
     async def record(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
         """In one transaction."""
@@ -69,6 +94,12 @@ class Outcomes:
     async def _failed(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
+            case Misdirected():
+                await self._redirect(unit, claimed, failure.room)
+            case NotPrivate() if claimed.delivery.action is Action.MESSAGE and claimed.delivery.message.text:
+                self._metrics.delivered(platform, "failed")
+                log.warning("Delivery %s is not sent: %s", delivery, failure)
+                await unit.outbox.replace_content(delivery, self._sentences.only_privately, self._clock())
             case PermanentFailure():
                 self._metrics.delivered(platform, "failed")
                 await self._give_up(unit, delivery, str(failure))
@@ -83,6 +114,13 @@ class Outcomes:
                 self._metrics.delivered(platform, "uncertain")
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
                 await self._unsure(unit, delivery, type(failure).__name__)
+
+    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, room: RoomId) -> None:
+        """The room's lane is served by the pump, or at the next look."""
+        address = claimed.delivery.message.address
+        self._metrics.delivered(address.platform, "postponed")
+        log.warning("Delivery %s goes into another room, as others may read in its own", claimed.delivery.id)
+        await unit.outbox.redirect(claimed.delivery.id, room, self._clock())
 
     async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()
@@ -117,5 +155,5 @@ class Outcomes:
 
     async def _unsure(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
         """What must not be lost is repeated, once and with a word on it."""
-        if not await unit.outbox.repeat(delivery, self._repeated, self._clock()):
+        if not await unit.outbox.repeat(delivery, self._sentences.repeated, self._clock()):
             await unit.outbox.mark_uncertain(delivery, reason)

@@ -39,6 +39,7 @@ from handlers.events import (
     ReminderDue,
     RemovedFromRoom,
     awaits_answer,
+    only_reader,
 )
 from handlers.exchange import asking, failures, lessons, moderation, questions, relays, reminders, subscriptions
 from handlers.memory import recalling
@@ -277,7 +278,13 @@ def apology(event: Event, language: Language, reference: str) -> Message | None:
     if not awaits_answer(event):
         return None
     text = TEXTS[language].apology.format(reference=reference)
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return Message(
+        address=event.address,
+        text=text,
+        reply_to=event.message,
+        mention=event.sender,
+        private_to=only_reader(event),
+    )
 
 
 def slow_down(event: MessageReceived, language: Language) -> Message:

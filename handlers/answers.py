@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from handlers.cards import card
 from handlers.contacts import cards
 from handlers.context import Context
-from handlers.events import MessageReceived
+from handlers.events import MessageReceived, only_reader
 from handlers.exchange.kept import Draft
 from handlers.messages import Card, Choice, Message, Subject, escape
 from handlers.ports import Conversation
@@ -147,7 +147,13 @@ async def offers(event: MessageReceived, context: Context) -> list[Message]:
 
 def reply_to(event: MessageReceived, text: str) -> Message:
     """A message that answers another, where it stood."""
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return Message(
+        address=event.address,
+        text=text,
+        reply_to=event.message,
+        mention=event.sender,
+        private_to=only_reader(event),
+    )
 
 
 def _previous(subject: Subject | None) -> Previous | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.corrections import Answer, in_place_of
-from handlers.events import ChoiceTaken, MessageReceived
+from handlers.events import ChoiceTaken, MessageReceived, only_reader
 from handlers.messages import Choice, Message, Outgoing
 from handlers.ports import Said
 from handlers.texts import TEXTS
@@ -62,7 +62,13 @@ async def _with_way_back(
 
 async def _outdated(event: ChoiceTaken, context: Context) -> Message:
     text = TEXTS[await context.spoken(event)].outdated
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return Message(
+        address=event.address,
+        text=text,
+        reply_to=event.message,
+        mention=event.sender,
+        private_to=only_reader(event),
+    )
 
 
 def taken(text: str, choices: Sequence[Choice]) -> Choice | None:

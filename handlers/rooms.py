@@ -20,4 +20,4 @@ async def _report(event: RemovedFromRoom, admin: Sender, context: Context) -> Me
     shown = f"**{escape(event.room_name)}** ({room})" if event.room_name else room
     text = sentence.format(room=shown, sender=escape(event.sender.id))
     # A message to a person goes to the room that has the person's id.
-    return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text)
+    return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text, private_to=admin)

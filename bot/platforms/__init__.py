@@ -19,6 +19,8 @@ __all__ = [
     "DeliveryId",
     "Handle",
     "Inbox",
+    "Misdirected",
+    "NotPrivate",
     "PermanentFailure",
     "Places",
     "Platform",
@@ -82,6 +84,18 @@ class PermanentFailure(Exception):
     """The delivery will never succeed."""
 
 
+class NotPrivate(PermanentFailure):
+    """Others than the one person whom the message is for could read it."""
+
+
+class Misdirected(Exception):
+    """Nothing was sent: the message belongs into another room of the platform, `room`."""
+
+    def __init__(self, room: RoomId) -> None:
+        super().__init__("the message belongs into another room")
+        self.room = room
+
+
 class PlatformRefused(Exception):
     """The platform does not let Lotse in (a revoked token, a wrong password); one sentence for whoever runs it."""
 
@@ -110,6 +124,9 @@ class Platform(Protocol):
 
     async def send(self, delivery: Delivery) -> MessageId:
         """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
+
+        A message that is private to a person goes into a direct chat with them, now: raises Misdirected if there is
+        another one, and NotPrivate if there can be none. Deletions may go anywhere.
 
         A new login may carry out what was refused; it is `run` that reports the lost one.
         """
@@ -170,6 +187,9 @@ class Places(Protocol):
 
     async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
         """An account, by its id, brought Lotse into this room."""
+
+    async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
+        """Whether questions on a topic are posted to this room, or to a thread in it."""
 
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         """Nothing can be sent to this room until Lotse is in it again."""

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import SHARED, Action, Delivery, DeliveryId
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
+from bot.storage.privacy import follow_targets, redirect
 from bot.storage.rooms import redirected
 from bot.storage.share import Share
 from bot.storage.tables import CONTENT, deliveries
@@ -74,7 +75,7 @@ class StoredDeliveries:
 
     async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
         given = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
-        rows = await redirected(self._connection, given)
+        rows = await redirected(self._connection, await follow_targets(self._connection, given))
         if rows:
             await self._connection.execute(insert(deliveries), rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
@@ -207,6 +208,16 @@ class StoredDeliveries:
             select(deliveries.c.message_id).where(deliveries.c.id == delivery, *conditions)
         )
         return MessageId(found) if found else None
+
+    async def redirect(self, delivery: DeliveryId, room: RoomId, at: datetime) -> None:
+        """Send a message for one person into another room; what they read in the old one follows."""
+        await self._settle(delivery, state="pending", due_at=at)
+        await redirect(self._connection, delivery, room)
+
+    async def replace_content(self, delivery: DeliveryId, sentence: str, at: datetime) -> None:
+        """Send a sentence in the place of what others must not read in the room."""
+        instead = {**WITHOUT_CONTENT, "text": sentence, "mention": deliveries.c.mention}
+        await self._settle(delivery, state="pending", due_at=at, **instead)
 
     async def parts_of(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
         """What followed on a message that was too long for one, and is still there."""

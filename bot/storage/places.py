@@ -25,6 +25,10 @@ class DatabasePlaces:
         async with self._database.begin() as unit:
             await unit.rooms.invited(Address(platform=platform, room=room), inviter, at)
 
+    async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
+        async with self._database.begin() as unit:
+            return await unit.channels.has_room(platform, room)
+
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         async with self._database.begin() as unit:
             await unit.rooms.close(Address(platform=platform, room=room), at)

@@ -69,6 +69,7 @@ class StoredResponses:
             "thread": reply.address.thread,
             "message": reply.message,
             "at": reply.at,
+            "direct": reply.direct,
         }
         await self._connection.execute(insert(self._connection, replies).values(**row))
 
@@ -104,4 +105,5 @@ def _reply(row: Row[Any]) -> Reply:
         message=MessageId(row.message),
         delivery=DeliveryId(row.delivery),
         at=row.at,
+        direct=row.direct,
     )

@@ -188,7 +188,7 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """What a recipient wrote back: their message there, and the copy that editors read."""
+    """What a recipient wrote back: their message there, and the copy that editors read; `direct`: in a direct chat."""
 
     announcement: int
     sender: Sender
@@ -196,6 +196,12 @@ class Reply:
     message: MessageId
     delivery: DeliveryId
     at: datetime
+    direct: bool = False
+
+    @property
+    def reader(self) -> Sender | None:
+        """Whom alone an answer is for; None in a group."""
+        return self.sender if self.direct else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

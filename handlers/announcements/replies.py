@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from secrets import token_hex
 
-from handlers.announcements.given import texts_of
+from handlers.announcements.given import sender_of, texts_of
 from handlers.announcements.kept import Announcement, Kind, Recipient, Reply, Response
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
@@ -76,7 +76,7 @@ async def _received(recipient: Recipient, sender: Sender, address: Address, cont
     if not first or recipient.sender is None:
         return []
     texts = await texts_of(sender, context)
-    return [Message(address=address, text=texts.acknowledged, mention=sender)]
+    return [Message(address=address, text=texts.acknowledged, mention=sender, private_to=recipient.sender)]
 
 
 async def _respond(
@@ -102,9 +102,16 @@ async def _to_editors(number: int, event: MessageReceived, context: Context) -> 
     written = ANNOUNCING[context.language].reply_came.format(
         author=escape(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
     )
-    copy = Message(address=target, text=written, under=first.delivery if first else None, id=_new_id(number))
-    await _keep(copy, number, event.sender, event.address, event.message, context)
-    file = Message(address=target, text="", attachment=event.attachment, under=copy.id)
+    reader = None if context.announcing.editors_room else sender_of(announcement.author)
+    copy = Message(
+        address=target,
+        text=written,
+        under=first.delivery if first else None,
+        id=_new_id(number),
+        private_to=reader,
+    )
+    await _keep(copy, number, event.sender, event.address, event.message, context, direct=event.direct)
+    file = Message(address=target, text="", attachment=event.attachment, under=copy.id, private_to=reader)
     told = [] if first else [reply_to(event, texts.reply_brought)]
     return [copy, *([file] if event.attachment else []), *told]
 
@@ -119,20 +126,34 @@ async def _answered(reply: Reply, event: MessageReceived, context: Context) -> S
         text=text,
         reply_to=reply.message,
         mention=reply.sender,
+        private_to=reply.reader,
         id=_new_id(reply.announcement),
     )
-    await _keep(answer, reply.announcement, reply.sender, reply.address, reply.message, context)
-    file = Message(address=reply.address, text="", attachment=event.attachment)
+    await _keep(answer, reply.announcement, reply.sender, reply.address, reply.message, context, direct=reply.direct)
+    file = Message(address=reply.address, text="", attachment=event.attachment, private_to=reply.reader)
     return [answer, *([file] if event.attachment else [])]
 
 
 async def _keep(
-    message: Message, number: int, sender: Sender, address: Address, said: MessageId, context: Context
+    message: Message,
+    number: int,
+    sender: Sender,
+    address: Address,
+    said: MessageId,
+    context: Context,
+    *,
+    direct: bool,
 ) -> None:
     """So that what is said to this message goes to the other side."""
     assert message.id is not None  # noqa: S101
     reply = Reply(
-        announcement=number, sender=sender, address=address, message=said, delivery=message.id, at=context.now
+        announcement=number,
+        sender=sender,
+        address=address,
+        message=said,
+        delivery=message.id,
+        at=context.now,
+        direct=direct,
     )
     await context.responses.add_reply(reply)
 

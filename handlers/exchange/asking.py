@@ -136,7 +136,9 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     if not channels:
         return [reply_to(event, texts.no_channel.format(office=escape(context.office)))]
     signature = await signed(draft.signature, event.sender, context)
-    exchange = await context.exchanges.open(draft, event.sender, event.address, signature, context.now)
+    exchange = await context.exchanges.open(
+        draft, event.sender, event.address, signature, context.now, direct=event.direct
+    )
     await context.drafts.drop(event.sender)
     await plan(exchange, 0, context.now, context)
     posts = await posted(exchange, channels, Role.POST, context)
@@ -164,10 +166,10 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, texts.unknown_question)]
     await context.drafts.drop(event.sender)
     signature = await signed(Signature.CENTRE, event.sender, context)
-    follower = Follower(sender=event.sender, address=event.address, signed=signature)
+    follower = Follower(sender=event.sender, address=event.address, signed=signature, direct=True)
     await context.exchanges.follow(exchange.number, follower, context.now)
     joined = reply_to(event, texts.joined.format(number=exchange.number, signed=escape(signature)))
-    there = Message(address=event.address, text="", mention=event.sender)
+    there = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
     remarks: list[Remark] = [*await context.remarks.of_exchange(exchange.number)][-_MOST_CARRIED:]
     return [joined, *[message for remark in remarks for message in await copied(remark, [there], context)]]
 

@@ -3,6 +3,7 @@
 from handlers.context import Context
 from handlers.events import CopyFailed
 from handlers.exchange.kept import Copy, Exchange, Role
+from handlers.exchange.posts import to_asker
 from handlers.messages import DeliveryId, Message
 from handlers.texts import TEXTS, Texts
 
@@ -26,8 +27,7 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
 
 async def _to_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
-    text = texts.channel_not_reached.format(number=exchange.number)
-    return Message(address=exchange.address, text=text, mention=exchange.asker)
+    return to_asker(exchange, texts.channel_not_reached.format(number=exchange.number))
 
 
 async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:
@@ -37,4 +37,12 @@ async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[M
     texts: Texts = TEXTS[await context.preferences.language(remark.author) or context.language]
     text = texts.asker_not_reached if copy.address.shares_room(exchange.address) else texts.remark_not_carried
     said = text.format(number=exchange.number)
-    return [Message(address=remark.address, text=said, reply_to=remark.message, mention=remark.author)]
+    return [
+        Message(
+            address=remark.address,
+            text=said,
+            reply_to=remark.message,
+            mention=remark.author,
+            private_to=remark.reader,
+        )
+    ]

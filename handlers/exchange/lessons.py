@@ -49,7 +49,7 @@ async def _asked_for_consent(remark: Remark, context: Context) -> Message:
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
     )
     text = texts.ask_consent.format(number=remark.exchange)
-    return await put_to(remark.author, remark.address, text, choices, context, remark.message)
+    return await put_to(remark.author, remark.address, text, choices, context, remark.message, private=remark.direct)
 
 
 async def consent(event: MessageReceived, context: Context) -> list[Message]:

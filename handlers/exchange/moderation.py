@@ -6,7 +6,7 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Exchange, Follower, Role
-from handlers.exchange.posts import REFERENCE, copied, posted, taken_back, told
+from handlers.exchange.posts import REFERENCE, copied, posted, taken_back, to_asker, told
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS
 
@@ -48,19 +48,21 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [reply_to(event, texts.not_moderated)]
     await context.exchanges.merge(exchange.number, into.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
-    first = Follower(sender=exchange.asker, address=exchange.address, signed=exchange.signed)
+    first = Follower(sender=exchange.asker, address=exchange.address, signed=exchange.signed, direct=exchange.direct)
     followers = [first, *await context.exchanges.followers(exchange.number)]
     for follower in followers:
         if not follower.sender.is_same(into.asker):
             await context.exchanges.follow(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await told(exchange, line, context)
-    words = [Message(address=follower.address, text=line, mention=follower.sender) for follower in followers]
+    words = [
+        Message(address=each.address, text=line, mention=each.sender, private_to=each.reader) for each in followers
+    ]
     answers = [
         message
         for remark in await context.remarks.of_exchange(exchange.number)
         if not remark.by_asker
-        for message in await copied(remark, [_to_asker(into)], context)
+        for message in await copied(remark, [to_asker(into, "")], context)
     ]
     done = texts.merged.format(number=exchange.number, into=into.number)
     return [reply_to(event, done), *words, *lines, *answers]
@@ -76,8 +78,7 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
     gone = await _taken_from_channels(exchange, context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
-    asker = Message(address=exchange.address, text=word, mention=exchange.asker)
-    return [reply_to(event, texts.hidden.format(number=exchange.number)), asker, *gone]
+    return [reply_to(event, texts.hidden.format(number=exchange.number)), to_asker(exchange, word), *gone]
 
 
 async def _taken_from_channels(exchange: Exchange, context: Context) -> list[Outgoing]:
@@ -99,7 +100,3 @@ def _two(text: str) -> tuple[str, str]:
     """What follows a command."""
     _, first, second, *_ = (*text.split(), "", "")
     return first, second
-
-
-def _to_asker(exchange: Exchange) -> Message:
-    return Message(address=exchange.address, text="", mention=exchange.asker)

@@ -94,8 +94,13 @@ def without_file(text: str) -> str:
 
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:
     """The question, there."""
+    return await posted_to([Message(address=address, text="") for address in addresses], exchange, role, context)
+
+
+async def posted_to(targets: Sequence[Message], exchange: Exchange, role: Role, context: Context) -> list[Message]:
+    """The question, in messages that say where to and have no text yet."""
     text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
-    posts = [Message(address=address, text=text) for address in addresses]
+    posts = [replace(target, text=text) for target in targets]
     return await _kept(posts, exchange.number, role, None, context)
 
 
@@ -147,6 +152,11 @@ async def taken_back(copies: Sequence[Copy], context: Context) -> list[Outgoing]
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 
+def to_asker(exchange: Exchange, text: str) -> Message:
+    """A message to who asked, where they read the answers."""
+    return Message(address=exchange.address, text=text, mention=exchange.asker, private_to=exchange.reader)
+
+
 async def told(exchange: Exchange, text: str, context: Context) -> list[Message]:
     """A line under the question in every channel."""
     return [
@@ -162,8 +172,14 @@ async def put_to(
     choices: tuple[Choice, ...],
     context: Context,
     reply_to: MessageId | None = None,
+    *,
+    private: bool = True,
 ) -> Message:
-    """Something for a person to decide who has not just written; they may take a choice by its number too."""
+    """Something for a person to decide who has not just written; they may take a choice by its number too.
+
+    Unless `private`, the address is a group's, in which others may read it.
+    """
     conversation = Conversation(choices=choices, expires_at=context.now + CONVERSATION_LASTS)
     await context.conversations.save(address, person, conversation)
-    return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to)
+    reader = person if private else None
+    return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to, private_to=reader)

@@ -6,17 +6,18 @@ from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
 from handlers.exchange.kept import Consent, Exchange, Remark, Role, Signature
 from handlers.exchange.lessons import best_choices
 from handlers.exchange.posts import (
     REFERENCE,
-    posted,
+    posted_to,
     reread,
     reworded,
     signed,
     taken_back,
     title_of,
+    to_asker,
     told,
     without_file,
 )
@@ -130,7 +131,8 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
     if await is_own(exchange, event.sender, context):
         return [await _own(exchange, event, texts, context)]
     if exchange.is_open:
-        return await posted(exchange, [event.address], Role.NEWS, context)
+        there = Message(address=event.address, text="", private_to=only_reader(event))
+        return await posted_to([there], exchange, Role.NEWS, context)
     return [reply_to(event, await _result(exchange, texts, context))]
 
 
@@ -169,7 +171,7 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
     if await is_own(exchange, by, context):
         return lines
     await context.exchanges.note(exchange.number, by, "close", "", context.now)
-    return [Message(address=exchange.address, text=closing, mention=exchange.asker), *lines]
+    return [to_asker(exchange, closing), *lines]
 
 
 async def _unsigned(remark: Remark, context: Context) -> list[Outgoing]:

@@ -19,7 +19,7 @@ from handlers.events import (
     Sender,
 )
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
-from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back, with_file
+from handlers.exchange.posts import author, copied, reads_like_a_copy, reworded, taken_back, to_asker, with_file
 from handlers.messages import Message, Outgoing, escape
 from handlers.texts import TEXTS
 
@@ -121,11 +121,14 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
 
 def _readers(remark: Remark, exchange: Exchange, followers: Sequence[Follower]) -> list[Message]:
     """To everybody who reads the answers but did not write this one, each a message without its text."""
-    readers = [(exchange.asker, exchange.address), *((each.sender, each.address) for each in followers)]
+    following = (
+        Message(address=each.address, text="", mention=each.sender, private_to=each.reader) for each in followers
+    )
     return [
-        Message(address=address, text="", mention=reader)
-        for reader, address in readers
-        if not address.shares_room(remark.address) and not reader.is_same(remark.author)
+        message
+        for message in (to_asker(exchange, ""), *following)
+        if not message.address.shares_room(remark.address)
+        and not (message.mention and message.mention.is_same(remark.author))
     ]
 
 
@@ -163,6 +166,7 @@ async def _remark(event: MessageReceived, exchange: Exchange, signature: str | N
         text=_told(event, event.attachment),
         attachment=event.attachment,
         by_asker=_is_at(exchange.asker, exchange.address, event),
+        direct=event.direct,
     )
 
 

@@ -60,7 +60,7 @@ async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
             texts = TEXTS[await context.preferences.language(moderator) or context.language]
             topic = escape(title_of(exchange.topic, context))
             text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
-            messages.append(Message(address=address, text=text, mention=moderator))
+            messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
     return messages
 
 
@@ -71,4 +71,4 @@ async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
     text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
-    return [await put_to(exchange.asker, exchange.address, text, choices, context)]
+    return [await put_to(exchange.asker, exchange.address, text, choices, context, private=exchange.direct)]

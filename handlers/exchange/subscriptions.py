@@ -8,7 +8,7 @@ from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import DigestDue, MessageReceived
 from handlers.exchange.kept import Exchange, Pace, Role, Subscription
-from handlers.exchange.posts import posted, put_to, title_of
+from handlers.exchange.posts import posted_to, put_to, title_of
 from handlers.exchange.questions import choice
 from handlers.messages import Choice, Message, escape
 from handlers.texts import TEXTS, Texts
@@ -57,11 +57,11 @@ async def news(exchange: Exchange, context: Context) -> list[Message]:
     """A new question, for everybody who reads the topic at once; none of them need to be told what they asked."""
     asking = await context.people.accounts(exchange.asker)
     readers = [
-        subscription.address
+        Message(address=subscription.address, text="", private_to=subscription.sender)
         for subscription in await context.subscriptions.of_topic(exchange.topic, Pace.NOW)
         if not any(subscription.sender.is_same(account) for account in asking)
     ]
-    return await posted(exchange, readers, Role.NEWS, context)
+    return await posted_to(readers, exchange, Role.NEWS, context)
 
 
 async def digest(event: DigestDue, context: Context) -> list[Message]:

@@ -67,6 +67,7 @@ class Texts:
     privacy_command: str
     privacy: str
     only_directly: str
+    only_privately: str
     my_data: str
     days: str
     years: str

@@ -72,7 +72,8 @@ ENGLISH = Texts(
         "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. `/mydata` sends you "
         "all that is kept of you; `/erase` erases it."
     ),
-    only_directly="That works in a direct chat only.",
+    only_directly="That works in a direct chat only, others read here.",
+    only_privately=("I have something that is for you alone. Others read here: please write to me in a direct chat."),
     days="{number} days",
     years="{number} years",
     my_data="Here is all that is kept of you.",

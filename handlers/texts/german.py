@@ -72,7 +72,10 @@ GERMAN = Texts(
         "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. `/meinedaten` "
         "schickt dir alles, was über dich gespeichert ist; `/loeschen` löscht es."
     ),
-    only_directly="Das geht nur im Direktchat.",
+    only_directly="Das geht nur im Direktchat, hier lesen andere mit.",
+    only_privately=(
+        "Ich habe etwas für dich, das nur dich angeht. Hier lesen andere mit: Schreib mir bitte in einem Direktchat."
+    ),
     days="{number} Tage",
     years="{number} Jahre",
     my_data="Hier ist alles, was über dich gespeichert ist.",

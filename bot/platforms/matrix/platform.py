@@ -14,6 +14,8 @@ from bot.platforms import (
     Delivery,
     Handle,
     Inbox,
+    Misdirected,
+    NotPrivate,
     PermanentFailure,
     Places,
     PlatformRefused,
@@ -113,15 +115,25 @@ class MatrixPlatform:
             tasks.create_task(retried(step, "Signing Lotse's device"))
 
     def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+        rooms = Rooms(client)
+        directs = DirectChats(client, self._is_channel, rooms.are_current)
         return Connection(
             client=client,
-            rooms=Rooms(client),
+            rooms=rooms,
             sending=Sending(client, tasks),
-            directs=DirectChats(client),
+            directs=directs,
             upgrades=Upgrades(
-                client=client, places=self._kept.places, inbox=self._kept.inbox, clock=self._clock, tasks=tasks
+                client=client,
+                places=self._kept.places,
+                directs=directs,
+                inbox=self._kept.inbox,
+                clock=self._clock,
+                tasks=tasks,
             ),
         )
+
+    async def _is_channel(self, room: str) -> bool:
+        return await self._kept.places.is_channel(self.name, RoomId(room))
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
         client, rooms = connection.client, connection.rooms
@@ -136,10 +148,12 @@ class MatrixPlatform:
         return Sync(
             client=client,
             rooms=rooms,
+            directs=connection.directs,
             inbox=self._kept.inbox,
             reading=Reading(
                 client=client,
                 rooms=rooms,
+                directs=connection.directs,
                 inbox=self._kept.inbox,
                 handle=self._handle,
                 clock=self._clock,
@@ -154,6 +168,7 @@ class MatrixPlatform:
                 tasks=tasks,
                 expected=connection.upgrades.expects,
                 accepted=self._invited,
+                directs=connection.directs,
             ),
             upgrades=connection.upgrades,
             desk=desk,
@@ -204,6 +219,24 @@ async def _departed(connection: Connection, room: RoomId) -> MessageId:
     return MessageId("")
 
 
+async def _room_for(connection: Connection, delivery: Delivery) -> str:
+    """Where to send; raises Misdirected or NotPrivate if others would read there what is for one person."""
+    message, directs = delivery.message, connection.directs
+    named, person = message.address.room, message.private_to
+    if named.startswith("@"):
+        return await directs.room_with(named)
+    if person is None or delivery.action is Action.DELETION:
+        return named
+    if await directs.is_private(named, person.id, ask=message.announcement is None):
+        return named
+    if delivery.action is Action.EDIT:
+        raise NotPrivate("others may read there by now")
+    try:
+        raise Misdirected(RoomId(await directs.room_with(person.id)))
+    except PermanentFailure as failure:
+        raise NotPrivate(f"no direct chat could be opened: {failure}") from failure
+
+
 async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     """The id of a person stands for the direct chat with them."""
     named = delivery.message.address.room
@@ -211,7 +244,7 @@ async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
         raise TemporaryFailure("the room is moving")
     if delivery.action is Action.DEPARTURE:
         return await _departed(connection, named)
-    room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
+    room = connection.rooms.get(await _room_for(connection, delivery))
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
     return await connection.sending.send(room, delivery)

@@ -16,11 +16,21 @@ from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.at_work import at_work
 from bot.platforms.matrix.changes import sent_out
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import removed
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import Source, event_id_of, mapping, replied_to, sender_of, translate, unreadable
+from bot.platforms.matrix.translate import (
+    Place,
+    Source,
+    event_id_of,
+    mapping,
+    replied_to,
+    sender_of,
+    translate,
+    unreadable,
+)
 from bot.platforms.matrix.updates import room_of, source_of
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.parts import is_part
@@ -33,6 +43,7 @@ from handlers.events import (
     MessageId,
     MessageReceived,
     PlatformName,
+    RoomId,
     awaits_answer,
 )
 
@@ -45,6 +56,7 @@ class Reading:
 
     client: Client
     rooms: Rooms
+    directs: DirectChats
     inbox: Inbox
     handle: Handle
     clock: Callable[[], datetime]
@@ -89,7 +101,7 @@ class Reading:
         if is_part(source):
             await self.desk.in_room(room, source)
             return None
-        place = self.rooms.place(room, source)
+        place = await self._place(room, source)
         event, target = translate(source, place, update.at), replied_to(source)
         match event:
             case MessageEdited(addressed=True):
@@ -101,6 +113,10 @@ class Reading:
             case MessageDeleted():
                 await self._drop(event.message)
         return event
+
+    async def _place(self, room: RoomId, source: Source) -> Place:
+        partner = await self.directs.partner(room)
+        return self.rooms.place(room, source, direct=partner is not None and partner == sender_of(source))
 
     async def _drop(self, message: MessageId) -> None:
         """A question that was taken back is not answered any more."""
@@ -142,5 +158,5 @@ class Reading:
         self.waiting.done(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
-        place = self.rooms.place(room_of(update), source)
+        place = await self._place(room_of(update), source)
         await self._answer(update, unreadable(source, place, update.at) if without_key else None)

@@ -12,12 +12,13 @@ from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, Te
 from bot.platforms.matrix import leftovers, timeline
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.removal import Entered
-from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.rooms import POLL_SECONDS, Rooms
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.retrying import retried
@@ -25,7 +26,6 @@ from handlers.events import PlatformName
 
 T = TypeVar("T")
 
-POLL_SECONDS = 30
 FULL_SYNC_SECONDS = 300
 _ANSWERS_FIRST_SECONDS = 0.1
 # While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
@@ -44,6 +44,7 @@ class Sync:
 
     client: Client
     rooms: Rooms
+    directs: DirectChats
     inbox: Inbox
     reading: Reading
     invitations: Invitations
@@ -68,6 +69,7 @@ class Sync:
         open_invitations = await self.invitations.standing()
         response = await self._ask(await self._checkpoint(), full_state=True)
         self.invitations.note(open_invitations)
+        await self.directs.load()
         self.ready.set()
         self.reading.read(self.upgrades.note(pending))
         leftovers.clear(self.client)
@@ -79,7 +81,9 @@ class Sync:
             # What people write meanwhile waits at the homeserver.
             await asyncio.sleep(CROWDED_SECONDS)
             return
-        since, response = await self._ask(await self._checkpoint(), full_state=False)
+        checkpoint = await self._checkpoint()
+        with self.rooms.watched():
+            since, response = await self._ask(checkpoint, full_state=False)
         await self._take((since, response))
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         if _is_echo(response, self.client.user_id):

@@ -190,7 +190,8 @@ def _reaction(source: Source, place: Place, received_at: datetime) -> ChoiceTake
         return None
     happened, pressed = _happened(source, place, received_at), _KEYCAP.fullmatch(key)
     if pressed:
-        return ChoiceTaken(**happened, message=MessageId(message), number=int(pressed.group(1)))
+        number = int(pressed.group(1))
+        return ChoiceTaken(**happened, message=MessageId(message), number=number, direct=place.direct)
     return ReactionAdded(**happened, message=MessageId(message), key=key[:_LONGEST_KEY])
 
 
