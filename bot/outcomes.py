@@ -21,6 +21,8 @@ from bot.platforms import (
     PlatformRefused,
     Scope,
     TemporaryFailure,
+    Unattended,
+    Unreachable,
 )
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE_UNREACHABLE = timedelta(seconds=10)
 GIVEN_UP_AFTER = timedelta(hours=24)
 
 Outcome: TypeAlias = MessageId | Exception
@@ -96,6 +99,10 @@ class Outcomes:
         match failure:
             case Misdirected():
                 await self._redirect(unit, claimed, failure.room)
+            case Unattended():
+                self._metrics.delivered(platform, "held")
+                log.info("Delivery %s is held back until somebody is in the room", delivery)
+                await unit.outbox.hold(delivery, str(failure))
             case NotPrivate() if claimed.delivery.action is Action.MESSAGE and claimed.delivery.message.text:
                 self._metrics.delivered(platform, "failed")
                 log.warning("Delivery %s is not sent: %s", delivery, failure)
@@ -131,7 +138,8 @@ class Outcomes:
         if now - claimed.created_at >= GIVEN_UP_AFTER:
             await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
             return
-        pause = self._pause(claimed.attempts) if asked_for is None else max(asked_for, FIRST_PAUSE)
+        most = LONGEST_PAUSE_UNREACHABLE if isinstance(failure, Unreachable) else LONGEST_PAUSE
+        pause = self._pause(claimed.attempts, most) if asked_for is None else asked_for
         log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
         await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure))
 
@@ -148,10 +156,10 @@ class Outcomes:
         log.error("Delivery %s failed: %s", delivery, reason)
         await unit.outbox.give_up(delivery, reason)
 
-    def _pause(self, attempts: int) -> timedelta:
+    def _pause(self, attempts: int, most: timedelta) -> timedelta:
         """Doubled each time up to the longest, and spread: what failed together does not come back together."""
         doubled: timedelta = FIRST_PAUSE * (1 << min(attempts - 1, 16))
-        return min(doubled, LONGEST_PAUSE) * (1 + self._chance() / 2)
+        return min(doubled, most) * (1 + self._chance() / 2)
 
     async def _unsure(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
         """What must not be lost is repeated, once and with a word on it."""

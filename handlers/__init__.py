@@ -20,16 +20,18 @@ from handlers import (
 )
 from handlers.announcements import dialogue, feeds, reading, replies, sending, templates, watching
 from handlers.announcements.texts import ANNOUNCING
-from handlers.choices import pressed, resolved
+from handlers.choices import pressed, resolved, takes_offer
 from handlers.context import Context
 from handlers.events import (
     AnnouncementDue,
     ChoiceTaken,
     CopyFailed,
+    CopyHeld,
     DigestDue,
     Event,
     FeedFailed,
     FeedRead,
+    ItemReceived,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -225,7 +227,7 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
     carried = None if is_command(event.text) else await _carried(event, context)
     if carried is not None:
         return [*carried]
-    if not event.addressed:
+    if not event.addressed and not await takes_offer(event, context):
         return []
     return await lateness.excused(await _said(event, context), event, context)
 
@@ -239,6 +241,8 @@ async def _carried(event: MessageReceived, context: Context) -> Sequence[Message
 async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
         return await whereabouts.locate(event, context)
+    if isinstance(event, ItemReceived):
+        return await media.explain(event, context)
     return await _answer(event, context)
 
 
@@ -268,6 +272,7 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (FeedRead, feeds.read),
     (FeedFailed, feeds.failed),
     (CopyFailed, failures.tell),
+    (CopyHeld, failures.tell_held),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),
 )

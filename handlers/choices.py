@@ -19,6 +19,12 @@ def resolved(event: MessageReceived, context: Context) -> MessageReceived:
     return replace(event, text=chosen.says, formatted="") if chosen else event
 
 
+async def takes_offer(event: MessageReceived, context: Context) -> bool:
+    """Whether a message in a group takes one of the choices that Lotse has just offered its sender there."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    return conversation is not None and taken(event.text, conversation.choices) is not None
+
+
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
     """What the taken choice leads to; nothing unless who asked took one of those that are there."""
     said = await context.sayings.of_message(event.address, event.message)

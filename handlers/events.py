@@ -110,6 +110,14 @@ class LocationReceived(MessageReceived):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ItemReceived(MessageReceived):
+    """A person shared something that is neither prose, a file nor a place, such as a contact or a poll.
+
+    `text` describes it in full; it is no question and no command.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessageDeleted(Event):
     """The message `message` was taken back, by its author or by a moderator."""
 
@@ -178,6 +186,13 @@ class FeedFailed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CopyFailed(Event):
     """A message that belongs to a question to colleagues will never arrive; sender and address are its asker's."""
+
+    delivery: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CopyHeld(Event):
+    """A question to colleagues waits for somebody to read it in a channel; sender and address are its asker's."""
 
     delivery: str
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handlers.events import Address, MessageId, PlatformName, Sender
@@ -105,6 +105,9 @@ class Notices(Protocol):
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         """Whether this is the first time, for this person in this room."""
+
+    async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
+        """Whether they have not been told for so long; from now on they have."""
 
 
 class Records(Protocol):

@@ -28,6 +28,8 @@ __all__ = [
     "Received",
     "Scope",
     "TemporaryFailure",
+    "Unattended",
+    "Unreachable",
 ]
 
 # For so long nothing more is taken in while too many wait for answers.
@@ -80,6 +82,14 @@ class TemporaryFailure(Exception):
         self.scope = scope
 
 
+class Unreachable(TemporaryFailure):
+    """There is no connection, or nobody behind it: as soon as there is one again, the next try succeeds."""
+
+
+class Unattended(Exception):
+    """Nothing was sent: nobody is in the room, and whoever comes later could not read it."""
+
+
 class PermanentFailure(Exception):
     """The delivery will never succeed."""
 
@@ -126,7 +136,8 @@ class Platform(Protocol):
         """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
 
         A message that is private to a person goes into a direct chat with them, now: raises Misdirected if there is
-        another one, and NotPrivate if there can be none. Deletions may go anywhere.
+        another one, and NotPrivate if there can be none. Deletions may go anywhere. Raises Unattended where nobody
+        would ever read it.
 
         A new login may carry out what was refused; it is `run` that reports the lost one.
         """
@@ -196,3 +207,6 @@ class Places(Protocol):
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Lotse is in these rooms again, whether it was sent out before or not."""
+
+    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+        """Somebody is in these rooms now: what was held back for want of readers is sent."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, in_room
@@ -11,6 +11,8 @@ from bot.storage.tables import copies, deliveries, exchanges
 from handlers.events import Address, MessageId, PlatformName, Sender
 from handlers.exchange.kept import Copy, Role
 from handlers.messages import DeliveryId
+
+_TOLD = "told"
 
 
 class StoredCopies:
@@ -62,6 +64,22 @@ class StoredCopies:
             .limit(limit)
         )
         return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+
+    async def held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
+        """Questions that wait for somebody to read them, each with its asker, until `note_told`."""
+        rows = await self._connection.execute(
+            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
+            .join(deliveries, deliveries.c.id == copies.c.delivery)
+            .join(exchanges, exchanges.c.number == copies.c.exchange)
+            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == Role.POST)
+            .limit(limit)
+        )
+        return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+
+    async def note_told(self, held: Collection[DeliveryId]) -> None:
+        """Their askers know."""
+        theirs = and_(deliveries.c.id.in_(held), deliveries.c.state == "held")
+        await self._connection.execute(update(deliveries).where(theirs).values(error=_TOLD))
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))

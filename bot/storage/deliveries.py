@@ -235,7 +235,7 @@ class StoredDeliveries:
         await self._connection.execute(update(deliveries).where(theirs).values(**WITHOUT_CONTENT))
         await self._connection.execute(
             update(deliveries)
-            .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION)
+            .where(theirs, deliveries.c.state.in_(("pending", "held")), deliveries.c.action != Action.DELETION)
             .values(state="skipped")
         )
 
@@ -254,6 +254,10 @@ class StoredDeliveries:
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str) -> None:
         await self._settle(delivery, state="pending", due_at=due_at, error=reason[:500])
+
+    async def hold(self, delivery: DeliveryId, reason: str) -> None:
+        """Keep a message until `release`; the others in its room go on."""
+        await self._settle(delivery, state="held", error=reason[:500])
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
         await self._settle(delivery, state="failed", error=reason[:500])

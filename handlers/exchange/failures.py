@@ -1,10 +1,10 @@
 """What could not be brought to where it was meant for is told to who wrote it."""
 
 from handlers.context import Context
-from handlers.events import CopyFailed
+from handlers.events import CopyFailed, CopyHeld
 from handlers.exchange.kept import Copy, Exchange, Role
-from handlers.exchange.posts import to_asker
-from handlers.messages import DeliveryId, Message
+from handlers.exchange.posts import title_of, to_asker
+from handlers.messages import DeliveryId, Message, escape
 from handlers.texts import TEXTS, Texts
 
 
@@ -28,6 +28,17 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
 async def _to_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
     return to_asker(exchange, texts.channel_not_reached.format(number=exchange.number))
+
+
+async def tell_held(event: CopyHeld, context: Context) -> list[Message]:
+    """The asker learns that the question waits for colleagues in a channel."""
+    copy = await context.copies.of_delivery(DeliveryId(event.delivery))
+    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    if exchange is None or not exchange.is_open:
+        return []
+    texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+    topic = escape(title_of(exchange.topic, context))
+    return [to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 
 async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:

@@ -183,6 +183,7 @@ class Texts:
     hidden: str
     hidden_of_yours: str
     channel_not_reached: str
+    channel_empty: str
     asker_not_reached: str
     remark_not_carried: str
     topics_command: str

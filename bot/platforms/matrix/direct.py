@@ -52,7 +52,7 @@ class DirectChats:
         self._listed = {user: _strings(rooms) for user, rooms in content.items()}
         for room_id, room in [*self._client.rooms.items()]:
             person = self._only_other(room)
-            if person is not None and not self._is_listed(room_id) and await self._was_opened_as_direct(room):
+            if person is not None and not self.is_listed(room_id) and await self._was_opened_as_direct(room):
                 await self.add(room_id, person)
 
     async def add(self, room: str, person: str) -> None:
@@ -70,7 +70,7 @@ class DirectChats:
     async def partner(self, room_id: str) -> str | None:
         """Return the one other member of a direct chat, joined or invited; None for any other room."""
         room = self._client.rooms.get(room_id)
-        person = self._only_other(room) if room is not None and self._is_listed(room_id) else None
+        person = self._only_other(room) if room is not None and self.is_listed(room_id) else None
         return None if person is None or await self._is_channel(room_id) else person
 
     async def is_private(self, room: str, person: str, *, ask: bool = True) -> bool:
@@ -80,7 +80,7 @@ class DirectChats:
         """
         if await self.partner(room) != person:
             return False
-        return not ask or self._is_current() or await self._members(room) == {person, self._client.user_id}
+        return not ask or self._is_current() or await self.members(room) == {person, self._client.user_id}
 
     async def room_with(self, person: str) -> str:
         """Raises TemporaryFailure until the homeserver shows a new chat, or PermanentFailure."""
@@ -110,12 +110,12 @@ class DirectChats:
 
     async def remove(self, room: str) -> None:
         """Forget that a room is a direct chat; raises as `asked` does."""
-        if self._is_listed(room):
+        if self.is_listed(room):
             kept = {person: [other for other in rooms if other != room] for person, rooms in self._listed.items()}
             self._listed = {person: rooms for person, rooms in kept.items() if rooms}
             await self._save()
 
-    def _is_listed(self, room: str) -> bool:
+    def is_listed(self, room: str) -> bool:
         return any(room in rooms for rooms in self._listed.values())
 
     def _chats_with(self, person: str) -> list[str]:
@@ -158,7 +158,7 @@ class DirectChats:
         except Refusal:
             return {}
 
-    async def _members(self, room: str) -> set[str]:
+    async def members(self, room: str) -> set[str]:
         """Those in a room or invited to it, as it stands on the homeserver; nobody if it does not say."""
         found = await self._find(path("rooms", room, "members"))
         events = [*map(mapping, found.get("chunk", []))]

@@ -20,9 +20,11 @@ from bot.platforms import (
     Places,
     PlatformRefused,
     TemporaryFailure,
+    Unattended,
 )
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import leftovers, media
+from bot.platforms.matrix.attendance import Attendance, is_attended, is_for_readers
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
@@ -174,6 +176,14 @@ class MatrixPlatform:
             desk=desk,
             tasks=tasks,
             entered=Entered(self._kept.places),
+            attendance=Attendance(
+                client=client,
+                directs=connection.directs,
+                places=self._kept.places,
+                forget=rooms.forget,
+                clock=self._clock,
+                tasks=tasks,
+            ),
             clock=self._clock,
             ready=self._ready,
         )
@@ -247,4 +257,6 @@ async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     room = connection.rooms.get(await _room_for(connection, delivery))
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
+    if is_for_readers(delivery) and not is_attended(room):
+        raise Unattended("nobody is in the room who could read it")
     return await connection.sending.send(room, delivery)

@@ -28,6 +28,7 @@ from bot.platforms.matrix.translate import (
     mapping,
     replied_to,
     sender_of,
+    thread_of,
     translate,
     unreadable,
 )
@@ -158,5 +159,13 @@ class Reading:
         self.waiting.done(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
-        place = await self._place(room_of(update), source)
-        await self._answer(update, unreadable(source, place, update.at) if without_key else None)
+        await self._answer(update, await self._unreadable(update, source) if without_key else None)
+
+    async def _unreadable(self, update: Received, source: Source) -> Event:
+        """Of an encrypted message only its relation to others stands in clear."""
+        room, related = room_of(update), replied_to(source) or thread_of(source)
+        try:
+            to_own = related is not None and await self.rooms.is_own(room, MessageId(related))
+        except (TemporaryFailure, PlatformRefused):
+            to_own = False
+        return unreadable(source, await self._place(room, source), update.at, reply_to_own=to_own)

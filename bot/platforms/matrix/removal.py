@@ -5,7 +5,7 @@ from nio import SyncResponse
 from bot.platforms import Places, Received
 from bot.platforms.matrix.translate import mapping, sender_of
 from bot.platforms.matrix.updates import room_name_of, room_of, source_of
-from bot.storable import storable
+from bot.storable import display_name
 from handlers.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
 
 
@@ -17,7 +17,7 @@ def removed(update: Received) -> RemovedFromRoom:
         address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
         sender=Sender(platform=PlatformName.MATRIX, id=sender_of(source)),
         banned=mapping(source.get("content")).get("membership") == "ban",
-        room_name=storable(room_name_of(update)),
+        room_name=display_name(room_name_of(update)),
     )
 
 

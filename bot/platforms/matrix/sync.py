@@ -10,6 +10,7 @@ from nio import SyncResponse
 
 from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
 from bot.platforms.matrix import leftovers, timeline
+from bot.platforms.matrix.attendance import Attendance
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
@@ -50,6 +51,7 @@ class Sync:
     invitations: Invitations
     upgrades: Upgrades
     entered: Entered
+    attendance: Attendance
     desk: Desk
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
@@ -120,6 +122,7 @@ class Sync:
         self.invitations.answer()
         self.upgrades.follow()
         self.reading.look_again()
+        await self.attendance.note(response)
 
     async def _found(self, response: SyncResponse, since: str) -> list[Received]:
         now = self.clock()

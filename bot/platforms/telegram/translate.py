@@ -7,7 +7,7 @@ from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, React
 
 from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from bot.rendering.from_html import markdown
-from bot.storable import storable
+from bot.storable import display_name, storable
 from handlers.events import (
     Address,
     Attachment,
@@ -64,7 +64,7 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
 
 
 def sender_of(user: User) -> Sender:
-    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=storable(user.first_name))
+    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=display_name(user.first_name))
 
 
 def room_of(chat: Chat) -> RoomId:
