@@ -219,10 +219,10 @@ async def test_admins_learn_once_that_lotse_was_sent_out(
 async def test_being_sent_out_while_away_is_noticed(serve: Serve, anna: Person, ops: Person, gate: Gate) -> None:
     lotse = await serve(homeserver=gate.url, LOTSE_ROLES__ADMINS=f"matrix:{ops.id}")
     await lotse.start()
-    room = await anna.open_room(lotse.user_id, direct=True, name="Halle")
+    room = await anna.open_room(lotse.user_id, name="Halle")
     await anna.with_company(room, lotse.user_id)
     gate.hold("before")
-    await anna.say(room, QUESTION)
+    await anna.ask(room, QUESTION, lotse.user_id)
     await asyncio.wait_for(gate.reached.wait(), 20)
     await lotse.crash()
     gate.release()
