@@ -98,8 +98,10 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:
-    """One's own questions, the newest first."""
+    """One's own questions, the newest first; in a group nobody learns which those are."""
     texts = TEXTS[await context.spoken(event)]
+    if not event.direct:
+        return [reply_to(event, texts.only_directly)]
     askers = await context.people.accounts(event.sender)
     own = [exchange for exchange in await context.exchanges.of_askers(askers) if not exchange.is_hidden]
     if not own:
@@ -128,7 +130,7 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
     exchange = await named(event, context)
     if exchange is None or exchange.is_hidden:
         return [reply_to(event, texts.unknown_question)]
-    if await is_own(exchange, event.sender, context):
+    if event.direct and await is_own(exchange, event.sender, context):
         return [await _own(exchange, event, texts, context)]
     if exchange.is_open:
         there = Message(address=event.address, text="", private_to=only_reader(event))

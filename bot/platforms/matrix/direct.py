@@ -50,10 +50,13 @@ class DirectChats:
         except Refusal:
             content = {}
         self._listed = {user: _strings(rooms) for user, rooms in content.items()}
+        before = dict(self._listed)
         for room_id, room in [*self._client.rooms.items()]:
             person = self._only_other(room)
             if person is not None and not self.is_listed(room_id) and await self._was_opened_as_direct(room):
-                await self.add(room_id, person)
+                self._listed[person] = [room_id, *self._listed.get(person, [])]
+        if self._listed != before:
+            await self._save()
 
     async def add(self, room: str, person: str) -> None:
         """Remember a room as a direct chat with a person; raises TemporaryFailure, and remembers it until a restart."""

@@ -235,7 +235,7 @@ async def _room_for(connection: Connection, delivery: Delivery) -> str:
     named, person = message.address.room, message.private_to
     if named.startswith("@"):
         return await directs.room_with(named)
-    if person is None or delivery.action is Action.DELETION:
+    if person is None or delivery.action is Action.DELETION or connection.rooms.get(named) is None:
         return named
     if await directs.is_private(named, person.id, ask=message.announcement is None):
         return named
