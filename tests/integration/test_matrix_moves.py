@@ -83,6 +83,17 @@ async def test_an_invitation_of_whoever_upgraded_the_room_is_enough(serve: Serve
     await lotse.logs("Declined the invitation of " + anna.id + " to " + other)
 
 
+async def test_a_direct_chat_stays_one_when_it_moves(lotse: Service, anna: Person) -> None:
+    old = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(old, lotse.user_id)
+    await anna.answered(old, await anna.say(old, QUESTION), lotse.user_id)
+    new = await upgraded(anna, old)
+    await lotse.logs(f"Waiting for an invitation to {new}")
+    await invite(anna, new, lotse.user_id)
+    await lotse.logs(f"Moved from {old} to {new}")
+    await anna.answered(new, await anna.say(new, QUESTION), lotse.user_id)
+
+
 async def levels(person: Person, room: str, admin: str) -> dict[str, Any]:
     """The power levels, with one more person who may upgrade."""
     found = await person.request("GET", f"/_matrix/client/v3/rooms/{quote(room)}/state/m.room.power_levels/")

@@ -79,7 +79,7 @@ def test_a_place_that_is_nowhere_is_its_words(uri: object) -> None:
 def test_a_poll_is_told_with_its_answers(kind: str, content: dict[str, Any]) -> None:
     poll = translate(event(kind, **content), DIRECT, AT)
     assert isinstance(poll, ItemReceived)
-    assert poll.text == "📊 Wann?\n\n- Mo\n- Di"
+    assert poll.text == "📊 Wann?\n– Mo\n– Di"
 
 
 @given(

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.storable import display_name, storable
-from handlers.messages import escape
 
 _POLLS = {"m.poll.start": "m.poll", "org.matrix.msc3381.poll.start": "org.matrix.msc3381.poll.start"}
 _PLACES = ("m.location", "org.matrix.msc3488.location")
@@ -23,15 +22,14 @@ def is_poll(source: Mapping[str, Any]) -> bool:
 
 
 def poll_in(content: object) -> str | None:
-    """Return a poll as Markdown, the question and its answers; None if there is no question."""
+    """Return the question of a poll and its answers, a line each; None if there is no question."""
     poll = next((_mapping(_mapping(content)[name]) for name in _POLLS.values() if name in _mapping(content)), {})
     question = _text(poll.get("question"))
     if not question:
         return None
     given = poll.get("answers")
     answers = [_text(answer) for answer in given[:_MOST_ANSWERS]] if isinstance(given, list) else []
-    lines = "\n".join(f"- {escape(answer)}" for answer in answers if answer)
-    return f"📊 {escape(question)}\n\n{lines}".strip()
+    return "\n".join((f"📊 {question}", *(f"– {answer}" for answer in answers if answer)))
 
 
 def point_in(content: Mapping[str, Any]) -> tuple[float, float] | None:
