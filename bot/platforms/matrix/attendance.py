@@ -12,6 +12,7 @@ from bot.platforms import FAILURES, Action, Delivery, Places
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
+from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.translate import sender_of
 from handlers.events import PlatformName, RoomId
 
@@ -44,27 +45,32 @@ def is_attended(room: MatrixRoom) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Attendance:
-    """Looks after each sync. `forget` drops what is known of a room."""
+    """Looks after each sync."""
 
     client: Client
     directs: DirectChats
     places: Places
-    forget: Callable[[str], None]
+    rooms: Rooms
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
     _alone_since: dict[str, datetime] = field(default_factory=dict)
     _at_work: set[str] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
+    _released: set[str] = field(default_factory=set)
 
     async def note(self, response: SyncResponse) -> None:
         """Release what was held back where somebody has come in, and leave where nobody has been for a while."""
         joined = response.rooms.join
         changed = {name for name, info in joined.items() if _members_changed(info)} | (joined.keys() - self._seen)
         self._seen.update(changed)
-        known = [(name, self.client.rooms.get(name)) for name in sorted(changed)]
+        known = [(name, self.rooms.get(name)) for name in sorted(changed | self.rooms.held)]
         attended = [RoomId(name) for name, room in known if room is not None and is_attended(room)]
         if attended:
             await self.places.attended(PlatformName.MATRIX, attended)
+        # What was tried at the same moment is found held only the next time.
+        self.rooms.held.difference_update(self._released)
+        self._released.clear()
+        self._released.update(self.rooms.held & {*attended})
         self._leave_the_empty()
 
     def _leave_the_empty(self) -> None:
@@ -86,7 +92,7 @@ class Attendance:
         try:
             if await self._may_be_left(room):
                 await self.directs.leave(room)
-                self.forget(room)
+                self.rooms.forget(room)
                 await self.places.close(PlatformName.MATRIX, RoomId(room), self.clock())
                 log.info("Left %s, in which nobody was any more", room)
             else:

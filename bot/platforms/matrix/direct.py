@@ -60,10 +60,11 @@ class DirectChats:
 
     async def add(self, room: str, person: str) -> None:
         """Remember a room as a direct chat with a person; raises TemporaryFailure, and remembers it until a restart."""
-        if room in self._listed.get(person, []):
-            return
-        self._listed[person] = [room, *self._listed.get(person, [])]
-        await self._save()
+        if room not in self._listed.get(person, []):
+            self._listed[person] = [room, *self._listed.get(person, [])]
+            # Without a place in the account data the invitation tells it again after a restart.
+            with suppress(PermanentFailure):
+                await self._save()
 
     async def move(self, old: str, new: str) -> None:
         """Remember the successor of a direct chat as one."""

@@ -180,7 +180,7 @@ class MatrixPlatform:
                 client=client,
                 directs=connection.directs,
                 places=self._kept.places,
-                forget=rooms.forget,
+                rooms=rooms,
                 clock=self._clock,
                 tasks=tasks,
             ),
@@ -258,5 +258,6 @@ async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
     if is_for_readers(delivery) and not is_attended(room):
+        connection.rooms.held.add(room.room_id)
         raise Unattended("nobody is in the room who could read it")
     return await connection.sending.send(room, delivery)

@@ -22,8 +22,11 @@ _NEWS_COME_WITHIN = 1.0
 
 
 class Rooms:
+    """`held` names rooms into which nothing was sent, as nobody was there to read it."""
+
     def __init__(self, client: Client) -> None:
         self._client = client
+        self.held: set[str] = set()
         self._watched_since: float | None = None
         self._own: OrderedDict[str, bool] = OrderedDict()
 
