@@ -55,7 +55,7 @@ WORDLESS = Sentences()
 
 
 class Outcomes:
-    """Writes them down."""
+    """Record the outcomes of deliveries."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class Outcomes:
                 await self._unsure(unit, delivery, type(failure).__name__)
 
     async def _redirect(self, unit: UnitOfWork, claimed: Claimed, room: RoomId) -> None:
-        """The room's lane is served by the pump, or at the next look."""
+        """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.delivered(address.platform, "postponed")
         log.warning("Delivery %s goes into another room, as others may read in its own", claimed.delivery.id)

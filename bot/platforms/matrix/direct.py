@@ -44,11 +44,8 @@ class DirectChats:
         self._writing = asyncio.Lock()
 
     async def load(self) -> None:
-        """Read the list, and add direct chats to which an invitation led without being listed; raises as `asked`."""
-        try:
-            content = await self._api.get(self._path())
-        except Refusal:
-            content = {}
+        """Read the list, and add rooms that were opened as direct chats without being listed; raises as `Api` does."""
+        content = await self._api.find(self._path()) or {}
         self._listed = {user: _strings(rooms) for user, rooms in content.items()}
         before = dict(self._listed)
         for room_id, room in [*self._client.rooms.items()]:
