@@ -23,6 +23,7 @@ from bot.monitoring.server import OFF, served
 from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
 from bot.outbox import Outbox
+from bot.outcomes import Sentences
 from bot.platforms import SHARED, Handle, Platform
 from bot.running import App, jobs
 from bot.scheduler import scheduled
@@ -90,8 +91,9 @@ async def _assembled(settings: Settings, replica: Replica, database: Database, c
     knowledge = await KnowledgeInForce.opened(KnowledgeStore(database), clock())
     within_reach: dict[PlatformName, Platform] = {}
     metrics, pulses = Metrics(), Pulses(steady)
-    repeated = TEXTS[settings.language].maybe_repeated
-    outbox = Outbox(database, within_reach, clock, metrics, repeated=repeated, replica=replica)
+    texts = TEXTS[settings.language]
+    sentences = Sentences(repeated=texts.maybe_repeated, only_privately=texts.only_privately)
+    outbox = Outbox(database, within_reach, clock, metrics, sentences=sentences, replica=replica)
     dispatcher = Dispatcher(
         database=database,
         outbox=outbox,

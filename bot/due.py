@@ -13,6 +13,7 @@ from handlers.events import (
     Address,
     AnnouncementDue,
     CopyFailed,
+    CopyHeld,
     DigestDue,
     Event,
     EventId,
@@ -21,6 +22,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
+from handlers.messages import DeliveryId
 
 Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
@@ -28,7 +30,7 @@ AT_ONCE = 100
 
 
 class Due:
-    """Looks for reminders, digests, messages that will never arrive, and the next steps of announcements."""
+    """Looks for reminders, digests, messages without readers or hope, and the next steps of announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -40,8 +42,12 @@ class Due:
         now = self._clock()
         async with self._database.begin() as unit:
             events = [*await _reminders(unit, now), *await _digests(unit, now), *await _failures(unit, now)]
-        for event in events:
+            held = await _held(unit, now)
+        for event in (*events, *held):
             await self._handle(event)
+        if held:
+            async with self._database.begin() as unit:
+                await unit.copies.note_told([DeliveryId(event.delivery) for event in held])
         await self._announce()
 
     async def _announce(self) -> None:
@@ -98,6 +104,15 @@ async def _failures(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
             delivery=copy.delivery,
         )
         for copy, asker in await unit.copies.failed(AT_ONCE)
+    ]
+
+
+async def _held(unit: UnitOfWork, now: datetime) -> Sequence[CopyHeld]:
+    return [
+        CopyHeld(
+            id=EventId(f"held {copy.delivery}"), at=now, address=copy.address, sender=asker, delivery=copy.delivery
+        )
+        for copy, asker in await unit.copies.held(AT_ONCE)
     ]
 
 

@@ -11,12 +11,22 @@ from weakref import WeakValueDictionary
 from bot.clock import Clock
 from bot.faults import trace
 from bot.monitoring.metrics import Metrics
-from bot.outcomes import Outcome, Outcomes
+from bot.outcomes import WORDLESS, Outcome, Outcomes, Sentences
 from bot.pacing.line import Waiting
 from bot.pacing.pacing import MINUTE, Place
 from bot.pacing.pump import Sleep
 from bot.pacing.pumps import Pumps
-from bot.platforms import FAILURES, SHARED, Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
+from bot.platforms import (
+    FAILURES,
+    SHARED,
+    Action,
+    Delivery,
+    DeliveryId,
+    Misdirected,
+    PermanentFailure,
+    Platform,
+    TemporaryFailure,
+)
 from bot.set_back import SetBack
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane, lane_of
@@ -38,7 +48,7 @@ AT_ONCE = 64
 class Outbox:
     """Every room has a lane of its own. Of the rooms of platforms that several processes send to, each has a share.
 
-    `platforms` may grow. `repeated` stands below what may have arrived before.
+    `platforms` may grow.
     """
 
     def __init__(
@@ -49,7 +59,7 @@ class Outbox:
         metrics: Metrics | None = None,
         chance: Callable[[], float] = random,
         sleep: Sleep = sleep,
-        repeated: str = "",
+        sentences: Sentences = WORDLESS,
         replica: Replica | None = None,
     ) -> None:
         self._database = database
@@ -61,7 +71,7 @@ class Outbox:
         self._taken_up: set[Lane] = set()
         self._set_back = SetBack()
         self._pumps = Pumps(platforms, self._catch_up, clock, sleep)
-        self._outcomes = Outcomes(database, self._pumps, clock, metrics or Metrics(), chance, repeated)
+        self._outcomes = Outcomes(database, self._pumps, clock, metrics or Metrics(), chance, sentences)
         self._gates: dict[PlatformName, Semaphore] = {}
         # One transaction for many costs little more than one for one.
         self._claims = Together(self._claim_all, AT_ONCE)
@@ -265,8 +275,11 @@ class Outbox:
 
     async def _record_all(self, ended: Sequence[tuple[Claimed, Outcome]]) -> Sequence[None]:
         await self._outcomes.record(ended)
-        for claimed, _ in ended:
+        for claimed, outcome in ended:
             self._on_their_way.pop(lane_of(claimed.delivery), None)
+            if isinstance(outcome, Misdirected):
+                lane = (claimed.delivery.message.address.platform, outcome.room)
+                self._pumps.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)
 
 

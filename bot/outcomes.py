@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -10,22 +11,50 @@ from bot.faults import trace
 from bot.monitoring.metrics import Metrics
 from bot.pacing.pumps import Pumps
 from bot.pacing.restraint import EVERYWHERE
-from bot.platforms import REPEATABLE, Delivery, DeliveryId, PermanentFailure, PlatformRefused, Scope, TemporaryFailure
+from bot.platforms import (
+    REPEATABLE,
+    Action,
+    Delivery,
+    DeliveryId,
+    Misdirected,
+    NotPrivate,
+    PermanentFailure,
+    PlatformRefused,
+    Scope,
+    TemporaryFailure,
+    Unattended,
+    Unreachable,
+)
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed
-from handlers.events import MessageId, PlatformName
+from handlers.events import MessageId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE_UNREACHABLE = timedelta(seconds=10)
 GIVEN_UP_AFTER = timedelta(hours=24)
 
 Outcome: TypeAlias = MessageId | Exception
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentences:
+    """What people read when a delivery does not go as it should.
+
+    `repeated` stands below what may have arrived before, `only_privately` in the place of what others must not read.
+    """
+
+    repeated: str = ""
+    only_privately: str = ""
+
+
+WORDLESS = Sentences()
+
+
 class Outcomes:
-    """Writes them down. `repeated` stands below what may have arrived before."""
+    """Record the outcomes of deliveries."""
 
     def __init__(
         self,
@@ -34,14 +63,14 @@ class Outcomes:
         clock: Clock,
         metrics: Metrics,
         chance: Callable[[], float],
-        repeated: str,
+        sentences: Sentences,
     ) -> None:
         self._database = database
         self._pumps = pumps
         self._clock = clock
         self._metrics = metrics
         self._chance = chance
-        self._repeated = repeated
+        self._sentences = sentences
 
     async def record(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
         """In one transaction."""
@@ -67,6 +96,16 @@ class Outcomes:
     async def _failed(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
+            case Misdirected():
+                await self._redirect(unit, claimed, failure.room)
+            case Unattended():
+                self._metrics.delivered(platform, "held")
+                log.info("Delivery %s is held back until somebody is in the room", delivery)
+                await unit.outbox.hold(delivery, str(failure))
+            case NotPrivate() if claimed.delivery.action is Action.MESSAGE and claimed.delivery.message.text:
+                self._metrics.delivered(platform, "failed")
+                log.warning("Delivery %s is not sent: %s", delivery, failure)
+                await unit.outbox.replace_content(delivery, self._sentences.only_privately, self._clock())
             case PermanentFailure():
                 self._metrics.delivered(platform, "failed")
                 await self._give_up(unit, delivery, str(failure))
@@ -82,6 +121,13 @@ class Outcomes:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
                 await self._unsure(unit, delivery, type(failure).__name__)
 
+    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, room: RoomId) -> None:
+        """Queue the delivery for another room of its platform."""
+        address = claimed.delivery.message.address
+        self._metrics.delivered(address.platform, "postponed")
+        log.warning("Delivery %s goes into another room, as others may read in its own", claimed.delivery.id)
+        await unit.outbox.redirect(claimed.delivery.id, room, self._clock())
+
     async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()
         asked_for = None
@@ -91,7 +137,8 @@ class Outcomes:
         if now - claimed.created_at >= GIVEN_UP_AFTER:
             await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
             return
-        pause = self._pause(claimed.attempts) if asked_for is None else max(asked_for, FIRST_PAUSE)
+        most = LONGEST_PAUSE_UNREACHABLE if isinstance(failure, Unreachable) else LONGEST_PAUSE
+        pause = self._pause(claimed.attempts, most) if asked_for is None else asked_for
         log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
         refused = asked_for is not None
         await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
@@ -109,12 +156,12 @@ class Outcomes:
         log.error("Delivery %s failed: %s", delivery, reason)
         await unit.outbox.give_up(delivery, reason)
 
-    def _pause(self, attempts: int) -> timedelta:
+    def _pause(self, attempts: int, most: timedelta) -> timedelta:
         """Doubled each time up to the longest, and spread: what failed together does not come back together."""
         doubled: timedelta = FIRST_PAUSE * (1 << min(attempts - 1, 16))
-        return min(doubled, LONGEST_PAUSE) * (1 + self._chance() / 2)
+        return min(doubled, most) * (1 + self._chance() / 2)
 
     async def _unsure(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
         """What must not be lost is repeated, once and with a word on it."""
-        if not await unit.outbox.repeat(delivery, self._repeated, self._clock()):
+        if not await unit.outbox.repeat(delivery, self._sentences.repeated, self._clock()):
             await unit.outbox.mark_uncertain(delivery, reason)

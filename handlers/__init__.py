@@ -24,7 +24,17 @@ from handlers import (
 )
 from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
 from handlers.announcements.wording import sources
-from handlers.choices import NotTaken, draft_of, number_in, offer_again, pressed, switched, switches, take
+from handlers.choices import (
+    NotTaken,
+    draft_of,
+    number_in,
+    offer_again,
+    pressed,
+    switched,
+    switches,
+    take,
+    takes_offer,
+)
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import Context
 from handlers.dialogues import asking as steps
@@ -35,6 +45,7 @@ from handlers.events import (
     AnnouncementDue,
     ChoiceTaken,
     CopyFailed,
+    CopyHeld,
     DigestDue,
     Event,
     FeedFailed,
@@ -50,6 +61,7 @@ from handlers.events import (
     ReminderDue,
     RemovedFromRoom,
     awaits_answer,
+    only_reader,
 )
 from handlers.exchange import (
     asking,
@@ -205,7 +217,7 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     carried = None if is_for_lotse else await _carried(event, context)
     if carried is not None:
         return [*carried]
-    if not event.addressed:
+    if not event.addressed and not await takes_offer(event, context):
         return []
     asked = None if _is_for_lotse(event) else await belonging.ask(event, context)
     if asked is not None:
@@ -348,6 +360,7 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (FeedRead, feeds.read),
     (FeedFailed, feeds.failed),
     (CopyFailed, failures.tell),
+    (CopyHeld, failures.tell_held),
     (MessageUnreadable, unreadable.explain),
     (RemovedFromRoom, rooms.removed),
     (JoinedRoom, welcome.to_room),
@@ -359,7 +372,13 @@ def apology(event: Event, language: Language, reference: str) -> Message | None:
     if not awaits_answer(event):
         return None
     text = TEXTS[language].apology.format(reference=reference)
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return Message(
+        address=event.address,
+        text=text,
+        reply_to=event.message,
+        mention=event.sender,
+        private_to=only_reader(event),
+    )
 
 
 def slow_down(event: MessageReceived, language: Language) -> Message:

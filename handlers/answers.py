@@ -9,7 +9,7 @@ from handlers.contacts import cards
 from handlers.context import Context
 from handlers.dialogues.asking import remember_input
 from handlers.dialogues.table import QUESTION
-from handlers.events import MessageReceived
+from handlers.events import MessageReceived, only_reader
 from handlers.exchange.kept import Draft
 from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape
 from handlers.ports import Conversation, Waiting
@@ -175,7 +175,13 @@ def last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message 
 
 def reply_to(event: MessageReceived, text: str) -> Message:
     """A message that answers another, where it stood."""
-    return Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    return Message(
+        address=event.address,
+        text=text,
+        reply_to=event.message,
+        mention=event.sender,
+        private_to=only_reader(event),
+    )
 
 
 def previous(subject: Subject | None) -> Previous | None:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.answers import reply_to
 from handlers.commands import parse
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer, in_place_of
 from handlers.dialogues.engine import fold
 from handlers.dialogues.table import STEPS
-from handlers.events import ChoiceTaken, MessageReceived, PlatformName
+from handlers.events import ChoiceTaken, MessageReceived, PlatformName, only_reader
+from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.ports import Said
 from handlers.texts import TEXTS
@@ -124,8 +126,14 @@ async def offer_again(not_taken: NotTaken, event: MessageReceived, context: Cont
     texts = TEXTS[await context.spoken(event)]
     present = not_taken.present
     text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
-    message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+    message = reply_to(event, text)
     return [replace(message, choices=present.choices, subject=present.subject) if present else message]
+
+
+async def takes_offer(event: MessageReceived, context: Context) -> bool:
+    """Whether a message in a group takes one of the choices that Lotse has offered its sender there."""
+    taken = await take(event, await recalling(event, context))
+    return isinstance(taken, Taken) and taken.said.asker is not None
 
 
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
@@ -206,5 +214,6 @@ async def _gone(event: ChoiceTaken, context: Context) -> list[Outgoing]:
     """Of choices that are not known any more."""
     text = TEXTS[await context.spoken(event)].outdated
     if event.in_place and event.direct:
-        return [Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)]
+        message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
+        return [replace(message, private_to=only_reader(event))]
     return [Toast(text=text)] if event.in_place else []

@@ -203,6 +203,19 @@ class CopyFailed(Event):
     delivery: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CopyHeld(Event):
+    """A question to colleagues waits for somebody to read it in a channel; sender and address are its asker's."""
+
+    delivery: str
+
+
+def only_reader(event: Event) -> Sender | None:
+    """Return whom alone an answer to the event is for: its sender in a direct chat, nobody in a group."""
+    is_direct = isinstance(event, MessageReceived | ChoiceTaken | MessageUnreadable) and event.direct
+    return event.sender if is_direct else None
+
+
 def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken]:
     """Whether a person waits for what Lotse says to it."""
     return isinstance(event, ChoiceTaken) or (isinstance(event, MessageReceived) and event.addressed)
@@ -210,9 +223,11 @@ def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageUnreadable(Event):
-    """The keys of an encrypted message did not come."""
+    """The keys of an encrypted message did not come; `direct` and `addressed` as far as that stands in clear."""
 
     message: MessageId
+    direct: bool = False
+    addressed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -97,7 +97,9 @@ async def _decided(number: int, event: MessageReceived, context: Context, *, joi
         return [reply_to(event, texts.connect_expired)]
     if not joins:
         theirs = TEXTS[await context.preferences.language(request.sender) or context.language]
-        refused = Message(address=request.address, text=theirs.connect_refused, mention=request.sender)
+        refused = Message(
+            address=request.address, text=theirs.connect_refused, mention=request.sender, private_to=request.sender
+        )
         return [reply_to(event, texts.connect_refused_here), refused]
     others = await context.people.accounts(request.sender)
     await _joined(request, others, context)
@@ -151,7 +153,7 @@ async def _word(account: Sender, sentence: str, about: Sender, context: Context)
     texts = TEXTS[await context.preferences.language(account) or context.language]
     text: str = getattr(texts, sentence)
     told = text.format(name=_shown(about), platform=about.platform.title())
-    return Message(address=address, text=told, mention=account)
+    return Message(address=address, text=told, mention=account, private_to=account)
 
 
 def _shown(sender: Sender) -> str:

@@ -65,6 +65,8 @@ class Message:
     `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
     goes into the thread that begins there, or is a reply where there are no threads. Copies of an `announcement` (its
     number) let everything else pass.
+
+    A message that is `private_to` a person is sent only where nobody else can read it.
     """
 
     address: Address
@@ -78,6 +80,7 @@ class Message:
     id: DeliveryId | None = None
     under: DeliveryId | None = None
     announcement: int | None = None
+    private_to: Sender | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

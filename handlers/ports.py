@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handlers.events import Address, MessageId, PlatformName, Sender
@@ -81,7 +81,7 @@ class Said:
     """A message of Lotse's. `message` is None until it is sent; `asker` whom it answered.
 
     `version` is the delivery that it reads as now: its own, or that of its last edit; `sent_at` is when that left.
-    `announcement` is the number of the one that it is a copy of.
+    `announcement` is the number of the one that it is a copy of; `private_to` is who alone may read it.
     """
 
     delivery: DeliveryId
@@ -92,6 +92,7 @@ class Said:
     choices: tuple[Choice, ...] = ()
     subject: Subject | None = None
     announcement: int | None = None
+    private_to: Sender | None = None
     sent_at: datetime | None = None
 
     def answered(self, *accounts: Sender) -> bool:
@@ -192,6 +193,9 @@ class Notices(Protocol):
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         """Whether this is the first time, for this person in this room."""
+
+    async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
+        """Whether they have not been told for so long; from now on they have."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,7 +31,10 @@ async def mine(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, texts.only_directly)]
     content = await document(await context.people.accounts(event.sender), context)
     file = await context.files.put(_FILE, "application/json", content.encode(), context.now)
-    return [reply_to(event, texts.my_data), Message(address=event.address, text="", attachment=file)]
+    return [
+        reply_to(event, texts.my_data),
+        Message(address=event.address, text="", attachment=file, private_to=event.sender),
+    ]
 
 
 async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:

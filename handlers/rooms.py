@@ -19,7 +19,7 @@ async def _report(event: RemovedFromRoom, admin: Sender, context: Context) -> Me
     room = _named(f"**{escape(event.room_name)}**" if event.room_name else "", event.address.room, admin)
     text = sentence.format(room=room, sender=_named(escape(event.sender.name), event.sender.id, admin))
     # A message to a person goes to the room that has the person's id.
-    return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text)
+    return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text, private_to=admin)
 
 
 def _named(name: str, id_: str, reader: Sender) -> str:

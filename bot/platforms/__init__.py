@@ -20,6 +20,8 @@ __all__ = [
     "DeliveryId",
     "Handle",
     "Inbox",
+    "Misdirected",
+    "NotPrivate",
     "PermanentFailure",
     "Places",
     "Platform",
@@ -27,6 +29,8 @@ __all__ = [
     "Received",
     "Scope",
     "TemporaryFailure",
+    "Unattended",
+    "Unreachable",
 ]
 
 # For so long nothing more is taken in while too many wait for answers.
@@ -85,8 +89,28 @@ class TemporaryFailure(Exception):
         self.scope = scope
 
 
+class Unreachable(TemporaryFailure):
+    """There is no connection, or nobody behind it: as soon as there is one again, the next try succeeds."""
+
+
+class Unattended(Exception):
+    """Nothing was sent: nobody is in the room, and whoever comes later could not read it."""
+
+
 class PermanentFailure(Exception):
     """The delivery will never succeed."""
+
+
+class NotPrivate(PermanentFailure):
+    """Others than the one person whom the message is for could read it."""
+
+
+class Misdirected(Exception):
+    """Nothing was sent: the message belongs into another room of the platform, `room`."""
+
+    def __init__(self, room: RoomId) -> None:
+        super().__init__("the message belongs into another room")
+        self.room = room
 
 
 class PlatformRefused(Exception):
@@ -117,6 +141,10 @@ class Platform(Protocol):
 
     async def send(self, delivery: Delivery) -> MessageId:
         """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
+
+        A message that is private to a person goes into a direct chat with them, now: raises Misdirected if there is
+        another one, and NotPrivate if there can be none. Deletions may go anywhere. Raises Unattended where nobody
+        would ever read it.
 
         A new login may carry out what was refused; it is `run` that reports the lost one.
         """
@@ -178,8 +206,14 @@ class Places(Protocol):
     async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
         """An account, by its id, brought Lotse into this room."""
 
+    async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
+        """Whether questions on a topic are posted to this room, or to a thread in it."""
+
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         """Nothing can be sent to this room until Lotse is in it again."""
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Lotse is in these rooms again, whether it was sent out before or not."""
+
+    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+        """Somebody is in these rooms now: what was held back for want of readers is sent."""

@@ -4,10 +4,9 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import TypeVar
 
-from bot.platforms import PlatformRefused, TemporaryFailure
+from bot.platforms import PlatformRefused, TemporaryFailure, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +14,8 @@ T = TypeVar("T")
 
 LEAST_WAIT = 1.0
 MOST_WAIT = 60.0
+# A connection that is refused costs nobody anything.
+MOST_WAIT_UNREACHABLE = 5.0
 
 
 async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
@@ -52,9 +53,13 @@ class Backoff:
 
 def pause(failed: int, error: Exception | None = None) -> float:
     """Seconds before the next try, spread so that many clients don't come back at the same moment."""
+    spread = random.uniform(0.5, 1)  # noqa: S311
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
-    wait: float = min(MOST_WAIT, LEAST_WAIT * 2 ** min(failed, 10)) * random.uniform(0.5, 1)  # noqa: S311
-    return max(wait, (asked_for or timedelta()).total_seconds())
+    if asked_for is not None:
+        return max(LEAST_WAIT * spread, asked_for.total_seconds())
+    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable) else MOST_WAIT
+    doubled: float = LEAST_WAIT * 2 ** min(failed, 10)
+    return min(most, doubled) * spread
 
 
 def _reason(error: Exception) -> str:

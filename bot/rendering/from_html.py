@@ -10,7 +10,19 @@ from bot.rendering.parsing import SCHEMES
 from handlers.messages import escape
 
 _SET = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
-_BEFORE = {"p": "\n\n", "div": "\n\n", "ul": "\n\n", "ol": "\n\n", "li": "\n- ", "br": "\n", "blockquote": "\n\n"}
+_BEFORE = {
+    "p": "\n\n",
+    "div": "\n\n",
+    "ul": "\n\n",
+    "ol": "\n\n",
+    "li": "\n- ",
+    "br": "\n",
+    "blockquote": "\n\n",
+    "table": "\n\n",
+    "tr": "\n",
+}
+_CELLS = ("td", "th")
+_BETWEEN_CELLS = escape(" | ")
 _LEFT_OUT = frozenset({"mx-reply", "script", "style", "head", "title"})
 _NOBODY = ("https://matrix.to/", "http://matrix.to/")
 _WITHOUT_TEXT = ("br", "hr", "img")
@@ -33,8 +45,10 @@ class _Reader(HTMLParser):
         self._opened: list[tuple[str, int, str]] = []  # the tag, where its text begins, the address of a link
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BEFORE and not self._is_in("pre") and (tag in ("li", "br") or not self._is_in("li")):
+        if tag in _BEFORE and not self._is_in("pre") and (tag in ("li", "br") or not self._is_in("li", *_CELLS)):
             self._parts.append(_BEFORE[tag])
+        if tag in _CELLS and self._follows_a_cell():
+            self._parts.append(_BETWEEN_CELLS)
         if tag not in _WITHOUT_TEXT and not self._is_in(tag) and len(self._opened) < _DEEPEST:
             self._opened.append((tag, len(self._parts), dict(attrs).get("href") or ""))
 
@@ -50,6 +64,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._is_in(*_LEFT_OUT):
             return
+        if not data.strip() and self._is_in("table") and not self._is_in(*_CELLS):
+            return
         is_code = self._is_in("code", "pre")
         self._parts.append(data.replace("`", "'") if is_code else escape(data))
 
@@ -58,6 +74,10 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
         lines = "".join(self._parts).strip().split("\n")
         return "\n".join(line.rstrip() for line in lines)
+
+    def _follows_a_cell(self) -> bool:
+        row = next((start for tag, start, _ in reversed(self._opened) if tag == "tr"), None)
+        return row is not None and len(self._parts) > row
 
     def _is_in(self, *tags: str) -> bool:
         return any(opened in tags for opened, _, _ in self._opened)
@@ -78,7 +98,9 @@ def _written(tag: str, inside: str, href: str) -> str:
             inside = "\n".join(f"\\> {line}" if line else line for line in bare.split("\n")) + "\n\n"
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
             inside = f"\n\n**{bare}**\n\n"
-        case "p" | "div" | "ul" | "ol":
+        case "td" | "th":
+            inside = " ".join(bare.split())
+        case "p" | "div" | "ul" | "ol" | "table":
             inside = f"{inside}\n\n"
     return inside
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.addresses import address_of, key_of
+from bot.storage.addresses import address_of, in_room, key_of
 from bot.storage.insertion import insert
 from bot.storage.tables import channels
-from handlers.events import Address, PlatformName
+from handlers.events import Address, PlatformName, RoomId
 
 
 class StoredChannels:
@@ -40,6 +40,12 @@ class StoredChannels:
             select(channels).where(channels.c.topic == topic).order_by(channels.c.platform, channels.c.room)
         )
         return [address_of(row) for row in rows]
+
+    async def has_room(self, platform: PlatformName, room: RoomId) -> bool:
+        """Whether the room, or a thread in it, belongs to a topic."""
+        return (
+            await self._connection.scalar(select(channels.c.topic).where(in_room(channels, platform, room))) is not None
+        )
 
     async def topics(self, platform: PlatformName) -> Sequence[tuple[Address, str]]:
         """Every channel of a platform with the slug of its topic."""

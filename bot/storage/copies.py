@@ -14,6 +14,8 @@ from handlers.events import Address, MessageId, PlatformName, Sender
 from handlers.exchange.kept import Copy, Role
 from handlers.messages import DeliveryId
 
+_TOLD = "told"
+
 
 class StoredCopies:
     """Implements handlers.exchange.ports.Copies."""
@@ -70,6 +72,22 @@ class StoredCopies:
         theirs = and_(copies.c.exchange == number, copies.c.role.in_((Role.POST, Role.NEWS)))
         edits = exists().where(deliveries.c.target == copies.c.delivery, deliveries.c.action == Action.EDIT, theirs)
         return bool(await self._connection.scalar(select(edits)))
+
+    async def held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
+        """Questions that wait for somebody to read them, each with its asker, until `note_told`."""
+        rows = await self._connection.execute(
+            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
+            .join(deliveries, deliveries.c.id == copies.c.delivery)
+            .join(exchanges, exchanges.c.number == copies.c.exchange)
+            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == Role.POST)
+            .limit(limit)
+        )
+        return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+
+    async def note_told(self, held: Collection[DeliveryId]) -> None:
+        """Their askers know."""
+        theirs = and_(deliveries.c.id.in_(held), deliveries.c.state == "held")
+        await self._connection.execute(update(deliveries).where(theirs).values(error=_TOLD))
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
 from bot.storage.delivery_rows import delivery_of, is_needed, row_of
+from bot.storage.privacy import follow_targets, redirect
 from bot.storage.rooms import redirected
 from bot.storage.share import Share
 from bot.storage.tables import CONTENT, deliveries
@@ -75,7 +76,7 @@ class StoredDeliveries:
 
     async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
         given = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
-        rows = await redirected(self._connection, given)
+        rows = await redirected(self._connection, await follow_targets(self._connection, given))
         if rows:
             await self._connection.execute(insert(deliveries), rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
@@ -228,6 +229,16 @@ class StoredDeliveries:
         )
         return MessageId(found) if found else None
 
+    async def redirect(self, delivery: DeliveryId, room: RoomId, at: datetime) -> None:
+        """Send a message for one person into another room; what they read in the old one follows."""
+        await self._settle(delivery, state="pending", due_at=at, claimed_by=null())
+        await redirect(self._connection, delivery, room)
+
+    async def replace_content(self, delivery: DeliveryId, sentence: str, at: datetime) -> None:
+        """Send a sentence in the place of what others must not read in the room."""
+        instead = {**WITHOUT_CONTENT, "text": sentence, "mention": deliveries.c.mention}
+        await self._settle(delivery, state="pending", due_at=at, claimed_by=null(), **instead)
+
     async def parts_of(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
         """What followed on a message that was too long for one, and is still there."""
         deletions = deliveries.alias()
@@ -252,7 +263,8 @@ class StoredDeliveries:
         )
         await self._connection.execute(
             update(deliveries)
-            .where(theirs, deliveries.c.state == "pending", deliveries.c.action != Action.DELETION, not_(may_stand))
+            .where(theirs, deliveries.c.state.in_(("pending", "held")), deliveries.c.action != Action.DELETION)
+            .where(not_(may_stand))
             .values(state="skipped")
         )
 
@@ -275,6 +287,10 @@ class StoredDeliveries:
         state = case((taken_back, "skipped"), else_="pending") if refused else "pending"
         nobody = {"claimed_by": null()} if refused else {}
         await self._settle(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
+
+    async def hold(self, delivery: DeliveryId, reason: str) -> None:
+        """Keep a message until `release`; the others in its room go on."""
+        await self._settle(delivery, state="held", error=reason[:500], claimed_by=null())
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
         await self._settle(delivery, state="failed", error=reason[:500])

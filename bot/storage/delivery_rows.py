@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
 from bot.storable import storable
 from bot.storage.addresses import address_of
-from handlers.events import Attachment, MessageId, Sender
+from handlers.events import Attachment, MessageId, PlatformName, Sender
 from handlers.messages import Card, Choice, Message, Subject
 from handlers.ports import Said
 
@@ -41,6 +41,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "target": delivery.target,
         "under": message.under,
         "announcement": message.announcement,
+        "private_to": message.private_to.id if message.private_to else None,
     }
 
 
@@ -69,6 +70,7 @@ def delivery_of(
         cards=_CARDS.validate_python(row.cards or ()),
         attachment=_ATTACHMENT.validate_python(row.attachment),
         announcement=row.announcement,
+        private_to=_private_to(row),
     )
     is_about_nothing = about is None and row.action != Action.DEPARTURE
     return Delivery(
@@ -92,12 +94,17 @@ def said_of(row: Row[Any], edit: Any = None) -> Said:
         choices=_CHOICES.validate_python((edit or row).choices or ()),
         subject=_subject(edit or row),
         announcement=row.announcement,
+        private_to=_private_to(row),
         sent_at=(edit or row).sent_at,
     )
 
 
 def _mention(row: Row[Any]) -> Sender | None:
     return None if row.mention is None else _SENDER.validate_python(row.mention)
+
+
+def _private_to(row: Row[Any]) -> Sender | None:
+    return None if row.private_to is None else Sender(platform=PlatformName(row.platform), id=row.private_to)
 
 
 def _subject(row: Row[Any]) -> Subject | None:

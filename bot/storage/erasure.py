@@ -57,7 +57,7 @@ from handlers.messages import Deletion, DeliveryId
 Room: TypeAlias = tuple[PlatformName, RoomId]
 
 FORGOTTEN = "forgotten"
-_WAITING = ("pending", "paused")
+_WAITING = ("pending", "paused", "held")
 # The last word to somebody is said a moment after.
 _FAREWELL = timedelta(minutes=1)
 _NOBODYS: dict[str, Any] = {"room": "", "thread": null()}

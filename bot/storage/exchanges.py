@@ -26,7 +26,9 @@ class StoredExchanges:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
+    async def open(
+        self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
+    ) -> Exchange:
         row = {
             **key_of_sender(asker),
             "room": address.room,
@@ -37,6 +39,7 @@ class StoredExchanges:
             "signature": draft.signature,
             "signed": storable(signed),
             "asked_at": at,
+            "direct": direct,
         }
         statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
         return _exchange((await self._connection.execute(statement)).one())
@@ -139,6 +142,7 @@ class StoredExchanges:
             "asked": follower.asked,
             "asks": follower.asks,
             "at": at,
+            "direct": follower.direct,
         }
         key = [column.name for column in followers.primary_key]
         changed = {name: value for name, value in row.items() if name not in (*key, "at")}
@@ -149,10 +153,7 @@ class StoredExchanges:
         rows = await self._connection.execute(
             select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
-        return [
-            Follower(sender=sender_of(row), address=address_of(row), signed=row.signed, asked=row.asked, asks=row.asks)
-            for row in rows
-        ]
+        return [_follower(row) for row in rows]
 
     async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
         row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
@@ -199,4 +200,16 @@ def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
         is_hidden=row.hidden_at is not None,
         reminders=row.reminders,
         remind_at=row.remind_at,
+        direct=row.direct,
+    )
+
+
+def _follower(row: Row[tuple[object, ...]]) -> Follower:
+    return Follower(
+        sender=sender_of(row),
+        address=address_of(row),
+        signed=row.signed,
+        asked=row.asked,
+        asks=row.asks,
+        direct=row.direct,
     )

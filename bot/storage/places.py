@@ -1,7 +1,7 @@
 """What becomes of rooms, as platforms tell it: every call one transaction."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.storage.database import Database
 from handlers.events import Address, PlatformName, RoomId
@@ -25,9 +25,17 @@ class DatabasePlaces:
         async with self._database.begin() as unit:
             await unit.rooms.invited(Address(platform=platform, room=room), inviter, at)
 
+    async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
+        async with self._database.begin() as unit:
+            return await unit.channels.has_room(platform, room)
+
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         async with self._database.begin() as unit:
             await unit.rooms.close(Address(platform=platform, room=room), at)
+
+    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+        async with self._database.begin() as unit:
+            await unit.rooms.attended(platform, rooms, datetime.now(UTC))
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         async with self._database.begin() as unit:

@@ -38,6 +38,7 @@ class StoredRemarks:
             "consent": remark.consent,
             "attachment": _ATTACHMENT.dump_python(remark.attachment, mode="json"),
             "said_at": at,
+            "direct": remark.direct,
         }
         statement = insert(self._connection, remarks).values(**row).returning(remarks)
         return _remark((await self._connection.execute(statement)).one())
@@ -116,4 +117,5 @@ def _remark(row: Row[tuple[object, ...]]) -> Remark:
         by_asker=row.by_asker,
         consent=Consent(row.consent) if row.consent else None,
         attachment=_ATTACHMENT.validate_python(row.attachment),
+        direct=row.direct,
     )

@@ -72,6 +72,7 @@ class StoredResponses:
             "thread": reply.address.thread,
             "message": reply.message,
             "at": reply.at,
+            "direct": reply.direct,
         }
         await self._connection.execute(insert(self._connection, replies).values(**row))
 
@@ -154,4 +155,5 @@ def _reply(row: Row[Any]) -> Reply:
         message=MessageId(row.message),
         delivery=DeliveryId(row.delivery),
         at=row.at,
+        direct=row.direct,
     )

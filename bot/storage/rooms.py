@@ -79,7 +79,7 @@ class StoredRooms:
         )
         await self._end_reading(address, at)
         of_room = in_room(deliveries, address.platform, address.room)
-        waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused")))
+        waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused", "held")))
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
     async def _end_reading(self, address: Address, at: datetime) -> None:
@@ -112,6 +112,11 @@ class StoredRooms:
         again = and_(rooms.c.platform == platform.value, rooms.c.state == "gone", rooms.c.room.in_(among))
         await self._connection.execute(delete(rooms).where(again))
 
+    async def attended(self, platform: PlatformName, among: Collection[RoomId], at: datetime) -> None:
+        """Makes due what was held back in these rooms."""
+        held = and_(deliveries.c.platform == platform.value, deliveries.c.room.in_(among), deliveries.c.state == "held")
+        await self._connection.execute(update(deliveries).where(held).values(state="pending", due_at=at, error=None))
+
     async def _carry(self, table: Table, platform: PlatformName, old: RoomId, new: RoomId) -> None:
         found = await self._connection.execute(
             select(table).where(in_room(table, platform, old)).order_by(*table.primary_key)
@@ -123,7 +128,7 @@ class StoredRooms:
 
     async def _redirect(self, platform: PlatformName, old: RoomId, new: RoomId) -> None:
         """Messages that have not left; a change to a message that has left stays where that one is."""
-        waiting = and_(in_room(deliveries, platform, old), deliveries.c.state == "pending")
+        waiting = and_(in_room(deliveries, platform, old), deliveries.c.state.in_(("pending", "held")))
         unsent = select(deliveries.c.id).where(waiting, deliveries.c.action == Action.MESSAGE)
         ids = list((await self._connection.scalars(unsent)).all())
         moving = and_(waiting, deliveries.c.id.in_(ids) | deliveries.c.target.in_(ids))

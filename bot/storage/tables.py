@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     or_,
+    true,
 )
 
 
@@ -132,6 +133,7 @@ deliveries = Table(
     Column("error", String(500)),
     Column("announcement", Integer),
     Column("claimed_by", Integer),
+    Column("private_to", String(300)),
     UniqueConstraint("id"),
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
     Index("ix_deliveries_state_kind_platform_due_at", "state", "kind", "platform", "due_at"),
@@ -142,7 +144,7 @@ deliveries = Table(
     Index("ix_deliveries_target", "target"),
 )
 # What Lotse says, as long as it is kept.
-CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
+CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment", "private_to")
 HAS_CHOICES = deliveries.c.choices.is_not(None)
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT, postgresql_where=HAS_CONTENT)
@@ -334,6 +336,7 @@ exchanges = Table(
     Column("merged_into", Integer),
     Column("reminders", Integer, nullable=False, server_default="0"),
     Column("remind_at", Moment),
+    Column("direct", Boolean, nullable=False, server_default=true()),
     Index("ix_exchanges_platform_sender", "platform", "sender"),
     Index("ix_exchanges_message", "message"),
     Index("ix_exchanges_remind_at", "remind_at"),
@@ -352,6 +355,7 @@ followers = Table(
     Column("at", Moment, nullable=False),
     Column("asked", Integer),
     Column("asks", Boolean, nullable=False, server_default=false()),
+    Column("direct", Boolean, nullable=False, server_default=true()),
 )
 
 # Lotse's messages that belong to an exchange: the question itself, or a remark carried elsewhere.
@@ -387,6 +391,7 @@ remarks = Table(
     Column("consent", String(20)),
     Column("attachment", Document),
     Column("said_at", Moment, nullable=False),
+    Column("direct", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("platform", "room", "message"),
     Index("ix_remarks_exchange", "exchange"),
     Index("ix_remarks_platform_sender", "platform", "sender"),
@@ -614,6 +619,7 @@ replies = Table(
     Column("thread", String(300)),
     Column("message", String(300), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("direct", Boolean, nullable=False, server_default=true()),
     Index("ix_replies_delivery", "delivery"),
     Index("ix_replies_announcement_platform_sender", "announcement", "platform", "sender"),
 )

@@ -78,7 +78,8 @@ def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[boo
 
 
 def mentioned(sender: Sender) -> ColumnElement[bool]:
-    return and_(deliveries.c.platform == sender.platform.value, deliveries.c.mention["id"].as_string() == sender.id)
+    named = or_(deliveries.c.mention["id"].as_string() == sender.id, deliveries.c.private_to == sender.id)
+    return and_(deliveries.c.platform == sender.platform.value, named)
 
 
 def _told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:

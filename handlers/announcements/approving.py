@@ -84,7 +84,9 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
         if author is not None and await is_same_person(editor, author, context):
             continue
         text = await card.preview(announcement, editor, texts, context)
-        messages += [Message(address=address, text="", attachment=file) for file in announcement.attachments]
+        messages += [
+            Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments
+        ]
         messages.append(put_to(editor, address, text, card.decisions(announcement, texts)))
     return messages
 
@@ -95,7 +97,7 @@ async def _told_author(announcement: Announcement, sentence: str, editor: str, c
         return []
     text: str = getattr(await texts_of(author, context), sentence)
     told = text.format(number=announcement.number, editor=editor)
-    return [Message(address=announcement.address, text=told, mention=author)]
+    return [Message(address=announcement.address, text=told, mention=author, private_to=author)]
 
 
 async def _scheduled(announcement: Announcement, event: MessageReceived, context: Context) -> Message:

@@ -69,7 +69,7 @@ async def failed(event: FeedFailed, context: Context) -> Sequence[Message]:
     messages = []
     for editor, address, texts in await editors_met(context):
         text = texts.feed_failed.format(source=escape(feed.name), since=shown(event.since, context.time_zone))
-        messages.append(Message(address=address, text=text, mention=editor))
+        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
 
 

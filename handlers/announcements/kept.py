@@ -195,7 +195,7 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """What a recipient wrote back: their message there, and the copy that editors read."""
+    """What a recipient wrote back: their message there, and the copy that editors read; `direct`: in a direct chat."""
 
     announcement: int
     sender: Sender
@@ -203,6 +203,12 @@ class Reply:
     message: MessageId
     delivery: DeliveryId
     at: datetime
+    direct: bool = False
+
+    @property
+    def reader(self) -> Sender | None:
+        """Whom alone an answer is for; None in a group."""
+        return self.sender if self.direct else None
 
 
 class Part(StrEnum):

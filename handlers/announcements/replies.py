@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
-from handlers.announcements.given import texts_of
+from handlers.announcements.given import sender_of, texts_of
 from handlers.announcements.kept import (
     Announcement,
     Contribution,
@@ -115,11 +115,20 @@ async def _received(
         return []
     texts = await texts_of(sender, context)
     if announcement.is_recalled:
-        return [Message(address=address, text=texts.is_recalled, mention=sender, reply_to=message)]
+        said = Message(address=address, text=texts.is_recalled, mention=sender, reply_to=message)
+        return [replace(said, private_to=recipient.sender)]
     first = await _respond(announcement.number, Kind.RECEIPT, sender, context, recipient, message or "")
     if not first or recipient.sender is None:
         return []
-    return [Message(address=address, text=texts.acknowledged, mention=sender, reply_to=message)]
+    return [
+        Message(
+            address=address,
+            text=texts.acknowledged,
+            mention=sender,
+            reply_to=message,
+            private_to=recipient.sender,
+        )
+    ]
 
 
 async def _respond(
@@ -158,7 +167,13 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
         return Carried(told=(reply_to(event, texts.nobody_reads),))
     await _respond(number, Kind.REPLY, event.sender, context)
     first = await context.responses.first_copy(number, event.sender)
-    copy = Message(address=target, text=await worded_reply(number, event, context), under=first, id=_new_id(number))
+    copy = Message(
+        address=target,
+        text=await worded_reply(number, event, context),
+        under=first,
+        id=_new_id(number),
+        private_to=None if context.announcing.editors_room else sender_of(announcement.author),
+    )
     copies = await _carried(copy, contribution, event, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     return Carried(copies=copies, told=(reply_to(event, told),) if told else ())
@@ -185,6 +200,7 @@ async def _answered(reply: Reply, event: MessageReceived, context: Context) -> S
         text=await worded_answer(reply, event, context),
         reply_to=reply.message,
         mention=reply.sender,
+        private_to=reply.reader,
         id=_new_id(reply.announcement),
     )
     contribution = _contribution(reply.announcement, Part.ANSWER, event, context)
@@ -207,22 +223,27 @@ async def _carried(
         message=event.message,
         delivery=copy.id,
         at=context.now,
+        direct=event.direct,
     )
     await context.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
-    file = file_beside(copy.id, copy.address, event.attachment, in_thread=reply is None)
+    file = file_beside(copy, event.attachment, in_thread=reply is None)
     brought = replace(contribution, copy=copy.id, file=file.id if file else None)
     await context.responses.contribute(brought)
     return (copy, file) if file else (copy,)
 
 
-def file_beside(
-    copy: DeliveryId, address: Address, file: Attachment | None, *, in_thread: bool, number: int = 1
-) -> Message | None:
-    """The `number`th file that was sent with a copy; in its thread, or after it."""
-    if file is None:
+def file_beside(copy: Message, file: Attachment | None, *, in_thread: bool, number: int = 1) -> Message | None:
+    """The `number`th file that was sent with a copy, which has an id; in its thread, or after it."""
+    if file is None or copy.id is None:
         return None
-    under = copy if in_thread else None
-    return Message(address=address, text="", attachment=file, under=under, id=file_id(copy, number))
+    return Message(
+        address=copy.address,
+        text="",
+        attachment=file,
+        under=copy.id if in_thread else None,
+        id=file_id(copy.id, number),
+        private_to=copy.private_to,
+    )
 
 
 def _contribution(number: int, part: Part, event: MessageReceived, context: Context) -> Contribution:

@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.corrections import in_place_of, own_words
 from handlers.events import Address, MessageDeleted, MessageEdited
 from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.people import is_same_person
+from handlers.people import is_same_person, may_take_back
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -39,10 +39,12 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """The copies of a deleted contribution go, whoever deleted it; None if the message is none."""
+    """The copies of a contribution go that its author, or a moderator, deleted; None if the message is none."""
     before = await context.responses.contribution(event.address, event.message)
     if before is None:
         return None
+    if not await may_take_back(event, before.sender, context):
+        return []
     await context.responses.drop_contribution(event.address, event.message)
     return await _taken_back(before, context)
 
@@ -73,7 +75,8 @@ async def _copy_changed(
         return [edit]
     number = int(before.file.rpartition("-")[2]) + 1 if before.file else 1
     in_thread = before.part is Part.REPLY
-    file = file_beside(before.copy, said.address, event.attachment, in_thread=in_thread, number=number)
+    copy = replace(message, id=before.copy, address=said.address, private_to=said.private_to)
+    file = file_beside(copy, event.attachment, in_thread=in_thread, number=number)
     gone = _deletions([before.file], said.address)
     await context.responses.contribute(replace(before, file=file.id if file else None, fingerprint=fingerprint))
     return [edit, *gone, *([file] if file else [])]

@@ -101,7 +101,8 @@ async def _go_on(announcement: Announcement, context: Context) -> Sequence[Outgo
     if over.address is None:
         return done
     text = report(over, counts, await context.responses.counts(over.number), texts)
-    return [*done, Message(address=over.address, text=text, mention=sender_of(over.author))]
+    author = sender_of(over.author)
+    return [*done, Message(address=over.address, text=text, mention=author, private_to=author)]
 
 
 async def _copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
@@ -153,7 +154,7 @@ async def _called_off(announcement: Announcement, refused: Refused, context: Con
     messages = []
     for editor, address, texts in await editors_of(announcement, context):
         text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
-        messages.append(Message(address=address, text=text, mention=editor))
+        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
 
 
@@ -186,6 +187,7 @@ def _progress(announcement: Announcement, address: Address, counts: Counts, text
         address=address,
         text=progress(announcement, counts, texts),
         mention=sender_of(announcement.author),
+        private_to=sender_of(announcement.author),
         choices=card.choices(announcement, texts) if announcement.state is State.RUNNING else (),
     )
 

@@ -12,7 +12,7 @@ from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.dialogues.asking import end_dialogue
-from handlers.events import MessageReceived
+from handlers.events import MessageReceived, only_reader
 from handlers.messages import Choice, Message
 from handlers.people import is_same_person
 
@@ -43,7 +43,10 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
         return await show_report(announcement, "", event, context)
     texts = ANNOUNCING[await context.spoken(event)]
     text = await card.preview(announcement, event.sender, texts, context)
-    files = [Message(address=event.address, text="", attachment=file) for file in announcement.attachments]
+    files = [
+        Message(address=event.address, text="", attachment=file, private_to=only_reader(event))
+        for file in announcement.attachments
+    ]
     author = sender_of(announcement.author)
     is_theirs = author is not None and await is_same_person(event.sender, author, context)
     for_others = announcement.state is State.WAITING and not is_theirs

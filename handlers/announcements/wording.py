@@ -91,6 +91,7 @@ def messages(
         address=recipient.address,
         text=worded(announcement, recipient, context),
         mention=recipient.sender,
+        private_to=recipient.sender,
         choices=(receipt,) if announcement.wants_receipt else (),
         id=delivery,
         announcement=announcement.number,
@@ -100,6 +101,7 @@ def messages(
             address=recipient.address,
             text="",
             attachment=file,
+            private_to=recipient.sender,
             id=file_id(delivery, number),
             announcement=announcement.number,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
-from handlers.events import MessageReceived
+from handlers.events import MessageReceived, only_reader
 from handlers.messages import Choice, Message
 from handlers.ports import Conversation, Input, Waiting
 from handlers.texts import TEXTS, Texts
@@ -79,4 +79,4 @@ async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:
     message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-    return replace(message, choices=choices)
+    return replace(message, choices=choices, private_to=only_reader(event))

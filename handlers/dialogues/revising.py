@@ -30,7 +30,7 @@ from handlers.exchange.asking import preview
 from handlers.exchange.kept import Draft
 from handlers.exchange.questions import question_in
 from handlers.messages import Deletion, Edit, Message, Outgoing
-from handlers.people import is_same_person
+from handlers.people import is_same_person, may_take_back
 from handlers.ports import Input, Said
 from handlers.texts import TEXTS
 
@@ -58,7 +58,7 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
     taken = await context.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None
-    if not await is_same_person(event.sender, taken.sender, context):
+    if not await may_take_back(event, taken.sender, context):
         return []
     if taken.waiting.step == QUESTION.name:
         return await _drop_question(taken, event, context)
@@ -146,7 +146,7 @@ async def _show_anew(
 
 
 def _message(said: Said) -> Message:
-    return Message(address=said.address, text="", mention=said.asker)
+    return Message(address=said.address, text="", mention=said.asker, private_to=said.private_to)
 
 
 async def _previews(command: str, event: MessageEdited | MessageDeleted, context: Context) -> Sequence[Said]:

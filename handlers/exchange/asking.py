@@ -223,7 +223,9 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     if not channels:
         no_channel = texts.no_channel.format(office=escape(context.office))
         return [await ask_for(PREVIEW, draft.number, no_channel, _elsewhere(draft, texts), event, context)]
-    exchange = await context.exchanges.open(draft, event.sender, event.address, signature, context.now)
+    exchange = await context.exchanges.open(
+        draft, event.sender, event.address, signature, context.now, direct=event.direct
+    )
     await context.drafts.put(replace(draft, text="", exchange=exchange.number), context.now + CONVERSATION_LASTS)
     await plan(exchange, 0, context.now, context)
     posts = await posted(exchange, channels, Role.POST, context)
@@ -263,10 +265,10 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, texts.joined.format(number=exchange.number, signed=escape(already.signed)))]
     names = [exchange.signed, *(each.signed for each in followers)]
     signature = distinct_name(await signed(Signature.CENTRE, event.sender, context), names, context)
-    follower = Follower(sender=event.sender, address=event.address, signed=signature)
+    follower = Follower(sender=event.sender, address=event.address, signed=signature, direct=True)
     await context.exchanges.follow(exchange.number, follower, context.now)
     joined = reply_to(event, texts.joined.format(number=exchange.number, signed=escape(signature)))
-    there = Target(message=Message(address=event.address, text="", mention=event.sender))
+    there = Target(message=Message(address=event.address, text="", mention=event.sender, private_to=event.sender))
     remarks = [
         each for each in await context.remarks.of_exchange(exchange.number) if not context.acts_with(each.author)
     ]

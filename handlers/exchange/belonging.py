@@ -13,6 +13,7 @@ from handlers.exchange.kept import Held
 from handlers.exchange.relays import carry
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing
+from handlers.people import may_take_back
 from handlers.texts import TEXTS
 
 # For so long after an answer a message without a reference may be meant for it.
@@ -89,6 +90,8 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
     held = await context.held_messages.of_message(event.address, event.message, context.now)
     if held is None:
         return None
+    if not await may_take_back(event, held.sender, context):
+        return []
     await context.held_messages.take(held.number, context.now)
     return []
 

@@ -1,9 +1,10 @@
 """What could not be brought to where it was meant for is told to who wrote it."""
 
 from handlers.context import Context
-from handlers.events import CopyFailed
+from handlers.events import CopyFailed, CopyHeld
 from handlers.exchange.kept import Copy, Exchange, Role
-from handlers.messages import DeliveryId, Message
+from handlers.exchange.posts import title_of, to_asker
+from handlers.messages import DeliveryId, Message, escape
 from handlers.texts import TEXTS, Texts
 
 
@@ -30,7 +31,18 @@ async def _to_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
     others = await context.copies.of_exchange(exchange.number, Role.POST)
     text = (texts.channel_not_reached if others else texts.no_channel_reached).format(number=exchange.number)
-    return Message(address=exchange.address, text=text, mention=exchange.asker)
+    return to_asker(exchange, text)
+
+
+async def tell_held(event: CopyHeld, context: Context) -> list[Message]:
+    """The asker learns that the question waits for colleagues in a channel."""
+    copy = await context.copies.of_delivery(DeliveryId(event.delivery))
+    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    if exchange is None or not exchange.is_open:
+        return []
+    texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+    topic = escape(title_of(exchange.topic, context))
+    return [to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 
 async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:
@@ -40,4 +52,12 @@ async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[M
     texts: Texts = TEXTS[await context.preferences.language(remark.author) or context.language]
     text = texts.asker_not_reached if copy.address.shares_room(exchange.address) else texts.remark_not_carried
     said = text.format(number=exchange.number)
-    return [Message(address=remark.address, text=said, reply_to=remark.message, mention=remark.author)]
+    return [
+        Message(
+            address=remark.address,
+            text=said,
+            reply_to=remark.message,
+            mention=remark.author,
+            private_to=remark.reader,
+        )
+    ]

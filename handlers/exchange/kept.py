@@ -67,7 +67,7 @@ class Draft:
 class Exchange:
     """A question that was asked; `address` is where its asker reads, `signed` what colleagues read of them.
 
-    `reminders` is how many have gone out, and `remind_at` when the next is due.
+    `direct`: that is a direct chat. `reminders` is how many have gone out, and `remind_at` when the next is due.
     """
 
     number: int
@@ -83,6 +83,12 @@ class Exchange:
     is_hidden: bool = False
     reminders: int = 0
     remind_at: datetime | None = None
+    direct: bool = False
+
+    @property
+    def reader(self) -> Sender | None:
+        """Whom alone messages to its address are for; None if it was asked in a group."""
+        return self.asker if self.direct else None
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +100,7 @@ class Follower:
     """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them.
 
     `asked` is the number under which they know the question, if it was merged into this one; `asks`: they asked it.
+    `direct`: the address is a direct chat.
     """
 
     sender: Sender
@@ -101,6 +108,12 @@ class Follower:
     signed: str
     asked: int | None = None
     asks: bool = False
+    direct: bool = False
+
+    @property
+    def reader(self) -> Sender | None:
+        """Whom alone messages to the address are for; None in a group."""
+        return self.sender if self.direct else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,7 +149,7 @@ class Held:
 class Remark:
     """What a person said about a question, in the message `message`; `name` is what the others read of them.
 
-    `text` is Markdown in which only they set the form.
+    `text` is Markdown in which only they set the form. `direct`: said in a direct chat.
     """
 
     number: int
@@ -149,6 +162,12 @@ class Remark:
     by_asker: bool = False
     consent: Consent | None = None
     attachment: Attachment | None = None
+    direct: bool = False
+
+    @property
+    def reader(self) -> Sender | None:
+        """Whom alone messages to its address are for; None if it was said in a group."""
+        return self.author if self.direct else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

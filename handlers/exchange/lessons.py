@@ -59,7 +59,7 @@ async def _asked_for_consent(remark: Remark, context: Context) -> Message:
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
     )
     text = texts.ask_consent.format(number=remark.exchange)
-    return put_to(remark.author, remark.address, text, choices, remark.message)
+    return put_to(remark.author, remark.address, text, choices, remark.message, private=remark.direct)
 
 
 async def consent(event: MessageReceived, context: Context) -> list[Message]:

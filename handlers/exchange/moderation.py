@@ -7,7 +7,7 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
-from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, told
+from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, to_asker, told
 from handlers.exchange.relays import readers
 from handlers.exchange.reposting import in_channels, post_in
 from handlers.messages import Message, Outgoing, escape
@@ -54,7 +54,7 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
         await context.exchanges.follow(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await told(exchange, line, context)
-    words = [Message(address=follower.address, text=line, mention=follower.sender) for follower in theirs]
+    words = [Message(address=each.address, text=line, mention=each.sender, private_to=each.reader) for each in theirs]
     had = [account for each in readers(exchange, had_read) for account in await _accounts(each, context)]
     readers_before = [
         replace(target, asked=target.asked or into.number)
@@ -82,7 +82,9 @@ async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> l
     """
     already = await context.exchanges.followers(into.number)
     names = [into.signed, *(each.signed for each in already)]
-    asker = Follower(sender=exchange.asker, address=exchange.address, signed=exchange.signed, asks=True)
+    asker = Follower(
+        sender=exchange.asker, address=exchange.address, signed=exchange.signed, asks=True, direct=exchange.direct
+    )
     taken = [*await accounts_of(into.asker, context)]
     found: list[Follower] = []
     for each in (asker, *await context.exchanges.followers(exchange.number)):
@@ -129,8 +131,7 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
     gone = await taken_back(await in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
-    asker = Message(address=exchange.address, text=word, mention=exchange.asker)
-    return [reply_to(event, texts.hidden.format(number=exchange.number)), asker, *gone]
+    return [reply_to(event, texts.hidden.format(number=exchange.number)), to_asker(exchange, word), *gone]
 
 
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Exchange | None:

@@ -43,8 +43,10 @@ class Drafts(Protocol):
 class Exchanges(Protocol):
     """Questions to colleagues that were asked."""
 
-    async def open(self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime) -> Exchange:
-        """A draft with topic and signature gets its number."""
+    async def open(
+        self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
+    ) -> Exchange:
+        """A draft with topic and signature gets its number; `direct`: the address is a direct chat."""
 
     async def get(self, number: int) -> Exchange | None:
         """Of one that was merged into another, that other one."""

@@ -119,15 +119,20 @@ def without_file(text: str) -> str:
 
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:
     """The question, there."""
+    return await posted_to([Message(address=address, text="") for address in addresses], exchange, role, context)
+
+
+async def posted_to(targets: Sequence[Message], exchange: Exchange, role: Role, context: Context) -> list[Message]:
+    """The question, in messages that say where to and have no text yet."""
     text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
     number = exchange.number
     return [
         await _kept(
-            Message(address=address, text=text),
-            Copy(delivery=new_id(number), address=address, exchange=number, role=role),
+            replace(target, text=text),
+            Copy(delivery=new_id(number), address=target.address, exchange=number, role=role),
             context,
         )
-        for address in addresses
+        for target in targets
     ]
 
 
@@ -208,6 +213,11 @@ async def retired(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 
+def to_asker(exchange: Exchange, text: str) -> Message:
+    """A message to who asked, where they read the answers."""
+    return Message(address=exchange.address, text=text, mention=exchange.asker, private_to=exchange.reader)
+
+
 async def told(exchange: Exchange, text: str, context: Context) -> list[Message]:
     """A line under the question in every channel."""
     return [
@@ -217,7 +227,17 @@ async def told(exchange: Exchange, text: str, context: Context) -> list[Message]
 
 
 def put_to(
-    person: Sender, address: Address, text: str, choices: tuple[Choice, ...], reply_to: MessageId | None = None
+    person: Sender,
+    address: Address,
+    text: str,
+    choices: tuple[Choice, ...],
+    reply_to: MessageId | None = None,
+    *,
+    private: bool = True,
 ) -> Message:
-    """Return something for a person to decide who has not just written."""
-    return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to)
+    """Return something for a person to decide who has not just written.
+
+    Unless `private`, the address is a group's, in which others may read it.
+    """
+    reader = person if private else None
+    return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to, private_to=reader)

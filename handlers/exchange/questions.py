@@ -6,17 +6,18 @@ from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
 from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
 from handlers.exchange.posts import (
     REFERENCE,
-    posted,
+    posted_to,
     reread,
     shown,
     signed,
     taken_back,
     title_of,
+    to_asker,
     told,
 )
 from handlers.exchange.relays import exchange_of
@@ -111,8 +112,10 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | N
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:
-    """One's own questions, the newest first."""
+    """One's own questions, the newest first; in a group nobody learns which those are."""
     texts = TEXTS[await context.spoken(event)]
+    if not event.direct:
+        return [reply_to(event, texts.only_directly)]
     askers = await context.people.accounts(event.sender)
     own = [exchange for exchange in await context.exchanges.of_askers(askers) if not exchange.is_hidden]
     if not own:
@@ -141,10 +144,11 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
     exchange = await named(event, context)
     if exchange is None or exchange.is_hidden:
         return [reply_to(event, texts.unknown_question)]
-    if await is_own(exchange, event.sender, context):
+    if event.direct and await is_own(exchange, event.sender, context):
         return [await _own(exchange, event, texts, context)]
     if exchange.is_open:
-        return await posted(exchange, [event.address], Role.NEWS, context)
+        there = Message(address=event.address, text="", private_to=only_reader(event))
+        return await posted_to([there], exchange, Role.NEWS, context)
     return [await shown(reply_to(event, await _result(exchange, texts, context)), exchange, context)]
 
 
@@ -189,7 +193,7 @@ async def _closed(exchange: Exchange, by: Sender, context: Context) -> list[Mess
     if await is_own(exchange, by, context):
         return lines
     await context.exchanges.note(exchange.number, by, "close", "", context.now)
-    return [Message(address=exchange.address, text=closing, mention=exchange.asker), *lines]
+    return [to_asker(exchange, closing), *lines]
 
 
 async def _at_home(

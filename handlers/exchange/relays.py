@@ -22,7 +22,16 @@ from handlers.events import (
     ReactionAdded,
 )
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
-from handlers.exchange.posts import Target, author, copied, reads_like_a_copy, reworded, taken_back, with_file
+from handlers.exchange.posts import (
+    Target,
+    author,
+    copied,
+    reads_like_a_copy,
+    reworded,
+    taken_back,
+    to_asker,
+    with_file,
+)
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
@@ -160,13 +169,16 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
 
 def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
     """Return who reads the answers: the asker and the followers, each under the number that they know."""
-    asker = Target(message=Message(address=exchange.address, text="", mention=exchange.asker))
+    following = (
+        Target(
+            message=Message(address=each.address, text="", mention=each.sender, private_to=each.reader),
+            asked=each.asked,
+        )
+        for each in followers
+    )
     return [
-        asker,
-        *(
-            Target(message=Message(address=each.address, text="", mention=each.sender), asked=each.asked)
-            for each in followers
-        ),
+        Target(message=to_asker(exchange, "")),
+        *following,
     ]
 
 
@@ -231,6 +243,7 @@ async def _remark(event: MessageReceived, exchange: Exchange, signature: str | N
         text=_told(event, event.attachment),
         attachment=event.attachment,
         by_asker=context.acts_with(exchange.asker),
+        direct=event.direct,
     )
 
 

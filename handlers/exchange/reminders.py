@@ -60,7 +60,7 @@ async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
         texts = TEXTS[await context.preferences.language(moderator) or context.language]
         topic = escape(title_of(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
-        messages.append(Message(address=address, text=text, mention=moderator))
+        messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
     return messages
 
 
@@ -71,5 +71,5 @@ async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
     text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
-    message = put_to(exchange.asker, exchange.address, text, choices)
+    message = put_to(exchange.asker, exchange.address, text, choices, private=exchange.direct)
     return [replace(message, subject=Subject(exchange=exchange.number))]

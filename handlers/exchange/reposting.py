@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.events import Address
+from handlers.events import Address, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role
 from handlers.exchange.posts import (
     Target,
@@ -12,6 +12,7 @@ from handlers.exchange.posts import (
     distinct_name,
     new_id,
     posted,
+    posted_to,
     retired,
     taken_back,
     told,
@@ -104,7 +105,17 @@ async def _told_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
     news = await context.copies.of_exchange(exchange.number, Role.NEWS)
     results = await context.copies.of_exchange(exchange.number, Role.SHOWN)
     gone = [*await retired(news, context), *await taken_back(results, context)]
-    return [*gone, *(await posted(exchange, _places(news), Role.NEWS, context) if exchange.is_open else ())]
+    if not exchange.is_open:
+        return gone
+    targets = [Message(address=copy.address, text="", private_to=await _reader_of(copy, context)) for copy in news]
+    once = {target.address: target for target in targets}
+    return [*gone, *await posted_to([*once.values()], exchange, Role.NEWS, context)]
+
+
+async def _reader_of(copy: Copy, context: Context) -> Sender | None:
+    """Return who alone may read a copy."""
+    said = await context.sayings.of_delivery(copy.delivery)
+    return said.private_to if said else None
 
 
 async def _carried_anew(

@@ -10,7 +10,7 @@ from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import PACE
 from handlers.events import DigestDue, MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Pace, Role, Subscription
-from handlers.exchange.posts import posted, put_to, title_of
+from handlers.exchange.posts import posted_to, put_to, title_of
 from handlers.exchange.questions import choice
 from handlers.messages import Choice, Message, escape
 from handlers.people import accounts_of
@@ -67,12 +67,12 @@ async def news(exchange: Exchange, context: Context) -> list[Message]:
     """A new question, once for everybody who reads the topic at once; not for who asked it."""
     asking = await context.people.accounts(exchange.asker)
     told: list[Sender] = [*asking]
-    readers = []
+    readers: list[Message] = []
     for subscription in await context.subscriptions.of_topic(exchange.topic, Pace.NOW):
         if not any(subscription.sender.is_same(account) for account in told):
-            readers.append(subscription.address)
+            readers.append(Message(address=subscription.address, text="", private_to=subscription.sender))
             told += await accounts_of(subscription.sender, context)
-    return await posted(exchange, readers, Role.NEWS, context)
+    return await posted_to(readers, exchange, Role.NEWS, context)
 
 
 async def digest(event: DigestDue, context: Context) -> list[Message]:

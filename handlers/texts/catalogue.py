@@ -64,6 +64,7 @@ class Texts:
     about_short: str
     privacy: str
     only_directly: str
+    only_privately: str
     my_data: str
     days: str
     years: str
@@ -205,6 +206,7 @@ class Texts:
     hidden: str
     hidden_of_yours: str
     channel_not_reached: str
+    channel_empty: str
     asker_not_reached: str
     does_it_belong: str
     belongs: str

@@ -70,7 +70,8 @@ ENGLISH = Texts(
         "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. </mydata> sends you "
         "all that is kept of you; </erase> erases it."
     ),
-    only_directly="That works in a direct chat only.",
+    only_directly="That works in a direct chat only, others read here.",
+    only_privately=("I have something that is for you alone. Others read here: please write to me in a direct chat."),
     days="{number} days",
     years="{number} years",
     my_data="Here is all that is kept of you.",
@@ -255,6 +256,10 @@ ENGLISH = Texts(
     merged_into="**#A{number}** was merged with **#A{into}**, where the answers stand.",
     hidden="**#A{number}** is hidden.",
     hidden_of_yours="A moderator has taken your question **#A{number}** out of the channels.",
+    channel_empty=(
+        "Nobody is in the room on **{topic}** right now. I will put your question **#A{number}** there as soon as "
+        "somebody is."
+    ),
     channel_not_reached="**#A{number}** could not be shown in one of the channels; the others read it.",
     asker_not_reached="I could not bring your answer to **#A{number}**: whoever asked can no longer be reached.",
     does_it_belong="Does this belong to **#A{number}**?",
@@ -302,8 +307,9 @@ ENGLISH = Texts(
     crowded="Very many people are asking just now, so this took a while. Thank you for waiting!",
     late="Sorry, the answer to your question of {asked_at} comes late.",
     unreadable=(
-        "I could not decrypt this message because I don't have its key. Please send it again. If that does not help, "
-        "sign out of your app and in again, or write to me in a new direct chat."
+        "I can't decrypt this message, your app did not give me the key. Most often that is because it gives keys to "
+        "verified devices only. Switch off “Never send encrypted messages to unverified sessions” for this room, or "
+        "verify me. Then send it once more."
     ),
     slow_down="That was a lot of questions at once. I will answer them all, one after the other; it takes a moment.",
     editors_only="That is for editors only.",

@@ -70,7 +70,10 @@ GERMAN = Texts(
         "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. </meinedaten> "
         "schickt dir alles, was über dich gespeichert ist; </loeschen> löscht es."
     ),
-    only_directly="Das geht nur im Direktchat.",
+    only_directly="Das geht nur im Direktchat, hier lesen andere mit.",
+    only_privately=(
+        "Ich habe etwas für dich, das nur dich angeht. Hier lesen andere mit: Schreib mir bitte in einem Direktchat."
+    ),
     days="{number} Tage",
     years="{number} Jahre",
     my_data="Hier ist alles, was über dich gespeichert ist.",
@@ -263,6 +266,9 @@ GERMAN = Texts(
     merged_into="**#A{number}** wurde mit **#A{into}** zusammengelegt, die Antworten stehen dort.",
     hidden="**#A{number}** ist verborgen.",
     hidden_of_yours="Die Moderation hat deine Frage **#A{number}** aus den Kanälen genommen.",
+    channel_empty=(
+        "Im Raum zu **{topic}** ist gerade niemand. Ich stelle deine Frage **#A{number}** dort, sobald jemand da ist."
+    ),
     channel_not_reached="**#A{number}** konnte in einem der Kanäle nicht erscheinen; die anderen lesen sie.",
     asker_not_reached=(
         "Deine Antwort zu **#A{number}** konnte ich nicht überbringen: Wer gefragt hat, ist nicht mehr erreichbar."
@@ -319,9 +325,9 @@ GERMAN = Texts(
     crowded="Gerade fragen sehr viele auf einmal, deshalb hat es etwas gedauert. Danke fürs Warten!",
     late="Entschuldige, die Antwort auf deine Frage vom {asked_at} Uhr kommt verspätet.",
     unreadable=(
-        "Diese Nachricht konnte ich nicht entschlüsseln, weil mir der Schlüssel dazu fehlt. Schick sie bitte noch "
-        "einmal. Wenn das nicht hilft: Melde dich in deiner App einmal ab und wieder an, oder schreib mir in einem "
-        "neuen Direktchat."
+        "Diese Nachricht kann ich nicht entschlüsseln, deine App hat mir den Schlüssel nicht gegeben. Meist liegt es "
+        "daran, dass sie ihn nur an verifizierte Geräte schickt. Schalte „Nie verschlüsselte Nachrichten an nicht "
+        "verifizierte Sitzungen senden“ für diesen Raum aus oder verifiziere mich. Schick sie danach noch einmal."
     ),
     slow_down="Das waren viele Fragen auf einmal. Ich beantworte sie alle, der Reihe nach; es dauert nur einen Moment.",
     editors_only="Das ist der Redaktion vorbehalten.",

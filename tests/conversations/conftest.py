@@ -1,6 +1,6 @@
 """A person and Lotse, talking: the real handlers on the real stores and the shipped knowledge."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -88,7 +88,9 @@ class Talk:
                 retention=self.retention,
                 in_messages=self.in_messages,
             )
-            return await respond(event, contexts.on(unit))
+            said = await respond(event, contexts.on(unit))
+        _assert_private(event, said)
+        return said
 
     async def asked(self, text: str) -> tuple[MessageReceived, Message]:
         """A question and its one answer, which is sent."""
@@ -178,6 +180,13 @@ class Talk:
     def as_other(self, name: str) -> "Talk":
         """The same room, another person."""
         return replace(self, sender=Sender(platform=PlatformName.CONSOLE, id=name))
+
+
+def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
+    """Whatever is said in a direct chat is for one person alone, and in a group for all."""
+    if isinstance(event, MessageReceived):
+        here = [each for each in said if isinstance(each, Message) and each.address.shares_room(event.address)]
+        assert all((each.private_to is not None) is event.direct for each in here)
 
 
 @pytest.fixture(scope="session")

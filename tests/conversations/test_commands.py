@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.commands import COMMANDS, Place, Role, listed
-from handlers.events import PlatformName, Sender
+from handlers.events import PlatformName, RoomId, Sender
 from handlers.exchange.rules import Rules
 from handlers.messages import Message
 from tests.conversations.conftest import ANNA, EDITOR
@@ -185,8 +185,8 @@ async def test_the_nearest_topic_is_offered_and_taken(edith: "Talk", command: st
 
 async def test_a_question_is_moved_to_a_topic_by_its_name(talk: "Talk", edith: "Talk") -> None:
     async with talk.database.begin() as unit:
-        await unit.channels.put(talk.address, "sprachmittlung", talk.now)
-        await unit.channels.put(edith.address, "fruehe-bildung", talk.now)
+        await unit.channels.put(replace(talk.address, room=RoomId("one")), "sprachmittlung", talk.now)
+        await unit.channels.put(replace(talk.address, room=RoomId("other")), "fruehe-bildung", talk.now)
     for line in ("/frage Hat jemand Erfahrung mit Sprachmittlung?", "/kollegen", "/thema Sprachmittlung"):
         await talk.say(line)
     await talk.say("/zeichnen none")

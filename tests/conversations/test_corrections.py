@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
+import pytest
+
 from bot.platforms import Delivery, DeliveryId
 from handlers.events import (
     Address,
@@ -122,19 +124,44 @@ async def test_a_choice_of_an_older_message_still_counts(talk: Talk) -> None:
     assert "Welche Angebote ein Zentrum vor Ort macht" in reply.text
 
 
-def unreadable(at: datetime, room: str) -> MessageUnreadable:
+def unreadable(at: datetime, room: str, *, addressed: bool = True) -> MessageUnreadable:
     sender = Sender(platform=PlatformName.CONSOLE, id="anna")
     event = EventId(f"unreadable-{next(_NUMBERS)}")
     address = replace(_PLACE, room=RoomId(room))
-    return MessageUnreadable(id=event, at=at, address=address, sender=sender, message=MessageId(event))
+    return MessageUnreadable(
+        id=event, at=at, address=address, sender=sender, message=MessageId(event), addressed=addressed
+    )
 
 
-async def test_that_a_message_could_not_be_read_is_said_once_for_a_room(talk: Talk) -> None:
+async def test_that_a_message_could_not_be_read_is_said_once_a_day_in_a_room(talk: Talk) -> None:
     said = [await talk.happens(unreadable(talk.now, room)) for room in ("a", "a", "b")]
     assert [len(messages) for messages in said] == [1, 0, 1]
     (message,) = said[0]
     assert isinstance(message, Message)
-    assert "konnte ich nicht entschlüsseln" in message.text
+    assert "verifizierte Geräte" in message.text
+    assert "abmelden" not in message.text
+    assert "melde dich" not in message.text.casefold()
+    talk.later(timedelta(hours=23))
+    assert await talk.happens(unreadable(talk.now, "a")) == []
+    talk.later(timedelta(hours=1))
+    assert len(await talk.happens(unreadable(talk.now, "a"))) == 1
+
+
+async def test_nothing_is_said_to_what_was_not_meant_for_lotse_and_can_not_be_read(talk: Talk) -> None:
+    assert await talk.happens(unreadable(talk.now, "a", addressed=False)) == []
+
+
+@pytest.mark.parametrize("given", ["1", "1.", ""], ids=["number", "number with a dot", "label"])
+async def test_in_a_group_the_bare_number_of_who_asked_takes_a_choice(talk: Talk, given: str) -> None:
+    group = replace(talk, direct=False)
+    _, answer = await group.asked("KI Duisburg")
+    said = given or answer.choices[0].label
+    assert await group.as_other("bea").say(said, addressed=False) == []
+    assert await group.say("Wann treffen wir uns?", addressed=False) == []
+    (message,) = await group.say(said, addressed=False)
+    assert "Welche Angebote ein Zentrum vor Ort macht" in message.text
+    group.later(timedelta(hours=1))
+    assert await group.say(said, addressed=False) == []
 
 
 async def test_an_answer_says_that_many_wait(talk: Talk) -> None:

@@ -425,3 +425,12 @@ async def test_copies_that_come_back_are_not_carried_again(talk: Talk, colleague
 async def test_what_only_begins_a_little_like_a_copy_is_carried_at_once(talk: Talk, colleagues: Colleagues) -> None:
     _, *posts = await ask(talk)
     assert len(await answered(colleagues, posts, f"{'. ' * 30_000} zu #B")) == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["/meine", "/meinedaten", "/loeschen", "/verbinden", "/abonnieren kim", "/mitlesen 1"]
+)
+async def test_what_concerns_one_person_is_refused_in_a_group(talk: Talk, command: str) -> None:
+    (message,) = await replace(talk, direct=False).say(command)
+    assert "Direktchat" in message.text
+    assert (message.attachment, message.choices) == (None, ())

@@ -33,7 +33,7 @@ def said(anna: Person, room: str, lotse: Service, sign: str) -> list[Any]:
 
 
 async def test_from_the_first_word_to_the_recall(lotse: Service, otto: Human, anna: Person, api: BotApi) -> None:
-    room = await anna.open_room(lotse.user_id, encrypted=True)
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
     await anna.with_company(room, lotse.user_id)
     await anna.ask(room, "/abo laki", lotse.user_id)
     await otto.writes("/abo laki")

@@ -33,7 +33,7 @@ async def test_what_can_not_be_read_is_said_once(lotse: Service, anna: Person, r
     second = await anna.say(room, QUESTION)
     await anna.until(lambda: anna.has_reply(room, first, lotse.user_id), PATIENCE)
     (notice,) = await anna.replies(room, first, lotse.user_id)
-    assert "konnte ich nicht entschlüsseln" in notice["content"]["body"]
+    assert "verifizierte Geräte" in notice["content"]["body"]
     anna.client.invalidate_outbound_session(room)
     question = await anna.say(room, QUESTION)
     await anna.answered(room, question, lotse.user_id)

@@ -83,6 +83,17 @@ async def test_an_invitation_of_whoever_upgraded_the_room_is_enough(serve: Serve
     await lotse.logs("Declined the invitation of " + anna.id + " to " + other)
 
 
+async def test_a_direct_chat_stays_one_when_it_moves(lotse: Service, anna: Person) -> None:
+    old = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(old, lotse.user_id)
+    await anna.answered(old, await anna.say(old, QUESTION), lotse.user_id)
+    new = await upgraded(anna, old)
+    await lotse.logs(f"Waiting for an invitation to {new}")
+    await invite(anna, new, lotse.user_id)
+    await lotse.logs(f"Moved from {old} to {new}")
+    await anna.answered(new, await anna.say(new, QUESTION), lotse.user_id)
+
+
 async def levels(person: Person, room: str, admin: str) -> dict[str, Any]:
     """The power levels, with one more person who may upgrade."""
     found = await person.request("GET", f"/_matrix/client/v3/rooms/{quote(room)}/state/m.room.power_levels/")
@@ -219,10 +230,10 @@ async def test_admins_learn_once_that_lotse_was_sent_out(
 async def test_being_sent_out_while_away_is_noticed(serve: Serve, anna: Person, ops: Person, gate: Gate) -> None:
     lotse = await serve(homeserver=gate.url, LOTSE_ROLES__ADMINS=f"matrix:{ops.id}")
     await lotse.start()
-    room = await anna.open_room(lotse.user_id, direct=True, name="Halle")
+    room = await anna.open_room(lotse.user_id, name="Halle")
     await anna.with_company(room, lotse.user_id)
     gate.hold("before")
-    await anna.say(room, QUESTION)
+    await anna.ask(room, QUESTION, lotse.user_id)
     await asyncio.wait_for(gate.reached.wait(), 20)
     await lotse.crash()
     gate.release()

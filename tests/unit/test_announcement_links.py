@@ -1,6 +1,7 @@
 """No link of an announcement leads elsewhere than it says, however it was written."""
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -40,4 +41,4 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_whatever_is_written(text: str) -> None:
     for address, label in re.findall(r'<a href="([^"]*)">(.*?)</a>', html(in_sight(text)), re.DOTALL):
-        assert unquote(re.sub(r"<[^>]*>", "", label)) == unquote(address)
+        assert unquote(unescape(re.sub(r"<[^>]*>", "", label))) == unquote(unescape(address))

@@ -16,6 +16,7 @@ from bot.due import Due
 from bot.flood import Flood
 from bot.monitoring.metrics import Metrics
 from bot.outbox import Outbox
+from bot.outcomes import Sentences
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import open_database
@@ -136,7 +137,13 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         database = Busy(opened)
         time = VirtualTime(database)
         matrix, telegram = (Unsteady(name, time) for name in (PlatformName.MATRIX, PlatformName.TELEGRAM))
-        outbox = Outbox(database, {matrix.name: matrix, telegram.name: telegram}, time, sleep=time.sleep, repeated="!")
+        outbox = Outbox(
+            database,
+            {matrix.name: matrix, telegram.name: telegram},
+            time,
+            sleep=time.sleep,
+            sentences=Sentences(repeated="!"),
+        )
         search = Search(load(SHIPPED))
         dispatcher = Dispatcher(
             database=database,

@@ -24,6 +24,11 @@ from bot.rendering.from_html import markdown
         ("1 < 2 &amp; *kein* [l](http://x)", "1 < 2 & *kein* [l](http://x)"),
         ("<script>alert(1)</script><img src=x onerror=1>x", "x"),
         ("<b>offen", "offen"),
+        (
+            "<table>\n<thead><tr><th>Ort</th><th>Tag</th></tr></thead>\n<tr><td>Herne</td><td><p>Mo</p></td></tr></table>x",
+            "Ort | Tag\nHerne | Mo\n\nx",
+        ),
+        ("<table><tr><td>a</td><td></td><td>b</td></tr></table>", "a |  | b"),
         ("</b>zu", "zu"),
     ],
 )

@@ -8,8 +8,8 @@ from aiohttp import ClientConnectionError
 from nio import RoomSendError, RoomSendResponse
 from nio.exceptions import LocalProtocolError
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.matrix.failures import asked
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.matrix.failures import asked, meaning
 from bot.platforms.retrying import MOST_WAIT, pause
 
 
@@ -58,6 +58,20 @@ async def test_the_homeservers_own_waiting_time_is_kept() -> None:
         await asked(given(refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=90_000)))
     assert caught.value.retry_after == timedelta(seconds=90)
     assert pause(0, caught.value) == 90
+
+
+def test_a_limit_is_waited_for_no_longer_than_it_lasts() -> None:
+    limited = TemporaryFailure("slow down", timedelta(seconds=2))
+    assert {pause(failed, limited) for failed in range(40)} == {2}
+
+
+def test_a_homeserver_that_is_back_is_asked_within_seconds() -> None:
+    assert max(pause(failed, Unreachable("away")) for failed in range(40)) <= 5
+
+
+@pytest.mark.parametrize(("status", "code", "away"), [(502, "", True), (504, "", True), (500, "M_UNKNOWN", False)])
+def test_a_proxy_says_that_the_homeserver_is_away(status: int, code: str, away: bool) -> None:
+    assert isinstance(meaning(status, code), Unreachable) is away
 
 
 def test_tries_become_rarer_up_to_a_limit() -> None:

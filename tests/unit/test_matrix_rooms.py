@@ -9,7 +9,7 @@ import pytest
 
 from bot.platforms import Received
 from bot.platforms.lanes import Lanes
-from bot.platforms.matrix.invites import allowed, inviter
+from bot.platforms.matrix.invites import Invitation, allowed, invitation
 from bot.platforms.matrix.timeline import of_interest
 from bot.platforms.matrix.waiting import PATIENCE, Waiting
 from handlers.events import EventId, PlatformName
@@ -24,14 +24,14 @@ def member(membership: object, user: str = LOTSE) -> dict[str, Any]:
 
 
 def test_the_inviter_is_who_invited_lotse() -> None:
-    assert inviter([member("join", ANNA), member("invite")], LOTSE) == ANNA
-    assert inviter([member("invite", "@other:example.org")], LOTSE) is None
-    assert inviter([member("knock")], LOTSE) is None
+    assert invitation([member("join", ANNA), member("invite")], LOTSE) == Invitation(inviter=ANNA)
+    assert invitation([member("invite", "@other:example.org")], LOTSE) is None
+    assert invitation([member("knock")], LOTSE) is None
 
 
 @pytest.mark.parametrize("event", [None, 3, "x", [], {}, {"type": []}, member(None), member([])])
 def test_a_malformed_invitation_is_none(event: object) -> None:
-    assert inviter([event], LOTSE) is None
+    assert invitation([event], LOTSE) is None
 
 
 @pytest.mark.parametrize(

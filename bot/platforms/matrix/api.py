@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 
 from nio import AsyncClient
 
-from bot.platforms import TemporaryFailure
 from bot.platforms.matrix.failures import Refusal, meaning, translated
 from bot.platforms.matrix.translate import mapping, string
 
@@ -88,4 +87,4 @@ class Api:
             try:
                 return response.status, json.loads(await response.read())
             except ValueError as error:
-                raise TemporaryFailure(f"the homeserver answered {response.status} without JSON") from error
+                raise meaning(response.status, "") from error

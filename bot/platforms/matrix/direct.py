@@ -1,51 +1,105 @@
-"""The direct chat with a person: found, or begun."""
+"""Direct chats: which rooms are one, and the one with a given person, found or opened."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+
+from nio import MatrixRoom
 
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal, asked
 from bot.platforms.matrix.keys import MEGOLM
-from bot.platforms.matrix.translate import string
+from bot.platforms.matrix.translate import Source, mapping, string
 
 _ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
-_THERE = ("join", "invite")
-_TWO = 2
+_PRESENT = ("join", "invite")
+# How many changes of a membership are read back to find the invitation.
+_MOST_CHANGES = 20
 
 
 class DirectChats:
-    """By Matrix id; a chat is one that both are in, or to which the person is still invited."""
+    """Rooms opened as direct chats, kept in Lotse's account data `m.direct`, as clients do.
 
-    def __init__(self, client: Client) -> None:
+    `is_channel` tells whether a room belongs to a topic; `is_current`, whether the known members are those of this
+    moment.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        is_channel: Callable[[str], Awaitable[bool]],
+        is_current: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._client = client
         self._api = Api(client)
+        self._is_channel = is_channel
+        self._is_current = is_current
+        self._listed: dict[str, list[str]] = {}
+        self._opened: dict[str, str] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._writing = asyncio.Lock()
 
-    async def room_with(self, user: str) -> str:
+    async def load(self) -> None:
+        """Read the list, and add rooms that were opened as direct chats without being listed; raises as `Api` does."""
+        content = await self._api.find(self._path()) or {}
+        self._listed = {user: _strings(rooms) for user, rooms in content.items()}
+        before = dict(self._listed)
+        for room_id, room in [*self._client.rooms.items()]:
+            person = self._only_other(room)
+            if person is not None and not self.is_listed(room_id) and await self._was_opened_as_direct(room):
+                self._listed[person] = [room_id, *self._listed.get(person, [])]
+        if self._listed != before:
+            await self._save()
+
+    async def add(self, room: str, person: str) -> None:
+        """Remember a room as a direct chat with a person; raises TemporaryFailure, and remembers it until a restart."""
+        if room not in self._listed.get(person, []):
+            self._listed[person] = [room, *self._listed.get(person, [])]
+            # Without a place in the account data the invitation tells it again after a restart.
+            with suppress(PermanentFailure):
+                await self._save()
+
+    async def move(self, old: str, new: str) -> None:
+        """Remember the successor of a direct chat as one."""
+        for person in [person for person, rooms in self._listed.items() if old in rooms]:
+            await self.add(new, person)
+
+    async def partner(self, room_id: str) -> str | None:
+        """Return the one other member of a direct chat, joined or invited; None for any other room."""
+        room = self._client.rooms.get(room_id)
+        person = self._only_other(room) if room is not None and self.is_listed(room_id) else None
+        return None if person is None or await self._is_channel(room_id) else person
+
+    async def is_private(self, room: str, person: str, *, ask: bool = True) -> bool:
+        """Whether what is sent there now is read by this person alone.
+
+        Unless the known members are certain, or with `ask` false, the homeserver is asked for them.
+        """
+        if await self.partner(room) != person:
+            return False
+        return not ask or self._is_current() or await self.members(room) == {person, self._client.user_id}
+
+    async def room_with(self, person: str) -> str:
         """Raises TemporaryFailure until the homeserver shows a new chat, or PermanentFailure."""
-        async with self._turns[user]:
-            listed = await self._listed()
-            for room in dict.fromkeys((*_rooms(listed.get(user)), *self._of_two(user))):
-                if room in self._client.rooms and await self._is_there(room, user):
+        async with self._turns[person]:
+            for room in self._chats_with(person):
+                if await self.is_private(room, person) and await self._is_there(room, person):
                     return room
-            await self._begin(user, listed)
+            if self._opened.get(person, "") in {"", *self._client.rooms}:
+                await self._open(person)
         raise TemporaryFailure("the direct chat has just been begun", timedelta(seconds=1))
 
     def beside(self, room: str) -> Sequence[str]:
-        """All chats with the person who is alone with Lotse in this room, or whose id is given."""
-        known = self._client.rooms.get(room)
-        if known is None:
-            return [*self._of_two(room)]
-        if known.member_count > _TWO:
-            return []
-        others = known.users.keys() - {self._client.user_id}
-        return [*dict.fromkeys([room, *(chat for user in others for chat in self._of_two(user))])]
+        """All direct chats with the person whose direct chat this room is, or whose id is given."""
+        if room not in self._client.rooms:
+            return self._chats_with(room)
+        people = [person for person, rooms in self._listed.items() if room in rooms]
+        chats = [chat for person in people for chat in self._chats_with(person)]
+        return [chat for chat in dict.fromkeys([room, *chats]) if chat in chats]
 
     async def leave(self, room: str) -> None:
         """Neither the room nor the person stands in Lotse's account any more; raises as `asked` does."""
@@ -53,38 +107,83 @@ class DirectChats:
         with suppress(PermanentFailure):
             await asked(self._client.room_leave(room))
         await asked(self._client.room_forget(room))
-        listed = {user: _rooms(rooms) for user, rooms in (await self._listed()).items()}
-        kept = {user: [other for other in rooms if other != room] for user, rooms in listed.items()}
-        if kept != listed:
-            await self._api.put(self._path(), {user: rooms for user, rooms in kept.items() if rooms})
+        await self.remove(room)
 
-    async def _listed(self) -> Mapping[str, Any]:
+    async def remove(self, room: str) -> None:
+        """Forget that a room is a direct chat; raises as `asked` does."""
+        if self.is_listed(room):
+            kept = {person: [other for other in rooms if other != room] for person, rooms in self._listed.items()}
+            self._listed = {person: rooms for person, rooms in kept.items() if rooms}
+            await self._save()
+
+    def is_listed(self, room: str) -> bool:
+        return any(room in rooms for rooms in self._listed.values())
+
+    def _chats_with(self, person: str) -> list[str]:
+        """Listed rooms in which nobody else is."""
+        rooms = [(room, self._client.rooms.get(room)) for rooms in self._listed.values() for room in rooms]
+        alone = [room for room, known in rooms if known is not None and self._only_other(known) == person]
+        return list(dict.fromkeys(alone))
+
+    def _only_other(self, room: MatrixRoom) -> str | None:
+        """The one other member of a room that nobody else can enter or read, and that serves no other purpose."""
+        others = room.users.keys() - {self._client.user_id}
+        is_open = room.join_rule == "public" or room.history_visibility == "world_readable"
+        is_for_a_purpose = room.is_named or room.room_type or room.parents or self._is_in_space(room.room_id)
+        if len(others) != 1 or len(room.users) != len(others) + 1 or is_open or is_for_a_purpose:
+            return None
+        return str(*others)
+
+    def _is_in_space(self, room: str) -> bool:
+        return any(room in known.children for known in self._client.rooms.values())
+
+    async def _was_opened_as_direct(self, room: MatrixRoom) -> bool:
+        """Whether an invitation into the room said so, Lotse's or the other person's."""
+        return any([await self._invited_directly(room.room_id, user) for user in room.users])
+
+    async def _invited_directly(self, room: str, user: str) -> bool:
+        event = await self._find(path("rooms", room, "state", "m.room.member", user), format="event")
+        for _ in range(_MOST_CHANGES):
+            content, unsigned = mapping(event.get("content")), mapping(event.get("unsigned"))
+            if mapping(unsigned.get("prev_content")).get("is_direct") is True or content.get("is_direct") is True:
+                return True
+            before = string(unsigned.get("replaces_state"))
+            if before is None:
+                return False
+            event = await self._find(path("rooms", room, "event", before))
+        return False
+
+    async def _find(self, where: str, **query: str) -> Source:
         try:
-            return await self._api.get(self._path())
+            return await self._api.get(where, **query)
         except Refusal:
             return {}
 
-    def _of_two(self, user: str) -> Iterator[str]:
-        """Rooms that the person began, or that were begun without being listed; none that is for a purpose."""
-        for room_id, room in self._client.rooms.items():
-            if room.member_count == _TWO and user in room.users and not room.is_named:
-                yield room_id
+    async def members(self, room: str) -> set[str]:
+        """Those in a room or invited to it, as it stands on the homeserver; nobody if it does not say."""
+        found = await self._find(path("rooms", room, "members"))
+        events = [*map(mapping, found.get("chunk", []))]
+        present = [event for event in events if mapping(event.get("content")).get("membership") in _PRESENT]
+        return {string(event.get("state_key")) or "" for event in present}
 
-    async def _is_there(self, room: str, user: str) -> bool:
-        try:
-            member = await self._api.get(path("rooms", room, "state", "m.room.member", user))
-        except Refusal:
-            return False
-        return member.get("membership") in _THERE
+    async def _is_there(self, room: str, person: str) -> bool:
+        member = await self._find(path("rooms", room, "state", "m.room.member", person))
+        return member.get("membership") in _PRESENT
 
-    async def _begin(self, user: str, listed: Mapping[str, Any]) -> None:
-        body = {"preset": "trusted_private_chat", "is_direct": True, "invite": [user], "initial_state": [_ENCRYPTED]}
+    async def _open(self, person: str) -> None:
+        body = {"preset": "trusted_private_chat", "is_direct": True, "invite": [person], "initial_state": [_ENCRYPTED]}
         room = string((await self._api.post(path("createRoom"), body)).get("room_id"))
-        await self._api.put(self._path(), {**listed, user: [room, *_rooms(listed.get(user))]})
+        if room is not None:
+            self._opened[person] = room
+            await self.add(room, person)
+
+    async def _save(self) -> None:
+        async with self._writing:
+            await self._api.put(self._path(), self._listed)
 
     def _path(self) -> str:
         return account_data(self._client.user_id, "m.direct")
 
 
-def _rooms(value: object) -> list[str]:
-    return [room for room in value if isinstance(room, str)] if isinstance(value, list) else []
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -11,13 +11,15 @@ from aiohttp import ClientError
 from nio import ErrorResponse
 from nio.exceptions import EncryptionError, GroupEncryptionError, OlmTrustError, ProtocolError
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
 
 T = TypeVar("T")
 
 # TimeoutError and the errors of sockets are OSErrors.
 LOST = (ClientError, OSError)
 _NOT_READY = (ProtocolError, EncryptionError, GroupEncryptionError, OlmTrustError)
+# What stands before a homeserver says so while that is away.
+_FROM_A_PROXY = (502, 503, 504)
 _LOCKED_OUT = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"}
 _MATRIX_ERROR = re.compile(r"^[A-Z][A-Z0-9_.]*$")
 
@@ -36,7 +38,7 @@ async def translated() -> AsyncIterator[None]:
     try:
         yield
     except LOST as error:
-        raise TemporaryFailure(f"the homeserver could not be reached ({type(error).__name__})") from error
+        raise Unreachable(f"the homeserver could not be reached ({type(error).__name__})") from error
     except _NOT_READY as error:
         raise TemporaryFailure(f"the client was not ready ({type(error).__name__})") from error
 
@@ -68,7 +70,8 @@ def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logou
         return TemporaryFailure("the homeserver asks to slow down", _wait(wait_ms))
     if _MATRIX_ERROR.match(code) and status is not None and 400 <= status < 500 and status != 408:
         return Refusal(code)
-    return TemporaryFailure(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
+    kind = Unreachable if status in _FROM_A_PROXY and not code else TemporaryFailure
+    return kind(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
 
 
 def damaged(what: str, folder: Path) -> PlatformRefused:

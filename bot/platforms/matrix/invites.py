@@ -12,6 +12,7 @@ from typing import Any
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.translate import mapping, sender_of
 
@@ -29,12 +30,22 @@ _ONLY_INVITES = {
 }
 
 
-def inviter(events: Iterable[Any], own_id: str) -> str | None:
-    """Who invited Lotse, from the stripped state of a room that it is not in; None if this is no invitation."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """By whom, and whether into a direct chat."""
+
+    inviter: str
+    direct: bool = False
+
+
+def invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
+    """Lotse's invitation, from the stripped state of a room that it is not in; None if there is none."""
     for event in map(mapping, events):
         content = mapping(event.get("content"))
         if event.get("type") == "m.room.member" and event.get("state_key") == own_id:
-            return sender_of(event) or None if content.get("membership") == "invite" else None
+            if content.get("membership") != "invite" or not sender_of(event):
+                return None
+            return Invitation(inviter=sender_of(event), direct=content.get("is_direct") is True)
     return None
 
 
@@ -51,7 +62,8 @@ class Invitations:
     tasks: asyncio.TaskGroup
     expected: Callable[[str, str], Awaitable[bool]]
     accepted: Callable[[str, str], Awaitable[None]]
-    _open: dict[str, str] = field(default_factory=dict)
+    directs: DirectChats
+    _open: dict[str, Invitation] = field(default_factory=dict)
     _at_work: set[str] = field(default_factory=set)
 
     async def standing(self) -> dict[str, list[Any]]:
@@ -64,9 +76,9 @@ class Invitations:
 
     def note(self, by_room: Mapping[str, Iterable[Any]]) -> None:
         for room, events in by_room.items():
-            inviting = inviter(events, self.client.user_id)
-            if inviting is not None and room not in self.client.rooms:
-                self._open[room] = inviting
+            found = invitation(events, self.client.user_id)
+            if found is not None and room not in self.client.rooms:
+                self._open[room] = found
 
     def answer(self) -> None:
         """Returns at once: joining a room on a far homeserver can take long."""
@@ -74,10 +86,12 @@ class Invitations:
             self._at_work.add(room)
             self.tasks.create_task(self._answer(room, self._open[room]))
 
-    async def _answer(self, room: str, inviting: str) -> None:
-        welcome = False
+    async def _answer(self, room: str, found: Invitation) -> None:
+        inviting, welcome = found.inviter, False
         try:
             welcome = allowed(inviting, self.patterns) or await self.expected(room, inviting)
+            if welcome and found.direct:
+                await self.directs.add(room, inviting)
             await asked(self.client.join(room) if welcome else self.client.room_leave(room))
             if welcome:
                 await self.accepted(room, inviting)

@@ -7,6 +7,32 @@ from typing import Any
 from urllib.parse import quote
 
 _COMMAND = re.compile(r"^\s*!lotse(?=\s|$)[ \t]*", re.IGNORECASE)
+_GREETINGS = (
+    r"hey|hi|hallo|hello|moin(?: moin)?|servus|huhu|ahoi|liebe[rs]?|danke(?: dir)?|thanks|thank you|sag mal|bitte|"
+    r"(?:guten|schönen|good)[ ](?:morgen|tag|abend|morning|day|afternoon|evening)"
+)
+# How people begin when they say something to somebody: a question, a request, a command or the number of a choice.
+_TO_SOMEBODY = re.compile(
+    r"(?:"
+    r"[/!]\w|\d+\W*$|(?-i:[A-ZÄÖÜ]).*\?\s*$|"
+    r"(?:wer|wen|wem|wo|wohin|woher|wann|warum|wieso|weshalb|welche\w*|wie ?viele?|"
+    r"who|whom|where|when|why|which|how (?:do|does|can|many|much|long))\b|"
+    r"(?:was|wie|what|how|gibt es|gibts|gibt's|is there|are there|kann (?:ich|man|jemand|mir|uns)|"
+    r"hat (?:jemand|wer|schon)|ist (?:das|die|der|es|am|im|heute|morgen))\b.*\?\s*$|"
+    r"(?:kannst|könntest|weißt|weisst|kennst|hast|bist|findest|darfst|magst|wirst|würdest|willst|sagst|schickst)"
+    r" (?:du|mir|uns)\b|"
+    r"(?:can|could|do|did|will|would|are|have) you\b|"
+    r"(?:such|suche|zeig|zeige|sag|sage|nenn|nenne|gib|hilf|erklär|erkläre|frag|frage|find|finde|schick|schicke|"
+    r"schreib|schreibe|erinner|erinnere|bitte|please|help|show|find|tell|give|search|send|ask)\b(?!\w)"
+    r")",
+    re.IGNORECASE | re.DOTALL,
+)
+# How people go on when they speak about somebody.
+_ABOUT = re.compile(
+    r"(?:ist|hat|war|wird|kann|soll|sollte|muss|will|geht|macht|weiß|weiss|kennt|hilft|läuft|und|oder|"
+    r"is|has|was|can|will|does|knows|helps|and|or)\b(?!.*\?\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,14 +59,32 @@ def mentioned(content: Mapping[str, Any], body: str, own: Own) -> bool:
     return (
         own.user_id in _mentioned_ids(content)
         or _has_pill(content.get("formatted_body"), own.user_id)
-        or _salutation(own).match(body) is not None
+        or _opening(body, own) is not None
+        or _typed(own).search(body) is not None
     )
 
 
 def without_mention(body: str, own: Own) -> str:
     """The text behind `Lotse:` or before a closing `@lotse`; a name in the middle of a sentence stays."""
-    opening = _salutation(own).match(body)
-    return body[opening.end() :] if opening else _without_closing(body, own)
+    opening = _opening(body, own)
+    return _without_closing(body, own) if opening is None else opening
+
+
+def _opening(body: str, own: Own) -> str | None:
+    """Return the text behind a salutation, or a greeting that stands alone; None if there is no salutation.
+
+    A bare name is one only before something that is said to somebody: `Lotse hilft uns sehr` is about Lotse.
+    """
+    found = _salutation(own).match(body)
+    if found is None:
+        return None
+    rest = body[found.end() :]
+    if not rest.strip(" ?!."):
+        return (found["greeting"] or "").strip(" ,")
+    is_certain = found["sign"] or (found["at"] and not found["greeting"])
+    if is_certain or _TO_SOMEBODY.match(rest) or (found["greeting"] and not _ABOUT.match(rest)):
+        return rest
+    return None
 
 
 def _without_closing(body: str, own: Own) -> str:
@@ -73,11 +117,19 @@ def _names(own: Own) -> str:
 def _any_name(own: Own) -> str:
     """A name as people type it, or the link that some clients put in its place; `@lotse:elsewhere` is somebody else."""
     link = rf"\[[^\]\n]{{0,255}}\]\(https://matrix\.to/#/{re.escape(own.user_id)}[^)\s]{{0,255}}\)"
-    return rf"(?:{link}|@(?:{_names(own)})(?!:\S)|(?:{_names(own)}))"
+    return rf"(?:(?P<at>{link}|{re.escape(own.user_id)}|@(?:{_names(own)})(?!:\S))|(?:{_names(own)}))"
 
 
 def _salutation(own: Own) -> re.Pattern[str]:
-    return re.compile(rf"\s*{_any_name(own)}(?:[:,\s]+|[?!.]*$)", re.IGNORECASE)
+    """A greeting or none, the name, and the sign after it or none."""
+    greeting = rf"(?P<greeting>(?:{_GREETINGS})(?:[ \t]*,)?[ \t]+)?"
+    end = r"(?P<sign>[ \t]*[:,][:,\s]*|[ \t]*\n\s*|(?=[?!.]*\s*$))|[!?]+\s+|[ \t]+"
+    return re.compile(rf"\s*{greeting}{_any_name(own)}(?:{end})", re.IGNORECASE)
+
+
+def _typed(own: Own) -> re.Pattern[str]:
+    """The name behind an `@`, wherever it stands; neither an address of mail nor somebody elsewhere."""
+    return re.compile(rf"(?<![\w@.])@(?:{_names(own)})(?![\w@-]|[.:]\w)", re.IGNORECASE)
 
 
 def _closing(own: Own) -> re.Pattern[str]:

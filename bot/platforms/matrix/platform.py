@@ -14,13 +14,17 @@ from bot.platforms import (
     Delivery,
     Handle,
     Inbox,
+    Misdirected,
+    NotPrivate,
     PermanentFailure,
     Places,
     PlatformRefused,
     TemporaryFailure,
+    Unattended,
 )
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import leftovers, media, outgoing
+from bot.platforms.matrix.attendance import Attendance, is_attended, is_for_readers
 from bot.platforms.matrix.authority import Authority
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
@@ -114,15 +118,25 @@ class MatrixPlatform:
             tasks.create_task(retried(step, "Signing Lotse's device"))
 
     def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+        rooms = Rooms(client)
+        directs = DirectChats(client, self._is_channel, rooms.are_current)
         return Connection(
             client=client,
-            rooms=Rooms(client),
+            rooms=rooms,
             sending=Sending(client, tasks),
-            directs=DirectChats(client),
+            directs=directs,
             upgrades=Upgrades(
-                client=client, places=self._kept.places, inbox=self._kept.inbox, clock=self._clock, tasks=tasks
+                client=client,
+                places=self._kept.places,
+                directs=directs,
+                inbox=self._kept.inbox,
+                clock=self._clock,
+                tasks=tasks,
             ),
         )
+
+    async def _is_channel(self, room: str) -> bool:
+        return await self._kept.places.is_channel(self.name, RoomId(room))
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
         client, rooms = connection.client, connection.rooms
@@ -137,11 +151,13 @@ class MatrixPlatform:
         return Sync(
             client=client,
             rooms=rooms,
+            directs=connection.directs,
             inbox=self._kept.inbox,
             reading=Reading(
                 client=client,
                 rooms=rooms,
                 authority=Authority(client),
+                directs=connection.directs,
                 inbox=self._kept.inbox,
                 handle=self._handle,
                 clock=self._clock,
@@ -156,11 +172,20 @@ class MatrixPlatform:
                 tasks=tasks,
                 expected=connection.upgrades.expects,
                 accepted=self._invited,
+                directs=connection.directs,
             ),
             upgrades=connection.upgrades,
             desk=desk,
             tasks=tasks,
             entered=Entered(self._kept.places),
+            attendance=Attendance(
+                client=client,
+                directs=connection.directs,
+                places=self._kept.places,
+                rooms=rooms,
+                clock=self._clock,
+                tasks=tasks,
+            ),
             clock=self._clock,
             ready=self._ready,
         )
@@ -203,6 +228,24 @@ async def _departed(connection: Connection, room: RoomId) -> MessageId:
     return MessageId("")
 
 
+async def _room_for(connection: Connection, delivery: Delivery) -> str:
+    """Where to send; raises Misdirected or NotPrivate if others would read there what is for one person."""
+    message, directs = delivery.message, connection.directs
+    named, person = message.address.room, message.private_to
+    if named.startswith("@"):
+        return await directs.room_with(named)
+    if person is None or delivery.action is Action.DELETION or connection.rooms.get(named) is None:
+        return named
+    if await directs.is_private(named, person.id, ask=message.announcement is None):
+        return named
+    if delivery.action is Action.EDIT:
+        raise NotPrivate("others may read there by now")
+    try:
+        raise Misdirected(RoomId(await directs.room_with(person.id)))
+    except PermanentFailure as failure:
+        raise NotPrivate(f"no direct chat could be opened: {failure}") from failure
+
+
 async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
     """The id of a person stands for the direct chat with them."""
     named = delivery.message.address.room
@@ -210,9 +253,13 @@ async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
         raise TemporaryFailure("the room is moving")
     if delivery.action is Action.DEPARTURE:
         return await _departed(connection, named)
-    room = connection.rooms.get(await connection.directs.room_with(named) if named.startswith("@") else named)
+    room = connection.rooms.get(await _room_for(connection, delivery))
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
-    message = await connection.sending.send(room, delivery, direct=connection.rooms.is_direct(room.room_id))
+    if is_for_readers(delivery) and not is_attended(room):
+        connection.rooms.held.add(room.room_id)
+        raise Unattended("nobody is in the room who could read it")
+    is_direct = await connection.directs.partner(room.room_id) is not None
+    message = await connection.sending.send(room, delivery, direct=is_direct)
     connection.rooms.sent(room.room_id, message)
     return message

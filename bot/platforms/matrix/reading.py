@@ -17,17 +17,20 @@ from bot.platforms.matrix.authority import Authority, Verdict
 from bot.platforms.matrix.changes import came_in, sent_out, was_invited_directly
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.decryption import decrypted, megolm_event
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import joined, removed
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.translate import (
+    Place,
     Source,
     event_id_of,
     mapping,
     replied_to,
     sender_of,
     string,
+    thread_of,
     translate,
     unreadable,
 )
@@ -43,6 +46,7 @@ from handlers.events import (
     MessageId,
     MessageReceived,
     PlatformName,
+    RoomId,
     awaits_answer,
 )
 
@@ -56,6 +60,7 @@ class Reading:
     client: Client
     rooms: Rooms
     authority: Authority
+    directs: DirectChats
     inbox: Inbox
     handle: Handle
     clock: Callable[[], datetime]
@@ -105,8 +110,12 @@ class Reading:
         verdict = await self.authority.judge(room, source_of(update), source)
         if verdict is Verdict.REJECTED:
             return None
-        place, target = self.rooms.place(room, source), replied_to(source)
-        event = translate(source, place, update.at, by_moderator=verdict is Verdict.BY_MODERATOR)
+        return await self._said(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
+
+    async def _said(self, update: Received, room: RoomId, source: Source, *, by_moderator: bool) -> Event | None:
+        """What was said or done to a message, by somebody who may; None if Lotse has nothing to do with it."""
+        place, target = await self._place(room, source), replied_to(source)
+        event = translate(source, place, update.at, by_moderator=by_moderator)
         match event:
             case MessageEdited(addressed=True):
                 thread = await self.rooms.thread_of(room, event.message)
@@ -120,11 +129,15 @@ class Reading:
 
     async def _is_new_group(self, room: str, source: Source) -> bool:
         """No direct chat, and no successor of a room in which Lotse is; raises TemporaryFailure."""
-        if was_invited_directly(source) or self.rooms.is_direct(room):
+        if was_invited_directly(source) or await self.directs.partner(room) is not None:
             return False
         create = await Api(self.client).get(path("rooms", room, "state", "m.room.create", ""))
         predecessor = string(mapping(create.get("predecessor")).get("room_id"))
         return predecessor is None or self.rooms.get(predecessor) is None
+
+    async def _place(self, room: RoomId, source: Source) -> Place:
+        partner = await self.directs.partner(room)
+        return self.rooms.place(room, source, direct=partner is not None and partner == sender_of(source))
 
     async def _drop(self, message: MessageId) -> None:
         """A question that was taken back is not answered any more."""
@@ -164,5 +177,13 @@ class Reading:
         self.waiting.done(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
-        place = self.rooms.place(room_of(update), source)
-        await self._answer(update, unreadable(source, place, update.at) if without_key else None)
+        await self._answer(update, await self._unreadable(update, source) if without_key else None)
+
+    async def _unreadable(self, update: Received, source: Source) -> Event:
+        """Of an encrypted message only its relation to others stands in clear."""
+        room, related = room_of(update), replied_to(source) or thread_of(source)
+        try:
+            to_own = related is not None and await self.rooms.is_own(room, MessageId(related))
+        except (TemporaryFailure, PlatformRefused):
+            to_own = False
+        return unreadable(source, await self._place(room, source), update.at, reply_to_own=to_own)

@@ -1,7 +1,9 @@
 """What Lotse knows of its rooms: who is in them, and which messages are its own."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from nio import MatrixRoom
@@ -14,11 +16,18 @@ from bot.platforms.matrix.translate import Place, sender_of, thread_of
 from handlers.events import MessageId, RoomId, ThreadId
 
 _REMEMBERED = 10_000
+# How long the homeserver keeps a request for news open.
+POLL_SECONDS = 30
+_NEWS_COME_WITHIN = 1.0
 
 
 class Rooms:
+    """`held` names rooms into which nothing was sent, as nobody was there to read it."""
+
     def __init__(self, client: Client) -> None:
         self._client = client
+        self.held: set[str] = set()
+        self._watched_since: float | None = None
         self._own: OrderedDict[tuple[str, str], bool] = OrderedDict()
 
     def get(self, room: str) -> MatrixRoom | None:
@@ -28,20 +37,28 @@ class Rooms:
         """Nio keeps a room that Lotse has left or was sent out of."""
         self._client.rooms.pop(room, None)
 
-    def is_direct(self, room: str) -> bool:
-        """Whether one person is alone with Lotse there."""
-        known = self.get(room)
-        members = known.users if known is not None else {}
-        return len(members) == 2 and self._client.user_id in members
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """While the homeserver is asked for news: as long as it has none, what is known of the rooms is current."""
+        self._watched_since = monotonic()
+        try:
+            yield
+        finally:
+            self._watched_since = None
 
-    def place(self, room: str, source: Mapping[str, Any]) -> Place:
+    def are_current(self) -> bool:
+        """Whether the homeserver would have told of a change by now."""
+        since = self._watched_since
+        return since is not None and _NEWS_COME_WITHIN < monotonic() - since < _NEWS_COME_WITHIN + POLL_SECONDS
+
+    def place(self, room: str, source: Mapping[str, Any], *, direct: bool) -> Place:
         known = self.get(room)
         members = known.users if known is not None else {}
         sender = members.get(sender_of(source))
         own = members.get(self._client.user_id)
         return Place(
             room=RoomId(room),
-            direct=self.is_direct(room),
+            direct=direct,
             own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
             sender_name=(sender.display_name or "") if sender else "",
         )

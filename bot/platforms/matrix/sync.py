@@ -11,14 +11,16 @@ from nio import SyncResponse
 
 from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
 from bot.platforms.matrix import leftovers, timeline
+from bot.platforms.matrix.attendance import Attendance
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.removal import Entered
-from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.rooms import POLL_SECONDS, Rooms
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
@@ -26,7 +28,6 @@ from handlers.events import PlatformName
 
 T = TypeVar("T")
 
-POLL_SECONDS = 30
 FULL_SYNC_SECONDS = 300
 _ANSWERS_FIRST_SECONDS = 0.1
 # While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
@@ -47,11 +48,13 @@ class Sync:
 
     client: Client
     rooms: Rooms
+    directs: DirectChats
     inbox: Inbox
     reading: Reading
     invitations: Invitations
     upgrades: Upgrades
     entered: Entered
+    attendance: Attendance
     desk: Desk
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
@@ -73,6 +76,7 @@ class Sync:
         open_invitations = await self.invitations.standing()
         response = await self._ask(await self._checkpoint(), full_state=True)
         self.invitations.note(open_invitations)
+        await self.directs.load()
         self.ready.set()
         self.reading.read(self.upgrades.note(pending))
         leftovers.clear(self.client)
@@ -87,8 +91,9 @@ class Sync:
             # What people write meanwhile waits at the homeserver.
             await asyncio.sleep(CROWDED_SECONDS)
             return True
-        began = monotonic()
-        since, response = await self._ask(await self._checkpoint(), full_state=False)
+        checkpoint, began = await self._checkpoint(), monotonic()
+        with self.rooms.watched():
+            since, response = await self._ask(checkpoint, full_state=False)
         waited = monotonic() - began >= LEAST_WAIT
         await self._take((since, response))
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
@@ -127,6 +132,7 @@ class Sync:
         self.invitations.answer()
         self.upgrades.follow()
         self.reading.look_again()
+        await self.attendance.note(response)
 
     async def _found(self, response: SyncResponse, since: str) -> list[Received]:
         now = self.clock()

@@ -19,7 +19,15 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 5
-_OF_INTEREST = ("m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction")
+_OF_INTEREST = (
+    "m.room.message",
+    "m.room.encrypted",
+    "m.reaction",
+    "m.room.redaction",
+    "m.sticker",
+    "m.poll.start",
+    "org.matrix.msc3381.poll.start",
+)
 
 
 async def received(client: Client, response: SyncResponse, since: str, at: datetime) -> list[Received]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from bot.platforms.matrix.items import is_poll, place_name, point_in, poll_in
 from bot.platforms.matrix.mention import Own, command, mentioned, without_mention
 from bot.rendering.from_html import markdown
-from bot.storable import storable
+from bot.storable import display_name, storable
 from handlers.events import (
     Address,
     Attachment,
     ChoiceTaken,
     Event,
     EventId,
+    ItemReceived,
+    LocationReceived,
     MessageDeleted,
     MessageEdited,
     MessageId,
@@ -29,6 +32,9 @@ from handlers.events import (
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")
 _POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")
+_TEXTS = ("m.text", "m.emote")
+_PLACE = "m.location"
+_STICKER = "m.sticker"
 _UNKNOWN = "application/octet-stream"
 _LONGEST_NAME = 200
 _LONGEST_KEY = 50
@@ -114,22 +120,31 @@ def keycap(number: int) -> str:
 
 
 def is_question(source: Source) -> bool:
-    """A text or a file by a person, new or changed: no notice of another bot, no redacted or empty shell."""
+    """A text, a file, a place or a poll by a person, new or changed: no notice of another bot, no empty shell."""
     return (
-        source.get("type") == "m.room.message"
+        (is_poll(source) or source.get("type") in ("m.room.message", _STICKER))
         and "state_key" not in source
-        and (_text(source).get("msgtype") in _texts(source) or attachment_of(_text(source)) is not None)
-        and isinstance(_text(source).get("body"), str)
+        and _is_readable(source)
         and event_id_of(source) is not None
         and sender_of(source) != ""
     )
 
 
+def _is_readable(source: Source) -> bool:
+    content = _text(source)
+    if is_poll(source):
+        return edited(source) is None and poll_in(source.get("content")) is not None
+    if not isinstance(content.get("body"), str):
+        return False
+    is_place = content.get("msgtype") == _PLACE and edited(source) is None
+    return content.get("msgtype") in _texts(source) or is_place or attachment_of(content) is not None
+
+
 def _texts(source: Source) -> tuple[str, ...]:
     """The kinds of text that are read; a text may be changed into another kind, but not into nothing."""
     if edited(source) is None:
-        return ("m.text",)
-    return ("m.text", "m.notice", "m.emote") if (string(_text(source).get("body")) or "").strip() else ()
+        return _TEXTS
+    return (*_TEXTS, "m.notice") if (string(_text(source).get("body")) or "").strip() else ()
 
 
 def translate(
@@ -139,7 +154,7 @@ def translate(
     if event_id_of(source) is None or sender_of(source) in ("", place.own.user_id):
         return None
     match source.get("type"):
-        case "m.room.message" if is_question(source):
+        case _ if is_question(source):
             return _message(source, place, received_at, reply_to_own=reply_to_own)
         case "m.reaction":
             return _reaction(source, place, received_at)
@@ -148,10 +163,14 @@ def translate(
     return None
 
 
-def unreadable(source: Source, place: Place, received_at: datetime) -> MessageUnreadable:
-    """Raises KeyError if the event has no id."""
-    message = MessageId(str(source["event_id"]))
-    return MessageUnreadable(**_happened(source, place, received_at, thread_of(source)), message=message)
+def unreadable(source: Source, place: Place, received_at: datetime, *, reply_to_own: bool = False) -> MessageUnreadable:
+    """What stands in clear tells whether the message was meant for Lotse. Raises KeyError if the event has no id."""
+    return MessageUnreadable(
+        **_happened(source, place, received_at, thread_of(source)),
+        message=MessageId(str(source["event_id"])),
+        direct=place.direct,
+        addressed=place.direct or reply_to_own or mentioned(mapping(source.get("content")), "", place.own),
+    )
 
 
 def _message(
@@ -161,15 +180,23 @@ def _message(
     body = _without_quote(storable(_words(content)), is_reply=_has_reply(source))
     asked = command(body)
     text = asked if asked is not None else without_mention(body, place.own).strip()
-    return (MessageEdited if original else MessageReceived)(
+    told: dict[str, Any] = {
         **_happened(source, place, received_at, thread_of(source)),
-        message=original or MessageId(str(source["event_id"])),
+        "message": original or MessageId(str(source["event_id"])),
+        "direct": place.direct,
+        "addressed": place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
+        "reply_to": replied_to(source),
+    }
+    if is_poll(source):
+        return ItemReceived(**told, text=poll_in(content) or "")
+    point = point_in(content) if content.get("msgtype") == _PLACE else None
+    if point is not None:
+        return LocationReceived(**told, text=place_name(content), latitude=point[0], longitude=point[1])
+    return (MessageEdited if original else MessageReceived)(
+        **told,
         text=text,
         formatted=_formatted(content) if text == body.strip() else "",
         attachment=attachment_of(content),
-        direct=place.direct,
-        addressed=place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
-        reply_to=replied_to(source),
     )
 
 
@@ -226,13 +253,15 @@ def _happened(source: Source, place: Place, received_at: datetime, thread: Threa
         "id": EventId(str(source["event_id"])),
         "at": _sent_at(source, received_at),
         "address": Address(platform=PlatformName.MATRIX, room=place.room, thread=thread),
-        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=storable(place.sender_name)),
+        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=display_name(place.sender_name)),
     }
 
 
 def _text(source: Source) -> Mapping[str, Any]:
-    """The content that people read: of an edit the new one."""
+    """The content that people read: of an edit the new one. A sticker is a picture."""
     content = mapping(source.get("content"))
+    if source.get("type") == _STICKER:
+        return {**content, "msgtype": "m.image"}
     return mapping(content.get("m.new_content")) if edited(source) else content
 
 

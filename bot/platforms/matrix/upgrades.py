@@ -11,6 +11,7 @@ from bot.faults import trace
 from bot.platforms import Inbox, PermanentFailure, Places, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import MODERATOR, power_in
 from bot.platforms.matrix.translate import mapping, sender_of, string
@@ -47,6 +48,7 @@ class Upgrades:
 
     client: Client
     places: Places
+    directs: DirectChats
     inbox: Inbox
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
@@ -108,6 +110,7 @@ class Upgrades:
             log.warning("%s does not succeed %s, as its tombstone says", found.successor, found.room)
             await self._done(found)
         else:
+            await self.directs.move(found.room, found.successor)
             await self.places.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
             await self._done(found)
             log.info("Moved from %s to %s", found.room, found.successor)

@@ -10,7 +10,7 @@ from telegram import Venue as TelegramVenue
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.platforms import Action, Delivery, PermanentFailure, PlatformRefused
+from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, units
 from bot.platforms.telegram.vcard import vcard
@@ -51,6 +51,10 @@ class Sending:
             return await self._into(moved.chat, delivery)
 
     async def _into(self, chat: int, delivery: Delivery) -> MessageId:
+        person = delivery.message.private_to
+        # The chat with a person bears their id.
+        if person is not None and str(chat) != person.id and delivery.action is not Action.DELETION:
+            raise NotPrivate("the chat is a group")
         if delivery.about is None or delivery.action is Action.MESSAGE:
             return await self._message(chat, delivery)
         if delivery.action is Action.DELETION:

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, React
 from bot.platforms.telegram.addressing import Me, wording
 from bot.platforms.telegram.items import described_item, described_venue
 from bot.rendering.from_html import markdown
-from bot.storable import storable
+from bot.storable import display_name, storable
 from handlers.events import (
     Address,
     Attachment,
@@ -75,13 +75,13 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
 
 
 def sender_of(user: User) -> Sender:
-    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=_name(user.first_name))
+    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=display_name(user.first_name))
 
 
 def sender_of_chat(chat: Chat, signature: str | None = None) -> Sender:
     """The sender of what is written on behalf of a group or channel: several people may share it."""
-    title = _name(chat.title or chat.username or "")
-    name = f"{title} ({_name(signature)})" if signature else title
+    title = display_name(chat.title or chat.username or "")
+    name = f"{title} ({display_name(signature)})" if signature else title
     return Sender(platform=PlatformName.TELEGRAM, id=str(chat.id), name=name)
 
 
@@ -93,10 +93,6 @@ def author_of(message: Message) -> Sender | None:
         return sender_of_chat(message.sender_chat, message.author_signature)
     person = message.from_user
     return None if person is None or person.is_bot else sender_of(person)
-
-
-def _name(text: str) -> str:
-    return " ".join(storable(text).split())
 
 
 def language_of(user: User) -> Language | None:

@@ -1,0 +1,43 @@
+"""Messages for one person only that have to go into another room, inside one transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.addresses import in_room
+from bot.storage.tables import copies, deliveries, directs, exchanges, followers, subscriptions
+from handlers.events import PlatformName, RoomId
+from handlers.messages import DeliveryId
+
+# Where people read what is for them alone.
+_READ_AT = (exchanges, followers, subscriptions, directs)
+
+
+async def follow_targets(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, of which those that change a private message go to its room and are private to the same person."""
+    targets = sorted({row["target"] for row in rows} - {None})
+    if not targets:
+        return [*rows]
+    asked = select(deliveries.c.id, deliveries.c.platform, deliveries.c.room, deliveries.c.private_to)
+    found = await connection.execute(asked.where(deliveries.c.id.in_(targets), deliveries.c.private_to.is_not(None)))
+    earlier = {(row.id, row.platform): {"room": row.room, "private_to": row.private_to} for row in found}
+    return [{**row, **earlier.get((row["target"], row["platform"]), {})} for row in rows]
+
+
+async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: RoomId) -> None:
+    """Put a private message, what changes it, and what else its reader reads in the old room, into another one.
+
+    What it replies to is not there.
+    """
+    row = (await connection.execute(select(deliveries).where(deliveries.c.id == delivery))).one()
+    there: dict[str, Any] = {"room": room, "thread": null()}
+    changes = and_(deliveries.c.target == delivery, deliveries.c.state == "pending")
+    moving = (deliveries.c.id == delivery) | changes
+    await connection.execute(update(deliveries).where(moving).values(**there, reply_to=null(), under=null()))
+    await connection.execute(update(copies).where(copies.c.delivery == delivery).values(**there))
+    for table in _READ_AT:
+        at_the_old = in_room(table, PlatformName(row.platform), row.room)
+        theirs = and_(at_the_old, table.c.sender == row.private_to)
+        await connection.execute(update(table).where(theirs).values(**there))

@@ -1,0 +1,90 @@
+"""What only one person may read stays in their direct chat with Lotse."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.person import Enter, Person
+from tests.integration.service import Serve, Service
+
+QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
+
+
+def said(person: Person, room: str, lotse: Service) -> list[str]:
+    """All of Lotse's messages there, as far as they have come."""
+    events: list[Any] = [event for event in person.heard(room) if event["sender"] == lotse.user_id]
+    return [event["content"]["body"] for event in events if "body" in event["content"]]
+
+
+@pytest.mark.parametrize("options", [{}, {"direct": True, "name": "Sport"}], ids=["not opened as direct", "named"])
+async def test_a_group_of_two_is_no_direct_chat(lotse: Service, anna: Person, options: dict[str, Any]) -> None:
+    room = await anna.open_room(lotse.user_id, **options)
+    await anna.with_company(room, lotse.user_id)
+    unaddressed = await anna.say(room, QUESTION)
+    asked = await anna.ask(room, "/meinedaten", lotse.user_id)
+    assert "Direktchat" in (await anna.answered(room, asked, lotse.user_id))["content"]["body"]
+    assert await anna.replies(room, unaddressed, lotse.user_id) == []
+    assert [event for event in await anna.history(room) if event["content"].get("msgtype") == "m.file"] == []
+
+
+async def test_a_direct_chat_is_known_after_a_restart(lotse: Service, anna: Person) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await lotse.crash()
+    await lotse.start()
+    await anna.answered(room, await anna.say(room, QUESTION), lotse.user_id)
+
+
+async def test_a_direct_chat_from_before_is_found_by_its_invitation(lotse: Service, anna: Person, enter: Enter) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await lotse.stop()
+    own = await enter(account=lotse.user_id)
+    await own.client.set_displayname("Lotse der KI")
+    await own.request(
+        "PUT", f"/_matrix/client/v3/user/{lotse.user_id}/account_data/m.direct", {"@other:lotse.test": []}
+    )
+    await lotse.start()
+    await anna.answered(room, await anna.say(room, QUESTION), lotse.user_id)
+
+
+async def test_a_room_of_a_space_is_no_direct_chat(lotse: Service, anna: Person) -> None:
+    room = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(room, lotse.user_id)
+    await anna.answered(room, await anna.say(room, QUESTION), lotse.user_id)
+    await anna.client.room_put_state(room, "m.space.parent", {"via": ["localhost"]}, state_key="!space:localhost")
+    unaddressed = await anna.say(room, QUESTION)
+    asked = await anna.ask(room, QUESTION, lotse.user_id)
+    await anna.answered(room, asked, lotse.user_id)
+    assert await anna.replies(room, unaddressed, lotse.user_id) == []
+
+
+async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_their_chat(
+    serve: Serve, anna: Person, enter: Enter
+) -> None:
+    """The question was asked in the direct chat; its answer comes after a third person was invited there."""
+    bea, eve = await enter("bea"), await enter("eve")
+    lotse = await serve(LOTSE_ROLES__EDITORS=f'["matrix:{bea.id}"]')
+    await lotse.start()
+    channel = await bea.open_room(lotse.user_id, name="Sprachmittlung")
+    await bea.with_company(channel, lotse.user_id)
+    await bea.answered(channel, await bea.say(channel, "!lotse /kanal sprachmittlung"), lotse.user_id)
+    chat = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(chat, lotse.user_id)
+    for words in ("/frage Hat jemand Sprachmittlerpools?", "/kollegen", "/thema sprachmittlung", "/zeichnen none"):
+        await anna.answered(chat, await anna.say(chat, words), lotse.user_id)
+    await anna.answered(chat, await anna.say(chat, "/absenden"), lotse.user_id)
+    await bea.until(lambda: any("Frage #A1" in body for body in said(bea, channel, lotse)))
+    await anna.client.room_invite(chat, eve.id)
+    await bea.say(channel, "#A1 Ja, wir in Herne.")
+    await anna.until(lambda: bool(anna.client.invited_rooms))
+    (new,) = anna.client.invited_rooms
+    await anna.client.join(new)
+    await anna.until(lambda: any("Ja, wir in Herne" in body for body in said(anna, new, lotse)))
+    await eve.client.join(chat)
+    unaddressed = await anna.say(chat, QUESTION)
+    await anna.answered(chat, await anna.ask(chat, QUESTION, lotse.user_id), lotse.user_id)
+    assert not any("Herne" in body for body in said(anna, chat, lotse))
+    assert await anna.replies(chat, unaddressed, lotse.user_id) == []
+    await bea.say(channel, "#A1 Und in Bochum auch.")
+    await anna.until(lambda: any("Und in Bochum auch" in body for body in said(anna, new, lotse)))

@@ -1,0 +1,181 @@
+"""What is for one person only: carried in the outbox, kept out of groups, sent elsewhere or not at all."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Row, select
+from telegram import Bot
+
+from bot.outbox import Outbox
+from bot.outcomes import Sentences
+from bot.platforms import Action, Delivery, Misdirected, NotPrivate, Unattended
+from bot.platforms.pace import Pace
+from bot.platforms.telegram.sending import Sending
+from bot.storage.database import Database, open_database
+from bot.storage.deliveries import lane_of
+from bot.storage.tables import deliveries, directs
+from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.messages import Choice, DeliveryId, Message
+from tests.unit.virtual import OutgoingOnly
+
+ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
+OLD, NEW = RoomId("!old:example.org"), RoomId("!new:example.org")
+SECRET = "Geheim"
+INSTEAD = "Schreib mir im Direktchat."
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class Homeserver(OutgoingOnly):
+    """Sends into one room only; elsewhere it does as told."""
+
+    name = PlatformName.MATRIX
+    pace: Pace | None = None
+
+    def __init__(self) -> None:
+        self.sent: list[Delivery] = []
+        self.elsewhere: Exception = Misdirected(NEW)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        if delivery.message.private_to is not None and delivery.message.address.room != NEW:
+            raise self.elsewhere
+        self.sent.append(delivery)
+        return MessageId(f"${delivery.id}")
+
+
+@pytest.fixture
+def homeserver() -> Homeserver:
+    return Homeserver()
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    async with open_database("sqlite+aiosqlite:///:memory:") as database:
+        yield database
+
+
+@pytest.fixture
+async def outbox(database: Database, homeserver: Homeserver) -> AsyncIterator[Outbox]:
+    sentences = Sentences(only_privately=INSTEAD)
+    outbox = Outbox(database, {PlatformName.MATRIX: homeserver}, lambda: NOW, sentences=sentences)
+    yield outbox
+    await outbox.close()
+
+
+def private(text: str = SECRET) -> Delivery:
+    message = Message(
+        address=Address(platform=PlatformName.MATRIX, room=OLD, thread=ThreadId("$thread")),
+        text=text,
+        reply_to=MessageId("$question"),
+        mention=ANNA,
+        choices=(Choice(label=SECRET, says="/x"),),
+        private_to=ANNA,
+    )
+    return Delivery(id=DeliveryId("1"), message=message)
+
+
+async def deliver(database: Database, outbox: Outbox, *added: Delivery) -> None:
+    async with database.begin() as unit:
+        await outbox.add(unit, added, "copy")
+    await outbox.deliver({lane_of(delivery) for delivery in added})
+    await outbox.deliver_due()
+
+
+async def row(database: Database, id_: str) -> Row[Any]:
+    async with database.begin() as unit:
+        return (await unit.connection.execute(select(deliveries).where(deliveries.c.id == id_))).one()
+
+
+async def test_it_goes_into_the_direct_chat_with_its_reader(
+    database: Database, outbox: Outbox, homeserver: Homeserver
+) -> None:
+    async with database.begin() as unit:
+        await unit.people.meet(ANNA, Address(platform=PlatformName.MATRIX, room=OLD))
+    await deliver(database, outbox, private())
+    (sent,) = homeserver.sent
+    assert (sent.message.address.room, sent.message.address.thread, sent.message.reply_to) == (NEW, None, None)
+    assert sent.message.text == SECRET
+    async with database.begin() as unit:
+        assert (await unit.connection.execute(select(directs.c.room))).scalars().all() == [NEW]
+
+
+async def test_what_changes_it_follows_it(database: Database, outbox: Outbox, homeserver: Homeserver) -> None:
+    await deliver(database, outbox, private())
+    changed = Delivery(
+        id=DeliveryId("2"),
+        message=replace(private("Neu").message, private_to=None),
+        action=Action.EDIT,
+        target=DeliveryId("1"),
+    )
+    await deliver(database, outbox, changed)
+    edit = homeserver.sent[-1]
+    assert (edit.message.address.room, edit.about, edit.message.private_to) == (NEW, "$1", ANNA)
+
+
+async def test_without_a_direct_chat_a_sentence_without_content_stands_there(
+    database: Database, outbox: Outbox, homeserver: Homeserver
+) -> None:
+    homeserver.elsewhere = NotPrivate("no direct chat")
+    await deliver(database, outbox, private())
+    (sent,) = homeserver.sent
+    assert (sent.message.address.room, sent.message.text, sent.message.choices) == (OLD, INSTEAD, ())
+    assert sent.message.mention == replace(ANNA, name="")
+
+
+async def test_an_edit_that_others_could_read_is_not_made(
+    database: Database, outbox: Outbox, homeserver: Homeserver
+) -> None:
+    homeserver.elsewhere = NotPrivate("others read there")
+    async with database.begin() as unit:
+        await outbox.add(unit, [private()], "copy")
+        await unit.outbox.claim(lane_of(private()), NOW)
+        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
+    await deliver(
+        database, outbox, replace(private("Neu"), id=DeliveryId("2"), action=Action.EDIT, target=DeliveryId("1"))
+    )
+    assert homeserver.sent == []
+    assert (await row(database, "2")).state == "failed"
+
+
+async def test_what_nobody_could_read_is_held_and_keeps_nothing_up(
+    database: Database, outbox: Outbox, homeserver: Homeserver
+) -> None:
+    homeserver.elsewhere = Unattended("nobody is there")
+    await deliver(database, outbox, private())
+    assert (await row(database, "1")).state == "held"
+    other = Delivery(id=DeliveryId("2"), message=replace(private().message, private_to=None))
+    await deliver(database, outbox, other)
+    assert [sent.id for sent in homeserver.sent] == ["2"]
+    homeserver.elsewhere = Misdirected(NEW)
+    async with database.begin() as unit:
+        await unit.rooms.attended(PlatformName.MATRIX, [OLD], NOW)
+    await outbox.deliver_due()
+    assert [sent.id for sent in homeserver.sent] == ["2", "1"]
+
+
+async def test_a_held_message_that_is_taken_back_never_goes_out(
+    database: Database, outbox: Outbox, homeserver: Homeserver
+) -> None:
+    homeserver.elsewhere = Unattended("nobody is there")
+    await deliver(database, outbox, private())
+    gone = Delivery(
+        id=DeliveryId("2"), message=replace(private("").message), action=Action.DELETION, target=DeliveryId("1")
+    )
+    await deliver(database, outbox, gone)
+    assert (await row(database, "1")).state == "skipped"
+
+
+@pytest.mark.parametrize("action", [Action.MESSAGE, Action.EDIT])
+async def test_on_telegram_a_group_is_refused(action: Action) -> None:
+    otto = Sender(platform=PlatformName.TELEGRAM, id="4711")
+    message = Message(
+        address=Address(platform=PlatformName.TELEGRAM, room=RoomId("-1001")), text=SECRET, private_to=otto
+    )
+
+    async def moved(_old: int, _new: int) -> None: ...
+
+    sending = Sending(Bot("1:x"), moved)
+    with pytest.raises(NotPrivate):
+        await sending.send(Delivery(id=DeliveryId("1"), message=message, action=action, about=MessageId("7")))
