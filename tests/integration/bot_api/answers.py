@@ -205,6 +205,8 @@ def _answer_callback_query(api: "BotApi", method: Any) -> bool:
     if method.callback_query_id in api.acknowledged:
         raise _bad("query is too old and response timeout expired or query ID is invalid")
     api.acknowledged.append(method.callback_query_id)
+    if method.text:
+        api.toasts.append(method.text)
     return True
 
 

@@ -48,6 +48,7 @@ class BotApi:
     trouble: list[Fault] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     acknowledged: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
     looked_up: dict[str, Any] = field(default_factory=dict)
     webhook: WebhookInfo = field(
         default_factory=lambda: WebhookInfo(url="", has_custom_certificate=False, pending_update_count=0)
