@@ -120,7 +120,7 @@ ROUTES: Mapping[str, Handler] = {
     "ansehen": questions.look,
     "antworten": replying.reply,
     "nochoffen": reminders.keep_open,
-    "gehoert": belonging.decide,
+    "gehoert": lambda event, context: belonging.decide(event, context, _answer),
     "geholfen": lessons.helped,
     "einverstanden": lessons.consent,
     "ablehnen": lessons.refuse,
@@ -142,7 +142,8 @@ ROUTES: Mapping[str, Handler] = {
 }
 """What answers each command of `handlers.commands`, by its name."""
 # After these no dialogue is waited for any more.
-_ENDING = frozenset({"start", "abbrechen"})
+_LEAVE = "abbrechen"
+_ENDING = frozenset({"start", _LEAVE})
 
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
@@ -160,14 +161,14 @@ async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Signs count no more; of messages their owner says what follows."""
+    """Withdraw reactions, and let the owner of a deleted message decide what follows."""
     await relays.unthanked(event, context)
     await replies.taken_back(event, context)
     return await resolve(event, context, _DELETED)
 
 
 def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
-    """The owner, and what Lotse itself has said to the message goes, too."""
+    """Wrap an owner so that Lotse's own replies to the message are deleted as well."""
 
     async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
         followed = await owner(event, context)
@@ -219,7 +220,7 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [*carried]
     if not event.addressed and not await takes_offer(event, context):
         return []
-    asked = None if _is_for_lotse(event) else await belonging.ask(event, context)
+    asked = None if _is_for_lotse(event, context) else await belonging.ask(event, context)
     if asked is not None:
         return [*asked]
     is_first = await welcome.is_first(event, context)
@@ -227,8 +228,9 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     return await welcome.to_person(answered, event, context) if is_first else answered
 
 
-def _is_for_lotse(event: MessageReceived) -> bool:
-    return is_command(event.text) or joining.is_code(event.text)
+def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
+    """Whether a message is a command, with or without its slash, or a code."""
+    return is_command(_spelled_out(event, context).text) or joining.is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -245,7 +247,9 @@ async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
         return await _located(event, context)
     if isinstance(event, ItemReceived):
-        return await media.explain(event, context)
+        waiting = (await recalling(event, context)).recalled.waiting
+        said = await media.explain(event, context)
+        return await dialogues.offer_to_go_on(said, waiting, event, context) if waiting else said
     return await _answer(event, context)
 
 
@@ -264,6 +268,8 @@ async def _located(event: LocationReceived, context: Context) -> Sequence[Outgoi
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     context = await recalling(event, context)
     waiting = context.recalled.waiting
+    if waiting is not None and _leaves(event.text):
+        event = replace(event, text=_LEAVE)
     if not is_command(event.text):
         taken = await take(event, context)
         if isinstance(taken, NotTaken):
@@ -274,15 +280,20 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
             context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
             if switches(taken.choice):
                 return switched(taken.said, await _route(event, context))
-        else:
-            led = await dialogues.proceed(event, context, _route)
-            if led is not None:
-                return led
-    event = _spelled_out(event, context)
+        elif waiting is None or not dialogues.keeps(event.text, waiting):
+            event = _spelled_out(event, context)
+        led = None if is_command(event.text) else await dialogues.proceed(event, context, _route)
+        if led is not None:
+            return led
     said = await _route(event, context)
     if waiting is None or not _interrupts(event, waiting):
         return said
     return await dialogues.offer_to_go_on(said, waiting, event, context)
+
+
+def _leaves(text: str) -> bool:
+    command = parse(text)
+    return command is not None and command[0].name == _LEAVE
 
 
 async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -303,12 +314,13 @@ async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]
 async def _leaving_dialogue(command: str, event: MessageReceived, context: Context) -> Context:
     """The context without the dialogue that waits, if the command belongs to it or ends it."""
     waiting = context.recalled.waiting
-    if command in _ENDING:
-        await steps.end_dialogue(event, context)
     if waiting is None or not (command in _ENDING or dialogues.belongs(event.text, waiting)):
         return context
     draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject.isdecimal() else None
-    return replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
+    left = replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
+    if command in _ENDING:
+        await steps.end_dialogue(event, left)
+    return left
 
 
 def _ends_all(event: MessageReceived) -> bool:

@@ -68,5 +68,5 @@ async def _answered(first: Album, event: MessageReceived, context: Context, answ
     if not event.addressed or not event.text.strip():
         return []
     said = [] if first.has_text else await context.sayings.in_reply_to(event.address, first.message)
-    own = [one for one in said if one.answered(event.sender)]
+    own = [one for one in said if one.answered(*context.accounts_of(event.sender))]
     return in_place_of(own, await answer(event, context))

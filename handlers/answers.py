@@ -93,7 +93,9 @@ def _naming(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...
     if draft is None:
         return tuple(choice for choice in choices if choice.says != _COLLEAGUES)
     named = f"{_COLLEAGUES} {draft}"
-    return tuple(replace(choice, says=named) if choice.says == _COLLEAGUES else choice for choice in choices)
+    return tuple(
+        replace(choice, says=named, draft=draft) if choice.says == _COLLEAGUES else choice for choice in choices
+    )
 
 
 async def show(event: MessageReceived, context: Context) -> list[Message]:
@@ -171,6 +173,11 @@ def last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message 
     """Return the last message that answers the person where they wrote; None if all is said to others, or elsewhere."""
     replies = (each for each in reversed(messages) if isinstance(each, Message))
     return next((each for each in replies if each.address == event.address and each.id is None), None)
+
+
+def with_reply(messages: Sequence[Outgoing], old: Message, new: Message) -> list[Outgoing]:
+    """Return the messages with `new` in place of `old`."""
+    return [new if each is old else each for each in messages]
 
 
 def reply_to(event: MessageReceived, text: str) -> Message:

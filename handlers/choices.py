@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.answers import reply_to
+from handlers.answers import last_reply, reply_to
 from handlers.commands import parse
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer, in_place_of
@@ -53,7 +53,7 @@ async def take(event: MessageReceived, context: Context) -> Taken | NotTaken | N
     if "\n" in event.text.strip() or len(event.text) > _LONGEST_LABEL or event.attachment is not None:
         return None
     replied = context.recalled.replied
-    if replied is not None and replied.choices and _may_take(replied, event):
+    if replied is not None and replied.choices and _may_take(replied, event, context):
         chosen = find_choice(event.text, replied.choices)
         return Taken(choice=chosen, said=replied) if chosen else None
     return await _from_lists(event, context)
@@ -88,9 +88,9 @@ def _is_fresh(said: Said, context: Context) -> bool:
     return said.sent_at is not None and context.now - said.sent_at <= LIST_LASTS
 
 
-def _may_take(said: Said, event: MessageReceived) -> bool:
+def _may_take(said: Said, event: MessageReceived, context: Context) -> bool:
     """Whether a list is this person's, or everybody's."""
-    return said.asker is None or said.answered(event.sender)
+    return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
 def _precedes(said: Said, event: MessageReceived) -> bool:
@@ -154,7 +154,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     messages = await answer(_meant(event, said, choice), context)
     if not event.in_place:
         return in_place_of([said], messages) if switches(choice) else [*messages]
-    if _is_beside(choice):
+    if _is_beside(choice) or last_reply(messages, _meant(event, said, choice)) is None:
         return [*messages]
     return in_place_of(
         [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
@@ -173,9 +173,8 @@ def switched(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
 
 
 def draft_of(said: Said) -> int | None:
-    """Return the number of the question that a list offers to give to colleagues."""
-    offered = (choice.says.split() for choice in said.choices)
-    return next((int(words[1]) for words in offered if words[0] == "/kollegen" and words[1:]), None)
+    """Return the number of the question to which a list belongs, and which may go to colleagues."""
+    return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
 def _is_beside(choice: Choice) -> bool:
@@ -205,13 +204,13 @@ async def _with_way_back(
     """To what stood there before, under the last message."""
     if not answer or said.subject is None or said.subject.again is None:
         return answer
-    back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again)
+    back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again, draft=draft_of(said))
     *others, last = answer
     return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
 
 
 async def _gone(event: ChoiceTaken, context: Context) -> list[Outgoing]:
-    """Of choices that are not known any more."""
+    """Tell that the choices have expired."""
     text = TEXTS[await context.spoken(event)].outdated
     if event.in_place and event.direct:
         message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)

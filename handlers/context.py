@@ -123,8 +123,7 @@ class Context:
         """Which commands the person is shown."""
         if self.is_editor(sender):
             return Role.EDITOR
-        moderates = any(moderator.is_same(sender) for moderator in self.rules.all_moderators)
-        return Role.MODERATOR if moderates else Role.EVERYONE
+        return Role.MODERATOR if self._is_one_of(self.rules.all_moderators, sender) else Role.EVERYONE
 
     def has_role(self, sender: Sender) -> bool:
         """Whether the person is an editor or an admin, or moderates a topic."""

@@ -75,9 +75,12 @@ async def _is_of_another(event: MessageEdited, context: Context) -> bool:
 
 
 def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:
-    """The new messages instead of the old ones, one for one; what else the answer holds stays as it is."""
-    messages = [each for each in answer if isinstance(each, Message)]
-    outgoing: list[Outgoing] = [each for each in answer if not isinstance(each, Message)]
+    """The new messages instead of the old ones, one for one; what else the answer holds stays as it is.
+
+    Messages with an id of their own are always sent: others refer to them.
+    """
+    messages = [each for each in answer if isinstance(each, Message) and each.id is None]
+    outgoing: list[Outgoing] = [each for each in answer if not isinstance(each, Message) or each.id is not None]
     for old, new in zip_longest(said, messages):
         if old is None:
             outgoing.append(new)

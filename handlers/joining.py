@@ -132,7 +132,7 @@ async def _joined(request: LinkRequest, others: Sequence[Sender], context: Conte
 
 
 async def disconnect(event: MessageReceived, context: Context) -> list[Message]:
-    """From now on the account is somebody of its own, with what it has chosen; the others are told."""
+    """Separate the account, keep its settings, and notify the others."""
     texts = TEXTS[await context.spoken(event)]
     others = [each for each in await context.people.accounts(event.sender) if not each.is_same(event.sender)]
     if not await context.people.separate(event.sender):

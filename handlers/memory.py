@@ -27,11 +27,19 @@ async def recalling(event: MessageReceived, context: Context) -> Context:
 
 
 async def _goes_on(said: Said | None, event: MessageReceived, context: Context) -> bool:
-    """Whether a message may belong to a dialogue: it replies to nothing, or to the last list that Lotse offered."""
+    """Whether a message may belong to a dialogue: it replies to nothing, or to what Lotse asked last."""
     if said is None:
         return True
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
-    return not lists or lists[0].delivery == said.delivery
+    newest = lists[0] if lists else None
+    return newest is None or newest.delivery == said.delivery or _is_newer_prompt(said, newest)
+
+
+def _is_newer_prompt(said: Said, newest: Said) -> bool:
+    """Whether it is a question without choices that Lotse asked after its last list."""
+    if said.choices or said.sent_at is None or newest.sent_at is None:
+        return False
+    return newest.sent_at <= said.sent_at
 
 
 async def _replied_to(event: MessageReceived, context: Context) -> Said | None:

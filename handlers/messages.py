@@ -12,10 +12,14 @@ DeliveryId = NewType("DeliveryId", str)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One of a few answers that Lotse offers; taking it is like writing `says`."""
+    """One of a few answers that Lotse offers; taking it is like writing `says`.
+
+    `draft` is the number of the question that may go to colleagues from where it leads.
+    """
 
     label: str
     says: str
+    draft: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

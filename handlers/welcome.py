@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import last_reply
+from handlers.answers import last_reply, with_reply
 from handlers.commands import parse
 from handlers.context import Context
 from handlers.events import JoinedRoom, MessageReceived, PlatformName, Sender
@@ -32,8 +32,7 @@ async def to_person(answer: Sequence[Outgoing], event: MessageReceived, context:
     last, texts = last_reply(answer, event), TEXTS[await context.spoken(event)]
     if last is None or not last.text or texts.greeting in last.text or texts.help in last.text:
         return [*answer]
-    welcoming = replace(last, text=f"{last.text}\n\n{texts.welcome}")
-    return [welcoming if each is last else each for each in answer]
+    return with_reply(answer, last, replace(last, text=f"{last.text}\n\n{texts.welcome}"))
 
 
 async def to_room(event: JoinedRoom, context: Context) -> list[Message]:

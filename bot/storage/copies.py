@@ -85,7 +85,7 @@ class StoredCopies:
         return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def note_told(self, held: Collection[DeliveryId]) -> None:
-        """Their askers know."""
+        """Record that their askers were notified."""
         theirs = and_(deliveries.c.id.in_(held), deliveries.c.state == "held")
         await self._connection.execute(update(deliveries).where(theirs).values(error=_TOLD))
 

@@ -46,7 +46,7 @@ class StoredTraces:
 
 
 def _is_shown(column: Column[Any]) -> bool:
-    """Of a request to join accounts neither side learns the other's account, as long as it is not confirmed."""
+    """Return whether to export a column; unconfirmed link requests hide the other account."""
     return column.name not in _LEFT_OUT and (column.table is not link_requests or column.name in _OF_REQUESTS)
 
 

@@ -18,7 +18,7 @@ async def set_going(announcement: Announcement, context: Context) -> Announcemen
 
 
 def as_out(announcement: Announcement) -> Announcement:
-    """Without the change that waits for approval: as its copies read."""
+    """Return the announcement as delivered, without the change awaiting approval."""
     before = announcement.earlier
     if before is None:
         return announcement

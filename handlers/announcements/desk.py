@@ -158,7 +158,7 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
 
 
 async def cancel(announcement: Announcement, context: Context) -> Announcement:
-    """Nothing more goes out, no reminder either; what has arrived stays. Raises Refused.
+    """Cancel pending deliveries and reminders; delivered copies stay. Raises Refused.
 
     Of one whose change waits for approval only the change is dropped.
     """
@@ -205,7 +205,7 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
 
 
 def _has_copies(announcement: Announcement) -> bool:
-    """It has begun to go out; also while a change of its copies waits for approval."""
+    """Return whether copies exist, also while a change awaits approval."""
     return announcement.started_at is not None and copies.as_out(announcement).state in _WITH_COPIES
 
 

@@ -144,7 +144,7 @@ def _have_stopped(readers: Sequence[Reader]) -> bool:
 
 
 def _changed(reader: Reader, tag: str | None, *, resumes: bool) -> Reader:
-    """One taken up or left off; who chooses, reads again. Who had stopped takes up what they name."""
+    """Toggle one subscription; naming one also resumes a stopped reader."""
     chosen = frozenset((tag,) if tag else ())
     tags = reader.tags | chosen if resumes else reader.tags ^ chosen
     return replace(reader, tags=tags, stopped_at=None)

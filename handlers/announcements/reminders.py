@@ -25,7 +25,7 @@ def reminds_later(announcement: Announcement) -> bool:
 
 
 async def remind_of(announcement: Announcement, context: Context) -> Announcement:
-    """Once more, as it reads now, to whom it is meant for by now."""
+    """Send the current text again to the present audience."""
     reminder = replace(
         _anew(announcement, _OF_EVENT, context), at=context.now, due_at=context.now, series=announcement.number
     )
@@ -34,7 +34,7 @@ async def remind_of(announcement: Announcement, context: Context) -> Announcemen
 
 
 async def remind(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
-    """Once more to those centres from which nobody has acknowledged it. Raises Refused."""
+    """Send it again to centres that have not acknowledged it; raises Refused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
         raise Refused("no_receipts")
     if not await context.responses.missing(announcement.number):

@@ -114,7 +114,7 @@ async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
 
 
 async def _count_replies(before: Contribution, context: Context) -> None:
-    """A person whose last reply is gone has not replied."""
+    """Withdraw the reply count when a person's last reply is deleted."""
     if before.part is Part.REPLY and await context.responses.first_copy(before.announcement, before.sender) is None:
         await context.responses.withdraw(before.announcement, Kind.REPLY, before.sender)
 

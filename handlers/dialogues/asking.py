@@ -58,8 +58,9 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:
-    """Forget what was waited for here."""
-    await context.conversations.forget(event.address, event.sender)
+    """Forget what was waited for here, unless it is another dialogue than the one that has led here."""
+    if context.recalled.waiting is None:
+        await context.conversations.forget(event.address, event.sender)
 
 
 async def leave(event: MessageReceived, context: Context) -> list[Message]:
@@ -69,7 +70,7 @@ async def leave(event: MessageReceived, context: Context) -> list[Message]:
 
 
 def _lasts(waiting: Waiting) -> timedelta:
-    return DIALOGUES[waiting.step.partition(".")[0]].lasts
+    return DIALOGUES[STEPS[waiting.step].dialogue].lasts
 
 
 async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.announcements.given import Refused, meant, planned
-from handlers.answers import answer, last_reply, reply_to
+from handlers.answers import answer, last_reply, reply_to, with_reply
 from handlers.commands import parse
 from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
@@ -50,9 +50,8 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
 
 def belongs(text: str, waiting: Waiting) -> bool:
     """Whether a command is one of the dialogue that waits."""
-    dialogue = DIALOGUES.get(waiting.step.partition(".")[0])
-    command = parse(text)
-    return dialogue is not None and command is not None and command[0].name in dialogue.commands
+    step, command = STEPS.get(waiting.step), parse(text)
+    return step is not None and command is not None and command[0].name in DIALOGUES[step.dialogue].commands
 
 
 async def offer_to_go_on(
@@ -67,7 +66,7 @@ async def offer_to_go_on(
     again = Choice(label=texts.go_on, says=step.command.format(subject=waiting.subject).removesuffix(" in"))
     choices = (*last.choices, again, ways(step, waiting.subject, texts)[-1])
     offering = replace(last, text=f"{last.text}\n\n{texts.still_waiting}", choices=choices)
-    return [offering if each is last else each for each in messages]
+    return with_reply(messages, last, offering)
 
 
 async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
@@ -76,6 +75,12 @@ async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
         return Takes.FILE in step.takes
     text = event.text.strip()
     return bool(text) and any(check(text, context) for takes, check in _FITS.items() if takes in step.takes)
+
+
+def keeps(text: str, waiting: Waiting) -> bool:
+    """Whether a word belongs to a dialogue although it is a command's name as well: an answer, or a way back or out."""
+    step = STEPS.get(waiting.step)
+    return step is not None and (step.takes_anything or fold(text) in CANCEL | BACK)
 
 
 def takes_place(waiting: Waiting) -> bool:
@@ -98,15 +103,15 @@ async def _still_leading_out(
     is_refused = conversation is not None and conversation.waiting == waiting
     if not is_refused or last is None or last.choices:
         return said
-    leading_out = await with_ways(last, waiting, event, context)
-    return [leading_out if each is last else each for each in said]
+    return with_reply(said, last, await with_ways(last, waiting, event, context))
 
 
 def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageReceived:
-    """Return the message as the command that the step stands for."""
-    return replace(
-        event, text=f"{step.command.format(subject=waiting.subject)}\n{event.formatted or event.text}", formatted=""
-    )
+    """Return the message as the command that the step stands for, with its form where the step keeps one."""
+    command = step.command.format(subject=waiting.subject)
+    if step.is_markdown:
+        return replace(event, text=f"{command}\n{event.formatted or event.text}", formatted="")
+    return replace(event, text=f"{command}\n{event.text}")
 
 
 async def _misfit(

@@ -1,31 +1,35 @@
 """What a person said in a dialogue, changed or taken back: the value follows, and the preview with it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers import corrections
+from handlers import corrections, profile
 from handlers.announcements import card, desk
 from handlers.announcements.given import Refused, planned
-from handlers.announcements.kept import Announcement
+from handlers.announcements.kept import Announcement, State
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written
 from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.dialogues.table import (
     AUDIENCE,
-    CHOICE,
+    CENTRE,
     ENGLISH,
     LASTS,
     OTHER_AUDIENCE,
     OTHER_TEXT,
     OTHER_TIME,
+    OWN_CENTRE,
     PREVIEW,
     QUESTION,
+    STEPS,
     TEXT,
     TIME,
+    TOPIC,
 )
-from handlers.events import MessageDeleted, MessageEdited
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.exchange import asking
 from handlers.exchange.asking import preview
 from handlers.exchange.kept import Draft
 from handlers.exchange.questions import question_in
@@ -37,6 +41,13 @@ from handlers.texts import TEXTS
 _TEXT = (TEXT.name, OTHER_TEXT.name)
 _AUDIENCE = (AUDIENCE.name, OTHER_AUDIENCE.name)
 _TIME = (TIME.name, OTHER_TIME.name)
+_CHANGEABLE = frozenset({*_TEXT, *_AUDIENCE, *_TIME, ENGLISH.name})
+# What takes the changed input of these steps in place of the first.
+_TAKEN_AGAIN: Mapping[str, Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]] = {
+    TOPIC.name: asking.take_topic,
+    OWN_CENTRE.name: asking.sign,
+    CENTRE.name: profile.choose_centre,
+}
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -46,11 +57,16 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return None
     if not await is_same_person(event.sender, taken.sender, context):
         return []
-    if taken.waiting.step == CHOICE:
-        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
     if taken.waiting.step == QUESTION.name:
         return await _reword_question(taken, event, context)
-    return await _change_announcement(taken, event, context)
+    if taken.waiting.step in _CHANGEABLE:
+        return await _change_announcement(taken, event, context)
+    step, take_again = STEPS.get(taken.waiting.step), _TAKEN_AGAIN.get(taken.waiting.step)
+    if step is None or take_again is None:
+        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
+    command = f"{step.command.format(subject=taken.waiting.subject)} {event.text}"
+    own = [said for said in await corrections.own_words(event, context) if said.asker is not None]
+    return corrections.in_place_of(own, await take_again(replace(event, text=command), context))
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -79,6 +95,8 @@ async def _change_announcement(taken: Input, event: MessageEdited, context: Cont
     announcement = await _announcement(taken, context)
     if announcement is None:
         return []
+    if announcement.state is not State.DRAFT:
+        return [await _stays(announcement, event, context)]
     try:
         values = _values(taken, event.formatted or event.text, context)
         changed = await desk.change(announcement, context, **values) if values else announcement
@@ -88,10 +106,17 @@ async def _change_announcement(taken: Input, event: MessageEdited, context: Cont
         return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
 
 
+async def _stays(announcement: Announcement, event: MessageEdited, context: Context) -> Message:
+    """Return a word that what was submitted, planned or sent does not change so, with what may be done."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    text = texts.stays.format(number=announcement.number, state=texts.states[announcement.state])
+    return replace(reply_to(event, text), choices=card.choices(announcement, texts))
+
+
 async def _empty_announcement(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     announcement = await _announcement(taken, context)
     empty = {**dict.fromkeys(_TEXT, "text"), ENGLISH.name: "english"}.get(taken.waiting.step)
-    if announcement is None or empty is None:
+    if announcement is None or empty is None or announcement.state is not State.DRAFT:
         return []
     try:
         return await _show_anew(await desk.change(announcement, context, **{empty: ""}), event, context)
@@ -100,14 +125,23 @@ async def _empty_announcement(taken: Input, event: MessageDeleted, context: Cont
 
 
 async def _reword_question(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """A question that was not asked yet; None where nothing of it stands there that would change."""
+    """A question that was not asked yet; None where no dialogue about it has begun."""
     draft = await _draft(taken, context)
     if draft is None:
         return None
     draft = replace(draft, text=question_in(event.text))
     await context.drafts.put(draft, context.now + LASTS)
     previews = await _previews(f"/absenden {draft.number} ", event, context)
-    return [Edit(of=said.delivery, message=await preview(draft, event, context)) for said in previews] or None
+    edits = [Edit(of=said.delivery, message=await preview(draft, event, context)) for said in previews]
+    return edits if edits or await _is_under_way(draft, event, context) else None
+
+
+async def _is_under_way(draft: Draft, event: MessageEdited, context: Context) -> bool:
+    """Whether a dialogue about the question waits for its asker."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    waiting = conversation.waiting if conversation else None
+    step = STEPS.get(waiting.step) if waiting else None
+    return bool(step and waiting and step.dialogue == "exchange" and waiting.subject == str(draft.number))
 
 
 async def _draft(taken: Input, context: Context) -> Draft | None:

@@ -40,7 +40,8 @@ class Step:
 
     `command` asks when it stands alone and takes what stands behind it; `{subject}` is what the dialogue is about.
     `back` is the command that asks for the step before, `cancel` the one that ends the dialogue; an empty `back` means
-    that this is the first step. `misfit` names the sentence for what the step can't take.
+    that this is the first step. `misfit` names the sentence for what the step can't take. `is_markdown`: a text that
+    it takes keeps its form.
     """
 
     name: str
@@ -49,9 +50,11 @@ class Step:
     back: str = ""
     cancel: str = "/abbrechen"
     misfit: Misfit = "misfit_choice"
+    is_markdown: bool = False
 
     @property
     def dialogue(self) -> str:
+        """The name of the dialogue that it belongs to."""
         return self.name.partition(".")[0]
 
     @property
@@ -121,6 +124,7 @@ TEXT = Step(
     takes=frozenset({Takes.TEXT, Takes.FILE}),
     cancel=_CALL_OFF,
     misfit="misfit_text",
+    is_markdown=True,
 )
 AUDIENCE = Step(
     name="announcement.audience",
@@ -145,6 +149,7 @@ OTHER_TEXT = Step(
     takes=frozenset({Takes.TEXT, Takes.FILE}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_text",
+    is_markdown=True,
 )
 OTHER_AUDIENCE = Step(
     name="announcement.other_audience",
@@ -166,6 +171,7 @@ ENGLISH = Step(
     takes=frozenset({Takes.TEXT}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_text",
+    is_markdown=True,
 )
 ATTACHMENT = Step(
     name="announcement.file",
@@ -180,12 +186,14 @@ REWORDING = Step(
     takes=frozenset({Takes.TEXT}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_text",
+    is_markdown=True,
 )
 FIELD = Step(
     name="announcement.field",
     command="/ankuendigung vorlage {subject}",
     takes=frozenset({Takes.TEXT}),
     misfit="misfit_text",
+    is_markdown=True,
 )
 
 CENTRE = Step(
@@ -213,6 +221,6 @@ DIALOGUES: Mapping[str, Dialogue] = {
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(PACE,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
-    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,)),
+    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lasts=timedelta(minutes=5)),
 }
 STEPS: Mapping[str, Step] = {step.name: step for dialogue in DIALOGUES.values() for step in dialogue.steps}

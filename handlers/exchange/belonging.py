@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import answers, media
+from handlers import media
 from handlers.answers import CONVERSATION_LASTS, offered_next, reply_to
 from handlers.choices import take
 from handlers.context import Context, Recalled
-from handlers.events import LocationReceived, MessageDeleted, MessageEdited, MessageReceived
+from handlers.corrections import Answer
+from handlers.events import ItemReceived, LocationReceived, MessageDeleted, MessageEdited, MessageReceived
 from handlers.exchange.kept import Held
 from handlers.exchange.relays import carry
 from handlers.memory import recalling
@@ -25,7 +26,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
 
     The message is kept until the person decides, or until the conversation expires.
     """
-    if not event.direct or event.reply_to is not None or isinstance(event, LocationReceived):
+    if not event.direct or event.reply_to is not None or isinstance(event, ItemReceived | LocationReceived):
         return None
     copy = await context.copies.newest_in(event.address, context.now - _SOON)
     exchange = await context.exchanges.get(copy.exchange) if copy else None
@@ -57,7 +58,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     return [await offered_next(event, context, texts.does_it_belong.format(number=known), choices)]
 
 
-async def decide(event: MessageReceived, context: Context) -> list[Message]:
+async def decide(event: MessageReceived, context: Context, answer: Answer) -> Sequence[Outgoing]:
     """Carry the message to the question, or answer it as a question of its own."""
     texts = TEXTS[await context.spoken(event)]
     _, number, decision, *_ = (*event.text.split(), "", "")
@@ -68,7 +69,7 @@ async def decide(event: MessageReceived, context: Context) -> list[Message]:
     if decision != "ja" and not held.text.strip():
         return await media.explain(message, context)
     if decision != "ja":
-        return await answers.answer(message, replace(context, recalled=Recalled()))
+        return await answer(message, replace(context, recalled=Recalled()))
     exchange = await context.exchanges.get(held.exchange)
     if exchange is None or exchange.is_hidden:
         return [reply_to(event, texts.unknown_question)]

@@ -38,7 +38,7 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 
 async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Into another question: everybody who asked either reads the answers to both, under the number they know."""
+    """Merge a question into another; all askers read answers to both under their own number."""
     texts = TEXTS[await context.spoken(event)]
     number, other = _two(event.text)
     exchange = await _moderated(number, event, context)

@@ -170,8 +170,8 @@ async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
 
 def question_in(text: str) -> str:
     """Without the command before it."""
-    command, _, rest = text.strip().partition(" ")
-    return rest.strip() if command[:1] in ("/", "!") else text.strip()
+    command, *rest = text.split(maxsplit=1) or [""]
+    return "".join(rest).strip() if command[:1] in ("/", "!") else text.strip()
 
 
 def choice(exchange: Exchange, texts: Texts) -> Choice:

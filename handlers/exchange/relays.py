@@ -95,12 +95,12 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
 
 
 async def unthanked(event: MessageDeleted, context: Context) -> None:
-    """Thanks that are taken back count no more."""
+    """Remove thanks whose reaction was withdrawn."""
     await context.remarks.unthank(EventId(event.message), None if event.by_moderator else event.sender)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """The copies of a message go with it; None if it is no remark."""
+    """Delete the copies of a remark; None if the message is none."""
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
@@ -183,7 +183,7 @@ def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
 
 
 def _is_read_by(target: Target, event: MessageReceived, context: Context) -> bool:
-    """Whether who wrote the message would get it back."""
+    """Return whether the author would receive their own message."""
     return _is_own(target, context) or target.message.address.shares_room(event.address)
 
 
@@ -193,7 +193,7 @@ def _is_own(target: Target, context: Context) -> bool:
 
 
 async def _channels(remark: Remark, exchange: Exchange, context: Context) -> list[Target]:
-    """To where the question stands, but for the place in which this was written."""
+    """Return the channels of the question except the one it was written in."""
     return [
         Target(message=Message(address=copy.address, text="", under=copy.delivery))
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
@@ -215,7 +215,7 @@ def _is_named(exchange: Exchange, context: Context) -> bool:
 async def _left_behind(
     event: MessageReceived, exchange: Exchange, own: Sequence[Target], context: Context, *, hides: bool
 ) -> Message | None:
-    """A word to who sent a file that does not come along: it could tell whose it is, or is too large.
+    """Tell the sender of a file that it is not carried: too large, or it could identify them.
 
     Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
     """

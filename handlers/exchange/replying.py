@@ -28,7 +28,7 @@ async def reply(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def _carried(number: str, written: str, event: MessageReceived, context: Context) -> list[Message]:
-    """As if the number of the question stood before what was written."""
+    """Prefix the text with the number of the question."""
     texts = TEXTS[await context.spoken(event)]
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""
     copies = await relays.carried(replace(event, text=f"#A{number} {written}", formatted=formatted), context)

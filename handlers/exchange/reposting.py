@@ -88,7 +88,7 @@ async def _sign_anew(exchange: Exchange, anonymous: str, context: Context) -> li
 
 
 async def drop_file(remark: Remark, context: Context) -> None:
-    """A file may tell whose it is."""
+    """Drop the file of a remark, as it may identify its author."""
     if remark.attachment is not None:
         await context.remarks.reword(remark.number, without_file(remark.text))
         await context.remarks.drop_file(remark.number)
@@ -135,7 +135,7 @@ async def _carried_anew(
 
 
 async def _closed_anew(exchange: Exchange, context: Context) -> list[Message]:
-    """Below the new posts, and like them under ids of their own, so that they follow them."""
+    """Attach copies below the new posts, under new delivery ids."""
     closing = TEXTS[context.language].closing.format(number=exchange.number)
     return [replace(line, id=new_id(exchange.number)) for line in await told(exchange, closing, context)]
 

@@ -258,6 +258,7 @@ class Texts:
     # To admins
     removed: str
     banned: str
+    # Dialogues and choices
     ways_in_words: str
     way_out_in_words: str
     step_back: str

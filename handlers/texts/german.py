@@ -174,13 +174,16 @@ GERMAN = Texts(
     channel_of="Hier stehen Fragen zum Thema **{topic}**. </kanal aus> beendet das, ein anderes Thema ändert es.",
     no_channel_here="Hier stehen keine Fragen an Kolleg*innen. So ändert sich das: </kanal Sport>",
     channel_ended="Hier stehen ab jetzt keine Fragen zum Thema **{topic}** mehr. Rückgängig: </kanal {slug}>",
-    sure_channel="Das ist ein Direktchat: Neue Fragen zu **{topic}** läse hier nur eine Person. Soll er Kanal werden?",
-    make_it_channel="Ja, Kanal machen",
+    sure_channel=(
+        "Das ist ein Direktchat: Neue Fragen zu **{topic}** würde hier nur eine Person lesen. "
+        "Soll er trotzdem ein Kanal werden?"
+    ),
+    make_it_channel="Ja, zum Kanal machen",
     make_it_no_channel="Nein",
     channel_not_made="In Ordnung, dieser Chat wird kein Kanal. Mit </abonnieren {slug}> kommen neue Fragen zu dir.",
     file_too_large=(
-        "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB "
-        "kann ich nicht mitnehmen. Deinen Text habe ich überbracht."
+        "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB kann ich nicht mitnehmen. "
+        "Deinen Text habe ich überbracht."
     ),
     file_tells_too_much=(
         "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "
@@ -276,7 +279,7 @@ GERMAN = Texts(
     does_it_belong="Gehört das zu **#A{number}**?",
     belongs="Ja, zu #A{number}",
     belongs_not="Nein, eine neue Frage",
-    carried="Ist bei **#A{number}** angekommen.",
+    carried="An **#A{number}** weitergegeben.",
     decided_already="Das ist schon entschieden. Schreib es bitte noch einmal.",
     empty_not_carried=(
         "Das kann ich zu **#A{number}** nicht weitergeben. Schreib bitte in Worten, was du sagen willst."
@@ -292,7 +295,9 @@ GERMAN = Texts(
         "frage ich dich hier, ob ich beide verbinden soll."
     ),
     connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort </verbinden>.",
-    connect_unknown="Diesen Code gibt es nicht mehr. Mit </verbinden> bekommst du einen neuen, für zehn Minuten.",
+    connect_unknown=(
+        "Diesen Code gibt es nicht mehr. Mit </verbinden> bekommst du einen neuen; er gilt einmal, zehn Minuten lang."
+    ),
     connect_too_many="Das waren zu viele falsche Codes. In einer Stunde geht es wieder.",
     connect_same="Dieser Code ist von dir. Schick ihn mir mit deinem anderen Konto.",
     connect_asked=(

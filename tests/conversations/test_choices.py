@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.events import Address, ChoiceTaken, EventId, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Choice, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
+from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk
@@ -217,3 +217,20 @@ async def test_a_subscription_is_switched_in_its_place(talk: "Talk") -> None:
     assert edit.message.choices == listed.choices
     assert isinstance(line, Message)
     assert (line.choices, "Hier kommen an" in line.text) == ((), True)
+
+
+async def test_a_question_that_is_shown_by_a_button_is_a_message_of_its_own(talk: "Talk") -> None:
+    async with talk.database.begin() as unit:
+        await unit.channels.put(CHANNEL, "sprachmittlung", talk.now)
+    anna = replace(talk, sender=replace(talk.sender, id="asker", name="Anna"), room="anna")
+    await anna.say("/zentrum Bochum")
+    shown = await _preview(anna, QUESTION, "name")
+    await anna.say(shown.choices[0].says)
+    question, _ = await talk.asked("/offen")
+    message = await talk.message_of(question)
+    (copy,) = await press(talk, message, 1, await version(talk, message))
+    assert isinstance(copy, Message)
+    assert copy.id is not None
+    await talk.sent(copy)
+    gone = await anna.happens(anna.received("/anonym 1"))
+    assert copy.id in {each.of for each in gone if isinstance(each, Deletion)}

@@ -219,5 +219,5 @@ async def test_a_direct_chat_becomes_a_channel_only_if_that_is_confirmed(edith: 
     assert "wird kein Kanal" in await edith.hear("Nein")
     assert await channels() == 0
     await edith.say("/kanal Sport")
-    assert "Fragen zum Thema **Sport**" in await edith.hear("Ja, Kanal machen")
+    assert "Fragen zum Thema **Sport**" in await edith.hear("Ja, zum Kanal machen")
     assert await channels() == 1

@@ -88,3 +88,14 @@ async def test_links_lead_to_entries_and_topics_and_anything_else_to_the_greetin
     for payload in ("nothing", "entry_offer_nothing", "entry__", "topic_"):
         assert "Hallo" in await talk.hear(f"/start {payload}")
     assert "[Deutsch]" in await talk.hear("/sprache")
+
+
+async def test_the_way_back_still_leads_to_colleagues(talk: "Talk") -> None:
+    question, answer = await talk.asked("KI Duisburg")
+    shown = await talk.message_of(question)
+    (edit,) = await press(talk, shown, [choice.label for choice in answer.choices].index("Angebote") + 1)
+    assert isinstance(edit, Edit)
+    await talk.delivered(edit)
+    (back,) = await press(talk, shown, len(edit.message.choices))
+    assert isinstance(back, Edit)
+    assert back.message.choices == answer.choices

@@ -9,6 +9,7 @@ from handlers.events import (
     Address,
     DigestDue,
     EventId,
+    ItemReceived,
     LocationReceived,
     MessageDeleted,
     MessageEdited,
@@ -405,3 +406,26 @@ async def test_taking_back_a_merged_question_leaves_the_other_alone(talk: Talk, 
     assert {post.id for post in posts} <= set(deleted)
     assert "Gibt es nicht" not in await talk.hear("/ansehen 1")
     assert "Sprachmittlerpools" in await talk.hear("/ansehen 1")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"), [("stopp", "kommt nichts mehr"), ("hilfe", "Das kann ich für dich tun"), ("/abo", "kommen")]
+)
+async def test_a_command_soon_after_an_answer_is_a_command(
+    talk: Talk, colleagues: Colleagues, said: str, heard: str
+) -> None:
+    _, *posts = await ask(talk)
+    await colleagues.say("Ja, seit 2019.", MATRIX, at(posts, MATRIX))
+    answer = await talk.hear(said)
+    assert "Gehört das zu" not in answer
+    assert heard in answer.replace("<", "")
+
+
+async def test_a_contact_soon_after_an_answer_is_not_carried(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    await colleagues.say("Ja, seit 2019.", MATRIX, at(posts, MATRIX))
+    written = talk.received("Kontakt: Anna Muster, 0171 123")
+    fields = {name: getattr(written, name) for name in ("id", "at", "address", "sender", "message", "text", "direct")}
+    (said,) = await talk.to(ItemReceived(**fields, addressed=True))
+    assert "Gehört das zu" not in said.text
+    assert said.address == talk.address

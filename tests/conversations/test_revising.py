@@ -1,6 +1,6 @@
 """What was said in a dialogue is changed or taken back; what a number means beside announcements."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -128,3 +128,69 @@ async def test_a_number_under_an_announcement_means_the_announcement(office: Off
         (reader,) = await unit.readers.of_senders([bea.sender])
         assert await unit.responses.counts(1) == {"receipt": 1}
     assert reader.tags == {"source/office"}
+
+
+async def test_what_was_planned_is_not_unplanned_by_a_corrected_typo(office: Office) -> None:
+    await office.reader("bea")
+    await say(office.edith, "/ankuendigung neu")
+    written = await say(office.edith, "Guten Tak")
+    for words in ("alle", "morgen 9 Uhr", "Absenden"):
+        await office.edith.say(words)
+    planned = await office.kept(1)
+    (told,) = await edit(office.edith, written, "Guten Tag")
+    assert isinstance(told, Message)
+    assert "geplant" in told.text
+    assert "Text ändern" in [choice.label for choice in told.choices]
+    assert await delete(office.edith, written) == []
+    assert await office.kept(1) == planned
+
+
+async def test_a_question_written_after_the_prompt_is_kept_as_it_was_written(talk: "Talk") -> None:
+    await talk.say("/frage")
+    written = talk.received("Wer kennt www.ki.de. Danke")
+    await talk.to(replace(written, formatted="Wer kennt www\\.ki\\.de\\. Danke"))
+    async with talk.database.begin() as unit:
+        draft = await unit.drafts.newest([talk.sender], talk.now)
+    assert draft is not None
+    assert draft.text == "Wer kennt www.ki.de. Danke"
+
+
+async def test_a_question_edited_in_the_middle_keeps_the_step(talk: "Talk") -> None:
+    written = await say(talk, f"/frage {QUESTION}")
+    for words in ("Trotzdem fragen", "Sprachmittlung"):
+        await talk.say(words)
+    assert await edit(talk, written, "/frage Wer kennt Sprachmittlerpools?") == []
+    assert "Wer kennt Sprachmittlerpools?" in await talk.hear("Anonym")
+
+
+async def test_a_changed_centre_changes_the_preview(talk: "Talk") -> None:
+    for words in (f"/frage {QUESTION}", "Trotzdem fragen", "Sprachmittlung", "Nur mit Zentrum"):
+        await talk.say(words)
+    written = await say(talk, "Bochum")
+    (preview,) = await edit(talk, written, "Herne")
+    assert isinstance(preview, Edit)
+    assert "Herne" in preview.message.text
+    assert "Bochum" not in preview.message.text
+
+
+async def test_another_dialogue_that_ends_leaves_the_one_that_waits(office: Office) -> None:
+    await office.edith.say("/ankuendigung neu")
+    assert "Davor waren wir noch nicht fertig" in await office.edith.hear("/sprache de")
+    await office.edith.say("Guten Tag")
+    assert (await office.kept(1)).text == "Guten Tag"
+
+
+async def test_a_reply_to_the_prompt_belongs_to_the_dialogue(talk: "Talk") -> None:
+    await talk.say("KI Duisburg")
+    (prompt,) = await talk.say("/frage")
+    await talk.to(replace(talk.received(QUESTION), reply_to=await talk.sent(prompt)))
+    async with talk.database.begin() as unit:
+        draft = await unit.drafts.newest([talk.sender], talk.now)
+    assert draft is not None
+    assert draft.text == QUESTION
+
+
+async def test_a_command_word_is_understood_in_the_middle(talk: "Talk") -> None:
+    await talk.say("/zentrum")
+    assert "Davor waren wir noch nicht fertig" in await talk.hear("abo")
+    assert "Herne" in await talk.hear("Herne")

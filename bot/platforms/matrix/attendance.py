@@ -1,4 +1,4 @@
-"""Who is there: messages wait for readers, and Lotse leaves rooms in which it is alone."""
+"""Hold messages for rooms without readers, and leave rooms in which Lotse is alone."""
 
 import asyncio
 import logging
@@ -45,7 +45,7 @@ def is_attended(room: MatrixRoom) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Attendance:
-    """Looks after each sync."""
+    """Check attendance after each sync."""
 
     client: Client
     directs: DirectChats
@@ -103,7 +103,7 @@ class Attendance:
             self._at_work.discard(room)
 
     async def _may_be_left(self, room: str) -> bool:
-        """Neither somebody who has just come, nor a channel, nor a room that Lotse made for others to come into."""
+        """Return whether Lotse may leave: nobody joined lately, and it is neither a channel nor made for others."""
         if await self.directs.members(room) != {self.client.user_id}:
             return False
         if await self.places.is_channel(PlatformName.MATRIX, RoomId(room)):
@@ -118,5 +118,5 @@ def _members_changed(info: object) -> bool:
 
 
 def _is_alone(room: MatrixRoom) -> bool:
-    """In a room that is no space and in none."""
+    """Return whether the room is neither a space nor part of one."""
     return room.users.keys() == {room.own_user_id} and not room.room_type and not room.parents

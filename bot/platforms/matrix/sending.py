@@ -77,7 +77,7 @@ class Sending:
         return await self._counted(self._client.room_redact(room, event, tx_id=key))
 
     async def _clear_choices(self, room: str, message: MessageId, key: str) -> None:
-        """A courtesy, as clients show no reactions to what is gone."""
+        """Remove Lotse's reactions; a failure is ignored, as clients hide reactions to deleted messages."""
         try:
             for reaction in await self._relations.own(room, message, REACTION):
                 if monotonic() < self._restrained_until:

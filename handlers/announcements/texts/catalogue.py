@@ -145,6 +145,7 @@ class AnnouncementTexts:
     reminds: str
     without_reminder: str
     not_reminded: str
+    stays: str
     states: Mapping[str, str]
     # What a report is about
     tasks: Mapping[str, str]

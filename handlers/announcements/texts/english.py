@@ -5,8 +5,8 @@ from handlers.announcements.texts.catalogue import AnnouncementTexts
 ENGLISH = AnnouncementTexts(
     read="Read ✅",
     acknowledged="Thank you, noted.",
-    footer="— {source}, via Lotse · </abo> changes what you get, </stopp> ends all of it",
-    footer_in_room="— {source}, via Lotse · </abo> changes what arrives here, </stopp> ends it",
+    footer="— {source}, via Lotse · </subscriptions> changes what you get, </stop> ends all of it",
+    footer_in_room="— {source}, via Lotse · </subscriptions> changes what arrives here, </stop> ends it",
     reminder="**Reminder:** neither you nor your centre has acknowledged this yet.\n\n{text}",
     reply_brought="Your reply is with the editors. I will bring you what they write.",
     is_recalled="This announcement was recalled.",
@@ -14,7 +14,7 @@ ENGLISH = AnnouncementTexts(
     nobody_reads="I can't pass on a reply to this announcement. Please turn to its senders directly.",
     answer_came="**{office}** on your reply to announcement {number}:\n\n{text}",
     subscribe_first="No announcements arrive here yet. What shall I bring? Choose as often as you like.",
-    subscriptions=("What arrives here: {chosen}.\n\nChoose to change something. </stopp> ends all of it at once."),
+    subscriptions=("What arrives here: {chosen}.\n\nChoose to change something. </stop> ends all of it at once."),
     has_stopped=(
         "You have stopped everything, so nothing arrives. Remembered: {chosen}.\n\n"
         "</start> brings that back; what you choose is added."
@@ -65,7 +65,7 @@ ENGLISH = AnnouncementTexts(
         "double braces are asked for."
     ),
     template_name="The name of a template is one word, as in </templates treffen>.",
-    template_kept="The template **{name}** is kept. </announce vorlage {name}> begins with it.",
+    template_kept="The template **{name}** is kept. </announce template {name}> begins with it.",
     template_dropped="The template **{name}** is gone.",
     unknown_template="There is no template **{name}**. </templates> shows all of them.",
     head="**Announcement {number}** · {state}",
@@ -146,6 +146,7 @@ ENGLISH = AnnouncementTexts(
     reminds="Reminds once more: {when}",
     without_reminder="Don't remind",
     not_reminded="Announcement **{number}** reminds nobody any more.",
+    stays="That no longer changes announcement **{number}**, which is: {state}. This is still possible:",
     states={
         "draft": "draft",
         "waiting": "waits for approval",

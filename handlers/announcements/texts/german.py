@@ -152,6 +152,7 @@ GERMAN = AnnouncementTexts(
     reminds="Erinnert noch einmal: {when}",
     without_reminder="Nicht erinnern",
     not_reminded="Ankündigung **{number}** erinnert niemanden mehr.",
+    stays="Ankündigung **{number}** ändert sich dadurch nicht mehr, sie ist: {state}. Das geht noch:",
     states={
         "draft": "Entwurf",
         "waiting": "wartet auf Freigabe",
