@@ -129,7 +129,7 @@ async def test_copies_with_receipts_are_recalled(
     await bea.say(chat, "1", **_reply_to(read))
     await heard(bea, chat, lotse, "notiert")
     await anna.ask(room, "/ankuendigung 1 erinnern", lotse.user_id)
-    reminder = await heard(anna, room, lotse, "noch niemand bestätigt")
+    reminder = await heard(anna, room, lotse, "noch nicht bestätigt")
 
     await anna.ask(room, "/ankuendigung 1 zurueckrufen ja", lotse.user_id)
     await api.until(lambda: copy.deleted)
