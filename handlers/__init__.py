@@ -286,8 +286,10 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
         if led is not None:
             return led
     said = await _route(event, context)
-    if waiting is None or not _interrupts(event, waiting):
+    if waiting is None:
         return said
+    if not _interrupts(event, waiting):
+        return await dialogues.lead_out(said, waiting, event, context)
     return await dialogues.offer_to_go_on(said, waiting, event, context)
 
 

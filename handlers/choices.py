@@ -20,8 +20,9 @@ from handlers.texts import TEXTS
 # For so long a list is taken by number or words; a copy of an announcement is read later than an answer.
 LIST_LASTS = timedelta(minutes=30)
 COPY_LASTS = timedelta(days=14)
-# A person can't have seen what left later than this after they wrote: clocks of two machines are never quite the same.
+# A person can't have seen what left later than this after they wrote. Clocks of two machines are never quite the same.
 _SLACK = timedelta(seconds=1)
+_SLACK_ON_ONE_CLOCK = timedelta(milliseconds=100)
 _LONGEST_LABEL = 200
 _NUMBER = re.compile(r"[\[(#]?\s*([0-9]{1,2})\s*[\])\]:.!]*")
 _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
@@ -98,6 +99,8 @@ def _precedes(said: Said, event: MessageReceived) -> bool:
     number = said.message if said.version == said.delivery else None
     if event.address.platform is PlatformName.TELEGRAM and f"{number}{event.message}".isdecimal():
         return int(number or 0) < int(event.message)
+    if event.received_at is not None:
+        return said.sent_at is not None and said.sent_at <= event.received_at + _SLACK_ON_ONE_CLOCK
     return said.sent_at is not None and said.sent_at <= event.at + _SLACK
 
 

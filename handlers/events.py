@@ -91,6 +91,8 @@ class MessageReceived(Event):
     `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
     command. `formatted`: the text as Markdown, if it has a form. `album`: the id that the messages of one album share,
     each with one file, and one of them with the text.
+
+    `received_at`: when Lotse learned of it, if its platform's clock may be another.
     """
 
     message: MessageId
@@ -100,6 +102,7 @@ class MessageReceived(Event):
     addressed: bool = False
     reply_to: MessageId | None = None
     attachment: Attachment | None = None
+    received_at: datetime | None = None
     album: str = ""
 
 

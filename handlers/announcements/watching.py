@@ -11,7 +11,8 @@ from handlers.announcements.reports import report, report_of_receipts
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.dialogues.asking import end_dialogue
+from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.table import DRAFT
 from handlers.events import MessageReceived, only_reader
 from handlers.messages import Choice, Message
 from handlers.people import is_same_person
@@ -51,6 +52,8 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     is_theirs = author is not None and await is_same_person(event.sender, author, context)
     for_others = announcement.state is State.WAITING and not is_theirs
     choices = card.decisions(announcement, texts) if for_others else card.choices(announcement, texts)
+    if announcement.state is State.DRAFT:
+        return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
     return [*files, await offered_next(event, context, text, choices)]
 
 

@@ -42,7 +42,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
         return await route(replace(event, text=step.back.format(subject=waiting.subject), formatted=""), context)
     if await fits(step, event, context):
         await remember_input(waiting, event, context)
-        return await _still_leading_out(await route(_taken(step, waiting, event), context), waiting, event, context)
+        return await lead_out(await route(_taken(step, waiting, event), context), waiting, event, context)
     if event.attachment is None and context.search.find(event.text).kind in _QUESTION:
         return await offer_to_go_on(await answer(event, context), waiting, event, context)
     return await _misfit(step, waiting, event, context, route)
@@ -94,7 +94,7 @@ def fold(text: str) -> str:
     return re.sub(r"^[\W_]+|[\W_]+$", "", text.casefold())
 
 
-async def _still_leading_out(
+async def lead_out(
     said: Sequence[Outgoing], waiting: Waiting, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Return what was said, with the ways out where the step refused what it was given and goes on waiting."""

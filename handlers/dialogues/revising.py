@@ -12,9 +12,11 @@ from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written
 from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ways
 from handlers.dialogues.table import (
     AUDIENCE,
     CENTRE,
+    DRAFT,
     ENGLISH,
     LASTS,
     OTHER_AUDIENCE,
@@ -173,8 +175,10 @@ async def _show_anew(
     """The preview as it reads now, where it stands; nothing before there is one. Raises Refused."""
     texts = ANNOUNCING[await context.spoken(event)]
     text = await card.preview(announcement, event.sender, texts, context)
+    leaving = ways(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
+    choices = (*card.choices(announcement, texts), *leaving)
     return [
-        Edit(of=said.delivery, message=replace(_message(said), text=text, choices=card.choices(announcement, texts)))
+        Edit(of=said.delivery, message=replace(_message(said), text=text, choices=choices))
         for said in await _previews(f"{card.COMMAND} {announcement.number} senden", event, context)
     ]
 
@@ -187,7 +191,7 @@ async def _previews(command: str, event: MessageEdited | MessageDeleted, context
     """Return Lotse's messages here that offer this command; none while another step waits, as a preview follows it."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    if waiting is not None and waiting.step != PREVIEW.name:
+    if waiting is not None and waiting.step not in (PREVIEW.name, DRAFT.name):
         return []
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

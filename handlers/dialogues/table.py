@@ -142,6 +142,8 @@ TIME = Step(
     cancel=_CALL_OFF,
     misfit="misfit_time",
 )
+# Leaving the preview keeps the draft, to be gone on with later.
+DRAFT = Step(name="announcement.preview", command=_ANNOUNCEMENT)
 # What is changed of an announcement whose preview has been seen: leaving leads back to the preview.
 OTHER_TEXT = Step(
     name="announcement.other_text",
@@ -216,7 +218,19 @@ DIALOGUES: Mapping[str, Dialogue] = {
     "reply": Dialogue(commands=frozenset({"antworten"}), steps=(REPLY,)),
     "announcement": Dialogue(
         commands=frozenset({"ankuendigung", "vorlagen"}),
-        steps=(TEXT, AUDIENCE, TIME, OTHER_TEXT, OTHER_AUDIENCE, OTHER_TIME, ENGLISH, ATTACHMENT, REWORDING, FIELD),
+        steps=(
+            TEXT,
+            AUDIENCE,
+            TIME,
+            DRAFT,
+            OTHER_TEXT,
+            OTHER_AUDIENCE,
+            OTHER_TIME,
+            ENGLISH,
+            ATTACHMENT,
+            REWORDING,
+            FIELD,
+        ),
     ),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(PACE,)),

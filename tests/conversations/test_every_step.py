@@ -40,6 +40,7 @@ WAYS: Mapping[str, Sequence[str]] = {
     "announcement.text": ("/ankuendigung neu",),
     "announcement.audience": ("/ankuendigung neu", "Guten Tag"),
     "announcement.time": ("/ankuendigung neu", "Guten Tag", "alle"),
+    "announcement.preview": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt"),
     "announcement.other_text": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Text ändern"),
     "announcement.other_audience": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Empfänger ändern"),
     "announcement.other_time": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Zeit ändern"),
@@ -106,6 +107,15 @@ async def _step(talk: Talk) -> Step | None:
     return STEPS[waiting.step] if waiting else None
 
 
+async def _leave(talk: Talk) -> None:
+    """What was changed of a draft is left for its preview, which is left in turn."""
+    step = await _step(talk)
+    if step is not None:
+        assert step.name == "announcement.preview"
+        await talk.say("abbrechen")
+    assert await _waiting(talk) is None
+
+
 def _shows_the_way_out(said: Sequence[Outgoing]) -> bool:
     messages = [each for each in said if isinstance(each, Message)]
     labels = {choice.label for message in messages for choice in message.choices}
@@ -122,7 +132,7 @@ async def test_each_step_is_reached_and_left(talk: Talk, step: str, person: Send
     assert reached.name == step
     (said, *_) = await edith.say("abbrechen")
     assert said.text
-    assert await _waiting(edith) is None
+    await _leave(edith)
 
 
 def test_every_step_is_walked() -> None:
@@ -232,7 +242,7 @@ async def _walk(search: Search, step: str, person: Sender, inputs: Sequence[str]
                 assert said
                 assert await _waiting(edith) is None or _shows_the_way_out(said)
         await edith.say("abbrechen")
-        assert await _waiting(edith) is None
+        await _leave(edith)
 
 
 async def _put_in(talk: Talk, what: str, last: MessageReceived) -> Sequence[Outgoing]:

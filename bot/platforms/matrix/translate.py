@@ -183,6 +183,7 @@ def _message(
     told: dict[str, Any] = {
         **_happened(source, place, received_at, thread_of(source)),
         "message": original or MessageId(str(source["event_id"])),
+        "received_at": received_at,
         "direct": place.direct,
         "addressed": place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
         "reply_to": replied_to(source),
