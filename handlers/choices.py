@@ -140,24 +140,35 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 
 
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
-    """What the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
+    """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
     said = await context.sayings.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices):
         return await _gone(event, context)
+    refusal = await _refusal(said, event, context)
+    return await _follow(said, event, context, answer) if refusal is None else refusal
+
+
+async def _refusal(said: Said, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
+    """Return why this person can't take this choice as they saw it; None if they can."""
     texts = TEXTS[await context.spoken(event)]
     is_for_whoever_reads = event.direct and said.asker is None
     if not (is_for_whoever_reads or said.answered(*context.accounts_of(event.sender))):
         return [Toast(text=texts.not_your_choice)] if event.in_place else []
-    if event.keyboard is not None and event.keyboard != keyboard_id(said.version):
-        return [Toast(text=texts.outdated_choice)]
+    is_outdated = event.keyboard is not None and event.keyboard != keyboard_id(said.version)
+    return [Toast(text=texts.outdated_choice)] if is_outdated else None
+
+
+async def _follow(said: Said, event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
+    """Return what a choice leads to, in place of the list where the platform shows it so."""
     choice = said.choices[event.number - 1]
+    meant = _meant(event, said, choice)
     conversation = await context.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     context = replace(context, recalled=Recalled(waiting=waiting, draft=draft_of(said)))
-    messages = await answer(_meant(event, said, choice), context)
-    if not event.in_place:
-        return in_place_of([said], messages) if switches(choice) else [*messages]
-    if _is_beside(choice) or last_reply(messages, _meant(event, said, choice)) is None:
+    messages = await answer(meant, context)
+    if switches(choice):
+        return [*in_place_of([said], messages), *_switched_toast(messages, event)]
+    if not event.in_place or _is_beside(choice) or last_reply(messages, meant) is None:
         return [*messages]
     return in_place_of(
         [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
@@ -173,6 +184,12 @@ def switched(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
     """Return the list as it reads now in its place, and what is chosen now in one message without the list."""
     lines = [replace(message, choices=()) for message in messages if isinstance(message, Message)]
     return [*in_place_of([said], messages), *lines]
+
+
+def _switched_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list[Toast]:
+    """Return how the choice reads now."""
+    now = (each.choices for each in messages if isinstance(each, Message) and len(each.choices) >= event.number)
+    return [Toast(text=choices[event.number - 1].label) for choices in now] if event.in_place else []
 
 
 def draft_of(said: Said) -> int | None:

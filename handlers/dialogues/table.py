@@ -198,6 +198,15 @@ FIELD = Step(
     is_markdown=True,
 )
 
+LESSON = Step(
+    name="lesson.text",
+    command="/entwurf {subject} aendern",
+    takes=frozenset({Takes.TEXT}),
+    cancel="/entwurf {subject}",
+    misfit="misfit_text",
+    is_markdown=True,
+)
+
 CENTRE = Step(
     name="centre.place",
     command="/zentrum",
@@ -232,6 +241,7 @@ DIALOGUES: Mapping[str, Dialogue] = {
             FIELD,
         ),
     ),
+    "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(PACE,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),

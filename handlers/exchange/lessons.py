@@ -1,9 +1,12 @@
 """What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
 
 from dataclasses import replace
+from hashlib import blake2b
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import LESSON
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
@@ -15,6 +18,7 @@ from knowledge.entries import Faq, Source
 _MOST_ANSWERS = 3
 _LONGEST_TITLE = 300
 _LONGEST_BEGINNING = 30
+_CHANGE = "aendern"
 _LONGEST_TEXT = 6000
 
 
@@ -107,9 +111,25 @@ async def show_or_change(event: MessageReceived, context: Context) -> list[Messa
     lesson = await _lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
+    if title == [_CHANGE]:
+        return await _changed(lesson, text.strip(), event, context)
     if title and text.strip():
         lesson = replace(lesson, title=_title(title[0]), text=text.strip()[:_LONGEST_TEXT])
         await context.lessons.reword(lesson.number, lesson.title, lesson.text)
+    return [await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))]
+
+
+async def _changed(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Take a new title and text, or a new text alone; without one, ask for it."""
+    texts = TEXTS[await context.spoken(event)]
+    if not written:
+        return [await ask_for(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
+    title, _, text = written.partition("\n")
+    if text.strip():
+        lesson = replace(lesson, title=_title(title), text=text.strip()[:_LONGEST_TEXT])
+    else:
+        lesson = replace(lesson, text=written[:_LONGEST_TEXT])
+    await context.lessons.reword(lesson.number, lesson.title, lesson.text)
     return [await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))]
 
 
@@ -126,9 +146,13 @@ async def _decided(event: MessageReceived, context: Context, *, approved: bool) 
     texts = TEXTS[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
-    lesson = await _lesson(event.text.split()[-1], context)
+    _, number, seal, *_ = (*event.text.split(), "", "")
+    lesson = await _lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
+    if seal not in ("", _seal(lesson)):
+        shown = f"{texts.draft_changed}\n\n{_shown(lesson, texts)}"
+        return [await offered_next(event, context, shown, _decisions(lesson, texts))]
     if approved:
         editor = f"{event.sender.platform}:{event.sender.id}"
         await context.records.put(_entry(lesson, context), editor, context.now)
@@ -153,9 +177,15 @@ def _shown(lesson: Lesson, texts: Texts) -> str:
 
 def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
     return (
-        Choice(label=texts.approve, says=f"/freigeben {lesson.number}"),
-        Choice(label=texts.dismiss, says=f"/streichen {lesson.number}"),
+        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {_seal(lesson)}"),
+        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {_seal(lesson)}"),
+        Choice(label=texts.change, says=f"/entwurf {lesson.number} {_CHANGE}"),
     )
+
+
+def _seal(lesson: Lesson) -> str:
+    """Return another one as soon as the draft reads otherwise."""
+    return blake2b(f"{lesson.title}\0{lesson.text}".encode(errors="surrogatepass"), digest_size=4).hexdigest()
 
 
 def _entry(lesson: Lesson, context: Context) -> Faq:

@@ -282,3 +282,5 @@ class Texts:
     misfit_topic: str
     misfit_choice: str
     no_channel_reached: str
+    change: str
+    which_lesson_text: str

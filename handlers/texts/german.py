@@ -387,4 +387,9 @@ GERMAN = Texts(
     misfit_topic="Dieses Thema kenne ich nicht. Wähle eins, oder schreib seinen Namen, zum Beispiel „Sprachmittlung“.",
     misfit_choice="Das passt hier nicht. Wähle eine der Antworten, mit ihrer Nummer oder ihren Worten.",
     no_channel_reached="**#A{number}** konnte in keinem Kanal erscheinen. Wende dich bitte an die Redaktion.",
+    change="Ändern",
+    which_lesson_text=(
+        "Wie soll der Entwurf lauten? Der Titel steht in der ersten Zeile, der Text darunter. "
+        "Eine Zeile allein ist der neue Text."
+    ),
 )

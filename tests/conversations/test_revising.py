@@ -194,3 +194,20 @@ async def test_a_command_word_is_understood_in_the_middle(talk: "Talk") -> None:
     await talk.say("/zentrum")
     assert "Davor waren wir noch nicht fertig" in await talk.hear("abo")
     assert "Herne" in await talk.hear("Herne")
+
+
+async def test_a_draft_for_the_knowledge_base_is_changed_and_approved_as_it_was_seen(office: Office) -> None:
+    async with office.talk.database.begin() as unit:
+        await unit.lessons.propose(1, "Titel", "Text", "kim", office.talk.now)
+    (seen,) = await office.edith.say("/entwurf 1")
+    assert "„abbrechen“" in await office.edith.hear("Ändern")
+    assert "Neuer Text" in await office.edith.hear("Neuer Titel\nNeuer Text")
+    assert "inzwischen geändert" in await office.otto.hear(seen.choices[0].says)
+    await office.edith.say("Ändern")
+    left = await office.edith.hear("abbrechen")
+    assert "Neuer Titel" in left
+    await office.edith.say("Ändern")
+    changed = await office.edith.hear("Noch ein Text")
+    assert "Neuer Titel" in changed
+    assert "Noch ein Text" in changed
+    assert "Freigegeben" in await office.edith.hear("Freigeben")
