@@ -223,10 +223,12 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     if not channels:
         no_channel = texts.no_channel.format(office=escape(context.office))
         return [await ask_for(PREVIEW, draft.number, no_channel, _elsewhere(draft, texts), event, context)]
+    here = await _as_written_here(draft, event, context)
     exchange = await context.exchanges.open(
-        draft, event.sender, event.address, signature, context.now, direct=event.direct
+        here, event.sender, event.address, signature, context.now, direct=event.direct
     )
-    await context.drafts.put(replace(draft, text="", exchange=exchange.number), context.now + CONVERSATION_LASTS)
+    done = replace(draft, text="", exchange=exchange.number)
+    await context.drafts.put(done, context.now + context.retention.events)
     await plan(exchange, 0, context.now, context)
     posts = await posted(exchange, channels, Role.POST, context)
     told = await news(exchange, context)
@@ -236,6 +238,12 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     asked = texts.asked.format(number=exchange.number, channels=len(posts))
     confirmed = replace(await offered_next(event, context, asked, choices), subject=Subject(exchange=exchange.number))
     return [confirmed, *posts, *told]
+
+
+async def _as_written_here(draft: Draft, event: MessageReceived, context: Context) -> Draft:
+    """Return the draft without its message if that stands in another room than the one in which it is asked."""
+    origin = await context.inputs.of_message(event.address, draft.message, context.now) if draft.message else None
+    return draft if origin else replace(draft, message=None)
 
 
 def _elsewhere(draft: Draft, texts: Texts) -> tuple[Choice, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
+from handlers.dialogues.table import QUESTION
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
 from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
@@ -88,7 +89,7 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
 
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | None:
     """The asker puts it in other words; None if the message asked nothing of colleagues."""
-    exchange = await context.exchanges.of_question(event.address, event.message)
+    exchange = await _asked_by(event, context)
     if exchange is None:
         return None
     if exchange.is_hidden or not context.acts_with(exchange.asker):
@@ -100,7 +101,7 @@ async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | Non
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | None:
     """Take a question back everywhere when its asker or a moderator deletes it; None if the message asked nothing."""
-    exchange = await context.exchanges.of_question(event.address, event.message)
+    exchange = await _asked_by(event, context)
     if exchange is None:
         return None
     if not await may_take_back(event, exchange.asker, context):
@@ -109,6 +110,18 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | N
     await context.exchanges.reword(exchange.number, "")
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS, Role.SHOWN)
     return await taken_back(copies, context)
+
+
+async def _asked_by(event: MessageEdited | MessageDeleted, context: Context) -> Exchange | None:
+    """Return the question that a message asked, be it with another account of its author."""
+    exchange = await context.exchanges.of_question(event.address, event.message)
+    taken = None if exchange else await context.inputs.of_message(event.address, event.message, context.now)
+    if taken is None or taken.waiting.step != QUESTION.name:
+        return exchange
+    accounts = await context.people.accounts(taken.sender)
+    draft = await context.drafts.get(int(taken.waiting.subject), accounts, context.now)
+    asked = await context.exchanges.get(draft.exchange) if draft and draft.exchange else None
+    return asked if asked and draft and asked.number == draft.exchange else None
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:

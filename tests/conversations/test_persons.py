@@ -429,3 +429,32 @@ async def test_a_contact_soon_after_an_answer_is_not_carried(talk: Talk, colleag
     (said,) = await talk.to(ItemReceived(**fields, addressed=True))
     assert "Gehört das zu" not in said.text
     assert said.address == talk.address
+
+
+async def test_a_question_written_with_one_account_and_asked_with_the_other_follows_its_message(
+    talk: Talk, colleagues: Colleagues
+) -> None:
+    other = Sender(platform=PlatformName.TELEGRAM, id="4711")
+    async with talk.database.begin() as unit:
+        await unit.people.join(talk.sender, other)
+    phone = replace(talk, sender=other, room="4711", platform=PlatformName.TELEGRAM)
+    written = phone.received("/frage Hat jemand Erfahrung mit Sprachmittlerpools?")
+    await phone.to(written)
+    for words in ("/thema 1 sprachmittlung", "/zeichnen 1 none"):
+        await talk.say(words)
+    _, *posts = await talk.say("/absenden 1")
+    for post in posts:
+        await talk.sent(post)
+    here = MessageEdited(
+        id=EventId("edit"),
+        at=talk.now,
+        address=talk.address,
+        sender=talk.sender,
+        message=written.message,
+        text="Neu?",
+        direct=True,
+    )
+    assert posts[0].id not in {each.of for each in await talk.happens(here) if isinstance(each, Edit)}
+    edits = await talk.happens(replace(here, address=written.address, sender=other))
+    assert {each.of for each in edits if isinstance(each, Edit)} == {post.id for post in posts}
+    assert colleagues.talk is talk
