@@ -10,7 +10,7 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.corrections import Answer, in_place_of
 from handlers.events import Attachment, MessageReceived
-from handlers.exchange import relays
+from handlers.exchange import belonging, relays
 from handlers.messages import Outgoing
 from handlers.ports import Album
 
@@ -33,6 +33,8 @@ async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Seq
     carried = await _carried(first, event, context)
     if carried is not None:
         return carried
+    if await belonging.go_on(first.message, event, context):
+        return []
     if first.announcement is not None and event.attachment is not None and not event.text.strip():
         return await _attached(event.attachment, first.announcement, event, context)
     return await _answered(first, event, context, answer)

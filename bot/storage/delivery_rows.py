@@ -33,7 +33,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "reply_to": message.reply_to,
         "mention": _SENDER.dump_python(replace(message.mention, name=""), mode="json") if message.mention else None,
         "text": storable(message.text),
-        "choices": _CHOICES.dump_python(message.choices, mode="json") if message.choices else None,
+        "choices": _CHOICES.dump_python(message.choices, mode="json", exclude_none=True) if message.choices else None,
         "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
         "cards": _CARDS.dump_python(message.cards, mode="json") if message.cards else None,
         "attachment": _ATTACHMENT.dump_python(message.attachment, mode="json") if message.attachment else None,

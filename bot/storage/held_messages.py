@@ -1,5 +1,6 @@
 """Messages that wait for their author's word, inside one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from secrets import randbelow
 
@@ -35,6 +36,7 @@ class StoredHeldMessages:
             "formatted": storable(held.formatted),
             "attachment": _ATTACHMENT.dump_python(held.attachment, mode="json"),
             "exchange": held.exchange,
+            "album": held.album,
             "expires_at": expires_at,
         }
         statement = insert(self._connection, held_messages).values(**row).returning(held_messages)
@@ -44,6 +46,14 @@ class StoredHeldMessages:
         it = and_(held_messages.c.number == number, held_messages.c.expires_at > now)
         row = (await self._connection.execute(delete(held_messages).where(it).returning(held_messages))).first()
         return None if row is None else _held(row)
+
+    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+        if not held.album:
+            return []
+        room = in_room(held_messages, held.address.platform, held.address.room)
+        it = and_(room, held_messages.c.album == held.album, held_messages.c.expires_at > now)
+        rows = await self._connection.execute(delete(held_messages).where(it).returning(held_messages))
+        return sorted(map(_held, rows), key=lambda each: (len(each.message), each.message))
 
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None:
         it = and_(in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
@@ -72,4 +82,5 @@ def _held(row: Row[tuple[object, ...]]) -> Held:
         formatted=row.formatted,
         attachment=_ATTACHMENT.validate_python(row.attachment),
         exchange=row.exchange,
+        album=row.album,
     )

@@ -411,6 +411,7 @@ held_messages = Table(
     Column("formatted", Text, nullable=False),
     Column("attachment", Document),
     Column("exchange", Integer, nullable=False),
+    Column("album", String(100), nullable=False, server_default=""),
     Column("expires_at", Moment, nullable=False),
     Index("ix_held_messages_platform_room_message", "platform", "room", "message"),
     Index("ix_held_messages_expires_at", "expires_at"),

@@ -9,7 +9,7 @@ from handlers.answers import CONVERSATION_LASTS, offered_next, reply_to
 from handlers.choices import take
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer
-from handlers.events import ItemReceived, LocationReceived, MessageDeleted, MessageEdited, MessageReceived
+from handlers.events import ItemReceived, LocationReceived, MessageDeleted, MessageEdited, MessageId, MessageReceived
 from handlers.exchange.kept import Held
 from handlers.exchange.relays import carry
 from handlers.memory import recalling
@@ -47,6 +47,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
         formatted=event.formatted,
         exchange=exchange.number,
         attachment=event.attachment,
+        album=event.album or "",
     )
     held = await context.held_messages.put(held, context.now + CONVERSATION_LASTS)
     texts = TEXTS[await context.spoken(event)]
@@ -65,7 +66,7 @@ async def decide(event: MessageReceived, context: Context, answer: Answer) -> Se
     held = await context.held_messages.take(int(number), context.now) if _is_number(number) else None
     if held is None or not context.acts_with(held.sender) or held.address != event.address:
         return [reply_to(event, texts.decided_already)]
-    message = replace(event, message=held.message, text=held.text, formatted=held.formatted, attachment=held.attachment)
+    message, others = _as_sent(held, event), await context.held_messages.take_album(held, context.now)
     if decision != "ja" and not held.text.strip():
         return await media.explain(message, context)
     if decision != "ja":
@@ -73,8 +74,27 @@ async def decide(event: MessageReceived, context: Context, answer: Answer) -> Se
     exchange = await context.exchanges.get(held.exchange)
     if exchange is None or exchange.is_hidden:
         return [reply_to(event, texts.unknown_question)]
-    carried = await carry(message, exchange, context)
+    carried = [*await carry(message, exchange, context)]
+    for other in others:
+        carried += await carry(_as_sent(other, event), exchange, context, goes_on=True)
     return [reply_to(event, texts.carried.format(number=exchange.number)), *carried]
+
+
+async def go_on(first: MessageId, event: MessageReceived, context: Context) -> bool:
+    """Hold a further message of an album with the first; return whether that one is held."""
+    held = await context.held_messages.of_message(event.address, first, context.now)
+    if held is None or not context.acts_with(held.sender):
+        return False
+    further = replace(
+        held, message=event.message, text=event.text, formatted=event.formatted, attachment=event.attachment
+    )
+    await context.held_messages.put(further, context.now + CONVERSATION_LASTS)
+    return True
+
+
+def _as_sent(held: Held, event: MessageReceived) -> MessageReceived:
+    """Return a held message as its author sent it."""
+    return replace(event, message=held.message, text=held.text, formatted=held.formatted, attachment=held.attachment)
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:

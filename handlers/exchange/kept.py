@@ -143,6 +143,7 @@ class Held:
     formatted: str
     exchange: int
     attachment: Attachment | None = None
+    album: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -136,6 +136,9 @@ class HeldMessages(Protocol):
     async def take(self, number: int, now: datetime) -> Held | None:
         """Remove it; None if there is none or it has expired."""
 
+    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+        """Remove and return the other messages of an album, in the order in which they were sent."""
+
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None: ...
 
     async def reword(self, number: int, text: str, formatted: str) -> None: ...

@@ -181,3 +181,21 @@ async def test_in_a_group_an_album_for_others_gets_no_word(talk: Talk) -> None:
     talk.direct = False
     for number in range(3):
         assert not await talk.to(part(talk.received("", addressed=False), number))
+
+
+@pytest.mark.parametrize(("choice", "carried"), [("Ja, zu #A1", 3), ("Nein, eine neue Frage", 0)])
+async def test_an_album_soon_after_an_answer_is_asked_about_once_and_carried_whole(
+    talk: Talk, colleagues: Colleagues, choice: str, carried: int
+) -> None:
+    named = replace(talk, sender=replace(talk.sender, name="Anna"))
+    await named.say("/zentrum Bochum")
+    _, *posts = await ask(named, "name")
+    post = next(each for each in posts if each.address == MATRIX)
+    await colleagues.say("Ja, seit 2019.", MATRIX, posted(post))
+    (asked,) = await named.to(part(named.received("Unser Plan"), 0))
+    assert "Gehört das zu" in asked.text
+    for number in (1, 2):
+        assert await named.to(part(named.received(""), number)) == []
+    said = await named.say(choice)
+    files = [each.attachment.source["file_id"] for each in said if each.attachment and each.address == MATRIX]
+    assert files == [f"f{number}" for number in range(carried)]

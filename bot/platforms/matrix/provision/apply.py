@@ -26,7 +26,9 @@ NoteChannel: TypeAlias = Callable[[str, str], Awaitable[None]]
 _LONG_SECONDS = 5
 
 
-async def patiently(request: Callable[[], Awaitable[T]], say: Say) -> T:
+async def patiently(
+    request: Callable[[], Awaitable[T]], say: Say, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> T:
     """Asks again as often as the homeserver says when; raises TemporaryFailure if it does not say."""
     failed = 0
     while True:
@@ -39,7 +41,7 @@ async def patiently(request: Callable[[], Awaitable[T]], say: Say) -> T:
         failed += 1
         if seconds >= _LONG_SECONDS:
             say(f"  The homeserver asks to wait {seconds:.0f} seconds.")
-        await asyncio.sleep(seconds)
+        await sleep(seconds)
 
 
 class PatientApi(Api):

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("formatted", sa.Text(), nullable=False),
         sa.Column("attachment", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("exchange", sa.Integer(), nullable=False),
+        sa.Column("album", sa.String(length=100), nullable=False, server_default=""),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_held_messages"),
     )
