@@ -188,3 +188,10 @@ def test_a_reaction_is_that_of_who_gave_it(by: dict[str, Any], sender: Sender | 
     assert fits(update)
     event = translate(Update.de_json(update, Bot("1:x")), ME, NOW)
     assert sender == (event.sender if isinstance(event, ReactionAdded) else None)
+
+
+def test_half_of_a_pair_beside_a_mention() -> None:
+    mention = {"type": "mention", "offset": 2, "length": 10}
+    event = received(text="\ud800 @lotse_bot KI Bochum?", entities=[mention])
+    assert event.addressed
+    assert event.text == "\ufffd KI Bochum?"

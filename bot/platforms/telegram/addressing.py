@@ -65,8 +65,8 @@ def _without(text: str, mention: MessageEntity) -> str:
 
 
 def _cut(text: str, part: MessageEntity) -> tuple[str, str, str]:
-    """Telegram counts UTF-16 units."""
-    units = text.encode("utf-16-le")
+    """Telegram counts UTF-16 units. Halves of a pair, which JSON can carry, become the replacement character."""
+    units = text.encode("utf-16-le", "surrogatepass")
     start, end = 2 * part.offset, 2 * (part.offset + part.length)
     before, within, after = (
         piece.decode("utf-16-le", "replace") for piece in (units[:start], units[start:end], units[end:])
