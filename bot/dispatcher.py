@@ -5,7 +5,6 @@ from asyncio import sleep
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import blake2b
 from secrets import token_hex
 from time import monotonic
 from typing import TypeAlias
@@ -19,6 +18,7 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.context import Context
+from handlers.digests import digest
 from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.lookups import LookUp, Page, look_up
 from handlers.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
@@ -188,4 +188,4 @@ def _kind(delivery: Delivery, kind: Kind) -> Kind:
 def _delivery_id(event: Event, part: str) -> DeliveryId:
     """The same whenever the same event is answered, so that no answer can be written down twice."""
     key = f"{event.address.platform} {event.id} {part}"
-    return DeliveryId(blake2b(key.encode(errors="surrogatepass"), digest_size=16).hexdigest())
+    return DeliveryId(digest(key))

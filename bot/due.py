@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
 from handlers.announcements.given import account_of, sender_of
 from handlers.announcements.kept import Announcement, State
+from handlers.digests import digest
 from handlers.events import (
     Address,
     AnnouncementDue,
@@ -91,7 +91,7 @@ async def _digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 
 def _nameless(sender: Sender) -> str:
     """The inbox keeps no names."""
-    return blake2b(account_of(sender).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    return digest(account_of(sender))
 
 
 async def _failures(unit: UnitOfWork, now: datetime) -> Sequence[Event]:

@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, escape
+from handlers.numbers import parse_number
 from handlers.people import is_same_person
 from handlers.ports import LinkRequest
 from handlers.texts import TEXTS, Texts
@@ -49,8 +50,9 @@ async def connect(event: MessageReceived, context: Context) -> list[Message]:
     _, *after = event.text.split(maxsplit=1)
     argument = event.text if is_code(event.text) else " ".join(after).strip()
     decision, _, number = argument.casefold().partition(" ")
-    if decision in _DECISIONS and number.isdecimal() and len(number) < 10:
-        return await _decided(int(number), event, context, joins=_DECISIONS[decision])
+    request = parse_number(number)
+    if decision in _DECISIONS and request is not None:
+        return await _decided(request, event, context, joins=_DECISIONS[decision])
     if argument:
         return await _taken(code_in(argument), event, texts, context)
     code = _new_code()

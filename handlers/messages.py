@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import NewType, TypeAlias
 
+from handlers.digests import digest
 from handlers.events import Address, Attachment, MessageId, Sender
 
 DeliveryId = NewType("DeliveryId", str)
@@ -128,7 +128,7 @@ Outgoing: TypeAlias = Deliverable | Toast
 
 def keyboard_id(delivery: DeliveryId) -> str:
     """Return the identity of the choices that a delivery shows: 12 hexadecimal digits, the same at every call."""
-    return blake2b(delivery.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+    return digest(delivery, size=6)
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")

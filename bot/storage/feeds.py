@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import feed_items, feed_traces, feeds
-from handlers.announcements.items import FeedItem, digest
+from handlers.announcements.items import FeedItem
 from handlers.announcements.kept import Taken
+from handlers.digests import digest
 
 
 class StoredFeeds:

@@ -30,9 +30,9 @@ from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import TEXT
 from handlers.events import MessageReceived, ReactionAdded
 from handlers.messages import Choice, Message
+from handlers.numbers import parse_number
 from handlers.signs import approves
 
-_LONGEST_NUMBER = 9
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _READ = ("gelesen", "read")
 
@@ -111,8 +111,8 @@ async def _refused(refused: Refused, event: MessageReceived, context: Context) -
 
 
 async def _found(number: str, context: Context) -> Announcement | None:
-    is_number = number.isdecimal() and number.isascii() and len(number) <= _LONGEST_NUMBER
-    return await context.announcements.get(int(number)) if is_number else None
+    found = parse_number(number) if number.isascii() else None
+    return await context.announcements.get(found) if found is not None else None
 
 
 _STEPS: Mapping[str, Step] = {

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
+
+from handlers.digests import digest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +51,3 @@ class FeedItem:
     def _moments(self) -> tuple[str, ...]:
         starts_at = self.appointment.starts_at if self.appointment else None
         return tuple(moment.isoformat() if moment else "" for moment in (self.published_at, starts_at) if moment)
-
-
-def digest(*parts: str) -> str:
-    """What differs in a part differs here; 32 hexadecimal digits."""
-    return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=16).hexdigest()

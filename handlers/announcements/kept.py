@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from hashlib import blake2b
 
 from handlers.announcements.audience import ALL
+from handlers.digests import digest
 from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.messages import DeliveryId
 from knowledge.search import Language
@@ -117,7 +117,7 @@ class Announcement:
             str(self.is_urgent),
             str(self.wants_receipt),
         )
-        return blake2b("\0".join(about).encode(errors="surrogatepass"), digest_size=4).hexdigest()
+        return digest(*about, size=4)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,8 +242,7 @@ def fingerprint_of(file: Attachment | None) -> str | None:
     """The same for the same file, however often its platform hands it out under another address."""
     if file is None:
         return None
-    about = f"{file.name}\0{file.media_type}\0{file.size}"
-    return blake2b(about.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    return digest(file.name, file.media_type, str(file.size))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

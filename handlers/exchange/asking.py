@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import blake2b
 
 from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC
+from handlers.digests import digest
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft, Exchange, Follower, Role, Signature
 from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
@@ -16,6 +16,7 @@ from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, qu
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
 from handlers.messages import Choice, Message, Subject, escape
+from handlers.numbers import parse_number
 from handlers.ports import Waiting
 from handlers.profile import centres_named, keep_centre
 from handlers.texts import TEXTS, Texts
@@ -28,7 +29,6 @@ _NOTICE = "exchange"
 _MOST_KNOWN = 3
 _MOST_EARLIER = 2
 _MOST_CARRIED = 10
-_LONGEST_NUMBER = 9
 # For so long a question is thought to be the same as one that was asked before.
 _SAME_FOR = timedelta(days=14)
 
@@ -203,8 +203,7 @@ async def preview(draft: Draft, event: MessageReceived, context: Context) -> Mes
 
 def _seal(draft: Draft, signature: str) -> str:
     """Return another one as soon as anything changes that colleagues would read."""
-    about = "\0".join((draft.text, str(draft.topic), signature))
-    return blake2b(about.encode(errors="surrogatepass"), digest_size=4).hexdigest()
+    return digest(draft.text, str(draft.topic), signature, size=4)
 
 
 async def send(event: MessageReceived, context: Context) -> list[Message]:
@@ -312,8 +311,9 @@ async def _named(event: MessageReceived, context: Context, *, or_newest: bool = 
     """Return the draft whose number a command begins with, and the words behind it; else that of the dialogue."""
     words = event.text.split()[1:]
     accounts = await context.people.accounts(event.sender)
-    if words and words[0].isdecimal() and len(words[0]) <= _LONGEST_NUMBER:
-        return await context.drafts.get(int(words[0]), accounts, context.now), words[1:]
+    number = parse_number(words[0]) if words else None
+    if number is not None:
+        return await context.drafts.get(number, accounts, context.now), words[1:]
     if context.recalled.draft is not None:
         return await context.drafts.get(context.recalled.draft, accounts, context.now), words
     return (await context.drafts.newest(accounts, context.now) if or_newest else None), words

@@ -14,6 +14,7 @@ from handlers.exchange.kept import Held
 from handlers.exchange.relays import carry
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing
+from handlers.numbers import parse_number
 from handlers.people import may_take_back
 from handlers.texts import TEXTS
 
@@ -63,7 +64,8 @@ async def decide(event: MessageReceived, context: Context, answer: Answer) -> Se
     """Carry the message to the question, or answer it as a question of its own."""
     texts = TEXTS[await context.spoken(event)]
     _, number, decision, *_ = (*event.text.split(), "", "")
-    held = await context.held_messages.take(int(number), context.now) if _is_number(number) else None
+    found = parse_number(number)
+    held = await context.held_messages.take(found, context.now) if found is not None else None
     if held is None or not context.acts_with(held.sender) or held.address != event.address:
         return [reply_to(event, texts.decided_already)]
     message, others = _as_sent(held, event), await context.held_messages.take_album(held, context.now)
@@ -115,7 +117,3 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
         return []
     await context.held_messages.take(held.number, context.now)
     return []
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10

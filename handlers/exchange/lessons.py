@@ -1,16 +1,17 @@
 """What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
 
 from dataclasses import replace
-from hashlib import blake2b
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import LESSON
+from handlers.digests import digest
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, escape
+from handlers.numbers import parse_number
 from handlers.people import is_same_person, reachable
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Faq, Source
@@ -185,7 +186,7 @@ def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
 
 def _seal(lesson: Lesson) -> str:
     """Return another one as soon as the draft reads otherwise."""
-    return blake2b(f"{lesson.title}\0{lesson.text}".encode(errors="surrogatepass"), digest_size=4).hexdigest()
+    return digest(lesson.title, lesson.text, size=4)
 
 
 def _entry(lesson: Lesson, context: Context) -> Faq:
@@ -204,12 +205,13 @@ def _title(text: str) -> str:
 
 
 async def _lesson(number: str, context: Context) -> Lesson | None:
-    return await context.lessons.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    found = parse_number(number)
+    return await context.lessons.get(found) if found is not None else None
 
 
 async def _remark(event: MessageReceived, context: Context) -> Remark | None:
-    number = event.text.split()[-1]
-    return await context.remarks.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    number = parse_number(event.text.split()[-1])
+    return await context.remarks.get(number) if number is not None else None
 
 
 async def _asked(event: MessageReceived, context: Context) -> Remark | None:
