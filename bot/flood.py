@@ -32,7 +32,7 @@ class Flood:
     _first_accounts: OrderedDict[_Account, _Account] = field(default_factory=OrderedDict)
 
     def recognise(self, accounts: Sequence[Sender]) -> None:
-        """From now on count these accounts of one person together, and no others with them."""
+        """Let all `accounts` of one person share one allowance, replacing how they were grouped before."""
         keys = sorted(map(_key, accounts))
         for key in keys:
             self._first_accounts.pop(key, None)

@@ -41,9 +41,10 @@ Outcome: TypeAlias = MessageId | Exception
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sentences:
-    """What people read when a delivery does not go as it should.
+    """Texts for deliveries that may be duplicates or may not be shown in their room.
 
-    `repeated` stands below what may have arrived before, `only_privately` in the place of what others must not read.
+    `repeated` is appended to a message that may have arrived before; `only_privately` replaces a private message in a
+    room that others can read.
     """
 
     repeated: str = ""

@@ -299,7 +299,7 @@ def _leaves(text: str) -> bool:
 
 
 async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """What a command leads to, or whatever else was written."""
+    """Answer a message by its command, or by its text if it has none."""
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
     if event.direct and joining.is_code(event.text):

@@ -94,7 +94,7 @@ class Unreachable(TemporaryFailure):
 
 
 class Unattended(Exception):
-    """Nothing was sent: nobody is in the room, and whoever comes later could not read it."""
+    """The message was not sent, as the room has no member who could read it, now or after joining."""
 
 
 class PermanentFailure(Exception):
@@ -106,7 +106,7 @@ class NotPrivate(PermanentFailure):
 
 
 class Misdirected(Exception):
-    """Nothing was sent: the message belongs into another room of the platform, `room`."""
+    """The message was not sent; it has to be delivered to `room`, on the same platform, instead."""
 
     def __init__(self, room: RoomId) -> None:
         super().__init__("the message belongs into another room")
@@ -207,7 +207,7 @@ class Places(Protocol):
         """An account, by its id, brought Lotse into this room."""
 
     async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
-        """Whether questions on a topic are posted to this room, or to a thread in it."""
+        """Return True if the room, or a thread in it, is the channel of a topic."""
 
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
         """Nothing can be sent to this room until Lotse is in it again."""
@@ -216,4 +216,4 @@ class Places(Protocol):
         """Lotse is in these rooms again, whether it was sent out before or not."""
 
     async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
-        """Somebody is in these rooms now: what was held back for want of readers is sent."""
+        """Release the deliveries that were held back while these rooms had no readers."""

@@ -19,7 +19,7 @@ class StoredChannels:
         self._connection = connection
 
     async def put(self, address: Address, topic: str, at: datetime) -> None:
-        """From now on the address belongs to this topic and no other."""
+        """Assign the address to this topic, replacing any other."""
         key = key_of(address)
         statement = insert(self._connection, channels).values(**key, topic=topic, added_at=at)
         await self._connection.execute(
@@ -32,7 +32,7 @@ class StoredChannels:
         return None if found is None else str(found)
 
     async def drop(self, address: Address) -> None:
-        """From now on the address belongs to no topic."""
+        """Remove the assignment of the address to a topic."""
         await self._connection.execute(delete(channels).where(_at(address)))
 
     async def of_topic(self, topic: str) -> Sequence[Address]:

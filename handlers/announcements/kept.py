@@ -207,7 +207,7 @@ class Reply:
 
     @property
     def reader(self) -> Sender | None:
-        """Whom alone an answer is for; None in a group."""
+        """Return the only person who may read an answer; None in a group."""
         return self.sender if self.direct else None
 
 

@@ -148,7 +148,7 @@ async def to_editors(number: int, event: MessageReceived, context: Context) -> l
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Carried:
-    """What goes to the other side, and what its author is told."""
+    """Messages to the other side, and the confirmation for their author."""
 
     copies: tuple[Message, ...] = ()
     told: tuple[Message, ...] = ()

@@ -20,7 +20,7 @@ from handlers.people import is_same_person, may_take_back
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """What a changed contribution changes; None if the message is none."""
+    """Apply an edit of a contribution; None if the message is none."""
     before = await context.responses.contribution(event.address, event.message)
     if before is None:
         return None
@@ -83,7 +83,7 @@ async def _copy_changed(
 
 
 async def _became_receipt(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """What was a reply says “Gelesen” now."""
+    """Turn a reply whose edited text says “Gelesen” into a receipt."""
     recipient = await context.announcements.recipient_at(before.announcement, event.address)
     if before.part is Part.RECEIPT or recipient is None:
         return []
@@ -94,7 +94,7 @@ async def _became_receipt(before: Contribution, event: MessageEdited, context: C
 
 
 async def _became_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """What was a receipt is a reply now, or what nobody could read before; None if it is a command now."""
+    """Turn a receipt, or a message that could not be read before, into a reply; None if it is a command now."""
     await context.responses.take_back(event.message, event.sender)
     if event.text.startswith(("/", "!")):
         await context.responses.drop_contribution(event.address, event.message)
@@ -106,7 +106,7 @@ async def _became_reply(before: Contribution, event: MessageEdited, context: Con
 
 
 async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
-    """What came of it: a copy and its file, or a receipt, and what was counted."""
+    """Take back the copy and file, or the receipt, of a contribution, and update the counts."""
     await context.responses.take_back(before.message, before.sender)
     await _count_replies(before, context)
     said = await context.sayings.of_delivery(before.copy) if before.copy else None

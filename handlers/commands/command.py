@@ -68,7 +68,7 @@ class Command:
 
     @property
     def name(self) -> str:
-        """What identifies it."""
+        """The German name, which identifies the command."""
         return self.names["de"]
 
     @property

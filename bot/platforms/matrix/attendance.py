@@ -26,14 +26,14 @@ _OPEN = ("public", "knock", "restricted", "knock_restricted")
 
 
 def is_for_readers(delivery: Delivery) -> bool:
-    """Whether a delivery is meant for whoever is in the room, like a question to colleagues."""
+    """Return True if a delivery addresses all members of the room, like a question to colleagues."""
     message = delivery.message
     is_for_all = message.private_to is None and message.announcement is None and message.mention is None
     return delivery.action is Action.MESSAGE and is_for_all
 
 
 def is_attended(room: MatrixRoom) -> bool:
-    """Whether somebody is there to read, or may read later what is sent now."""
+    """Return True if a member can read what is sent now, or future members will be able to."""
     others = [user for user in room.users.values() if user.user_id != room.own_user_id]
     if any(not user.invited for user in others):
         return True
@@ -88,7 +88,7 @@ class Attendance:
         return any(room in known.children for known in self.client.rooms.values())
 
     async def _leave(self, room: str) -> None:
-        """What fails is tried again after a later sync."""
+        """Leave the room; a failure is retried after a later sync."""
         try:
             if await self._may_be_left(room):
                 await self.directs.leave(room)

@@ -66,7 +66,7 @@ class Authority:
         return Verdict.ACCEPTED if accepted else Verdict.REJECTED
 
     def _is_message(self, room: str, original: Source, *, encrypted: bool) -> bool:
-        """Whether it is a message; what was encrypted may only be replaced by something encrypted."""
+        """Return True if `original` is a message; an encrypted one can only be replaced by an encrypted event."""
         if original.get("type") != ENCRYPTED:
             return original.get("type") == _MESSAGE
         with suppress(EncryptionError):

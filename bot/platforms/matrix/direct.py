@@ -138,7 +138,7 @@ class DirectChats:
         return any(room in known.children for known in self._client.rooms.values())
 
     async def _was_opened_as_direct(self, room: MatrixRoom) -> bool:
-        """Whether an invitation into the room said so, Lotse's or the other person's."""
+        """Return True if an invitation into the room, Lotse's or the other person's, marked it as direct."""
         return any([await self._invited_directly(room.room_id, user) for user in room.users])
 
     async def _invited_directly(self, room: str, user: str) -> bool:

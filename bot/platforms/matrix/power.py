@@ -54,7 +54,7 @@ class Power:
         return self.of(user_id) >= self.needed_for_state(kind)
 
     def may_redact(self, user_id: str) -> bool:
-        """Whether messages of others are theirs to take back."""
+        """Return True if the user may redact messages of others."""
         return self.of(user_id) >= _level((self.levels or {}).get("redact"), MODERATOR)
 
     def _creator(self) -> str:

@@ -113,7 +113,7 @@ class Reading:
         return await self._said(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
 
     async def _said(self, update: Received, room: RoomId, source: Source, *, by_moderator: bool) -> Event | None:
-        """What was said or done to a message, by somebody who may; None if Lotse has nothing to do with it."""
+        """Translate an authorised event; None if Lotse has nothing to do with it."""
         place, target = await self._place(room, source), replied_to(source)
         event = translate(source, place, update.at, by_moderator=by_moderator)
         match event:

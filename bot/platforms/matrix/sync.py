@@ -83,7 +83,7 @@ class Sync:
         await self._take(response)
 
     async def _step(self) -> bool:
-        """Whether it brought something, or took its time.
+        """Return True if the request brought news or took its time; the loop backs off otherwise.
 
         The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out.
         """

@@ -164,7 +164,7 @@ def translate(
 
 
 def unreadable(source: Source, place: Place, received_at: datetime, *, reply_to_own: bool = False) -> MessageUnreadable:
-    """What stands in clear tells whether the message was meant for Lotse. Raises KeyError if the event has no id."""
+    """Translate an undecryptable message, from its cleartext fields. Raises KeyError if the event has no id."""
     return MessageUnreadable(
         **_happened(source, place, received_at, thread_of(source)),
         message=MessageId(str(source["event_id"])),

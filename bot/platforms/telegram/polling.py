@@ -57,7 +57,7 @@ class Polling:
             await repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 
     async def _step(self) -> bool:
-        """Whether it brought something, or took its time."""
+        """Return True if the request brought news or took its time; the loop backs off otherwise."""
         if not await self.inbox.has_room(PlatformName.TELEGRAM):
             # What people write meanwhile waits at Telegram.
             await asyncio.sleep(CROWDED_SECONDS)

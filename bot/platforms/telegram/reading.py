@@ -168,7 +168,7 @@ class Reading:
 
 
 def _lane(update: Update | None) -> str:
-    """What can't be read waits for nobody."""
+    """Return the lane of an update: its chat and author; unreadable ones share an empty name."""
     if update is None:
         return ""
     chat, user = update.effective_chat, update.effective_user

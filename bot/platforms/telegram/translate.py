@@ -86,7 +86,7 @@ def sender_of_chat(chat: Chat, signature: str | None = None) -> Sender:
 
 
 def author_of(message: Message) -> Sender | None:
-    """Who wrote; None for other bots and for posts that a channel forwards to its group by itself."""
+    """Return the author; None for other bots and for posts that a channel forwards to its group by itself."""
     if message.is_automatic_forward:
         return None
     if message.sender_chat is not None:
