@@ -46,7 +46,9 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
     if not await may_take_back(event, before.sender, context):
         return []
     await context.responses.drop_contribution(event.address, event.message)
-    return await _taken_back(before, context)
+    gone = await _taken_back(before, context)
+    await _count_replies(before, context)
+    return gone
 
 
 async def _answer_changed(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -106,9 +108,8 @@ async def _became_reply(before: Contribution, event: MessageEdited, context: Con
 
 
 async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
-    """Take back the copy and file, or the receipt, of a contribution, and update the counts."""
+    """Take back the copy and file, or the receipt, of a contribution."""
     await context.responses.take_back(before.message, before.sender)
-    await _count_replies(before, context)
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     return _deletions([before.copy, before.file], said.address) if said else []
 
