@@ -38,7 +38,7 @@ async def test_bad_input_gets_a_short_reply(talk: "Talk", text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_found_something_or_nothing(search: Search, text: str) -> None:
     finding = search.find(text)
     assert all(match.score >= 0 for match in finding.matches)

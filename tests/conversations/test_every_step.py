@@ -219,7 +219,7 @@ async def test_a_question_in_the_middle_is_answered_and_the_dialogue_goes_on(tal
     assert "Ankündigung 1" in (await edith.say("morgen 9 Uhr"))[0].text.replace("**", "")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     step=st.sampled_from([*WAYS]),
     person=st.sampled_from(PEOPLE),

@@ -104,7 +104,7 @@ def test_long_texts_are_blocks_and_defaults_left_out(tmp_path: Path) -> None:
 @given(text=_TEXTS, line=_TEXTS, names=_LINES, day=_DATES)
 @example(text="a  \n  b", line="- x", names=("'",), day=date(1, 1, 1))
 @example(text="\n\n- a\r\nb", line="a\x85b", names=("a\u2028b",), day=None)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_comes_back(text: str, line: str, names: tuple[str, ...], day: date | None) -> None:
     faq = Faq(
         id="faq/eins",

@@ -77,7 +77,7 @@ INLINE = st.sampled_from(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(INLINE, min_size=120, max_size=150).map("".join))
 def test_a_long_text_comes_in_parts_that_fit_and_loses_nothing(text: str) -> None:
     made = parts(_message(text, (Choice(label="eins", says="1"),)))
