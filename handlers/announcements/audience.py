@@ -103,17 +103,25 @@ class Names:
     roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
 
 
-_TOKEN = re.compile(r'\s*(\(|\)|[^\s():"]+:(?:"[^"]*"|[^\s()"]+)|[^\s()"]+)')
+# Quotes as keyboards and phones set them; which one opens does not matter, as people mix them.
+_OPENING, _CLOSING = "\"'„“”»«‚‘’›‹`´", "\"'“”«»‘’‹›`´"
+_TOKEN = re.compile(
+    rf"\s*(\(|\)|[,;]|[^\s():,;{_OPENING}]+:\s*(?:[{_OPENING}][^{_CLOSING}]*[{_CLOSING}]|[^\s(),;{_OPENING}]+)"
+    rf"|[{_OPENING}][^{_CLOSING}]*[{_CLOSING}]|[^\s(),;{_OPENING}]+)"
+)
 _AND = frozenset({"und", "and"})
 _OR = frozenset({"oder", "or"})
 _NOT = frozenset({"nicht", "not"})
+_BRACKETS = frozenset({"(", ")"})
+_COMMA = frozenset({",", ";"})
 _EVERYONE = frozenset({ALL, "all", "jeder", "everyone"})
 
 
 def understood(expression: str, names: Names) -> Audience:
     """The audience that an expression means; raises AudienceError.
 
-    `nicht` binds closest, then `und` (which may be left out), then `oder`.
+    `nicht` binds closest, then `und` (which may be left out), then `oder`. Where only commas stand between terms they
+    mean `oder`, and a term behind one may leave its key out.
     """
     if len(expression) > MOST_CHARACTERS:
         raise AudienceError("too_long", expression[:20])
@@ -123,7 +131,7 @@ def understood(expression: str, names: Names) -> Audience:
     if len(tokens) > _MOST_TERMS:
         raise AudienceError("too_long", tokens[0])
     reading = _Reading(tokens, names)
-    audience = reading.either()
+    audience = reading.listed() if _COMMA.intersection(tokens) else reading.either()
     if reading.next is not None:
         raise AudienceError("unexpected", reading.next)
     return audience
@@ -162,6 +170,19 @@ class _Reading:
     def next(self) -> str | None:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
+    def listed(self) -> Audience:
+        """Read terms with commas between them. Raises AudienceError where anything else stands there."""
+        parts, key = [], ""
+        while self.next is not None:
+            token = self._take()
+            if token.casefold() in _AND | _OR | _NOT | _BRACKETS:
+                raise AudienceError("comma", ",")
+            key, colon, _ = token.partition(":") if ":" in token else (key, "", "")
+            parts.append(_one_term(token if colon or not key else f"{key}:{token}", self._names))
+            if self.next is not None and not self._takes(_COMMA):
+                raise AudienceError("comma", ",")
+        return parts[0] if len(parts) == 1 else Either(parts=tuple(parts))
+
     def either(self) -> Audience:
         parts = [self._both()]
         while self._takes(_OR):
@@ -184,9 +205,7 @@ class _Reading:
                 raise AudienceError("unclosed", self.next or "(")
             self._place += 1
             return inner
-        if token.casefold() in _EVERYONE:
-            return Everyone()
-        return _term(token, self._names)
+        return _one_term(token, self._names)
 
     def _takes(self, words: frozenset[str]) -> bool:
         if self.next is None or self.next.casefold() not in words:
@@ -201,9 +220,11 @@ class _Reading:
         return self._tokens[self._place - 1]
 
 
-def _term(token: str, names: Names) -> Audience:
+def _one_term(token: str, names: Names) -> Audience:
+    if token.casefold().strip(_OPENING + _CLOSING) in _EVERYONE:
+        return Everyone()
     key, colon, value = token.partition(":")
-    value = value.strip('"').strip()
+    value = value.strip().strip(_OPENING + _CLOSING).strip()
     if not colon:
         raise AudienceError("no_key", token)
     reader = _KEYS.get(_folded(key))

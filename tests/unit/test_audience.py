@@ -41,6 +41,33 @@ def test_every_key(names: Names) -> None:
     assert understood("sprache:englisch", names) == InLanguage(language="en")
 
 
+@pytest.mark.parametrize("quoted", ["„Kreis Unna“", "“Kreis Unna”", "'Kreis Unna'", "‚Kreis Unna‘", "»Kreis Unna«"])
+def test_quotes_as_phones_set_them(names: Names, quoted: str) -> None:
+    assert understood(f"zentrum:{quoted} und alle", names) == understood('zentrum:"Kreis Unna" und alle', names)
+
+
+@pytest.mark.parametrize(
+    "listed", ["zentrum:bochum, zentrum:dortmund", "zentrum:Bochum, Dortmund", "zentrum: bochum; „Dortmund“,"]
+)
+def test_commas_alone_mean_or(names: Names, listed: str) -> None:
+    assert understood(listed, names) == understood("zentrum:bochum oder zentrum:dortmund", names)
+
+
+@pytest.mark.parametrize(
+    "mixed",
+    [
+        "zentrum:bochum, zentrum:dortmund und thema:kim",
+        "zentrum:bochum, nicht thema:kim",
+        "(zentrum:bochum, zentrum:dortmund)",
+        "zentrum:bochum zentrum:dortmund, alle",
+    ],
+)
+def test_commas_beside_words_are_refused(names: Names, mixed: str) -> None:
+    with pytest.raises(AudienceError) as refused:
+        understood(mixed, names)
+    assert refused.value.kind == "comma"
+
+
 def test_a_district_holds_its_centres(names: Names) -> None:
     audience = understood("Regierungsbezirk:arnsberg", names)
     assert isinstance(audience, OfCentres)
