@@ -1,10 +1,10 @@
 """New questions of a topic, brought to a person directly: at once or together at a chosen hour."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from handlers.answers import reply_to
+from handlers.clocks import WEEKDAYS, ClockError, split_clock
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import PACE
@@ -19,15 +19,19 @@ from handlers.topic_choice import which_topic
 from handlers.topics import FoundTopic, find_topic
 from knowledge.entries import Topic
 
-_HOUR = re.compile(r"([01]?\d|2[0-3])(?::00)?")
-_WEEKDAY = re.compile(r"[a-z]{2,3}|[a-z]+(?:tags?|days?|woche?s?)")
 _MOST_IN_DIGEST = 9
 _EARLY = 8
+# What may stand between a topic and a day.
+_BEFORE = frozenset({"jeden", "every", "am", "on"})
 _PACES = {
-    Pace.NOW: frozenset({"sofort", "now", "immediately"}),
-    Pace.DAILY: frozenset({"täglich", "taeglich", "daily"}),
+    **dict.fromkeys(("sofort", "now", "immediately"), Pace.NOW),
+    **dict.fromkeys(("täglich", "taeglich", "daily"), Pace.DAILY),
+    **dict.fromkeys((*WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)), Pace.WEEKLY),
 }
-_WEEKDAYS = {"mo": 0, "di": 1, "tu": 1, "mi": 2, "we": 2, "do": 3, "th": 3, "fr": 4, "sa": 5, "so": 6, "su": 6}
+
+
+class HourError(Exception):
+    """What stands behind the day is no full hour."""
 
 
 async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
@@ -39,9 +43,12 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     topic = found.topic
     if topic is None:
         return [await which_topic(found, " ".join(("/abonnieren {slug}", *pace)), event, context)]
-    wanted = _subscription(event, topic, pace, context)
-    if wanted is None:
-        return [await _which_pace(event, topic, texts, context)]
+    if not pace:
+        return [await _which_pace(event, topic, texts.which_pace, context)]
+    try:
+        wanted = _subscription(event, topic, pace, context)
+    except HourError:
+        return [await _which_pace(event, topic, texts.no_such_hour, context)]
     accounts = await context.people.accounts(event.sender)
     await context.subscriptions.drop(accounts, topic.slug)
     next_at = None if wanted.pace is Pace.NOW else next_digest(wanted, context)
@@ -107,46 +114,48 @@ async def _digest(asked: Sequence[Exchange], subscription: Subscription, context
 
 
 def _topic_and_pace(words: Sequence[str], context: Context) -> tuple[FoundTopic, Sequence[str]]:
-    """The name of a topic may have many words; when to bring its questions stands behind it."""
-    for length in (2, 1):
-        name, pace = words[:-length], words[-length:]
-        if name and _is_pace(pace):
-            return find_topic(" ".join(name), context.search.knowledge.topics), pace
-    return find_topic(" ".join(words), context.search.knowledge.topics), ()
+    """Return the topic, whose name may have many words, and the words behind it that say when; none if they don't."""
+    whole = find_topic(" ".join(words), context.search.knowledge.topics)
+    behind = next((place for place, word in enumerate(words) if place and word.casefold().strip(".,") in _PACES), None)
+    if behind is None or (whole.topic and whole.topic.title.casefold() == " ".join(words).casefold()):
+        return whole, ()
+    name = [word for word in words[:behind] if word.casefold() not in _BEFORE]
+    return find_topic(" ".join(name), context.search.knowledge.topics), words[behind:]
 
 
-def _is_pace(words: Sequence[str]) -> bool:
-    named, *hour = (word.casefold() for word in words)
-    is_when = named in frozenset().union(*_PACES.values()) or (named[:2] in _WEEKDAYS and _WEEKDAY.fullmatch(named))
-    return bool(is_when) and all(_HOUR.fullmatch(each) for each in hour)
-
-
-def _subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription | None:
-    """None if it does not say when."""
-    named, hour, *_ = (*words, "", "")
-    weekday = _WEEKDAYS.get(named.casefold()[:2], 0)
-    pace = next((pace for pace, names in _PACES.items() if named.casefold() in names), None)
-    if pace is None and named.casefold()[:2] not in _WEEKDAYS:
-        return None
-    given = _HOUR.fullmatch(hour)
+def _subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription:
+    """Return what `words` ask for ("mo 8"). Raises HourError."""
+    named, *hour = (word.casefold().strip(".,") for word in words)
     return Subscription(
         sender=event.sender,
         address=event.address,
         topic=topic.slug,
-        pace=pace or Pace.WEEKLY,
+        pace=_PACES[named],
         since=context.now,
-        hour=int(given.group(1)) if given else _EARLY,
-        weekday=weekday,
+        hour=_hour(" ".join(hour)) if hour else _EARLY,
+        weekday=WEEKDAYS.get(named, WEEKDAYS.get(named.removesuffix("s"), 0)),
     )
 
 
-async def _which_pace(event: MessageReceived, topic: Topic, texts: Texts, context: Context) -> Message:
+def _hour(text: str) -> int:
+    """Return the full hour that is meant. Raises HourError."""
+    try:
+        rest, clock = split_clock(text)
+    except ClockError as error:
+        raise HourError from error
+    if rest or clock is None or clock.minute:
+        raise HourError
+    return clock.hour
+
+
+async def _which_pace(event: MessageReceived, topic: Topic, sentence: str, context: Context) -> Message:
+    texts = TEXTS[await context.spoken(event)]
     choices = (
         Choice(label=texts.at_once, says=f"/abonnieren {topic.slug} sofort"),
         Choice(label=texts.every_day, says=f"/abonnieren {topic.slug} täglich 8"),
         Choice(label=texts.every_monday, says=f"/abonnieren {topic.slug} mo 8"),
     )
-    text = texts.which_pace.format(topic=escape(topic.title), slug=topic.slug)
+    text = sentence.format(topic=escape(topic.title), slug=topic.slug)
     return await ask_for(PACE, topic.slug, text, choices, event, context)
 
 

@@ -187,6 +187,7 @@ class Texts:
     subscribe: str
     subscribe_directly: str
     which_pace: str
+    no_such_hour: str
     at_once: str
     every_day: str
     every_monday: str

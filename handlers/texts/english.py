@@ -238,6 +238,10 @@ ENGLISH = Texts(
     subscribe="Subscribe",
     subscribe_directly="This works only in a direct chat with me.",
     which_pace="When shall I bring you new questions on **{topic}**? Also: </subscribe {slug} fri 14>",
+    no_such_hour=(
+        "I don't understand this hour; every full hour is possible, such as </subscribe {slug} daily 8>. Choose, or "
+        "write it again."
+    ),
     at_once="At once",
     every_day="Every day at 8",
     every_monday="Mondays at 8",

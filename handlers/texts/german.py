@@ -251,6 +251,10 @@ GERMAN = Texts(
     subscribe="Abonnieren",
     subscribe_directly="Das geht nur im Direktchat mit mir.",
     which_pace="Wann soll ich dir neue Fragen zum Thema **{topic}** bringen? Auch so: </abonnieren {slug} fr 14>",
+    no_such_hour=(
+        "Diese Uhrzeit verstehe ich nicht; es geht zu jeder vollen Stunde, etwa </abonnieren {slug} täglich 8>. "
+        "Wähle oder schreib es noch einmal."
+    ),
     at_once="Sofort",
     every_day="Täglich um 8 Uhr",
     every_monday="Montags um 8 Uhr",

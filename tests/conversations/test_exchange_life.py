@@ -350,12 +350,26 @@ async def test_subscribers_read_new_questions_at_once_and_may_answer(talk: Talk,
     assert colleagues.talk is talk
 
 
+@pytest.mark.parametrize("pace", ["täglich 25", "mo 99", "mo 8:30", "fr bald", "täglich um 24 Uhr"])
+async def test_an_hour_that_is_none_is_refused_with_the_choices(talk: Talk, pace: str) -> None:
+    ute = talk.as_other("ute")
+    (refused,) = await ute.say(f"/abonnieren sprachmittlung {pace}")
+    assert "Diese Uhrzeit verstehe ich nicht" in refused.text
+    assert [choice.says for choice in refused.choices][:3] == [
+        "/abonnieren sprachmittlung sofort",
+        "/abonnieren sprachmittlung täglich 8",
+        "/abonnieren sprachmittlung mo 8",
+    ]
+    assert "Das hattest du nicht abonniert." in (await ute.say("/abbestellen sprachmittlung"))[0].text
+
+
 @pytest.mark.parametrize(
     ("pace", "at"),
     [
         ("täglich 7", datetime(2026, 11, 24, 6, tzinfo=UTC)),
         ("täglich", datetime(2026, 11, 24, 7, tzinfo=UTC)),
         ("fr 14", datetime(2026, 11, 27, 13, tzinfo=UTC)),
+        ("jeden Sonnabend um 9 Uhr", datetime(2026, 11, 28, 8, tzinfo=UTC)),
         ("montags 11:00", datetime(2026, 11, 30, 10, tzinfo=UTC)),
     ],
 )
