@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
+from handlers.announcements import recurring
 from handlers.announcements.kept import Announcement, Reach, Recipient, State
 from handlers.announcements.moments import shown
-from handlers.announcements.outlook import Outlook, outlook_of
+from handlers.announcements.outlook import Outlook, dates_of, held, outlook_of
+from handlers.announcements.recurring_described import describe
 from handlers.announcements.reminders import reminds_later
 from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import messages
@@ -136,10 +139,13 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
 def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementTexts, context: Context) -> Iterator[str]:
     zone = context.time_zone
     yield texts.to_whom.format(audience=escape(announcement.audience), people=counted(outlook.reach, texts))
-    yield texts.when.format(when=hour(announcement, texts, context))
-    if announcement.is_series and outlook.dates:
-        yield texts.next_dates.format(dates="; ".join(shown(at, zone) for at in outlook.dates))
-    if outlook.held is not None:
+    if announcement.is_series:
+        yield texts.when.format(when=_rule(announcement, texts, context))
+        dates = (_date(announcement, at, texts, context) for at in outlook.dates)
+        yield texts.next_dates.format(dates="; ".join(dates) or texts.nothing)
+    else:
+        yield texts.when.format(when=hour(announcement, texts, context))
+    if outlook.held is not None and not announcement.is_series:
         yield texts.held.format(until=shown(outlook.held, zone))
     for other, people in outlook.near:
         yield texts.near.format(number=other.number, when=hour(other, texts, context), people=people)
@@ -158,11 +164,23 @@ def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementText
 
 
 def hour(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """When it goes out, in words."""
+    """Return when it goes out, in words; of a series its rule and the next date."""
     if announcement.is_series:
-        return texts.again_and_again
+        rule, dates = _rule(announcement, texts, context), dates_of(announcement, context)
+        return texts.next_date.format(rule=rule, when=_date(announcement, dates[0], texts, context)) if dates else rule
     at = announcement.due_at or announcement.at
     return shown(at, context.time_zone) if at else texts.at_once
+
+
+def _rule(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    return describe(recurring.kept(announcement.recurrence or ""), texts, context.time_zone)
+
+
+def _date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, context: Context) -> str:
+    """Return a date of a series, with the end of the quiet hours in which it falls."""
+    until = held(announcement, at, context)
+    when = shown(at, context.time_zone)
+    return when if until is None else texts.held_date.format(at=when, until=shown(until, context.time_zone))
 
 
 def parts(text: str) -> tuple[str, str, str]:

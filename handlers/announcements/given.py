@@ -5,7 +5,7 @@ from typing import Any
 from handlers.announcements import audience as audiences
 from handlers.announcements import moments, recurring
 from handlers.announcements.audience import Audience, AudienceError, Names
-from handlers.announcements.moments import MomentError
+from handlers.announcements.moments import MomentError, shown
 from handlers.announcements.recurring import RecurrenceError
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import MOST_CHARACTERS, in_sight, unknown_fields
@@ -45,6 +45,8 @@ def meant(expression: str, context: Context) -> Audience:
         return audiences.understood(expression, names)
     except AudienceError as error:
         sentence = "audience_unknown" if error.nearest else "audience_unclear"
+        if error.kind == "comma":
+            sentence = "audience_comma"
         raise Refused(sentence, name=error.name, nearest=error.nearest) from error
 
 
@@ -55,11 +57,12 @@ def planned(text: str, context: Context) -> dict[str, Any]:
         return {"at": moments.understood(text, now, zone), "recurrence": None}
     except MomentError as error:
         if error.kind != "unclear":
-            raise Refused(f"moment_{error.kind}") from error
+            first, second = [*(shown(at, zone) for at in error.meant), "", ""][:2]
+            raise Refused(f"moment_{error.kind}", first=first, second=second) from error
     try:
         return {"at": None, "recurrence": str(recurring.understood(text, now, zone))}
     except RecurrenceError as error:
-        raise Refused("moment_unclear") from error
+        raise Refused(f"moment_{error.kind}") from error
 
 
 def checked(text: str) -> str:

@@ -5,87 +5,74 @@ A local time that a clock change skips is the moment that follows the gap; one t
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-_CLOCK = r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?(?:\s*uhr(?:\s*(?P<after>[0-5]\d))?)?"
-_NEXT = r"(?:am\s+)?(?P<next>(?:nächsten?|naechsten?|kommenden?|next)\s+)?"
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("mo", "montag", "monday", "mon"),
-            ("di", "dienstag", "tuesday", "tue"),
-            ("mi", "mittwoch", "wednesday", "wed"),
-            ("do", "donnerstag", "thursday", "thu"),
-            ("fr", "freitag", "friday", "fri"),
-            ("sa", "samstag", "sonnabend", "saturday", "sat"),
-            ("so", "sonntag", "sunday", "sun"),
-        )
-    )
-    for name in names
-}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januar", "january", "jan"),
-            ("februar", "february", "feb"),
-            ("märz", "maerz", "march", "mär", "mar"),
-            ("april", "apr"),
-            ("mai", "may"),
-            ("juni", "june", "jun"),
-            ("juli", "july", "jul"),
-            ("august", "aug"),
-            ("september", "sept", "sep"),
-            ("oktober", "october", "okt", "oct"),
-            ("november", "nov"),
-            ("dezember", "december", "dez", "dec"),
-        ),
-        1,
-    )
-    for name in names
-}
-_DAYS = {"heute": 0, "today": 0, "morgen": 1, "tomorrow": 1, "übermorgen": 2, "uebermorgen": 2}
-_NOW = frozenset({"jetzt", "sofort", "now", "gleich"})
-_UNITS = {"minute": timedelta(minutes=1), "stunde": timedelta(hours=1), "tag": timedelta(days=1)}
+from handlers.clocks import MONTHS, NUMBER, WEEKDAYS, ClockError, any_of, number_of, split_clock
 
-_SPAN = re.compile(r"in\s+(?P<number>\d{1,4}|einer|einem)\s+(?P<unit>minute|stunde|tag)(?:n|en)?")
-_NAMED_DAY = rf"(?:am\s+)?(?:(?:{'|'.join(_WEEKDAYS)})\.?,?\s+(?:den\s+)?)?"
-_MONTH = rf"(?:(?P<month>\d{{1,2}})\.|(?P<named>{'|'.join(_MONTHS)})\.?)"
+_DAYS = {
+    **dict.fromkeys(("heute", "heute morgen", "today", "this"), 0),
+    **dict.fromkeys(("morgen", "tomorrow"), 1),
+    **dict.fromkeys(("übermorgen", "uebermorgen", "day after tomorrow", "the day after tomorrow"), 2),
+}
+_NOW = frozenset({"jetzt", "sofort", "now", "gleich", "jetzt gleich", "jetzt sofort", "immediately", "right now"})
+_UNITS = {
+    **dict.fromkeys(("minute", "minuten", "min", "minutes", "mins"), timedelta(minutes=1)),
+    **dict.fromkeys(("stunde", "stunden", "std", "h", "hour", "hours"), timedelta(hours=1)),
+    **dict.fromkeys(("tag", "tagen", "tage", "day", "days"), timedelta(days=1)),
+    **dict.fromkeys(("woche", "wochen", "week", "weeks"), timedelta(weeks=1)),
+}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_SPAN = re.compile(rf"in\s+(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})\.?")
+_HALF_AN_HOUR = re.compile(r"in\s+(?:einer\s+halben\s+stunde|half\s+an\s+hour)")
+_OVER = re.compile(
+    rf"(?:gestern|vorgestern|yesterday)\b|(?:vor|seit)\s+(?:{NUMBER})\s|(?:{NUMBER})\s*(?:{_UNIT})\s+ago\b"
+    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{any_of(WEEKDAYS)}|woche|week|monat|month)$"
+)
+_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{any_of(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
+_ON = r"(?:(?:am|on|this|diesen)\s+)?"
+_MONTH = rf"(?P<named>{any_of(MONTHS)})\.?"
+_YEAR = r"(?P<year>20\d\d)"
 _FORMS = tuple(
-    re.compile(rf"{day},?\s*(?:um\s+|at\s+|t)?{_CLOCK}", re.IGNORECASE)
-    for day in (
-        rf"{_NAMED_DAY}(?P<day>\d{{1,2}})\.\s*{_MONTH}\s*(?P<year>20\d\d)?",
-        r"(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
+    re.compile(form)
+    for form in (
+        rf"{_NAMED_DAY}(?P<day>\d{{1,2}})\.\s*(?P<month>\d{{1,2}})\.(?:\s*{_YEAR}|(?P<short>\d\d))?",
+        rf"{_NAMED_DAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?{_MONTH},?\s*{_YEAR}?",
+        rf"{_NAMED_DAY}{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+{_YEAR})?",
+        rf"{_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})",
         rf"(?P<relative>{'|'.join(sorted(_DAYS, key=len, reverse=True))})",
-        rf"{_NEXT}(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?",
+        rf"in\s+(?P<number>{NUMBER})\s+(?P<unit>tag(?:en)?|days?|wochen?|weeks?)",
+        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{any_of(WEEKDAYS)})\.?",
         "",
     )
 )
+# "9.10" may be ten past nine, or the ninth of October.
+_HOUR_OR_DATE = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
 _SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+Unreadable = Literal["unclear", "impossible", "past", "other_weekday"]
 
 
 class MomentError(Exception):
-    """What can't be understood as a point in time (`unclear`), does not exist (`impossible`) or is over (`past`)."""
+    """What can't be understood as a point in time (`unclear`), does not exist (`impossible`) or is over (`past`).
 
-    def __init__(self, kind: str) -> None:
+    Where a date is no such weekday (`other_weekday`), `meant` are the two moments that it may be.
+    """
+
+    def __init__(self, kind: Unreadable, meant: tuple[datetime, ...] = ()) -> None:
         super().__init__(kind)
         self.kind = kind
+        self.meant = meant
 
 
 def understood(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The moment that is meant, always after now; None for "jetzt". Raises MomentError."""
+    """Return the moment that is meant, in UTC and always after now; None for "jetzt". Raises MomentError."""
     said = " ".join(text.casefold().split())
     if said in _NOW:
         return None
-    span = _SPAN.fullmatch(said)
-    if span is not None:
-        number = 1 if span["number"].startswith("ein") else int(span["number"])
-        return (now + number * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
-    found = next((match for form in _FORMS if (match := form.fullmatch(said))), None)
-    if found is None:
-        raise MomentError("unclear")
-    at = _meant(found, now.astimezone(zone), zone)
+    if _OVER.match(said):
+        raise MomentError("past")
+    at = _span(said, now) or _iso(text, zone) or _on_a_day(said, now.astimezone(zone), zone)
     if at <= now:
         raise MomentError("past")
     return at
@@ -124,35 +111,76 @@ def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     return (low + timedelta(minutes=1)).replace(second=0, microsecond=0)
 
 
-def _meant(found: re.Match[str], local: datetime, zone: ZoneInfo) -> datetime:
-    parts = found.groupdict()
-    hour, minute = int(parts["hour"]), int(parts["minute"] or parts["after"] or 0)
-    if hour == 24 or (parts["minute"] and parts["after"]):
-        raise MomentError("impossible")
-    clock = time(hour, minute)
+def _span(said: str, now: datetime) -> datetime | None:
+    """Return the moment after a span of time ("in 30 Min"); None if there is none."""
+    if _HALF_AN_HOUR.fullmatch(said):
+        return (now + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    span = _SPAN.fullmatch(said)
+    if span is None:
+        return None
+    return (now + number_of(span["number"]) * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
+
+
+def _iso(text: str, zone: ZoneInfo) -> datetime | None:
+    """Return the moment of a date and time as ISO 8601 writes them, in the zone that it names; None if it is none."""
+    try:
+        at = datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        return None
+    if len(text.strip()) <= len("2026-12-01"):
+        return None
+    return settled(at.date(), at.time(), zone) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _on_a_day(said: str, local: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        day, clock = split_clock(said)
+    except ClockError as error:
+        raise MomentError("impossible") from error
+    found = next((match for form in _FORMS if (match := form.fullmatch(day))), None)
+    if found is None or clock is None or _HOUR_OR_DATE.fullmatch(said):
+        raise MomentError("unclear")
+    return _meant(found.groupdict(), clock, local, zone)
+
+
+def _meant(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
     if parts.get("day"):
         return _on_date(parts, clock, local, zone)
     day = local.date()
-    relative, weekday = parts.get("relative"), parts.get("weekday")
+    relative, weekday, number = parts.get("relative"), parts.get("weekday"), parts.get("number")
     if relative:
         return settled(day + timedelta(days=_DAYS[relative]), clock, zone)
+    if number:
+        return settled(day + number_of(number) * _UNITS[str(parts["unit"])], clock, zone)
     if weekday:
-        return _on_weekday(_WEEKDAYS[weekday], clock, local, zone, skips_today=bool(parts["next"]))
+        return _on_weekday(WEEKDAYS[weekday], clock, local, zone, skips_today=bool(parts["next"]))
     at = settled(day, clock, zone)
     return at if at > local else settled(day + timedelta(days=1), clock, zone)
 
 
 def _on_date(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
-    named = parts.get("named")
-    month = _MONTHS[named] if named else int(parts["month"] or 0)
-    year = int(parts["year"]) if parts["year"] else local.year
+    day = int(parts["day"] or 0)
+    named, short = parts.get("named"), parts.get("short")
+    month = MONTHS[named] if named else int(parts["month"] or 0)
+    given = parts.get("year") or (f"20{short}" if short else None)
+    year = int(given) if given else local.year
     try:
-        at = settled(date(year, month, int(parts["day"] or 0)), clock, zone)
-        if at <= local and not parts["year"]:
-            return settled(date(year + 1, month, int(parts["day"] or 0)), clock, zone)
+        at = settled(date(year, month, day), clock, zone)
+        if at <= local and not given:
+            at = settled(date(year + 1, month, day), clock, zone)
     except ValueError as error:
         raise MomentError("impossible") from error
+    beside = parts.get("beside")
+    if beside and at > local and at.astimezone(zone).weekday() != WEEKDAYS[beside]:
+        raise MomentError("other_weekday", (at, _on_other_day(at.astimezone(zone).date(), beside, clock, local, zone)))
     return at
+
+
+def _on_other_day(day: date, weekday: str, clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment on the nearest day to come that is such a weekday."""
+    ahead = (WEEKDAYS[weekday] - day.weekday()) % 7
+    earlier = settled(day + timedelta(days=ahead - 7), clock, zone)
+    return earlier if ahead > 3 and earlier > local else settled(day + timedelta(days=ahead), clock, zone)
 
 
 def _on_weekday(weekday: int, clock: time, local: datetime, zone: ZoneInfo, *, skips_today: bool) -> datetime:

@@ -1,67 +1,60 @@
 """How an announcement comes again: in words, as a cron expression or as an RRULE; always in local time."""
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise, takewhile
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
+from dateutil.parser import isoparse
 from dateutil.rrule import rrulestr
 
 from handlers.announcements.moments import settled
+from handlers.announcements.recurring_words import AmbiguousError, rule_of
+from handlers.clocks import ClockError, split_clock
 from handlers.working_days import is_holiday, is_working_day
 
 _LONGEST = 300
 # How many dates are looked at until one is after now: a day has no more minutes.
 _MOST_LOOKED_AT = 100_000
 _MOST_OFTEN = timedelta(hours=1)
+# Within so many dates and so many years any rule has come round: two leap years may be eight years apart.
+_DATES_OF_A_CYCLE = 2_000
+_CYCLE = timedelta(days=9 * 366)
 # By holidays: no more working days than this fall out in a row.
 _MOVED_AT_MOST = timedelta(days=8)
-_WEEKDAYS = (
-    ("mo", "montag", "montags", "monday"),
-    ("di", "dienstag", "dienstags", "tuesday"),
-    ("mi", "mittwoch", "mittwochs", "wednesday"),
-    ("do", "donnerstag", "donnerstags", "thursday"),
-    ("fr", "freitag", "freitags", "friday"),
-    ("sa", "samstag", "samstags", "saturday"),
-    ("so", "sonntag", "sonntags", "sunday"),
-)
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_ORDINALS = {
-    name: number
-    for names, number in (
-        (("ersten", "1."), 1),
-        (("zweiten", "2."), 2),
-        (("dritten", "3."), 3),
-        (("vierten", "4."), 4),
-        (("letzten",), -1),
-    )
-    for name in names
-}
 _HOLIDAYS = re.compile(
-    r",?\s*(?:und\s+)?an\s+feiertagen\s+(?:am\s+)?(?P<rule>nächsten|naechsten|vorigen|vorherigen|letzten|nicht)"
-    r"(?:\s+werktag)?$"
+    r",?\s*(?:(?:und|and)\s+)?(?:(?:an\s+feiertagen|on\s+holidays)\s+(?:(?:am|on)\s+)?(?:the\s+)?"
+    r"(?P<rule>nächsten|naechsten|next|vorigen|vorherigen|letzten|previous|nicht|not)(?:\s+(?:werktag|working\s+day))?"
+    r"|not\s+on\s+holidays|nicht\s+an\s+feiertagen)$"
 )
-_DAY = "|".join(name for names in _WEEKDAYS for name in sorted(names, key=len, reverse=True))
-_ORDINAL = "|".join(map(re.escape, _ORDINALS))
-_CLOCK = r"(?:um\s+)?(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?:\s*uhr)?"
-_WORDS = (
-    re.compile(rf"(?:jeden\s+)?(?P<ordinal>{_ORDINAL})\s+(?P<day>{_DAY})(?:\s+im\s+monat)?,?\s+{_CLOCK}"),
-    re.compile(rf"(?:jeden\s+|wöchentlich,?\s+|woechentlich,?\s+|weekly,?\s+)?(?P<day>{_DAY}),?\s+{_CLOCK}"),
-    re.compile(rf"(?P<second>alle\s+(?:zwei|2)\s+wochen,?\s+)(?:am\s+)?(?P<day>{_DAY}),?\s+{_CLOCK}"),
-    re.compile(rf"(?P<working>werktags|jeden\s+werktag|an\s+werktagen),?\s+{_CLOCK}"),
-    re.compile(rf"(?P<daily>täglich|taeglich|jeden\s+tag|daily),?\s+{_CLOCK}"),
-    re.compile(
-        rf"(?:jeden\s+monat\s+|monatlich\s+)?am\s+(?P<date>[12]?\d|3[01])\.(?:\s+(?:jedes|des|im)\s+monats?)?,?\s+{_CLOCK}"
-    ),
-)
-_RULE = re.compile(rf"(?:rrule:)?(?P<rule>\S*freq=\S+?),?(?:\s+{_CLOCK})?", re.IGNORECASE)
+_RRULE = re.compile(r"(?:rrule:)?(?P<rule>\S*freq=\S+?),?(?:\s+(?P<clock>.+))?")
+_UNTIL = re.compile(r"(;|^)UNTIL=([^;]*)")
+_ANY_RULE = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYHOUR", "BYMINUTE"})
+_PARTS = {
+    "HOURLY": frozenset({"BYMONTHDAY"}),
+    "DAILY": frozenset({"BYMONTHDAY"}),
+    "WEEKLY": frozenset[str](),
+    "MONTHLY": frozenset({"BYMONTHDAY", "BYSETPOS"}),
+    "YEARLY": frozenset({"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"}),
+}
+_LONGEST_MONTHS = {month: calendar.monthrange(2028, month)[1] for month in range(1, 13)}
+Unreadable = Literal["unclear", "too_often", "never", "two_ways"]
 
 
 class RecurrenceError(Exception):
-    """It can't be understood as a recurrence, never comes, or comes more than once an hour."""
+    """What can't be understood as a recurrence (`unclear`), comes more than once an hour (`too_often`) or `never`.
+
+    "Jeden zweiten Montag" may be understood in `two_ways`.
+    """
+
+    def __init__(self, kind: Unreadable = "unclear") -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,19 +75,12 @@ class Recurrence:
         # A time that a holiday moves forward may have been planned before.
         start = moment.astimezone(zone).replace(tzinfo=None) - _MOVED_AT_MOST
         last = moment
-        for local in islice(self._planned(start), _MOST_LOOKED_AT):
+        for local in islice(_planned(self.rule, start), _MOST_LOOKED_AT):
             day = self._moved(local.date())
             at = None if day is None else settled(day, local.time(), zone)
             if at is not None and at > last:
                 last = at
                 yield at
-
-    def _planned(self, start: datetime) -> Iterator[datetime]:
-        """Local times without a zone."""
-        if self.rule.startswith("DTSTART"):
-            rule = rrulestr(self.rule)
-            return iter(rule.xafter(start, inc=True))
-        return _until_exhausted(CronSim(self.rule, start))
 
     def _moved(self, day: date) -> date | None:
         if not self.on_holidays or not is_holiday(day):
@@ -108,31 +94,23 @@ class Recurrence:
 
 
 def understood(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
-    """Raises RecurrenceError."""
+    """Return the recurrence that is meant. Raises RecurrenceError."""
     said = " ".join(text.casefold().split())
     if len(said) > _LONGEST:
         raise RecurrenceError
     holidays = _HOLIDAYS.search(said)
-    on_holidays = _holiday_rule(holidays["rule"]) if holidays else ""
+    on_holidays = _holiday_rule(holidays["rule"] or "nicht") if holidays else ""
     said = said[: holidays.start()].strip() if holidays else said
-    found = next((match for form in _WORDS if (match := form.fullmatch(said))), None)
-    if found is not None:
-        recurrence = Recurrence(rule=_in_words(found.groupdict(), now.astimezone(zone)), on_holidays=on_holidays)
-    else:
-        recurrence = Recurrence(rule=_formal(said, now.astimezone(zone)), on_holidays=on_holidays)
-    coming = dates(recurrence, now, zone, 2)
-    if not coming or coming[-1] - coming[0] < _MOST_OFTEN * (len(coming) - 1):
-        raise RecurrenceError
-    return recurrence
-
-
-def is_meant(text: str, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it reads as a recurrence."""
     try:
-        understood(text, now, zone)
-    except RecurrenceError:
-        return False
-    return True
+        days, clock = split_clock(said)
+    except ClockError as error:
+        raise RecurrenceError from error
+    local = now.astimezone(zone).replace(tzinfo=None)
+    rule = _in_words(days, clock, local) or _as_rrule(said, local, zone) or _as_cron(said, local)
+    recurrence = Recurrence(rule=rule, on_holidays=on_holidays)
+    if not dates(recurrence, now, zone, 1):
+        raise RecurrenceError("never")
+    return recurrence
 
 
 def kept(rule: str) -> Recurrence:
@@ -146,60 +124,108 @@ def dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5
     return [*islice(recurrence.after(now, zone), number)]
 
 
-def _in_words(parts: dict[str, str | None], local: datetime) -> str:
-    hour, minute = int(parts["hour"] or 0), int(parts["minute"] or 0)
-    at = f"{minute} {hour}"
-    if parts.get("ordinal"):
-        ordinal = _ORDINALS[str(parts["ordinal"])]
-        rule = f"FREQ=MONTHLY;BYDAY={ordinal:+d}{_CODES[_weekday(parts)]}"
-        return _rule(rule, local - _MOVED_AT_MOST, time(hour, minute))
-    if parts.get("second"):
-        first = local + timedelta(days=(_weekday(parts) - local.weekday()) % 7)
-        return _rule(f"FREQ=WEEKLY;INTERVAL=2;BYDAY={_CODES[_weekday(parts)]}", first, time(hour, minute))
-    if parts.get("day"):
-        return f"{at} * * {(_weekday(parts) + 1) % 7}"
-    if parts.get("date"):
-        return f"{at} {int(parts['date'] or 1)} * *"
-    return f"{at} * * 1-5" if parts.get("working") else f"{at} * * *"
-
-
-def _formal(said: str, local: datetime) -> str:
-    """A cron expression of five fields, or an RRULE with an hour behind it if it does not tell its own."""
-    found = _RULE.fullmatch(said)
-    if found is not None:
-        clock = time(int(found["hour"]), int(found["minute"] or 0)) if found["hour"] else time(9)
-        return _rule(found["rule"].upper(), local, clock)
-    if len(said.split()) != 5:
-        raise RecurrenceError
-    try:
-        CronSim(said, datetime(2026, 1, 1))  # noqa: DTZ001
-    except CronSimError as error:
-        raise RecurrenceError from error
-    return said
-
-
-def _rule(rule: str, local: datetime, clock: time) -> str:
-    start = datetime.combine(local.date(), clock)
-    written = f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{rule}"
-    try:
-        rrulestr(written)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RecurrenceError from error
-    return written
-
-
-def _weekday(parts: dict[str, str | None]) -> int:
-    return next(number for number, names in enumerate(_WEEKDAYS) if parts["day"] in names)
-
-
-def _holiday_rule(word: str) -> str:
-    if word == "nicht":
-        return "skip"
-    return "previous" if word in ("vorigen", "vorherigen", "letzten") else "next"
+def _planned(rule: str, start: datetime) -> Iterator[datetime]:
+    """Yield the local times of a rule, without a zone, from `start` on."""
+    if rule.startswith("DTSTART"):
+        return iter(rrulestr(rule).xafter(start, inc=True))
+    return _until_exhausted(CronSim(rule, start))
 
 
 def _until_exhausted(planned: CronSim) -> Iterator[datetime]:
     try:
         yield from planned
-    except CronSimError:
+    except (CronSimError, OverflowError):
         return
+
+
+def _in_words(days: str, clock: time | None, local: datetime) -> str | None:
+    """Return the rule of a sentence; None if it is none, or lacks its hour."""
+    try:
+        rule = rule_of(days)
+    except AmbiguousError as error:
+        raise RecurrenceError("two_ways") from error
+    if rule is None or (clock is None and "BYMINUTE" not in rule and "MINUTELY" not in rule):
+        return None
+    return _starting(rule, clock or time(0), local)
+
+
+def _as_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
+    """Return an RRULE with an hour behind it, nine o'clock if it tells none; None if it is no RRULE."""
+    found = _RRULE.fullmatch(said)
+    if found is None:
+        return None
+    rest, clock = split_clock(found["clock"] or "9 uhr")
+    if rest or clock is None:
+        raise RecurrenceError
+    try:
+        rule = _UNTIL.sub(lambda until: f"{until[1]}UNTIL={_last(until[2], zone):%Y%m%dT%H%M%S}", found["rule"].upper())
+    except (ValueError, OverflowError) as error:
+        raise RecurrenceError from error
+    return _starting(rule, clock, local)
+
+
+def _last(until: str, zone: ZoneInfo) -> datetime:
+    """Return the local time until which a rule holds; a date is meant inclusively. Raises ValueError."""
+    at = isoparse(until)
+    if len(until) <= len("2026-12-21"):
+        return datetime.combine(at, time(23, 59, 59))
+    return at if at.tzinfo is None else at.astimezone(zone).replace(tzinfo=None)
+
+
+def _starting(rule: str, clock: time, local: datetime) -> str:
+    """Return the rule with the date from which it counts. Raises RecurrenceError."""
+    _check_parts(rule)
+    counts = "COUNT=" in rule or "INTERVAL=" in rule
+    # A date that a holiday moves may lie before now; what counts does so from the first one after now.
+    earlier = timedelta(0) if counts or "DAY=" not in rule else 2 * _MOVED_AT_MOST
+    start = datetime.combine(local.date() - earlier, clock)
+    endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "INTERVAL=", "UNTIL=")))
+    try:
+        coming = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{endless}")
+        first = coming.after(local)
+        written = f"DTSTART:{first if counts and first else start:%Y%m%dT%H%M%S}\nRRULE:{rule}"
+        rrulestr(written)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RecurrenceError from error
+    _check_pace(iter(coming), local)
+    return written
+
+
+def _check_parts(rule: str) -> None:
+    """Raise RecurrenceError unless the parts go together (RFC 5545, 3.3.10), so that a date is found soon."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    frequency = parts.get("FREQ", "")
+    if frequency in ("MINUTELY", "SECONDLY"):
+        raise RecurrenceError("too_often")
+    if not parts.keys() <= _ANY_RULE | _PARTS.get(frequency, frozenset()) or parts.keys() >= {"COUNT", "UNTIL"}:
+        raise RecurrenceError
+    if parts.get("INTERVAL", "1").strip("0") == "":
+        raise RecurrenceError
+    days, months = (re.findall(r"\d+", parts.get(name, "")) for name in ("BYMONTHDAY", "BYMONTH"))
+    if days and months and not any(int(day) <= _LONGEST_MONTHS.get(int(month), 0) for day in days for month in months):
+        raise RecurrenceError("never")
+
+
+def _as_cron(said: str, local: datetime) -> str:
+    """Return a cron expression of five fields as it is. Raises RecurrenceError."""
+    if len(said.split()) != 5:
+        raise RecurrenceError
+    try:
+        planned = CronSim(said, local)
+    except CronSimError as error:
+        raise RecurrenceError from error
+    _check_pace(_until_exhausted(planned), local)
+    return said
+
+
+def _check_pace(planned: Iterator[datetime], local: datetime) -> None:
+    """Raise RecurrenceError if two dates of a whole cycle lie less than an hour apart."""
+    cycle = takewhile(lambda at: at < local + _CYCLE, islice(planned, _DATES_OF_A_CYCLE))
+    if any(later - earlier < _MOST_OFTEN for earlier, later in pairwise(cycle)):
+        raise RecurrenceError("too_often")
+
+
+def _holiday_rule(word: str) -> str:
+    if word in ("nicht", "not"):
+        return "skip"
+    return "next" if word in ("nächsten", "naechsten", "next") else "previous"

@@ -152,7 +152,8 @@ def _is_audience(text: str, context: Context) -> bool:
     try:
         meant(text, context)
     except Refused as refused:
-        return refused.sentence == "audience_unknown" and (":" in text or " " not in text)
+        is_unknown = refused.sentence == "audience_unknown" and (":" in text or " " not in text)
+        return is_unknown or (refused.sentence == "audience_comma" and ":" in text)
     return True
 
 

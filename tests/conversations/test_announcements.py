@@ -301,6 +301,36 @@ async def test_a_series_comes_again_and_again(office: Office) -> None:
     assert (await office.kept(1)).state is State.CANCELLED
 
 
+async def test_a_series_shows_its_rule_and_dates_wherever_it_is_shown(office: Office) -> None:
+    await office.reader("bea")
+    preview = await office.write("Sprechstunde", at="sonntags 9 Uhr")
+    quiet = "So, 29.11.2026, 09:00 Uhr (wegen der Ruhezeit erst Mo, 30.11.2026, 07:00 Uhr)"
+    assert "Wann: **jeden Sonntag, 09:00 Uhr**" in preview
+    assert f"Die nächsten Termine: {quiet}; So, 06.12.2026" in preview
+    await office.edith.say("Absenden")
+    assert f"jeden Sonntag, 09:00 Uhr (das nächste Mal {quiet})" in await office.edith.hear("/kalender")
+    await office.edith.say("/ankuendigung 1 dringend")
+    assert "Ruhezeit erst" not in await office.edith.hear("/kalender")
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        ("Mi 1.12. 9 Uhr", "Meinst du „Di, 01.12.2026, 09:00 Uhr“ oder „Mi, 02.12.2026, 09:00 Uhr“?"),
+        ("jeden zweiten Montag 9 Uhr", "Das kann zweierlei heißen."),
+        ("alle 10 Minuten", "Öfter als einmal in der Stunde geht nicht."),
+        ("FREQ=DAILY;UNTIL=20200101", "Zu dieser Regel gibt es keinen Termin mehr."),
+        ("gestern", "Dieser Zeitpunkt ist schon vorbei."),
+    ],
+)
+async def test_a_time_that_is_refused_says_why_and_asks_again(office: Office, at: str, sentence: str) -> None:
+    await office.reader("bea")
+    await office.write("Sprechstunde")
+    await office.edith.say("/ankuendigung 1 wann")
+    assert sentence in await office.edith.hear(at)
+    assert "Di, 01.12.2026, 09:00 Uhr" in await office.edith.hear("Di, 01.12.2026, 09:00 Uhr")
+
+
 async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
     for name in ("bea", "cem", "dora"):
         await office.reader(name)
@@ -593,7 +623,8 @@ async def test_files_go_along(office: Office) -> None:
         ("/ankuendigung 99", "gibt es nicht"),
         ("/ankuendigung quatsch", "So geht es"),
         ("/ankuendigung 1 quatsch", "So geht es"),
-        ("/ankuendigung 1 zeit gestern", "verstehe ich nicht"),
+        ("/ankuendigung 1 zeit irgendwann", "verstehe ich nicht"),
+        ("/ankuendigung 1 zeit gestern", "schon vorbei"),
         ("/ankuendigung 1 zeit 31.2. 9 Uhr", "gibt es nicht"),
         ("/ankuendigung 1 zeit heute 7 Uhr", "schon vorbei"),
         ("/ankuendigung 1 text Hallo {name}", "kenne ich nicht"),

@@ -30,6 +30,8 @@ def test_announcements_say_the_same_in_both_languages(name: str) -> None:
     german, english = getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name)
     if isinstance(german, str):
         german, english = {"": german}, {"": english}
+    if isinstance(german, tuple):
+        german, english = dict(enumerate(german)), dict(enumerate(english))
     assert german.keys() == english.keys()
     for key, text in german.items():
         assert text.strip()

@@ -67,9 +67,10 @@ class AnnouncementTexts:
     people: str
     nobody: str
     when: str
-    again_and_again: str
     next_dates: str
+    next_date: str
     held: str
+    held_date: str
     near: str
     in_messages: str
     files: str
@@ -81,6 +82,11 @@ class AnnouncementTexts:
     planned: str
     nothing_planned: str
     show: str
+
+    # How a series comes again
+    weekdays: tuple[str, ...]
+    ordinals: Mapping[str, str]
+    series: Mapping[str, str]
 
     # To editors: what can be done
     send: str

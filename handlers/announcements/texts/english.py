@@ -48,8 +48,8 @@ ENGLISH = AnnouncementTexts(
     ),
     everyone="Everyone",
     which_time=(
-        "When? Choose, or write for example “morgen 9 Uhr”, “Mo 8:30”, “1.12. 9 Uhr” or “jeden ersten "
-        "Dienstag 9 Uhr, an Feiertagen am nächsten Werktag”."
+        "When? Choose, or write for example “tomorrow at 9”, “Monday 8:30”, “1 December at 9” or “first "
+        "Tuesday of the month at 9”."
     ),
     at_once="at once",
     tomorrow="tomorrow 9:00",
@@ -73,9 +73,10 @@ ENGLISH = AnnouncementTexts(
     people="{number} ({platforms})",
     nobody="nobody",
     when="When: **{when}**",
-    again_and_again="recurring",
     next_dates="The next dates: {dates}",
+    next_date="{rule} (next {when})",
     held="That lies within the quiet hours; it goes out {until}, unless it is urgent",
+    held_date="{at} (because of the quiet hours only {until})",
     near="Shortly before or after, announcement {number} ({when}) goes to {people} of the same recipients",
     in_messages="On {platform} in {number} messages, as the text is long",
     files="Files: {names}",
@@ -87,6 +88,39 @@ ENGLISH = AnnouncementTexts(
     planned="Under way, and in the next weeks:",
     nothing_planned="Nothing is planned.",
     show="Look at {number}",
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    ordinals={
+        "1": "the first",
+        "2": "the second",
+        "3": "the third",
+        "4": "the fourth",
+        "5": "the fifth",
+        "-1": "the last",
+    },
+    series={
+        "hourly": "every hour",
+        "hourly_every": "every {number} hours",
+        "daily": "every day",
+        "daily_every": "every {number} days",
+        "working": "on working days",
+        "weekly": "every {on}",
+        "weekly_every": "every {number} weeks on {on}",
+        "monthly": "on {on} of every month",
+        "monthly_every": "every {number} months on {on}",
+        "yearly": "every year on {on}",
+        "yearly_every": "every {number} years on {on}",
+        "date": "day {date}",
+        "last_day": "the last day",
+        "working_day": "{ordinal} working day",
+        "clock": "{clocks}",
+        "and": "and",
+        "until": "until {day}",
+        "times": "{number} times",
+        "next": "on holidays on the next working day",
+        "previous": "on holidays on the working day before",
+        "skip": "not on holidays",
+        "formal": "by the rule `{rule}`",
+    },
     send="Send",
     other_text="Change the text",
     other_audience="Change the audience",
@@ -187,11 +221,21 @@ ENGLISH = AnnouncementTexts(
             "I don't understand the audience at “{name}”. This is how: `regierungsbezirk:Arnsberg und "
             "thema:kim`, or simply `alle`."
         ),
+        "audience_comma": (
+            "A comma beside “und”, “oder”, “nicht” or brackets is ambiguous. Please write “und” or “oder” everywhere."
+        ),
         "moment_unclear": (
-            "I don't understand this time. This is how: “morgen 9 Uhr”, “Mo 8:30”, “1.12. 9 Uhr”, “2026-12-01 "
-            "09:00” or “jeden Montag 9 Uhr”."
+            "I don't understand this time. This is how: “tomorrow at 9”, “Monday 8:30”, “1 December at 9”, “2026-12-01 "
+            "09:00” or “every Monday at 9”."
         ),
         "moment_impossible": "There is no such point in time.",
+        "moment_other_weekday": "The weekday does not fit the date. Do you mean “{first}” or “{second}”?",
+        "moment_two_ways": (
+            "That may mean two things. Do you mean “every other week on Monday 9:00” or “second Monday of the month "
+            "9:00”?"
+        ),
+        "moment_too_often": "More than once an hour is not possible.",
+        "moment_never": "By this rule there is no date any more.",
         "moment_past": "This point in time is over. Please choose another.",
         "no_text": "The text is still missing.",
         "text_too_long": "The text is too long: {most} characters at most.",

@@ -79,9 +79,10 @@ GERMAN = AnnouncementTexts(
     people="{number} ({platforms})",
     nobody="niemand",
     when="Wann: **{when}**",
-    again_and_again="wiederkehrend",
     next_dates="Die nächsten Termine: {dates}",
+    next_date="{rule} (das nächste Mal {when})",
     held="Das liegt in der Ruhezeit; sie geht erst {until} hinaus, außer sie ist dringend",
+    held_date="{at} (wegen der Ruhezeit erst {until})",
     near="Kurz davor oder danach geht Ankündigung {number} ({when}) an {people} derselben Empfänger",
     in_messages="Auf {platform} in {number} Nachrichten, weil der Text lang ist",
     files="Dateien: {names}",
@@ -93,6 +94,32 @@ GERMAN = AnnouncementTexts(
     planned="Unterwegs und in den nächsten Wochen:",
     nothing_planned="Es ist nichts geplant.",
     show="Nr. {number} ansehen",
+    weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    ordinals={"1": "ersten", "2": "zweiten", "3": "dritten", "4": "vierten", "5": "fünften", "-1": "letzten"},
+    series={
+        "hourly": "jede Stunde",
+        "hourly_every": "alle {number} Stunden",
+        "daily": "täglich",
+        "daily_every": "alle {number} Tage",
+        "working": "werktags",
+        "weekly": "jeden {on}",
+        "weekly_every": "alle {number} Wochen am {on}",
+        "monthly": "am {on} jeden Monats",
+        "monthly_every": "alle {number} Monate am {on}",
+        "yearly": "jedes Jahr am {on}",
+        "yearly_every": "alle {number} Jahre am {on}",
+        "date": "{date}.",
+        "last_day": "letzten Tag",
+        "working_day": "{ordinal} Werktag",
+        "clock": "{clocks} Uhr",
+        "and": "und",
+        "until": "bis {day}",
+        "times": "{number}-mal",
+        "next": "an Feiertagen am nächsten Werktag",
+        "previous": "an Feiertagen am vorigen Werktag",
+        "skip": "an Feiertagen nicht",
+        "formal": "nach der Regel `{rule}`",
+    },
     send="Absenden",
     other_text="Text ändern",
     other_audience="Empfänger ändern",
@@ -193,11 +220,22 @@ GERMAN = AnnouncementTexts(
             "Die Angabe der Empfänger verstehe ich bei „{name}“ nicht. So geht es: `regierungsbezirk:Arnsberg "
             "und thema:kim`, oder einfach `alle`."
         ),
+        "audience_comma": (
+            "Ein Komma neben „und“, „oder“, „nicht“ oder Klammern ist mehrdeutig. Schreib bitte überall „und“ oder "
+            "„oder“."
+        ),
         "moment_unclear": (
             "Diese Zeit verstehe ich nicht. So geht es: „morgen 9 Uhr“, „Mo 8:30“, „1.12. 9 Uhr“ oder „jeden "
             "Montag 9 Uhr“."
         ),
         "moment_impossible": "Diesen Zeitpunkt gibt es nicht.",
+        "moment_other_weekday": "Der Wochentag passt nicht zum Datum. Meinst du „{first}“ oder „{second}“?",
+        "moment_two_ways": (
+            "Das kann zweierlei heißen. Meinst du „alle zwei Wochen am Montag 9 Uhr“ oder „jeden zweiten Montag im "
+            "Monat 9 Uhr“?"
+        ),
+        "moment_too_often": "Öfter als einmal in der Stunde geht nicht.",
+        "moment_never": "Zu dieser Regel gibt es keinen Termin mehr.",
         "moment_past": "Dieser Zeitpunkt ist schon vorbei. Wähle bitte einen anderen.",
         "no_text": "Es fehlt noch der Text.",
         "text_too_long": "Der Text ist zu lang: höchstens {most} Zeichen.",
