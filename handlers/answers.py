@@ -74,9 +74,13 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _for_colleagues(answered, event, context)
-    if answered.finding.kind is Kind.NONE and not answered.finding.empty and context.retention.unanswered:
+    if _is_unanswered(answered.finding) and context.retention.unanswered:
         await context.unanswered.add(event.text, context.now)
     return [await _said(answered, event, context)]
+
+
+def _is_unanswered(finding: Finding) -> bool:
+    return finding.kind is Kind.NONE and not finding.empty and finding.elsewhere is None
 
 
 async def _for_colleagues(answered: Answer, event: MessageReceived, context: Context) -> Answer:
@@ -297,6 +301,9 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
     texts = voice.texts
     if finding.empty:
         return texts.empty, ()
+    if finding.elsewhere is not None:
+        place = f"**{escape(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
+        return texts.elsewhere.format(place=place), (_colleagues(texts),)
     if finding.aspect and not finding.matches:
         return texts.which_centre, ()
     near = tuple(entry_choice(entry) for entry in _near(finding)[:2])

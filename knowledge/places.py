@@ -1,7 +1,7 @@
-"""Municipality, postal code, Kreis or nickname -> the centres in charge."""
+"""Municipality, quarter, postal code, Kreis or nickname -> the centres in charge."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -10,12 +10,26 @@ from knowledge import evidence, names
 from knowledge.entries import EntryId, Knowledge
 from knowledge.evidence import Doubt
 from knowledge.frequency import is_frequent, ranks
-from knowledge.names import Name, Phrase
+from knowledge.names import Name, Phrase, in_words
+from knowledge.quarters import Alone, elsewhere, quarters
 from knowledge.text import STOP_WORDS, fold, words
+
+Pair = tuple[str, str]
 
 _SHORTEST_SLIP = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
 _SHORTEST_NAME = 5
 _TWO_SLIPS = 10  # letters from which on two slips are allowed
+# Words behind a name that say which of several places is meant, none of them in North Rhine-Westphalia.
+_ELSEWHERE_ADDITIONS = frozenset(
+    words(
+        """
+        Saale Saar Mosel Main Neckar Donau Isar Inn Lech Murr Unstrut Havel Spree Harz Taunus Odenwald Allgäu Pfalz
+        Schwarzwald Vogtland Erzgebirge Lausitz Altmark Bremischen Dithmarschen Oldenburg Emsland Holstein Schleswig
+        Hessen Bayern Württemberg Sachsen Thüringen Brandenburg Mecklenburg Niedersachsen Saarland Franken Oberfranken
+        Unterfranken Mittelfranken Oberpfalz Schwaben
+        """
+    )
+)
 _TOWN = fold("Stadt")
 _LISTING = frozenset(words("und oder sowie and or"))
 _BETWEEN = frozenset(words("in im an am der a d bei"))
@@ -23,12 +37,17 @@ _BETWEEN = frozenset(words("in im an am der a d bei"))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several."""
+    """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several.
+
+    Without centres it names a municipality outside North Rhine-Westphalia, whose `label` is the name as it is spelt, or
+    nothing where that is not known.
+    """
 
     name: str
     centres: tuple[EntryId, ...]
     start: int
     end: int
+    label: str = ""
 
 
 class Gazetteer:
@@ -40,22 +59,33 @@ class Gazetteer:
         self._doubts: dict[Phrase, Doubt] = {}
         for found in (names.nicknames(knowledge), names.municipalities(knowledge), names.areas(knowledge)):
             self._places |= _collect(found)
+        self._towns = frozenset(form for town in knowledge.municipalities for form in names.name_forms(town.name))
         self._names = _by_first_letter(self._places, self._doubts)
         self._derive(frequent)
         self._words = _by_first_letter(self._places, self._doubts)
         self._areas = {area: tuple(centres) for area, centres in _in_numbers(knowledge).items()}
+        self._add_quarters(knowledge)
+        self._labels: dict[Phrase, str] = {}
+        if knowledge.municipalities:
+            self._add_elsewhere(frequent)
         self._spelt = frozenset(word for phrase in self._places for word in phrase)
         self._longest = max(map(len, self._places), default=0)
 
-    def find(self, question: Sequence[str], known: Callable[[str], bool]) -> list[Place]:
-        """The places in the words of a question; a word that is not `known` may be a misspelt name."""
+    def find(
+        self, question: Sequence[str], known: Callable[[str], bool], hyphenated: frozenset[Pair] = frozenset()
+    ) -> list[Place]:
+        """The places in the words of a question; a word that is not `known` may be a misspelt name.
+
+        `hyphenated` are neighbours that were written as one: "Duisburg-Marxloh".
+        """
         spelt = [
-            word if word in self._spelt or known(word) else self._corrected(at, question)
+            word if word in self._spelt or known(word) else self._corrected(at, question, hyphenated)
             for at, word in enumerate(question)
         ]
         found = sorted(self._matches(spelt), key=lambda place: place.start)
         sure = [place for place in found if self._meant(place, spelt)]
-        return [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
+        meant = [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
+        return [self._with_part(place, meant, spelt, known, hyphenated) for place in meant]
 
     def in_charge(self, area: str) -> tuple[EntryId, ...]:
         """The centres of a postal code or of a municipality's AGS; none if it is not known."""
@@ -71,6 +101,42 @@ class Gazetteer:
                 self._places[form] = centres
                 if _is_ordinary(form, phrase, frequent):
                     self._doubts[form] = Doubt.DERIVED
+
+    def _add_quarters(self, knowledge: Knowledge) -> None:
+        """Add the quarters, alone as far as no municipality has the name, and beside the name of their town."""
+        in_charge = names.in_charge(knowledge)
+        towns = {town.id[-8:]: town for town in knowledge.municipalities}
+        alone: dict[Phrase, dict[EntryId, None]] = {}
+        beside: set[Phrase] = set()
+        for quarter in quarters():
+            if quarter.ags not in towns:
+                continue
+            centres = dict.fromkeys(in_charge(towns[quarter.ags]))
+            name = in_words(quarter.name)
+            if quarter.alone is not Alone.NEVER:
+                alone.setdefault(name, {}).update(centres)
+            for town in names.name_forms(towns[quarter.ags].name):
+                self._places.setdefault((*town, *name), centres)
+                self._places.setdefault((*name, *town), centres)
+            if quarter.alone is Alone.BESIDE:
+                beside.add(name)
+        for name, centres in alone.items():
+            if name not in self._places:
+                self._places[name] = centres
+                if name in beside or len(centres) > 1:
+                    self._doubts[name] = Doubt.ASIDE
+
+    def _add_elsewhere(self, frequent: dict[str, int]) -> None:
+        """Add the names of other Länder that are not those of a place here."""
+        for name in elsewhere():
+            for form in names.full_forms(name):
+                if form not in self._places:
+                    self._places[form] = {}
+                    self._labels[form] = name
+                    if len(form) == 1 and form[0] in frequent:
+                        self._doubts[form] = Doubt.ORDINARY
+                elif len(form) == 1 and self._places[form] and form not in self._towns:
+                    self._doubts[form] = Doubt.ASIDE
 
     def _meant(self, place: Place, question: Sequence[str]) -> bool:
         phrase = tuple(place.name.split())
@@ -98,14 +164,44 @@ class Gazetteer:
             for end in range(start + 1, min(len(question), start + self._longest) + 1):
                 phrase = next((phrase for phrase in _readings(question[start:end]) if phrase in self._places), None)
                 if phrase:
-                    name = " ".join(phrase)
-                    yield Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end)
+                    yield self._located(phrase, start, end, question)
 
-    def _corrected(self, at: int, question: Sequence[str]) -> str:
+    def _located(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> Place:
+        """The place of that name, which an addition may move to another Land: "Essen (Oldenburg)"."""
+        further = end + next((at for at, word in enumerate(question[end:]) if word not in _BETWEEN), 0)
+        is_elsewhere = phrase in self._towns and bool(
+            _ELSEWHERE_ADDITIONS.intersection(question[further : further + 1])
+        )
+        name = " ".join(phrase)
+        if is_elsewhere:
+            return Place(name=name, centres=(), start=start, end=further + 1)
+        label = self._labels.get(phrase, "")
+        return Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end, label=label)
+
+    def _is_part(self, before: Sequence[str], word: str, hyphenated: frozenset[Pair]) -> bool:
+        """Whether a word is written as a part of the town before it."""
+        return any((town, word) in hyphenated and (town,) in self._towns for town in before)
+
+    def _with_part(
+        self,
+        place: Place,
+        others: Sequence[Place],
+        question: Sequence[str],
+        known: Callable[[str], bool],
+        hyphenated: frozenset[Pair],
+    ) -> Place:
+        """The place with the unknown word that is written as a part of it: "Duisburg-Marxloh"."""
+        part = question[place.end : place.end + 1]
+        is_part = self._is_part(question[place.end - 1 : place.end], "".join(part), hyphenated)
+        if not is_part or known(part[0]) or any(other.start == place.end for other in others):
+            return place
+        return replace(place, end=place.end + 1)
+
+    def _corrected(self, at: int, question: Sequence[str], hyphenated: frozenset[Pair]) -> str:
         """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
 
-        A word of four letters may only lack one. A frequent word is what it says, unless a neighbour completes the
-        name: "Sank Augustin", "Kreis Klebe".
+        A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
+        a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe".
         """
         word = question[at]
         if len(word) < _SHORTEST_SLIP or word.isdigit():
@@ -115,7 +211,8 @@ class Gazetteer:
             found = _nearest(word, self._names, slips=2)
         if not found or self._is_completed(found, question[at - 1 : at], question[at + 1 : at + 2]):
             return found or word
-        return word if is_frequent(word) else found
+        other = is_frequent(word) or self._is_part(question[at - 1 : at], word, hyphenated)
+        return word if other else found
 
     def _is_completed(self, name: str, before: Sequence[str], after: Sequence[str]) -> bool:
         """Whether a word is one name with a neighbour; "Stadt" stands beside too much else."""
@@ -135,9 +232,9 @@ def _readings(written: Sequence[str]) -> Iterator[Phrase]:
         yield ("".join(written),)
 
 
-def _precedence(place: Place) -> tuple[int, bool]:
-    """Longer names before shorter ones, names before codes."""
-    return place.start - place.end, "ki" in place.name.split()
+def _precedence(place: Place) -> tuple[int, bool, bool]:
+    """Longer names before shorter ones, names before codes, spelt names before mere additions."""
+    return place.start - place.end, "ki" in place.name.split(), not place.label
 
 
 def _doubt(name: Phrase) -> Doubt:

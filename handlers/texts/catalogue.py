@@ -52,6 +52,8 @@ class Texts:
     several_here: str
     outside: str
     outside_near: str
+    elsewhere: str
+    this_place: str
     pin: str
 
     # Conversation

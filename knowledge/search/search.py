@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
-from knowledge.places import Gazetteer, Place
+from knowledge.places import Gazetteer, Pair, Place
 from knowledge.search import intent
 from knowledge.search.earlier import Earlier
 from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
-from knowledge.text import STOP_WORDS, words
+from knowledge.text import STOP_WORDS, hyphenated, words
 
 _LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what is beyond is not read
 _MOST_CHOICES = 4
@@ -28,10 +28,14 @@ _KNOWN = _ASKING | EXCHANGE_WORDS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A question taken apart: the places in it, the words about its matter, and those that ask for a centre."""
+    """A question taken apart: the places in it, the words about its matter, and those that ask for a centre.
+
+    `elsewhere` is a place outside North Rhine-Westphalia.
+    """
 
     words: tuple[str, ...]
     places: tuple[Place, ...]
+    elsewhere: Place | None
     matter: tuple[str, ...]
     aspect: Aspect | None
     names_centre: bool
@@ -103,17 +107,18 @@ class Search:
         pleasantry = intent.smalltalk(asked)
         if pleasantry:
             return Finding(kind=Kind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._take_apart(intent.matter(asked))
+        question = self._take_apart(intent.matter(asked), hyphenated(text[:_LONGEST_TEXT]))
         finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
 
-    def _take_apart(self, asked: Sequence[str]) -> Question:
-        places = tuple(self._gazetteer.find(asked, self._is_word))
-        taken = {at for place in places for at in range(place.start, place.end)}
+    def _take_apart(self, asked: Sequence[str], written_as_one: frozenset[Pair]) -> Question:
+        found = self._gazetteer.find(asked, self._is_word, written_as_one)
+        taken = {at for place in found for at in range(place.start, place.end)}
         rest = [word for at, word in enumerate(asked) if at not in taken]
         return Question(
             words=tuple(asked),
-            places=places,
+            places=tuple(place for place in found if place.centres),
+            elsewhere=next((place for place in found if not place.centres), None),
             matter=tuple(word for word in rest if word not in _ASKING and not _is_postal_code(word)),
             aspect=intent.aspect(rest),
             names_centre=any(word in CENTRE_WORDS for word in rest),
@@ -126,15 +131,28 @@ class Search:
         if not question.words:
             return Finding(kind=Kind.NONE, empty=True)
         to_colleagues = intent.asks_colleagues(question.words)
-        only_place = bool(question.places) and all(word in EXCHANGE_WORDS for word in question.matter)
-        if only_place and (question.aspect or not to_colleagues):
-            return self._centres(question, previous)
+        no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
+        if no_matter and (question.aspect or not to_colleagues):
+            located = self._located(question, previous)
+            if located:
+                return located
         exchange = self._exchange(question) if to_colleagues else None
         if exchange and exchange.topics:
             return exchange
         if question.places:
             return self._local(question, previous)
-        return self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
+        found = self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
+        if found.kind is Kind.NONE and question.elsewhere and question.names_centre:
+            return _elsewhere(question.elsewhere)
+        return found
+
+    def _located(self, question: Question, previous: Previous) -> Finding | None:
+        """What is known of the places alone: their centres, or that they lie elsewhere."""
+        if question.places:
+            return self._centres(question, previous)
+        if question.elsewhere:
+            return _elsewhere(question.elsewhere)
+        return None
 
     def _centres(self, question: Question, previous: Previous) -> Finding:
         """One centre, or those of several places, or the choice that an ambiguous name leaves."""
@@ -245,6 +263,10 @@ class Search:
 
 def _certain(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
+
+
+def _elsewhere(place: Place) -> Finding:
+    return Finding(kind=Kind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
 
 
 def _names(entry: AnyEntry) -> tuple[str, ...]:

@@ -59,3 +59,8 @@ async def test_none_is_kept_where_that_is_set(talk: "Talk") -> None:
     silent = replace(talk, retention=Retention(unanswered=timedelta(0)))
     await silent.say("Wie wird das Wetter morgen?")
     assert "keine unbeantworteten Fragen" in await replace(talk, sender=EDITOR).hear("/unbeantwortet")
+
+
+async def test_places_elsewhere_are_answered_and_not_kept(talk: "Talk") -> None:
+    assert "liegt nicht in NRW" in await talk.hear("Wer ist für Halle (Saale) zuständig?")
+    assert "keine unbeantworteten Fragen" in await replace(talk, sender=EDITOR).hear("/unbeantwortet")

@@ -237,6 +237,8 @@ def test_licence_of_the_postal_codes_is_named() -> None:
 @pytest.mark.parametrize(
     ("file", "licence"),
     [
+        ("quarters.csv", "https://creativecommons.org/licenses/by/4.0/"),
+        ("elsewhere.txt", "CC BY 4.0"),
         ("frequent_words.txt", "https://creativecommons.org/licenses/by-sa/4.0/"),
         ("points.csv", "CC BY 4.0"),
     ],

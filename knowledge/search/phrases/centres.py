@@ -50,7 +50,7 @@ ASKING_WORDS = _words(
     wohnt wohnhaft komme kommt nächste nächstes nächsten nähe deren dessen dort Öffnungszeiten geöffnet offen
     Sprechzeiten eigenes eigene überhaupt schnell dringend grad gleich vielleicht mitteilen Hausanschrift Bescheid Frage
     Fragen hätte wäre würde möchte möcht wollte laut genau neue neues neuen aktuelle aktuellen anderes richtig richtige
-    richtiges passende passendes
+    richtiges passende passendes Stadtteil Stadtteils Ortsteil Ortsteils Stadtbezirk Stadtbezirks Viertel Quartier
     responsible charge contact details information need looking find reach serves covers live living near town city
     district whats what's give tell me
     """
