@@ -204,7 +204,7 @@ def previous(subject: Subject | None) -> Previous | None:
 async def _said(answered: Answer, event: MessageReceived, context: Context) -> Message:
     """The answer as a message; what it was about is remembered."""
     finding = answered.finding
-    entries = tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES])
+    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES])
     subject = Subject(entries=entries, aspect=finding.aspect, again=_again(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
@@ -236,9 +236,18 @@ def _again(kind: Kind, entries: Sequence[str]) -> str | None:
 
 
 def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    if finding.region:
+        return _region(finding.region, finding, voice.texts), (_colleagues(voice.texts),)
     shown = [_shown(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
     reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
     return reply, tuple(_what_next(shown[0], finding, voice.texts))
+
+
+def _region(name: str, finding: Finding, texts: Texts) -> str:
+    """The centres of a Regierungsbezirk, by the names of their areas."""
+    areas = [match.entry.area for match in finding.matches if isinstance(match.entry, Centre)]
+    listed = ", ".join(escape(area) for area in areas)
+    return texts.in_region.format(region=escape(name), number=len(areas), centres=listed)
 
 
 def _shown(entry: AnyEntry, detail: Match | None) -> AnyEntry:

@@ -54,6 +54,7 @@ class Texts:
     outside_near: str
     elsewhere: str
     this_place: str
+    in_region: str
     pin: str
 
     # Conversation

@@ -43,6 +43,8 @@ GERMAN = Texts(
     outside_near="Dieser Ort liegt nicht in Nordrhein-Westfalen. Am nächsten liegt das Gebiet von:",
     elsewhere="{place} liegt nicht in NRW. Kommunale Integrationszentren gibt es nur in Nordrhein-Westfalen.",
     this_place="Dieser Ort",
+    in_region="Im Regierungsbezirk **{region}** gibt es {number} Kommunale Integrationszentren: {centres}."
+    "\n\nSchreib mir einen der Namen, dann bekommst du den Kontakt.",
     pin="(Nadel: Mitte des Postleitzahlgebiets)",
     greeting=(
         "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
 from knowledge.places import Gazetteer, Pair, Place
+from knowledge.regions import Region, Regions
 from knowledge.search import intent
 from knowledge.search.earlier import Earlier
 from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
@@ -36,6 +37,7 @@ class Question:
     words: tuple[str, ...]
     places: tuple[Place, ...]
     elsewhere: Place | None
+    region: Region | None
     matter: tuple[str, ...]
     aspect: Aspect | None
     names_centre: bool
@@ -49,6 +51,7 @@ class Search:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._names = {entry.id: frozenset(words(" ".join(_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
+        self._regions = Regions(knowledge.centres)
         self._phrasings = _phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
         synonyms = [group.words for group in knowledge.synonyms]
         self._index = Index(
@@ -112,13 +115,16 @@ class Search:
         return replace(finding, language=language)
 
     def _take_apart(self, asked: Sequence[str], written_as_one: frozenset[Pair]) -> Question:
+        region = self._regions.find(asked)
         found = self._gazetteer.find(asked, self._is_word, written_as_one)
-        taken = {at for place in found for at in range(place.start, place.end)}
+        named = [place for place in found if not region or not _overlap(place, region)]
+        taken = {at for part in (*named, region) if part for at in range(part.start, part.end)}
         rest = [word for at, word in enumerate(asked) if at not in taken]
         return Question(
             words=tuple(asked),
-            places=tuple(place for place in found if place.centres),
-            elsewhere=next((place for place in found if not place.centres), None),
+            places=tuple(place for place in named if place.centres),
+            elsewhere=next((place for place in named if not place.centres), None),
+            region=region,
             matter=tuple(word for word in rest if word not in _ASKING and not _is_postal_code(word)),
             aspect=intent.aspect(rest),
             names_centre=any(word in CENTRE_WORDS for word in rest),
@@ -147,12 +153,23 @@ class Search:
         return found
 
     def _located(self, question: Question, previous: Previous) -> Finding | None:
-        """What is known of the places alone: their centres, or that they lie elsewhere."""
+        """What is known of the places alone: their centres, those of a Regierungsbezirk, or that they lie elsewhere."""
         if question.places:
             return self._centres(question, previous)
+        if question.region:
+            return self._in_region(question.region)
         if question.elsewhere:
             return _elsewhere(question.elsewhere)
         return None
+
+    def _in_region(self, region: Region) -> Finding:
+        return Finding(
+            kind=Kind.ANSWER,
+            region=region.name,
+            matches=tuple(_certain(self._entries[centre]) for centre in region.centres),
+            shown=0,
+            reasons=(f"Regierungsbezirk {region.name}",),
+        )
 
     def _centres(self, question: Question, previous: Previous) -> Finding:
         """One centre, or those of several places, or the choice that an ambiguous name leaves."""
@@ -267,6 +284,10 @@ def _certain(entry: AnyEntry) -> Match:
 
 def _elsewhere(place: Place) -> Finding:
     return Finding(kind=Kind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
+
+
+def _overlap(place: Place, region: Region) -> bool:
+    return place.start < region.end and region.start < place.end
 
 
 def _names(entry: AnyEntry) -> tuple[str, ...]:

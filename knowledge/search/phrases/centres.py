@@ -51,6 +51,7 @@ ASKING_WORDS = _words(
     Sprechzeiten eigenes eigene überhaupt schnell dringend grad gleich vielleicht mitteilen Hausanschrift Bescheid Frage
     Fragen hätte wäre würde möchte möcht wollte laut genau neue neues neuen aktuelle aktuellen anderes richtig richtige
     richtiges passende passendes Stadtteil Stadtteils Ortsteil Ortsteils Stadtbezirk Stadtbezirks Viertel Quartier
+    Bezirk Liste Listen Auflistung Übersicht Verzeichnis sämtliche sämtlicher
     responsible charge contact details information need looking find reach serves covers live living near town city
     district whats what's give tell me
     """
