@@ -138,7 +138,7 @@ class Search:
             return Finding(kind=Kind.NONE, empty=True)
         to_colleagues = intent.asks_colleagues(question.words)
         no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
-        if no_matter and (question.aspect or not to_colleagues):
+        if no_matter and (question.aspect or not intent.asks_experience(question.words)):
             located = self._located(question, previous)
             if located:
                 return located

@@ -52,6 +52,10 @@ ASKING_WORDS = _words(
     Fragen hätte wäre würde möchte möcht wollte laut genau neue neues neuen aktuelle aktuellen anderes richtig richtige
     richtiges passende passendes Stadtteil Stadtteils Ortsteil Ortsteils Stadtbezirk Stadtbezirks Viertel Quartier
     Bezirk Liste Listen Auflistung Übersicht Verzeichnis sämtliche sämtlicher
+    weiter weiterhelfen weiterhilft weiterhelft hilfst helft berät beraten unterstützt unterstützen begleitet wendet
+    jemand jemanden irgendwer irgendjemand irgendwen eben halt einfach momentan zurzeit derzeit wirklich wohl evtl
+    eventuell sofort direkt zuerst erstmal bloß grundsätzlich weitere weiteren sonstige beste besten vorort gar
+    ansprechen angesprochen zuordnung zugeordnet zählt fällt Landkreis
     responsible charge contact details information need looking find reach serves covers live living near town city
     district whats what's give tell me
     """
