@@ -23,7 +23,7 @@ _TWO_SLIPS = 10  # letters from which on two slips are allowed
 _ELSEWHERE_ADDITIONS = frozenset(
     words(
         """
-        Saale Saar Mosel Main Neckar Donau Isar Inn Lech Murr Unstrut Havel Spree Harz Taunus Odenwald Allgäu Pfalz
+        Saale ATW Saar Mosel Main Neckar Donau Isar Inn Lech Murr Unstrut Havel Spree Harz Taunus Odenwald Allgäu Pfalz
         Schwarzwald Vogtland Erzgebirge Lausitz Altmark Bremischen Dithmarschen Oldenburg Emsland Holstein Schleswig
         Hessen Bayern Württemberg Sachsen Thüringen Brandenburg Mecklenburg Niedersachsen Saarland Franken Oberfranken
         Unterfranken Mittelfranken Oberpfalz Schwaben

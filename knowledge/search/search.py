@@ -148,9 +148,8 @@ class Search:
         if question.places:
             return self._local(question, previous)
         found = self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
-        if found.kind is Kind.NONE and question.elsewhere and question.names_centre:
-            return _elsewhere(question.elsewhere)
-        return found
+        asked_for_centres = found.kind is Kind.NONE and question.names_centre
+        return (self._located(question, previous) if asked_for_centres else None) or found
 
     def _located(self, question: Question, previous: Previous) -> Finding | None:
         """What is known of the places alone: their centres, those of a Regierungsbezirk, or that they lie elsewhere."""

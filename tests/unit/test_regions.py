@@ -38,6 +38,7 @@ _NUMBERS = {"Arnsberg": 12, "Detmold": 7, "Düsseldorf": 15, "Köln": 12, "Müns
         "Zentren Reg.-Bez. {}",
         "RegBez {} KI Liste",
         "Wer ist zuständig im Bezirk {}?",
+        "Kannst du die Zentren im Regierungsbezirk {} runterbeten?",
         "Übersicht der Zentren des Regierungsbezirks {}",
     ],
 )
