@@ -74,9 +74,13 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _for_colleagues(answered, event, context)
-    if answered.finding.kind is Kind.NONE and not answered.finding.empty and context.retention.unanswered:
+    if _is_unanswered(answered.finding) and context.retention.unanswered:
         await context.unanswered.add(event.text, context.now)
     return [await _said(answered, event, context)]
+
+
+def _is_unanswered(finding: Finding) -> bool:
+    return finding.kind is Kind.NONE and not finding.empty and finding.elsewhere is None
 
 
 async def _for_colleagues(answered: Answer, event: MessageReceived, context: Context) -> Answer:
@@ -200,7 +204,7 @@ def previous(subject: Subject | None) -> Previous | None:
 async def _said(answered: Answer, event: MessageReceived, context: Context) -> Message:
     """The answer as a message; what it was about is remembered."""
     finding = answered.finding
-    entries = tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES])
+    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:_MOST_CHOICES])
     subject = Subject(entries=entries, aspect=finding.aspect, again=_again(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
@@ -232,9 +236,18 @@ def _again(kind: Kind, entries: Sequence[str]) -> str | None:
 
 
 def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
+    if finding.region:
+        return _region(finding.region, finding, voice.texts), (_colleagues(voice.texts),)
     shown = [_shown(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
     reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
     return reply, tuple(_what_next(shown[0], finding, voice.texts))
+
+
+def _region(name: str, finding: Finding, texts: Texts) -> str:
+    """The centres of a Regierungsbezirk, by the names of their areas."""
+    areas = [match.entry.area for match in finding.matches if isinstance(match.entry, Centre)]
+    listed = ", ".join(escape(area) for area in areas)
+    return texts.in_region.format(region=escape(name), number=len(areas), centres=listed)
 
 
 def _shown(entry: AnyEntry, detail: Match | None) -> AnyEntry:
@@ -297,6 +310,9 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
     texts = voice.texts
     if finding.empty:
         return texts.empty, ()
+    if finding.elsewhere is not None:
+        place = f"**{escape(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
+        return texts.elsewhere.format(place=place), (_colleagues(texts),)
     if finding.aspect and not finding.matches:
         return texts.which_centre, ()
     near = tuple(entry_choice(entry) for entry in _near(finding)[:2])

@@ -1,66 +1,159 @@
-"""Municipality, postal code, Kreis or nickname -> the centres in charge."""
+"""Municipality, quarter, postal code, Kreis or nickname -> the centres in charge."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.entries import Centre, EntryId, Knowledge, Municipality
-from knowledge.text import STOP_WORDS, words
+from knowledge import evidence, names
+from knowledge.entries import EntryId, Knowledge
+from knowledge.evidence import Doubt
+from knowledge.frequency import is_frequent, ranks
+from knowledge.names import Name, Phrase, in_words
+from knowledge.quarters import Alone, elsewhere, quarters
+from knowledge.text import STOP_WORDS, fold, words
 
-Phrase = tuple[str, ...]
+Pair = tuple[str, str]
 
-_AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
-_ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im) .*$")
-_HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
-# Names that are ordinary words as well: places only alone, or beside a word that goes with a place.
-_ORDINARY = frozenset(words("Essen Wetter Lage Halle Senden Much Lotte"))
-_LEADS_TO_PLACE = frozenset(
-    words("in im aus für von vom ki kiz nach bei um zu Kreis Stadt Gemeinde Raum Zentrum zuständig of")
+_SHORTEST_SLIP = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
+_SHORTEST_NAME = 5
+_TWO_SLIPS = 10  # letters from which on two slips are allowed
+# Words behind a name that say which of several places is meant, none of them in North Rhine-Westphalia.
+_ELSEWHERE_ADDITIONS = frozenset(
+    words(
+        """
+        Saale ATW Saar Mosel Main Neckar Donau Isar Inn Lech Murr Unstrut Havel Spree Harz Taunus Odenwald Allgäu Pfalz
+        Schwarzwald Vogtland Erzgebirge Lausitz Altmark Bremischen Dithmarschen Oldenburg Emsland Holstein Schleswig
+        Hessen Bayern Württemberg Sachsen Thüringen Brandenburg Mecklenburg Niedersachsen Saarland Franken Oberfranken
+        Unterfranken Mittelfranken Oberpfalz Schwaben
+        """
+    )
 )
-_FOLLOWS_PLACE = frozenset(words("KI KIZ Integrationszentrum Kommunales zuständig Telefon"))
-_ADJECTIVE_ENDINGS = ("e", "em", "en", "er", "es")
+_TOWN = fold("Stadt")
+_LISTING = frozenset(words("und oder sowie and or"))
+_BETWEEN = frozenset(words("in im an am der a d bei"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several."""
+    """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several.
+
+    Without centres it names a municipality outside North Rhine-Westphalia, whose `label` is the name as it is spelt, or
+    nothing where that is not known.
+    """
 
     name: str
     centres: tuple[EntryId, ...]
     start: int
     end: int
+    label: str = ""
 
 
 class Gazetteer:
     """All names of all places, ready to be found in a question."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        frequent = ranks()
         self._places: dict[Phrase, dict[EntryId, None]] = {}
-        for names in (_nicknames(knowledge), _municipalities(knowledge), _areas(knowledge)):
-            self._places |= _collect(names)
+        self._doubts: dict[Phrase, Doubt] = {}
+        for found in (names.nicknames(knowledge), names.municipalities(knowledge), names.areas(knowledge)):
+            self._places |= _collect(found)
+        self._towns = frozenset(form for town in knowledge.municipalities for form in names.name_forms(town.name))
+        self._names = _by_first_letter(self._places, self._doubts)
+        self._derive(frequent)
+        self._words = _by_first_letter(self._places, self._doubts)
         self._areas = {area: tuple(centres) for area, centres in _in_numbers(knowledge).items()}
+        self._add_quarters(knowledge)
+        self._labels: dict[Phrase, str] = {}
+        if knowledge.municipalities:
+            self._add_elsewhere(frequent)
+        self._spelt = frozenset(word for phrase in self._places for word in phrase)
         self._longest = max(map(len, self._places), default=0)
-        self._words: dict[str, list[str]] = {}  # by their first letters
-        for word in sorted({word for phrase in self._places for word in phrase if len(word) >= 5}):
-            self._words.setdefault(word[0], []).append(word)
 
-    def find(self, question: Sequence[str], known: Callable[[str], bool]) -> list[Place]:
-        """The places in the words of a question; a word that is not `known` may be a misspelt name."""
-        spelt = [self._corrected(word, known) for word in question]
+    def find(
+        self, question: Sequence[str], known: Callable[[str], bool], hyphenated: frozenset[Pair] = frozenset()
+    ) -> list[Place]:
+        """The places in the words of a question; a word that is not `known` may be a misspelt name.
+
+        `hyphenated` are neighbours that were written as one: "Duisburg-Marxloh".
+        """
+        spelt = [
+            word if word in self._spelt or known(word) else self._corrected(at, question, hyphenated)
+            for at, word in enumerate(question)
+        ]
         found = sorted(self._matches(spelt), key=lambda place: place.start)
-        return [place for place in found if _meant(place, spelt)]
+        sure = [place for place in found if self._meant(place, spelt)]
+        meant = [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
+        return [self._with_part(place, meant, spelt, known, hyphenated) for place in meant]
 
     def in_charge(self, area: str) -> tuple[EntryId, ...]:
         """The centres of a postal code or of a municipality's AGS; none if it is not known."""
         return self._areas.get(area, ())
 
+    def _derive(self, frequent: dict[str, int]) -> None:
+        """Add the derived forms of all names, and doubt those names and forms that are ordinary words."""
+        for phrase, centres in list(self._places.items()):
+            self._doubts[phrase] = _doubt(phrase)
+            for form in names.derived(phrase):
+                if form in self._places or _is_stem_only(form, phrase, frequent):
+                    continue
+                self._places[form] = centres
+                if _is_ordinary(form, phrase, frequent):
+                    self._doubts[form] = Doubt.DERIVED
+
+    def _add_quarters(self, knowledge: Knowledge) -> None:
+        """Add the quarters, alone as far as no municipality has the name, and beside the name of their town."""
+        in_charge = names.in_charge(knowledge)
+        towns = {town.id[-8:]: town for town in knowledge.municipalities}
+        alone: dict[Phrase, dict[EntryId, None]] = {}
+        beside: set[Phrase] = set()
+        for quarter in quarters():
+            if quarter.ags not in towns:
+                continue
+            centres = dict.fromkeys(in_charge(towns[quarter.ags]))
+            name = in_words(quarter.name)
+            if quarter.alone is not Alone.NEVER:
+                alone.setdefault(name, {}).update(centres)
+            for town in names.name_forms(towns[quarter.ags].name):
+                self._places.setdefault((*town, *name), centres)
+                self._places.setdefault((*name, *town), centres)
+            if quarter.alone is Alone.BESIDE:
+                beside.add(name)
+        for name, centres in alone.items():
+            if name not in self._places:
+                self._places[name] = centres
+                if name in beside or len(centres) > 1:
+                    self._doubts[name] = Doubt.ASIDE
+
+    def _add_elsewhere(self, frequent: dict[str, int]) -> None:
+        """Add the names of other Länder that are not those of a place here."""
+        for name in elsewhere():
+            for form in names.full_forms(name):
+                if form not in self._places:
+                    self._places[form] = {}
+                    self._labels[form] = name
+                    if len(form) == 1 and form[0] in frequent:
+                        self._doubts[form] = Doubt.ORDINARY
+                elif len(form) == 1 and self._places[form] and form not in self._towns:
+                    self._doubts[form] = Doubt.ASIDE
+
+    def _meant(self, place: Place, question: Sequence[str]) -> bool:
+        phrase = tuple(place.name.split())
+        doubt = self._doubts.get(phrase, Doubt.NONE)
+        return evidence.is_meant(place.name, doubt, place.start, place.end, question)
+
+    def _is_listed(self, place: Place, sure: Sequence[Place], question: Sequence[str]) -> bool:
+        """Whether a name that may mean something else is listed with a place: "Bönen oder Kamen"."""
+        if self._doubts[tuple(place.name.split())] is not Doubt.ORDINARY:
+            return False
+        between = (question[min(place.end, other.end) : max(place.start, other.start)] for other in sure)
+        return any(len(words) == 1 and words[0] in _LISTING for words in between)
+
     def _matches(self, question: Sequence[str]) -> Iterator[Place]:
-        """The longest names first, none of them overlapping; of two as long the one that is more than a code."""
+        """The longest names first, none of them overlapping; of two as long the one that says more."""
         taken: set[int] = set()
-        for place in sorted(self._candidates(question), key=lambda place: (place.start - place.end, _is_code(place))):
+        for place in sorted(self._candidates(question), key=_precedence):
             here = set(range(place.start, place.end))
             if not here & taken:
                 taken |= here
@@ -71,17 +164,65 @@ class Gazetteer:
             for end in range(start + 1, min(len(question), start + self._longest) + 1):
                 phrase = next((phrase for phrase in _readings(question[start:end]) if phrase in self._places), None)
                 if phrase:
-                    name = " ".join(phrase)
-                    yield Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end)
+                    yield self._located(phrase, start, end, question)
 
-    def _corrected(self, word: str, known: Callable[[str], bool]) -> str:
-        """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long word."""
-        if len(word) < 5 or word.isdigit() or (word,) in self._places or known(word):
+    def _located(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> Place:
+        """The place of that name, which an addition may move to another Land: "Essen (Oldenburg)"."""
+        further = end + next((at for at, word in enumerate(question[end:]) if word not in _BETWEEN), 0)
+        is_elsewhere = phrase in self._towns and bool(
+            _ELSEWHERE_ADDITIONS.intersection(question[further : further + 1])
+        )
+        name = " ".join(phrase)
+        if is_elsewhere:
+            return Place(name=name, centres=(), start=start, end=further + 1)
+        label = self._labels.get(phrase, "")
+        return Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end, label=label)
+
+    def _is_part(self, before: Sequence[str], word: str, hyphenated: frozenset[Pair]) -> bool:
+        """Whether a word is written as a part of the town before it."""
+        return any((town, word) in hyphenated and (town,) in self._towns for town in before)
+
+    def _with_part(
+        self,
+        place: Place,
+        others: Sequence[Place],
+        question: Sequence[str],
+        known: Callable[[str], bool],
+        hyphenated: frozenset[Pair],
+    ) -> Place:
+        """The place with the unknown word that is written as a part of it: "Duisburg-Marxloh"."""
+        part = question[place.end : place.end + 1]
+        is_part = self._is_part(question[place.end - 1 : place.end], "".join(part), hyphenated)
+        if not is_part or known(part[0]) or any(other.start == place.end for other in others):
+            return place
+        return replace(place, end=place.end + 1)
+
+    def _corrected(self, at: int, question: Sequence[str], hyphenated: frozenset[Pair]) -> str:
+        """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
+
+        A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
+        a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe".
+        """
+        word = question[at]
+        if len(word) < _SHORTEST_SLIP or word.isdigit():
             return word
-        slips = 1 if len(word) < 10 else 2
-        alike = self._words.get(word[0], ())
-        found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=slips)
-        return found[0] if found else word
+        found = _nearest(word, self._words, slips=1)
+        if not found and len(word) >= _TWO_SLIPS:
+            found = _nearest(word, self._names, slips=2)
+        if not found or self._is_completed(found, question[at - 1 : at], question[at + 1 : at + 2]):
+            return found or word
+        other = is_frequent(word) or self._is_part(question[at - 1 : at], word, hyphenated)
+        return word if other else found
+
+    def _is_completed(self, name: str, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether a word is one name with a neighbour; "Stadt" stands beside too much else."""
+        pairs = ((*before, name), (name, *after))
+        return any(len(pair) == 2 and pair in self._places and _TOWN not in pair for pair in pairs)
+
+
+def _nearest(word: str, names: Mapping[str, Sequence[str]], slips: int) -> str | None:
+    found = process.extractOne(word, names.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found else None
 
 
 def _readings(written: Sequence[str]) -> Iterator[Phrase]:
@@ -91,113 +232,52 @@ def _readings(written: Sequence[str]) -> Iterator[Phrase]:
         yield ("".join(written),)
 
 
-def _is_code(place: Place) -> bool:
-    return "ki" in place.name.split()
+def _precedence(place: Place) -> tuple[int, bool, bool]:
+    """Longer names before shorter ones, names before codes, spelt names before mere additions."""
+    return place.start - place.end, "ki" in place.name.split(), not place.label
 
 
-def _meant(place: Place, question: Sequence[str]) -> bool:
-    """Whether a word that has another meaning too stands where a place would."""
-    if place.name not in _ORDINARY or len(question) == 1:
-        return True
-    before, after = question[place.start - 1 : place.start], question[place.end : place.end + 1]
-    return bool(_LEADS_TO_PLACE.intersection(before) or _FOLLOWS_PLACE.intersection(after))
+def _doubt(name: Phrase) -> Doubt:
+    for listed, doubt in ((evidence.ORDINARY, Doubt.ORDINARY), (evidence.ASIDE, Doubt.ASIDE)):
+        if len(name) == 1 and name[0] in listed:
+            return doubt
+    return Doubt.NONE
 
 
-def _collect(names: Iterable[tuple[Phrase, EntryId]]) -> dict[Phrase, dict[EntryId, None]]:
+def _is_stem_only(form: Phrase, name: Phrase, frequent: dict[str, int]) -> bool:
+    """Whether a form that lost the "en" of its name is a word of its own, as "Sieger" is and "Solinger" is not."""
+    lost = form[-1] == name[-1].removesuffix("en") + "er" != name[-1] + "er"
+    return lost and not name[-1].endswith("ingen") and form[-1] in frequent
+
+
+def _is_ordinary(form: Phrase, name: Phrase, frequent: dict[str, int]) -> bool:
+    """Whether a derived form is more frequent than the name that it would come from, as "Hammer" is."""
+    if len(form) != 1 or form[0] in evidence.NAMES or form[0] not in frequent:
+        return False
+    return form[0] in evidence.DERIVED or frequent[form[0]] < frequent.get(name[0], len(frequent))
+
+
+def _by_first_letter(places: Iterable[Phrase], doubts: dict[Phrase, Doubt]) -> dict[str, list[str]]:
+    """The words of names that a slip may have hit, by their first letters."""
+    plain = (phrase for phrase in places if doubts.get(phrase, Doubt.NONE) < Doubt.ASIDE)
+    found: dict[str, list[str]] = {}
+    for word in sorted({word for phrase in plain for word in phrase if len(word) >= _SHORTEST_NAME}):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+def _collect(found: Iterable[Name]) -> dict[Phrase, dict[EntryId, None]]:
     places: dict[Phrase, dict[EntryId, None]] = {}
-    for phrase, centre in names:
+    for phrase, centre in found:
         if phrase:
             places.setdefault(phrase, {})[centre] = None
     return places
 
 
-def _areas(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
-    """The areas in full: "Kreis Düren", "Hochsauerlandkreis", "Märkischer Kreis" in every case."""
-    for centre in knowledge.centres:
-        area = tuple(words(centre.area))
-        for phrase in (*_inflected(area), area[::-1]):
-            yield phrase, EntryId(centre.id)
-
-
-def _nicknames(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
-    """The areas without "Kreis", and the synonyms of the centres; "KI" stays only before a mere abbreviation."""
-    for centre in knowledge.centres:
-        for phrase in _inflected(_bare(tuple(words(centre.area)))):
-            yield from _adjectives(phrase, EntryId(centre.id))
-        for synonym in centre.synonyms:
-            phrase = tuple(words(synonym))
-            short = phrase[1:] if phrase[:1] == ("ki",) else phrase
-            if len(short) > 1 or (short and len(short[0]) > 2 and short[0] not in STOP_WORDS):
-                yield from _adjectives(short, EntryId(centre.id))
-            else:
-                yield from ((code, EntryId(centre.id)) for code in (phrase, phrase[::-1], ("kreis", *short)))
-
-
-def _municipalities(knowledge: Knowledge) -> Iterator[tuple[Phrase, EntryId]]:
-    in_charge = _in_charge(knowledge.centres)
-    exact = {tuple(words(municipality.name)) for municipality in knowledge.municipalities}
-    for municipality in knowledge.municipalities:
-        for centre in in_charge(municipality):
-            for code in municipality.postal_codes:
-                yield (code,), centre
-            for phrase in dict.fromkeys(_name_forms(municipality.name)):
-                if phrase == tuple(words(municipality.name)) or phrase not in exact:
-                    yield from _adjectives(phrase, centre)
-
-
 def _in_numbers(knowledge: Knowledge) -> dict[str, dict[EntryId, None]]:
-    in_charge = _in_charge(knowledge.centres)
+    in_charge = names.in_charge(knowledge)
     areas: dict[str, dict[EntryId, None]] = {}
     for municipality in knowledge.municipalities:
         for number in (municipality.id.removeprefix("municipality/"), *municipality.postal_codes):
             areas.setdefault(number, {}).update(dict.fromkeys(in_charge(municipality)))
     return areas
-
-
-def _in_charge(centres: Iterable[Centre]) -> Callable[[Municipality], list[EntryId]]:
-    by_key: dict[str, list[EntryId]] = {}
-    for centre in centres:
-        by_key.setdefault(centre.ags, []).append(EntryId(centre.id))
-    return lambda municipality: [*by_key.get(municipality.id[-8:], ()), *by_key.get(municipality.district, ())]
-
-
-def _name_forms(name: str) -> Iterator[Phrase]:
-    """The forms of a name, such as "Horn-Bad Meinberg", "Horn" and "Bad Meinberg", or "Halle (Westf.)" and "Halle"."""
-    yield tuple(words(name))
-    yield tuple(words(_in_full(name)))
-    short = _ADDITION.sub("", name)
-    yield tuple(words(short))
-    yield tuple(words(_HONORIFIC.sub("", short)))
-    yield tuple(words(short.replace("Sankt ", "St ")))
-    for part in short.split("-") if "-" in short else ():
-        if len(part) >= 4:
-            yield tuple(words(part))
-
-
-def _in_full(name: str) -> str:
-    """The addition as people write it: "Halle (Westf.)" is "Halle Westfalen", "Mülheim an der Ruhr" "Mülheim Ruhr"."""
-    return re.sub(r" (am|an der) ", " ", name.replace("Westf.", "Westfalen").replace("Rhld.", "Rheinland"))
-
-
-def _bare(area: Phrase) -> Phrase:
-    return tuple(word.removesuffix("kreis") or word for word in area if word not in _AREA_WORDS)
-
-
-def _inflected(area: Phrase) -> Iterator[Phrase]:
-    """An adjective in every case: "Märkischer Kreis", "im Märkischen Kreis"."""
-    yield area
-    for position, word in enumerate(area):
-        if word.endswith("ischer"):
-            for ending in _ADJECTIVE_ENDINGS:
-                yield (*area[:position], word[:-2] + ending, *area[position + 1 :])
-
-
-def _adjectives(phrase: Phrase, centre: EntryId) -> Iterator[tuple[Phrase, EntryId]]:
-    """The derived forms: "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
-    yield phrase, centre
-    if not phrase or len(phrase[-1]) < 4 or phrase[-1].isdigit():
-        return
-    *front, name = phrase
-    forms = [name + "s", name + "er", name + "aner", name + "r" * name.endswith("e"), name.removesuffix("en") + "er"]
-    for form in forms:
-        yield (*front, form), centre

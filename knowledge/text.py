@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from Stemmer import Stemmer
 
@@ -11,6 +12,7 @@ _SPELT_OUT_AE_OE = re.compile(r"(?<=[ao])e+")
 _SPELT_OUT_UE = re.compile(r"(?<![aeq])(?:ue+)+")
 _WORD = re.compile(r"[a-z0-9]+")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+_WRITTEN_AS_ONE = re.compile(r"[a-z0-9]+(?:[-‐‑–/][a-z0-9]+)+")
 _GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
 _STOP_WORDS = """
@@ -89,6 +91,11 @@ def content_words(text: str) -> list[str]:
 def joined(text: str) -> list[str]:
     """Words written with hyphens, as one: "KOMM-AN" is also "komman"."""
     return ["".join(words(compound)) for compound in _HYPHENATED.findall(text)]
+
+
+def hyphenated(text: str) -> frozenset[tuple[str, str]]:
+    """The folded neighbours that a hyphen or stroke joins: "Duisburg-Marxloh"."""
+    return frozenset(pair for compound in _WRITTEN_AS_ONE.findall(fold(text)) for pair in pairwise(words(compound)))
 
 
 def grams(word: str, size: int = 4) -> Iterator[str]:

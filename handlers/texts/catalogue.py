@@ -52,6 +52,9 @@ class Texts:
     several_here: str
     outside: str
     outside_near: str
+    elsewhere: str
+    this_place: str
+    in_region: str
     pin: str
 
     # Conversation

@@ -41,6 +41,10 @@ ENGLISH = Texts(
     several_here="Several centres may be in charge of this place:",
     outside="This place is not in North Rhine-Westphalia. I only know the municipal integration centres there.",
     outside_near="This place is not in North Rhine-Westphalia. The nearest area is that of:",
+    elsewhere="{place} is not in NRW. There are municipal integration centres in North Rhine-Westphalia only.",
+    this_place="This place",
+    in_region="In the Regierungsbezirk **{region}** there are {number} municipal integration centres: {centres}."
+    "\n\nWrite one of the names to get its contact details.",
     pin="(pin: middle of the postal code area)",
     greeting=(
         "Hello! I am **Lotse**, the assistant of the municipal integration centres (KI) in North Rhine-Westphalia. "

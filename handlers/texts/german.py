@@ -41,6 +41,10 @@ GERMAN = Texts(
     several_here="Für diesen Ort kommen mehrere Zentren in Frage:",
     outside="Dieser Ort liegt nicht in Nordrhein-Westfalen. Ich kenne nur die Kommunalen Integrationszentren dort.",
     outside_near="Dieser Ort liegt nicht in Nordrhein-Westfalen. Am nächsten liegt das Gebiet von:",
+    elsewhere="{place} liegt nicht in NRW. Kommunale Integrationszentren gibt es nur in Nordrhein-Westfalen.",
+    this_place="Dieser Ort",
+    in_region="Im Regierungsbezirk **{region}** gibt es {number} Kommunale Integrationszentren: {centres}."
+    "\n\nSchreib mir einen der Namen, dann bekommst du den Kontakt.",
     pin="(Nadel: Mitte des Postleitzahlgebiets)",
     greeting=(
         "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "

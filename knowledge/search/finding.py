@@ -55,7 +55,8 @@ class Finding:
     """`matches` best first, of which an answer presents the first `shown`; `topics`, ranked, of one for colleagues.
 
     `detail`: the fact about the first match that was asked for. `reasons` say why, a line each. `empty`: there was
-    nothing to read.
+    nothing to read. `region`: the matches are all centres of this Regierungsbezirk. `elsewhere`: the name of the place
+    that was asked for, if it is not in North Rhine-Westphalia, or nothing where only that is known.
     """
 
     kind: Kind
@@ -64,6 +65,8 @@ class Finding:
     shown: int = 1
     detail: Match | None = None
     empty: bool = False
+    region: str | None = None
+    elsewhere: str | None = None
     aspect: Aspect | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from knowledge.search.finding import Aspect, Language, Smalltalk
 from knowledge.search.phrases.centres import ASPECTS
-from knowledge.search.phrases.exchange import EXCHANGE
+from knowledge.search.phrases.exchange import EXCHANGE, EXPERIENCE
 from knowledge.search.phrases.languages import ENGLISH, GERMAN
 from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTALK
 
@@ -55,6 +55,11 @@ def _strongest(heard: dict[Smalltalk, None]) -> Smalltalk | None:
 def asks_colleagues(question: Sequence[str]) -> bool:
     """Whether the experience of colleagues is wanted rather than a fact."""
     return EXCHANGE.search(" ".join(question)) is not None
+
+
+def asks_experience(question: Sequence[str]) -> bool:
+    """Whether a question to colleagues names what it wants of them."""
+    return asks_colleagues(question) and not EXPERIENCE.isdisjoint(question)
 
 
 def aspect(question: Sequence[str]) -> Aspect | None:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
-from knowledge.places import Gazetteer, Place
+from knowledge.places import Gazetteer, Pair, Place
+from knowledge.regions import Region, Regions
 from knowledge.search import intent
 from knowledge.search.earlier import Earlier
 from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
-from knowledge.text import STOP_WORDS, words
+from knowledge.text import STOP_WORDS, hyphenated, words
 
 _LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what is beyond is not read
 _MOST_CHOICES = 4
@@ -28,10 +29,15 @@ _KNOWN = _ASKING | EXCHANGE_WORDS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A question taken apart: the places in it, the words about its matter, and those that ask for a centre."""
+    """A question taken apart: the places in it, the words about its matter, and those that ask for a centre.
+
+    `elsewhere` is a place outside North Rhine-Westphalia.
+    """
 
     words: tuple[str, ...]
     places: tuple[Place, ...]
+    elsewhere: Place | None
+    region: Region | None
     matter: tuple[str, ...]
     aspect: Aspect | None
     names_centre: bool
@@ -45,6 +51,7 @@ class Search:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._names = {entry.id: frozenset(words(" ".join(_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
+        self._regions = Regions(knowledge.centres)
         self._phrasings = _phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
         synonyms = [group.words for group in knowledge.synonyms]
         self._index = Index(
@@ -103,17 +110,21 @@ class Search:
         pleasantry = intent.smalltalk(asked)
         if pleasantry:
             return Finding(kind=Kind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._take_apart(intent.matter(asked))
+        question = self._take_apart(intent.matter(asked), hyphenated(text[:_LONGEST_TEXT]))
         finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
 
-    def _take_apart(self, asked: Sequence[str]) -> Question:
-        places = tuple(self._gazetteer.find(asked, self._is_word))
-        taken = {at for place in places for at in range(place.start, place.end)}
+    def _take_apart(self, asked: Sequence[str], written_as_one: frozenset[Pair]) -> Question:
+        region = self._regions.find(asked)
+        found = self._gazetteer.find(asked, self._is_word, written_as_one)
+        named = [place for place in found if not region or not _overlap(place, region)]
+        taken = {at for part in (*named, region) if part for at in range(part.start, part.end)}
         rest = [word for at, word in enumerate(asked) if at not in taken]
         return Question(
             words=tuple(asked),
-            places=places,
+            places=tuple(place for place in named if place.centres),
+            elsewhere=next((place for place in named if not place.centres), None),
+            region=region,
             matter=tuple(word for word in rest if word not in _ASKING and not _is_postal_code(word)),
             aspect=intent.aspect(rest),
             names_centre=any(word in CENTRE_WORDS for word in rest),
@@ -126,15 +137,38 @@ class Search:
         if not question.words:
             return Finding(kind=Kind.NONE, empty=True)
         to_colleagues = intent.asks_colleagues(question.words)
-        only_place = bool(question.places) and all(word in EXCHANGE_WORDS for word in question.matter)
-        if only_place and (question.aspect or not to_colleagues):
-            return self._centres(question, previous)
+        no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
+        if no_matter and (question.aspect or not intent.asks_experience(question.words)):
+            located = self._located(question, previous)
+            if located:
+                return located
         exchange = self._exchange(question) if to_colleagues else None
         if exchange and exchange.topics:
             return exchange
         if question.places:
             return self._local(question, previous)
-        return self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
+        found = self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
+        asked_for_centres = found.kind is Kind.NONE and question.names_centre
+        return (self._located(question, previous) if asked_for_centres else None) or found
+
+    def _located(self, question: Question, previous: Previous) -> Finding | None:
+        """What is known of the places alone: their centres, those of a Regierungsbezirk, or that they lie elsewhere."""
+        if question.places:
+            return self._centres(question, previous)
+        if question.region:
+            return self._in_region(question.region)
+        if question.elsewhere:
+            return _elsewhere(question.elsewhere)
+        return None
+
+    def _in_region(self, region: Region) -> Finding:
+        return Finding(
+            kind=Kind.ANSWER,
+            region=region.name,
+            matches=tuple(_certain(self._entries[centre]) for centre in region.centres),
+            shown=0,
+            reasons=(f"Regierungsbezirk {region.name}",),
+        )
 
     def _centres(self, question: Question, previous: Previous) -> Finding:
         """One centre, or those of several places, or the choice that an ambiguous name leaves."""
@@ -245,6 +279,14 @@ class Search:
 
 def _certain(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
+
+
+def _elsewhere(place: Place) -> Finding:
+    return Finding(kind=Kind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
+
+
+def _overlap(place: Place, region: Region) -> bool:
+    return place.start < region.end and region.start < place.end
 
 
 def _names(entry: AnyEntry) -> tuple[str, ...]:

@@ -84,3 +84,17 @@ def test_every_municipality_is_answered_with_the_centre_of_its_district(search: 
         not in [match.entry.id for match in search.find(f"wer ist für {town.name.casefold()} zuständig").matches]
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer hilft mir im Kreis Heinsberg weiter",
+        "Wer kann mir im Kreis Heinsberg weiterhelfen?",
+        "wer berät mich denn eigentlich im Kreis Heinsberg",
+        "Kreis Heinsberg, wer unterstützt mich gerade?",
+        "An wen kann ich mich im Kreis Heinsberg momentan wenden?",
+    ],
+)
+def test_filler_words_do_not_hide_the_place(search: Search, question: str) -> None:
+    assert _entries(ask(question, search=search, today=date(2026, 11, 23), language="de")) == ["centre/kreis-heinsberg"]

@@ -232,3 +232,18 @@ def test_licence_of_the_postal_codes_is_named() -> None:
     assert "OpenStreetMap contributors" in text
     assert "ODbL" in text
     assert "https://opendatacommons.org/licenses/odbl/" in text
+
+
+@pytest.mark.parametrize(
+    ("file", "licence"),
+    [
+        ("quarters.csv", "https://creativecommons.org/licenses/by/4.0/"),
+        ("elsewhere.txt", "CC BY 4.0"),
+        ("frequent_words.txt", "https://creativecommons.org/licenses/by-sa/4.0/"),
+        ("points.csv", "CC BY 4.0"),
+    ],
+)
+def test_licence_of_every_list_is_named(file: str, licence: str) -> None:
+    assert (SHIPPED.parent / file).is_file()
+    _, _, text = (SHIPPED / "LICENCES.md").read_text(encoding="utf-8").partition(f"- **../{file}**")
+    assert licence in text.partition("\n- **")[0]

@@ -50,7 +50,14 @@ ASKING_WORDS = _words(
     wohnt wohnhaft komme kommt nächste nächstes nächsten nähe deren dessen dort Öffnungszeiten geöffnet offen
     Sprechzeiten eigenes eigene überhaupt schnell dringend grad gleich vielleicht mitteilen Hausanschrift Bescheid Frage
     Fragen hätte wäre würde möchte möcht wollte laut genau neue neues neuen aktuelle aktuellen anderes richtig richtige
-    richtiges passende passendes
+    richtiges passende passendes Stadtteil Stadtteils Ortsteil Ortsteils Stadtbezirk Stadtbezirks Viertel Quartier
+    Bezirk Nord Süd Ost West Mitte Innenstadt Altstadt Stadtmitte Umland
+    Liste Listen Auflistung Übersicht Verzeichnis sämtliche sämtlicher
+    weiter weiterhelfen weiterhilft weiterhelft hilfst helft berät beraten unterstützt unterstützen begleitet wendet
+    jemand jemanden irgendwer irgendjemand irgendwen eben halt einfach momentan zurzeit derzeit wirklich wohl evtl
+    eventuell sofort direkt zuerst erstmal bloß grundsätzlich weitere weiteren sonstige beste besten vorort gar
+    rufe ruf rufen schreibe schreib spreche sprechen kontaktiere kontaktieren auflisten aufzählen zähle zeigst nennst
+    ansprechen angesprochen zuordnung zugeordnet zählt fällt Landkreis
     responsible charge contact details information need looking find reach serves covers live living near town city
     district whats what's give tell me
     """

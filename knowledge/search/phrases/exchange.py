@@ -35,6 +35,16 @@ _CUES = (
 )
 EXCHANGE = re.compile("|".join(map(fold, _CUES)))
 
+# What colleagues are asked for, whatever the subject.
+EXPERIENCE = frozenset(
+    words(
+        """
+        Erfahrung Erfahrungen Erfahrungswerte Erfahrungsberichte Austausch austauschen Tipp Tipps Idee Ideen Empfehlung
+        Empfehlungen empfehlen berichten erzählen Runde experience experiences recommend
+        """
+    )
+)
+
 # Words of a question to colleagues that say nothing about its subject.
 EXCHANGE_WORDS = frozenset(
     words(

@@ -1,0 +1,108 @@
+"""The names of places, and the forms in which people write them: in full, short, inflected, derived."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from knowledge.entries import EntryId, Knowledge, Municipality
+from knowledge.text import STOP_WORDS, words
+
+Phrase = tuple[str, ...]
+Name = tuple[Phrase, EntryId]
+
+_AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
+_ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im|in|ob der|vor der|bei|auf|unter|a\.) ?.*$")
+_HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
+_ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
+
+
+def in_words(name: str) -> Phrase:
+    """Return a name as folded words."""
+    return tuple(words(name))
+
+
+def name_forms(name: str) -> Iterator[Phrase]:
+    """The forms of a name, such as "Horn-Bad Meinberg", "Horn" and "Bad Meinberg", or "Halle (Westf.)" and "Halle"."""
+    short = _ADDITION.sub("", name)
+    yield from full_forms(name)
+    yield in_words(short)
+    yield in_words(_HONORIFIC.sub("", short))
+    yield in_words(short.replace("Sankt ", "St "))
+    for part in short.split("-") if "-" in short else ():
+        if len(part) >= 4:
+            yield in_words(part)
+
+
+def full_forms(name: str) -> Iterator[Phrase]:
+    """The forms that keep the addition: "Halle Westfalen", "Mülheim Ruhr", "Frankfurt a.M."."""
+    yield in_words(name)
+    spelt_out = name.replace("Westf.", "Westfalen").replace("Rhld.", "Rheinland")
+    yield in_words(re.sub(r" (am|an der|im|in) ", " ", spelt_out))
+    yield in_words(re.sub(r" (am|an der|im|in) (\w)\w*$", lambda found: f" {found[1][0]} {found[2]}", name))
+
+
+def bare(area: Phrase) -> Phrase:
+    """Return the name of an area without the word for its kind."""
+    return tuple(word.removesuffix("kreis") or word for word in area if word not in _AREA_WORDS)
+
+
+def inflected(area: Phrase) -> Iterator[Phrase]:
+    """An adjective in every case: "Märkischer Kreis", "im Märkischen Kreis"."""
+    yield area
+    for position, word in enumerate(area):
+        if word.endswith("ischer"):
+            for ending in _ADJECTIVE_ENDINGS:
+                yield (*area[:position], word[:-2] + ending, *area[position + 1 :])
+
+
+def derived(phrase: Phrase) -> Iterator[Phrase]:
+    """The derived forms: "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
+    if not phrase or len(phrase[-1]) < 4 or phrase[-1].isdigit():
+        return
+    *front, name = phrase
+    forms = [name + "s", name + "er", name + "aner", name + "r" * name.endswith("e"), name.removesuffix("en") + "er"]
+    for form in forms:
+        if form != name:
+            yield (*front, form)
+
+
+def areas(knowledge: Knowledge) -> Iterator[Name]:
+    """The areas in full: "Kreis Düren", "Hochsauerlandkreis", "Märkischer Kreis" in every case."""
+    for centre in knowledge.centres:
+        area = in_words(centre.area)
+        for phrase in (*inflected(area), area[::-1]):
+            yield phrase, EntryId(centre.id)
+
+
+def nicknames(knowledge: Knowledge) -> Iterator[Name]:
+    """The areas without "Kreis", and the synonyms of the centres; "KI" stays only before a mere abbreviation."""
+    for centre in knowledge.centres:
+        for phrase in inflected(bare(in_words(centre.area))):
+            yield phrase, EntryId(centre.id)
+        for synonym in centre.synonyms:
+            phrase = in_words(synonym)
+            short = phrase[1:] if phrase[:1] == ("ki",) else phrase
+            if len(short) > 1 or (short and len(short[0]) > 2 and short[0] not in STOP_WORDS):
+                yield short, EntryId(centre.id)
+            else:
+                yield from ((code, EntryId(centre.id)) for code in (phrase, phrase[::-1], ("kreis", *short)))
+
+
+def municipalities(knowledge: Knowledge) -> Iterator[Name]:
+    """The names and postal codes of the municipalities."""
+    find_centres = in_charge(knowledge)
+    exact = {in_words(municipality.name) for municipality in knowledge.municipalities}
+    for municipality in knowledge.municipalities:
+        for centre in find_centres(municipality):
+            for code in municipality.postal_codes:
+                yield (code,), centre
+            for phrase in dict.fromkeys(name_forms(municipality.name)):
+                if phrase == in_words(municipality.name) or phrase not in exact:
+                    yield phrase, centre
+
+
+def in_charge(knowledge: Knowledge) -> Callable[[Municipality], list[EntryId]]:
+    """Return the function from a municipality to its centres."""
+    by_key: dict[str, list[EntryId]] = {}
+    for centre in knowledge.centres:
+        by_key.setdefault(centre.ags, []).append(EntryId(centre.id))
+    return lambda municipality: [*by_key.get(municipality.id[-8:], ()), *by_key.get(municipality.district, ())]

@@ -1,0 +1,151 @@
+"""Quarters of the cities, and municipalities of other Länder."""
+
+from datetime import date
+
+import pytest
+
+from handlers.answers import Answer, ask
+from knowledge.loader import SHIPPED, load
+from knowledge.quarters import Alone, elsewhere, quarters
+from knowledge.search import Kind, Search
+from knowledge.text import words
+
+
+@pytest.fixture(scope="module")
+def search() -> Search:
+    return Search(load(SHIPPED))
+
+
+def _ask(question: str, search: Search) -> Answer:
+    return ask(question, search=search, today=date(2026, 11, 23), language="de")
+
+
+def _entries(answer: Answer) -> list[str]:
+    return [match.entry.id.removeprefix("centre/") for match in answer.finding.matches]
+
+
+@pytest.mark.parametrize(
+    ("place", "centre"),
+    [
+        *(("Duisburg-Marxloh", "duisburg"), ("Dortmund-Hörde", "dortmund"), ("Köln-Kalk", "koeln")),
+        *(
+            ("Bonn Tannenbusch", "bonn"),
+            ("Essen-Steele", "essen"),
+            ("Essen-Werden", "essen"),
+            ("Köln-Mülheim", "koeln"),
+        ),
+        *(("Dortmund-Wickede", "dortmund"), ("Bochum-Werne", "bochum"), ("Düsseldorf-Oberkassel", "duesseldorf")),
+        *(("Bonn-Oberkassel", "bonn"), ("Hamm-Heessen", "hamm"), ("Gelsenkirchen-Buer", "gelsenkirchen")),
+        *(("Wuppertal Elberfeld", "wuppertal"), ("Mülheim-Styrum", "muelheim-an-der-ruhr"), ("Herne/Wanne", "herne")),
+        *(("Mönchengladbach-Rheydt", "moenchengladbach"), ("Münster Hiltrup", "muenster"), ("Bottrop-Boy", "bottrop")),
+        *(("Leverkusen – Opladen", "leverkusen"), ("Duisburg (Marxloh)", "duisburg"), ("Hörde, Dortmund", "dortmund")),
+        *(
+            ("Köln, Stadtteil Kalk", "koeln"),
+            ("Duisburg-Unbekanntdorf", "duisburg"),
+            ("Krefeld-Nord", "krefeld"),
+            ("Köln Nord", "koeln"),
+        ),
+        *(("Wattenscheid", "bochum"), ("Porz", "koeln"), ("Bad Godesberg", "bonn"), ("Sennestadt", "bielefeld")),
+        *(("Hohenlimburg", "hagen"), ("Neersen", "kreis-viersen"), ("Niederbachem", "rhein-sieg-kreis")),
+    ],
+)
+@pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "Wen rufe ich in {} an?", "KI {}"])
+def test_quarter_leads_to_the_centre_of_its_city(search: Search, question: str, place: str, centre: str) -> None:
+    answer = _ask(question.format(place), search)
+    assert (answer.finding.kind, _entries(answer)) == (Kind.ANSWER, [centre]), answer.finding.reasons
+
+
+def test_decomposed_umlauts_make_no_difference(search: Search) -> None:
+    assert _entries(_ask("Wer hilft in Dortmund-Ho\u0308rde?", search)) == ["dortmund"]
+
+
+def test_every_quarter_is_found_beside_its_town(search: Search) -> None:
+    knowledge = search.knowledge
+    centres = {centre.ags: centre.id for centre in knowledge.centres}
+    towns = {town.id[-8:]: town for town in knowledge.municipalities}
+    assert {quarter.ags for quarter in quarters()} <= set(towns)
+    for quarter in quarters():
+        town = towns[quarter.ags]
+        found = {match.entry.id for match in search.find(f"KI {town.name.split(' (')[0]}-{quarter.name}").matches}
+        assert found == {centres[key] for key in (quarter.ags, town.district) if key in centres}, quarter
+
+
+def test_every_quarter_that_stands_alone_leads_to_one_town_or_to_a_choice(search: Search) -> None:
+    for quarter in quarters():
+        if quarter.alone is Alone.YES:
+            assert search.find(f"KI {quarter.name}").kind in {Kind.ANSWER, Kind.CHOICES}, quarter
+
+
+@pytest.mark.parametrize("name", ["Kalk", "Oberkassel", "Holthausen", "Innenstadt", "Hafen", "Borbeck"])
+def test_name_that_several_quarters_or_an_ordinary_word_have_is_no_place_alone(search: Search, name: str) -> None:
+    assert _ask(name, search).finding.kind is Kind.NONE
+
+
+def test_name_of_several_quarters_is_asked_about(search: Search) -> None:
+    answer = _ask("KI Oberkassel", search)
+    assert answer.finding.kind is Kind.CHOICES
+    assert set(_entries(answer)) == {"duesseldorf", "bonn"}
+
+
+@pytest.mark.parametrize(
+    ("place", "centres"), [("Köln-Bonn", ["koeln", "bonn"]), ("Bochum/Herne", ["bochum", "herne"])]
+)
+def test_two_cities_in_one_are_two(search: Search, place: str, centres: list[str]) -> None:
+    assert _entries(_ask(f"KI {place}", search)) == centres
+
+
+def test_matter_written_with_a_city_stays_the_matter(search: Search) -> None:
+    assert "offer/griffbereit" in _entries(_ask("Köln-Griffbereit", search))
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        *(("Halle (Saale)", "Halle (Saale)"), ("Hagen a.T.W.", "Hagen a.T.W."), ("Frankfurt", "Frankfurt")),
+        *(("Mülheim-Kärlich", "Mülheim-Kärlich"), ("Hagen am Teutoburger Wald", "Hagen am Teutoburger Wald")),
+        *(("Frankfurt am Main", "Frankfurt am Main"), ("Frankfurt (Oder)", "Frankfurt (Oder)"), ("Kassel", "Kassel")),
+        *(("Essen (Oldenburg)", "Essen (Oldenburg)"), ("Oberhausen-Rheinhausen", "Oberhausen-Rheinhausen")),
+        *(("Neunkirchen (Saar)", "Neunkirchen (Saar)"), ("Hamm (Sieg)", "Hamm (Sieg)"), ("Osnabrück", "Osnabrück")),
+        *(("Rhede (Ems)", "Rhede (Ems)"), ("Steinheim am Main", "Steinheim am Main"), ("Bayern", "Bayern")),
+        *(
+            ("Freiburg im Breisgau", "Freiburg im Breisgau"),
+            ("Hagen ATW", "Hagen ATW"),
+            ("Halle/Saale", "Halle (Saale)"),
+        ),
+        *(("Münster in Hessen", "Dieser Ort"), ("Lichtenau in Sachsen", "Dieser Ort")),
+    ],
+)
+@pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "KI {}", "Gibt es ein KI in {}?"])
+def test_place_in_another_land_is_named_as_such(search: Search, question: str, place: str, name: str) -> None:
+    answer = _ask(question.format(place), search)
+    assert answer.finding.kind is Kind.NONE
+    assert not answer.finding.matches
+    assert "liegt nicht in NRW" in answer.reply
+    assert answer.reply.replace("\\", "").replace("**", "").startswith(f"{name} liegt nicht in NRW")
+
+
+@pytest.mark.parametrize(
+    ("question", "centre"),
+    [
+        *(
+            ("Halle (Westf.)", "kreis-guetersloh"),
+            ("Halle Westfalen KI", "kreis-guetersloh"),
+            ("Halle", "kreis-guetersloh"),
+        ),
+        *(("KI Hagen", "hagen"), ("Hennef (Sieg)", "rhein-sieg-kreis"), ("Neunkirchen", "siegen-wittgenstein")),
+        *(("Wetter (Ruhr)", "ennepe-ruhr-kreis"), ("KI Mühlheim an der Ruhr", "muelheim-an-der-ruhr")),
+        ("Ich ziehe von Frankfurt nach Köln, welches KI?", "koeln"),
+    ],
+)
+def test_place_here_is_found_beside_its_namesakes(search: Search, question: str, centre: str) -> None:
+    assert _entries(_ask(question, search)) == [centre]
+
+
+@pytest.mark.parametrize("question", ["wohnung in hamburg", "Wer hilft bei Regen?", "Was tun bei Worms im Hof"])
+def test_other_matters_are_not_answered_with_where_a_place_lies(search: Search, question: str) -> None:
+    assert "liegt nicht in NRW" not in _ask(question, search).reply
+
+
+def test_what_lies_elsewhere_is_kept_apart_from_names_here() -> None:
+    towns = {tuple(words(town.name)) for town in load(SHIPPED).municipalities}
+    assert {name for name in elsewhere() if tuple(words(name)) in towns} == set()

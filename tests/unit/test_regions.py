@@ -1,0 +1,65 @@
+"""Regierungsbezirke, and how people write them."""
+
+from datetime import date
+
+import pytest
+
+from handlers.answers import Answer, ask
+from knowledge.loader import SHIPPED, load
+from knowledge.search import Kind, Search
+
+
+@pytest.fixture(scope="module")
+def search() -> Search:
+    return Search(load(SHIPPED))
+
+
+def _ask(question: str, search: Search) -> Answer:
+    return ask(question, search=search, today=date(2026, 11, 23), language="de")
+
+
+def _entries(answer: Answer) -> list[str]:
+    return [match.entry.id.removeprefix("centre/") for match in answer.finding.matches]
+
+
+_NUMBERS = {"Arnsberg": 12, "Detmold": 7, "Düsseldorf": 15, "Köln": 12, "Münster": 8}
+
+
+@pytest.mark.parametrize("region", _NUMBERS)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "liste aller Zentren im Regierungsbezirk {}",
+        "Welche KIs gibt es im Regierungsbezirk {}?",
+        "Regierungsbezirk {}",
+        "regierungsbezrik {}",
+        "Regierungs-Bezirk {} alle Integrationszentren",
+        "KIs im RB {}",
+        "Zentren Reg.-Bez. {}",
+        "RegBez {} KI Liste",
+        "Wer ist zuständig im Bezirk {}?",
+        "Kannst du die Zentren im Regierungsbezirk {} runterbeten?",
+        "Übersicht der Zentren des Regierungsbezirks {}",
+    ],
+)
+def test_centres_of_a_regierungsbezirk_are_listed(search: Search, question: str, region: str) -> None:
+    answer = _ask(question.format(region), search)
+    expected = {centre for centre in search.knowledge.centres if centre.regierungsbezirk == region}
+    assert answer.finding.kind is Kind.ANSWER
+    assert {match.entry for match in answer.finding.matches} == expected
+    assert len(expected) == _NUMBERS[region]
+    (line,) = [line for line in answer.reply.splitlines() if f"**{region}**" in line]
+    assert [centre.area for centre in expected if centre.area.replace("-", "\\-") not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("In welchem Regierungsbezirk liegt Hamm?", "hamm"),
+        ("Gehört Hamm zum Regierungsbezirk Arnsberg?", "hamm"),
+        ("Bei welcher Bezirksregierung sitzt die LaKI", "offer/laki"),
+        ("KI Arnsberg", "hochsauerlandkreis"),
+    ],
+)
+def test_other_questions_about_a_regierungsbezirk_stay_what_they_are(search: Search, question: str, first: str) -> None:
+    assert _entries(_ask(question, search))[0] == first
