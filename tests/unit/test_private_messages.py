@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from bot.platforms.telegram.sending import Sending
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import lane_of
 from bot.storage.tables import deliveries, directs
+from handlers.announcements.kept import Reader
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Choice, DeliveryId, Message
 from tests.unit.virtual import OutgoingOnly
@@ -112,6 +113,23 @@ async def test_what_changes_it_follows_it(database: Database, outbox: Outbox, ho
     await deliver(database, outbox, changed)
     edit = homeserver.sent[-1]
     assert (edit.message.address.room, edit.about, edit.message.private_to) == (NEW, "$1", ANNA)
+
+
+async def test_announcements_follow_their_reader(database: Database, outbox: Outbox) -> None:
+    """What was chosen last in either room counts."""
+    at = Address(platform=PlatformName.MATRIX, room=OLD, thread=ThreadId("$thread"))
+    reader = Reader(address=at, sender=ANNA, tags=frozenset({"source/laki"}), chosen_at=NOW)
+    older = replace(reader, address=replace(at, room=NEW), tags=frozenset({"topic/kim"}), chosen_at=NOW - timedelta(1))
+    others = Reader(address=replace(at, thread=None), tags=frozenset({"source/laki"}), chosen_at=NOW)
+    async with database.begin() as unit:
+        for each in (reader, older, others):
+            await unit.readers.put(each)
+    await deliver(database, outbox, private())
+    async with database.begin() as unit:
+        assert await unit.readers.of_senders([ANNA]) == [
+            replace(reader, address=Address(platform=PlatformName.MATRIX, room=NEW), sender=ANNA)
+        ]
+        assert await unit.readers.at(others.address) == others
 
 
 async def test_without_a_direct_chat_a_sentence_without_content_stands_there(

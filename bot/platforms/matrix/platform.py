@@ -119,7 +119,7 @@ class MatrixPlatform:
 
     def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
         rooms = Rooms(client)
-        directs = DirectChats(client, self._is_channel, rooms.are_current)
+        directs = DirectChats(client, self._is_channel)
         return Connection(
             client=client,
             rooms=rooms,
@@ -236,7 +236,7 @@ async def _room_for(connection: Connection, delivery: Delivery) -> str:
         return await directs.room_with(named)
     if person is None or delivery.action is Action.DELETION or connection.rooms.get(named) is None:
         return named
-    if await directs.is_private(named, person.id, ask=message.announcement is None):
+    if await directs.is_private(named, person.id):
         return named
     if delivery.action is Action.EDIT:
         raise NotPrivate("others may read there by now")
