@@ -49,7 +49,7 @@ async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: Room
     moving = (deliveries.c.id == delivery) | changes
     await connection.execute(update(deliveries).where(moving).values(**there, reply_to=null(), under=null()))
     await connection.execute(update(copies).where(copies.c.delivery == delivery).values(**there))
-    if row.private_to is None:
+    if row.private_to is None or row.room == room:
         return
     reader = Sender(platform=PlatformName(row.platform), id=row.private_to)
     for table in _READ_AT:

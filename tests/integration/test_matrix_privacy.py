@@ -1,11 +1,15 @@
 """What only one person may read stays in their direct chat with Lotse."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import open_database
+from handlers.events import Address, PlatformName, RoomId
+from handlers.messages import Message
 from tests.integration.gate import Gate
 from tests.integration.news import planned
 from tests.integration.person import Enter, Person
@@ -102,8 +106,22 @@ async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_thei
     await anna.until(lambda: any("Und in Bochum auch" in body for body in said(anna, new, lotse)))
 
 
-async def test_an_announcement_follows_its_reader_when_somebody_comes_into_their_chat(
-    serve: Serve, gate: Gate, anna: Person, enter: Enter
+async def announced(lotse: Service, chat: str) -> None:
+    """To all who subscribed, which here is the person in that chat."""
+    assert lotse.stored("SELECT room FROM readers") == [(chat,)]
+    await planned(lotse, {NEWS: datetime.now(UTC)})
+
+
+async def queued(lotse: Service, chat: str) -> None:
+    """Without a word on who may read it."""
+    message = Message(address=Address(platform=PlatformName.MATRIX, room=RoomId(chat)), text=NEWS)
+    async with open_database(lotse.database) as database, database.begin() as unit:
+        await unit.outbox.add([Delivery(id=DeliveryId("queued"), message=message)], "reply", datetime.now(UTC))
+
+
+@pytest.mark.parametrize("begins", [announced, queued])
+async def test_what_lotse_begins_follows_its_reader_when_somebody_comes_into_their_chat(
+    serve: Serve, gate: Gate, anna: Person, enter: Enter, begins: Callable[[Service, str], Awaitable[None]]
 ) -> None:
     """Lotse has not been told yet that a third person is there: only the homeserver knows."""
     eve = await enter("eve")
@@ -117,7 +135,7 @@ async def test_an_announcement_follows_its_reader_when_somebody_comes_into_their
     await gate.reached.wait()
     await anna.client.room_invite(chat, eve.id)
     await eve.client.join(chat)
-    await planned(lotse, {NEWS: datetime.now(UTC)})
+    await begins(lotse, chat)
     await anna.until(lambda: bool(anna.client.invited_rooms))
     (new,) = anna.client.invited_rooms
     await anna.client.join(new)
@@ -125,4 +143,5 @@ async def test_an_announcement_follows_its_reader_when_somebody_comes_into_their
     await anna.until(lambda: any(NEWS in body for body in said(anna, new, lotse)))
     await eve.sync(wait=0)
     assert not any(NEWS in body for body in said(eve, chat, lotse))
-    assert lotse.stored("SELECT room FROM recipients") == lotse.stored("SELECT room FROM readers") == [(new,)]
+    if begins is announced:
+        assert lotse.stored("SELECT room FROM recipients") == lotse.stored("SELECT room FROM readers") == [(new,)]
