@@ -40,6 +40,7 @@ class Cleaning:
                 await unit.inbox.delete_old(now - kept.events, BATCH),
                 await unit.backlog.clear_old(now - kept.events, BATCH),
                 await unit.backlog.delete_old(now - kept.events, BATCH),
+                await unit.backlog.delete_old_copies(now - kept.longest, BATCH),
                 await unit.holds.delete_expired(now, BATCH),
                 await unit.drafts.delete_expired(now, BATCH),
                 await unit.inputs.delete_expired(now, BATCH),

@@ -158,7 +158,7 @@ class Dispatcher:
         ]
         by_kind: dict[Kind, list[Delivery]] = {kind: []}
         for delivery in deliveries:
-            by_kind.setdefault(_kind(delivery, kind), []).append(delivery)
+            by_kind.setdefault(kind_of(delivery, kind), []).append(delivery)
         for each, theirs in by_kind.items():
             await self.outbox.add(unit, theirs, each)
         return frozenset(lane_of(delivery) for delivery in deliveries if delivery.message.announcement is None)
@@ -178,8 +178,8 @@ def delivery_of(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
             return Delivery(id=delivery, message=Message(address=outgoing.address, text=""), action=Action.DEPARTURE)
 
 
-def _kind(delivery: Delivery, kind: Kind) -> Kind:
-    """What goes to many, and what others refer to, is of a kind of its own."""
+def kind_of(delivery: Delivery, kind: Kind) -> Kind:
+    """Return the kind of a delivery: an announcement, a copy that others refer to, or else the given one."""
     if delivery.message.announcement is not None:
         return "announcement"
     return kind if delivery.message.id is None else "copy"

@@ -27,7 +27,7 @@ from bot.platforms import (
 )
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed
-from handlers.events import MessageId, PlatformName, RoomId
+from handlers.events import MessageId, PlatformName
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ class Outcomes:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
             case Misdirected():
-                await self._redirect(unit, claimed, failure.room)
+                await self._redirect(unit, claimed, failure)
             case Unattended():
                 self._metrics.delivered(platform, "held")
                 log.info("Delivery %s is held back until somebody is in the room", delivery)
@@ -122,12 +122,14 @@ class Outcomes:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
                 await self._unsure(unit, delivery, type(failure).__name__)
 
-    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, room: RoomId) -> None:
+    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, failure: Misdirected) -> None:
         """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.delivered(address.platform, "postponed")
         log.warning("Delivery %s goes into another room, as others may read in its own", claimed.delivery.id)
-        await unit.outbox.redirect(claimed.delivery.id, room, self._clock())
+        if failure.reader is not None:
+            await unit.outbox.mark_private(claimed.delivery.id, failure.reader)
+        await unit.outbox.redirect(claimed.delivery.id, failure.room, self._clock())
 
     async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()

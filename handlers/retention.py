@@ -16,3 +16,8 @@ class Retention:
     unanswered: timedelta = timedelta(days=90)
     exchanges: timedelta = timedelta(days=730)
     announcements: timedelta = timedelta(days=730)
+
+    @property
+    def longest(self) -> timedelta:
+        """After which nothing is left that messages could belong to."""
+        return max(self.events, self.exchanges, self.announcements)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from bot.platforms.pace import Pace
-from handlers.events import Attachment, Event, EventId, MessageId, PlatformName, RoomId
+from handlers.events import Attachment, Event, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import DeliveryId, Message
 
 __all__ = [
@@ -61,7 +61,8 @@ class Delivery:
 
     An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became. Of a
     message `target` is the one that goes on in it. `file` is what its attachment holds. `edits` are the messages that
-    earlier edits became, where a platform keeps them as such; a deletion is about these too.
+    earlier edits became, where a platform keeps them as such; a deletion is about these too. A `placeholder` has a text
+    that anybody may read, in place of one that is private or was taken back.
     """
 
     id: DeliveryId
@@ -71,6 +72,7 @@ class Delivery:
     about: MessageId | None = None
     edits: tuple[MessageId, ...] = ()
     file: bytes = b""
+    placeholder: bool = False
 
 
 class Scope(StrEnum):
@@ -106,11 +108,15 @@ class NotPrivate(PermanentFailure):
 
 
 class Misdirected(Exception):
-    """The message was not sent; it has to be delivered to `room`, on the same platform, instead."""
+    """The message was not sent; it has to be delivered to `room`, on the same platform, instead.
 
-    def __init__(self, room: RoomId) -> None:
+    `reader` is whom alone it is for, if it did not say so.
+    """
+
+    def __init__(self, room: RoomId, reader: Sender | None = None) -> None:
         super().__init__("the message belongs into another room")
         self.room = room
+        self.reader = reader
 
 
 class PlatformRefused(Exception):
@@ -142,9 +148,9 @@ class Platform(Protocol):
     async def send(self, delivery: Delivery) -> MessageId:
         """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
 
-        A message that is private to a person goes into a direct chat with them, now: raises Misdirected if there is
-        another one, and NotPrivate if there can be none. Deletions may go anywhere. Raises Unattended where nobody
-        would ever read it.
+        A message that is private to a person, or meant for a room that counts as a direct chat, goes into a direct
+        chat now: raises Misdirected if there is another one, and NotPrivate if there can be none, or if it is an edit.
+        Deletions and placeholders may go anywhere. Raises Unattended where nobody would ever read it.
 
         A new login may carry out what was refused; it is `run` that reports the lost one.
         """

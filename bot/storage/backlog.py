@@ -1,6 +1,6 @@
 """The outbox as a whole: how much waits, and what has been kept long enough; inside one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, select, update
@@ -13,6 +13,8 @@ from handlers.events import PlatformName
 
 # Of these nothing else is kept.
 _ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
+# These go with what they belong to, but for those that it no longer knows.
+_COPIES: tuple[Kind, ...] = ("copy", "repeat")
 # Beside the platforms' own places.
 _CLOCK = "clock"
 
@@ -71,7 +73,10 @@ class StoredBacklog:
         await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
 
     async def clear_old(self, before: datetime, limit: int) -> int:
-        """Drops what is left of the content of at most `limit` deliveries that are over; returns how many."""
+        """Drops what is left of the content of at most `limit` deliveries that are over; returns how many.
+
+        Who alone may read them stays, as they may still be edited.
+        """
         old = (
             select(deliveries.c.number)
             .where(
@@ -87,11 +92,18 @@ class StoredBacklog:
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes at most `limit` answers that are over, to which nothing refers any more; returns how many."""
+        return await self._delete(_ANSWERS, before, limit)
+
+    async def delete_old_copies(self, before: datetime, limit: int) -> int:
+        """Delete at most `limit` copies that are over; return how many. `before`: as old as nothing they belong to."""
+        return await self._delete(_COPIES, before, limit)
+
+    async def _delete(self, kinds: Sequence[Kind], before: datetime, limit: int) -> int:
         old = (
             select(deliveries.c.number)
             .where(
                 deliveries.c.state.in_(OVER),
-                deliveries.c.kind.in_(_ANSWERS),
+                deliveries.c.kind.in_(kinds),
                 deliveries.c.platform.in_([*PlatformName]),
                 deliveries.c.due_at < before,
             )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     false,
     func,
     insert,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +32,7 @@ from bot.storage.privacy import follow_targets, redirect
 from bot.storage.rooms import redirected
 from bot.storage.share import Share
 from bot.storage.tables import CONTENT, deliveries
-from handlers.events import MessageId, PlatformName, RoomId
+from handlers.events import MessageId, PlatformName, RoomId, Sender
 
 # A `copy` or `announcement` must not be lost, but may be repeated once, as a `repeat` or `announcement-again`.
 Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement", "announcement-again", "copy", "repeat"]
@@ -48,6 +50,8 @@ OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
 _IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
 _AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
+# Of what can't be changed any more.
+WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,12 +154,19 @@ class StoredDeliveries:
     async def _claimed(self, row: Row[Any], *, more: bool) -> Claimed | None:
         """None if it is not needed any more."""
         about, edits = await self._changed_by(row)
-        if not is_needed(row, about):
+        if not is_needed(row, about) or await self._is_stale(row):
             return None
         # Of a room that has moved it stays behind.
         above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
         delivery = delivery_of(row, about, above, edits)
         return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
+
+    async def _is_stale(self, row: Row[Any]) -> bool:
+        """Return True for an edit of what was taken back; it is not known any more who may read that."""
+        if row.action != Action.EDIT:
+            return False
+        gone = and_(deliveries.c.target == row.target, deliveries.c.action == Action.DELETION)
+        return bool(await self._connection.scalar(select(exists().where(gone))))
 
     async def _changed_by(self, row: Row[Any]) -> tuple[MessageId | None, Sequence[MessageId]]:
         """The message that a delivery is about, and those that earlier edits of it became.
@@ -229,14 +240,18 @@ class StoredDeliveries:
         )
         return MessageId(found) if found else None
 
+    async def mark_private(self, delivery: DeliveryId, reader: Sender) -> None:
+        """Write down who alone may read a message that did not say so."""
+        await self._settle(delivery, private_to=reader.id)
+
     async def redirect(self, delivery: DeliveryId, room: RoomId, at: datetime) -> None:
         """Send a message for one person into another room; what they read in the old one follows."""
         await self._settle(delivery, state="pending", due_at=at, claimed_by=null())
         await redirect(self._connection, delivery, room)
 
     async def replace_content(self, delivery: DeliveryId, sentence: str, at: datetime) -> None:
-        """Send a sentence in the place of what others must not read in the room."""
-        instead = {**WITHOUT_CONTENT, "text": sentence, "mention": deliveries.c.mention}
+        """Send a sentence in the place of what others must not read in the room; edits are still for its reader."""
+        instead = {**WITHOUT_CONTENT, "text": sentence, "mention": deliveries.c.mention, "placeholder": true()}
         await self._settle(delivery, state="pending", due_at=at, claimed_by=null(), **instead)
 
     async def parts_of(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
@@ -255,7 +270,7 @@ class StoredDeliveries:
         What may have arrived without Lotse's knowing stays: sent again without its text, it can be deleted.
         """
         theirs = or_(deliveries.c.id.in_(ids), deliveries.c.target.in_(ids))
-        await self._connection.execute(update(deliveries).where(theirs).values(**WITHOUT_CONTENT))
+        await self._connection.execute(update(deliveries).where(theirs).values(**WITHOUT_READER))
         may_stand = and_(
             deliveries.c.action == Action.MESSAGE,
             deliveries.c.claimed_by.is_not(None),

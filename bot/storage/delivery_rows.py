@@ -80,6 +80,7 @@ def delivery_of(
         target=None if row.target is None else DeliveryId(row.target),
         about=about,
         edits=tuple(edits),
+        placeholder=row.placeholder or row.text is None,
     )
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import address_of, by_senders
-from bot.storage.deliveries import OVER, UNDER_WAY, WITHOUT_CONTENT
+from bot.storage.deliveries import OVER, UNDER_WAY, WITHOUT_READER
 from bot.storage.insertion import insert
 from bot.storage.tables import (
     announcements,
@@ -46,7 +46,7 @@ from bot.storage.tables import (
     rooms,
     thanks,
 )
-from bot.storage.traces import ACCOUNTS, about, mentioned
+from bot.storage.traces import ACCOUNTS, about, mentioned, private_to
 from handlers.announcements.given import account_of
 from handlers.announcements.kept import Part
 from handlers.events import Address, PlatformName, RoomId, Sender
@@ -61,7 +61,7 @@ _WAITING = ("pending", "paused", "held")
 # The last word to somebody is said a moment after.
 _FAREWELL = timedelta(minutes=1)
 _NOBODYS: dict[str, Any] = {"room": "", "thread": null()}
-_UNSEEN: dict[str, Any] = {"reply_to": null(), **WITHOUT_CONTENT}
+_UNSEEN: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
 
 
 class StoredErasures:
@@ -96,8 +96,8 @@ class StoredErasures:
         """
         own = {*await self._own_rooms(senders), *((each.platform, each.room) for each in addresses)}
         await self._remember(senders, own, at)
-        await self._from_deliveries(senders, own)
         await self._from_exchanges(senders, own, at)
+        await self._from_deliveries(senders, own)
         await self._from_announcements(senders)
         for table in (carried_messages, holds, rooms):
             await self._connection.execute(delete(table).where(_in(table, own)))
@@ -120,7 +120,7 @@ class StoredErasures:
             theirs = and_(_to([sender], own), deliveries.c.created_at <= row.at + _FAREWELL)
             if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(UNDER_WAY)))):
                 continue
-            await self._reduce(theirs, own)
+            await self._reduce(theirs, [sender], own)
             it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
             await self._connection.execute(delete(erasures).where(it))
             done += 1
@@ -150,12 +150,13 @@ class StoredErasures:
         theirs = _to(senders, own)
         unsent = and_(theirs, deliveries.c.state.in_(_WAITING))
         await self._connection.execute(update(deliveries).where(unsent).values(state="skipped", error=FORGOTTEN))
-        await self._reduce(theirs, own)
+        await self._reduce(theirs, senders, own)
 
-    async def _reduce(self, theirs: ColumnElement[bool], own: Collection[Room]) -> None:
-        """In rooms with others it stays known which message it is."""
+    async def _reduce(self, theirs: ColumnElement[bool], senders: Sequence[Sender], own: Collection[Room]) -> None:
+        """Of what others were meant to read as well it stays known which message it is."""
+        is_theirs_alone = or_(_in(deliveries, own), _private(senders))
         alone = {
-            name: case((_in(deliveries, own), value), else_=deliveries.c[name])
+            name: case((is_theirs_alone, value), else_=deliveries.c[name])
             for name, value in {**_NOBODYS, "message_id": null()}.items()
         }
         over = and_(theirs, deliveries.c.state.in_(OVER))
@@ -169,7 +170,8 @@ class StoredErasures:
         said = select(remarks.c.number).where(by_senders(remarks, senders))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
         moved = and_(copies.c.role == Role.MOVED, copies.c.exchange.in_(select(exchanges.c.number).where(asked)))
-        await self._connection.execute(delete(copies).where(or_(_carried(senders), moved, _in(copies, own))))
+        for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_private(senders)))
+        await self._connection.execute(delete(copies).where(or_(_carried(senders), moved, for_them, _in(copies, own))))
         values = {
             "sender": FORGOTTEN,
             "text": "",
@@ -212,6 +214,10 @@ def _carried(senders: Sequence[Sender]) -> ColumnElement[bool]:
 
 def _to(senders: Sequence[Sender], own: Collection[Room]) -> ColumnElement[bool]:
     return or_(_in(deliveries, own), *map(mentioned, senders))
+
+
+def _private(senders: Sequence[Sender]) -> ColumnElement[bool]:
+    return or_(false(), *map(private_to, senders))
 
 
 def _in(table: Table, own: Collection[Room]) -> ColumnElement[bool]:

@@ -1,18 +1,30 @@
 """Messages for one person only that have to go into another room, inside one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, null, select, update
+from sqlalchemy import and_, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.addresses import in_room
-from bot.storage.tables import copies, deliveries, directs, exchanges, followers, subscriptions
-from handlers.events import PlatformName, RoomId
+from bot.storage.readers import StoredReaders
+from bot.storage.tables import (
+    copies,
+    deliveries,
+    directs,
+    exchanges,
+    followers,
+    reader_tags,
+    readers,
+    recipients,
+    subscriptions,
+)
+from handlers.events import Address, PlatformName, RoomId, Sender
 from handlers.messages import DeliveryId
 
 # Where people read what is for them alone.
-_READ_AT = (exchanges, followers, subscriptions, directs)
+_READ_AT = (exchanges, followers, subscriptions, directs, recipients)
 
 
 async def follow_targets(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -37,7 +49,23 @@ async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: Room
     moving = (deliveries.c.id == delivery) | changes
     await connection.execute(update(deliveries).where(moving).values(**there, reply_to=null(), under=null()))
     await connection.execute(update(copies).where(copies.c.delivery == delivery).values(**there))
+    if row.private_to is None or row.room == room:
+        return
+    reader = Sender(platform=PlatformName(row.platform), id=row.private_to)
     for table in _READ_AT:
-        at_the_old = in_room(table, PlatformName(row.platform), row.room)
-        theirs = and_(at_the_old, table.c.sender == row.private_to)
+        theirs = and_(in_room(table, reader.platform, row.room), table.c.sender == reader.id)
         await connection.execute(update(table).where(theirs).values(**there))
+    await _subscribe_in(connection, reader, RoomId(row.room), room)
+
+
+async def _subscribe_in(connection: AsyncConnection, sender: Sender, old: RoomId, new: RoomId) -> None:
+    """Send a person's announcements into the new room; of what they chose in both rooms, their latest choice counts."""
+    store = StoredReaders(connection)
+    theirs = [reader for reader in await store.of_senders([sender]) if reader.address.room in (old, new)]
+    if all(reader.address.room == new for reader in theirs):
+        return
+    for reader in theirs:
+        for table in (readers, reader_tags):
+            there = in_room(table, sender.platform, reader.address.room)
+            await connection.execute(delete(table).where(there, table.c.thread == (reader.address.thread or "")))
+    await store.put(replace(theirs[0], address=Address(platform=sender.platform, room=new)))

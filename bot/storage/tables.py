@@ -104,7 +104,8 @@ checkpoints = Table(
 )
 
 # `number` is the order in which a room reads its messages; `target` the delivery that an edit or a deletion is about,
-# or the one that goes on in this message.
+# or the one that goes on in this message. Who alone may read it, `private_to`, is known as long as the row is there,
+# unless it was taken back: an edit is checked against it. A `placeholder` is a sentence in place of a private message.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -134,6 +135,7 @@ deliveries = Table(
     Column("announcement", Integer),
     Column("claimed_by", Integer),
     Column("private_to", String(300)),
+    Column("placeholder", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("id"),
     Index("ix_deliveries_platform_room_state_number", "platform", "room", "state", "number"),
     Index("ix_deliveries_state_kind_platform_due_at", "state", "kind", "platform", "due_at"),
@@ -144,7 +146,7 @@ deliveries = Table(
     Index("ix_deliveries_target", "target"),
 )
 # What Lotse says, as long as it is kept.
-CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment", "private_to")
+CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
 HAS_CHOICES = deliveries.c.choices.is_not(None)
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT, postgresql_where=HAS_CONTENT)

@@ -78,8 +78,13 @@ def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[boo
 
 
 def mentioned(sender: Sender) -> ColumnElement[bool]:
-    named = or_(deliveries.c.mention["id"].as_string() == sender.id, deliveries.c.private_to == sender.id)
-    return and_(deliveries.c.platform == sender.platform.value, named)
+    named = deliveries.c.mention["id"].as_string() == sender.id
+    return or_(and_(deliveries.c.platform == sender.platform.value, named), private_to(sender))
+
+
+def private_to(sender: Sender) -> ColumnElement[bool]:
+    """Deliveries that this account alone may read."""
+    return and_(deliveries.c.platform == sender.platform.value, deliveries.c.private_to == sender.id)
 
 
 def _told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:

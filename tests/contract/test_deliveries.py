@@ -26,6 +26,7 @@ def delivery(id_: str, room: str = ROOM, platform: PlatformName = MATRIX) -> Del
         reply_to=MessageId("$question"),
         mention=Sender(platform=platform, id="@anna:example.org"),
         choices=(Choice(label="Ja", says="/ja"),),
+        private_to=Sender(platform=platform, id="@anna:example.org"),
     )
     return Delivery(id=DeliveryId(id_), message=message)
 
@@ -99,6 +100,7 @@ async def test_what_is_sent_loses_its_text_and_later_its_choices(database: Datab
     assert (row.state, row.message_id, row.sent_at, row.text) == ("sent", "$sent", now, None)
     assert row.choices == [{"label": "Ja", "says": "/ja"}]
     assert (cleared.choices, cleared.mention) == (None, None)
+    assert cleared.private_to == "@anna:example.org"
 
 
 async def test_answers_that_are_over_go_and_what_others_refer_to_stays(database: Database, now: datetime) -> None:
@@ -114,7 +116,9 @@ async def test_answers_that_are_over_go_and_what_others_refer_to_stays(database:
         assert await unit.backlog.delete_old(now, 10) == 0
         assert await unit.backlog.delete_old(later, 10) == 1
         left = await unit.connection.scalars(select(deliveries.c.id).order_by(deliveries.c.number))
-    assert [*left] == ["2", "3"]
+        assert await unit.backlog.delete_old_copies(later, 10) == 1
+        kept = await unit.connection.scalars(select(deliveries.c.id))
+    assert ([*left], [*kept]) == (["2", "3"], ["2"])
 
 
 async def test_due_lanes_are_those_of_the_platforms_asked_for(database: Database, now: datetime) -> None:

@@ -163,6 +163,39 @@ async def test_there_and_back_again(url: str, revision: str) -> None:
             assert await unit.connection.run_sync(_differences) == []
 
 
+async def test_messages_from_before_are_private_where_a_person_reads_alone(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_at, "0016")
+        await connection.run_sync(_copies_of_before)
+    await engine.dispose()
+    async with open_database(url) as database, database.begin() as unit:
+        found = await unit.connection.execute(text("SELECT id, private_to FROM deliveries ORDER BY id"))
+        assert {row.id: row.private_to for row in found} == {
+            "in a chat": "@anna:example.org",
+            "in a channel": None,
+            "of nothing": None,
+        }
+
+
+def _copies_of_before(connection: Connection) -> None:
+    tables = MetaData()
+    tables.reflect(connection)
+
+    def add(name: str, number: int, **row: Any) -> None:
+        table = tables.tables[name]
+        connection.execute(insert(table).values(whole(table, {"platform": "matrix", **row}, number)))
+
+    for number, (id_, room) in enumerate({"in a chat": "!a", "in a channel": "!c", "of nothing": "!a"}.items()):
+        add("deliveries", number, id=id_, room=room)
+        if id_ != "of nothing":
+            add("copies", number, delivery=id_, room=room)
+    for table in ("directs", "subscriptions"):
+        add(table, 1, room="!a", sender="@anna:example.org")
+    add("exchanges", 1, room="!c", sender="@bea:example.org", direct=True)
+    add("channels", 1, room="!c")
+
+
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, metadata))

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from bot.contexts import Contexts
-from bot.dispatcher import delivery_of
-from bot.platforms import Delivery, DeliveryId
+from bot.dispatcher import delivery_of, kind_of
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, open_database
-from bot.storage.deliveries import Kind
+from bot.storage.tables import deliveries
 from handlers import respond
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
@@ -26,6 +27,7 @@ ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
 EDITOR = Sender(platform=PlatformName.CONSOLE, id="edith")
 
 _NUMBERS = count(1)
+_READ = (Action.MESSAGE, Action.EDIT)
 
 
 @dataclass
@@ -132,9 +134,12 @@ class Talk:
             return
         number = DeliveryId(f"d{next(_NUMBERS)}")
         delivery = delivery_of(number, outgoing)
-        kind: Kind = "reply" if delivery.message.announcement is None else "announcement"
         async with self.database.begin() as unit:
-            await unit.outbox.add([delivery], kind, self.now)
+            await unit.outbox.add([delivery], kind_of(delivery, "reply"), self.now)
+            written = select(deliveries.c.private_to).where(deliveries.c.id == delivery.id)
+            reader = await unit.connection.scalar(written)
+        if self.direct and delivery.message.address.shares_room(self.address) and delivery.action in _READ:
+            assert reader is not None
         if not isinstance(outgoing, Message):
             await self.arrives(replace(delivery.message, id=delivery.id))
 

@@ -48,6 +48,7 @@ def pressed(question: MessageReceived, message: MessageId, number: int, by: Send
         sender=by or question.sender,
         message=message,
         number=number,
+        direct=question.direct,
     )
 
 

@@ -16,8 +16,8 @@ from bot.storage.database import Database, open_database
 from bot.storage.tables import deliveries, erasures, metadata, readers
 from bot.storage.traces import ACCOUNTS
 from handlers.announcements.given import account_of
-from handlers.events import PlatformName, Sender
-from handlers.messages import Deletion, Departure, Message, Outgoing
+from handlers.events import EventId, MessageEdited, PlatformName, Sender
+from handlers.messages import Deletion, Departure, Edit, Message, Outgoing
 from handlers.retention import Retention
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
@@ -96,7 +96,7 @@ async def test_nothing_is_left_of_a_conversation(anna: Talk, tmp_path: Path) -> 
 
 
 async def test_what_waits_for_them_does_not_leave(anna: Talk) -> None:
-    await anna.written(Message(address=anna.address, text="Neues aus Herne", announcement=7))
+    await anna.written(Message(address=anna.address, text="Neues aus Herne", announcement=7, private_to=ANNA))
     farewell, _ = await forgets(anna)
     assert isinstance(farewell, Message)
     async with anna.database.begin() as unit:
@@ -171,6 +171,40 @@ async def _asks(person: Talk, text: str) -> tuple[Message, int]:
     return post, newest[0].number
 
 
+async def test_what_they_read_alone_is_not_changed_any_more(anna: Talk, tmp_path: Path) -> None:
+    """A month later, in a chat that others have entered, where Lotse no longer writes to them."""
+    otto = replace(anna, sender=OTTO, room=OTTOS_ROOM)
+    async with anna.database.begin() as unit:
+        await unit.channels.put(replace(anna, room="!channel:example.org").address, "kim", NOW)
+    old = replace(anna, room="!shared:example.org")
+    _, number = await _asks(otto, "/frage Wer hat Erfahrung mit KIM?")
+    await old.say(f"/mitlesen {number}")
+    answer = otto.received(f"#A{number} Es eilt")
+    for each in await otto.happens(answer):
+        await otto.delivered(each)
+    async with anna.database.begin() as unit:
+        (follower,) = await unit.exchanges.followers(number)
+        await unit.exchanges.follow(number, replace(follower, address=anna.address), NOW)
+        await unit.people.meet(ANNA, anna.address)
+    anna.later(timedelta(days=31))
+    await Cleaning(anna.database, lambda: anna.now, Retention()).look()
+    assert set(left_of(tmp_path)) >= {"anna:example"}
+    await forgets(anna)
+    assert not left_of(tmp_path)
+    edit = MessageEdited(
+        id=EventId("edit"),
+        at=answer.at,
+        address=answer.address,
+        sender=OTTO,
+        message=answer.message,
+        text=f"#A{number} Es eilt sehr",
+        direct=True,
+        addressed=True,
+    )
+    changed = [each.message.address.room for each in await otto.happens(edit) if isinstance(each, Edit)]
+    assert changed == ["!channel:example.org"]
+
+
 @pytest.mark.parametrize("name", sorted({*metadata.tables} - IMPERSONAL))
 async def test_no_table_keeps_anything(anna: Talk, tmp_path: Path, name: str) -> None:
     """Whatever a table holds of a person, in columns too that are added later; somebody else's stays."""
@@ -198,6 +232,7 @@ def _row(table: Table, sender: Sender, room: str, words: str) -> dict[str, Any]:
         "user_id": sender.id,
         "room": room,
         "mention": {"platform": sender.platform.value, "id": sender.id, "name": ""},
+        "private_to": sender.id,
         **dict.fromkeys(ACCOUNTS, account),
         **({} if table.name in _OFFICES else dict.fromkeys(("text", "signed", "name", "reply_to", "message"), words)),
         "state": "sent" if table is deliveries else "draft",

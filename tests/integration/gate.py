@@ -38,7 +38,7 @@ class Gate:
     instead: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
     rewrites: list[tuple[str, Callable[[Any], Any]]] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
-    _closed: asyncio.Event = field(default_factory=asyncio.Event)
+    _passable: asyncio.Event = field(default_factory=asyncio.Event)
     _hold: Moment | None = None
     _kind: str = ""
 
@@ -50,9 +50,16 @@ class Gate:
         """The next one stops before it reaches the homeserver, or just before Lotse learns that it did."""
         self._hold, self._kind = moment, kind
         self.reached.clear()
+        self._passable.clear()
 
     def release(self) -> None:
+        """Hold nothing more; what is held stays so."""
         self._hold = None
+
+    def let_through(self) -> None:
+        """Hold nothing more, and pass on what is held."""
+        self.release()
+        self._passable.set()
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Gate"]:
@@ -65,7 +72,7 @@ class Gate:
             try:
                 yield self
             finally:
-                self._closed.set()
+                self._passable.set()
                 await runner.cleanup()
 
     async def _pass(self, session: ClientSession, request: web.Request) -> web.Response:
@@ -110,6 +117,6 @@ class Gate:
             self.limited[room] = now + json.loads(answer.body)["retry_after_ms"] / 1000
 
     async def _stand_still(self) -> None:
-        """Until the one who waits for the answer is gone."""
+        """Wait for `let_through`, or until the one who waits for the answer is gone."""
         self.reached.set()
-        await self._closed.wait()
+        await self._passable.wait()

@@ -1,13 +1,29 @@
 """What only one person may read stays in their direct chat with Lotse."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bot.platforms import Delivery, DeliveryId
+from bot.storage.database import open_database
+from handlers.events import Address, PlatformName, RoomId
+from handlers.messages import Message
+from tests.integration.gate import Gate
+from tests.integration.news import planned
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.synapse import Synapse
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
+NEWS = "Am Montag ist Treffen."
+
+
+@pytest.fixture
+async def gate(synapse: Synapse) -> AsyncIterator[Gate]:
+    async with Gate(behind=synapse.url).opened() as gate:
+        yield gate
 
 
 def said(person: Person, room: str, lotse: Service) -> list[str]:
@@ -88,3 +104,44 @@ async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_thei
     assert await anna.replies(chat, unaddressed, lotse.user_id) == []
     await bea.say(channel, "#A1 Und in Bochum auch.")
     await anna.until(lambda: any("Und in Bochum auch" in body for body in said(anna, new, lotse)))
+
+
+async def announced(lotse: Service, chat: str) -> None:
+    """To all who subscribed, which here is the person in that chat."""
+    assert lotse.stored("SELECT room FROM readers") == [(chat,)]
+    await planned(lotse, {NEWS: datetime.now(UTC)})
+
+
+async def queued(lotse: Service, chat: str) -> None:
+    """Without a word on who may read it."""
+    message = Message(address=Address(platform=PlatformName.MATRIX, room=RoomId(chat)), text=NEWS)
+    async with open_database(lotse.database) as database, database.begin() as unit:
+        await unit.outbox.add([Delivery(id=DeliveryId("queued"), message=message)], "reply", datetime.now(UTC))
+
+
+@pytest.mark.parametrize("begins", [announced, queued])
+async def test_what_lotse_begins_follows_its_reader_when_somebody_comes_into_their_chat(
+    serve: Serve, gate: Gate, anna: Person, enter: Enter, begins: Callable[[Service, str], Awaitable[None]]
+) -> None:
+    """Lotse has not been told yet that a third person is there: only the homeserver knows."""
+    eve = await enter("eve")
+    lotse = await serve(homeserver=gate.url, LOTSE_ANNOUNCEMENTS__QUIET="false")
+    await lotse.start()
+    chat = await anna.open_room(lotse.user_id, direct=True)
+    await anna.with_company(chat, lotse.user_id)
+    await anna.answered(chat, await anna.say(chat, "/abo laki"), lotse.user_id)
+    gate.hold("before", "/sync")
+    await anna.say(chat, "Danke!")
+    await gate.reached.wait()
+    await anna.client.room_invite(chat, eve.id)
+    await eve.client.join(chat)
+    await begins(lotse, chat)
+    await anna.until(lambda: bool(anna.client.invited_rooms))
+    (new,) = anna.client.invited_rooms
+    await anna.client.join(new)
+    gate.let_through()
+    await anna.until(lambda: any(NEWS in body for body in said(anna, new, lotse)))
+    await eve.sync(wait=0)
+    assert not any(NEWS in body for body in said(eve, chat, lotse))
+    if begins is announced:
+        assert lotse.stored("SELECT room FROM recipients") == lotse.stored("SELECT room FROM readers") == [(new,)]

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Row, select
 from telegram import Bot
 
+from bot.cleaning import Cleaning
 from bot.outbox import Outbox
 from bot.outcomes import Sentences
 from bot.platforms import Action, Delivery, Misdirected, NotPrivate, Unattended
@@ -17,8 +18,10 @@ from bot.platforms.telegram.sending import Sending
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import lane_of
 from bot.storage.tables import deliveries, directs
+from handlers.announcements.kept import Reader
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Choice, DeliveryId, Message
+from handlers.retention import Retention
 from tests.unit.virtual import OutgoingOnly
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
@@ -29,7 +32,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class Homeserver(OutgoingOnly):
-    """Sends into one room only; elsewhere it does as told."""
+    """Sends what is for one person into one room only; elsewhere it does as told."""
 
     name = PlatformName.MATRIX
     pace: Pace | None = None
@@ -39,7 +42,8 @@ class Homeserver(OutgoingOnly):
         self.elsewhere: Exception = Misdirected(NEW)
 
     async def send(self, delivery: Delivery) -> MessageId:
-        if delivery.message.private_to is not None and delivery.message.address.room != NEW:
+        is_private = delivery.message.private_to is not None and not delivery.placeholder
+        if is_private and delivery.message.address.room != NEW:
             raise self.elsewhere
         self.sent.append(delivery)
         return MessageId(f"${delivery.id}")
@@ -101,17 +105,75 @@ async def test_it_goes_into_the_direct_chat_with_its_reader(
         assert (await unit.connection.execute(select(directs.c.room))).scalars().all() == [NEW]
 
 
-async def test_what_changes_it_follows_it(database: Database, outbox: Outbox, homeserver: Homeserver) -> None:
+def changed(number: str = "2") -> Delivery:
+    """An edit that does not say itself who may read it."""
+    message = replace(private("Neu").message, private_to=None)
+    return Delivery(id=DeliveryId(number), message=message, action=Action.EDIT, target=DeliveryId("1"))
+
+
+def taken_back(number: str = "2") -> Delivery:
+    message = replace(private("").message, private_to=None)
+    return Delivery(id=DeliveryId(number), message=message, action=Action.DELETION, target=DeliveryId("1"))
+
+
+async def clean(database: Database, after: timedelta) -> None:
+    await Cleaning(database, lambda: NOW + after, Retention()).look()
+
+
+async def arrived(database: Database, outbox: Outbox) -> None:
+    """The private message stands in the old room."""
+    async with database.begin() as unit:
+        await outbox.add(unit, [private()], "copy")
+        await unit.outbox.claim(lane_of(private()), NOW)
+        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
+
+
+@pytest.mark.parametrize("days", [0, 31, 700])
+async def test_what_changes_it_follows_it(
+    database: Database, outbox: Outbox, homeserver: Homeserver, days: int
+) -> None:
     await deliver(database, outbox, private())
-    changed = Delivery(
-        id=DeliveryId("2"),
-        message=replace(private("Neu").message, private_to=None),
-        action=Action.EDIT,
-        target=DeliveryId("1"),
-    )
-    await deliver(database, outbox, changed)
+    await clean(database, timedelta(days=days))
+    await deliver(database, outbox, changed())
     edit = homeserver.sent[-1]
     assert (edit.message.address.room, edit.about, edit.message.private_to) == (NEW, "$1", ANNA)
+    assert (await row(database, "1")).choices == ([{"label": SECRET, "says": "/x"}] if days == 0 else None)
+
+
+async def test_its_reader_is_known_as_long_as_the_message(database: Database, outbox: Outbox) -> None:
+    await deliver(database, outbox, private())
+    for days, known in ((31, [ANNA.id]), (729, [ANNA.id]), (731, [])):
+        await clean(database, timedelta(days=days))
+        async with database.begin() as unit:
+            assert (await unit.connection.scalars(select(deliveries.c.private_to))).all() == known
+
+
+async def test_what_was_taken_back_keeps_no_reader_and_is_not_edited(
+    database: Database, outbox: Outbox, homeserver: Homeserver
+) -> None:
+    await deliver(database, outbox, private())
+    await deliver(database, outbox, taken_back())
+    assert (await row(database, "1")).private_to is None
+    await deliver(database, outbox, changed("3"))
+    assert [sent.id for sent in homeserver.sent] == ["1", "2"]
+    assert (await row(database, "3")).state == "skipped"
+
+
+async def test_announcements_follow_their_reader(database: Database, outbox: Outbox) -> None:
+    """What was chosen last in either room counts."""
+    at = Address(platform=PlatformName.MATRIX, room=OLD, thread=ThreadId("$thread"))
+    reader = Reader(address=at, sender=ANNA, tags=frozenset({"source/laki"}), chosen_at=NOW)
+    older = replace(reader, address=replace(at, room=NEW), tags=frozenset({"topic/kim"}), chosen_at=NOW - timedelta(1))
+    others = Reader(address=replace(at, thread=None), tags=frozenset({"source/laki"}), chosen_at=NOW)
+    async with database.begin() as unit:
+        for each in (reader, older, others):
+            await unit.readers.put(each)
+    await deliver(database, outbox, private())
+    async with database.begin() as unit:
+        assert await unit.readers.of_senders([ANNA]) == [
+            replace(reader, address=Address(platform=PlatformName.MATRIX, room=NEW), sender=ANNA)
+        ]
+        assert await unit.readers.at(others.address) == others
 
 
 async def test_without_a_direct_chat_a_sentence_without_content_stands_there(
@@ -124,17 +186,26 @@ async def test_without_a_direct_chat_a_sentence_without_content_stands_there(
     assert sent.message.mention == replace(ANNA, name="")
 
 
+@pytest.mark.parametrize("days", [0, 31])
+async def test_the_sentence_is_not_edited_where_others_read(
+    database: Database, outbox: Outbox, homeserver: Homeserver, days: int
+) -> None:
+    homeserver.elsewhere = NotPrivate("no direct chat")
+    await deliver(database, outbox, private())
+    await clean(database, timedelta(days=days))
+    await deliver(database, outbox, changed())
+    assert [sent.message.text for sent in homeserver.sent] == [INSTEAD]
+    assert (await row(database, "2")).state == "failed"
+
+
+@pytest.mark.parametrize("days", [0, 31, 700])
 async def test_an_edit_that_others_could_read_is_not_made(
-    database: Database, outbox: Outbox, homeserver: Homeserver
+    database: Database, outbox: Outbox, homeserver: Homeserver, days: int
 ) -> None:
     homeserver.elsewhere = NotPrivate("others read there")
-    async with database.begin() as unit:
-        await outbox.add(unit, [private()], "copy")
-        await unit.outbox.claim(lane_of(private()), NOW)
-        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
-    await deliver(
-        database, outbox, replace(private("Neu"), id=DeliveryId("2"), action=Action.EDIT, target=DeliveryId("1"))
-    )
+    await arrived(database, outbox)
+    await clean(database, timedelta(days=days))
+    await deliver(database, outbox, changed())
     assert homeserver.sent == []
     assert (await row(database, "2")).state == "failed"
 
@@ -160,10 +231,7 @@ async def test_a_held_message_that_is_taken_back_never_goes_out(
 ) -> None:
     homeserver.elsewhere = Unattended("nobody is there")
     await deliver(database, outbox, private())
-    gone = Delivery(
-        id=DeliveryId("2"), message=replace(private("").message), action=Action.DELETION, target=DeliveryId("1")
-    )
-    await deliver(database, outbox, gone)
+    await deliver(database, outbox, taken_back())
     assert (await row(database, "1")).state == "skipped"
 
 

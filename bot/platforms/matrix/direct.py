@@ -24,20 +24,13 @@ _MOST_CHANGES = 20
 class DirectChats:
     """Rooms opened as direct chats, kept in Lotse's account data `m.direct`, as clients do.
 
-    `is_channel` tells whether a room belongs to a topic; `is_current`, whether the known members are those of this
-    moment.
+    `is_channel` tells whether a room belongs to a topic.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        is_channel: Callable[[str], Awaitable[bool]],
-        is_current: Callable[[], bool] = lambda: False,
-    ) -> None:
+    def __init__(self, client: Client, is_channel: Callable[[str], Awaitable[bool]]) -> None:
         self._client = client
         self._api = Api(client)
         self._is_channel = is_channel
-        self._is_current = is_current
         self._listed: dict[str, list[str]] = {}
         self._opened: dict[str, str] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -74,20 +67,18 @@ class DirectChats:
         person = self._only_other(room) if room is not None and self.is_listed(room_id) else None
         return None if person is None or await self._is_channel(room_id) else person
 
-    async def is_private(self, room: str, person: str, *, ask: bool = True) -> bool:
-        """Whether what is sent there now is read by this person alone.
+    async def is_private(self, room: str, person: str) -> bool:
+        """Return True if this person alone reads what is sent there now; the homeserver is asked for the members.
 
-        Unless the known members are certain, or with `ask` false, the homeserver is asked for them.
+        What the last sync brought may be outdated: news come late where the homeserver or the network is slow.
         """
-        if await self.partner(room) != person:
-            return False
-        return not ask or self._is_current() or await self.members(room) == {person, self._client.user_id}
+        return await self.partner(room) == person and await self.members(room) == {person, self._client.user_id}
 
     async def room_with(self, person: str) -> str:
         """Raises TemporaryFailure until the homeserver shows a new chat, or PermanentFailure."""
         async with self._turns[person]:
             for room in self._chats_with(person):
-                if await self.is_private(room, person) and await self._is_there(room, person):
+                if await self.is_private(room, person):
                     return room
             if self._opened.get(person, "") in {"", *self._client.rooms}:
                 await self._open(person)
@@ -165,10 +156,6 @@ class DirectChats:
         events = [*map(mapping, found.get("chunk", []))]
         present = [event for event in events if mapping(event.get("content")).get("membership") in _PRESENT]
         return {string(event.get("state_key")) or "" for event in present}
-
-    async def _is_there(self, room: str, person: str) -> bool:
-        member = await self._find(path("rooms", room, "state", "m.room.member", person))
-        return member.get("membership") in _PRESENT
 
     async def _open(self, person: str) -> None:
         body = {"preset": "trusted_private_chat", "is_direct": True, "invite": [person], "initial_state": [_ENCRYPTED]}

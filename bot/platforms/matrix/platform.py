@@ -42,7 +42,7 @@ from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
 from bot.platforms.retrying import retried
-from handlers.events import Attachment, MessageId, PlatformName, RoomId
+from handlers.events import Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 
 _READY_SECONDS = 10
@@ -119,7 +119,7 @@ class MatrixPlatform:
 
     def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
         rooms = Rooms(client)
-        directs = DirectChats(client, self._is_channel, rooms.are_current)
+        directs = DirectChats(client, self._is_channel)
         return Connection(
             client=client,
             rooms=rooms,
@@ -230,20 +230,30 @@ async def _departed(connection: Connection, room: RoomId) -> MessageId:
 
 async def _room_for(connection: Connection, delivery: Delivery) -> str:
     """Where to send; raises Misdirected or NotPrivate if others would read there what is for one person."""
-    message, directs = delivery.message, connection.directs
-    named, person = message.address.room, message.private_to
+    named, directs = delivery.message.address.room, connection.directs
     if named.startswith("@"):
         return await directs.room_with(named)
-    if person is None or delivery.action is Action.DELETION or connection.rooms.get(named) is None:
-        return named
-    if await directs.is_private(named, person.id, ask=message.announcement is None):
+    person = await _only_reader(connection, delivery)
+    if person is None or await directs.is_private(named, person):
         return named
     if delivery.action is Action.EDIT:
         raise NotPrivate("others may read there by now")
+    if delivery.message.private_to is None:
+        # Before the next try the sync may have told that it is no direct chat any more.
+        raise Misdirected(named, Sender(platform=PlatformName.MATRIX, id=person))
     try:
-        raise Misdirected(RoomId(await directs.room_with(person.id)))
+        raise Misdirected(RoomId(await directs.room_with(person)))
     except PermanentFailure as failure:
         raise NotPrivate(f"no direct chat could be opened: {failure}") from failure
+
+
+async def _only_reader(connection: Connection, delivery: Delivery) -> str | None:
+    """Return whom alone it is for: the person named, or the partner of what counts as a direct chat; None for all."""
+    room, person = delivery.message.address.room, delivery.message.private_to
+    may_go_anywhere = delivery.placeholder or delivery.action is Action.DELETION
+    if may_go_anywhere or connection.rooms.get(room) is None:
+        return None
+    return person.id if person is not None else await connection.directs.partner(room)
 
 
 async def _sent(connection: Connection, delivery: Delivery) -> MessageId:

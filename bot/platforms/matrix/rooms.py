@@ -1,9 +1,7 @@
 """What Lotse knows of its rooms: who is in them, and which messages are its own."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from time import monotonic
+from collections.abc import Mapping
 from typing import Any
 
 from nio import MatrixRoom
@@ -16,9 +14,6 @@ from bot.platforms.matrix.translate import Place, sender_of, thread_of
 from handlers.events import MessageId, RoomId, ThreadId
 
 _REMEMBERED = 10_000
-# How long the homeserver keeps a request for news open.
-POLL_SECONDS = 30
-_NEWS_COME_WITHIN = 1.0
 
 
 class Rooms:
@@ -27,7 +22,6 @@ class Rooms:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.held: set[str] = set()
-        self._watched_since: float | None = None
         self._own: OrderedDict[tuple[str, str], bool] = OrderedDict()
 
     def get(self, room: str) -> MatrixRoom | None:
@@ -36,20 +30,6 @@ class Rooms:
     def forget(self, room: str) -> None:
         """Nio keeps a room that Lotse has left or was sent out of."""
         self._client.rooms.pop(room, None)
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """While the homeserver is asked for news: as long as it has none, what is known of the rooms is current."""
-        self._watched_since = monotonic()
-        try:
-            yield
-        finally:
-            self._watched_since = None
-
-    def are_current(self) -> bool:
-        """Whether the homeserver would have told of a change by now."""
-        since = self._watched_since
-        return since is not None and _NEWS_COME_WITHIN < monotonic() - since < _NEWS_COME_WITHIN + POLL_SECONDS
 
     def place(self, room: str, source: Mapping[str, Any], *, direct: bool) -> Place:
         known = self.get(room)

@@ -20,7 +20,7 @@ from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.removal import Entered
-from bot.platforms.matrix.rooms import POLL_SECONDS, Rooms
+from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
@@ -29,6 +29,8 @@ from handlers.events import PlatformName
 T = TypeVar("T")
 
 FULL_SYNC_SECONDS = 300
+# How long the homeserver keeps a request for news open.
+_POLL_SECONDS = 30
 _ANSWERS_FIRST_SECONDS = 0.1
 # While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
 _ECHO = 4
@@ -92,8 +94,7 @@ class Sync:
             await asyncio.sleep(CROWDED_SECONDS)
             return True
         checkpoint, began = await self._checkpoint(), monotonic()
-        with self.rooms.watched():
-            since, response = await self._ask(checkpoint, full_state=False)
+        since, response = await self._ask(checkpoint, full_state=False)
         waited = monotonic() - began >= LEAST_WAIT
         await self._take((since, response))
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
@@ -105,7 +106,7 @@ class Sync:
         return await self.inbox.checkpoint(PlatformName.MATRIX)
 
     async def _ask(self, since: str | None, *, full_state: bool) -> tuple[str | None, SyncResponse]:
-        wait = 0 if full_state else POLL_SECONDS * 1000
+        wait = 0 if full_state else _POLL_SECONDS * 1000
         request = self.client.sync(timeout=wait, since=since, full_state=full_state or None, sync_filter=_FILTER)
         try:
             # nio sets no limit of its own to a sync with full state.

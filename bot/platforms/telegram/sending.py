@@ -52,8 +52,9 @@ class Sending:
 
     async def _into(self, chat: int, delivery: Delivery) -> MessageId:
         person = delivery.message.private_to
+        may_go_anywhere = delivery.placeholder or delivery.action is Action.DELETION
         # The chat with a person bears their id.
-        if person is not None and str(chat) != person.id and delivery.action is not Action.DELETION:
+        if person is not None and str(chat) != person.id and not may_go_anywhere:
             raise NotPrivate("the chat is a group")
         if delivery.about is None or delivery.action is Action.MESSAGE:
             return await self._message(chat, delivery)
