@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.announcements.replies import acknowledges
 from handlers.answers import last_reply, reply_to
 from handlers.commands import parse
 from handlers.context import Context, Recalled
@@ -57,7 +58,7 @@ async def take(event: MessageReceived, context: Context) -> Taken | NotTaken | N
     if replied is not None and replied.choices and _may_take(replied, event, context):
         chosen = find_choice(event.text, replied.choices)
         return Taken(choice=chosen, said=replied) if chosen else None
-    return await _from_lists(event, context)
+    return await _recalled(event, context) or await _from_lists(event, context)
 
 
 async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTaken | None:
@@ -78,6 +79,27 @@ async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTa
     if step is not None and not lists:
         return None
     return NotTaken(number=number, present=lists[0] if lists else None)
+
+
+async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
+    """Return the receipt for a copy that was recalled a short time ago, and that was newer than any list there now.
+
+    Without this, what was meant for the copy would take a choice of an older list.
+    """
+    if context.recalled.waiting is not None or not acknowledges(event.text):
+        return None
+    gone = await context.sayings.recalled(event.address, context.now - LIST_LASTS)
+    if gone is None or any(_is_newer(said, gone) for said in await _lists(event, context)):
+        return None
+    announcement = await context.announcements.get(gone.announcement or 0)
+    if announcement is None or not announcement.wants_receipt:
+        return None
+    says = f"/ankuendigung {announcement.number} gelesen"
+    return Taken(choice=Choice(label=event.text, says=says), said=gone)
+
+
+def _is_newer(one: Said, other: Said) -> bool:
+    return one.sent_at is not None and other.sent_at is not None and one.sent_at > other.sent_at
 
 
 async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:

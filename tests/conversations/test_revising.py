@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.announcements.rules import Rules
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived, PlatformName
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.office import NOW, Office, copies, plain
 
@@ -128,6 +128,33 @@ async def test_a_number_under_an_announcement_means_the_announcement(office: Off
         (reader,) = await unit.readers.of_senders([bea.sender])
         assert await unit.responses.counts(1) == {"receipt": 1}
     assert reader.tags == {"source/office"}
+
+
+@pytest.mark.parametrize("said", ["1", "gelesen", "Gelesen ✅", "(1)", "1."])
+@pytest.mark.parametrize("platform", [PlatformName.MATRIX, PlatformName.TELEGRAM])
+async def test_a_number_under_an_announcement_that_was_just_recalled_takes_nothing_else(
+    office: Office, said: str, platform: PlatformName
+) -> None:
+    bea = await office.reader("bea", "/abo laki", "/abo", platform=platform)
+    await office.write("Eins")
+    for words in ("Um „Gelesen“ bitten", "Absenden"):
+        await office.edith.say(words)
+    await office.until(NOW + timedelta(minutes=1))
+    await office.edith.say("/ankuendigung 1 zurueckrufen ja")
+    await office.until(NOW + timedelta(minutes=2))
+    bea.now = NOW + timedelta(minutes=3)
+    assert "zurückgerufen" in await bea.hear(said)
+    async with office.talk.database.begin() as unit:
+        (reader,) = await unit.readers.of_senders([bea.sender])
+        assert await unit.responses.counts(1) == {}
+    assert reader.tags == {"source/office"}
+    # A list that was asked for since is what a number means.
+    bea.later(timedelta(minutes=1))
+    await bea.say("/abo")
+    await bea.happens(bea.received("1"))
+    async with office.talk.database.begin() as unit:
+        (reader,) = await unit.readers.of_senders([bea.sender])
+    assert reader.tags == set()
 
 
 async def test_what_was_planned_is_not_unplanned_by_a_corrected_typo(office: Office) -> None:
