@@ -124,6 +124,7 @@ async def test_a_number_under_an_announcement_means_the_announcement(office: Off
     assert copy.choices[0].label == "Gelesen ✅"
     bea.now = NOW + timedelta(hours=5)
     assert "notiert" in await bea.hear(said)
+    assert "notiert" in await bea.hear(said), "whoever writes in a direct chat is answered"
     async with office.talk.database.begin() as unit:
         (reader,) = await unit.readers.of_senders([bea.sender])
         assert await unit.responses.counts(1) == {"receipt": 1}
