@@ -1,6 +1,5 @@
 """The engine of all dialogues: where a person's message leads, whatever the step and whatever they write."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -12,6 +11,7 @@ from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
 from handlers.dialogues.table import DIALOGUES, STEPS, Step, Takes
 from handlers.events import MessageReceived
+from handlers.marks import strip_marks
 from handlers.messages import Choice, Message, Outgoing
 from handlers.ports import Waiting
 from handlers.texts import TEXTS
@@ -91,7 +91,7 @@ def takes_place(waiting: Waiting) -> bool:
 
 def fold(text: str) -> str:
     """Return the words of a text in small letters, without the marks around them."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", text.casefold())
+    return strip_marks(text.casefold())
 
 
 async def lead_out(
