@@ -38,8 +38,9 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     word = fold(event.text)
     if event.attachment is None and word in CANCEL:
         return await route(replace(event, text=step.cancel.format(subject=waiting.subject), formatted=""), context)
-    if event.attachment is None and word in BACK and step.back:
-        return await route(replace(event, text=step.back.format(subject=waiting.subject), formatted=""), context)
+    if event.attachment is None and word in BACK:
+        before = step.back or step.cancel
+        return await route(replace(event, text=before.format(subject=waiting.subject), formatted=""), context)
     if await fits(step, event, context):
         await remember_input(waiting, event, context)
         return await lead_out(await route(_taken(step, waiting, event), context), waiting, event, context)

@@ -158,6 +158,20 @@ async def test_back_asks_what_was_asked_before(talk: Talk, step: str) -> None:
     assert names.index(before.name) < names.index(step)
 
 
+@pytest.mark.parametrize("word", ["zurück", "Zurück!", "back"])
+@pytest.mark.parametrize("step", [*WAYS])
+async def test_back_is_never_taken_for_an_answer(talk: Talk, step: str, word: str) -> None:
+    edith = _talk(talk, PEOPLE[1])
+    await _reach(edith, step)
+    said = await edith.say(word)
+    assert said
+    assert {each.address for each in said} == {edith.address}
+    assert word not in "".join(each.text for each in said)
+    assert "passt hier nicht" not in said[0].text
+    after = await _step(edith)
+    assert after is None or after.name != step
+
+
 @pytest.mark.parametrize("step", [*WAYS])
 async def test_whatever_is_written_is_answered_with_a_way_out(talk: Talk, step: str) -> None:
     for number, text in enumerate(TEXTS):

@@ -71,7 +71,7 @@ async def test_a_question_that_a_subscriber_reads_has_the_button_too(phone: "Tal
     assert phone.address in {each.address for each in copies}
 
 
-@pytest.mark.parametrize("word", ["Abbrechen", "abbrechen", "stopp"])
+@pytest.mark.parametrize("word", ["Abbrechen", "abbrechen", "stopp", "zurück", "back"])
 async def test_it_can_be_left(phone: "Talk", word: str) -> None:
     copy, _ = await copy_of_an_answer(phone)
     await phone.answered(press(phone, copy))
