@@ -11,7 +11,7 @@ from handlers.commands import parse
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer, in_place_of
 from handlers.dialogues.engine import fold
-from handlers.dialogues.table import STEPS
+from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.events import ChoiceTaken, MessageReceived, PlatformName, only_reader
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing, Toast, keyboard_id
@@ -108,7 +108,13 @@ async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:
 
 
 def _is_fresh(said: Said, context: Context) -> bool:
-    return said.sent_at is not None and context.now - said.sent_at <= LIST_LASTS
+    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said))
+
+
+def _lasts(said: Said) -> timedelta:
+    """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
+    names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
+    return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
 def _may_take(said: Said, event: MessageReceived, context: Context) -> bool:
@@ -164,10 +170,15 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
     """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
     said = await context.sayings.of_message(event.address, event.message)
-    if said is None or not 1 <= event.number <= len(said.choices):
+    if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return await _gone(event, context)
     refusal = await _refusal(said, event, context)
     return await _follow(said, event, context, answer) if refusal is None else refusal
+
+
+def _has_expired(said: Said, context: Context) -> bool:
+    """Whether the choices are those of a dialogue that lives for minutes only, and is over."""
+    return _lasts(said) < LIST_LASTS and not _is_fresh(said, context)
 
 
 async def _refusal(said: Said, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:

@@ -234,3 +234,20 @@ async def test_a_question_that_is_shown_by_a_button_is_a_message_of_its_own(talk
     await talk.sent(copy)
     gone = await anna.happens(anna.received("/anonym 1"))
     assert copy.id in {each.of for each in gone if isinstance(each, Deletion)}
+
+
+@pytest.mark.parametrize("minutes", [4, 6, 29])
+@pytest.mark.parametrize("way", ["1", "Alles löschen", "tap"])
+async def test_a_choice_lives_no_longer_than_its_dialogue(talk: "Talk", minutes: int, way: str) -> None:
+    await talk.say("/zentrum Bochum")
+    question, _ = await talk.asked("/loeschen")
+    message = await talk.message_of(question)
+    shown = await version(talk, message)
+    talk.later(timedelta(minutes=minutes))
+    if way == "tap":
+        await press(talk, message, 1, shown)
+    else:
+        await talk.happens(talk.received(way))
+    async with talk.database.begin() as unit:
+        centre = await unit.preferences.centre(talk.sender)
+    assert centre == (None if minutes < 5 else "centre/bochum")
