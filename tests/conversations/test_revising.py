@@ -72,6 +72,27 @@ async def test_the_preview_follows_what_is_edited(office: Office) -> None:
     assert (await office.kept(1)).text == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "now", "seen"),
+    [
+        (("alle", "jetzt"), "zentrum:bochum", "An: zentrum:bochum"),
+        (("Alle", "morgen 9 Uhr"), "regierungsbezirk:Arnsberg", "An: regierungsbezirk:Arnsberg"),
+    ],
+)
+async def test_the_preview_follows_words_that_stood_in_a_list_too(
+    office: Office, said: tuple[str, str], now: str, seen: str
+) -> None:
+    await say(office.edith, "/ankuendigung neu")
+    await say(office.edith, "Guten Tag")
+    audience, time = [await say(office.edith, words) for words in said]
+    (preview,) = await edit(office.edith, audience, now)
+    assert isinstance(preview, Edit)
+    assert seen.casefold() in plain(preview.message.text).casefold()
+    (preview,) = await edit(office.edith, time, "übermorgen 10 Uhr")
+    assert isinstance(preview, Edit)
+    assert "25.11.2026, 10:00 Uhr" in preview.message.text
+
+
 async def test_an_edit_that_can_not_be_taken_says_so_and_changes_nothing(office: Office) -> None:
     await say(office.edith, "/ankuendigung neu")
     written = await say(office.edith, "Guten Tag")
