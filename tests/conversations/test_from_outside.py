@@ -282,3 +282,23 @@ async def test_an_editor_approves_by_the_signs_of_the_platform(talk: "Talk", key
     await talk.happens(sign)
     is_approved = (await office.kept(1)).state is State.SCHEDULED
     assert is_approved is (platform is PlatformName.TELEGRAM)
+
+
+@pytest.mark.usefixtures("colleagues")
+async def test_a_number_that_is_typed_twice_in_a_row_is_taken_once(talk: "Talk") -> None:
+    anna = replace(talk, sender=Sender(platform=PlatformName.MATRIX, id="@anna:example.org"), room="!anna")
+    anna.platform = PlatformName.MATRIX
+    for words in (QUESTION, "Kolleg*innen fragen", "Sprachmittlung", "Anonym"):
+        await anna.say(words)
+        anna.later(timedelta(seconds=2))
+    first, second = (
+        replace(anna.received("1"), received_at=anna.now + timedelta(milliseconds=each)) for each in (0, 300)
+    )
+    anna.later(timedelta(seconds=1))
+    said = [*await anna.to(first), *await anna.to(second)]
+    assert len([each for each in said if "— anonym" in each.text]) == 2
+    assert not [each for each in said if "gelöst" in each.text]
+    async with talk.database.begin() as unit:
+        exchange = await unit.exchanges.get(1)
+    assert exchange is not None
+    assert exchange.is_open
