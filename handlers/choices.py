@@ -56,7 +56,7 @@ async def take(event: MessageReceived, context: Context) -> Taken | NotTaken | N
         return None
     replied = context.recalled.replied
     if replied is not None and replied.choices and _may_take(replied, event, context):
-        chosen = find_choice(event.text, replied.choices)
+        chosen = find_choice(event.text, replied.choices) or find_by_opening(event.text, replied.choices)
         return Taken(choice=chosen, said=replied) if chosen else None
     return await _recalled(event, context) or await _from_lists(event, context)
 
@@ -73,12 +73,18 @@ async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTa
             return Taken(choice=chosen, said=said)
     number = number_in(event.text)
     if number is None:
-        return None
+        return _opening(lists[0], event) if lists else None
     if lists and _precedes(lists[0], event) and 1 <= number <= len(lists[0].choices):
         return Taken(choice=lists[0].choices[number - 1], said=lists[0])
     if step is not None and not lists:
         return None
     return NotTaken(number=number, present=lists[0] if lists else None)
+
+
+def _opening(newest: Said, event: MessageReceived) -> Taken | None:
+    """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
+    chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
+    return Taken(choice=chosen, said=newest) if chosen else None
 
 
 async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
@@ -144,6 +150,13 @@ def find_by_words(text: str, choices: Sequence[Choice]) -> Choice | None:
     exact = next((choice for choice in choices if choice.label.casefold() == text.strip().casefold()), None)
     words = fold(text)
     return exact or next((choice for choice in choices if words and fold(choice.label) == words), None)
+
+
+def find_by_opening(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """Return the only choice whose words before a comma a text is, such as “ja” for “Ja, gern”."""
+    words = fold(text)
+    found = [choice for choice in choices if "," in choice.label and fold(choice.label.partition(",")[0]) == words]
+    return found[0] if words and len(found) == 1 else None
 
 
 def number_in(text: str) -> int | None:

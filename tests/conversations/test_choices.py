@@ -251,3 +251,22 @@ async def test_a_choice_lives_no_longer_than_its_dialogue(talk: "Talk", minutes:
     async with talk.database.begin() as unit:
         centre = await unit.preferences.centre(talk.sender)
     assert centre == (None if minutes < 5 else "centre/bochum")
+
+
+@pytest.mark.parametrize(("said", "is_channel"), [("ja", True), ("Ja.", True), ("nein", False), ("ja gerne", False)])
+async def test_the_first_word_of_a_choice_is_enough(talk: "Talk", said: str, *, is_channel: bool) -> None:
+    edith = replace(talk, sender=talk.editors[0], room="edith")
+    await edith.say("/kanal Sport")
+    await edith.say(said)
+    async with talk.database.begin() as unit:
+        assert bool(await unit.channels.of_topic("sport")) is is_channel
+
+
+async def test_a_first_word_is_none_in_an_older_list(talk: "Talk") -> None:
+    edith = replace(talk, sender=talk.editors[0], room="edith")
+    await edith.say("/kanal Sport")
+    edith.later(timedelta(seconds=5))
+    await edith.say("KI Duisburg")
+    await edith.say("ja")
+    async with talk.database.begin() as unit:
+        assert not await unit.channels.of_topic("sport")

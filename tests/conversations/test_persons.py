@@ -238,7 +238,10 @@ async def test_an_answer_with_nothing_in_it_gets_a_word(talk: Talk, colleagues: 
     assert not await is_answered(talk)
 
 
-@pytest.mark.parametrize(("choice", "is_carried"), [("1", True), ("Nein, eine neue Frage", False)])
+@pytest.mark.parametrize(
+    ("choice", "is_carried"),
+    [("1", True), ("ja", True), ("Ja!", True), ("Nein, eine neue Frage", False), ("nein", False)],
+)
 async def test_a_message_soon_after_an_answer_asks_where_it_belongs(
     talk: Talk, colleagues: Colleagues, choice: str, is_carried: bool
 ) -> None:
