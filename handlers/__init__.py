@@ -40,7 +40,7 @@ from handlers.context import Context
 from handlers.dialogues import asking as steps
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import revising
-from handlers.dialogues.table import CHOICE
+from handlers.dialogues.table import CHOICE, STEPS
 from handlers.events import (
     AnnouncementDue,
     ChoiceTaken,
@@ -275,7 +275,7 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
         if isinstance(taken, NotTaken):
             return await offer_again(taken, event, context)
         if taken is not None:
-            await steps.remember_input(Waiting(step=CHOICE), event, context)
+            await steps.remember_input(await _taken_for(event, waiting, context), event, context)
             event = replace(event, text=taken.choice.says, formatted="")
             context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
             if switches(taken.choice):
@@ -291,6 +291,13 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
     if not _interrupts(event, waiting):
         return await dialogues.lead_out(said, waiting, event, context)
     return await dialogues.offer_to_go_on(said, waiting, event, context)
+
+
+async def _taken_for(event: MessageReceived, waiting: Waiting | None, context: Context) -> Waiting:
+    """Return what a message that takes a choice is remembered for: the step, if its words would do there as well."""
+    step = STEPS.get(waiting.step) if waiting else None
+    is_in_words = step is not None and number_in(event.text) is None and await dialogues.fits(step, event, context)
+    return waiting if waiting is not None and is_in_words else Waiting(step=CHOICE)
 
 
 def _leaves(text: str) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.announcements.replies import acknowledges
 from handlers.answers import last_reply, reply_to
 from handlers.commands import parse
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer, in_place_of
 from handlers.dialogues.engine import fold
-from handlers.dialogues.table import STEPS
+from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.events import ChoiceTaken, MessageReceived, PlatformName, only_reader
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing, Toast, keyboard_id
@@ -55,9 +56,9 @@ async def take(event: MessageReceived, context: Context) -> Taken | NotTaken | N
         return None
     replied = context.recalled.replied
     if replied is not None and replied.choices and _may_take(replied, event, context):
-        chosen = find_choice(event.text, replied.choices)
+        chosen = find_choice(event.text, replied.choices) or find_by_opening(event.text, replied.choices)
         return Taken(choice=chosen, said=replied) if chosen else None
-    return await _from_lists(event, context)
+    return await _recalled(event, context) or await _from_lists(event, context)
 
 
 async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTaken | None:
@@ -72,12 +73,39 @@ async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTa
             return Taken(choice=chosen, said=said)
     number = number_in(event.text)
     if number is None:
-        return None
+        return _opening(lists[0], event) if lists else None
     if lists and _precedes(lists[0], event) and 1 <= number <= len(lists[0].choices):
         return Taken(choice=lists[0].choices[number - 1], said=lists[0])
     if step is not None and not lists:
         return None
     return NotTaken(number=number, present=lists[0] if lists else None)
+
+
+def _opening(newest: Said, event: MessageReceived) -> Taken | None:
+    """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
+    chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
+    return Taken(choice=chosen, said=newest) if chosen else None
+
+
+async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
+    """Return the receipt for a copy that was recalled a short time ago, and that was newer than any list there now.
+
+    Without this, what was meant for the copy would take a choice of an older list.
+    """
+    if context.recalled.waiting is not None or not acknowledges(event.text):
+        return None
+    gone = await context.sayings.recalled(event.address, context.now - LIST_LASTS)
+    if gone is None or any(_is_newer(said, gone) for said in await _lists(event, context)):
+        return None
+    announcement = await context.announcements.get(gone.announcement or 0)
+    if announcement is None or not announcement.wants_receipt:
+        return None
+    says = f"/ankuendigung {announcement.number} gelesen"
+    return Taken(choice=Choice(label=event.text, says=says), said=gone)
+
+
+def _is_newer(one: Said, other: Said) -> bool:
+    return one.sent_at is not None and other.sent_at is not None and one.sent_at > other.sent_at
 
 
 async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:
@@ -86,7 +114,13 @@ async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:
 
 
 def _is_fresh(said: Said, context: Context) -> bool:
-    return said.sent_at is not None and context.now - said.sent_at <= LIST_LASTS
+    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said))
+
+
+def _lasts(said: Said) -> timedelta:
+    """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
+    names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
+    return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
 def _may_take(said: Said, event: MessageReceived, context: Context) -> bool:
@@ -118,6 +152,13 @@ def find_by_words(text: str, choices: Sequence[Choice]) -> Choice | None:
     return exact or next((choice for choice in choices if words and fold(choice.label) == words), None)
 
 
+def find_by_opening(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """Return the only choice whose words before a comma a text is, such as “ja” for “Ja, gern”."""
+    words = fold(text)
+    found = [choice for choice in choices if "," in choice.label and fold(choice.label.partition(",")[0]) == words]
+    return found[0] if words and len(found) == 1 else None
+
+
 def number_in(text: str) -> int | None:
     """Return the number that a text is, such as "2", "2.", "(2)" or the sign of a key."""
     found = _NUMBER.fullmatch(text.strip()) or _KEYCAP.fullmatch(text.strip())
@@ -142,10 +183,15 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
     """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
     said = await context.sayings.of_message(event.address, event.message)
-    if said is None or not 1 <= event.number <= len(said.choices):
+    if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return await _gone(event, context)
     refusal = await _refusal(said, event, context)
     return await _follow(said, event, context, answer) if refusal is None else refusal
+
+
+def _has_expired(said: Said, context: Context) -> bool:
+    """Whether the choices are those of a dialogue that lives for minutes only, and is over."""
+    return _lasts(said) < LIST_LASTS and not _is_fresh(said, context)
 
 
 async def _refusal(said: Said, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:

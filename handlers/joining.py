@@ -9,6 +9,7 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.posts import put_to
+from handlers.marks import strip_marks
 from handlers.messages import Choice, Message, escape
 from handlers.numbers import parse_number
 from handlers.people import is_same_person
@@ -24,7 +25,8 @@ _HALF = 4
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 _DIGITS = "23456789"
 _CODE = re.compile(rf"([{_LETTERS}{_DIGITS}]{{{_HALF}}})[\s\-\u2010-\u2015_.]*([{_LETTERS}{_DIGITS}]{{{_HALF}}})")
-_QUOTES = " \t\n`'\"„“”‚‘’«»*:"
+# What people write before it.
+_BEFORE = re.compile(r"(?:verbinden|connect|(?:(?:mein|der|my|the) )?code(?: ist| is)?)\s*:?\s+", re.IGNORECASE)
 _DECISIONS = {"ja": True, "yes": True, "nein": False, "no": False}
 
 
@@ -33,7 +35,9 @@ def code_in(text: str) -> str | None:
 
     Any case, with or without hyphen or spaces. With letters and digits, so that no word is taken for a code.
     """
-    found = _CODE.fullmatch(text.strip(_QUOTES).upper())
+    bare = strip_marks(text)
+    before = _BEFORE.match(bare)
+    found = _CODE.fullmatch(strip_marks(bare[before.end() :] if before else bare).upper())
     code = "".join(found.groups()) if found else ""
     return code if not code.isalpha() and not code.isdigit() and code else None
 

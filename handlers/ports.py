@@ -116,6 +116,9 @@ class Sayings(Protocol):
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
 
+    async def recalled(self, address: Address, since: datetime) -> Said | None:
+        """Return the newest copy of an announcement in this room and thread that was taken back since then."""
+
     async def any_in(self, address: Address) -> bool:
         """Whether it has said anything in the room, as far as that is kept."""
 

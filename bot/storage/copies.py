@@ -15,6 +15,7 @@ from handlers.exchange.kept import Copy, Role
 from handlers.messages import DeliveryId
 
 _TOLD = "told"
+_MOST_LOOKED_AT = 20
 
 
 class StoredCopies:
@@ -96,14 +97,15 @@ class StoredCopies:
         theirs = copies.c.delivery.in_(deliveries)
         await self._connection.execute(update(copies).where(theirs).values(role=Role.MOVED, remark=None))
 
-    async def newest_in(self, address: Address, since: datetime) -> Copy | None:
+    async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
         there = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
-        newest = select(deliveries).where(there).order_by(deliveries.c.number.desc()).limit(1)
-        row = (await self._connection.execute(newest)).first()
-        if row is None or row.sent_at is None or row.sent_at < since:
-            return None
-        copy = await self.of_delivery(DeliveryId(row.target or row.id))
-        return copy if copy is not None and copy.role in (Role.REMARK, Role.FILE) else None
+        newest = select(deliveries).where(there, deliveries.c.sent_at >= since)
+        rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MOST_LOOKED_AT))
+        for row in rows:
+            copy = await self.of_delivery(DeliveryId(row.target or row.id))
+            if copy is not None and copy.role in (Role.REMARK, Role.FILE):
+                return copy, row.sent_at
+        return None
 
     async def _found(self, which: ColumnElement[bool]) -> list[Copy]:
         rows = await self._connection.execute(

@@ -92,6 +92,31 @@ class StoredSayings:
         ]
         return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
 
+    async def recalled(self, address: Address, since: datetime) -> Said | None:
+        """Return the newest copy of an announcement in this room and thread that was taken back since then."""
+        deletions = deliveries.alias()
+        taken_back = select(deletions.c.id).where(
+            deletions.c.target == deliveries.c.id,
+            deletions.c.action == Action.DELETION,
+            deletions.c.created_at >= since,
+        )
+        thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(
+                in_room(deliveries, address.platform, address.room),
+                thread,
+                deliveries.c.announcement.is_not(None),
+                deliveries.c.action == Action.MESSAGE,
+                deliveries.c.state == "sent",
+                taken_back.exists(),
+            )
+            .order_by(deliveries.c.number.desc())
+            .limit(1)
+        )
+        row = rows.first()
+        return None if row is None else said_of(row)
+
     async def _shown_since(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
         thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
         rows = await self._connection.execute(

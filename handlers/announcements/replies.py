@@ -118,7 +118,8 @@ async def _received(
         said = Message(address=address, text=texts.is_recalled, mention=sender, reply_to=message)
         return [replace(said, private_to=recipient.sender)]
     first = await _respond(announcement.number, Kind.RECEIPT, sender, context, recipient, message or "")
-    if not first or recipient.sender is None:
+    is_new_or_in_words = first or message is not None
+    if not is_new_or_in_words or recipient.sender is None:
         return []
     return [
         Message(

@@ -1,6 +1,5 @@
 """The engine of all dialogues: where a person's message leads, whatever the step and whatever they write."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -12,6 +11,7 @@ from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
 from handlers.dialogues.table import DIALOGUES, STEPS, Step, Takes
 from handlers.events import MessageReceived
+from handlers.marks import strip_marks
 from handlers.messages import Choice, Message, Outgoing
 from handlers.ports import Waiting
 from handlers.texts import TEXTS
@@ -38,8 +38,9 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     word = fold(event.text)
     if event.attachment is None and word in CANCEL:
         return await route(replace(event, text=step.cancel.format(subject=waiting.subject), formatted=""), context)
-    if event.attachment is None and word in BACK and step.back:
-        return await route(replace(event, text=step.back.format(subject=waiting.subject), formatted=""), context)
+    if event.attachment is None and word in BACK:
+        before = step.back or step.cancel
+        return await route(replace(event, text=before.format(subject=waiting.subject), formatted=""), context)
     if await fits(step, event, context):
         await remember_input(waiting, event, context)
         return await lead_out(await route(_taken(step, waiting, event), context), waiting, event, context)
@@ -91,7 +92,7 @@ def takes_place(waiting: Waiting) -> bool:
 
 def fold(text: str) -> str:
     """Return the words of a text in small letters, without the marks around them."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", text.casefold())
+    return strip_marks(text.casefold())
 
 
 async def lead_out(

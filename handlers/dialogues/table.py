@@ -40,8 +40,8 @@ class Step:
 
     `command` asks when it stands alone and takes what stands behind it; `{subject}` is what the dialogue is about.
     `back` is the command that asks for the step before, `cancel` the one that ends the dialogue; an empty `back` means
-    that this is the first step. `misfit` names the sentence for what the step can't take. `is_markdown`: a text that
-    it takes keeps its form.
+    that this is the first step, from which the way back is the way out. `misfit` names the sentence for what the step
+    can't take. `is_markdown`: a text that it takes keeps its form.
     """
 
     name: str
@@ -80,11 +80,12 @@ QUESTION = Step(
     misfit="misfit_text",
 )
 # What is known already, or was asked before, may do instead.
-KNOWN = Step(name="exchange.known", command="/kollegen {subject}", cancel=_DROP)
+KNOWN = Step(name="exchange.known", command="/kollegen {subject}", back="/frage", cancel=_DROP)
 TOPIC = Step(
     name="exchange.topic",
     command="/thema {subject}",
     takes=frozenset({Takes.TOPIC}),
+    back="/frage",
     cancel=_DROP,
     misfit="misfit_topic",
 )
@@ -143,7 +144,7 @@ TIME = Step(
     misfit="misfit_time",
 )
 # Leaving the preview keeps the draft, to be gone on with later.
-DRAFT = Step(name="announcement.preview", command=_ANNOUNCEMENT)
+DRAFT = Step(name="announcement.preview", command=_ANNOUNCEMENT, back=f"{_ANNOUNCEMENT} zeit")
 # What is changed of an announcement whose preview has been seen: leaving leads back to the preview.
 OTHER_TEXT = Step(
     name="announcement.other_text",

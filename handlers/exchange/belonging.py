@@ -10,16 +10,18 @@ from handlers.choices import take
 from handlers.context import Context, Recalled
 from handlers.corrections import Answer
 from handlers.events import ItemReceived, LocationReceived, MessageDeleted, MessageEdited, MessageId, MessageReceived
-from handlers.exchange.kept import Held
+from handlers.exchange.kept import Copy, Held
 from handlers.exchange.relays import carry
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing
 from handlers.numbers import parse_number
 from handlers.people import may_take_back
+from handlers.ports import Said
 from handlers.texts import TEXTS
 
 # For so long after an answer a message without a reference may be meant for it.
 _SOON = timedelta(minutes=10)
+_DECIDE = "/gehoert "
 
 
 async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
@@ -29,7 +31,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     """
     if not event.direct or event.reply_to is not None or isinstance(event, ItemReceived | LocationReceived):
         return None
-    copy = await context.copies.newest_in(event.address, context.now - _SOON)
+    copy = await _last_read(event, context)
     exchange = await context.exchanges.get(copy.exchange) if copy else None
     if copy is None or exchange is None:
         return None
@@ -54,10 +56,26 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     texts = TEXTS[await context.spoken(event)]
     known = copy.asked or exchange.number
     choices = (
-        Choice(label=texts.belongs.format(number=known), says=f"/gehoert {held.number} ja"),
-        Choice(label=texts.belongs_not, says=f"/gehoert {held.number} nein"),
+        Choice(label=texts.belongs.format(number=known), says=f"{_DECIDE}{held.number} ja"),
+        Choice(label=texts.belongs_not, says=f"{_DECIDE}{held.number} nein"),
     )
     return [await offered_next(event, context, texts.does_it_belong.format(number=known), choices)]
+
+
+async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
+    """Return the copy of an answer that came a short time ago, unless Lotse has offered something else since."""
+    newest = await context.copies.newest_in(event.address, context.now - _SOON)
+    if newest is None:
+        return None
+    copy, came_at = newest
+    lists = await context.sayings.lists(event.address, event.sender, came_at)
+    since = (said for said in lists if said.delivery != copy.delivery and not said.announcement)
+    return copy if all(_is_own(said) or said.sent_at == came_at for said in since) else None
+
+
+def _is_own(said: Said) -> bool:
+    """Whether a list asks where a message belongs."""
+    return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 
 
 async def decide(event: MessageReceived, context: Context, answer: Answer) -> Sequence[Outgoing]:

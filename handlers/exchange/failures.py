@@ -30,8 +30,12 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
 async def _to_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
     others = await context.copies.of_exchange(exchange.number, Role.POST)
-    text = (texts.channel_not_reached if others else texts.no_channel_reached).format(number=exchange.number)
-    return to_asker(exchange, text)
+    said = [await context.sayings.of_delivery(each.delivery) for each in others]
+    if any(each is not None and each.message is not None for each in said):
+        text = texts.channel_not_reached
+    else:
+        text = texts.channel_missed if others else texts.no_channel_reached
+    return to_asker(exchange, text.format(number=exchange.number))
 
 
 async def tell_held(event: CopyHeld, context: Context) -> list[Message]:

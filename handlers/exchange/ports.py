@@ -115,8 +115,8 @@ class Copies(Protocol):
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
         """The one that is this message in its room; the thread of the address does not matter."""
 
-    async def newest_in(self, address: Address, since: datetime) -> Copy | None:
-        """Return the copy of a remark that is the last message sent to a room, unless that was earlier."""
+    async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
+        """Return the last copy of a remark that came to a room since then, and when it came."""
 
     async def were_edited(self, number: int) -> bool:
         """Return whether an earlier wording of the question may still be readable under its messages."""

@@ -210,6 +210,7 @@ class Texts:
     hidden: str
     hidden_of_yours: str
     channel_not_reached: str
+    channel_missed: str
     channel_empty: str
     asker_not_reached: str
     does_it_belong: str

@@ -269,6 +269,7 @@ ENGLISH = Texts(
         "somebody is."
     ),
     channel_not_reached="**#A{number}** could not be shown in one of the channels; the others read it.",
+    channel_missed="**#A{number}** could not appear in one of the channels.",
     asker_not_reached="I could not bring your answer to **#A{number}**: whoever asked can no longer be reached.",
     does_it_belong="Does this belong to **#A{number}**?",
     belongs="Yes, to #A{number}",

@@ -281,6 +281,7 @@ GERMAN = Texts(
         "Im Raum zu **{topic}** ist gerade niemand. Ich stelle deine Frage **#A{number}** dort, sobald jemand da ist."
     ),
     channel_not_reached="**#A{number}** konnte in einem der Kanäle nicht erscheinen; die anderen lesen sie.",
+    channel_missed="**#A{number}** konnte in einem der Kanäle nicht erscheinen.",
     asker_not_reached=(
         "Deine Antwort zu **#A{number}** konnte ich nicht überbringen: Wer gefragt hat, ist nicht mehr erreichbar."
     ),

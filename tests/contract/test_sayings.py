@@ -70,6 +70,27 @@ async def test_lists_are_what_can_be_seen_now(database: Database, now: datetime)
         assert await unit.sayings.lists(PLACE, ANNA, now + timedelta(seconds=1)) == []
 
 
+async def test_the_newest_copy_that_was_taken_back(database: Database, now: datetime) -> None:
+    later = now + timedelta(minutes=1)
+    copies = [replace(answer(name).message, mention=None, announcement=number) for number, name in enumerate("ab", 3)]
+    async with database.begin() as unit:
+        await unit.outbox.add(
+            [Delivery(id=DeliveryId(name), message=copy) for name, copy in zip("ab", copies, strict=True)],
+            "announcement",
+            now,
+        )
+        await unit.outbox.add([answer("own")], "reply", now)
+        while await send(unit, now):
+            pass
+        assert await unit.sayings.recalled(PLACE, now) is None
+        await unit.outbox.add([deletion("gone", "a"), deletion("gone too", "own")], "announcement", later)
+        gone = await unit.sayings.recalled(PLACE, now)
+        assert gone is not None
+        assert (gone.delivery, gone.announcement) == ("a", 3)
+        assert await unit.sayings.recalled(ANYWHERE, now) is None
+        assert await unit.sayings.recalled(PLACE, later + timedelta(seconds=1)) is None
+
+
 async def test_of_a_message_that_was_edited_the_last_version_is_a_list(database: Database, now: datetime) -> None:
     other = (Choice(label="Nein", says="/nein"),)
     async with database.begin() as unit:

@@ -234,3 +234,39 @@ async def test_a_question_that_is_shown_by_a_button_is_a_message_of_its_own(talk
     await talk.sent(copy)
     gone = await anna.happens(anna.received("/anonym 1"))
     assert copy.id in {each.of for each in gone if isinstance(each, Deletion)}
+
+
+@pytest.mark.parametrize("minutes", [4, 6, 29])
+@pytest.mark.parametrize("way", ["1", "Alles löschen", "tap"])
+async def test_a_choice_lives_no_longer_than_its_dialogue(talk: "Talk", minutes: int, way: str) -> None:
+    await talk.say("/zentrum Bochum")
+    question, _ = await talk.asked("/loeschen")
+    message = await talk.message_of(question)
+    shown = await version(talk, message)
+    talk.later(timedelta(minutes=minutes))
+    if way == "tap":
+        await press(talk, message, 1, shown)
+    else:
+        await talk.happens(talk.received(way))
+    async with talk.database.begin() as unit:
+        centre = await unit.preferences.centre(talk.sender)
+    assert centre == (None if minutes < 5 else "centre/bochum")
+
+
+@pytest.mark.parametrize(("said", "is_channel"), [("ja", True), ("Ja.", True), ("nein", False), ("ja gerne", False)])
+async def test_the_first_word_of_a_choice_is_enough(talk: "Talk", said: str, *, is_channel: bool) -> None:
+    edith = replace(talk, sender=talk.editors[0], room="edith")
+    await edith.say("/kanal Sport")
+    await edith.say(said)
+    async with talk.database.begin() as unit:
+        assert bool(await unit.channels.of_topic("sport")) is is_channel
+
+
+async def test_a_first_word_is_none_in_an_older_list(talk: "Talk") -> None:
+    edith = replace(talk, sender=talk.editors[0], room="edith")
+    await edith.say("/kanal Sport")
+    edith.later(timedelta(seconds=5))
+    await edith.say("KI Duisburg")
+    await edith.say("ja")
+    async with talk.database.begin() as unit:
+        assert not await unit.channels.of_topic("sport")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -156,6 +157,34 @@ async def test_back_asks_what_was_asked_before(talk: Talk, step: str) -> None:
     names = [each.name for each in DIALOGUES[STEPS[step].dialogue].steps]
     assert before is not None
     assert names.index(before.name) < names.index(step)
+
+
+@pytest.mark.parametrize("step", [*WAYS])
+async def test_a_dialogue_lives_as_long_as_it_says(talk: Talk, step: str) -> None:
+    edith = _talk(talk, PEOPLE[0])
+    await _reach(edith, step)
+    lasts = DIALOGUES[STEPS[step].dialogue].lasts
+    edith.later(lasts - timedelta(seconds=1))
+    assert await _waiting(edith) is not None
+    edith.later(timedelta(seconds=1))
+    assert await _waiting(edith) is None
+    (said, *_) = await edith.say("Telefon KI Duisburg?")
+    assert "0203 283-8111" in said.text.replace("\\", "")
+    assert "Weitermachen" not in [choice.label for choice in said.choices]
+
+
+@pytest.mark.parametrize("word", ["zurück", "Zurück!", "back"])
+@pytest.mark.parametrize("step", [*WAYS])
+async def test_back_is_never_taken_for_an_answer(talk: Talk, step: str, word: str) -> None:
+    edith = _talk(talk, PEOPLE[1])
+    await _reach(edith, step)
+    said = await edith.say(word)
+    assert said
+    assert {each.address for each in said} == {edith.address}
+    assert word not in "".join(each.text for each in said)
+    assert "passt hier nicht" not in said[0].text
+    after = await _step(edith)
+    assert after is None or after.name != step
 
 
 @pytest.mark.parametrize("step", [*WAYS])

@@ -92,7 +92,7 @@ async def test_nothing_is_posted_before_it_was_seen_and_confirmed(talk: "Talk") 
     assert found.choices[-1].says == "/kollegen 1"
     (topics,) = await named.say("Kolleg*innen fragen")
     assert topics.choices[0].says == "/thema 1 sprachmittlung"
-    assert [choice.label for choice in topics.choices[-2:]] == ["Anderes Thema", "Abbrechen"]
+    assert [choice.label for choice in topics.choices[-3:]] == ["Anderes Thema", "Zurück", "Abbrechen"]
     (signatures,) = await named.say("1")
     labels = ["Mit Name und Zentrum", "Nur mit Zentrum", "Anonym", "Zurück", "Abbrechen"]
     assert [choice.label for choice in signatures.choices] == labels
@@ -114,7 +114,7 @@ async def test_nothing_is_posted_before_it_was_seen_and_confirmed(talk: "Talk") 
 async def test_a_command_asks_as_well_and_shows_what_is_known(talk: "Talk") -> None:
     (known,) = await talk.say("/frage Was ist Griffbereit?")
     assert known.choices[0].label.startswith("Griffbereit")
-    assert [choice.says for choice in known.choices[-2:]] == ["/kollegen 1", "/verwerfen 1"]
+    assert [choice.says for choice in known.choices[-3:]] == ["/kollegen 1", "/frage", "/verwerfen 1"]
     (how,) = await talk.say("/frage")
     assert "Hat jemand Erfahrung mit" in how.text
 

@@ -35,7 +35,19 @@ async def connect(talk: "Talk", other: "Talk") -> list[Message]:
     return await talk.say(question.choices[0].says)
 
 
-FORMS = ("/verbinden\n{}", "{}", "/verbinden {}", " {} ", "`{}`", "„{}“", "/verbinden  `{}`")
+FORMS = (
+    "/verbinden\n{}",
+    "{}",
+    "/verbinden {}",
+    " {} ",
+    "`{}`",
+    "„{}“",
+    "/verbinden  `{}`",
+    "verbinden {}",
+    "({})",
+    "{}.",
+    "Code: {}",
+)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -237,7 +238,10 @@ async def test_an_answer_with_nothing_in_it_gets_a_word(talk: Talk, colleagues: 
     assert not await is_answered(talk)
 
 
-@pytest.mark.parametrize(("choice", "is_carried"), [("1", True), ("Nein, eine neue Frage", False)])
+@pytest.mark.parametrize(
+    ("choice", "is_carried"),
+    [("1", True), ("ja", True), ("Ja!", True), ("Nein, eine neue Frage", False), ("nein", False)],
+)
 async def test_a_message_soon_after_an_answer_asks_where_it_belongs(
     talk: Talk, colleagues: Colleagues, choice: str, is_carried: bool
 ) -> None:
@@ -267,6 +271,34 @@ async def test_a_message_soon_after_an_answer_asks_where_it_belongs(
         assert [message.address for message in said] == [talk.address]
         assert "Griffbereit" in said[0].text
         assert "schon entschieden" in await talk.hear(asked.choices[0].says)
+
+
+@pytest.mark.parametrize("choice", ["Ja, zu #A1", "1", None])
+async def test_one_message_after_the_other_is_asked_about(
+    talk: Talk, colleagues: Colleagues, choice: str | None
+) -> None:
+    _, *posts = await ask(talk)
+    await colleagues.say("Ja, seit 2019.", MATRIX, at(posts, MATRIX))
+    assert "Gehört das zu" in await talk.hear("Danke!")
+    if choice is not None:
+        await talk.say(choice)
+    talk.later(timedelta(minutes=1))
+    (asked,) = await talk.say("Und wie viele davon sprechen Farsi?")
+    assert "Gehört das zu **#A1**?" in asked.text
+    talk.later(timedelta(minutes=1))
+    said = await talk.say("1")
+    assert [(each.address, "Farsi" in each.text) for each in said[1:]] == [(MATRIX, True), (FORUM, True)]
+
+
+@pytest.mark.parametrize("said", ["/meine", "KI Herne"])
+async def test_after_something_else_nothing_is_asked(talk: Talk, colleagues: Colleagues, said: str) -> None:
+    _, *posts = await ask(talk)
+    await colleagues.say("Ja, seit 2019.", MATRIX, at(posts, MATRIX))
+    talk.later(timedelta(minutes=1))
+    await talk.say(said)
+    await talk.say("Nein, eine neue Frage")
+    talk.later(timedelta(minutes=1))
+    assert "Gehört das zu" not in await talk.hear("KI Duisburg")
 
 
 async def test_a_message_that_is_taken_back_waits_no_more(talk: Talk, colleagues: Colleagues) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.announcements.rules import Rules
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived, PlatformName
 from handlers.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.office import NOW, Office, copies, plain
 
@@ -72,6 +72,27 @@ async def test_the_preview_follows_what_is_edited(office: Office) -> None:
     assert (await office.kept(1)).text == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "now", "seen"),
+    [
+        (("alle", "jetzt"), "zentrum:bochum", "An: zentrum:bochum"),
+        (("Alle", "morgen 9 Uhr"), "regierungsbezirk:Arnsberg", "An: regierungsbezirk:Arnsberg"),
+    ],
+)
+async def test_the_preview_follows_words_that_stood_in_a_list_too(
+    office: Office, said: tuple[str, str], now: str, seen: str
+) -> None:
+    await say(office.edith, "/ankuendigung neu")
+    await say(office.edith, "Guten Tag")
+    audience, time = [await say(office.edith, words) for words in said]
+    (preview,) = await edit(office.edith, audience, now)
+    assert isinstance(preview, Edit)
+    assert seen.casefold() in plain(preview.message.text).casefold()
+    (preview,) = await edit(office.edith, time, "übermorgen 10 Uhr")
+    assert isinstance(preview, Edit)
+    assert "25.11.2026, 10:00 Uhr" in preview.message.text
+
+
 async def test_an_edit_that_can_not_be_taken_says_so_and_changes_nothing(office: Office) -> None:
     await say(office.edith, "/ankuendigung neu")
     written = await say(office.edith, "Guten Tag")
@@ -124,10 +145,38 @@ async def test_a_number_under_an_announcement_means_the_announcement(office: Off
     assert copy.choices[0].label == "Gelesen ✅"
     bea.now = NOW + timedelta(hours=5)
     assert "notiert" in await bea.hear(said)
+    assert "notiert" in await bea.hear(said), "whoever writes in a direct chat is answered"
     async with office.talk.database.begin() as unit:
         (reader,) = await unit.readers.of_senders([bea.sender])
         assert await unit.responses.counts(1) == {"receipt": 1}
     assert reader.tags == {"source/office"}
+
+
+@pytest.mark.parametrize("said", ["1", "gelesen", "Gelesen ✅", "(1)", "1."])
+@pytest.mark.parametrize("platform", [PlatformName.MATRIX, PlatformName.TELEGRAM])
+async def test_a_number_under_an_announcement_that_was_just_recalled_takes_nothing_else(
+    office: Office, said: str, platform: PlatformName
+) -> None:
+    bea = await office.reader("bea", "/abo laki", "/abo", platform=platform)
+    await office.write("Eins")
+    for words in ("Um „Gelesen“ bitten", "Absenden"):
+        await office.edith.say(words)
+    await office.until(NOW + timedelta(minutes=1))
+    await office.edith.say("/ankuendigung 1 zurueckrufen ja")
+    await office.until(NOW + timedelta(minutes=2))
+    bea.now = NOW + timedelta(minutes=3)
+    assert "zurückgerufen" in await bea.hear(said)
+    async with office.talk.database.begin() as unit:
+        (reader,) = await unit.readers.of_senders([bea.sender])
+        assert await unit.responses.counts(1) == {}
+    assert reader.tags == {"source/office"}
+    # A list that was asked for since is what a number means.
+    bea.later(timedelta(minutes=1))
+    await bea.say("/abo")
+    await bea.happens(bea.received("1"))
+    async with office.talk.database.begin() as unit:
+        (reader,) = await unit.readers.of_senders([bea.sender])
+    assert reader.tags == set()
 
 
 async def test_what_was_planned_is_not_unplanned_by_a_corrected_typo(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -100,6 +101,10 @@ async def test_each_is_passed_over_by_its_own_id(lotse: Service, anna: Human) ->
     assert lotse.log().count("could not be read") == len(UNREADABLE)
 
 
+def _confirms(api: BotApi, following: int) -> bool:
+    return bool(api.asked("getUpdates")[-1].offset == following)
+
+
 async def test_alone_none_makes_lotse_deaf(lotse: Service, anna: Human) -> None:
     for number, shape in enumerate(UNREADABLE.values(), 1):
         asked = len(anna.api.asked("getUpdates"))
@@ -108,6 +113,8 @@ async def test_alone_none_makes_lotse_deaf(lotse: Service, anna: Human) -> None:
         await anna.writes(QUESTION)
         await anna.hears(number=number)
         assert len(anna.api.asked("getUpdates")) <= asked + 4
+        # Both are confirmed by their own ids, the first of which is 1000.
+        await anna.api.until(partial(_confirms, anna.api, 1000 + 2 * number))
 
 
 async def test_what_was_written_down_by_another_version_is_passed_over(lotse: Service, anna: Human) -> None:

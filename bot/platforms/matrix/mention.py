@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 _COMMAND = re.compile(r"^\s*!lotse(?=\s|$)[ \t]*", re.IGNORECASE)
 _GREETINGS = (
-    r"hey|hi|hallo|hello|moin(?: moin)?|servus|huhu|ahoi|liebe[rs]?|danke(?: dir)?|thanks|thank you|sag mal|bitte|"
+    r"hey|ey|hi|hallo|hello|moin(?: moin)?|servus|huhu|ahoi|liebe[rs]?|danke(?: dir)?|thanks|thank you|sag mal|bitte|"
     r"(?:guten|schönen|good)[ ](?:morgen|tag|abend|morning|day|afternoon|evening)"
 )
 # How people begin when they say something to somebody: a question, a request, a command or the number of a choice.
@@ -79,7 +79,7 @@ def _opening(body: str, own: Own) -> str | None:
     if found is None:
         return None
     rest = body[found.end() :]
-    if not rest.strip(" ?!."):
+    if not re.search(r"\w", rest):
         return (found["greeting"] or "").strip(" ,")
     is_certain = found["sign"] or (found["at"] and not found["greeting"])
     if is_certain or _TO_SOMEBODY.match(rest) or (found["greeting"] and not _ABOUT.match(rest)):
@@ -122,8 +122,8 @@ def _any_name(own: Own) -> str:
 
 def _salutation(own: Own) -> re.Pattern[str]:
     """A greeting or none, the name, and the sign after it or none."""
-    greeting = rf"(?P<greeting>(?:{_GREETINGS})(?:[ \t]*,)?[ \t]+)?"
-    end = r"(?P<sign>[ \t]*[:,][:,\s]*|[ \t]*\n\s*|(?=[?!.]*\s*$))|[!?]+\s+|[ \t]+"
+    greeting = rf"(?P<greeting>(?:{_GREETINGS})(?:[ \t]*,)?[ \t]+(?:liebe[rs]?[ \t]+)?)?"
+    end = r"(?P<sign>[ \t]*[:,][:,\s]*|[ \t]*\n\s*|(?=\W*$))|[ \t]+[–—-][ \t]+|[ \t]*(?:…|\.{2,}|[!?]+)\s+|[ \t]+"
     return re.compile(rf"\s*{greeting}{_any_name(own)}(?:{end})", re.IGNORECASE)
 
 
