@@ -11,8 +11,8 @@ from bot import rendering
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, Message, escape
 
-_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "pre", "code"}
-_ATTRIBUTES = {"a": ["href"], "ol": ["start"]}
+_TAGS = {"p", "br", "strong", "em", "del", "span", "a", "ul", "ol", "li", "pre", "code"}
+_ATTRIBUTES = {"a": ["href"], "ol": ["start"], "span": ["data-mx-spoiler"], "code": ["class"]}
 _MARKUP = st.text(alphabet=st.sampled_from(list("ab1. \n\t*_`[]()<>#+-!|~&;:/@\\=\"'\r\x1b\x00äß€")), max_size=60)
 _WRITTEN = st.one_of(st.text(st.characters(codec="utf-8"), max_size=60), _MARKUP)
 
@@ -76,9 +76,13 @@ def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
         ("a\nb\n\nc", "<p>a<br>b</p>\n<p>c</p>", "a\nb\n\nc"),
         ("# Titel", "<p><strong>Titel</strong></p>", "Titel"),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        ("15. a\n20. b", "<p>15. a<br>20. b</p>", "15. a\n20. b"),
         ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>', "3. a\n4. b"),
         ("`a<b`", "<p><code>a&lt;b</code></p>", "a<b"),
         ("```\na\n```", "<pre><code>a\n</code></pre>", "a"),
+        ("```python\na\n```", '<pre><code class="language-python">a\n</code></pre>', "python:\na"),
+        ("~~a~~ b", "<p><del>a</del> b</p>", "~~a~~ b"),
+        ("||a *b*|| c", "<p><span data-mx-spoiler>a <em>b</em></span> c</p>", "||a b|| c"),
         ("[KI](https://ki.de)", '<p><a href="https://ki.de">KI</a></p>', "KI (https://ki.de)"),
         ("<https://ki.de>", '<p><a href="https://ki.de">https://ki.de</a></p>', "https://ki.de"),
         ("[x@ki.de](mailto:x@ki.de)", '<p><a href="mailto:x@ki.de">x@ki.de</a></p>', "x@ki.de"),
