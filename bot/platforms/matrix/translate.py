@@ -228,7 +228,7 @@ def _formatted(content: Source) -> str:
     """As Markdown, where a form was given."""
     html = string(content.get("formatted_body"))
     is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
-    return storable(markdown(html)) if is_html and html else ""
+    return storable(markdown(html, _words(content))) if is_html and html else ""
 
 
 def _reaction(source: Source, place: Place, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:
