@@ -11,7 +11,7 @@ from handlers.dialogues.asking import remember_input
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageReceived, only_reader
 from handlers.exchange.kept import Draft
-from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape
+from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape, label
 from handlers.ports import Conversation, Waiting
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
@@ -152,7 +152,7 @@ async def offered_next(event: MessageReceived, context: Context, text: str, choi
 async def about_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
     """A topic, and what there is on it."""
     spoken = await context.spoken(event)
-    text = f"**{escape(topic.title)}**\n\n{escape(topic.description)}"
+    text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
     return await offered(event, context, spoken, text, context.search.on_topic(topic), further)
 
@@ -266,7 +266,7 @@ def _choices(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
 
 def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
     texts = voice.texts
-    first, *others = [escape(topic.title) for topic in finding.topics]
+    first, *others = [label(topic.title) for topic in finding.topics]
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"

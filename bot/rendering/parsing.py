@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.rendering.rules import install
+from handlers.neutral import neutral
 
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
 # What is not in the subset is shown as it is written; a reference would swallow its line.
@@ -33,18 +34,24 @@ def _allowed(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
+def _as_written(url: str) -> str:
+    return url
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(_LEFT_OUT)
     parser.validateLink = _allowed  # type: ignore[method-assign]
+    # Decoded, an address could turn around.
+    parser.normalizeLinkText = _as_written  # type: ignore[method-assign,assignment]
     install(parser)
     return parser
 
 
 def clean(text: str) -> str:
-    """Without what a terminal would obey, and with one kind of line end."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return a text without what a terminal would obey or what turns and hides others, with one kind of line end."""
+    return _CONTROL.sub("", neutral(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tokens(text: str) -> list[Token]:

@@ -31,7 +31,7 @@ from handlers.events import (
     Sender,
 )
 from handlers.exchange.posts import author
-from handlers.messages import DeliveryId, Message, escape
+from handlers.messages import DeliveryId, Message, escape, label
 from handlers.signs import acknowledges as acknowledges_by_sign
 
 _NO_WORD = re.compile(r"\W+")
@@ -182,7 +182,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
 async def worded_reply(number: int, event: MessageReceived, context: Context) -> str:
     """A reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=escape(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
+        author=label(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
     )
 
 
@@ -190,7 +190,7 @@ async def worded_answer(reply: Reply, event: MessageReceived, context: Context) 
     """An editor's answer as the person reads it who has replied."""
     texts = await texts_of(reply.sender, context)
     said = event.formatted or escape(event.text)
-    return texts.answer_came.format(office=escape(context.office), number=reply.announcement, text=said)
+    return texts.answer_came.format(office=label(context.office), number=reply.announcement, text=said)
 
 
 async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:

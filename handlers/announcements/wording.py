@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from handlers.announcements.kept import OFFICE, Announcement, Recipient
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
-from handlers.messages import Choice, DeliveryId, Message, escape
+from handlers.messages import Choice, DeliveryId, Message, label
 from knowledge.search import Language
 
 MOST_CHARACTERS = 20_000
@@ -48,7 +48,7 @@ def filled(text: str, *, name: str, centre: str) -> str:
 
     def value(found: re.Match[str]) -> str:
         known_value = known.get(found[1].casefold())
-        return found[0] if known_value is None else escape(known_value) or found[2] or ""
+        return found[0] if known_value is None else label(known_value) or found[2] or ""
 
     lines = text.split("\n")
     return "\n".join(_NOTHING.sub("", _FIELD.sub(value, line)) if _FIELD.search(line) else line for line in lines)
@@ -62,7 +62,7 @@ def worded(announcement: Announcement, recipient: Recipient, context: Context) -
     text = filled(text_in(announcement, spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
-        source=escape(source_of(announcement, context))
+        source=label(source_of(announcement, context))
     )
     return f"{text}\n\n{footer}"
 

@@ -10,7 +10,7 @@ from handlers.events import MessageReceived, ReminderDue
 from handlers.exchange.kept import Exchange
 from handlers.exchange.posts import put_to, title_of, told
 from handlers.exchange.questions import is_own, named
-from handlers.messages import Choice, Message, Subject, escape
+from handlers.messages import Choice, Message, Subject, escape, label
 from handlers.people import reachable
 from handlers.texts import TEXTS
 
@@ -58,7 +58,7 @@ async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
     messages = []
     for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
         texts = TEXTS[await context.preferences.language(moderator) or context.language]
-        topic = escape(title_of(exchange.topic, context))
+        topic = label(title_of(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
         messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
     return messages

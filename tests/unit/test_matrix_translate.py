@@ -275,6 +275,12 @@ def test_a_file_comes_with_its_words_but_not_its_name_as_words() -> None:
     assert said.text == "Unser Plan"
 
 
+def test_the_name_of_a_file_reads_in_one_direction() -> None:
+    named = read(message(**{**FILE, "body": "plan\u202efdp.exe\nzwei", "filename": None}))
+    assert named.attachment is not None
+    assert named.attachment.name == "planfdp.exe zwei"
+
+
 @pytest.mark.parametrize("url", [None, 1, "https://example.org/x", ""])
 def test_a_file_without_an_address_is_none(url: Any) -> None:
     assert translate(message(**{**FILE, "url": url}), GROUP, RECEIVED_AT) is None

@@ -4,12 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, Message, escape
+from handlers.neutral import neutral
 
 _TAGS = {"p", "br", "strong", "em", "del", "span", "a", "ul", "ol", "li", "pre", "code"}
 _ATTRIBUTES = {"a": ["href"], "ol": ["start"], "span": ["data-mx-spoiler"], "code": ["class"]}
@@ -40,9 +41,11 @@ def _parsed(html: str) -> _Read:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", text)
+    """Return what is seen of a text, without spaces."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", neutral(text))
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
     source = escape(text)
@@ -51,11 +54,13 @@ def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
     assert _letters(rendering.terminal(source).plain) == _letters(text)
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_what_a_person_wrote_brings_no_tag_but_its_paragraphs(text: str) -> None:
     assert {tag for tag, _ in _parsed(rendering.html(escape(text))).tags} <= {"p", "br"}
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
     for tag, attributes in _parsed(rendering.html(text)).tags:
@@ -63,6 +68,7 @@ def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
         assert [name for name, _ in attributes] in ([], _ATTRIBUTES.get(tag))
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
     for shape in (rendering.plain(text), rendering.terminal(text).plain):
@@ -123,6 +129,7 @@ _PARAGRAPHS = st.one_of(
 _TEXTS = st.lists(_PARAGRAPHS, max_size=6).map("\n\n".join)
 
 
+@settings(deadline=None)
 @given(_TEXTS, st.integers(min_value=32, max_value=200))
 def test_pieces_together_read_like_the_whole(text: str, limit: int) -> None:
     pieces = rendering.split(text, limit, len)
@@ -132,6 +139,7 @@ def test_pieces_together_read_like_the_whole(text: str, limit: int) -> None:
         assert sum(rendering.html(piece).count(f"<{tag}") for piece in pieces) == rendering.html(text).count(f"<{tag}")
 
 
+@settings(deadline=None)
 @given(_WRITTEN, st.integers(min_value=4, max_value=30))
 def test_no_piece_is_too_long_and_no_letter_is_lost(text: str, limit: int) -> None:
     def length(part: str) -> int:

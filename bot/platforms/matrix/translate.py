@@ -209,7 +209,7 @@ def attachment_of(content: Source) -> Attachment | None:
         return None
     return Attachment(
         platform=PlatformName.MATRIX,
-        name=storable(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
+        name=display_name(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
         media_type=storable(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
         size=size if isinstance(size, int) else 0,
         source={"url": url, "file": dict(file)},
