@@ -11,7 +11,8 @@ from bot.rendering.tags import Tags, code, language, link, within
 
 _TAG = re.compile(r"<[^>]*>")
 _WEB = ("http:", "https:")
-_INDENT = "   "
+# No more than stands in the source, so that the source says how long the text can become.
+_INDENT = "  "
 
 
 def telegram(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
@@ -61,10 +62,12 @@ def _is_text(state: StateInline, end: int) -> bool:
     return _is_in_address(state)
 
 
+@lru_cache(maxsize=4096)
 def is_space(character: str) -> bool:
     return character != "" and isWhiteSpace(ord(character))
 
 
+@lru_cache(maxsize=4096)
 def is_word(character: str) -> bool:
     """Return whether a character is part of a word, as CommonMark sees it; an empty string is none."""
     return character != "" and not (is_space(character) or isMdAsciiPunct(ord(character)) or isPunctChar(character))

@@ -1,6 +1,7 @@
 """One text in several shapes: nothing that a person wrote becomes markup, and nothing gets lost."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -154,6 +155,67 @@ def test_a_cut_falls_between_paragraphs_before_it_falls_between_lines_and_words(
     assert rendering.split("a b\nc d\n\ne f", 9, len) == ["a b\nc d", "e f"]
     assert rendering.split("aa bb\ncc dd", 9, len) == ["aa bb", "cc dd"]
     assert rendering.split("aa bb cc", 6, len) == ["aa bb", "cc"]
+
+
+SENTENCE = "Am 15. Mai treffen sich die **Kolleg*innen** in [Köln](https://ki.example/a_b) oder `online`, wie immer. "
+LONG = {
+    "paragraphs": f"{SENTENCE * 5}\n\n",
+    "one line": SENTENCE,
+    "a word": "x",
+    "lines": f"{SENTENCE}\n",
+    "a list": "- Punkt mit **etwas** Text\n",
+    "numbers": "15. Dezember: Fachtag\n",
+    "code": "    a = 1  # Zeile\n",
+    "marks": "**a [b `c ||d ",
+}
+
+
+@pytest.mark.parametrize("part", LONG.values(), ids=LONG)
+def test_the_work_of_splitting_grows_with_the_length_of_the_text(part: str) -> None:
+    """Twice the text may be looked at twice as often, and no text more than a few dozen times."""
+
+    def looked_at(characters: int) -> int:
+        seen = 0
+
+        def length(text: str) -> int:
+            nonlocal seen
+            seen += len(text)
+            return len(text)
+
+        text = (part * (characters // len(part) + 1))[:characters]
+        text = f"```\n{text}\n```" if part.startswith("    ") else text
+        pieces = rendering.split(text, 1_000, length)
+        assert all(len(piece) <= 1_000 for piece in pieces)
+        return seen
+
+    few, many = looked_at(20_000), looked_at(40_000)
+    assert many <= 2.5 * few
+    assert many <= 40 * 40_000
+
+
+def test_each_piece_of_long_code_is_code() -> None:
+    lines = [f"    zeile_{number} = '**{number}**'" for number in range(60)]
+    pieces = rendering.split("\n".join(("Vorher\n\n```python", *lines, "```\n\nNachher **fett**")), 400, len)
+    assert len(pieces) > 4
+    assert all(len(piece) <= 400 for piece in pieces)
+    shown = [rendering.telegram(piece) for piece in pieces]
+    read = "".join(re.findall(r'<pre><code class="language-python">(.*?)</code></pre>', "".join(shown), re.DOTALL))
+    assert unescape(read).split("\n") == [*lines, ""]
+    assert "Vorher" in shown[0]
+    assert "<b>fett</b>" in shown[-1]
+
+
+def test_a_cut_makes_no_list_of_a_sentence() -> None:
+    pieces = rendering.split("Wir fangen an am 15. Mai und enden - wie stets # pünktlich " * 20, 32, len)
+    for piece in pieces:
+        assert rendering.html(piece).startswith("<p>")
+        assert not re.match(r"[-#+*] ", piece)
+
+
+def test_a_bold_paragraph_stays_bold_if_it_fits() -> None:
+    bold = f"**{'Wort ' * 150}Ende**"
+    pieces = rendering.split(f"{'Vorher ' * 60}{bold} {'nachher ' * 60}", 1_000, len)
+    assert bold in "\n".join(pieces)
 
 
 MENTIONS = "Mit </abo> oder </geloest #A12>, </foo> und `</abo>`."

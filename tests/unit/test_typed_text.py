@@ -108,7 +108,7 @@ def test_numbers_in_nested_lists_are_shown_as_typed() -> None:
 
 
 def test_a_nested_list_is_set_apart_on_telegram() -> None:
-    assert rendering.telegram("- a\n  1. b\n  2. c\n- d") == "• a\n   1. b\n   2. c\n• d"
+    assert rendering.telegram("- a\n  1. b\n  2. c\n- d") == "• a\n  1. b\n  2. c\n• d"
 
 
 def test_a_list_that_counts_on_is_a_list_on_matrix() -> None:

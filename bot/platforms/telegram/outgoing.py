@@ -14,6 +14,8 @@ MOST_UNITS = 4096
 MOST_CAPTION_UNITS = 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LABEL = 60
+# Up to so many characters a text is rendered to see whether it fits as it is.
+_MEASURED = 4 * MOST_UNITS
 
 
 def parts(message: Message) -> Sequence[Message]:
@@ -30,10 +32,20 @@ def parts(message: Message) -> Sequence[Message]:
 
 
 def texts(text: str) -> Sequence[str]:
-    """Each as much as one message takes."""
-    if _utf_16(text) + text.count("\n") <= MOST_UNITS:
-        return [text]  # what is seen is shorter than its source, but for the empty lines between blocks
-    return rendering.split(text, MOST_UNITS, units)
+    """Return what each of several messages shows; one if that takes it."""
+    if most_units(text) <= MOST_UNITS:
+        return [text]
+    if len(text) <= _MEASURED and units(text) <= MOST_UNITS:
+        return [text]
+    return rendering.split(text, MOST_UNITS, most_units)
+
+
+def most_units(text: str) -> int:
+    """Return an upper bound of `units` that needs no rendering.
+
+    What is seen is shorter than its source, but for the empty lines between blocks.
+    """
+    return _utf_16(text) + text.count("\n")
 
 
 def units(text: str) -> int:

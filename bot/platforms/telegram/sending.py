@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from bot import rendering
 from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
-from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, units
+from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units
 from bot.platforms.telegram.vcard import vcard
 from handlers.events import MOST_BYTES, Attachment, MessageId
 from handlers.messages import Card, ContactCard, Message, Venue
@@ -180,7 +180,7 @@ async def _captioned(
         return await ask(request())
     shortened = text
     if units(text) > MOST_CAPTION_UNITS:
-        shortened = rendering.split(text, MOST_CAPTION_UNITS - units(_CUT), units)[0] + _CUT
+        shortened = rendering.split(text, MOST_CAPTION_UNITS - units(_CUT), most_units)[0] + _CUT
     try:
         return await ask(request(caption=rendering.telegram(shortened), parse_mode=ParseMode.HTML))
     except Refusal as refusal:
