@@ -31,6 +31,7 @@ from handlers.events import (
     Sender,
 )
 from handlers.exchange.posts import author
+from handlers.long_texts import shortened
 from handlers.messages import DeliveryId, Message, escape, label
 from handlers.signs import acknowledges as acknowledges_by_sign
 
@@ -160,6 +161,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
     texts = ANNOUNCING[await context.spoken(event)]
+    event = await shortened(event, context)
     contribution = _contribution(number, Part.REPLY, event, context)
     target = context.announcing.editors_room or announcement.address
     if target is None:
@@ -195,6 +197,7 @@ async def worded_answer(reply: Reply, event: MessageReceived, context: Context) 
 
 async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """From whoever reads there, back to the person."""
+    event = await shortened(event, context)
     answer = Message(
         address=reply.address,
         text=await worded_answer(reply, event, context),
