@@ -6,7 +6,7 @@ from typing import TypeVar
 from handlers.context import Context
 from handlers.events import Attachment, MessageReceived
 from handlers.messages import escape
-from handlers.texts import TEXTS
+from handlers.texts import TEXTS, Texts
 
 Received = TypeVar("Received", bound=MessageReceived)
 
@@ -23,10 +23,25 @@ async def shortened(event: Received, context: Context) -> Received:
     if len(event.text) <= MOST_CARRIED or event.attachment is not None:
         return event
     texts = TEXTS[context.language]
-    characters = f"{len(event.text):,}".replace(",", texts.thousands)
-    beginning = f"{escape(_beginning(event.text))}\n\n{texts.shortened.format(characters=characters)}"
+    beginning = f"{begun(event.text)}\n\n{texts.shortened.format(characters=_counted(event.text, texts))}"
     file = await context.files.put(_NAME, "text/plain", event.text.encode(errors="replace"), context.now)
     return replace(event, formatted=beginning, attachment=file)
+
+
+def begun(text: str) -> str:
+    """Return a text as Markdown; of one that is too long to be carried its beginning."""
+    return escape(text if len(text) <= MOST_CARRIED else _beginning(text))
+
+
+def begun_question(text: str, texts: Texts) -> str:
+    """Return a question as colleagues read it, which says so itself if it goes on."""
+    if len(text) <= MOST_CARRIED:
+        return escape(text)
+    return f"{begun(text)}\n\n{texts.question_shortened.format(characters=_counted(text, texts))}"
+
+
+def _counted(text: str, texts: Texts) -> str:
+    return f"{len(text):,}".replace(",", texts.thousands)
 
 
 def is_whole_text(file: Attachment | None) -> bool:

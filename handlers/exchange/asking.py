@@ -15,7 +15,8 @@ from handlers.exchange.posts import Target, copied, distinct_name, post, posted,
 from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
-from handlers.messages import Choice, Message, Subject, escape, label
+from handlers.long_texts import begun
+from handlers.messages import Choice, Message, Subject, label
 from handlers.numbers import parse_number
 from handlers.ports import Waiting
 from handlers.profile import centres_named, keep_centre
@@ -71,7 +72,7 @@ async def _begin(draft: Draft, event: MessageReceived, context: Context) -> list
         *(choice(exchange, texts) for exchange in solved),
         Choice(label=texts.ask_anyway, says=f"/themenwahl {draft.number}"),
     )
-    text = texts.asked_already.format(number=same.number, question=escape(same.text)) if same else texts.asked_before
+    text = texts.asked_already.format(number=same.number, question=begun(same.text)) if same else texts.asked_before
     return [await ask_for(KNOWN, draft.number, text, choices, event, context)]
 
 

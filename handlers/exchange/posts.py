@@ -8,7 +8,8 @@ from secrets import token_hex
 from handlers.context import Context
 from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
-from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape, label
+from handlers.long_texts import begun_question
+from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
 from handlers.texts import TEXTS, Texts
 
 _FILE = "📎"
@@ -58,7 +59,7 @@ def post(question: str, topic: str, number: str, signature: str, context: Contex
     """The question as colleagues read it."""
     texts = TEXTS[context.language]
     title = f"**{texts.question} {label(number)}** · {label(title_of(topic, context))}"
-    return "\n\n".join((title, escape(question), f"— {label(signature)}", f"*{texts.how_to_answer}*"))
+    return "\n\n".join((title, begun_question(question, texts), f"— {label(signature)}", f"*{texts.how_to_answer}*"))
 
 
 def title_of(topic: str, context: Context) -> str:

@@ -141,6 +141,7 @@ class Texts:
     file_tells_too_much: str
     # What stands under the beginning of a text that goes on in a file
     shortened: str
+    question_shortened: str
     thousands: str
     item_tells_too_much: str
     maybe_repeated: str

@@ -186,6 +186,7 @@ GERMAN = Texts(
         "Deinen Text habe ich überbracht."
     ),
     shortened="*Gekürzt: Die ganze Nachricht ({characters} Zeichen) steht in der Datei.*",
+    question_shortened="*Gekürzt: Die Frage hat {characters} Zeichen, das ist ihr Anfang.*",
     thousands=".",
     file_tells_too_much=(
         "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "

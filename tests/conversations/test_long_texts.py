@@ -128,3 +128,17 @@ async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(
     assert await _content(talk, anew.attachment) == f"Neu. {LONG}"
     _, flyer = await exchanged.bea_replies(LONG, copy, attachment=FLYER)
     assert [each.attachment for each in flyer] == [None, FLYER]
+
+
+async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(
+    talk: "Talk", colleagues: Colleagues
+) -> None:
+    await talk.say(f"/frage {LONG}")
+    for word in ("/kollegen", "/thema sprachmittlung"):
+        await talk.say(word)
+    preview = await talk.hear("/zeichnen none")
+    said = await talk.say("/absenden")
+    post = next(each for each in said if each.address == MATRIX)
+    for shown in (preview, post.text):
+        assert "Gekürzt: Die Frage hat" in shown
+        assert len(shown) < 1.5 * MOST_CARRIED
