@@ -10,6 +10,8 @@ from bot.rendering.rules import ADDRESS, is_in_name, is_word
 from handlers.messages import escape
 
 _PIECES = re.compile(r"[^\S\n]+|\n|\S+")
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_MARK = re.compile(r"[*_~|]")
 _TICKS = re.compile(r"`+")
 # What may have been typed for each style.
 _TYPED = {"**": ("**", "__"), "*": ("*", "_"), "~~": ("~~", "~"), "||": ("||",)}
@@ -29,6 +31,12 @@ class Typed:
 
     def __init__(self, source: str = "") -> None:
         self.source = source
+        # Each mark with the characters around it, so that no mark is looked for in the whole source.
+        self.marks = {
+            source[max(found.start() - 1, 0) : found.start() + length + 1]
+            for found in _MARK.finditer(source)
+            for length in (1, 2)
+        }
         self.addresses = "\n".join(found[0] for found in ADDRESS.finditer(source))
 
 
@@ -38,6 +46,9 @@ def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
     Styles that cannot be written, as they end inside a word, are left out; what a client took for markup inside a word
     is put back as it was typed.
     """
+    if not any(run.styles or run.code for run in runs):
+        parts = _EMPTY_LINES.split("".join(run.text for run in runs))
+        return [escape(part.strip("\n")) for part in parts if part.strip()]
     return [markdown for part in _parted(runs) if (markdown := _paragraph(part, typed))]
 
 
@@ -135,10 +146,10 @@ def _put_back(before: str, inside: str, after: str, style: str, typed: Typed) ->
 
 def _was_text(before: str, mark: str, inside: str, after: str, typed: Typed) -> bool:
     begins, ends = f"{before}{mark}{inside[:1]}", f"{inside[-1:]}{mark}{after[:1]}"
-    if is_word(after[:1]) and ends in typed.source:
+    if is_word(after[:1]) and ends in typed.marks:
         return True
     # A mark beside it is a typed one that found no partner.
-    if (is_word(before) or (before == mark[0] and not after.strip())) and begins in typed.source:
+    if (is_word(before) or (before == mark[0] and not after.strip())) and begins in typed.marks:
         return True
     whole = f"{mark}{inside}{mark}"
     is_named = mark[0] == "_" and is_in_name(inside[-1:], after) and f"{whole}{after}" in typed.source

@@ -130,9 +130,8 @@ async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(
     assert [each.attachment for each in flyer] == [None, FLYER]
 
 
-async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(
-    talk: "Talk", colleagues: Colleagues
-) -> None:
+@pytest.mark.usefixtures("colleagues")
+async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(talk: "Talk") -> None:
     await talk.say(f"/frage {LONG}")
     for word in ("/kollegen", "/thema sprachmittlung"):
         await talk.say(word)

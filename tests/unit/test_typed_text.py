@@ -27,7 +27,8 @@ class _Shown(HTMLParser):
         self.tags.append(tag)
         if tag in ("ol", "ul"):
             self._next.append(int(dict(attrs).get("start") or 1) if tag == "ol" else None)
-        if tag in ("p", "br", "li", "ol", "ul", "pre"):
+        begins_item = tag == "p" and self.text.endswith((". ", "- "))
+        if tag in ("p", "br", "li", "ol", "ul", "pre") and not begins_item:
             self.text += "\n"
         if tag == "li":
             number = self._next[-1]
