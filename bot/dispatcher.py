@@ -38,6 +38,14 @@ class Voices:
     slow_down: Callable[[MessageReceived, Language], Message]
 
 
+class _Unsplit(Exception):
+    """Messages are too long to be split while the transaction is open."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        super().__init__("messages are to be split first")
+        self.messages = messages
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Answered:
     """The rooms in which something is to be said, and a line for whoever pressed a button."""
@@ -120,6 +128,14 @@ class Dispatcher:
             await self.outbox.deliver(written)
 
     async def _answer(self, event: Event) -> _Answered:
+        """Answer in one transaction; where that says something long, in a second one, after it has been split."""
+        try:
+            return await self._answer_in_one(event, may_be_unsplit=False)
+        except _Unsplit as found:
+            await self.outbox.split(found.messages)
+            return await self._answer_in_one(event, may_be_unsplit=True)
+
+    async def _answer_in_one(self, event: Event, *, may_be_unsplit: bool) -> _Answered:
         async with self.database.begin() as unit:
             if self._is_too_old(event):
                 if await unit.inbox.expire(event.address.platform, event.id, event.at):
@@ -130,9 +146,18 @@ class Dispatcher:
             context = await identified(event, self.contexts.on(unit))
             self.flood.recognise(context.accounts)
             said = await self.respond(event, context)
+            deliverable = [each for each in said if not isinstance(each, Toast)]
+            if not may_be_unsplit:
+                self._check_split(deliverable)
             toast = next((each.text for each in said if isinstance(each, Toast)), None)
-            lanes = await self._write(unit, event, [each for each in said if not isinstance(each, Toast)], "reply")
+            lanes = await self._write(unit, event, deliverable, "reply")
             return _Answered(lanes=lanes, toast=toast)
+
+    def _check_split(self, messages: Sequence[Deliverable]) -> None:
+        """Raise _Unsplit, which undoes the transaction, if some of the messages should be split outside of it."""
+        found = self.outbox.unsplit(delivery_of(DeliveryId(""), message) for message in messages)
+        if found:
+            raise _Unsplit(found)
 
     def _is_too_old(self, event: Event) -> bool:
         is_question = isinstance(event, MessageReceived) and event.addressed

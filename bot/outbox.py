@@ -1,8 +1,8 @@
 """Carries deliveries to their platforms, each room in order, and keeps account of them."""
 
 import logging
-from asyncio import Lock, Semaphore, gather, sleep
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from asyncio import Lock, Semaphore, gather, sleep, to_thread
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from random import random
@@ -43,6 +43,9 @@ ENOUGH_IN_LINE = 500
 ANNOUNCED_AT_ONCE = 8
 # In one transaction: more would let an answer wait.
 AT_ONCE = 64
+# Of more characters a text is not split while a transaction is open and nobody else is answered.
+LONG = 20_000
+_SPLIT_AT_ONCE = 16
 
 
 class Outbox:
@@ -72,10 +75,25 @@ class Outbox:
         self._set_back = SetBack()
         self._pumps = Pumps(platforms, self._catch_up, clock, sleep)
         self._outcomes = Outcomes(database, self._pumps, clock, metrics or Metrics(), chance, sentences)
+        self._split: dict[Hashable, Sequence[Message]] = {}
         self._gates: dict[PlatformName, Semaphore] = {}
         # One transaction for many costs little more than one for one.
         self._claims = Together(self._claim_all, AT_ONCE)
         self._endings = Together(self._record_all, AT_ONCE)
+
+    def unsplit(self, deliveries: Iterable[Delivery]) -> Sequence[Message]:
+        """Return the messages that are so long that they should be split before the transaction that adds them."""
+        messages = (each.message for each in deliveries if each.action not in (Action.DELETION, Action.DEPARTURE))
+        return [each for each in messages if len(each.text) > LONG and _outline(each) not in self._split]
+
+    async def split(self, messages: Iterable[Message]) -> None:
+        """Split messages beside the event loop; the next `add` of the same finds their parts."""
+        for message in messages:
+            platform = self._platforms.get(message.address.platform)
+            if platform is not None:
+                while len(self._split) >= _SPLIT_AT_ONCE:
+                    del self._split[next(iter(self._split))]
+                self._split[_outline(message)] = await to_thread(platform.parts, message)
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
@@ -94,12 +112,26 @@ class Outbox:
         if platform is None or delivery.action in (Action.DELETION, Action.DEPARTURE):
             yield delivery
             return
-        first, *others = platform.parts(delivery.message)
+        first, *others = self._split_before(delivery.message) or platform.parts(delivery.message)
         yield replace(delivery, message=first)
         for number, other in enumerate(others, 2):
             yield Delivery(
                 id=DeliveryId(f"{delivery.id}.{number}"), message=other, target=delivery.target or delivery.id
             )
+
+    def _split_before(self, message: Message) -> Sequence[Message]:
+        """Return the parts of a message that was split before, for where this one goes; none if it was not."""
+        parts = self._split.get(_outline(message), ())
+        return [
+            replace(
+                message,
+                text=part.text,
+                attachment=message.attachment if part.attachment else None,
+                choices=message.choices if part.choices else (),
+                cards=part.cards,
+            )
+            for part in parts
+        ]
 
     async def recover(self, names: Collection[PlatformName] | None = None) -> None:
         """Takes up what was left half done on these platforms, or on all, and their pace; before anything is sent."""
@@ -281,6 +313,12 @@ class Outbox:
                 lane = (claimed.delivery.message.address.platform, outcome.room)
                 self._pumps.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)
+
+
+def _outline(message: Message) -> Hashable:
+    """Return all of a message that its parts depend on."""
+    labels = tuple(choice.label for choice in message.choices)
+    return message.address.platform, message.text, labels, message.attachment is not None, message.cards
 
 
 async def _stale(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from handlers.messages import escape
+from handlers.messages import label
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
@@ -20,4 +20,4 @@ class Cause(StrEnum):
 def alert(cause: Cause, detail: str, language: Language) -> str:
     """One sentence, and what to do."""
     sentence: str = getattr(TEXTS[language], f"alert_{cause}")
-    return sentence.format(detail=escape(detail))
+    return sentence.format(detail=label(detail))

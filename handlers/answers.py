@@ -11,7 +11,7 @@ from handlers.dialogues.asking import remember_input
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageReceived, only_reader
 from handlers.exchange.kept import Draft
-from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape
+from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape, label
 from handlers.ports import Conversation, Waiting
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Topic
@@ -156,7 +156,7 @@ async def offered_next(event: MessageReceived, context: Context, text: str, choi
 async def about_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
     """A topic, and what there is on it."""
     spoken = await context.spoken(event)
-    text = f"**{escape(topic.title)}**\n\n{escape(topic.description)}"
+    text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
     return await offered(event, context, spoken, text, context.search.on_topic(topic), further)
 
@@ -246,8 +246,8 @@ def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
 def _region(name: str, finding: Finding, texts: Texts) -> str:
     """The centres of a Regierungsbezirk, by the names of their areas."""
     areas = [match.entry.area for match in finding.matches if isinstance(match.entry, Centre)]
-    listed = ", ".join(escape(area) for area in areas)
-    return texts.in_region.format(region=escape(name), number=len(areas), centres=listed)
+    listed = ", ".join(label(area) for area in areas)
+    return texts.in_region.format(region=label(name), number=len(areas), centres=listed)
 
 
 def _shown(entry: AnyEntry, detail: Match | None) -> AnyEntry:
@@ -279,7 +279,7 @@ def _choices(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
 
 def _exchange(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
     texts = voice.texts
-    first, *others = [escape(topic.title) for topic in finding.topics]
+    first, *others = [label(topic.title) for topic in finding.topics]
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
@@ -311,7 +311,7 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
     if finding.empty:
         return texts.empty, ()
     if finding.elsewhere is not None:
-        place = f"**{escape(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
+        place = f"**{label(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
         return texts.elsewhere.format(place=place), (_colleagues(texts),)
     if finding.aspect and not finding.matches:
         return texts.which_centre, ()

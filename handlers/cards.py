@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from handlers.messages import escape
+from handlers.messages import label
 from handlers.texts import Texts
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Source
 from knowledge.search import Aspect, Search
@@ -15,7 +15,7 @@ _UNDATED = "undatiert"
 def card(entry: AnyEntry, *, texts: Texts, today: date, search: Search, aspect: Aspect | None = None) -> str:
     """The entry in Markdown; of a centre the detail asked for comes first, or stands alone."""
     body = _centre(entry, texts, aspect) if isinstance(entry, Centre) else _described(entry, texts)
-    parts = (f"**{escape(entry.title)}**", *body, *_warnings(entry, texts, today, search), _origin(entry, texts))
+    parts = (f"**{label(entry.title)}**", *body, *_warnings(entry, texts, today, search), _origin(entry, texts))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -35,7 +35,7 @@ def _centre(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[str
     elif aspect in details:
         yield f"{_label(aspect, texts)}: **{details[aspect]}**"
     elif aspect:
-        yield texts.not_on_file.format(detail=_detail(aspect, texts), title=escape(centre.title))
+        yield texts.not_on_file.format(detail=_detail(aspect, texts), title=label(centre.title))
         yield from _overview(centre, texts)
     else:
         yield from _overview(centre, texts)
@@ -48,7 +48,7 @@ def _centre(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[str
 def _overview(centre: Centre, texts: Texts) -> Iterator[str]:
     details = _contact(centre)
     if not details:
-        yield texts.nothing_on_file.format(title=escape(centre.title))
+        yield texts.nothing_on_file.format(title=label(centre.title))
     contact = [f"- {_label(aspect, texts)}: {value}" for aspect, value in details.items()]
     facts = _listed(
         (texts.area, centre.area),
@@ -60,7 +60,7 @@ def _overview(centre: Centre, texts: Texts) -> Iterator[str]:
 
 
 def _area(centre: Centre, texts: Texts) -> str:
-    return f"{texts.area}: {escape(', '.join(centre.municipalities) or centre.area)}"
+    return f"{texts.area}: {label(', '.join(centre.municipalities) or centre.area)}"
 
 
 def _contact(centre: Centre) -> dict[Aspect, str]:
@@ -69,9 +69,9 @@ def _contact(centre: Centre) -> dict[Aspect, str]:
     town = " ".join(part for part in (contact.postal_code, contact.city) if part)
     address = ", ".join(part for part in (contact.street, town) if part) if contact.street else ""
     details = {
-        Aspect.PHONE: escape(contact.phone or ""),
-        Aspect.EMAIL: f"[{escape(contact.email)}](mailto:{contact.email})" if contact.email else "",
-        Aspect.ADDRESS: escape(address),
+        Aspect.PHONE: label(contact.phone or ""),
+        Aspect.EMAIL: f"[{label(contact.email)}](mailto:{contact.email})" if contact.email else "",
+        Aspect.ADDRESS: label(address),
         Aspect.WEBSITE: f"<{contact.website}>" if contact.website else "",
     }
     return {aspect: value for aspect, value in details.items() if value}
@@ -96,7 +96,7 @@ def _detail(aspect: Aspect, texts: Texts) -> str:
 
 
 def _listed(*facts: tuple[str, str | None]) -> str:
-    return "\n".join(f"- {label}: {escape(value)}" for label, value in facts if value)
+    return "\n".join(f"- {name}: {label(value)}" for name, value in facts if value)
 
 
 def _warnings(entry: AnyEntry, texts: Texts, today: date, search: Search) -> Iterator[str]:
@@ -108,14 +108,14 @@ def _warnings(entry: AnyEntry, texts: Texts, today: date, search: Search) -> Ite
         yield f"{texts.note}: {entry.note}"
     successor = search.entry(entry.successor) if entry.successor else None
     if successor:
-        yield f"{texts.successor}: {escape(successor.title)}"
+        yield f"{texts.successor}: {label(successor.title)}"
 
 
 def _origin(entry: AnyEntry, texts: Texts) -> str:
     sources = ", ".join(_link(source) for source in (entry.source, *entry.further_sources)[:_MOST_SOURCES])
     as_of = texts.undated if entry.as_of == _UNDATED else entry.as_of
-    return f"*{texts.source}: {sources} · {texts.as_of}: {escape(as_of)}*"
+    return f"*{texts.source}: {sources} · {texts.as_of}: {label(as_of)}*"
 
 
 def _link(source: Source) -> str:
-    return f"[{escape(source.name)}](<{source.url}>)" if source.url else escape(source.name)
+    return f"[{label(source.name)}](<{source.url}>)" if source.url else label(source.name)

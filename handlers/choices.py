@@ -15,6 +15,7 @@ from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.events import ChoiceTaken, MessageReceived, PlatformName, only_reader
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing, Toast, keyboard_id
+from handlers.neutral import one_line
 from handlers.ports import Said
 from handlers.texts import TEXTS
 
@@ -235,7 +236,7 @@ def switched(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
 def _switched_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list[Toast]:
     """Return how the choice reads now."""
     now = (each.choices for each in messages if isinstance(each, Message) and len(each.choices) >= event.number)
-    return [Toast(text=choices[event.number - 1].label) for choices in now] if event.in_place else []
+    return [Toast(text=one_line(choices[event.number - 1].label)) for choices in now] if event.in_place else []
 
 
 def draft_of(said: Said) -> int | None:

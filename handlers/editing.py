@@ -6,7 +6,7 @@ from datetime import date
 from handlers.answers import offered, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.messages import Message, escape
+from handlers.messages import Message, label
 from handlers.texts import TEXTS
 from knowledge.entries import AnyEntry
 
@@ -34,7 +34,7 @@ async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
     if not questions:
         return [reply_to(event, texts.all_answered)]
     lines = "\n".join(
-        f"- {escape(each.text)} ({each.times} ×, {each.last_at.astimezone(context.time_zone):%d.%m.%Y})"
+        f"- {label(each.text)} ({each.times} ×, {each.last_at.astimezone(context.time_zone):%d.%m.%Y})"
         for each in questions
     )
     return [reply_to(event, f"{texts.unanswered}\n\n{lines}")]

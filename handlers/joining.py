@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.posts import put_to
 from handlers.marks import strip_marks
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.numbers import parse_number
 from handlers.people import is_same_person
 from handlers.ports import LinkRequest
@@ -164,8 +164,8 @@ async def _word(account: Sender, sentence: str, about: Sender, context: Context)
 
 def _shown(sender: Sender) -> str:
     """A name and, as anybody may call themselves anything, the account's id."""
-    name = " ".join(sender.name.split())
-    return f"{escape(name)} ({escape(sender.id)})" if name else escape(sender.id)
+    name = label(sender.name)
+    return f"{name} ({label(sender.id)})" if name else label(sender.id)
 
 
 def _new_code() -> str:

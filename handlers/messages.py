@@ -6,6 +6,7 @@ from typing import NewType, TypeAlias
 
 from handlers.digests import digest
 from handlers.events import Address, Attachment, MessageId, Sender
+from handlers.neutral import one_line
 
 DeliveryId = NewType("DeliveryId", str)
 
@@ -137,3 +138,8 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
 def escape(text: str) -> str:
     """Text from outside, so that Markdown shows it as it is."""
     return _MARKUP.sub(r"\\\1", text)
+
+
+def label(text: str) -> str:
+    """Return a name, a title or an address from outside for a place within a line of Markdown."""
+    return escape(one_line(text))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.events import LocationReceived, MessageReceived
-from handlers.messages import escape
+from handlers.messages import label
 
 _MAP = "https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}"
 
@@ -12,8 +12,8 @@ def describe_place(event: LocationReceived) -> str:
     """The place as Markdown: its name, if it was told, and its coordinates with a link to a map."""
     coordinates = f"{event.latitude:.5f}, {event.longitude:.5f}"
     url = _MAP.format(latitude=event.latitude, longitude=event.longitude)
-    name = f"{escape(event.text.strip())}\n" if event.text.strip() else ""
-    return f"📍 {name}[{escape(coordinates)}]({url})"
+    name = f"{label(event.text.strip())}\n" if event.text.strip() else ""
+    return f"📍 {name}[{label(coordinates)}]({url})"
 
 
 def with_place_in_words(event: MessageReceived) -> MessageReceived:

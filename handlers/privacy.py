@@ -11,7 +11,7 @@ from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import ERASURE
 from handlers.events import Address, MessageReceived, Sender
 from handlers.joining import words_to
-from handlers.messages import Choice, Deletion, Departure, Message, Outgoing, escape
+from handlers.messages import Choice, Deletion, Departure, Message, Outgoing, label
 from handlers.texts import TEXTS, Texts
 
 _FILE = "meine-daten.json"
@@ -21,7 +21,7 @@ async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """`/datenschutz`: what is kept, why, how long, who sees it."""
     texts = TEXTS[await context.spoken(event)]
     kept = {field.name: _long(getattr(context.retention, field.name), texts) for field in fields(context.retention)}
-    return [reply_to(event, texts.privacy.format(office=escape(context.office), **kept))]
+    return [reply_to(event, texts.privacy.format(office=label(context.office), **kept))]
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:

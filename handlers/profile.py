@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import CENTRE
 from handlers.events import MessageReceived, Sender
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.texts import TEXTS
 from knowledge.entries import Centre
 
@@ -23,7 +23,7 @@ async def choose_centre(event: MessageReceived, context: Context) -> list[Messag
         return [await ask_for(CENTRE, "", text, choices, event, context)]
     await keep_centre(found[0], event.sender, context)
     await end_dialogue(event, context)
-    return [reply_to(event, texts.own_centre.format(centre=escape(found[0].title)))]
+    return [reply_to(event, texts.own_centre.format(centre=label(found[0].title)))]
 
 
 def centres_named(place: str, context: Context) -> Sequence[Centre]:

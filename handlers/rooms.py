@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from handlers.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
-from handlers.messages import Message, escape
+from handlers.messages import Message, label
 from handlers.texts import TEXTS
 
 
@@ -16,8 +16,8 @@ async def removed(event: RemovedFromRoom, context: Context) -> list[Message]:
 async def _report(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
     texts = TEXTS[await context.preferences.language(admin) or context.language]
     sentence = texts.banned if event.banned else texts.removed
-    room = _named(f"**{escape(event.room_name)}**" if event.room_name else "", event.address.room, admin)
-    text = sentence.format(room=room, sender=_named(escape(event.sender.name), event.sender.id, admin))
+    room = _named(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, admin)
+    text = sentence.format(room=room, sender=_named(label(event.sender.name), event.sender.id, admin))
     # A message to a person goes to the room that has the person's id.
     return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text, private_to=admin)
 
@@ -25,5 +25,5 @@ async def _report(event: RemovedFromRoom, admin: Sender, context: Context) -> Me
 def _named(name: str, id_: str, reader: Sender) -> str:
     """By name; on Matrix with the id, which tells people more than Telegram's numbers and can't be imitated."""
     if not name:
-        return escape(id_)
-    return name if reader.platform is PlatformName.TELEGRAM else f"{name} ({escape(id_)})"
+        return label(id_)
+    return name if reader.platform is PlatformName.TELEGRAM else f"{name} ({label(id_)})"

@@ -6,7 +6,7 @@ from handlers.answers import offered_next, previous, reply_to
 from handlers.commands import Command, is_command, listed, nearest
 from handlers.context import Context
 from handlers.events import MessageReceived
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.texts import TEXTS
 from knowledge.search import Kind
 
@@ -22,7 +22,7 @@ async def unknown(event: MessageReceived, context: Context) -> list[Message]:
     word, argument = _parts(event.text)
     command = nearest(word, listed(context.role(event.sender)))
     texts = TEXTS[await context.spoken(event)]
-    shown = escape(event.text.strip()[0] + word[:_LONGEST])
+    shown = label(event.text.strip()[0] + word[:_LONGEST])
     if command is None:
         return [reply_to(event, texts.unknown_command.format(word=shown))]
     text = texts.did_you_mean.format(word=shown, command=command.mention(await context.spoken(event)))
@@ -40,7 +40,7 @@ async def slip(event: MessageReceived, context: Context) -> list[Message]:
         return []
     spoken = await context.spoken(event)
     sentence = TEXTS[spoken].is_it_this if is_command(f"/{word}") else TEXTS[spoken].did_you_mean
-    text = sentence.format(word=escape(word[:_LONGEST]), command=command.mention(spoken))
+    text = sentence.format(word=label(word[:_LONGEST]), command=command.mention(spoken))
     return [await _offered(text, command, argument, event, context)]
 
 

@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from bot import rendering
 from handlers.messages import escape
+from handlers.neutral import one_line
 
 MOST_CHARACTERS = 1_200
 _LONGEST_TITLE = 200
@@ -16,7 +17,7 @@ class NotUnderstood(Exception):
 
 def title(text: str) -> str:
     """In one line."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 

@@ -3,7 +3,7 @@
 from bot.rendering.chat_html import telegram, visible
 from bot.rendering.choices import numbered
 from bot.rendering.markup import html
-from bot.rendering.pieces import split
+from bot.rendering.pieces import Length, split
 from bot.rendering.prose import plain, terminal
 
-__all__ = ["html", "numbered", "plain", "split", "telegram", "terminal", "visible"]
+__all__ = ["Length", "html", "numbered", "plain", "split", "telegram", "terminal", "visible"]

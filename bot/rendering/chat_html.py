@@ -1,21 +1,22 @@
 """HTML as Telegram understands it: inline tags and line ends, no blocks."""
 
 import re
-from collections.abc import Iterable
 from html import escape, unescape
-from itertools import count, repeat
 
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.rendering.lists import depth, mark
 from bot.rendering.parsing import tree
-from bot.rendering.tags import Tags, code, link, within
+from bot.rendering.tags import Tags, code, language, link, within
 
 _TAG = re.compile(r"<[^>]*>")
 _WEB = ("http:", "https:")
+# No more than stands in the source, so that the source says how long the text can become.
+_INDENT = "  "
 
 
 def telegram(text: str) -> str:
-    """Only b, i, a, code and pre ever stand in it."""
+    """Only b, i, s, tg-spoiler, a, code and pre ever stand in it."""
     return "\n\n".join(map(_TAGS.write, tree(text).children))
 
 
@@ -29,17 +30,16 @@ def _link(tags: Tags, node: SyntaxTreeNode) -> str:
     return link(tags, node) if str(node.attrs["href"]).lower().startswith(_WEB) else tags.inside(node)
 
 
-def _bullets(tags: Tags, node: SyntaxTreeNode) -> str:
-    return _items(tags, node, repeat("•"))
-
-
-def _numbers(tags: Tags, node: SyntaxTreeNode) -> str:
-    return _items(tags, node, (f"{number}." for number in count(int(node.attrs.get("start", 1)))))
-
-
-def _items(tags: Tags, node: SyntaxTreeNode, marks: Iterable[str]) -> str:
+def _list(tags: Tags, node: SyntaxTreeNode) -> str:
+    indent = _INDENT * depth(node)
     items = ("\n".join(map(tags.write, item.children)) for item in node.children)
-    return "\n".join(f"{mark} {item}" for item, mark in zip(items, marks, strict=False))
+    return "\n".join(f"{indent}{mark(item) or '•'} {text}" for item, text in zip(node.children, items, strict=True))
+
+
+def _fence(_: Tags, node: SyntaxTreeNode) -> str:
+    spoken = language(node)
+    inside = f'<code class="language-{spoken}">{escape(node.content)}</code>' if spoken else escape(node.content)
+    return f"<pre>{inside}</pre>"
 
 
 _TAGS = Tags(
@@ -47,13 +47,15 @@ _TAGS = Tags(
         "heading": within("b"),
         "strong": within("b"),
         "em": within("i"),
-        "bullet_list": _bullets,
-        "ordered_list": _numbers,
+        "s": within("s"),
+        "spoiler": within("tg-spoiler"),
+        "bullet_list": _list,
+        "ordered_list": _list,
         "link": _link,
         "code_inline": code,
         # Telegram makes a link of it, but not of code.
         "command": lambda _, node: escape(node.content),
-        "fence": lambda _, node: f"<pre>{escape(node.content)}</pre>",
+        "fence": _fence,
         "softbreak": lambda _, __: "\n",
         "hardbreak": lambda _, __: "\n",
     }

@@ -1,13 +1,16 @@
 """HTML as chat clients understand it."""
 
+from html import escape
+
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.rendering.lists import counts_on, mark
 from bot.rendering.parsing import Spelling, slashed, tree
-from bot.rendering.tags import Tags, code, link, within
+from bot.rendering.tags import Tags, code, language, link, within
 
 
 def html(text: str, spelled: Spelling = slashed) -> str:
-    """Only p, br, strong, em, a, ul, ol, li, pre and code ever stand in it."""
+    """Only p, br, strong, em, del, span, a, ul, ol, li, pre and code ever stand in it."""
     return "\n".join(map(_TAGS.write, tree(text, spelled).children))
 
 
@@ -17,8 +20,39 @@ def _paragraph(tags: Tags, node: SyntaxTreeNode) -> str:
 
 
 def _numbered_list(tags: Tags, node: SyntaxTreeNode) -> str:
+    if not counts_on(node):
+        return _lines(tags, node)
     start = node.attrs.get("start", 1)
     return f'<ol start="{start}">{tags.inside(node)}</ol>' if start != 1 else f"<ol>{tags.inside(node)}</ol>"
+
+
+def _bullets(tags: Tags, node: SyntaxTreeNode) -> str:
+    return _lines(tags, node) if mark(node.children[0]) else f"<ul>{tags.inside(node)}</ul>"
+
+
+def _lines(tags: Tags, node: SyntaxTreeNode) -> str:
+    """Write the items behind what was typed, as a list in HTML has numbers and bullets of its own."""
+    if all([child.type for child in item.children] == ["paragraph"] for item in node.children):
+        items = (f"{mark(item)} {tags.inside(item.children[0])}" for item in node.children)
+        return f"<p>{'<br>'.join(items)}</p>"
+    return "".join(_line(tags, item) for item in node.children)
+
+
+def _line(tags: Tags, item: SyntaxTreeNode) -> str:
+    is_text = bool(item.children) and item.children[0].type == "paragraph"
+    first = f" {tags.inside(item.children[0])}" if is_text else ""
+    below = (_block(tags, child) for child in item.children[is_text:])
+    return f"<p>{mark(item)}{first}</p>{''.join(below)}"
+
+
+def _block(tags: Tags, node: SyntaxTreeNode) -> str:
+    return f"<p>{tags.inside(node)}</p>" if node.type == "paragraph" else tags.write(node)
+
+
+def _fence(tags: Tags, node: SyntaxTreeNode) -> str:
+    spoken = language(node)
+    inside = f'<code class="language-{spoken}">{escape(node.content)}</code>' if spoken else code(tags, node)
+    return f"<pre>{inside}</pre>"
 
 
 _TAGS = Tags(
@@ -27,13 +61,15 @@ _TAGS = Tags(
         "heading": lambda tags, node: f"<p><strong>{tags.inside(node)}</strong></p>",
         "strong": within("strong"),
         "em": within("em"),
-        "bullet_list": within("ul"),
+        "s": within("del"),
+        "spoiler": lambda tags, node: f"<span data-mx-spoiler>{tags.inside(node)}</span>",
+        "bullet_list": _bullets,
         "ordered_list": _numbered_list,
         "list_item": within("li"),
         "link": link,
         "code_inline": code,
         "command": code,
-        "fence": lambda tags, node: f"<pre>{code(tags, node)}</pre>",
+        "fence": _fence,
         "softbreak": lambda _, __: "<br>",
         "hardbreak": lambda _, __: "<br>",
     }

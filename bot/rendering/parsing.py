@@ -1,4 +1,6 @@
-"""The Markdown subset: paragraphs, bold, italic, links, lists and code; headings count as bold paragraphs.
+"""The Markdown subset: paragraphs, bold, italic, struck and hidden text, links, lists and code.
+
+Headings count as bold paragraphs; numbers of lists are what was typed.
 
 A mention of a command is written `</abo>` or `</abo kim>`, so that each platform can spell it as it works there.
 """
@@ -8,19 +10,17 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from handlers.commands import is_command
+from bot.rendering.rules import install
+from handlers.neutral import neutral
 
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
 # What is not in the subset is shown as it is written; a reference would swallow its line.
 _LEFT_OUT = ["code", "blockquote", "hr", "lheading", "reference", "html_block", "html_inline", "image", "entity"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-
-_MENTION = re.compile(r"</(\w[^<>\n]*)>")
 
 Spelling = Callable[[str], str]
 
@@ -34,29 +34,24 @@ def _allowed(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
+def _as_written(url: str) -> str:
+    return url
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(_LEFT_OUT)
     parser.validateLink = _allowed  # type: ignore[method-assign]
-    parser.inline.ruler.before("autolink", "command", _mention)
+    # Decoded, an address could turn around.
+    parser.normalizeLinkText = _as_written  # type: ignore[method-assign,assignment]
+    install(parser)
     return parser
 
 
-def _mention(state: StateInline, silent: bool) -> bool:
-    """A rule of markdown-it: whether a command is mentioned here; any other word in such brackets is text."""
-    found = _MENTION.match(state.src, state.pos)
-    if found is None or not is_command(f"/{found.group(1)}"):
-        return False
-    if not silent:
-        state.push("command", "", 0).content = found.group(1)
-    state.pos = found.end()
-    return True
-
-
 def clean(text: str) -> str:
-    """Without what a terminal would obey, and with one kind of line end."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return a text without what a terminal would obey or what turns and hides others, with one kind of line end."""
+    return _CONTROL.sub("", neutral(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tokens(text: str) -> list[Token]:

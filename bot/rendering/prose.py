@@ -8,7 +8,9 @@ from markdown_it.tree import SyntaxTreeNode
 from rich.style import Style
 from rich.text import Text
 
+from bot.rendering.lists import mark
 from bot.rendering.parsing import Spelling, slashed, tree
+from bot.rendering.tags import language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +20,7 @@ class Look:
     bold: bool = False
     italic: bool = False
     code: bool = False
+    struck: bool = False
     link: str | None = None
 
 
@@ -27,7 +30,7 @@ _GAP: Run = ("\n\n", Look())
 
 
 def plain(text: str, spelled: Spelling = slashed) -> str:
-    """Links as "label (url)", list items behind a dash or their number."""
+    """Return links as "label (url)", list items behind a dash or their number, struck and hidden text in its marks."""
     return "".join(run for run, _ in runs(text, spelled))
 
 
@@ -42,7 +45,13 @@ def runs(text: str, spelled: Spelling = slashed) -> Iterator[Run]:
 
 
 def _style(look: Look) -> Style:
-    return Style(bold=look.bold, italic=look.italic, color="cyan" if look.code else None, link=look.link)
+    return Style(
+        bold=look.bold,
+        italic=look.italic,
+        strike=look.struck or None,
+        color="cyan" if look.code else None,
+        link=look.link,
+    )
 
 
 def _joined(parts: list[Iterator[Run]], between: Run) -> Iterator[Run]:
@@ -70,8 +79,22 @@ def _italic(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
     return _inside(node, replace(look, italic=True))
 
 
+def _struck(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    struck = replace(look, struck=True)
+    return chain([("~~", struck)], _inside(node, struck), [("~~", struck)])
+
+
+def _hidden(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    return chain([("||", look)], _inside(node, look), [("||", look)])
+
+
 def _code(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
     return iter([(node.content.rstrip("\n"), replace(look, code=True))])
+
+
+def _fence(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
+    spoken = language(node)
+    return chain([(f"{spoken}:\n", look)] if spoken else [], _code(node, look))
 
 
 def _link(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
@@ -84,10 +107,7 @@ def _link(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
 
 
 def _list(node: SyntaxTreeNode, look: Look) -> Iterator[Run]:
-    start = int(node.attrs.get("start", 1))
-    ordered = node.type == "ordered_list"
-    items = [_item(item, look, f"{number}. " if ordered else "- ") for number, item in enumerate(node.children, start)]
-    return _joined(items, _BREAK)
+    return _joined([_item(item, look, f"{mark(item) or '-'} ") for item in node.children], _BREAK)
 
 
 def _item(node: SyntaxTreeNode, look: Look, marker: str) -> Iterator[Run]:
@@ -105,10 +125,12 @@ _RENDER: dict[str, Callable[[SyntaxTreeNode, Look], Iterator[Run]]] = {
     "heading": _bold,
     "strong": _bold,
     "em": _italic,
+    "s": _struck,
+    "spoiler": _hidden,
     "link": _link,
     "code_inline": _code,
     "command": _code,
-    "fence": _code,
+    "fence": _fence,
     "bullet_list": _list,
     "ordered_list": _list,
     "softbreak": _line_break,

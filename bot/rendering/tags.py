@@ -1,11 +1,14 @@
 """Tags around text: how a tree becomes HTML, of whichever kind a table says."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TypeAlias
 
 from markdown_it.tree import SyntaxTreeNode
+
+_LANGUAGE = re.compile(r"[\w.+#-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,9 @@ def link(tags: Tags, node: SyntaxTreeNode) -> str:
 
 def code(_: Tags, node: SyntaxTreeNode) -> str:
     return f"<code>{escape(node.content)}</code>"
+
+
+def language(node: SyntaxTreeNode) -> str:
+    """Return the language that a block of code names, if it does."""
+    found = _LANGUAGE.fullmatch(node.info.strip())
+    return found[0] if found else ""

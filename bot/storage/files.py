@@ -32,7 +32,7 @@ class StoredFiles:
         )
         on_their_way = await self._connection.scalars(
             select(deliveries.c.attachment).where(
-                deliveries.c.state.in_(UNDER_WAY), deliveries.c.attachment.is_not(None)
+                deliveries.c.state.in_((*UNDER_WAY, "held")), deliveries.c.attachment.is_not(None)
             )
         )
         used = {file["source"].get("id") for each in (*lists, on_their_way) for file in each}

@@ -14,7 +14,7 @@ from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import REWORDING
 from handlers.events import MessageReceived
 from handlers.exchange.posts import put_to
-from handlers.messages import Message, escape
+from handlers.messages import Message, escape, label
 from handlers.people import is_same_person
 
 _SEALED = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
@@ -37,7 +37,7 @@ async def submit(announcement: Announcement, seal: str, event: MessageReceived, 
 async def approve(announcement: Announcement, seal: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     approved = await desk.approve(announcement, account_of(event.sender), seal or None, context)
     done = await _scheduled(approved, event, context)
-    name = escape(event.sender.name or event.sender.id)
+    name = label(event.sender.name or event.sender.id)
     return [done, *await _told_author(approved, "was_approved", name, context)]
 
 
@@ -50,7 +50,7 @@ async def send_back(
     desk.decidable(announcement, sealed[1] if sealed else None)
     why = why[sealed.end() :] if sealed else why
     back = await desk.send_back(announcement, context)
-    name = escape(event.sender.name or event.sender.id)
+    name = label(event.sender.name or event.sender.id)
     told = await _told_author(back, "was_sent_back", f"{name}: {escape(why)}" if why else name, context)
     return [reply_to(event, texts.sent_back.format(number=back.number)), *told]
 

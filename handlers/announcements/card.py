@@ -15,7 +15,7 @@ from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import messages
 from handlers.context import Context
 from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.messages import Choice, DeliveryId, Message, escape
+from handlers.messages import Choice, DeliveryId, Message, label
 from knowledge.search import Language
 
 COMMAND = "/ankuendigung"
@@ -64,8 +64,8 @@ def listed(announcement: Announcement, texts: AnnouncementTexts, context: Contex
         number=announcement.number,
         when=hour(announcement, texts, context),
         state=texts.will_remind if reminds_later(announcement) else texts.states[announcement.state],
-        text=escape(beginning(announcement)),
-        audience=escape(announcement.audience),
+        text=label(beginning(announcement)),
+        audience=label(announcement.audience),
     )
 
 
@@ -138,7 +138,7 @@ def _ways(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tupl
 
 def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementTexts, context: Context) -> Iterator[str]:
     zone = context.time_zone
-    yield texts.to_whom.format(audience=escape(announcement.audience), people=counted(outlook.reach, texts))
+    yield texts.to_whom.format(audience=label(announcement.audience), people=counted(outlook.reach, texts))
     if announcement.is_series:
         yield texts.when.format(when=_rule(announcement, texts, context))
         dates = (_date(announcement, at, texts, context) for at in outlook.dates)
@@ -154,7 +154,7 @@ def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementText
         if number > 1:
             yield texts.in_messages.format(platform=platform.value.title(), number=number)
     if announcement.attachments:
-        yield texts.files.format(names=escape(", ".join(file.name or "?" for file in announcement.attachments)))
+        yield texts.files.format(names=label(", ".join(file.name or "?" for file in announcement.attachments)))
     if announcement.wants_receipt:
         yield texts.asks_receipt
     if announcement.is_urgent:

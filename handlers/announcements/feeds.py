@@ -15,7 +15,7 @@ from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.context import Context
 from handlers.events import Attachment, FeedFailed, FeedRead, MessageReceived
 from handlers.exchange.posts import put_to
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 
 AUTHOR = "feed"
 # When a feed is read for the first time, what is older is only noted, and what is there is not sent unasked.
@@ -68,7 +68,7 @@ async def failed(event: FeedFailed, context: Context) -> Sequence[Message]:
         return []
     messages = []
     for editor, address, texts in await editors_met(context):
-        text = texts.feed_failed.format(source=escape(feed.name), since=shown(event.since, context.time_zone))
+        text = texts.feed_failed.format(source=label(feed.name), since=shown(event.since, context.time_zone))
         messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
 
@@ -134,7 +134,7 @@ async def _withdrawn(was: Taken | None, context: Context) -> Announcement | None
 
 def _sentence(item: FeedItem, before: Announcement | None, texts: AnnouncementTexts) -> str | None:
     """The title, with what has changed since people read of it; None if there is nothing to be said to them."""
-    title, was_read = escape(item.title), before is not None and before.started_at is not None
+    title, was_read = label(item.title), before is not None and before.started_at is not None
     if item.appointment is not None and item.appointment.is_cancelled:
         return texts.appointment_cancelled.format(title=title) if was_read else None
     return texts.appointment_moved.format(title=title) if was_read else title
@@ -171,7 +171,7 @@ def _text(item: FeedItem, sentence: str, context: Context) -> str:
     # What stands in braces there is not for recipients.
     parts += [_OPEN_FIELD.sub("{ ", item.text)] if item.text else []
     # Where it leads is in sight.
-    parts += [f"{texts.more}: [{escape(item.link)}]({item.link})"] if item.link else []
+    parts += [f"{texts.more}: [{label(item.link)}]({item.link})"] if item.link else []
     return "\n\n".join(parts)
 
 
@@ -180,7 +180,7 @@ def _when_and_where(appointment: Appointment, texts: AnnouncementTexts, context:
     day = shown_day(appointment.starts_at, zone) if appointment.all_day else shown(appointment.starts_at, zone)
     lines = [f"- {texts.appointment_when.format(when=day)}"]
     if appointment.place:
-        lines.append(f"- {texts.appointment_where.format(where=escape(appointment.place))}")
+        lines.append(f"- {texts.appointment_where.format(where=label(appointment.place))}")
     return lines
 
 
@@ -207,9 +207,9 @@ async def _told(drafts: Sequence[tuple[Announcement, str]], feed: Feed, context:
     messages = []
     for editor, address, texts in await editors_met(context):
         lines = [
-            f"- **{each.number}** · {escape(card.beginning(each))}{f' ({why})' if why else ''}" for each, why in drafts
+            f"- **{each.number}** · {label(card.beginning(each))}{f' ({why})' if why else ''}" for each, why in drafts
         ]
-        text = "\n\n".join((texts.feed_drafts.format(source=escape(feed.name)), "\n".join(lines)))
+        text = "\n\n".join((texts.feed_drafts.format(source=label(feed.name)), "\n".join(lines)))
         choices = tuple(
             Choice(label=texts.show.format(number=each.number), says=f"{card.COMMAND} {each.number}")
             for each, _ in drafts[:_MOST_SHOWN]

@@ -242,7 +242,9 @@ def fingerprint_of(file: Attachment | None) -> str | None:
     """The same for the same file, however often its platform hands it out under another address."""
     if file is None:
         return None
-    return digest(file.name, file.media_type, str(file.size))
+    # Those that Lotse makes are all of one name.
+    own = (str(file.source.get("id", "")),) if file.platform is None else ()
+    return digest(file.name, file.media_type, str(file.size), *own)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from handlers.announcements.wording import sources
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import Address, MessageReceived
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.people import is_same_person
 from handlers.topic_choice import which_topic
 from handlers.topics import FoundTopic, find_topic
@@ -166,5 +166,5 @@ async def _shown(reader: Reader, text: str, event: MessageReceived, context: Con
     choices = tuple(
         Choice(label=f"{_ON if tag in reader.tags else _OFF} {name}", says=f"/abo {slug}") for tag, name, slug in named
     )
-    chosen = ", ".join(escape(name) for tag, name, _ in named if tag in reader.tags)
+    chosen = ", ".join(label(name) for tag, name, _ in named if tag in reader.tags)
     return await offered_next(event, context, text.format(chosen=chosen or texts.nothing), choices)

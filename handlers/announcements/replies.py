@@ -31,7 +31,8 @@ from handlers.events import (
     Sender,
 )
 from handlers.exchange.posts import author
-from handlers.messages import DeliveryId, Message, escape
+from handlers.long_texts import shortened
+from handlers.messages import DeliveryId, Message, escape, label
 from handlers.signs import acknowledges as acknowledges_by_sign
 
 _NO_WORD = re.compile(r"\W+")
@@ -161,6 +162,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
     texts = ANNOUNCING[await context.spoken(event)]
+    event = await shortened(event, context)
     contribution = _contribution(number, Part.REPLY, event, context)
     target = context.announcing.editors_room or announcement.address
     if target is None:
@@ -183,7 +185,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
 async def worded_reply(number: int, event: MessageReceived, context: Context) -> str:
     """A reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=escape(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
+        author=label(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
     )
 
 
@@ -191,11 +193,12 @@ async def worded_answer(reply: Reply, event: MessageReceived, context: Context) 
     """An editor's answer as the person reads it who has replied."""
     texts = await texts_of(reply.sender, context)
     said = event.formatted or escape(event.text)
-    return texts.answer_came.format(office=escape(context.office), number=reply.announcement, text=said)
+    return texts.answer_came.format(office=label(context.office), number=reply.announcement, text=said)
 
 
 async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """From whoever reads there, back to the person."""
+    event = await shortened(event, context)
     answer = Message(
         address=reply.address,
         text=await worded_answer(reply, event, context),

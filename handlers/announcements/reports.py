@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from handlers.announcements.kept import Announcement, Counts, Kind, State, Task
 from handlers.announcements.texts import AnnouncementTexts
-from handlers.messages import escape
+from handlers.messages import label
 from knowledge.search import Search
 
 _BAR = 10
@@ -45,7 +45,7 @@ def report(announcement: Announcement, counts: Counts, responses: Mapping[str, i
         if number or figure in ("recipients", "sent"):
             name = texts.figures[figure]
             shown = texts.reasons.get(reason, reason)
-            lines.append(f"  - {escape(shown)}: {number}" if reason else f"- {name}: {number}")
+            lines.append(f"  - {label(shown)}: {number}" if reason else f"- {name}: {number}")
     hint = texts.not_everywhere if announcement.task is not Task.SEND and counts.states.get("failed") else ""
     return "\n\n".join(part for part in (head, "\n".join(lines), hint) if part)
 
@@ -57,7 +57,7 @@ def report_of_receipts(
 
     def named(counts: Mapping[str, int]) -> str:
         names = [(_name(centre, texts, search), number) for centre, number in counts.items()]
-        return ", ".join(f"{escape(name)} ({number})" for name, number in sorted(names))
+        return ", ".join(f"{label(name)} ({number})" for name, number in sorted(names))
 
     lines = (texts.read_by.format(centres=named(given)) if given else texts.read_by_nobody,)
     return "\n\n".join((*lines, *((texts.not_read_by.format(centres=named(missing)),) if missing else ())))

@@ -15,6 +15,7 @@ from handlers.announcements.replies import (
 from handlers.context import Context
 from handlers.corrections import in_place_of, own_words
 from handlers.events import Address, MessageDeleted, MessageEdited
+from handlers.long_texts import shortened
 from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.people import is_same_person, may_take_back
 
@@ -27,13 +28,14 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     if not await is_same_person(event.sender, before.sender, context):
         return []
     if before.part is Part.ANSWER:
-        return await _answer_changed(before, event, context)
+        return await _answer_changed(before, await shortened(event, context), context)
     announcement = await context.announcements.get(before.announcement)
     is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
     if is_receipt and event.attachment is None:
         return await _became_receipt(before, event, context)
     if before.copy is None:
         return await _became_reply(before, event, context)
+    event = await shortened(event, context)
     text = await worded_reply(before.announcement, event, context)
     return await _copy_changed(before, Message(address=event.address, text=text), event, context)
 

@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import FIELD
 from handlers.events import MessageReceived
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, escape, label
 
 _SHOWN = 9
 
@@ -33,9 +33,9 @@ async def templates(event: MessageReceived, context: Context) -> list[Message]:
         return [reply_to(event, texts.template_name)]
     if text.strip():
         await context.templates.put(Template(name=name, text=text.strip()[:MOST_CHARACTERS]))
-        return [reply_to(event, texts.template_kept.format(name=escape(name)))]
+        return [reply_to(event, texts.template_kept.format(name=label(name)))]
     dropped = await context.templates.drop(name)
-    return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=escape(name)))]
+    return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]
 
 
 async def from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -43,12 +43,12 @@ async def from_template(name: str, values: str, event: MessageReceived, context:
     texts = ANNOUNCING[await context.spoken(event)]
     template = await context.templates.get(name.casefold())
     if template is None:
-        return [reply_to(event, texts.unknown_template.format(name=escape(name)))]
+        return [reply_to(event, texts.unknown_template.format(name=label(name)))]
     known = values.splitlines()
     if len(known) < len(template.fields):
         so_far = "".join(f"\n{value}" for value in known)
         missing = template.fields[len(known)]
-        question = texts.which_value.format(field=escape(missing))
+        question = texts.which_value.format(field=label(missing))
         return [await ask_for(FIELD, f"{template.name}{so_far}", question, (), event, context)]
     text = template.filled(dict(zip(template.fields, map(escape, known), strict=False)))
     return await whom(await begin(text, event, context), "", event, context)

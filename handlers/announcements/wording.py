@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from handlers.announcements.kept import OFFICE, Announcement, Recipient
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
-from handlers.messages import Choice, DeliveryId, Message, escape
+from handlers.first_names import first_name
+from handlers.messages import Choice, DeliveryId, Message, label
 from knowledge.search import Language
 
 MOST_CHARACTERS = 20_000
@@ -43,12 +44,12 @@ def unknown_fields(text: str) -> list[str]:
 
 
 def filled(text: str, *, name: str, centre: str) -> str:
-    """With `{vorname}` and `{zentrum}` put in, or what stands behind the bar if they are not known."""
-    known = {FIRST_NAME: name.split(maxsplit=1)[0] if name.split() else "", CENTRE: centre}
+    """Return the text with `{vorname}` and `{zentrum}` put in, or what stands behind the bar if they are empty."""
+    known = {FIRST_NAME: name, CENTRE: centre}
 
     def value(found: re.Match[str]) -> str:
         known_value = known.get(found[1].casefold())
-        return found[0] if known_value is None else escape(known_value) or found[2] or ""
+        return found[0] if known_value is None else label(known_value) or found[2] or ""
 
     lines = text.split("\n")
     return "\n".join(_NOTHING.sub("", _FIELD.sub(value, line)) if _FIELD.search(line) else line for line in lines)
@@ -58,11 +59,11 @@ def worded(announcement: Announcement, recipient: Recipient, context: Context) -
     """With the line on how to change what one gets."""
     spoken = recipient.language or context.language
     entry = context.search.entry(recipient.centre or "")
-    named = recipient.sender.name if recipient.sender else ""
+    named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
     text = filled(text_in(announcement, spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
-        source=escape(source_of(announcement, context))
+        source=label(source_of(announcement, context))
     )
     return f"{text}\n\n{footer}"
 

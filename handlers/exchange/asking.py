@@ -15,7 +15,8 @@ from handlers.exchange.posts import Target, copied, distinct_name, post, posted,
 from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
-from handlers.messages import Choice, Message, Subject, escape
+from handlers.long_texts import begun
+from handlers.messages import Choice, Message, Subject, label
 from handlers.numbers import parse_number
 from handlers.ports import Waiting
 from handlers.profile import centres_named, keep_centre
@@ -71,7 +72,7 @@ async def _begin(draft: Draft, event: MessageReceived, context: Context) -> list
         *(choice(exchange, texts) for exchange in solved),
         Choice(label=texts.ask_anyway, says=f"/themenwahl {draft.number}"),
     )
-    text = texts.asked_already.format(number=same.number, question=escape(same.text)) if same else texts.asked_before
+    text = texts.asked_already.format(number=same.number, question=begun(same.text)) if same else texts.asked_before
     return [await ask_for(KNOWN, draft.number, text, choices, event, context)]
 
 
@@ -220,7 +221,7 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
         return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
     channels = await context.channels.of_topic(draft.topic)
     if not channels:
-        no_channel = texts.no_channel.format(office=escape(context.office))
+        no_channel = texts.no_channel.format(office=label(context.office))
         return [await ask_for(PREVIEW, draft.number, no_channel, _elsewhere(draft, texts), event, context)]
     here = await _as_written_here(draft, event, context)
     exchange = await context.exchanges.open(
@@ -269,12 +270,12 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
     followers = await context.exchanges.followers(exchange.number)
     already = next((each for each in followers if context.acts_with(each.sender)), None)
     if already is not None:
-        return [reply_to(event, texts.joined.format(number=exchange.number, signed=escape(already.signed)))]
+        return [reply_to(event, texts.joined.format(number=exchange.number, signed=label(already.signed)))]
     names = [exchange.signed, *(each.signed for each in followers)]
     signature = distinct_name(await signed(Signature.CENTRE, event.sender, context), names, context)
     follower = Follower(sender=event.sender, address=event.address, signed=signature, direct=True)
     await context.exchanges.follow(exchange.number, follower, context.now)
-    joined = reply_to(event, texts.joined.format(number=exchange.number, signed=escape(signature)))
+    joined = reply_to(event, texts.joined.format(number=exchange.number, signed=label(signature)))
     there = Target(message=Message(address=event.address, text="", mention=event.sender, private_to=event.sender))
     remarks = [
         each for each in await context.remarks.of_exchange(exchange.number) if not context.acts_with(each.author)

@@ -4,7 +4,7 @@ from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived
 from handlers.exchange.posts import title_of
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.texts import TEXTS
 from handlers.topic_choice import which_topic
 from handlers.topics import find_topic
@@ -34,7 +34,7 @@ async def make_channel(event: MessageReceived, context: Context) -> list[Message
     if event.direct and answer != _SURE:
         return [await _asked(found.topic, event, context, refused=answer == _NOT_SURE)]
     await context.channels.put(event.address, found.topic.slug, context.now)
-    return [reply_to(event, texts.is_channel.format(topic=escape(found.topic.title)))]
+    return [reply_to(event, texts.is_channel.format(topic=label(found.topic.title)))]
 
 
 async def _told(event: MessageReceived, context: Context) -> Message:
@@ -42,7 +42,7 @@ async def _told(event: MessageReceived, context: Context) -> Message:
     slug = await context.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
-    return reply_to(event, texts.channel_of.format(topic=escape(title_of(slug, context))))
+    return reply_to(event, texts.channel_of.format(topic=label(title_of(slug, context))))
 
 
 async def _ended(event: MessageReceived, context: Context) -> Message:
@@ -52,7 +52,7 @@ async def _ended(event: MessageReceived, context: Context) -> Message:
     if slug is None:
         return reply_to(event, texts.no_channel_here)
     await context.channels.drop(event.address)
-    return reply_to(event, texts.channel_ended.format(topic=escape(title_of(slug, context)), slug=slug))
+    return reply_to(event, texts.channel_ended.format(topic=label(title_of(slug, context)), slug=slug))
 
 
 async def _asked(topic: Topic, event: MessageReceived, context: Context, *, refused: bool) -> Message:
@@ -63,4 +63,4 @@ async def _asked(topic: Topic, event: MessageReceived, context: Context, *, refu
         Choice(label=texts.make_it_channel, says=f"/kanal {topic.slug} {_SURE}"),
         Choice(label=texts.make_it_no_channel, says=f"/kanal {topic.slug} {_NOT_SURE}"),
     )
-    return await offered_next(event, context, texts.sure_channel.format(topic=escape(topic.title)), choices)
+    return await offered_next(event, context, texts.sure_channel.format(topic=label(topic.title)), choices)

@@ -4,7 +4,7 @@ from handlers.context import Context
 from handlers.events import CopyFailed, CopyHeld
 from handlers.exchange.kept import Copy, Exchange, Role
 from handlers.exchange.posts import title_of, to_asker
-from handlers.messages import DeliveryId, Message, escape
+from handlers.messages import DeliveryId, Message, label
 from handlers.texts import TEXTS, Texts
 
 
@@ -45,7 +45,7 @@ async def tell_held(event: CopyHeld, context: Context) -> list[Message]:
     if exchange is None or not exchange.is_open:
         return []
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
-    topic = escape(title_of(exchange.topic, context))
+    topic = label(title_of(exchange.topic, context))
     return [to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 

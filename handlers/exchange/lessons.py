@@ -10,7 +10,7 @@ from handlers.digests import digest
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.numbers import parse_number
 from handlers.people import is_same_person, reachable
 from handlers.texts import TEXTS, Texts
@@ -173,7 +173,7 @@ async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]
 def _shown(lesson: Lesson, texts: Texts) -> str:
     head = texts.lesson.format(number=lesson.exchange)
     how = texts.how_to_change.format(number=lesson.number)
-    return "\n\n".join((head, f"**{escape(lesson.title)}**", lesson.text, how))
+    return "\n\n".join((head, f"**{label(lesson.title)}**", lesson.text, how))
 
 
 def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:

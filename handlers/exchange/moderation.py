@@ -10,7 +10,7 @@ from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, to_asker, told
 from handlers.exchange.relays import readers
 from handlers.exchange.reposting import in_channels, post_in
-from handlers.messages import Message, Outgoing, escape
+from handlers.messages import Message, Outgoing, label
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
 from handlers.topic_choice import which_topic
@@ -33,7 +33,7 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
         return [reply_to(event, texts.no_channel_there)]
     await context.exchanges.file(exchange.number, topic.slug)
     await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
-    done = texts.moved.format(number=exchange.number, topic=escape(topic.title))
+    done = texts.moved.format(number=exchange.number, topic=label(topic.title))
     return [reply_to(event, done), *await post_in(replace(exchange, topic=topic.slug), channels, context)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.events import Address, EventId, MessageId, Sender
+from handlers.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.exchange.kept import (
     Consent,
     Copy,
@@ -169,6 +169,9 @@ class Remarks(Protocol):
         """Change what the others read of who said it."""
 
     async def drop(self, number: int) -> None: ...
+
+    async def put_file(self, number: int, file: Attachment | None) -> None:
+        """Replace the file that a remark shows."""
 
     async def drop_file(self, number: int) -> None:
         """Only what was said with it stays."""

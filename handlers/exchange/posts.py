@@ -8,7 +8,8 @@ from secrets import token_hex
 from handlers.context import Context
 from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
-from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
+from handlers.long_texts import begun_question
+from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
 from handlers.texts import TEXTS, Texts
 
 _FILE = "📎"
@@ -57,8 +58,8 @@ async def signed(signature: Signature, sender: Sender, context: Context) -> str:
 def post(question: str, topic: str, number: str, signature: str, context: Context) -> str:
     """The question as colleagues read it."""
     texts = TEXTS[context.language]
-    title = f"**{texts.question} {escape(number)}** · {escape(title_of(topic, context))}"
-    return "\n\n".join((title, escape(question), f"— {escape(signature)}", f"*{texts.how_to_answer}*"))
+    title = f"**{texts.question} {label(number)}** · {label(title_of(topic, context))}"
+    return "\n\n".join((title, begun_question(question, texts), f"— {label(signature)}", f"*{texts.how_to_answer}*"))
 
 
 def title_of(topic: str, context: Context) -> str:
@@ -82,7 +83,7 @@ def worded(remark: Remark, asked: int | None, context: Context) -> str:
     texts = TEXTS[context.language]
     known = asked or remark.exchange
     merged = "" if known == remark.exchange else texts.merged_with.format(number=remark.exchange)
-    return texts.copied.format(author=escape(remark.name), number=known, merged=merged, text=remark.text)
+    return texts.copied.format(author=label(remark.name), number=known, merged=merged, text=remark.text)
 
 
 def reads_like_a_copy(text: str) -> bool:
@@ -108,7 +109,7 @@ _LIKE_A_COPY = re.compile(
 
 def with_file(text: str, name: str) -> str:
     """What was said with a file, and its name if others may know it."""
-    sign = f"{_FILE} {escape(name)}".strip()
+    sign = f"{_FILE} {label(name)}".strip()
     return f"{text}\n\n{sign}" if text.strip() else sign
 
 

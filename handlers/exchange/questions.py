@@ -23,7 +23,8 @@ from handlers.exchange.posts import (
 )
 from handlers.exchange.relays import exchange_of
 from handlers.exchange.reposting import drop_file, post_anew, withdraw_merged
-from handlers.messages import Choice, Message, Outgoing, Subject, escape
+from handlers.long_texts import begun_question
+from handlers.messages import Choice, Message, Outgoing, Subject, label
 from handlers.people import is_same_person, may_take_back
 from handlers.signs import solves
 from handlers.texts import TEXTS, Texts
@@ -244,10 +245,10 @@ async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
     shared = [remark for remark in answers if remark.consent is Consent.GIVEN]
     return "\n\n".join(
         (
-            f"**{texts.question} \\#A{exchange.number}** · {escape(title_of(exchange.topic, context))}",
-            escape(exchange.text),
-            f"— {escape(exchange.signed)}, {asked}",
-            *(f"**{escape(remark.name)}**: {remark.text}" for remark in shared),
+            f"**{texts.question} \\#A{exchange.number}** · {label(title_of(exchange.topic, context))}",
+            begun_question(exchange.text, texts),
+            f"— {label(exchange.signed)}, {asked}",
+            *(f"**{label(remark.name)}**: {remark.text}" for remark in shared),
             texts.what_came_of_it.format(state=state, answers=len(answers), thanks=thanks),
         )
     )

@@ -27,11 +27,13 @@ from handlers.exchange.posts import (
     author,
     copied,
     reads_like_a_copy,
+    retired,
     reworded,
     taken_back,
     to_asker,
     with_file,
 )
+from handlers.long_texts import is_whole_text, shortened
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
@@ -59,6 +61,7 @@ async def carry(
     if not _told(event, event.attachment).strip():
         texts = TEXTS[await context.spoken(event)]
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
+    event = await shortened(event, context)
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers, context)
     hides = signature is not None and not _is_named(exchange, context)
@@ -77,9 +80,16 @@ async def carry(
     asks = remark.by_asker or any(each.asks and context.acts_with(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.exchanges.answered(exchange.number, context.now)
-    others = [target for target in readers(exchange, followers) if not _is_read_by(target, event, context)]
-    copies = await copied(remark, [*others, *await _channels(remark, exchange, context)], context)
+    copies = await _copied(remark, event, exchange, followers, context)
     return [*copies, left_behind] if left_behind else copies
+
+
+async def _copied(
+    remark: Remark, event: MessageReceived, exchange: Exchange, followers: Sequence[Follower], context: Context
+) -> list[Message]:
+    """Return the copies of a remark for those who read the answers, and for the channels."""
+    others = [target for target in readers(exchange, followers) if not _is_read_by(target, event, context)]
+    return await copied(remark, [*others, *await _channels(remark, exchange, context)], context)
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -89,9 +99,29 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return None
     if not await is_same_person(event.sender, remark.author, context):
         return []
+    event = await shortened(event, context)
+    if is_whole_text(event.attachment) or is_whole_text(remark.attachment):
+        return await _edited_anew(remark, event, context)
     text = _told(event, remark.attachment)
     await context.remarks.reword(remark.number, text)
     return await reworded(replace(remark, text=text), context)
+
+
+async def _edited_anew(remark: Remark, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """Send copies in the place of those with the whole text in a file, as no message changes its file."""
+    exchange = await context.exchanges.get(remark.exchange)
+    if exchange is None:
+        return []
+    file = event.attachment or (None if is_whole_text(remark.attachment) else remark.attachment)
+    changed = replace(remark, text=_told(event, file), attachment=file)
+    await context.remarks.reword(remark.number, changed.text)
+    await context.remarks.put_file(remark.number, file)
+    before = [copy for copy in await context.copies.of_remark(remark.number) if copy.role is Role.REMARK]
+    gone = await retired(before, context)
+    if exchange.is_hidden:
+        return gone
+    followers = await context.exchanges.followers(exchange.number)
+    return [*gone, *await _copied(changed, event, exchange, followers, context)]
 
 
 async def unthanked(event: MessageDeleted, context: Context) -> None:
@@ -219,7 +249,9 @@ async def _left_behind(
 
     Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
     """
-    if event.attachment is None or not (hides or event.attachment.size > MOST_BYTES):
+    if event.attachment is None or is_whole_text(event.attachment):
+        return None
+    if not (hides or event.attachment.size > MOST_BYTES):
         return None
     texts = TEXTS[await context.spoken(event)]
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)

@@ -10,7 +10,8 @@ from handlers.events import MessageReceived, ReminderDue
 from handlers.exchange.kept import Exchange
 from handlers.exchange.posts import put_to, title_of, told
 from handlers.exchange.questions import is_own, named
-from handlers.messages import Choice, Message, Subject, escape
+from handlers.long_texts import begun
+from handlers.messages import Choice, Message, Subject, label
 from handlers.people import reachable
 from handlers.texts import TEXTS
 
@@ -58,8 +59,8 @@ async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
     messages = []
     for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
         texts = TEXTS[await context.preferences.language(moderator) or context.language]
-        topic = escape(title_of(exchange.topic, context))
-        text = texts.moderators_told.format(number=exchange.number, topic=topic, question=escape(exchange.text))
+        topic = label(title_of(exchange.topic, context))
+        text = texts.moderators_told.format(number=exchange.number, topic=topic, question=begun(exchange.text))
         messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
     return messages
 
@@ -70,6 +71,6 @@ async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
         Choice(label=texts.still_wanted, says=f"/nochoffen {exchange.number}"),
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
-    text = texts.is_it_open.format(number=exchange.number, question=escape(exchange.text))
+    text = texts.is_it_open.format(number=exchange.number, question=begun(exchange.text))
     message = put_to(exchange.asker, exchange.address, text, choices, private=exchange.direct)
     return [replace(message, subject=Subject(exchange=exchange.number))]

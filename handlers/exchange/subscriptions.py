@@ -12,7 +12,7 @@ from handlers.events import DigestDue, MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Pace, Role, Subscription
 from handlers.exchange.posts import posted_to, put_to, title_of
 from handlers.exchange.questions import choice
-from handlers.messages import Choice, Message, escape
+from handlers.messages import Choice, Message, label
 from handlers.people import accounts_of
 from handlers.texts import TEXTS, Texts
 from handlers.topic_choice import which_topic
@@ -55,7 +55,7 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     await context.subscriptions.put(wanted, next_at)
     await end_dialogue(event, context)
     when = _when(wanted, texts)
-    return [reply_to(event, texts.subscribed.format(topic=escape(topic.title), when=when, slug=topic.slug))]
+    return [reply_to(event, texts.subscribed.format(topic=label(topic.title), when=when, slug=topic.slug))]
 
 
 async def unsubscribe(event: MessageReceived, context: Context) -> list[Message]:
@@ -107,7 +107,7 @@ def next_digest(subscription: Subscription, context: Context) -> datetime:
 
 async def _digest(asked: Sequence[Exchange], subscription: Subscription, context: Context) -> Message:
     texts = TEXTS[await context.preferences.language(subscription.sender) or context.language]
-    topic = escape(title_of(subscription.topic, context))
+    topic = label(title_of(subscription.topic, context))
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
     choices = tuple(choice(exchange, texts) for exchange in asked[:_MOST_IN_DIGEST])
     return put_to(subscription.sender, subscription.address, text, choices)
@@ -155,7 +155,7 @@ async def _which_pace(event: MessageReceived, topic: Topic, sentence: str, conte
         Choice(label=texts.every_day, says=f"/abonnieren {topic.slug} täglich 8"),
         Choice(label=texts.every_monday, says=f"/abonnieren {topic.slug} mo 8"),
     )
-    text = sentence.format(topic=escape(topic.title), slug=topic.slug)
+    text = sentence.format(topic=label(topic.title), slug=topic.slug)
     return await ask_for(PACE, topic.slug, text, choices, event, context)
 
 

@@ -142,6 +142,10 @@ class Texts:
     channel_not_made: str
     file_too_large: str
     file_tells_too_much: str
+    # What stands under the beginning of a text that goes on in a file
+    shortened: str
+    question_shortened: str
+    thousands: str
     item_tells_too_much: str
     maybe_repeated: str
     asked_before: str

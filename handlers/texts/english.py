@@ -182,6 +182,9 @@ ENGLISH = Texts(
     file_too_large=(
         "The file does not arrive at **#A{number}**: I can't carry more than 20 MB. Your text is on its way."
     ),
+    shortened="*Shortened: the whole message ({characters} characters) is in the file.*",
+    question_shortened="*Shortened: the question has {characters} characters, this is its beginning.*",
+    thousands=",",
     file_tells_too_much=(
         "The file does not go with **#A{number}**, as it may tell whose it is. Your text is on its way."
     ),

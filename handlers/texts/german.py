@@ -189,6 +189,9 @@ GERMAN = Texts(
         "Die Datei kommt bei **#A{number}** nicht an: Mehr als 20 MB kann ich nicht mitnehmen. "
         "Deinen Text habe ich überbracht."
     ),
+    shortened="*Gekürzt: Die ganze Nachricht ({characters} Zeichen) steht in der Datei.*",
+    question_shortened="*Gekürzt: Die Frage hat {characters} Zeichen, das ist ihr Anfang.*",
+    thousands=".",
     file_tells_too_much=(
         "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "
         "stehen, von wem sie ist. Deinen Text habe ich überbracht."

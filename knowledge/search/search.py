@@ -67,6 +67,12 @@ class Search:
         """The centres of a postal code or of a municipality's AGS."""
         return tuple(self._entries[centre] for centre in self._gazetteer.in_charge(area))
 
+    def is_place(self, name: str) -> bool:
+        """Return whether a name is that of a municipality or of the area of a centre, as a whole."""
+        spelt = words(name)
+        places = self._gazetteer.find(spelt, lambda _: True)
+        return any(place.start == 0 and place.end == len(spelt) for place in places)
+
     def topic(self, topic_id: str) -> Topic | None:
         return self._topics.get(topic_id)
 

@@ -19,6 +19,7 @@ from tests.bench.memory import memory
 from tests.bench.outbox import outbox
 from tests.bench.replicas import replicas
 from tests.bench.speed import speed
+from tests.bench.splitting import splitting
 from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 
@@ -32,6 +33,7 @@ _LIVE = {
     "load": under_load,
     "replicas": replicas,
 }
+_SHORT = ("splitting",)
 _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)
 
 
@@ -45,6 +47,8 @@ def main() -> None:
         speed(knowledge)
     if "memory" in parts:
         memory()
+    if "splitting" in parts:
+        splitting()
     if "broadcast" in parts:
         broadcast()
     for part, measured in _LIVE.items():
@@ -57,14 +61,14 @@ def main() -> None:
 
 def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description="Measures Lotse beside its peers.")
-    parts = f"{', '.join(_PARTS)}: all of these if none is given; {', '.join(_SLOW)}: minutes each"
+    parts = f"{', '.join(_PARTS)}: all of these if none is given; {', '.join(_SHORT)}; {', '.join(_SLOW)}: minutes each"
     parser.add_argument("parts", nargs="*", metavar="PART", help=parts)
     parser.add_argument("--corpus", type=Path, help="JSON lines with id, title and text")
     parser.add_argument("--questions", type=Path, nargs="+", help="JSON lines with id, question and expected ids")
     options = parser.parse_args()
-    unknown = set(options.parts) - {*_PARTS, *_SLOW}
+    unknown = set(options.parts) - {*_PARTS, *_SHORT, *_SLOW}
     if unknown:
-        parser.error(f"expected parts of {', '.join((*_PARTS, *_SLOW))}, found {', '.join(sorted(unknown))}")
+        parser.error(f"expected parts of {', '.join((*_PARTS, *_SHORT, *_SLOW))}, found {', '.join(sorted(unknown))}")
     return options
 
 

@@ -49,6 +49,28 @@ async def test_nobody_gets_anything_without_having_subscribed(office: Office) ->
     assert await office.until(NOW + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [
+        ("Müller, Anna", "Hallo Anna,"),
+        ("Dr. Anna Müller", "Hallo Anna,"),
+        ("von Hagen, Prof. Dr. Ute", "Hallo Ute,"),
+        ("Frau Müller", "Hallo zusammen,"),
+        ("Herne", "Hallo zusammen,"),
+        ("Märkischer Kreis", "Hallo zusammen,"),
+        ("Kreis Unna – KI", "Hallo zusammen,"),
+    ],
+)
+async def test_readers_are_greeted_by_their_first_name_or_together(office: Office, name: str, greeted: str) -> None:
+    reader = await office.reader("anna", "Hallo")
+    named = replace(reader, sender=replace(reader.sender, name=name))
+    await named.say("/abo laki")
+    await office.write("Hallo {vorname|zusammen}, morgen.")
+    await office.edith.say("/ankuendigung 1 senden")
+    (copy,) = copies(await office.until(NOW))
+    assert copy.text.startswith(greeted)
+
+
 async def test_from_the_first_word_to_the_report(office: Office) -> None:
     await office.reader("bea", "/zentrum Bochum", "/abo laki")
     await office.reader("cem", "/abo laki", platform=PlatformName.TELEGRAM)

@@ -270,3 +270,21 @@ async def test_files_of_who_gives_no_name_stay_behind(talk: "Talk", colleagues: 
     *carried, told = await talk.to(back)
     assert "von wem sie ist" in told.text
     assert not [message for message in carried if message.attachment or "plan" in message.text]
+
+
+TURNED = "Ana\u200b \u202e(mulhcoB IK)\u2028\n\n**Frage \u2066#A9** A" + "\u0336\u0337\u0338\u0321" * 9
+
+
+async def test_a_name_stays_in_its_place(colleagues: Colleagues, talk: "Talk") -> None:
+    """Whoever calls themselves so shows no other office, opens no line, and covers nothing."""
+    named = replace(talk, sender=replace(talk.sender, name=TURNED))
+    _, post, _ = await ask(named, "name")
+    assert r"— Ana \(mulhcoB IK\) \*\*Frage \#A9\*\* A" in post.text.split("\n")
+    plan = Attachment(
+        platform=PlatformName.MATRIX, name="plan\u202efdp.exe\nx", media_type="application/pdf", size=1, source={}
+    )
+    answer = replace(colleagues.received("Ja.", MATRIX, posted(post), replace(BEA, name=TURNED)), attachment=plan)
+    copy = next(message for message in await talk.to(answer) if message.address == talk.address)
+    first, *_, last = copy.text.split("\n")
+    assert r"Ana \(mulhcoB IK\) \*\*Frage \#A9\*\* A" in first
+    assert last.endswith(r"planfdp\.exe x")

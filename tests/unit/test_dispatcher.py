@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,6 +53,7 @@ class MemoryPlatform:
     name: PlatformName = MATRIX
     pace: None = None
     texts: list[str] = field(default_factory=list)
+    cut: Callable[[Message], list[Message]] = lambda message: [message]
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -57,7 +61,7 @@ class MemoryPlatform:
     async def close(self) -> None: ...
 
     def parts(self, message: Message) -> list[Message]:
-        return [message]
+        return self.cut(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
         raise PermanentFailure(attachment.name)
@@ -149,6 +153,33 @@ async def test_an_event_is_answered_in_order_and_marked(
     assert await inbox_rows(database) == [("$1", "handled", None)]
     async with database.begin() as unit:
         assert await unit.conversations.load(event.address, event.sender, NOW) is not None
+
+
+async def test_long_texts_are_split_while_no_transaction_is_open(
+    make: Make, platform: MemoryPlatform, tmp_path: Path, event: MessageReceived
+) -> None:
+    beside: list[bool] = []
+
+    def cut(message: Message) -> list[Message]:
+        """Return halves of a long text; another connection can write only while no transaction is open."""
+        if len(message.text) < 1_000:
+            return [message]
+        with closing(sqlite3.connect(tmp_path / "lotse.db", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        beside.append(threading.current_thread() is not threading.main_thread())
+        half = len(message.text) // 2
+        return [replace(message, text=message.text[:half]), replace(message, text=message.text[half:])]
+
+    async def at_length(_: Event, context: Context) -> Sequence[Message]:
+        expires = context.now + timedelta(minutes=30)
+        await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+        return [Message(address=event.address, text=text) for text in ("a" * 30_000, "kurz", "b" * 50_000)]
+
+    platform.cut = cut
+    await make(at_length).handle(event)
+    assert platform.texts == ["a" * 15_000, "a" * 15_000, "kurz", "b" * 25_000, "b" * 25_000]
+    assert beside == [True, True]
 
 
 async def test_an_event_handed_in_again_is_answered_once(

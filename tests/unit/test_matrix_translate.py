@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import rendering
 from bot.platforms.matrix.mention import Own
 from bot.platforms.matrix.translate import Place, is_question, keycap, replied_to, translate
 from handlers.events import (
@@ -283,9 +284,41 @@ def test_a_file_comes_with_its_words_but_not_its_name_as_words() -> None:
     assert said.text == "Unser Plan"
 
 
+def test_the_name_of_a_file_reads_in_one_direction() -> None:
+    named = read(message(**{**FILE, "body": "plan\u202efdp.exe\nzwei", "filename": None}))
+    assert named.attachment is not None
+    assert named.attachment.name == "planfdp.exe zwei"
+
+
 @pytest.mark.parametrize("url", [None, 1, "https://example.org/x", ""])
 def test_a_file_without_an_address_is_none(url: Any) -> None:
     assert translate(message(**{**FILE, "url": url}), GROUP, RECEIVED_AT) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "html", "shown"),
+    [
+        (
+            "Unsere Termine:\n\n15. Dezember: Einführung\n20. Dezember: Aufbau",
+            '<p>Unsere Termine:</p>\n<ol start="15">\n<li>Dezember: Einführung</li>\n<li>Dezember: Aufbau</li>\n</ol>',
+            "Unsere Termine:\n\n15. Dezember: Einführung\n20. Dezember: Aufbau",
+        ),
+        (
+            "**Liebe** Kolleg*innen und Lehrer*innen",
+            "<strong>Liebe</strong> Kolleg<em>innen und Lehrer</em>innen",
+            "Liebe Kolleg*innen und Lehrer*innen",
+        ),
+        ("~~10 Uhr~~ 11 Uhr", "<del>10 Uhr</del> 11 Uhr", "~~10 Uhr~~ 11 Uhr"),
+        (
+            "| Tag | Zeit |",
+            "<table><tr><th>Tag</th><th>Zeit</th></tr><tr><td>Mo</td><td>9</td></tr></table>",
+            "Tag | Zeit\nMo | 9",
+        ),
+    ],
+)
+def test_what_a_client_made_of_typed_text_is_read_as_typed(body: str, html: str, shown: str) -> None:
+    event = read(message(body, format="org.matrix.custom.html", formatted_body=html))
+    assert rendering.plain(event.formatted) == shown
 
 
 def test_a_form_is_kept_as_markdown_unless_words_were_taken_off() -> None:

@@ -1,18 +1,20 @@
 """One text in several shapes: nothing that a person wrote becomes markup, and nothing gets lost."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, Message, escape
+from handlers.neutral import neutral
 
-_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "pre", "code"}
-_ATTRIBUTES = {"a": ["href"], "ol": ["start"]}
+_TAGS = {"p", "br", "strong", "em", "del", "span", "a", "ul", "ol", "li", "pre", "code"}
+_ATTRIBUTES = {"a": ["href"], "ol": ["start"], "span": ["data-mx-spoiler"], "code": ["class"]}
 _MARKUP = st.text(alphabet=st.sampled_from(list("ab1. \n\t*_`[]()<>#+-!|~&;:/@\\=\"'\r\x1b\x00äß€")), max_size=60)
 _WRITTEN = st.one_of(st.text(st.characters(codec="utf-8"), max_size=60), _MARKUP)
 
@@ -40,9 +42,11 @@ def _parsed(html: str) -> _Read:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", text)
+    """Return what is seen of a text, without spaces."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", neutral(text))
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
     source = escape(text)
@@ -51,11 +55,13 @@ def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
     assert _letters(rendering.terminal(source).plain) == _letters(text)
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_what_a_person_wrote_brings_no_tag_but_its_paragraphs(text: str) -> None:
     assert {tag for tag, _ in _parsed(rendering.html(escape(text))).tags} <= {"p", "br"}
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
     for tag, attributes in _parsed(rendering.html(text)).tags:
@@ -63,6 +69,7 @@ def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
         assert [name for name, _ in attributes] in ([], _ATTRIBUTES.get(tag))
 
 
+@settings(deadline=None)
 @given(_WRITTEN)
 def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
     for shape in (rendering.plain(text), rendering.terminal(text).plain):
@@ -76,9 +83,13 @@ def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
         ("a\nb\n\nc", "<p>a<br>b</p>\n<p>c</p>", "a\nb\n\nc"),
         ("# Titel", "<p><strong>Titel</strong></p>", "Titel"),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        ("15. a\n20. b", "<p>15. a<br>20. b</p>", "15. a\n20. b"),
         ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>', "3. a\n4. b"),
         ("`a<b`", "<p><code>a&lt;b</code></p>", "a<b"),
         ("```\na\n```", "<pre><code>a\n</code></pre>", "a"),
+        ("```python\na\n```", '<pre><code class="language-python">a\n</code></pre>', "python:\na"),
+        ("~~a~~ b", "<p><del>a</del> b</p>", "~~a~~ b"),
+        ("||a *b*|| c", "<p><span data-mx-spoiler>a <em>b</em></span> c</p>", "||a b|| c"),
         ("[KI](https://ki.de)", '<p><a href="https://ki.de">KI</a></p>', "KI (https://ki.de)"),
         ("<https://ki.de>", '<p><a href="https://ki.de">https://ki.de</a></p>', "https://ki.de"),
         ("[x@ki.de](mailto:x@ki.de)", '<p><a href="mailto:x@ki.de">x@ki.de</a></p>', "x@ki.de"),
@@ -119,6 +130,7 @@ _PARAGRAPHS = st.one_of(
 _TEXTS = st.lists(_PARAGRAPHS, max_size=6).map("\n\n".join)
 
 
+@settings(deadline=None)
 @given(_TEXTS, st.integers(min_value=32, max_value=200))
 def test_pieces_together_read_like_the_whole(text: str, limit: int) -> None:
     pieces = rendering.split(text, limit, len)
@@ -128,6 +140,7 @@ def test_pieces_together_read_like_the_whole(text: str, limit: int) -> None:
         assert sum(rendering.html(piece).count(f"<{tag}") for piece in pieces) == rendering.html(text).count(f"<{tag}")
 
 
+@settings(deadline=None)
 @given(_WRITTEN, st.integers(min_value=4, max_value=30))
 def test_no_piece_is_too_long_and_no_letter_is_lost(text: str, limit: int) -> None:
     def length(part: str) -> int:
@@ -142,6 +155,67 @@ def test_a_cut_falls_between_paragraphs_before_it_falls_between_lines_and_words(
     assert rendering.split("a b\nc d\n\ne f", 9, len) == ["a b\nc d", "e f"]
     assert rendering.split("aa bb\ncc dd", 9, len) == ["aa bb", "cc dd"]
     assert rendering.split("aa bb cc", 6, len) == ["aa bb", "cc"]
+
+
+SENTENCE = "Am 15. Mai treffen sich die **Kolleg*innen** in [Köln](https://ki.example/a_b) oder `online`, wie immer. "
+LONG = {
+    "paragraphs": f"{SENTENCE * 5}\n\n",
+    "one line": SENTENCE,
+    "a word": "x",
+    "lines": f"{SENTENCE}\n",
+    "a list": "- Punkt mit **etwas** Text\n",
+    "numbers": "15. Dezember: Fachtag\n",
+    "code": "    a = 1  # Zeile\n",
+    "marks": "**a [b `c ||d ",
+}
+
+
+@pytest.mark.parametrize("part", LONG.values(), ids=LONG)
+def test_the_work_of_splitting_grows_with_the_length_of_the_text(part: str) -> None:
+    """Twice the text may be looked at twice as often, and no text more than a few dozen times."""
+
+    def looked_at(characters: int) -> int:
+        seen = 0
+
+        def length(text: str) -> int:
+            nonlocal seen
+            seen += len(text)
+            return len(text)
+
+        text = (part * (characters // len(part) + 1))[:characters]
+        text = f"```\n{text}\n```" if part.startswith("    ") else text
+        pieces = rendering.split(text, 1_000, length)
+        assert all(len(piece) <= 1_000 for piece in pieces)
+        return seen
+
+    few, many = looked_at(20_000), looked_at(40_000)
+    assert many <= 2.5 * few
+    assert many <= 40 * 40_000
+
+
+def test_each_piece_of_long_code_is_code() -> None:
+    lines = [f"    zeile_{number} = '**{number}**'" for number in range(60)]
+    pieces = rendering.split("\n".join(("Vorher\n\n```python", *lines, "```\n\nNachher **fett**")), 400, len)
+    assert len(pieces) > 4
+    assert all(len(piece) <= 400 for piece in pieces)
+    shown = [rendering.telegram(piece) for piece in pieces]
+    read = "".join(re.findall(r'<pre><code class="language-python">(.*?)</code></pre>', "".join(shown), re.DOTALL))
+    assert unescape(read).split("\n") == [*lines, ""]
+    assert "Vorher" in shown[0]
+    assert "<b>fett</b>" in shown[-1]
+
+
+def test_a_cut_makes_no_list_of_a_sentence() -> None:
+    pieces = rendering.split("Wir fangen an am 15. Mai und enden - wie stets # pünktlich " * 20, 32, len)
+    for piece in pieces:
+        assert rendering.html(piece).startswith("<p>")
+        assert not re.match(r"[-#+*] ", piece)
+
+
+def test_a_bold_paragraph_stays_bold_if_it_fits() -> None:
+    bold = f"**{'Wort ' * 150}Ende**"
+    pieces = rendering.split(f"{'Vorher ' * 60}{bold} {'nachher ' * 60}", 1_000, len)
+    assert bold in "\n".join(pieces)
 
 
 MENTIONS = "Mit </abo> oder </geloest #A12>, </foo> und `</abo>`."

@@ -97,6 +97,7 @@ def test_a_name_is_one_line() -> None:
     [
         ({"contact": CONTACT}, "👤 Ada Muster\n+49203"),
         ({"contact": {"phone_number": "1", "first_name": "Ada"}}, "👤 Ada\n1"),
+        ({"contact": {"phone_number": "1\n2", "first_name": "A\n👤 B\u202e"}}, "👤 A 👤 B\n1 2"),
         ({"poll": POLL}, "📊 Wann?\n– Mo\n– Di"),
         ({"dice": {"emoji": "🎯", "value": 6}}, "🎯 6"),
         ({"game": {"title": "Quiz", "description": "x", "photo": []}}, "🎮 Quiz"),

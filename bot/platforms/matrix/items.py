@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.storable import display_name, storable
+from bot.storable import display_name
 
 _POLLS = {"m.poll.start": "m.poll", "org.matrix.msc3381.poll.start": "org.matrix.msc3381.poll.start"}
 _PLACES = ("m.location", "org.matrix.msc3488.location")
@@ -53,8 +53,8 @@ def _text(value: object) -> str:
         bodies = [found] if isinstance(found, str) else [_mapping(each).get("body") for each in _listed(found)]
         text = next((body for body in bodies if isinstance(body, str) and body.strip()), None)
         if text is not None:
-            return storable(text).strip()[:_LONGEST]
-    return (storable(_string(_mapping(value).get("body")) or "")).strip()[:_LONGEST]
+            return display_name(text)[:_LONGEST]
+    return display_name(_string(_mapping(value).get("body")) or "")[:_LONGEST]
 
 
 def _listed(value: object) -> list[Any]:

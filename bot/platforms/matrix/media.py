@@ -12,6 +12,7 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import meaning, translated
 from bot.platforms.matrix.translate import Source, mapping, string
 from handlers.events import MOST_BYTES, Attachment
+from handlers.neutral import one_line
 
 _KINDS = {"image": "m.image", "audio": "m.audio", "video": "m.video"}
 _UNKNOWN = "application/octet-stream"
@@ -39,11 +40,11 @@ async def uploaded(client: Client, attachment: Attachment, data: bytes, *, encry
     kind = _KINDS.get(attachment.media_type.partition("/")[0], "m.file")
     shown = {
         "msgtype": kind,
-        "body": attachment.name,
+        "body": one_line(attachment.name),
         "info": {"mimetype": attachment.media_type, "size": len(data)},
     }
     if not encrypted:
-        query = urlencode({"filename": attachment.name})
+        query = urlencode({"filename": one_line(attachment.name)})
         answer = await _asked(client, "POST", f"{_UPLOAD}?{query}", data, attachment.media_type)
         return {**shown, "url": _address(answer)}
     hidden, keys = encrypt_attachment(data)

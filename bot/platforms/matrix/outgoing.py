@@ -1,6 +1,7 @@
 """From a delivery to the content of a Matrix message."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,29 @@ _CONTENT_BYTES = 40_000
 _SOURCE_BYTES = 15_000
 _FEWEST_BYTES = 8_000
 _CUT = "\n\n…"
+_SHORTEST_BYTES = 500
+# Up to so many characters each part is rendered to see whether it fits; of more an upper bound is enough.
+_MEASURED = 30_000
+# How much longer each mark can make the text twice: half of a pair of tags, an entity, the tags around a line.
+_TAG_BYTES = {
+    "\n": 24,
+    "<": 30,
+    "[": 20,
+    "&": 4,
+    '"': 4,
+    "'": 5,
+    ">": 3,
+    "`": 8,
+    "#": 24,
+    "*": 5,
+    "_": 5,
+    "~": 3,
+    "|": 8,
+}
+# A list may begin wherever its mark does.
+_TAG_BYTES |= {"- ": 20, "* ": 15, "+ ": 20, ". ": 20, ") ": 20}
+_LINKS = re.compile(r"<[^<>\s]+>")
+_FRAME_BYTES = 200
 # What clients show that know no edits.
 _FALLBACK = 500
 
@@ -36,14 +60,24 @@ def _pieces(message: Message) -> Sequence[str]:
     """The text, cut so that each piece fits into an event, the last one with the choices."""
     beneath = _size(rendering.numbered(replace(message, text=""))) if message.choices else 0
     most = max(_CONTENT_BYTES - beneath, _FEWEST_BYTES)
-    if _source_size(message.text) <= _SOURCE_BYTES and _size(message.text) <= most:
-        return [message.text]
+    measure = _size if len(message.text) <= _MEASURED else _most_bytes
     rough = rendering.split(message.text, min(_SOURCE_BYTES, most // 3), _source_size)
-    return [piece for each in rough for piece in ([each] if _size(each) <= most else _cut(each, most))]
+    return [piece for each in rough for piece in _cut(each, most, measure)]
 
 
-def _cut(text: str, most: int) -> Sequence[str]:
-    return rendering.split(text, most, _size)
+def _cut(text: str, most: int, measure: rendering.Length) -> Sequence[str]:
+    """Cut into parts half as long until each fits, as tags can take much more room than what they stand around."""
+    if _most_bytes(text) <= most or measure(text) <= most:
+        return [text]
+    parts = rendering.split(text, max(_source_size(text) // 2, _SHORTEST_BYTES), _source_size)
+    return parts if len(parts) == 1 else [piece for part in parts for piece in _cut(part, most, measure)]
+
+
+def _most_bytes(text: str) -> int:
+    """Return an upper bound of `_size` that needs no rendering: the text twice, its marks as tags."""
+    tags = sum(text.count(mark) * room for mark, room in _TAG_BYTES.items())
+    links = sum(len(link) for link in _LINKS.findall(text))
+    return 2 * _source_size(text) + tags + links + _FRAME_BYTES
 
 
 def _source_size(text: str) -> int:

@@ -5,7 +5,7 @@ from nio import SyncResponse
 from bot.platforms import Places, Received
 from bot.platforms.matrix.translate import mapping, sender_of, string
 from bot.platforms.matrix.updates import room_name_of, room_of, sender_name_of, source_of
-from bot.storable import display_name, storable
+from bot.storable import display_name
 from handlers.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
 
 _LONGEST_NAME = 200
@@ -18,7 +18,9 @@ def removed(update: Received) -> RemovedFromRoom:
         at=update.at,
         address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
         sender=Sender(
-            platform=PlatformName.MATRIX, id=sender_of(source), name=storable(sender_name_of(update))[:_LONGEST_NAME]
+            platform=PlatformName.MATRIX,
+            id=sender_of(source),
+            name=display_name(sender_name_of(update))[:_LONGEST_NAME],
         ),
         banned=mapping(source.get("content")).get("membership") == "ban",
         room_name=display_name(room_name_of(update)),

@@ -209,7 +209,7 @@ def attachment_of(content: Source) -> Attachment | None:
         return None
     return Attachment(
         platform=PlatformName.MATRIX,
-        name=storable(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
+        name=display_name(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
         media_type=storable(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
         size=size if isinstance(size, int) else 0,
         source={"url": url, "file": dict(file)},
@@ -228,7 +228,7 @@ def _formatted(content: Source) -> str:
     """As Markdown, where a form was given."""
     html = string(content.get("formatted_body"))
     is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
-    return storable(markdown(html)) if is_html and html else ""
+    return storable(markdown(html, _words(content))) if is_html and html else ""
 
 
 def _reaction(source: Source, place: Place, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:

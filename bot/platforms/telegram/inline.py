@@ -12,6 +12,7 @@ from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
 from bot.platforms.telegram.translate import language_of, sender_of
 from handlers.lookups import Hit, LookUp, Page
+from handlers.neutral import one_line
 
 Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
 
@@ -45,7 +46,7 @@ def _result(hit: Hit) -> InlineQueryResultArticle:
     text = texts(hit.text)[0]
     return InlineQueryResultArticle(
         id=hashlib.blake2b(hit.id.encode(), digest_size=16).hexdigest(),
-        title=hit.title,
+        title=one_line(hit.title),
         description=_description(text),
         input_message_content=InputTextMessageContent(
             rendering.telegram(text),

@@ -1,8 +1,10 @@
 """What people share beside text, files and places, in words that can be carried elsewhere."""
 
+from collections.abc import Sequence
+
 from telegram import Checklist, Contact, Message, Poll, Venue
 
-from bot.storable import storable
+from bot.storable import display_name, storable
 
 # Shared by people, where there is nothing to be told of it.
 _OTHERS = ("story", "paid_media", "invoice", "giveaway", "giveaway_winners", "live_photo", "passport_data")
@@ -20,7 +22,7 @@ def described_item(message: Message) -> str | None:
     elif message.dice is not None:
         found = f"{message.dice.emoji} {message.dice.value}"
     elif message.game is not None:
-        found = f"🎮 {message.game.title}"
+        found = f"🎮 {display_name(message.game.title)}"
     else:
         found = next((f"[{kind}]" for kind in _OTHERS if getattr(message, kind)), None)
     return None if found is None else storable(found)
@@ -28,17 +30,21 @@ def described_item(message: Message) -> str | None:
 
 def described_venue(venue: Venue) -> str:
     """Its title and address."""
-    return storable(", ".join(filter(None, (venue.title, venue.address))))
+    return display_name(", ".join(filter(None, (venue.title, venue.address))))
 
 
 def _contact(contact: Contact) -> str:
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-    return f"👤 {name}\n{contact.phone_number}"
+    return f"👤 {display_name(name)}\n{display_name(contact.phone_number)}"
 
 
 def _poll(poll: Poll) -> str:
-    return "\n".join((f"📊 {poll.question}", *(f"– {option.text}" for option in poll.options)))
+    return _listed("📊", poll.question, [option.text for option in poll.options])
 
 
 def _checklist(checklist: Checklist) -> str:
-    return "\n".join((f"☑ {checklist.title}", *(f"– {task.text}" for task in checklist.tasks)))
+    return _listed("☑", checklist.title, [task.text for task in checklist.tasks])
+
+
+def _listed(sign: str, title: str, lines: Sequence[str]) -> str:
+    return "\n".join((f"{sign} {display_name(title)}", *(f"– {display_name(line)}" for line in lines)))

@@ -7,12 +7,15 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 
 from bot import rendering
 from handlers.messages import Choice, DeliveryId, Message, keyboard_id
+from handlers.neutral import one_line
 
 # Telegram counts UTF-16 units of the text that is seen.
 MOST_UNITS = 4096
 MOST_CAPTION_UNITS = 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LABEL = 60
+# Up to this a text is rendered to see whether it fits as it is: marks and escapes seldom make up a third.
+_MEASURED = MOST_UNITS * 3 // 2
 
 
 def parts(message: Message) -> Sequence[Message]:
@@ -29,10 +32,20 @@ def parts(message: Message) -> Sequence[Message]:
 
 
 def texts(text: str) -> Sequence[str]:
-    """Each as much as one message takes."""
-    if _utf_16(text) + text.count("\n") <= MOST_UNITS:
-        return [text]  # what is seen is shorter than its source, but for the empty lines between blocks
-    return rendering.split(text, MOST_UNITS, units)
+    """Return what each of several messages shows; one if that takes it."""
+    if most_units(text) <= MOST_UNITS:
+        return [text]
+    if most_units(text) <= _MEASURED and units(text) <= MOST_UNITS:
+        return [text]
+    return rendering.split(text, MOST_UNITS, most_units)
+
+
+def most_units(text: str) -> int:
+    """Return an upper bound of `units` that needs no rendering.
+
+    What is seen is shorter than its source, but for the empty lines between blocks.
+    """
+    return _utf_16(text) + text.count("\n")
 
 
 def units(text: str) -> int:
@@ -47,7 +60,7 @@ def keyboard(choices: Sequence[Choice], delivery: DeliveryId) -> InlineKeyboardM
     """Return a button a row; a press comes back as the identity of these choices and the number of one."""
     identity = keyboard_id(delivery)
     rows = [
-        [InlineKeyboardButton(shortened(choice.label, _LABEL), callback_data=f"{identity}:{number}")]
+        [InlineKeyboardButton(shortened(one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
         for number, choice in enumerate(choices, 1)
     ]
     return InlineKeyboardMarkup(rows) if rows else None

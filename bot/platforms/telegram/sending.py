@@ -12,10 +12,11 @@ from telegram.constants import ParseMode
 from bot import rendering
 from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
-from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, units
+from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units
 from bot.platforms.telegram.vcard import vcard
 from handlers.events import MOST_BYTES, Attachment, MessageId
 from handlers.messages import Card, ContactCard, Message, Venue
+from handlers.neutral import one_line
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ class Sending:
 
     async def _file(self, chat: int, delivery: Delivery, attachment: Attachment) -> MessageId:
         """A picture as such, if it is not too large for one; the text as its caption."""
-        message, named = delivery.message, InputFile(delivery.file, attachment.name)
+        message, named = delivery.message, InputFile(delivery.file, one_line(attachment.name))
         markup = keyboard(message.choices, delivery.id)
         options = {**_where(chat, message), "reply_markup": markup, "write_timeout": _UPLOAD_SECONDS}
         if attachment.is_image and len(delivery.file) <= _MOST_PHOTO_BYTES:
@@ -104,11 +105,11 @@ class Sending:
         where = _where(chat, message)
         match card:
             case ContactCard():
-                contact = Contact(phone_number=card.phone, first_name=card.name, vcard=vcard(card))
+                contact = Contact(phone_number=card.phone, first_name=one_line(card.name), vcard=vcard(card))
                 sent = await asked(self._bot.send_contact(**where, contact=contact))
             case Venue():
                 place = Location(latitude=card.latitude, longitude=card.longitude)
-                venue = TelegramVenue(location=place, title=card.title, address=card.address)
+                venue = TelegramVenue(location=place, title=one_line(card.title), address=one_line(card.address))
                 sent = await asked(self._bot.send_venue(**where, venue=venue))
         return MessageId(str(sent.message_id))
 
@@ -180,7 +181,7 @@ async def _captioned(
         return await ask(request())
     shortened = text
     if units(text) > MOST_CAPTION_UNITS:
-        shortened = rendering.split(text, MOST_CAPTION_UNITS - units(_CUT), units)[0] + _CUT
+        shortened = rendering.split(text, MOST_CAPTION_UNITS - units(_CUT), most_units)[0] + _CUT
     try:
         return await ask(request(caption=rendering.telegram(shortened), parse_mode=ParseMode.HTML))
     except Refusal as refusal:

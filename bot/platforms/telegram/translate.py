@@ -162,7 +162,7 @@ def _attachment(message: Message) -> Attachment | None:
     ending, media_type = _sticker(file) if isinstance(file, Sticker) else _MEDIA[kind]
     return Attachment(
         platform=PlatformName.TELEGRAM,
-        name=(getattr(file, "file_name", None) or f"{kind}.{ending}")[:_LONGEST_NAME],
+        name=(display_name(getattr(file, "file_name", None) or "") or f"{kind}.{ending}")[:_LONGEST_NAME],
         media_type=getattr(file, "mime_type", None) or media_type,
         size=file.file_size or 0,
         source={"file_id": file.file_id},

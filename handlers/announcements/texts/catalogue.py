@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.messages import escape
+from handlers.messages import label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,5 +164,5 @@ class AnnouncementTexts:
 
     def refusal(self, name: str, values: Mapping[str, object]) -> str:
         """The sentence for something that can't be done; values are shown as they are."""
-        shown = {key: escape(value) if isinstance(value, str) else value for key, value in values.items()}
+        shown = {key: label(value) if isinstance(value, str) else value for key, value in values.items()}
         return self.refusals[name].format(**shown)

@@ -1,0 +1,197 @@
+"""Styled text as Markdown that is read as it is meant, whatever stands next to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bot.rendering.parsing import tokens
+from bot.rendering.rules import ADDRESS, is_in_name, is_word
+from handlers.messages import escape
+
+_PIECES = re.compile(r"[^\S\n]+|\n|\S+")
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_MARK = re.compile(r"[*_~|]")
+_TICKS = re.compile(r"`+")
+# What may have been typed for each style.
+_TYPED = {"**": ("**", "__"), "*": ("*", "_"), "~~": ("~~", "~"), "||": ("||",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text with its styles, the outermost first, each as the mark that stands around it."""
+
+    text: str
+    styles: tuple[str, ...] = ()
+    code: bool = False
+
+
+class Typed:
+    """The source from which a client has made HTML; empty if it is not known."""
+
+    def __init__(self, source: str = "") -> None:
+        self.source = source
+        # Each mark with the characters around it, so that no mark is looked for in the whole source.
+        self.marks = {
+            source[max(found.start() - 1, 0) : found.start() + length + 1]
+            for found in _MARK.finditer(source)
+            for length in (1, 2)
+        }
+        self.addresses = "\n".join(found[0] for found in ADDRESS.finditer(source))
+
+
+def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
+    """Return the Markdown of each paragraph; empty lines part them.
+
+    Styles that cannot be written, as they end inside a word, are left out; what a client took for markup inside a word
+    is put back as it was typed.
+    """
+    if not any(run.styles or run.code for run in runs):
+        parts = _EMPTY_LINES.split("".join(run.text for run in runs))
+        return [escape(part.strip("\n")) for part in parts if part.strip()]
+    return [markdown for part in _parted(runs) if (markdown := _paragraph(part, typed))]
+
+
+def _paragraph(runs: Sequence[Run], typed: Typed) -> str:
+    """Return the runs with as much of their styles as is read as it is meant."""
+    kept = _without_styled_spaces(runs)
+    for depth in range(max((len(run.styles) for run in kept), default=0), 0, -1):
+        kept = _at_depth(kept, depth, typed)
+    kept = _without_meeting(kept)
+    markdown = _written(kept).strip("\n")
+    if all(not run.styles and not run.code for run in kept) or _shown(markdown) == _letters(kept):
+        return markdown
+    # Between signs it can depend on all other marks of a paragraph whether one begins or ends something.
+    return _written([Run(run.text) for run in kept]).strip("\n")
+
+
+def _shown(markdown: str) -> str:
+    inline = (child for token in tokens(markdown) for child in token.children or ())
+    return "".join("".join(child.content for child in inline).split())
+
+
+def _letters(runs: Sequence[Run]) -> str:
+    return "".join("".join(run.text for run in runs).split())
+
+
+def _parted(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Split at empty lines."""
+    part: list[Run] = []
+    ends_line = False
+    for run in _pieces(runs):
+        if run.text == "\n" and ends_line:
+            yield part
+            part = []
+        elif run.text.strip() or run.text == "\n" or part:
+            part.append(run)
+        ends_line = run.text == "\n" or (ends_line and not run.text.strip())
+    yield part
+
+
+def _pieces(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield words, spaces and line ends apart from each other, code as a whole."""
+    for run in runs:
+        if run.code and run.text.strip():
+            yield replace(run, text=" ".join(run.text.split("\n")))
+        else:
+            yield from (replace(run, text=found[0], code=False) for found in _PIECES.finditer(run.text))
+
+
+def _without_styled_spaces(runs: Sequence[Run]) -> list[Run]:
+    """Spaces have the styles that what stands on both sides has."""
+    after: list[tuple[str, ...]] = []
+    styles: tuple[str, ...] = ()
+    for run in reversed(runs):
+        styles = run.styles if run.text.strip() else styles
+        after.append(styles)
+    kept: list[Run] = []
+    before: tuple[str, ...] = ()
+    for run, behind in zip(runs, reversed(after), strict=True):
+        before = run.styles if run.text.strip() else _shared(_shared(before, behind), run.styles)
+        kept.append(replace(run, styles=before))
+    return kept
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return one[:same]
+
+
+def _at_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
+    """Return the runs without those styles at `depth` that end inside a word or repeat an outer one."""
+    kept: list[Run] = []
+    groups = [[*group] for _, group in groupby(runs, lambda run: run.styles[:depth])]
+    for number, group in enumerate(groups):
+        styles = group[0].styles[:depth]
+        if len(styles) < depth:
+            kept += group
+            continue
+        before = groups[number - 1][-1].text[-1:] if number else ""
+        after = "".join(run.text for run in groups[number + 1][:2])[:2] if number + 1 < len(groups) else ""
+        mark = _put_back(before, "".join(run.text for run in group), after, styles[-1], typed)
+        if mark or styles[-1] in styles[:-1] or is_word(before) or is_word(after[:1]):
+            around = [Run(mark, styles[:-1])] if mark else []
+            kept += [*around, *(replace(run, styles=(*styles[:-1], *run.styles[depth:])) for run in group), *around]
+        else:
+            kept += group
+    return kept
+
+
+def _put_back(before: str, inside: str, after: str, style: str, typed: Typed) -> str:
+    """Return what was typed around the text, if it was no markup; else nothing."""
+    return next((mark for mark in _TYPED[style] if _was_text(before, mark, inside, after, typed)), "")
+
+
+def _was_text(before: str, mark: str, inside: str, after: str, typed: Typed) -> bool:
+    begins, ends = f"{before}{mark}{inside[:1]}", f"{inside[-1:]}{mark}{after[:1]}"
+    if is_word(after[:1]) and ends in typed.marks:
+        return True
+    # A mark beside it is a typed one that found no partner.
+    if (is_word(before) or (before == mark[0] and not after.strip())) and begins in typed.marks:
+        return True
+    whole = f"{mark}{inside}{mark}"
+    is_named = mark[0] == "_" and is_in_name(inside[-1:], after) and f"{whole}{after}" in typed.source
+    return is_named or whole in typed.addresses
+
+
+def _without_meeting(runs: list[Run]) -> list[Run]:
+    """Marks that end and marks that begin would be read as one where they meet."""
+    kept: list[Run] = []
+    met: tuple[str, ...] = ()
+    for run in runs:
+        styles = run.styles
+        if met and styles[: len(met)] == met:
+            styles = met[:-1]
+        else:
+            met = ()
+            shared = len(_shared(kept[-1].styles, styles)) if kept else 0
+            if kept and shared < min(len(kept[-1].styles), len(styles)):
+                met = styles[: shared + 1]
+                styles = met[:-1]
+        if kept and kept[-1].code and run.code and kept[-1].styles == styles:
+            kept[-1] = replace(kept[-1], text=kept[-1].text + run.text)
+        else:
+            kept.append(replace(run, styles=styles))
+    return kept
+
+
+def _written(runs: Sequence[Run]) -> str:
+    parts: list[str] = []
+    opened: tuple[str, ...] = ()
+    for run in runs:
+        shared = len(_shared(opened, run.styles))
+        parts += [*reversed(opened[shared:]), *run.styles[shared:]]
+        # Code right behind code would be one with it.
+        meets = bool(parts) and parts[-1].endswith("`")
+        parts.append(_code(run.text) if run.code and not meets else escape(run.text))
+        opened = run.styles
+    return "".join((*parts, *reversed(opened)))
+
+
+def _code(text: str) -> str:
+    longest = max((len(found) for found in _TICKS.findall(text)), default=0)
+    ticks = "`" * (longest + 1)
+    gap = " " if longest or (text[:1] == text[-1:] == " ") else ""
+    return f"{ticks}{gap}{text}{gap}{ticks}"

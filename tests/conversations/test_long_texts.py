@@ -1,0 +1,143 @@
+"""Long texts of people: their beginning is carried, and the whole of it as a file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.announcements.rules import Rules
+from handlers.events import Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
+from handlers.long_texts import MOST_CARRIED
+from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations.office import Office
+from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, photo, posted
+from tests.conversations.test_revised_replies import DESK, FLYER, Exchanged, edit_of
+
+if TYPE_CHECKING:
+    from tests.conversations.conftest import Talk
+
+PARAGRAPH = "Bei uns beraten Kolleg*innen seit 2019 in zwölf Sprachen, **kostenlos** und auf Anfrage. " * 4
+LONG = "\n\n".join([PARAGRAPH] * 160)
+ENDS = "Die ganze Nachricht ("
+
+
+@pytest.fixture
+async def colleagues(talk: "Talk") -> Colleagues:
+    async with talk.database.begin() as unit:
+        await unit.channels.put(MATRIX, "sprachmittlung", talk.now)
+    return Colleagues(talk)
+
+
+async def _content(talk: "Talk", file: Attachment | None) -> str:
+    assert file is not None
+    async with talk.database.begin() as unit:
+        content = await unit.files.content(file)
+    assert content is not None
+    return content.decode()
+
+
+async def _answered(colleagues: Colleagues, text: str) -> tuple[MessageReceived, list[Message]]:
+    _, post = await ask(colleagues.talk)
+    event = colleagues.received(text, MATRIX, posted(post))
+    copies = await colleagues.talk.to(event)
+    for copy in copies:
+        await colleagues.talk.sent(copy)
+    return event, copies
+
+
+async def _edited(colleagues: Colleagues, event: MessageReceived, text: str) -> Sequence[Outgoing]:
+    talk = colleagues.talk
+    return await talk.happens(
+        MessageEdited(
+            id=EventId(f"e{len(text)}"), at=talk.now, address=MATRIX, sender=BEA, message=event.message, text=text
+        )
+    )
+
+
+async def test_the_whole_of_a_long_answer_comes_as_a_file(talk: "Talk", colleagues: Colleagues) -> None:
+    assert len(LONG) > 50_000
+    _, (copy,) = await _answered(colleagues, LONG)
+    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert f"{ENDS}{len(LONG):,}".replace(",", ".") in copy.text.replace("\\", "")
+    assert r"Kolleg\*innen" in copy.text
+    assert "**kostenlos**" not in copy.text
+    assert "Nachricht.txt" in copy.text.replace("\\", "")
+    assert await _content(talk, copy.attachment) == LONG
+
+
+async def test_an_answer_that_fits_stays_as_it_is(colleagues: Colleagues) -> None:
+    _, (copy,) = await _answered(colleagues, "x" * MOST_CARRIED)
+    assert copy.attachment is None
+    assert ENDS not in copy.text
+
+
+async def test_a_file_that_was_sent_is_not_replaced(talk: "Talk", colleagues: Colleagues) -> None:
+    _, post = await ask(talk)
+    event = replace(colleagues.received(LONG, MATRIX, posted(post)), attachment=photo())
+    (copy,) = await talk.to(event)
+    assert copy.attachment == photo()
+    assert len(copy.text) > len(LONG)
+
+
+async def test_whoever_hides_may_write_long_texts(talk: "Talk", colleagues: Colleagues) -> None:
+    """The file is made of the text, and tells nothing else."""
+    await ask(talk)
+    await colleagues.say("Ja.", MATRIX, None)
+    (copy,) = [each for each in await talk.say(f"#A1 {LONG}") if each.address == MATRIX]
+    assert LONG.strip() in await _content(talk, copy.attachment)
+
+
+async def test_an_edit_brings_the_new_whole(talk: "Talk", colleagues: Colleagues) -> None:
+    event, (copy,) = await _answered(colleagues, LONG)
+    gone, anew = await _edited(colleagues, event, f"Neu. {LONG}")
+    assert isinstance(gone, Deletion)
+    assert gone.of == copy.id
+    assert isinstance(anew, Message)
+    assert await _content(talk, anew.attachment) == f"Neu. {LONG}"
+    await talk.sent(anew)
+    gone, short = await _edited(colleagues, event, "Kurz.")
+    assert isinstance(gone, Deletion)
+    assert gone.of == anew.id
+    assert isinstance(short, Message)
+    assert (short.attachment, "Kurz" in short.text, ENDS in short.text) == (None, True, False)
+    await talk.sent(short)
+    (edit,) = await _edited(colleagues, event, "Kürzer.")
+    assert isinstance(edit, Edit)
+    gone, long = await _edited(colleagues, event, LONG)
+    assert isinstance(gone, Deletion)
+    assert isinstance(long, Message)
+    await talk.sent(long)
+    taken = MessageDeleted(id=EventId("d"), at=talk.now, address=MATRIX, sender=BEA, message=event.message)
+    assert [each.of for each in await talk.happens(taken) if isinstance(each, Deletion)] == [long.id]
+
+
+async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(talk: "Talk") -> None:
+    office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
+    exchanged = Exchanged(office, await office.reader("bea", "/abo laki"))
+    copy = await exchanged.announce()
+    said, (brought, file, _) = await exchanged.bea_replies(LONG, copy)
+    assert ENDS in brought.text
+    assert len(brought.text) < 1.5 * MOST_CARRIED
+    assert await _content(talk, file.attachment) == LONG
+    edit, gone, anew = await exchanged.bea.happens(edit_of(said, f"Neu. {LONG}"))
+    assert isinstance(edit, Edit)
+    assert ENDS in edit.message.text
+    assert isinstance(gone, Deletion)
+    assert isinstance(anew, Message)
+    assert await _content(talk, anew.attachment) == f"Neu. {LONG}"
+    _, flyer = await exchanged.bea_replies(LONG, copy, attachment=FLYER)
+    assert [each.attachment for each in flyer] == [None, FLYER]
+
+
+@pytest.mark.usefixtures("colleagues")
+async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(talk: "Talk") -> None:
+    await talk.say(f"/frage {LONG}")
+    for word in ("/kollegen", "/thema sprachmittlung"):
+        await talk.say(word)
+    preview = await talk.hear("/zeichnen none")
+    said = await talk.say("/absenden")
+    post = next(each for each in said if each.address == MATRIX)
+    for shown in (preview, post.text):
+        assert "Gekürzt: Die Frage hat" in shown
+        assert len(shown) < 1.5 * MOST_CARRIED
