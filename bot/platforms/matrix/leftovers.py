@@ -1,4 +1,7 @@
-"""What Lotse's device keeps of rooms that it is no longer in, and of people with whom it shares none: nothing."""
+"""Delete the keys of rooms that Lotse is no longer in, and of people with whom it shares none.
+
+What comes along with an invitation is kept: the key of a first message is often there before Lotse is in the room.
+"""
 
 from nio.store.models import (
     DeviceKeys,
@@ -13,13 +16,16 @@ from bot.platforms.matrix.client import Client
 
 
 def clear(client: Client) -> None:
-    """To be called when all rooms are known. nio itself keeps every key that it has ever seen."""
+    """To be called when all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
     if client.olm is None or client.store is None:
         return
-    shared = {user for room in client.rooms.values() for user in (*room.users, *room.invited_users)}
-    strangers = {*client.olm.device_store.users, *client.olm.tracked_users} - shared - {client.user_id}
+    rooms = (*client.rooms.values(), *client.invited_rooms.values())
+    shared = {user for room in rooms for user in (*room.users, *room.invited_users)}
+    inviters = {room.inviter for room in client.invited_rooms.values()}
+    known = {*client.olm.device_store.users, *client.olm.tracked_users}
+    strangers = known - shared - inviters - {client.user_id}
     with_keys = {*client.encrypted_rooms, *(session.room_id for session in client.olm.inbound_group_store)}
-    left = with_keys - client.rooms.keys()
+    left = with_keys - client.rooms.keys() - client.invited_rooms.keys()
     store = client.store
     with store.database.bind_ctx(store.models), store.database.atomic():
         for room in left:
