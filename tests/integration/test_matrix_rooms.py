@@ -122,19 +122,55 @@ async def test_nothing_old_is_answered(serve: Serve, anna: Person, enter: Enter)
     assert await anna.replies(room, old, lotse.user_id) == []
 
 
-async def test_what_was_said_after_lotse_came_in_is_answered(lotse: Service, anna: Person, enter: Enter) -> None:
-    """Coming in, and the words before and after it, reach Lotse in one go."""
+async def test_what_was_said_since_lotse_was_invited_is_answered(lotse: Service, anna: Person, enter: Enter) -> None:
+    """The invitation, coming in, and the words before and after each reach Lotse in one go."""
     own = await enter(account=lotse.user_id)
     other = await anna.open_room(lotse.user_id, direct=True)
     await anna.with_company(other, lotse.user_id)
     await lotse.crash()
-    room = await anna.open_room(lotse.user_id, direct=True)
-    before = await anna.say(room, QUESTION)
+    room = await anna.open_room(name="Halle")
+    before = await anna.ask(room, QUESTION, lotse.user_id)
+    await anna.client.room_invite(room, lotse.user_id)
+    between = await anna.ask(room, QUESTION, lotse.user_id)
     await own.client.join(room)
-    after = await anna.say(room, QUESTION)
+    after = await anna.ask(room, QUESTION, lotse.user_id)
     await lotse.start()
-    await anna.answered(room, after, lotse.user_id)
+    for question in (between, after):
+        await anna.answered(room, question, lotse.user_id)
     assert await anna.replies(room, before, lotse.user_id) == []
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+async def test_a_question_along_with_the_invitation_is_answered(
+    lotse: Service, anna: Person, *, encrypted: bool
+) -> None:
+    """Apps open a direct chat with its first message: the invitation, the question and its key come at once."""
+    known = await anna.open_room(lotse.user_id, encrypted=True)
+    await anna.with_company(known, lotse.user_id)
+    await lotse.stop()
+    room = await anna.open_room(lotse.user_id, direct=True, encrypted=encrypted)
+    question = await anna.say(room, QUESTION)
+    await lotse.start()
+    assert "Bochum" in (await anna.answered(room, question, lotse.user_id))["content"]["body"]
+
+
+@pytest.mark.parametrize("visibility", ["shared", "joined"])
+async def test_the_invitation_is_found_behind_much_talk(serve: Serve, anna: Person, visibility: str) -> None:
+    """Where new members see nothing of earlier words, only what comes later is answered."""
+    lotse = await serve()
+    room = await anna.open_room(name="Halle")
+    content = {"history_visibility": visibility}
+    await anna.client.room_put_state(room, "m.room.history_visibility", content)
+    await anna.client.room_invite(room, lotse.user_id)
+    early = await anna.ask(room, QUESTION, lotse.user_id)
+    for number in range(60):
+        await anna.say(room, f"{number}")
+    await lotse.start()
+    await anna.with_company(room, lotse.user_id)
+    await anna.answered(room, await anna.ask(room, QUESTION, lotse.user_id), lotse.user_id)
+    if visibility == "shared":
+        await anna.answered(room, early, lotse.user_id)
+    assert len(await anna.replies(room, early, lotse.user_id)) == (visibility == "shared")
 
 
 UNREADABLE: list[tuple[str, dict[str, Any]]] = [

@@ -8,6 +8,7 @@ from nio import SyncResponse
 
 from bot.platforms import Received
 from bot.platforms.matrix.client import Client
+from bot.platforms.matrix.membership import content_before, membership_before, own_membership
 from bot.platforms.matrix.translate import Source, mapping, sender_of, string
 from bot.platforms.matrix.updates import received
 from bot.platforms.matrix.upgrades import TOMBSTONE
@@ -36,33 +37,21 @@ def changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[Re
 
 def came_in(source: Source, own_id: str) -> bool:
     """Whether Lotse has followed an invitation."""
-    return (
-        source.get("type") == "m.room.member"
-        and source.get("state_key") == own_id
-        and mapping(source.get("content")).get("membership") == "join"
-        and _before(source).get("membership") == "invite"
-    )
+    return own_membership(source, own_id) == "join" and membership_before(source) == "invite"
 
 
 def was_invited_directly(source: Source) -> bool:
     """Whether the invitation that was followed called the room a direct chat."""
-    return _before(source).get("is_direct") is True
+    return content_before(source).get("is_direct") is True
 
 
 def sent_out(source: Source, own_id: str) -> bool:
     """Whether somebody else ended Lotse's membership; an invitation that was taken back is none."""
     return (
-        source.get("type") == "m.room.member"
-        and source.get("state_key") == own_id
+        own_membership(source, own_id) in _OUT
         and sender_of(source) not in ("", own_id)
-        and mapping(source.get("content")).get("membership") in _OUT
-        and _before(source).get("membership", "join") == "join"
+        and content_before(source).get("membership", "join") == "join"
     )
-
-
-def _before(source: Source) -> Source:
-    """The membership that this one replaced."""
-    return mapping(mapping(source.get("unsigned")).get("prev_content"))
 
 
 def _sources(events: Iterable[Any]) -> list[Source]:

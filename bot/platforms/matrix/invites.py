@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from nio import MatrixInvitedRoom
+
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
@@ -79,6 +81,9 @@ class Invitations:
             found = invitation(events, self.client.user_id)
             if found is not None and room not in self.client.rooms:
                 self._open[room] = found
+                # nio does not know those from before its first sync.
+                known = self.client.invited_rooms.setdefault(room, MatrixInvitedRoom(room, self.client.user_id))
+                known.inviter = found.inviter
 
     def answer(self) -> None:
         """Returns at once: joining a room on a far homeserver can take long."""
@@ -95,11 +100,14 @@ class Invitations:
             await asked(self.client.join(room) if welcome else self.client.room_leave(room))
             if welcome:
                 await self.accepted(room, inviting)
+            else:
+                self.client.invited_rooms.pop(room, None)
         except (TemporaryFailure, PlatformRefused) as failure:
             log.warning("The invitation to %s has to wait: %s", room, failure)
         except PermanentFailure as failure:
             log.warning("The invitation of %s to %s could not be answered: %s", inviting, room, failure)
             self._open.pop(room, None)
+            self.client.invited_rooms.pop(room, None)
         else:
             log.info("%s the invitation of %s to %s", "Accepted" if welcome else "Declined", inviting, room)
             self._open.pop(room, None)

@@ -1,4 +1,7 @@
-"""What Lotse's device keeps of rooms that it is no longer in, and of people with whom it shares none: nothing."""
+"""Delete the keys of rooms that Lotse is no longer in, and of people with whom it shares none.
+
+What comes along with an invitation is kept: the key of a first message is often there before Lotse is in the room.
+"""
 
 from nio.store.models import (
     DeviceKeys,
@@ -13,19 +16,25 @@ from bot.platforms.matrix.client import Client
 
 
 def clear(client: Client) -> None:
-    """To be called when all rooms are known. nio itself keeps every key that it has ever seen."""
+    """To be called when all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
     if client.olm is None or client.store is None:
         return
-    shared = {user for room in client.rooms.values() for user in (*room.users, *room.invited_users)}
-    strangers = {*client.olm.device_store.users, *client.olm.tracked_users} - shared - {client.user_id}
+    strangers = {*client.olm.device_store.users, *client.olm.tracked_users} - acquainted(client) - {client.user_id}
     with_keys = {*client.encrypted_rooms, *(session.room_id for session in client.olm.inbound_group_store)}
-    left = with_keys - client.rooms.keys()
+    left = with_keys - client.rooms.keys() - client.invited_rooms.keys()
     store = client.store
     with store.database.bind_ctx(store.models), store.database.atomic():
         for room in left:
             _clear_room(client, room)
         for user in strangers:
             _clear_user(client, user)
+
+
+def acquainted(client: Client) -> set[str]:
+    """Return everybody with whom Lotse shares a room, and who has invited it into one."""
+    rooms = (*client.rooms.values(), *client.invited_rooms.values())
+    members = {user for room in rooms for user in (*room.users, *room.invited_users)}
+    return members | {room.inviter for room in client.invited_rooms.values()}
 
 
 def _clear_room(client: Client, room: str) -> None:
@@ -48,3 +57,4 @@ def _clear_user(client: Client, user: str) -> None:
         trust.remove_many([key for key in trust if key.user_id == user])
     client.olm.tracked_users.discard(user)
     client.olm.users_for_key_query.discard(user)
+    client.olm.forget(user)

@@ -121,6 +121,8 @@ class Sync:
         found = await self._found(response, since) if since else []
         for room in (*response.rooms.leave, *response.rooms.invite):
             self.rooms.forget(room)
+        for room in response.rooms.leave:
+            self.client.invited_rooms.pop(room, None)
         await self.entered.note(response)
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
         self.reading.read(self.upgrades.note(new))

@@ -11,7 +11,8 @@ from bot.platforms import PermanentFailure, Received
 from bot.platforms.matrix import updates
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
-from bot.platforms.matrix.translate import Source, mapping, sender_of
+from bot.platforms.matrix.membership import membership_before, own_membership
+from bot.platforms.matrix.translate import Source, sender_of
 from bot.platforms.matrix.verification.parts import is_part
 from handlers.events import RoomId
 
@@ -38,16 +39,18 @@ async def received(client: Client, response: SyncResponse, since: str, at: datet
     found: list[Received] = []
     for room, info in response.rooms.join.items():
         sources = response.sources[room]
-        if info.timeline.limited and _own_join(sources, client.user_id) is None:
-            sources = [*await _gap(client, room, info, since), *sources]
+        if info.timeline.limited and not _is_complete(sources, client.user_id):
+            sources = [*await _gap(client, room, info, since, sources), *sources]
         found += _updates(RoomId(room), sources, client.user_id, at)
     return found
 
 
 def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime) -> Iterator[Received]:
-    """Whatever stands before Lotse's own joining was not said to it."""
+    """Yield what was said to Lotse: after the invitation that it followed, or else after it came in."""
     joined = _own_join(sources, own_id)
-    for source in of_interest(sources if joined is None else sources[joined + 1 :], own_id):
+    invited = _followed_invitation(sources, joined, own_id)
+    begin = joined if invited is None else invited
+    for source in of_interest(sources if begin is None else sources[begin + 1 :], own_id):
         yield from updates.received(room, source, at)
 
 
@@ -69,34 +72,49 @@ def _own_join(sources: Sequence[Source], own_id: str) -> int | None:
 
 
 def _joins(source: Source, own_id: str) -> bool:
-    before = mapping(mapping(source.get("unsigned")).get("prev_content"))
-    return (
-        source.get("type") == "m.room.member"
-        and source.get("state_key") == own_id
-        and mapping(source.get("content")).get("membership") == "join"
-        and before.get("membership") != "join"
-    )
+    return own_membership(source, own_id) == "join" and membership_before(source) != "join"
 
 
-async def _gap(client: Client, room: str, info: RoomInfo, since: str) -> list[Source]:
-    """The events between the checkpoint and the timeline's beginning, oldest first, within bounds."""
+def _followed_invitation(sources: Sequence[Source], joined: int | None, own_id: str) -> int | None:
+    """Return where Lotse was invited before it came in at `joined`; None if it was not, or that is not in `sources`."""
+    if joined is None or membership_before(sources[joined]) != "invite":
+        return None
+    earlier = range(joined - 1, -1, -1)
+    return next((index for index in earlier if own_membership(sources[index], own_id) == "invite"), None)
+
+
+def _is_complete(sources: Sequence[Source], own_id: str) -> bool:
+    """Return True if what stands before `sources` was not said to Lotse."""
+    joined = _own_join(sources, own_id)
+    if joined is None:
+        return False
+    was_invited = membership_before(sources[joined]) == "invite"
+    return not was_invited or _followed_invitation(sources, joined, own_id) is not None
+
+
+async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Sequence[Source]) -> list[Source]:
+    """Return the events before `known`, oldest first, within bounds.
+
+    They go back to the checkpoint, or to the invitation that Lotse followed since, which may stand before that.
+    """
     filled: list[Source] = []
     start = info.timeline.prev_batch
     for _ in range(MOST_PAGES):
-        page = await _page(client, room, start, since)
+        has_come_in = _own_join([*filled, *known], client.user_id) is not None
+        page = await _page(client, room, start, None if has_come_in else since)
         filled = [*reversed(page.sources), *filled] if page else filled
-        if not page or not page.sources or not page.end or _own_join(filled, client.user_id) is not None:
+        if not page or not page.sources or not page.end or _is_complete([*filled, *known], client.user_id):
             return filled
         start = page.end
     log.warning("The gap in %s is longer than %d events; older ones are passed over", room, PAGE * MOST_PAGES)
     return filled
 
 
-async def _page(client: Client, room: str, start: str | None, since: str) -> Any:
+async def _page(client: Client, room: str, start: str | None, end: str | None) -> Any:
     """None if the homeserver does not show it."""
     if not start:
         return None
-    request = client.room_messages(room, start, end=since, direction=MessageDirection.back, limit=PAGE)
+    request = client.room_messages(room, start, end=end, direction=MessageDirection.back, limit=PAGE)
     try:
         return await asked(request)
     except PermanentFailure as failure:
