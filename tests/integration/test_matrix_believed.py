@@ -62,6 +62,19 @@ async def test_a_new_device_of_lotse_goes_on_with_the_conversation(strict: Other
     await _answered(strict, room, await _asked(strict, room), lotse)
 
 
+async def test_who_comes_back_after_lotse_was_sent_out_is_answered(strict: OtherMake, lotse: Service) -> None:
+    """Of somebody with whom it shares no room Lotse keeps no keys; the other client goes on with those that it has."""
+    room = await strict.do("open_room", invite=[lotse.user_id], direct=True, preset="private_chat")
+    await strict.with_company(room, lotse.user_id)
+    await _answered(strict, room, await _asked(strict, room), lotse)
+    await strict.do("kick", room=room, user=lotse.user_id)
+    await lotse.stores("SELECT room, state FROM rooms", [(room, "gone")])
+    again = await strict.do("open_room", invite=[lotse.user_id], direct=True)
+    await strict.with_company(again, lotse.user_id)
+    await _answered(strict, again, await _asked(strict, again), lotse)
+    await _answered(strict, again, await _asked(strict, again), lotse)
+
+
 async def test_a_client_without_cross_signing_is_kept_out(strict: OtherMake, anna: Person) -> None:
     room = await strict.do("open_room", invite=[anna.id], direct=True)
     await anna.client.join(room)

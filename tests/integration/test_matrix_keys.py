@@ -27,6 +27,19 @@ async def test_a_key_that_did_not_come_is_asked_for(lotse: Service, anna: Person
     assert "Bochum" in (await anna.answered(room, question, lotse.user_id))["content"]["body"]
 
 
+async def test_whose_keys_were_deleted_is_understood_again(lotse: Service, anna: Person, room: str) -> None:
+    """Anna's client goes on with the session that it had with Lotse's device; Lotse has nothing of it any more."""
+    await anna.answered(room, await anna.say(room, QUESTION), lotse.user_id)
+    await anna.client.room_kick(room, lotse.user_id)
+    await lotse.stores("SELECT room, state FROM rooms", [(room, "gone")])
+    again = await anna.open_room(lotse.user_id, direct=True, encrypted=True)
+    await anna.with_company(again, lotse.user_id)
+    question = await anna.say(again, QUESTION)
+    await anna.forward_key(again, lotse.user_id)
+    assert "Bochum" in (await anna.answered(again, question, lotse.user_id))["content"]["body"]
+    await anna.answered(again, await anna.say(again, QUESTION), lotse.user_id)
+
+
 async def test_what_can_not_be_read_is_said_once(lotse: Service, anna: Person, room: str) -> None:
     await anna.keys_held_back(room)
     first = await anna.say(room, QUESTION)

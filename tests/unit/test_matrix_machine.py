@@ -1,9 +1,9 @@
-"""From whom a key is taken that comes late."""
+"""From whom a key is taken that comes late, and what is done about devices whose sessions are lost."""
 
 from typing import Any
 
 import pytest
-from nio import MegolmEvent
+from nio import KeysClaimResponse, KeysQueryResponse, MegolmEvent, ToDeviceResponse
 from nio.crypto import OutgoingKeyRequest
 from nio.events.to_device import ForwardedRoomKeyEvent
 from nio.store import SqliteMemoryStore
@@ -58,3 +58,44 @@ def test_only_who_was_asked_may_hand_in_a_key_late(
 ) -> None:
     key.sender = sender
     assert machine._should_accept_forward(sender, "k", key) is taken
+
+
+def test_an_unknown_device_is_given_a_session_before_it_is_asked_for_a_key() -> None:
+    lotse, anna = (Machine(user, "D", SqliteMemoryStore(user, "D", "key")) for user in (LOTSE, ANNA))
+    shared = anna.share_keys()
+    lotse._mark_device_for_unwedging(ANNA, anna.account.identity_keys["curve25519"])
+    assert lotse.unknown_senders == {ANNA}
+    assert lotse.ask_for_key(_message())
+    assert lotse.outgoing_to_device_messages == []
+    lotse.handle_response(KeysQueryResponse({ANNA: {"D": shared["device_keys"]}}, {}))
+    assert lotse.unknown_senders == frozenset()
+    assert lotse.outgoing_to_device_messages == []
+    ((name, key), *_) = shared["one_time_keys"].items()
+    lotse.handle_response(KeysClaimResponse({ANNA: {"D": {name: key}}}, {}))
+    (dummy,) = lotse.outgoing_to_device_messages
+    assert (dummy.type, dummy.recipient, dummy.recipient_device) == ("m.room.encrypted", ANNA, "D")
+    lotse.handle_response(ToDeviceResponse(dummy))
+    (request,) = lotse.outgoing_to_device_messages
+    assert (request.type, request.recipient) == ("m.room_key_request", ANNA)
+    lotse.check_if_wedged(_message())
+    assert lotse.outgoing_to_device_messages == [request]
+
+
+def test_who_has_no_such_device_is_asked_at_once() -> None:
+    lotse = Machine(LOTSE, "D", SqliteMemoryStore(LOTSE, "D", "key"))
+    lotse._mark_device_for_unwedging(ANNA, "gone")
+    lotse.ask_for_key(_message())
+    lotse.handle_response(KeysQueryResponse({ANNA: {}}, {}))
+    (request,) = lotse.outgoing_to_device_messages
+    assert request.type == "m.room_key_request"
+    assert lotse.wedged_devices == []
+
+
+def test_nothing_stays_under_way_with_who_is_forgotten() -> None:
+    lotse = Machine(LOTSE, "D", SqliteMemoryStore(LOTSE, "D", "key"))
+    lotse._mark_device_for_unwedging(ANNA, "k")
+    lotse.ask_for_key(_message())
+    lotse.forget(ANNA)
+    assert lotse.unknown_senders == frozenset()
+    lotse.handle_response(KeysQueryResponse({ANNA: {}}, {}))
+    assert lotse.outgoing_to_device_messages == []

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any
 
-from nio import MatrixRoom, SyncResponse
+from nio import MatrixRoom, SyncResponse, ToDeviceMessage
 
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
+from bot.platforms.matrix.leftovers import acquainted
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,9 @@ async def _see_to(client: Client, response: SyncResponse | None) -> None:
     if count is not None:
         # nio passes over a count of zero, and would never fill an empty store of one-time keys again.
         client.olm.uploaded_key_count = count
+    unknown = client.olm.unknown_senders
+    if unknown:
+        client.olm.users_for_key_query.update(unknown & acquainted(client))
     for request in _due(client):
         try:
             await asked(request())
@@ -46,8 +50,15 @@ def _due(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:
         yield client.keys_query
     if client.should_claim_keys:
         yield lambda: client.keys_claim(client.get_users_for_key_claiming())
-    for message in tuple(client.outgoing_to_device_messages):
-        yield partial(client.to_device, message)
+    yield from _outgoing(client)
+
+
+def _outgoing(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:
+    """Each message once, also those that become due when another one has been sent."""
+    tried: list[ToDeviceMessage] = []
+    while new := [message for message in client.outgoing_to_device_messages if message not in tried]:
+        tried.append(new[0])
+        yield partial(client.to_device, new[0])
 
 
 class RoomKeys:

@@ -19,11 +19,7 @@ def clear(client: Client) -> None:
     """To be called when all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
     if client.olm is None or client.store is None:
         return
-    rooms = (*client.rooms.values(), *client.invited_rooms.values())
-    shared = {user for room in rooms for user in (*room.users, *room.invited_users)}
-    inviters = {room.inviter for room in client.invited_rooms.values()}
-    known = {*client.olm.device_store.users, *client.olm.tracked_users}
-    strangers = known - shared - inviters - {client.user_id}
+    strangers = {*client.olm.device_store.users, *client.olm.tracked_users} - acquainted(client) - {client.user_id}
     with_keys = {*client.encrypted_rooms, *(session.room_id for session in client.olm.inbound_group_store)}
     left = with_keys - client.rooms.keys() - client.invited_rooms.keys()
     store = client.store
@@ -32,6 +28,13 @@ def clear(client: Client) -> None:
             _clear_room(client, room)
         for user in strangers:
             _clear_user(client, user)
+
+
+def acquainted(client: Client) -> set[str]:
+    """Return everybody with whom Lotse shares a room, and who has invited it into one."""
+    rooms = (*client.rooms.values(), *client.invited_rooms.values())
+    members = {user for room in rooms for user in (*room.users, *room.invited_users)}
+    return members | {room.inviter for room in client.invited_rooms.values()}
 
 
 def _clear_room(client: Client, room: str) -> None:
@@ -54,3 +57,4 @@ def _clear_user(client: Client, user: str) -> None:
         trust.remove_many([key for key in trust if key.user_id == user])
     client.olm.tracked_users.discard(user)
     client.olm.users_for_key_query.discard(user)
+    client.olm.forget(user)

@@ -69,14 +69,18 @@ const commands = {
     client.getCrypto().setDeviceIsolationMode(mode);
   },
 
-  async open_room({ invite, direct }) {
+  async open_room({ invite, direct, preset = Preset.TrustedPrivateChat }) {
     const encryption = { type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
-    const options = { invite, is_direct: direct, preset: Preset.TrustedPrivateChat, initial_state: [encryption] };
+    const options = { invite, is_direct: direct, preset, initial_state: [encryption] };
     return (await client.createRoom(options)).room_id;
   },
 
   async join({ room }) {
     await client.joinRoom(room);
+  },
+
+  async kick({ room, user }) {
+    await client.kick(room, user);
   },
 
   joined({ room }) {
