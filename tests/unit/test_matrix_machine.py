@@ -77,6 +77,8 @@ def test_an_unknown_device_is_given_a_session_before_it_is_asked_for_a_key() -> 
     lotse.handle_response(ToDeviceResponse(dummy))
     (request,) = lotse.outgoing_to_device_messages
     assert (request.type, request.recipient) == ("m.room_key_request", ANNA)
+    lotse.check_if_wedged(_message())
+    assert lotse.outgoing_to_device_messages == [request]
 
 
 def test_who_has_no_such_device_is_asked_at_once() -> None:

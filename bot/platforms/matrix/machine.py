@@ -88,6 +88,11 @@ class Machine(Olm):  # type: ignore[misc]
     def handle_key_verification(self, event: Any) -> None:
         """Nio would answer, and vouch for the device but not for the identity."""
 
+    def check_if_wedged(self, event: MegolmEvent) -> None:
+        """Nio would ask for the key as well, more than once; here only the device is looked up if it is unknown."""
+        if event.device_id not in self.device_store[event.sender]:
+            self.users_for_key_query.add(event.sender)
+
     def _should_accept_forward(self, sender: str, sender_key: str, event: ForwardedRoomKeyEvent) -> bool:
         """Nio asks Lotse's own devices only; but who is asked can only make up what they wrote themselves."""
         request = self.outgoing_key_requests.get(event.session_id)
