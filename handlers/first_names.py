@@ -20,7 +20,8 @@ _ID = re.compile(r"[\d@_:{}]|\w\.\w{2}", re.UNICODE)
 _TITLES = _set(
     """dr dr.in dr.-ing drs prof prof.in professor professorin doktor dipl mag ing med phil jur rer nat pol oec
     theol paed päd h c hc mult habil pd ra rain ma m.a ba b.a msc m.sc bsc b.sc mba llm ll.m llb ll.b m.ed
-    b.ed phd ph.d stud cand dipl.-päd dipl.-ing dipl.-soz.päd dipl.-sozialpäd dipl.-psych dipl.-kfm jr sr"""
+    b.ed phd ph.d stud cand dipl.-päd dipl.-ing dipl.-soz.päd dipl.-sozialpäd dipl.-psych dipl.-kfm psych
+    kfm soz inf jr sr"""
 )
 _SALUTATIONS = _set("frau herr herrn mr mrs ms miss mister madame monsieur hr fr")
 _PARTICLES = _set("von van de der den dem del della di da dos du la le el al zu zum zur vom ter ten bin ibn")
@@ -31,12 +32,15 @@ _OFFICE = _set(
     universität hochschule ministerium bezirksregierung jobcenter caritas diakonie integration bildung
     kommunales kommunale kommunal info infos kontakt admin administrator support hilfe bot redaktion presse
     familie gast guest user nutzer nutzerin unbekannt unknown deleted account gelöschtes konto telefon handy
-    test projekt programm beratung lotse"""
+    test projekt programm beratung lotse gymnasium berufskolleg kolleg rathaus agentur polizei feuerwehr
+    moschee kirche stiftung initiative forum akademie institut bibliothek bücherei museum theater praxis
+    jugendamt jugendhilfe"""
 )
 _OFFICE_ENDINGS = (
     "zentrum", "amt", "büro", "stelle", "verein", "verband", "schule", "team", "dienst", "kreis", "regierung",
-    "integration", "beratung", "management", "koordination", "netzwerk", "verwaltung", "referat",
+    "integration", "beratung", "agentur", "kolleg", "management", "koordination", "netzwerk", "verwaltung", "referat",
 )  # fmt: skip
+_OFFICE_BEGINNINGS = ("integrations", "migrations", "bildungs", "flüchtlings", "kommunal")
 _SHORTEST_ENDING = 5
 
 
@@ -60,7 +64,7 @@ def _of_person(pieces: Sequence[str]) -> str:
         return _word(names[1])
     if not names:
         return ""
-    is_titled = len(pieces) > 1 or any(_bare(word) in _TITLES | _SALUTATIONS for word in pieces[0].split())
+    is_titled = len(pieces) > 1 or any(map(_is_title, pieces[0].split()))
     if len(names[0]) == 1 and (is_titled or names[0][0].islower()):
         return ""  # “Frau Müller”, “Müller, Dr.”, “amueller”
     return _word(_turned(names[0]))
@@ -75,7 +79,7 @@ def _turned(words: Sequence[str]) -> Sequence[str]:
 
 
 def _without_titles(part: str) -> list[str]:
-    words = (_stripped(word) for word in part.split() if _bare(word) not in _TITLES | _SALUTATIONS)
+    words = (_stripped(word) for word in part.split() if not _is_title(word))
     found = [word for word in words if word]
     # “M. A.”, and initials, which are nobody's whole name
     return [] if all(len(word) == 1 and word.isascii() for word in found) else found
@@ -98,19 +102,27 @@ def _is_office(part: str, is_place: Callable[[str], bool]) -> bool:
     if not words or any(map(_is_id, words)):
         return True
     bare = [_bare(word) for word in words]
-    if all(word in _TITLES for word in bare):
+    if all(map(_is_title, words)):
         return False
     if any(piece in _OFFICE or _is_office_word(piece) for word in bare for piece in (word, *word.split("-"))):
         return True
     return is_place(" ".join(words)) or (len(words) == 1 and words[0].isupper() and words[0].isalpha())
 
 
+def _is_title(word: str) -> bool:
+    """Return whether a word is a title or a salutation, or several titles in one such as “Dr.med.”."""
+    bare = _bare(word)
+    return bare in _TITLES | _SALUTATIONS or all(piece in _TITLES for piece in re.split(r"[.-]+", bare))
+
+
 def _is_office_word(word: str) -> bool:
+    if word.startswith(_OFFICE_BEGINNINGS):
+        return True
     return any(word.endswith(ending) and len(word) >= len(ending) + _SHORTEST_ENDING for ending in _OFFICE_ENDINGS)
 
 
 def _is_id(word: str) -> bool:
-    return bool(_ID.search(word)) and _bare(word) not in _TITLES | _OFFICE
+    return bool(_ID.search(word)) and not _is_title(word) and _bare(word) not in _OFFICE
 
 
 def _bare(word: str) -> str:

@@ -22,6 +22,9 @@ _SPOILER = re.compile(r"\|\|(?![\s|])((?:\\.|[^\\]){1,2000}?)(?<!\s)\|\|(?![\w|]
 ADDRESS = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>]*[^\s<>*_~|.,;:!?)\]}\"'“”‘’«»]", re.IGNORECASE)
 # What stands beside an underscore inside a name of a file, a path or an account.
 _NAMED_BEFORE, _NAMED_AFTER = re.compile(r"[\w/\\.@=-]"), re.compile(r"[^\w\s][\w*_~]|\w")
+_NOTHING_BEFORE, _NOTHING_AFTER = re.compile(r"[\s(\[{„‚«]?"), re.compile(r"[)\]}”’»…]|[.,;:!?](?:[\s)]|$)|\s|$")
+# Of so many characters or more a mark is a line to write on, or a divider.
+_BLANK = {"*": 4, "_": 3, "~": 4}
 _CACHED = "addresses"
 
 
@@ -57,6 +60,8 @@ def _is_text(state: StateInline, end: int) -> bool:
     before, after = state.src[state.pos - 1 : state.pos], state.src[end : end + 1]
     if is_word(before) and is_word(after):
         return True
+    if end - state.pos >= _BLANK[state.src[state.pos]] or _stands_alone(before, state.src[end : end + 2]):
+        return True
     if state.src[state.pos] == "_" and is_in_name(before, state.src[end : end + 2]):
         return True
     return _is_in_address(state)
@@ -71,6 +76,11 @@ def is_space(character: str) -> bool:
 def is_word(character: str) -> bool:
     """Return whether a character is part of a word, as CommonMark sees it; an empty string is none."""
     return character != "" and not (is_space(character) or isMdAsciiPunct(ord(character)) or isPunctChar(character))
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Return whether a mark is a sign by itself, such as that of a note or of a field: “(*)”, “*) ”."""
+    return bool(_NOTHING_BEFORE.fullmatch(before) and _NOTHING_AFTER.match(after))
 
 
 def is_in_name(before: str, after: str) -> bool:

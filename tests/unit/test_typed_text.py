@@ -206,6 +206,10 @@ _PLAIN = [
     "Das Hotel hat 5** oder 4*** und *",
     "~5 Euro ~ 10 Euro, ~~ ohne Partner",
     "a||b und c || d",
+    "Pflichtfelder (*) bitte ausfüllen, (*) auch dieses",
+    "Preis *) mit Frühstück *) ohne",
+    "Ein * und noch *, dann *.",
+    "Name:____, Ort:____, Datum: ___",
     "Preis* gilt bis Mai, siehe Fußnote*",
 ]
 
@@ -254,3 +258,4 @@ def test_markup_around_words_stays(marks: str) -> None:
         shown = rendering.plain(f"Ein {marks}{typed}{marks}, ({marks}{typed}{marks}) und „{marks}{typed}{marks}“.")
         assert shown == f"Ein {typed}, ({typed}) und „{typed}“."
     assert rendering.plain("_kursiv_, __fett__ und ~~alt~~") == "kursiv, fett und ~~alt~~"
+    assert rendering.plain("**.NET**, (**„Wort“**) und **Achtung!**, *(so)*.") == ".NET, („Wort“) und Achtung!, (so)."
