@@ -7,8 +7,7 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
-from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, to_asker, told
-from handlers.exchange.relays import readers
+from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, readers, taken_back, to_asker, told
 from handlers.exchange.reposting import in_channels, post_in
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import accounts_of

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.events import Address, EventId, MessageId, Sender
+from handlers.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.exchange.kept import (
     Consent,
     Copy,
@@ -170,8 +170,8 @@ class Remarks(Protocol):
 
     async def drop(self, number: int) -> None: ...
 
-    async def drop_file(self, number: int) -> None:
-        """Only what was said with it stays."""
+    async def attach(self, number: int, file: Attachment | None) -> None:
+        """Replace the file that it was said with; None if there is none any more."""
 
     async def ask_consent(self, number: int, consent: Consent) -> None: ...
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import reply_to
+from handlers.captions import captioned, carried_file, fingerprint_of
 from handlers.choices import find_choice
 from handlers.context import Context
 from handlers.events import (
-    MOST_BYTES,
     Address,
-    Attachment,
     EventId,
     ItemReceived,
     LocationReceived,
@@ -25,12 +24,12 @@ from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import (
     Target,
     author,
+    carried_anew,
     copied,
+    readers,
     reads_like_a_copy,
     reworded,
     taken_back,
-    to_asker,
-    with_file,
 )
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import is_same_person, may_take_back
@@ -56,12 +55,12 @@ async def carry(
     event: MessageReceived, exchange: Exchange, context: Context, *, goes_on: bool = False
 ) -> Sequence[Message]:
     """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
-    if not _told(event, event.attachment).strip():
+    if not _told(event).strip():
         texts = TEXTS[await context.spoken(event)]
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers, context)
-    hides = signature is not None and not _is_named(exchange, context)
+    hides = await _hides(signature, exchange, followers, context)
     own = [target for target in readers(exchange, followers) if _is_own(target, context)]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
         texts = TEXTS[await context.spoken(event)]
@@ -69,11 +68,7 @@ async def carry(
     if hides and goes_on and not event.text.strip():
         return []  # the word about the first file holds for all of them
     left_behind = await _left_behind(event, exchange, own, context, hides=hides)
-    remark = await _remark(event, exchange, signature, context)
-    if left_behind is not None:
-        named = event.attachment if not hides else None
-        remark = replace(remark, attachment=None, text=_told(event, named))
-    remark = await context.remarks.add(remark, context.now)
+    remark = await context.remarks.add(await _remark(event, exchange, signature, context, hides=hides), context.now)
     asks = remark.by_asker or any(each.asks and context.acts_with(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.exchanges.answered(exchange.number, context.now)
@@ -87,11 +82,21 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
-    if not await is_same_person(event.sender, remark.author, context):
+    exchange = await context.exchanges.get(remark.exchange)
+    if exchange is None or not await is_same_person(event.sender, remark.author, context):
         return []
-    text = _told(event, remark.attachment)
-    await context.remarks.reword(remark.number, text)
-    return await reworded(replace(remark, text=text), context)
+    followers = await context.exchanges.followers(exchange.number)
+    hides = await _hides(_signature(event, exchange, followers, context), exchange, followers, context)
+    before, file = remark.attachment, carried_file(event, hides=hides)
+    changed = replace(remark, text=_told(event, hides=hides), attachment=file)
+    await context.remarks.reword(remark.number, changed.text)
+    if fingerprint_of(file) == fingerprint_of(before):
+        return await reworded(changed, context)
+    await context.remarks.attach(remark.number, file)
+    anew = await carried_anew(changed, exchange, context)
+    own = [target for target in readers(exchange, followers) if _is_own(target, context)]
+    left_behind = await _left_behind(event, exchange, own, context, hides=hides)
+    return [*anew, left_behind] if left_behind else anew
 
 
 async def unthanked(event: MessageDeleted, context: Context) -> None:
@@ -167,21 +172,6 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
     return any(copy.address.shares_room(event.address) for copy in copies)
 
 
-def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
-    """Return who reads the answers: the asker and the followers, each under the number that they know."""
-    following = (
-        Target(
-            message=Message(address=each.address, text="", mention=each.sender, private_to=each.reader),
-            asked=each.asked,
-        )
-        for each in followers
-    )
-    return [
-        Target(message=to_asker(exchange, "")),
-        *following,
-    ]
-
-
 def _is_read_by(target: Target, event: MessageReceived, context: Context) -> bool:
     """Return whether the author would receive their own message."""
     return _is_own(target, context) or target.message.address.shares_room(event.address)
@@ -207,9 +197,14 @@ def _is_there(written: Address, channel: Address) -> bool:
     return written.shares_room(channel) and same_place
 
 
-def _is_named(exchange: Exchange, context: Context) -> bool:
-    """The asker, who does not hide."""
-    return context.acts_with(exchange.asker) and exchange.signature is Signature.NAME
+async def _hides(signature: str | None, exchange: Exchange, followers: Sequence[Follower], context: Context) -> bool:
+    """Return whether who writes is read under a signature, and did not ask by name, here or in a merged question."""
+    if signature is None:
+        return False
+    merged = [each.asked for each in followers if each.asks and each.asked and context.acts_with(each.sender)]
+    asked = [exchange, *[await context.exchanges.as_asked(number) for number in merged]]
+    own = [each for each in asked if each is not None and context.acts_with(each.asker)]
+    return not own or own[0].signature is not Signature.NAME
 
 
 async def _left_behind(
@@ -219,7 +214,7 @@ async def _left_behind(
 
     Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
     """
-    if event.attachment is None or not (hides or event.attachment.size > MOST_BYTES):
+    if event.attachment is None or carried_file(event, hides=hides) is not None:
         return None
     texts = TEXTS[await context.spoken(event)]
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
@@ -232,7 +227,9 @@ def _where_they_read(text: str, own: Sequence[Target], event: MessageReceived) -
     return replace(elsewhere[0], text=text) if elsewhere else reply_to(event, text)
 
 
-async def _remark(event: MessageReceived, exchange: Exchange, signature: str | None, context: Context) -> Remark:
+async def _remark(
+    event: MessageReceived, exchange: Exchange, signature: str | None, context: Context, *, hides: bool
+) -> Remark:
     return Remark(
         number=0,
         exchange=exchange.number,
@@ -240,8 +237,8 @@ async def _remark(event: MessageReceived, exchange: Exchange, signature: str | N
         address=event.address,
         message=event.message,
         name=signature or await author(event.sender, context),
-        text=_told(event, event.attachment),
-        attachment=event.attachment,
+        text=_told(event, hides=hides),
+        attachment=carried_file(event, hides=hides),
         by_asker=context.acts_with(exchange.asker),
         direct=event.direct,
     )
@@ -263,9 +260,8 @@ def _signature(
     )
 
 
-def _told(event: MessageReceived, file: Attachment | None) -> str:
-    """As Markdown, without the number of the question; with the name of a file."""
+def _told(event: MessageReceived, *, hides: bool = False) -> str:
+    """As Markdown, without the number of the question; with the name of a file, unless who sent it `hides`."""
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
-    text = said[named.end() :] if named else said
-    return with_file(text, file.name if file else "") if file or event.attachment else text
+    return captioned(said[named.end() :] if named else said, event, hides=hides)

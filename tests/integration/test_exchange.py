@@ -220,9 +220,7 @@ async def test_files_keep_their_text_and_long_texts_arrive_whole(
     assert "Siehe Seite 3" in (copy.message.caption or "")
     assert len([shown for shown in api.rooms[otto.user.id].by_bot if "Siehe Seite 3" in shown.text]) == 1
 
-    new = {"msgtype": "m.file", "filename": "plan.pdf", "body": "Siehe Seite 4", "url": "mxc://example.org/plan"}
-    replacing = {"rel_type": "m.replace", "event_id": shown}
-    await anna.say(room, "* Siehe Seite 4", **{**new, "m.new_content": new, "m.relates_to": replacing})
+    await anna.recaption(room, shown, "Siehe Seite 4")
     await otto.api.until(lambda: "Siehe Seite 4" in copy.text)
     assert copy.message.document is not None
 
