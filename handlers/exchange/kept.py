@@ -100,7 +100,8 @@ class Follower:
     """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them.
 
     `asked` is the number under which they know the question, if it was merged into this one; `asks`: they asked it.
-    `direct`: the address is a direct chat.
+    `direct`: the address is a direct chat. `has_ended`: it is solved for them, they get no more; colleagues still read
+    of them what is `signed`.
     """
 
     sender: Sender
@@ -109,6 +110,7 @@ class Follower:
     asked: int | None = None
     asks: bool = False
     direct: bool = False
+    has_ended: bool = False
 
     @property
     def reader(self) -> Sender | None:

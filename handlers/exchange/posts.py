@@ -184,7 +184,7 @@ async def carried_anew(
     Copies in the channels of `but` are left alone. `exchange` is where the remark is read now.
     """
     copies = [copy for copy in await context.copies.of_remark(remark.number) if not is_below(copy, but)]
-    people = readers(exchange, await context.exchanges.followers(exchange.number))
+    people = readers(exchange, await context.exchanges.followers(exchange.number), with_ended=True)
     numbers = dict.fromkeys((exchange.number, remark.exchange))
     posts = [post for number in numbers for post in await context.copies.of_exchange(number, Role.POST)]
     targets = [target for copy in copies if copy.role is Role.REMARK for target in _where(copy, people, posts)]
@@ -232,14 +232,18 @@ async def retired(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 
-def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
-    """Return who reads the answers: the asker and the followers, each under the number that they know."""
+def readers(exchange: Exchange, followers: Sequence[Follower], *, with_ended: bool = False) -> list[Target]:
+    """Return who reads the answers: the asker and the followers, each under the number that they know.
+
+    `with_ended`: also those who have read them, until it was solved for them.
+    """
     following = (
         Target(
             message=Message(address=each.address, text="", mention=each.sender, private_to=each.reader),
             asked=each.asked,
         )
         for each in followers
+        if with_ended or not each.has_ended
     )
     return [Target(message=to_asker(exchange, "")), *following]
 

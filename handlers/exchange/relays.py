@@ -61,7 +61,7 @@ async def carry(
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers, context)
     hides = await _hides(signature, exchange, followers, context)
-    own = [target for target in readers(exchange, followers) if _is_own(target, context)]
+    own = [target for target in readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
         texts = TEXTS[await context.spoken(event)]
         return [_where_they_read(texts.item_tells_too_much.format(number=exchange.number), own, event)]
@@ -72,9 +72,17 @@ async def carry(
     asks = remark.by_asker or any(each.asks and context.acts_with(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.exchanges.answered(exchange.number, context.now)
+    await _go_on_reading(exchange, followers, context)
     others = [target for target in readers(exchange, followers) if not _is_read_by(target, event, context)]
     copies = await copied(remark, [*others, *await _channels(remark, exchange, context)], context)
     return [*copies, left_behind] if left_behind else copies
+
+
+async def _go_on_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
+    """Whoever writes about a question that was solved for them gets the answers again."""
+    for each in followers:
+        if each.has_ended and context.acts_with(each.sender):
+            await context.exchanges.follow(exchange.number, replace(each, has_ended=False), context.now)
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -94,7 +102,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return await reworded(changed, context)
     await context.remarks.attach(remark.number, file)
     anew = await carried_anew(changed, exchange, context)
-    own = [target for target in readers(exchange, followers) if _is_own(target, context)]
+    own = [target for target in readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     left_behind = await _left_behind(event, exchange, own, context, hides=hides)
     return [*anew, left_behind] if left_behind else anew
 
