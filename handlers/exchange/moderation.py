@@ -9,7 +9,7 @@ from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.merging import Named, numbered, numbers_of
 from handlers.exchange.posts import Target, copied, distinct_name, readers, taken_back, to_asker, told
-from handlers.exchange.reposting import in_channels, post_in
+from handlers.exchange.reposting import in_channels, note_places_left, post_in
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
@@ -37,7 +37,9 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     await context.exchanges.file(exchange.number, topic.slug)
     await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
     done = texts.moved.format(number=exchange.number, topic=escape(topic.title))
-    return [reply_to(event, done), *await post_in(replace(exchange, topic=topic.slug), channels, context)]
+    posts = await post_in(replace(exchange, topic=topic.slug), channels, context)
+    await note_places_left(exchange, context)
+    return [reply_to(event, done), *posts]
 
 
 async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:

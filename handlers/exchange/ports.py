@@ -123,8 +123,8 @@ class Copies(Protocol):
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
-    async def retire(self, deliveries: Collection[DeliveryId]) -> None:
-        """Mark them as `MOVED`, so that replies to them still lead to the exchange."""
+    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
+        """Mark them as `MOVED` or `LEFT`, so that replies to them still lead to the exchange."""
 
 
 class HeldMessages(Protocol):

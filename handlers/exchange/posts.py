@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.context import Context
-from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
+from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Follower, Remark, Role, Signature
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, escape
 from handlers.texts import TEXTS, Texts
@@ -130,6 +130,14 @@ async def shown(result: Message, exchange: Exchange, context: Context) -> Messag
     return await _kept(result, copy, context)
 
 
+async def says_where(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
+    """Return a word, in reply to a message, on where a question stands now; replies to that word are carried, too."""
+    topic = escape(title_of(exchange.topic, context))
+    text = TEXTS[context.language].stands_now.format(number=exchange.number, topic=topic)
+    copy = Copy(delivery=new_id(exchange.number), address=event.address, exchange=exchange.number, role=Role.MOVED)
+    return await _kept(Message(address=event.address, text=text, reply_to=event.message), copy, context)
+
+
 async def copied(remark: Remark, targets: Sequence[Target], context: Context) -> list[Message]:
     """A remark, as the caption of its file if it has one."""
     return [
@@ -200,6 +208,12 @@ def _where(copy: Copy, people: Sequence[Target], posts: Sequence[Copy]) -> list[
         if post.address == copy.address
     ]
     return [replace(target, asked=copy.asked) for target in (*theirs, *above)[:1]]
+
+
+def is_there(written: Address, channel: Address) -> bool:
+    """Return whether a place is a channel: so is a thread of its Matrix room; topics of a forum are other places."""
+    same_place = channel.platform is PlatformName.MATRIX or written.thread == channel.thread
+    return written.shares_room(channel) and same_place
 
 
 def is_below(copy: Copy, posts: Sequence[Copy]) -> bool:

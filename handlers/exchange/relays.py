@@ -17,7 +17,6 @@ from handlers.events import (
     MessageEdited,
     MessageId,
     MessageReceived,
-    PlatformName,
     ReactionAdded,
 )
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
@@ -26,9 +25,11 @@ from handlers.exchange.posts import (
     author,
     carried_anew,
     copied,
+    is_there,
     readers,
     reads_like_a_copy,
     reworded,
+    says_where,
     taken_back,
 )
 from handlers.messages import Message, Outgoing, escape
@@ -48,7 +49,11 @@ async def carried(event: MessageReceived, context: Context, *, goes_on: bool = F
     if reads_like_a_copy(event.text):
         return None
     exchange = await _exchange(event, context)
-    return None if exchange is None or exchange.is_hidden else await carry(event, exchange, context, goes_on=goes_on)
+    if exchange is None or exchange.is_hidden:
+        return None
+    copies = await carry(event, exchange, context, goes_on=goes_on)
+    arrives = any(copy.id is not None for copy in copies)
+    return [*copies, *(await _where_it_is(event, exchange, context) if arrives else ())]
 
 
 async def carry(
@@ -83,6 +88,20 @@ async def _go_on_reading(exchange: Exchange, followers: Sequence[Follower], cont
     for each in followers:
         if each.has_ended and context.acts_with(each.sender):
             await context.exchanges.follow(exchange.number, replace(each, has_ended=False), context.now)
+
+
+async def _where_it_is(event: MessageReceived, exchange: Exchange, context: Context) -> list[Message]:
+    """Tell once in each place that a question has left where it stands now; there all goes on as before."""
+    if event.direct:
+        return []
+    for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
+        left = await context.copies.of_exchange(number, Role.LEFT)
+        here = [copy.delivery for copy in left if is_there(event.address, copy.address)]
+        moved = await context.exchanges.as_asked(number) if here else None
+        if moved is not None:
+            await context.copies.retire(here)
+            return [await says_where(moved, event, context)]
+    return []
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -176,7 +195,8 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
     """Whether who writes reads the answers, or writes where the question stands."""
     if _signature(event, exchange, await context.exchanges.followers(exchange.number), context) is not None:
         return True
-    copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
+    roles = (Role.POST, Role.NEWS, Role.MOVED, Role.LEFT)
+    copies = await context.copies.of_exchange(exchange.number, *roles)
     return any(copy.address.shares_room(event.address) for copy in copies)
 
 
@@ -195,14 +215,8 @@ async def _channels(remark: Remark, exchange: Exchange, context: Context) -> lis
     return [
         Target(message=Message(address=copy.address, text="", under=copy.delivery))
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
-        if not _is_there(remark.address, copy.address)
+        if not is_there(remark.address, copy.address)
     ]
-
-
-def _is_there(written: Address, channel: Address) -> bool:
-    """A thread of a Matrix room is read in the room; the topics of a forum are places of their own."""
-    same_place = channel.platform is PlatformName.MATRIX or written.thread == channel.thread
-    return written.shares_room(channel) and same_place
 
 
 async def _hides(signature: str | None, exchange: Exchange, followers: Sequence[Follower], context: Context) -> bool:

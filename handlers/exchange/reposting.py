@@ -13,6 +13,7 @@ from handlers.exchange.posts import (
     copied,
     distinct_name,
     is_below,
+    is_there,
     new_id,
     posted,
     posted_to,
@@ -42,6 +43,14 @@ async def post_in(exchange: Exchange, channels: Sequence[Address], context: Cont
         for message in await copied(remark, below, context)
     ]
     return [*gone, *posts, *again]
+
+
+async def note_places_left(exchange: Exchange, context: Context) -> None:
+    """Where the question stood and stands no more, the next message is answered with where it is now."""
+    standing = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
+    for copy in await context.copies.of_exchange(exchange.number, Role.MOVED, Role.LEFT):
+        role = Role.MOVED if any(is_there(copy.address, each.address) for each in standing) else Role.LEFT
+        await context.copies.retire([copy.delivery], role)
 
 
 async def post_anew(exchange: Exchange, context: Context) -> list[Outgoing]:

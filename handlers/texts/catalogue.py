@@ -201,6 +201,7 @@ class Texts:
     not_moderated: str
     no_channel_there: str
     moved: str
+    stands_now: str
     merged: str
     merged_into: str
     merged_take: str

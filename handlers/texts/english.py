@@ -252,6 +252,7 @@ ENGLISH = Texts(
     not_moderated="This takes a question on a topic that you moderate, as in </move #A12 kim>.",
     no_channel_there="There is no channel for that topic yet; the question stays where it is.",
     moved="**#A{number}** now stands under **{topic}**.",
+    stands_now="Question **#A{number}** now stands in “{topic}”; what is written here arrives all the same.",
     merged="**#A{number}** now belongs to **#A{into}**.",
     merged_into="**#A{number}** was merged with **#A{into}**, where the answers stand.",
     merged_take="**#A{number}** was merged into **#A{into}**. Please take **#A{into}**.",

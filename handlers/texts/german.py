@@ -265,6 +265,7 @@ GERMAN = Texts(
     not_moderated="Das geht nur mit einer Frage, deren Thema du moderierst, etwa </verschieben #A12 kim>.",
     no_channel_there="Zu diesem Thema gibt es noch keinen Kanal; die Frage bleibt, wo sie ist.",
     moved="**#A{number}** steht jetzt im Thema **{topic}**.",
+    stands_now="Die Frage **#A{number}** steht jetzt in „{topic}“; was hier geschrieben wird, kommt trotzdem an.",
     merged="**#A{number}** gehört jetzt zu **#A{into}**.",
     merged_into="**#A{number}** wurde mit **#A{into}** zusammengelegt, die Antworten stehen dort.",
     merged_take="**#A{number}** wurde mit **#A{into}** zusammengelegt. Nimm dafür **#A{into}**.",
