@@ -98,11 +98,9 @@ def _for_editors() -> list[Message]:
 def _on_matrix(said: Iterable[Message]) -> Iterator[str]:
     yield '<div class="who">Lotse</div>'
     for message in said:
-        if message.attachment is not None:
-            yield _file(message.attachment)
-            continue
         content = matrix.content(message)
-        yield f'<div class="said">{content.get("formatted_body", escape(str(content["body"])))}</div>'
+        text = content.get("formatted_body", escape(str(content["body"])))
+        yield f'<div class="said">{_file(message.attachment)}{text}</div>'
         if message.choices:
             reactions = "".join(f"<span>{number}\ufe0f\u20e3 1</span>" for number, _ in enumerate(message.choices, 1))
             yield f'<div class="below">{reactions}</div>'
@@ -110,17 +108,17 @@ def _on_matrix(said: Iterable[Message]) -> Iterator[str]:
 
 def _on_telegram(said: Iterable[Message]) -> Iterator[str]:
     for message in said:
-        if message.attachment is not None:
-            yield _file(message.attachment)
-            continue
-        yield from (f'<div class="said">{rendering.telegram(text)}</div>' for text in telegram.texts(message.text))
+        yield from (
+            f'<div class="said">{_file(part.attachment)}{rendering.telegram(part.text)}</div>'
+            for part in telegram.parts(message)
+        )
         if message.choices:
             keys = "".join(f"<span>{escape(choice.label)}</span>" for choice in message.choices)
             yield f'<div class="below">{keys}</div>'
 
 
-def _file(file: Attachment) -> str:
-    return f'<div class="said"><span class="file">📄 {escape(file.name)}</span><br>{file.size // 1000} kB</div>'
+def _file(file: Attachment | None) -> str:
+    return f'<p><span class="file">📄 {escape(file.name)}</span><br>{file.size // 1000} kB</p>' if file else ""
 
 
 def _page(platform: str, parts: Iterable[str]) -> str:

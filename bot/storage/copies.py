@@ -93,9 +93,9 @@ class StoredCopies:
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))
 
-    async def retire(self, deliveries: Collection[DeliveryId]) -> None:
+    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
         theirs = copies.c.delivery.in_(deliveries)
-        await self._connection.execute(update(copies).where(theirs).values(role=Role.MOVED, remark=None))
+        await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
     async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
         there = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")

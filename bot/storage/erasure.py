@@ -169,7 +169,8 @@ class StoredErasures:
         await self._connection.execute(delete(lessons).where(waiting))
         said = select(remarks.c.number).where(by_senders(remarks, senders))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
-        moved = and_(copies.c.role == Role.MOVED, copies.c.exchange.in_(select(exchanges.c.number).where(asked)))
+        theirs = copies.c.exchange.in_(select(exchanges.c.number).where(asked))
+        moved = and_(copies.c.role.in_((Role.MOVED, Role.LEFT)), theirs)
         for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_private(senders)))
         await self._connection.execute(delete(copies).where(or_(_carried(senders), moved, for_them, _in(copies, own))))
         values = {

@@ -66,7 +66,7 @@ class StoredExchanges:
         return await self._newest(by_senders(exchanges, askers), _OF_ONE_PERSON)
 
     async def newest(self, limit: int) -> Sequence[Exchange]:
-        return await self._newest(exchanges.c.hidden_at.is_(None), limit)
+        return await self._newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
 
     async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
         rows = await self._connection.execute(
@@ -141,6 +141,7 @@ class StoredExchanges:
             "signed": storable(follower.signed),
             "asked": follower.asked,
             "asks": follower.asks,
+            "ended": follower.has_ended,
             "at": at,
             "direct": follower.direct,
         }
@@ -174,10 +175,7 @@ class StoredExchanges:
 
     async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
         rows = await self._connection.execute(
-            select(exchanges)
-            .where(which, exchanges.c.merged_into.is_(None))
-            .order_by(exchanges.c.number.desc())
-            .limit(limit)
+            select(exchanges).where(which).order_by(exchanges.c.number.desc()).limit(limit)
         )
         return [_exchange(row) for row in rows]
 
@@ -211,5 +209,6 @@ def _follower(row: Row[tuple[object, ...]]) -> Follower:
         signed=row.signed,
         asked=row.asked,
         asks=row.asks,
+        has_ended=row.ended,
         direct=row.direct,
     )

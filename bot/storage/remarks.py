@@ -74,11 +74,8 @@ class StoredRemarks:
         await self._connection.execute(delete(thanks).where(thanks.c.remark == number))
         await self._connection.execute(delete(remarks).where(remarks.c.number == number))
 
-    async def put_file(self, number: int, file: Attachment | None) -> None:
+    async def attach(self, number: int, file: Attachment | None) -> None:
         await self._change(remarks.c.number == number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
-
-    async def drop_file(self, number: int) -> None:
-        await self._change(remarks.c.number == number, attachment=None)
 
     async def ask_consent(self, number: int, consent: Consent) -> None:
         await self._change(remarks.c.number == number, consent=consent)

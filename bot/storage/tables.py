@@ -357,6 +357,7 @@ followers = Table(
     Column("at", Moment, nullable=False),
     Column("asked", Integer),
     Column("asks", Boolean, nullable=False, server_default=false()),
+    Column("ended", Boolean, nullable=False, server_default=false()),
     Column("direct", Boolean, nullable=False, server_default=true()),
 )
 

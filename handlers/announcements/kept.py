@@ -223,8 +223,8 @@ class Part(StrEnum):
 class Contribution:
     """A person's own message about an announcement: a reply, an editor's answer to one, or a receipt in words.
 
-    `copy` and `file` are the deliveries that carry it to the other side, None if there are none; `fingerprint` is that
-    of its file (see `fingerprint_of`).
+    `copy` is the delivery that carries it to the other side, None if there is none; `file` the one with its file, where
+    an earlier version sent that apart; `fingerprint` is that of its file (see `handlers.captions`).
     """
 
     announcement: int
@@ -236,15 +236,6 @@ class Contribution:
     copy: DeliveryId | None = None
     file: DeliveryId | None = None
     fingerprint: str | None = None
-
-
-def fingerprint_of(file: Attachment | None) -> str | None:
-    """The same for the same file, however often its platform hands it out under another address."""
-    if file is None:
-        return None
-    # Those that Lotse makes are all of one name.
-    own = (str(file.source.get("id", "")),) if file.platform is None else ()
-    return digest(file.name, file.media_type, str(file.size), *own)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,15 +14,13 @@ from handlers.announcements.kept import (
     Recipient,
     Reply,
     Response,
-    fingerprint_of,
 )
 from handlers.announcements.texts import ANNOUNCING
-from handlers.announcements.wording import file_id
 from handlers.answers import reply_to
+from handlers.captions import captioned, carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.events import (
     Address,
-    Attachment,
     ChoiceTaken,
     MessageDeleted,
     MessageId,
@@ -48,7 +46,7 @@ async def carried(event: MessageReceived, context: Context) -> Sequence[Message]
         if reply is not None:
             is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
             return await (
-                to_editors(reply.announcement, event, context) if is_theirs else _answered(reply, event, context)
+                to_editors(reply.announcement, event, context) if is_theirs else carry_answer(reply, event, context)
             )
         recipient = await context.announcements.recipient(event.address, MessageId(message))
         if recipient is not None:
@@ -173,52 +171,65 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     copy = Message(
         address=target,
         text=await worded_reply(number, event, context),
+        attachment=carried_file(event),
         under=first,
         id=_new_id(number),
         private_to=None if context.announcing.editors_room else sender_of(announcement.author),
     )
-    copies = await _carried(copy, contribution, event, context)
+    await _keep(copy, contribution, event, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
-    return Carried(copies=copies, told=(reply_to(event, told),) if told else ())
+    words = (reply_to(event, told),) if told else ()
+    return Carried(copies=(copy,), told=(*words, *await left_behind(event, context)))
 
 
 async def worded_reply(number: int, event: MessageReceived, context: Context) -> str:
     """A reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=label(await author(event.sender, context)), number=number, text=event.formatted or escape(event.text)
+        author=label(await author(event.sender, context)), number=number, text=_said(event)
     )
 
 
 async def worded_answer(reply: Reply, event: MessageReceived, context: Context) -> str:
     """An editor's answer as the person reads it who has replied."""
     texts = await texts_of(reply.sender, context)
-    said = event.formatted or escape(event.text)
-    return texts.answer_came.format(office=label(context.office), number=reply.announcement, text=said)
+    return texts.answer_came.format(office=label(context.office), number=reply.announcement, text=_said(event))
 
 
-async def _answered(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
+def _said(event: MessageReceived) -> str:
+    return captioned(event.formatted or escape(event.text), event)
+
+
+async def left_behind(event: MessageReceived, context: Context) -> list[Message]:
+    """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
+    if event.attachment is None or carried_file(event) is not None:
+        return []
+    return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
+
+
+async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """From whoever reads there, back to the person."""
     event = await shortened(event, context)
     answer = Message(
         address=reply.address,
         text=await worded_answer(reply, event, context),
+        attachment=carried_file(event),
         reply_to=reply.message,
         mention=reply.sender,
         private_to=reply.reader,
         id=_new_id(reply.announcement),
     )
-    contribution = _contribution(reply.announcement, Part.ANSWER, event, context)
-    return await _carried(answer, contribution, event, context, reply)
+    await _keep(answer, _contribution(reply.announcement, Part.ANSWER, event, context), event, context, reply)
+    return [answer, *await left_behind(event, context)]
 
 
-async def _carried(
+async def _keep(
     copy: Message,
     contribution: Contribution,
     event: MessageReceived,
     context: Context,
     reply: Reply | None = None,
-) -> tuple[Message, ...]:
-    """The copy with its file; what is said to either goes to the author of the reply, by default this message."""
+) -> None:
+    """Write the copy down; what is said to it goes to the author of the reply, by default this message."""
     assert copy.id is not None  # noqa: S101
     kept = reply or Reply(
         announcement=contribution.announcement,
@@ -230,24 +241,7 @@ async def _carried(
         direct=event.direct,
     )
     await context.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
-    file = file_beside(copy, event.attachment, in_thread=reply is None)
-    brought = replace(contribution, copy=copy.id, file=file.id if file else None)
-    await context.responses.contribute(brought)
-    return (copy, file) if file else (copy,)
-
-
-def file_beside(copy: Message, file: Attachment | None, *, in_thread: bool, number: int = 1) -> Message | None:
-    """The `number`th file that was sent with a copy, which has an id; in its thread, or after it."""
-    if file is None or copy.id is None:
-        return None
-    return Message(
-        address=copy.address,
-        text="",
-        attachment=file,
-        under=copy.id if in_thread else None,
-        id=file_id(copy.id, number),
-        private_to=copy.private_to,
-    )
+    await context.responses.contribute(replace(contribution, copy=copy.id))
 
 
 def _contribution(number: int, part: Part, event: MessageReceived, context: Context) -> Contribution:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements.kept import Contribution, Kind, Part, fingerprint_of
+from handlers.announcements.kept import Contribution, Kind, Part
 from handlers.announcements.replies import (
     acknowledges,
+    carry_answer,
     carry_reply,
-    file_beside,
     receipt_in_words,
     worded_answer,
     worded_reply,
 )
+from handlers.captions import carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.corrections import in_place_of, own_words
 from handlers.events import Address, MessageDeleted, MessageEdited
@@ -35,9 +36,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return await _became_receipt(before, event, context)
     if before.copy is None:
         return await _became_reply(before, event, context)
-    event = await shortened(event, context)
-    text = await worded_reply(before.announcement, event, context)
-    return await _copy_changed(before, Message(address=event.address, text=text), event, context)
+    return await _reply_changed(before, await shortened(event, context), context)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -53,10 +52,19 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
     return gone
 
 
+async def _reply_changed(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    if fingerprint_of(event.attachment) != before.fingerprint:
+        return await _reply_anew(before, event, context)
+    text = await worded_reply(before.announcement, event, context)
+    return await _copy_changed(before, Message(address=event.address, text=text), event, context)
+
+
 async def _answer_changed(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     reply = await context.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
+    if fingerprint_of(event.attachment) != before.fingerprint:
+        return [*await _copy_gone(before, context), *await carry_answer(reply, event, context)]
     answer = Message(
         address=reply.address,
         text=await worded_answer(reply, event, context),
@@ -69,21 +77,24 @@ async def _answer_changed(before: Contribution, event: MessageEdited, context: C
 async def _copy_changed(
     before: Contribution, message: Message, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """The copy reads as `message`, where it stands; another file takes the place of the one that was there."""
+    """The copy reads as `message`, with its file, where it stands."""
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
-    edit = Edit(of=before.copy, message=replace(message, address=said.address))
-    fingerprint = fingerprint_of(event.attachment)
-    if fingerprint == before.fingerprint:
-        return [edit]
-    number = int(before.file.rpartition("-")[2]) + 1 if before.file else 1
-    in_thread = before.part is Part.REPLY
-    copy = replace(message, id=before.copy, address=said.address, private_to=said.private_to)
-    file = file_beside(copy, event.attachment, in_thread=in_thread, number=number)
-    gone = _deletions([before.file], said.address)
-    await context.responses.contribute(replace(before, file=file.id if file else None, fingerprint=fingerprint))
-    return [edit, *gone, *([file] if file else [])]
+    file = None if before.file else carried_file(event)
+    return [Edit(of=before.copy, message=replace(message, address=said.address, attachment=file))]
+
+
+async def _reply_anew(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """With another file, or without its file, a reply is a new message."""
+    gone = await _copy_gone(before, context)
+    await context.responses.contribute(replace(before, copy=None, file=None))
+    carried = await carry_reply(before.announcement, event, context)
+    if carried is None:
+        await _count_replies(before, context)
+        return gone
+    told = in_place_of(await own_words(event, context), carried.told) if carried.told else []
+    return [*gone, *carried.copies, *told]
 
 
 async def _became_receipt(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -112,6 +123,11 @@ async def _became_reply(before: Contribution, event: MessageEdited, context: Con
 async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy and file, or the receipt, of a contribution."""
     await context.responses.take_back(before.message, before.sender)
+    return await _copy_gone(before, context)
+
+
+async def _copy_gone(before: Contribution, context: Context) -> list[Outgoing]:
+    """Take back the copy of a contribution, and its file."""
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     return _deletions([before.copy, before.file], said.address) if said else []
 

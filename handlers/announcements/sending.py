@@ -112,7 +112,7 @@ async def _copies(announcement: Announcement, batch: Sequence[Recipient], contex
     for recipient in batch:
         copies[recipient.position] = recipient.delivery
         if recipient.delivery is not None:
-            outgoing += _changed(announcement, recipient, recipient.delivery, context)
+            outgoing += await _changed(announcement, recipient, recipient.delivery, context)
         elif recipient.has_stopped or announcement.task is Task.RECALL:
             skipped.add(recipient.position)
         else:
@@ -125,18 +125,25 @@ async def _copies(announcement: Announcement, batch: Sequence[Recipient], contex
     return outgoing
 
 
-def _changed(
+async def _changed(
     announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
 ) -> Sequence[Outgoing]:
     """A copy that is there reads otherwise, or goes with its files."""
+    apart = await _files_apart(announcement, delivery, context)
     if announcement.task is Task.RECALL:
-        files = [file_id(delivery, number) for number in range(1, len(announcement.attachments) + 1)]
         return [
             Deletion(of=each, address=recipient.address, announcement=announcement.number)
-            for each in (delivery, *files)
+            for each in (delivery, *apart)
         ]
     text, *_ = messages(announcement, recipient, delivery, context)
-    return [Edit(of=delivery, message=replace(text, id=None))]
+    file = None if file_id(delivery, 1) in apart else text.attachment
+    return [Edit(of=delivery, message=replace(text, id=None, attachment=file))]
+
+
+async def _files_apart(announcement: Announcement, delivery: DeliveryId, context: Context) -> Sequence[DeliveryId]:
+    """Return the files of a copy that are messages of their own; earlier versions sent the first of them so, too."""
+    files = [file_id(delivery, number) for number, _ in enumerate(announcement.attachments, 1)]
+    return files if files and await context.sayings.of_delivery(files[0]) else files[1:]
 
 
 async def _asked_whether(announcement: Announcement, due: datetime, context: Context) -> list[Message]:

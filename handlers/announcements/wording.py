@@ -85,8 +85,9 @@ def sources(context: Context) -> Mapping[str, str]:
 def messages(
     announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
 ) -> Iterator[Message]:
-    """The text under this id, and its files."""
+    """The text under this id, as the caption of the first file if there is one, and then the other files."""
     spoken = recipient.language or context.language
+    first, *others = announcement.attachments or (None,)
     receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")
     yield Message(
         address=recipient.address,
@@ -95,9 +96,10 @@ def messages(
         private_to=recipient.sender,
         choices=(receipt,) if announcement.wants_receipt else (),
         id=delivery,
+        attachment=first,
         announcement=announcement.number,
     )
-    for number, file in enumerate(announcement.attachments, 1):
+    for number, file in enumerate(others, 2):
         yield Message(
             address=recipient.address,
             text="",

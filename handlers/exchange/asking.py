@@ -11,8 +11,9 @@ from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNA
 from handlers.digests import digest
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft, Exchange, Follower, Role, Signature
+from handlers.exchange.merging import is_of_merged_asker, is_own, named, numbers_of, read_on
 from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
-from handlers.exchange.questions import MOST_COMPARED, choice, is_own, named, question_in
+from handlers.exchange.questions import MOST_COMPARED, choice, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
 from handlers.long_texts import begun
@@ -262,25 +263,32 @@ async def drop(event: MessageReceived, context: Context) -> list[Message]:
 async def join(event: MessageReceived, context: Context) -> list[Message]:
     """The person reads the answers to somebody else's question, those that have come already too."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await named(event, context)
+    question = await named(event, context)
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
-    if exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
+    if question is not None and await is_of_merged_asker(question, event.sender, context):
+        return await read_on(question, event, context)
+    exchange = question.now if question else None
+    if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
     followers = await context.exchanges.followers(exchange.number)
     already = next((each for each in followers if context.acts_with(each.sender)), None)
+    merged = question.says_so(texts)
     if already is not None:
-        return [reply_to(event, texts.joined.format(number=exchange.number, signed=label(already.signed)))]
+        await context.exchanges.follow(exchange.number, replace(already, has_ended=False), context.now)
+        reads = texts.joined.format(number=exchange.number, signed=label(already.signed))
+        return [reply_to(event, merged + reads)]
     names = [exchange.signed, *(each.signed for each in followers)]
     signature = distinct_name(await signed(Signature.CENTRE, event.sender, context), names, context)
     follower = Follower(sender=event.sender, address=event.address, signed=signature, direct=True)
     await context.exchanges.follow(exchange.number, follower, context.now)
-    joined = reply_to(event, texts.joined.format(number=exchange.number, signed=label(signature)))
-    there = Target(message=Message(address=event.address, text="", mention=event.sender, private_to=event.sender))
-    remarks = [
-        each for each in await context.remarks.of_exchange(exchange.number) if not context.acts_with(each.author)
-    ]
-    carried = remarks[-_MOST_CARRIED:]
+    joined = reply_to(event, merged + texts.joined.format(number=exchange.number, signed=label(signature)))
+    here = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
+    there = Target(message=here, asked=exchange.number)
+    numbers = await numbers_of(exchange, context)
+    remarks = [each for number in numbers for each in await context.remarks.of_exchange(number)]
+    others = [each for each in remarks if not context.acts_with(each.author)]
+    carried = sorted(others, key=lambda remark: remark.number)[-_MOST_CARRIED:]
     return [joined, *[message for remark in carried for message in await copied(remark, [there], context)]]
 
 

@@ -21,7 +21,7 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
         case Role.NEWS:
             await context.subscriptions.drop_in(copy.address)
             return []
-        case Role.MOVED | Role.SHOWN:
+        case Role.MOVED | Role.LEFT | Role.SHOWN:
             return []
         case Role.REMARK | Role.FILE:
             return await _to_author(copy, exchange, context)

@@ -21,7 +21,8 @@ class Role(StrEnum):
 
     The question in a channel, or told to one person; a remark on it, or the file that came with one (written by
     earlier versions). `MOVED` is a message that was taken back when the question was posted anew, in another topic or
-    without a name. `SHOWN` is what came of the question, shown to who asked for that.
+    without a name; `LEFT` is the same in a place that the question has left, as long as nobody was told there where it
+    is now. `SHOWN` is what came of the question, shown to who asked for that.
     """
 
     POST = "post"
@@ -29,6 +30,7 @@ class Role(StrEnum):
     REMARK = "remark"
     FILE = "file"
     MOVED = "moved"
+    LEFT = "left"
     SHOWN = "shown"
 
 
@@ -100,7 +102,8 @@ class Follower:
     """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them.
 
     `asked` is the number under which they know the question, if it was merged into this one; `asks`: they asked it.
-    `direct`: the address is a direct chat.
+    `direct`: the address is a direct chat. `has_ended`: it is solved for them, they get no more; colleagues still read
+    of them what is `signed`.
     """
 
     sender: Sender
@@ -109,6 +112,7 @@ class Follower:
     asked: int | None = None
     asks: bool = False
     direct: bool = False
+    has_ended: bool = False
 
     @property
     def reader(self) -> Sender | None:

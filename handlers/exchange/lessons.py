@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import LESSON
 from handlers.digests import digest
-from handlers.events import MessageReceived
+from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, label
@@ -25,8 +25,11 @@ _LONGEST_TEXT = 6000
 
 async def best_choices(exchange: Exchange, texts: Texts, context: Context) -> tuple[Choice, ...]:
     """The answers among which the asker may name the one that helped; those that earned thanks come first."""
-    thanks = await context.remarks.thanks(exchange.number)
-    answers = [remark for remark in await context.remarks.of_exchange(exchange.number) if not remark.by_asker]
+    thanks: dict[int, int] = {}
+    answers: list[Remark] = []
+    for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
+        thanks |= await context.remarks.thanks(number)
+        answers += [remark for remark in await context.remarks.of_exchange(number) if not remark.by_asker]
     answers.sort(key=lambda remark: (-thanks.get(remark.number, 0), remark.number))
     return tuple(
         Choice(
@@ -48,12 +51,19 @@ async def helped(event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
     remark = await _remark(event, context)
     exchange = await context.exchanges.get(remark.exchange) if remark else None
-    if remark is None or exchange is None or not await is_same_person(event.sender, exchange.asker, context):
+    if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
         return [reply_to(event, texts.not_yours)]
     if remark.by_asker or remark.consent is not None:
         return [reply_to(event, texts.helped_already)]
     await context.remarks.ask_consent(remark.number, Consent.ASKED)
     return [reply_to(event, texts.helped), await _asked_for_consent(remark, context)]
+
+
+async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bool:
+    """Return whether a person asked a question, or one that was merged into it."""
+    merged = [await context.exchanges.as_asked(each) for each in await context.exchanges.merged_into(exchange.number)]
+    askers = [each.asker for each in (exchange, *merged) if each is not None]
+    return any([await is_same_person(sender, asker, context) for asker in askers])
 
 
 async def _asked_for_consent(remark: Remark, context: Context) -> Message:

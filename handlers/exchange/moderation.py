@@ -7,9 +7,9 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
-from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, to_asker, told
-from handlers.exchange.relays import readers
-from handlers.exchange.reposting import in_channels, post_in
+from handlers.exchange.merging import Named, numbered, numbers_of
+from handlers.exchange.posts import Target, copied, distinct_name, readers, taken_back, to_asker, told
+from handlers.exchange.reposting import in_channels, note_places_left, post_in
 from handlers.messages import Message, Outgoing, label
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
@@ -21,9 +21,12 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
     texts = TEXTS[await context.spoken(event)]
     _, number, *name = (*event.text.split(), "")
-    exchange = await _moderated(number, event, context)
-    if exchange is None:
+    question = await _moderated(number, event, context)
+    if question is None:
         return [reply_to(event, texts.not_moderated)]
+    if question.is_merged:
+        return [reply_to(event, question.refers(texts))]
+    exchange = question.now
     found = find_topic(" ".join(name), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
@@ -34,27 +37,38 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     await context.exchanges.file(exchange.number, topic.slug)
     await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
     done = texts.moved.format(number=exchange.number, topic=label(topic.title))
-    return [reply_to(event, done), *await post_in(replace(exchange, topic=topic.slug), channels, context)]
+    posts = await post_in(replace(exchange, topic=topic.slug), channels, context)
+    await note_places_left(exchange, context)
+    return [reply_to(event, done), *posts]
 
 
 async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Merge a question into another; all askers read answers to both under their own number."""
     texts = TEXTS[await context.spoken(event)]
     number, other = _two(event.text)
-    exchange = await _moderated(number, event, context)
-    into = await _moderated(other, event, context)
-    if exchange is None or into is None or exchange.number == into.number:
+    merged, remaining = await _moderated(number, event, context), await _moderated(other, event, context)
+    if merged is None or remaining is None or merged.asked.number == remaining.asked.number:
         return [reply_to(event, texts.not_moderated)]
+    exchange, into = merged.now, remaining.now
+    if not context.moderates(event.sender, into.topic):
+        return [reply_to(event, texts.not_moderated)]
+    for question in (merged, remaining):
+        if question.is_merged and (question is merged or exchange.number == into.number):
+            return [reply_to(event, question.refers(texts))]
     theirs, before = await _readers_of(exchange, into, context), await context.exchanges.followers(into.number)
     had_read = await context.exchanges.followers(exchange.number)
-    numbers = await _all_of(exchange, context), await _all_of(into, context)
+    numbers = await numbers_of(exchange, context), await numbers_of(into, context)
     await context.exchanges.merge(exchange.number, into.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
     for follower in theirs:
         await context.exchanges.follow(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await told(exchange, line, context)
-    words = [Message(address=each.address, text=line, mention=each.sender, private_to=each.reader) for each in theirs]
+    words = [
+        Message(address=each.address, text=line, mention=each.sender, private_to=each.reader)
+        for each in theirs
+        if not each.has_ended
+    ]
     had = [account for each in readers(exchange, had_read) for account in await _accounts(each, context)]
     readers_before = [
         replace(target, asked=target.asked or into.number)
@@ -68,11 +82,6 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     ]
     done = texts.merged.format(number=exchange.number, into=into.number)
     return [reply_to(event, done), *words, *lines, *answers]
-
-
-async def _all_of(exchange: Exchange, context: Context) -> Sequence[int]:
-    """The number of a question, and those of the questions that were merged into it."""
-    return [exchange.number, *await context.exchanges.merged_into(exchange.number)]
 
 
 async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> list[Follower]:
@@ -94,7 +103,7 @@ async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> l
             continue
         signed = distinct_name(each.signed, names, context)
         asked = before.asked if before else each.asked or exchange.number
-        found.append(replace(before or each, signed=signed, asked=asked, asks=each.asks))
+        found.append(replace(before or each, signed=signed, asked=asked, asks=each.asks, has_ended=each.has_ended))
         taken += accounts
         names.append(signed)
     return found
@@ -122,11 +131,12 @@ def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
 
 
 async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Nobody reads the question any more, in the channels and in what is searched."""
+    """Nobody reads the question any more, in the channels and in what is searched; of a merged one only that."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await _moderated(_two(event.text)[0], event, context)
-    if exchange is None:
+    question = await _moderated(_two(event.text)[0], event, context)
+    if question is None:
         return [reply_to(event, texts.not_moderated)]
+    exchange = question.asked
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
     gone = await taken_back(await in_channels(exchange, context), context)
@@ -134,11 +144,10 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     return [reply_to(event, texts.hidden.format(number=exchange.number)), to_asker(exchange, word), *gone]
 
 
-async def _moderated(reference: str, event: MessageReceived, context: Context) -> Exchange | None:
+async def _moderated(reference: str, event: MessageReceived, context: Context) -> Named | None:
     """The question, if the person moderates its topic."""
-    number = REFERENCE.fullmatch(reference)
-    exchange = await context.exchanges.get(int(number.group(1))) if number else None
-    return exchange if exchange and context.moderates(event.sender, exchange.topic) else None
+    question = await numbered(reference, context)
+    return question if question and context.moderates(event.sender, question.asked.topic) else None
 
 
 def _two(text: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ class Exchanges(Protocol):
         """The exchange that a person's own message began, even if it was merged into another."""
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
-        """The newest first."""
+        """The newest first, those that were merged into others too."""
 
     async def newest(self, limit: int) -> Sequence[Exchange]:
         """The newest first; none that is hidden or merged."""
@@ -123,8 +123,8 @@ class Copies(Protocol):
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
-    async def retire(self, deliveries: Collection[DeliveryId]) -> None:
-        """Mark them as `MOVED`, so that replies to them still lead to the exchange."""
+    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
+        """Mark them as `MOVED` or `LEFT`, so that replies to them still lead to the exchange."""
 
 
 class HeldMessages(Protocol):
@@ -170,11 +170,8 @@ class Remarks(Protocol):
 
     async def drop(self, number: int) -> None: ...
 
-    async def put_file(self, number: int, file: Attachment | None) -> None:
-        """Replace the file that a remark shows."""
-
-    async def drop_file(self, number: int) -> None:
-        """Only what was said with it stays."""
+    async def attach(self, number: int, file: Attachment | None) -> None:
+        """Replace the file that it was said with; None if there is none any more."""
 
     async def ask_consent(self, number: int, consent: Consent) -> None: ...
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.context import Context
-from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
-from handlers.exchange.kept import Copy, Exchange, Remark, Role, Signature
+from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, Sender
+from handlers.exchange.kept import Copy, Exchange, Follower, Remark, Role, Signature
 from handlers.long_texts import begun_question
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
 from handlers.texts import TEXTS, Texts
 
-_FILE = "📎"
 _LONGEST_BEGINNING = 400
 REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 
@@ -107,17 +106,6 @@ _LIKE_A_COPY = re.compile(
 )
 
 
-def with_file(text: str, name: str) -> str:
-    """What was said with a file, and its name if others may know it."""
-    sign = f"{_FILE} {label(name)}".strip()
-    return f"{text}\n\n{sign}" if text.strip() else sign
-
-
-def without_file(text: str) -> str:
-    """The same without the name."""
-    return with_file(text.rpartition(_FILE)[0].rstrip(), "")
-
-
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:
     """The question, there."""
     return await posted_to([Message(address=address, text="") for address in addresses], exchange, role, context)
@@ -141,6 +129,14 @@ async def shown(result: Message, exchange: Exchange, context: Context) -> Messag
     """Remember what came of a question as shown to somebody, so that it can be taken back."""
     copy = Copy(delivery=new_id(exchange.number), address=result.address, exchange=exchange.number, role=Role.SHOWN)
     return await _kept(result, copy, context)
+
+
+async def says_where(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
+    """Return a word, in reply to a message, on where a question stands now; replies to that word are carried, too."""
+    topic = label(title_of(exchange.topic, context))
+    text = TEXTS[context.language].stands_now.format(number=exchange.number, topic=topic)
+    copy = Copy(delivery=new_id(exchange.number), address=event.address, exchange=exchange.number, role=Role.MOVED)
+    return await _kept(Message(address=event.address, text=text, reply_to=event.message), copy, context)
 
 
 async def copied(remark: Remark, targets: Sequence[Target], context: Context) -> list[Message]:
@@ -189,6 +185,43 @@ async def reworded(remark: Remark, context: Context) -> list[Edit]:
     ]
 
 
+async def carried_anew(
+    remark: Remark, exchange: Exchange, context: Context, *, but: Sequence[Copy] = ()
+) -> list[Outgoing]:
+    """Take back the copies of a remark and bring it anew to whoever had one, as it reads now.
+
+    Copies in the channels of `but` are left alone. `exchange` is where the remark is read now.
+    """
+    copies = [copy for copy in await context.copies.of_remark(remark.number) if not is_below(copy, but)]
+    people = readers(exchange, await context.exchanges.followers(exchange.number), with_ended=True)
+    numbers = dict.fromkeys((exchange.number, remark.exchange))
+    posts = [post for number in numbers for post in await context.copies.of_exchange(number, Role.POST)]
+    targets = [target for copy in copies if copy.role is Role.REMARK for target in _where(copy, people, posts)]
+    return [*await taken_back(copies, context), *await copied(remark, targets, context)]
+
+
+def _where(copy: Copy, people: Sequence[Target], posts: Sequence[Copy]) -> list[Target]:
+    """Return where a copy is to be replaced; nowhere if nobody is to read it there any more."""
+    theirs = [each for each in people if copy.address.shares_room(each.message.address)]
+    above = [
+        Target(message=Message(address=post.address, text="", under=post.delivery))
+        for post in posts
+        if post.address == copy.address
+    ]
+    return [replace(target, asked=copy.asked) for target in (*theirs, *above)[:1]]
+
+
+def is_there(written: Address, channel: Address) -> bool:
+    """Return whether a place is a channel: so is a thread of its Matrix room; topics of a forum are other places."""
+    same_place = channel.platform is PlatformName.MATRIX or written.thread == channel.thread
+    return written.shares_room(channel) and same_place
+
+
+def is_below(copy: Copy, posts: Sequence[Copy]) -> bool:
+    """Return whether a copy stands in the room of one of these posts."""
+    return any(copy.address.shares_room(post.address) for post in posts)
+
+
 def changed(copy: Copy, text: str, context: Context, attachment: Attachment | None = None) -> Edit:
     choices = _replying(copy, context)
     message = Message(address=copy.address, text=text, attachment=attachment, choices=choices)
@@ -212,6 +245,22 @@ async def retired(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
     """Take copies back, but remember them, so that replies to them still reach the exchange."""
     await context.copies.retire([copy.delivery for copy in copies])
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
+
+
+def readers(exchange: Exchange, followers: Sequence[Follower], *, with_ended: bool = False) -> list[Target]:
+    """Return who reads the answers: the asker and the followers, each under the number that they know.
+
+    `with_ended`: also those who have read them, until it was solved for them.
+    """
+    following = (
+        Target(
+            message=Message(address=each.address, text="", mention=each.sender, private_to=each.reader),
+            asked=each.asked,
+        )
+        for each in followers
+        if with_ended or not each.has_ended
+    )
+    return [Target(message=to_asker(exchange, "")), *following]
 
 
 def to_asker(exchange: Exchange, text: str) -> Message:

@@ -8,10 +8,12 @@ from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
+from handlers.exchange import merging
 from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
+from handlers.exchange.merging import Named, is_own, named
 from handlers.exchange.posts import (
-    REFERENCE,
+    distinct_name,
     posted_to,
     reread,
     shown,
@@ -25,7 +27,7 @@ from handlers.exchange.relays import exchange_of
 from handlers.exchange.reposting import drop_file, post_anew, withdraw_merged
 from handlers.long_texts import begun_question
 from handlers.messages import Choice, Message, Outgoing, Subject, label
-from handlers.people import is_same_person, may_take_back
+from handlers.people import may_take_back
 from handlers.signs import solves
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Centre
@@ -42,13 +44,18 @@ _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 async def solve(event: MessageReceived, context: Context) -> list[Message]:
     """Closes a question of one's own, or one that one moderates; the channels learn of it."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await named(event, context)
-    if exchange is None or not await _may_close(exchange, event.sender, context):
+    question = await named(event, context)
+    if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
+        return await merging.solve_for_asker(question, event, context)
+    if question is None or not await _may_close(question.now, event.sender, context):
         return [reply_to(event, texts.not_yours)]
+    if question.is_merged and not await is_own(question.asked, event.sender, context):
+        return [reply_to(event, question.refers(texts))]
+    exchange, merged = question.now, question.says_so(texts)
     if not exchange.is_open:
-        return [reply_to(event, texts.closed_already.format(number=exchange.number))]
+        return [reply_to(event, merged + texts.closed_already.format(number=exchange.number))]
     lines = await _closed(exchange, event.sender, context)
-    closed = texts.closed.format(number=exchange.number)
+    closed = merged + texts.closed.format(number=exchange.number)
     choices = await best_choices(exchange, texts, context) if await is_own(exchange, event.sender, context) else ()
     if not choices:
         return [reply_to(event, closed), *lines]
@@ -60,32 +67,36 @@ async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message
     if not solves(event):
         return []
     exchange = await exchange_of(event.address, event.message, context)
-    if exchange is None or not exchange.is_open or not await _may_close(exchange, event.sender, context):
+    if exchange is None or not exchange.is_open:
         return []
+    if not await _may_close(exchange, event.sender, context):
+        return await merging.solve_by_sign(exchange, event, context)
     return await _closed(exchange, event.sender, context)
 
 
 async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
-    now = await named(event, context)
-    exchange = await context.exchanges.as_asked(_number(event)) if now else None
-    if now is None or exchange is None or not await is_own(exchange, event.sender, context):
+    question = await named(event, context)
+    if question is None or not await is_own(question.asked, event.sender, context):
         return [reply_to(event, texts.not_yours)]
+    exchange, into = question.asked, question.now.number
     if exchange.signature is Signature.NONE and not await context.copies.were_edited(exchange.number):
         return [reply_to(event, texts.anonymous_already.format(number=exchange.number))]
+    others = [each for each in await context.exchanges.followers(exchange.number) if not context.acts_with(each.sender)]
     anonymous = await signed(Signature.NONE, event.sender, context)
+    anonymous = distinct_name(anonymous, [each.signed for each in others], context)
     await context.exchanges.sign(exchange.number, Signature.NONE, anonymous)
     await context.remarks.rename(exchange.number, anonymous)
     for remark in await context.remarks.of_exchange(exchange.number):
         if remark.by_asker:
             await drop_file(remark, context)
     exchange = replace(exchange, signature=Signature.NONE, signed=anonymous)
-    if now.number == exchange.number:
-        done, anew = texts.name_withdrawn, await post_anew(exchange, context)
+    if question.is_merged:
+        done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, question.now, context)
     else:
-        done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, now, context)
-    return [reply_to(event, done.format(number=exchange.number)), *anew]
+        done, anew = texts.name_withdrawn, await post_anew(exchange, context)
+    return [reply_to(event, done.format(number=exchange.number, into=into)), *anew]
 
 
 async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | None:
@@ -109,6 +120,9 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | N
         return []
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")
+    now = await context.exchanges.get(exchange.number)
+    if now is not None and now.number != exchange.number:
+        await merging.end(Named(asked=exchange, now=now), context)
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS, Role.SHOWN)
     return await taken_back(copies, context)
 
@@ -121,8 +135,7 @@ async def _asked_by(event: MessageEdited | MessageDeleted, context: Context) -> 
         return exchange
     accounts = await context.people.accounts(taken.sender)
     draft = await context.drafts.get(int(taken.waiting.subject), accounts, context.now)
-    asked = await context.exchanges.get(draft.exchange) if draft and draft.exchange else None
-    return asked if asked and draft and asked.number == draft.exchange else None
+    return await context.exchanges.as_asked(draft.exchange) if draft and draft.exchange else None
 
 
 async def mine(event: MessageReceived, context: Context) -> list[Message]:
@@ -131,11 +144,18 @@ async def mine(event: MessageReceived, context: Context) -> list[Message]:
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
     askers = await context.people.accounts(event.sender)
-    own = [exchange for exchange in await context.exchanges.of_askers(askers) if not exchange.is_hidden]
+    asked = [exchange for exchange in await context.exchanges.of_askers(askers) if not exchange.is_hidden]
+    own = [each for each in [await _as_it_stands(exchange, context) for exchange in asked] if each is not None]
     if not own:
         return [reply_to(event, texts.none_of_yours)]
     choices = tuple(choice(exchange, texts) for exchange in own[:_MOST_SHOWN])
     return [await offered_next(event, context, texts.your_questions, choices)]
+
+
+async def _as_it_stands(exchange: Exchange, context: Context) -> Exchange | None:
+    """Return a question, open as long as the one is open that it was merged into; None if nobody may read that."""
+    now = await context.exchanges.get(exchange.number)
+    return None if now is None or now.is_hidden else replace(exchange, closed_at=now.closed_at)
 
 
 async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
@@ -155,31 +175,20 @@ async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
 async def look(event: MessageReceived, context: Context) -> list[Message]:
     """One question: an open one as colleagues read it, so that a reply answers it; else what came of it."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await named(event, context)
-    if exchange is None or exchange.is_hidden:
+    question = await named(event, context)
+    if question is None or question.asked.is_hidden or question.now.is_hidden:
         return [reply_to(event, texts.unknown_question)]
+    if event.direct and await is_own(question.asked, event.sender, context):
+        return [await _own(question, event, texts, context)]
+    exchange, merged = question.now, question.says_so(texts)
     if event.direct and await is_own(exchange, event.sender, context):
-        return [await _own(exchange, event, texts, context)]
+        owned = await _own(Named(asked=exchange, now=exchange), event, texts, context)
+        return [replace(owned, text=merged + owned.text)]
     if exchange.is_open:
         there = Message(address=event.address, text="", private_to=only_reader(event))
-        return await posted_to([there], exchange, Role.NEWS, context)
-    return [await shown(reply_to(event, await _result(exchange, texts, context)), exchange, context)]
-
-
-async def named(event: MessageReceived, context: Context) -> Exchange | None:
-    """The question whose number comes last in a command."""
-    number = _number(event)
-    return await context.exchanges.get(number) if number else None
-
-
-def _number(event: MessageReceived) -> int:
-    """Zero if there is none."""
-    number = REFERENCE.fullmatch(event.text.split()[-1])
-    return int(number.group(1)) if number else 0
-
-
-async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
-    return await is_same_person(sender, exchange.asker, context)
+        words = [reply_to(event, merged.strip())] if merged else []
+        return [*words, *await posted_to([there], exchange, Role.NEWS, context)]
+    return [await shown(reply_to(event, merged + await _result(exchange, texts, context)), exchange, context)]
 
 
 def question_in(text: str) -> str:
@@ -227,19 +236,26 @@ async def _at_home(
     return weights
 
 
-async def _own(exchange: Exchange, event: MessageReceived, texts: Texts, context: Context) -> Message:
-    text = await _result(exchange, texts, context)
-    solved = [Choice(label=texts.solved, says=f"/geloest {exchange.number}")] if exchange.is_open else []
-    withdrawn = exchange.signature is Signature.NONE
-    named = [] if withdrawn else [Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")]
-    shown = await offered_next(event, context, text, (*solved, *named))
-    return replace(shown, subject=Subject(exchange=exchange.number))
+async def _own(question: Named, event: MessageReceived, texts: Texts, context: Context) -> Message:
+    """What came of it, and what its asker may do with it under the number that they know."""
+    number = question.asked.number
+    text = question.says_so(texts) + await _result(question.now, texts, context)
+    solved = Choice(label=texts.solved, says=f"/geloest {number}")
+    if question.is_merged and await merging.has_ended(question, context):
+        solved = Choice(label=texts.read_on, says=f"/nochoffen {number}")
+    unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {number}")
+    withdrawn = question.asked.signature is Signature.NONE
+    choices = (*([solved] if question.now.is_open else []), *([] if withdrawn else [unnamed]))
+    shown = await offered_next(event, context, text, choices)
+    return replace(shown, subject=Subject(exchange=number))
 
 
 async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
     """The question with its date and centre, and what may be said of the answers."""
-    answers = [remark for remark in await context.remarks.of_exchange(exchange.number) if not remark.by_asker]
-    thanks = sum((await context.remarks.thanks(exchange.number)).values())
+    numbers = await merging.numbers_of(exchange, context)
+    remarks = [remark for number in numbers for remark in await context.remarks.of_exchange(number)]
+    answers = [remark for remark in remarks if not remark.by_asker]
+    thanks = sum([sum((await context.remarks.thanks(number)).values()) for number in numbers])
     asked = exchange.asked_at.astimezone(context.time_zone).strftime("%d.%m.%Y")
     state = texts.still_open if exchange.is_open else texts.is_closed
     shared = [remark for remark in answers if remark.consent is Consent.GIVEN]

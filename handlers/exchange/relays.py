@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import reply_to
+from handlers.captions import captioned, carried_file, fingerprint_of
 from handlers.choices import find_choice
 from handlers.context import Context
 from handlers.events import (
-    MOST_BYTES,
     Address,
-    Attachment,
     EventId,
     ItemReceived,
     LocationReceived,
@@ -18,22 +17,22 @@ from handlers.events import (
     MessageEdited,
     MessageId,
     MessageReceived,
-    PlatformName,
     ReactionAdded,
 )
 from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import (
     Target,
     author,
+    carried_anew,
     copied,
+    is_there,
+    readers,
     reads_like_a_copy,
-    retired,
     reworded,
+    says_where,
     taken_back,
-    to_asker,
-    with_file,
 )
-from handlers.long_texts import is_whole_text, shortened
+from handlers.long_texts import shortened
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
@@ -51,45 +50,60 @@ async def carried(event: MessageReceived, context: Context, *, goes_on: bool = F
     if reads_like_a_copy(event.text):
         return None
     exchange = await _exchange(event, context)
-    return None if exchange is None or exchange.is_hidden else await carry(event, exchange, context, goes_on=goes_on)
+    if exchange is None or exchange.is_hidden:
+        return None
+    copies = await carry(event, exchange, context, goes_on=goes_on)
+    arrives = any(copy.id is not None for copy in copies)
+    return [*copies, *(await _where_it_is(event, exchange, context) if arrives else ())]
 
 
 async def carry(
     event: MessageReceived, exchange: Exchange, context: Context, *, goes_on: bool = False
 ) -> Sequence[Message]:
     """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
-    if not _told(event, event.attachment).strip():
+    if not _told(event).strip():
         texts = TEXTS[await context.spoken(event)]
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     event = await shortened(event, context)
     followers = await context.exchanges.followers(exchange.number)
     signature = _signature(event, exchange, followers, context)
-    hides = signature is not None and not _is_named(exchange, context)
-    own = [target for target in readers(exchange, followers) if _is_own(target, context)]
+    hides = await _hides(signature, exchange, followers, context)
+    own = [target for target in readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
         texts = TEXTS[await context.spoken(event)]
         return [_where_they_read(texts.item_tells_too_much.format(number=exchange.number), own, event)]
     if hides and goes_on and not event.text.strip():
         return []  # the word about the first file holds for all of them
     left_behind = await _left_behind(event, exchange, own, context, hides=hides)
-    remark = await _remark(event, exchange, signature, context)
-    if left_behind is not None:
-        named = event.attachment if not hides else None
-        remark = replace(remark, attachment=None, text=_told(event, named))
-    remark = await context.remarks.add(remark, context.now)
+    remark = await context.remarks.add(await _remark(event, exchange, signature, context, hides=hides), context.now)
     asks = remark.by_asker or any(each.asks and context.acts_with(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.exchanges.answered(exchange.number, context.now)
-    copies = await _copied(remark, event, exchange, followers, context)
+    await _go_on_reading(exchange, followers, context)
+    others = [target for target in readers(exchange, followers) if not _is_read_by(target, event, context)]
+    copies = await copied(remark, [*others, *await _channels(remark, exchange, context)], context)
     return [*copies, left_behind] if left_behind else copies
 
 
-async def _copied(
-    remark: Remark, event: MessageReceived, exchange: Exchange, followers: Sequence[Follower], context: Context
-) -> list[Message]:
-    """Return the copies of a remark for those who read the answers, and for the channels."""
-    others = [target for target in readers(exchange, followers) if not _is_read_by(target, event, context)]
-    return await copied(remark, [*others, *await _channels(remark, exchange, context)], context)
+async def _go_on_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
+    """Whoever writes about a question that was solved for them gets the answers again."""
+    for each in followers:
+        if each.has_ended and context.acts_with(each.sender):
+            await context.exchanges.follow(exchange.number, replace(each, has_ended=False), context.now)
+
+
+async def _where_it_is(event: MessageReceived, exchange: Exchange, context: Context) -> list[Message]:
+    """Tell once in each place that a question has left where it stands now; there all goes on as before."""
+    if event.direct:
+        return []
+    for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
+        left = await context.copies.of_exchange(number, Role.LEFT)
+        here = [copy.delivery for copy in left if is_there(event.address, copy.address)]
+        moved = await context.exchanges.as_asked(number) if here else None
+        if moved is not None:
+            await context.copies.retire(here)
+            return [await says_where(moved, event, context)]
+    return []
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -97,31 +111,22 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     remark = await context.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
-    if not await is_same_person(event.sender, remark.author, context):
+    exchange = await context.exchanges.get(remark.exchange)
+    if exchange is None or not await is_same_person(event.sender, remark.author, context):
         return []
     event = await shortened(event, context)
-    if is_whole_text(event.attachment) or is_whole_text(remark.attachment):
-        return await _edited_anew(remark, event, context)
-    text = _told(event, remark.attachment)
-    await context.remarks.reword(remark.number, text)
-    return await reworded(replace(remark, text=text), context)
-
-
-async def _edited_anew(remark: Remark, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Send copies in the place of those with the whole text in a file, as no message changes its file."""
-    exchange = await context.exchanges.get(remark.exchange)
-    if exchange is None:
-        return []
-    file = event.attachment or (None if is_whole_text(remark.attachment) else remark.attachment)
-    changed = replace(remark, text=_told(event, file), attachment=file)
-    await context.remarks.reword(remark.number, changed.text)
-    await context.remarks.put_file(remark.number, file)
-    before = [copy for copy in await context.copies.of_remark(remark.number) if copy.role is Role.REMARK]
-    gone = await retired(before, context)
-    if exchange.is_hidden:
-        return gone
     followers = await context.exchanges.followers(exchange.number)
-    return [*gone, *await _copied(changed, event, exchange, followers, context)]
+    hides = await _hides(_signature(event, exchange, followers, context), exchange, followers, context)
+    before, file = remark.attachment, carried_file(event, hides=hides)
+    changed = replace(remark, text=_told(event, hides=hides), attachment=file)
+    await context.remarks.reword(remark.number, changed.text)
+    if fingerprint_of(file) == fingerprint_of(before):
+        return await reworded(changed, context)
+    await context.remarks.attach(remark.number, file)
+    anew = await carried_anew(changed, exchange, context)
+    own = [target for target in readers(exchange, followers, with_ended=True) if _is_own(target, context)]
+    left_behind = await _left_behind(event, exchange, own, context, hides=hides)
+    return [*anew, left_behind] if left_behind else anew
 
 
 async def unthanked(event: MessageDeleted, context: Context) -> None:
@@ -193,23 +198,9 @@ async def _takes_part(event: MessageReceived, exchange: Exchange, context: Conte
     """Whether who writes reads the answers, or writes where the question stands."""
     if _signature(event, exchange, await context.exchanges.followers(exchange.number), context) is not None:
         return True
-    copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
+    roles = (Role.POST, Role.NEWS, Role.MOVED, Role.LEFT)
+    copies = await context.copies.of_exchange(exchange.number, *roles)
     return any(copy.address.shares_room(event.address) for copy in copies)
-
-
-def readers(exchange: Exchange, followers: Sequence[Follower]) -> list[Target]:
-    """Return who reads the answers: the asker and the followers, each under the number that they know."""
-    following = (
-        Target(
-            message=Message(address=each.address, text="", mention=each.sender, private_to=each.reader),
-            asked=each.asked,
-        )
-        for each in followers
-    )
-    return [
-        Target(message=to_asker(exchange, "")),
-        *following,
-    ]
 
 
 def _is_read_by(target: Target, event: MessageReceived, context: Context) -> bool:
@@ -227,19 +218,18 @@ async def _channels(remark: Remark, exchange: Exchange, context: Context) -> lis
     return [
         Target(message=Message(address=copy.address, text="", under=copy.delivery))
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
-        if not _is_there(remark.address, copy.address)
+        if not is_there(remark.address, copy.address)
     ]
 
 
-def _is_there(written: Address, channel: Address) -> bool:
-    """A thread of a Matrix room is read in the room; the topics of a forum are places of their own."""
-    same_place = channel.platform is PlatformName.MATRIX or written.thread == channel.thread
-    return written.shares_room(channel) and same_place
-
-
-def _is_named(exchange: Exchange, context: Context) -> bool:
-    """The asker, who does not hide."""
-    return context.acts_with(exchange.asker) and exchange.signature is Signature.NAME
+async def _hides(signature: str | None, exchange: Exchange, followers: Sequence[Follower], context: Context) -> bool:
+    """Return whether who writes is read under a signature, and did not ask by name, here or in a merged question."""
+    if signature is None:
+        return False
+    merged = [each.asked for each in followers if each.asks and each.asked and context.acts_with(each.sender)]
+    asked = [exchange, *[await context.exchanges.as_asked(number) for number in merged]]
+    own = [each for each in asked if each is not None and context.acts_with(each.asker)]
+    return not own or own[0].signature is not Signature.NAME
 
 
 async def _left_behind(
@@ -249,9 +239,7 @@ async def _left_behind(
 
     Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
     """
-    if event.attachment is None or is_whole_text(event.attachment):
-        return None
-    if not (hides or event.attachment.size > MOST_BYTES):
+    if event.attachment is None or carried_file(event, hides=hides) is not None:
         return None
     texts = TEXTS[await context.spoken(event)]
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
@@ -264,7 +252,9 @@ def _where_they_read(text: str, own: Sequence[Target], event: MessageReceived) -
     return replace(elsewhere[0], text=text) if elsewhere else reply_to(event, text)
 
 
-async def _remark(event: MessageReceived, exchange: Exchange, signature: str | None, context: Context) -> Remark:
+async def _remark(
+    event: MessageReceived, exchange: Exchange, signature: str | None, context: Context, *, hides: bool
+) -> Remark:
     return Remark(
         number=0,
         exchange=exchange.number,
@@ -272,8 +262,8 @@ async def _remark(event: MessageReceived, exchange: Exchange, signature: str | N
         address=event.address,
         message=event.message,
         name=signature or await author(event.sender, context),
-        text=_told(event, event.attachment),
-        attachment=event.attachment,
+        text=_told(event, hides=hides),
+        attachment=carried_file(event, hides=hides),
         by_asker=context.acts_with(exchange.asker),
         direct=event.direct,
     )
@@ -295,9 +285,8 @@ def _signature(
     )
 
 
-def _told(event: MessageReceived, file: Attachment | None) -> str:
-    """As Markdown, without the number of the question; with the name of a file."""
+def _told(event: MessageReceived, *, hides: bool = False) -> str:
+    """As Markdown, without the number of the question; with the name of a file, unless who sent it `hides`."""
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
-    text = said[named.end() :] if named else said
-    return with_file(text, file.name if file else "") if file or event.attachment else text
+    return captioned(said[named.end() :] if named else said, event, hides=hides)

@@ -8,8 +8,8 @@ from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.events import MessageReceived, ReminderDue
 from handlers.exchange.kept import Exchange
+from handlers.exchange.merging import is_of_merged_asker, is_own, named, read_on
 from handlers.exchange.posts import put_to, title_of, told
-from handlers.exchange.questions import is_own, named
 from handlers.long_texts import begun
 from handlers.messages import Choice, Message, Subject, label
 from handlers.people import reachable
@@ -42,7 +42,10 @@ async def plan(exchange: Exchange, reminders: int, since: datetime, context: Con
 async def keep_open(event: MessageReceived, context: Context) -> list[Message]:
     """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await named(event, context)
+    question = await named(event, context)
+    if question is not None and await is_of_merged_asker(question, event.sender, context):
+        return await read_on(question, event, context)
+    exchange = question.now if question else None
     if exchange is None or not exchange.is_open or not await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.not_yours)]
     await plan(exchange, 1, context.now, context)

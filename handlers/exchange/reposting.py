@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.captions import without_name
 from handlers.context import Context
 from handlers.events import Address, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role
 from handlers.exchange.posts import (
     Target,
+    carried_anew,
     copied,
     distinct_name,
+    is_below,
+    is_there,
     new_id,
     posted,
     posted_to,
     retired,
     taken_back,
     told,
-    without_file,
 )
-from handlers.exchange.relays import readers
+from handlers.long_texts import is_whole_text
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
 
@@ -27,7 +30,7 @@ async def in_channels(exchange: Exchange, context: Context) -> list[Copy]:
     """Return the posts of a question and what was carried there; what people wrote there themselves stays."""
     posts = await context.copies.of_exchange(exchange.number, Role.POST)
     remarks = await context.copies.of_exchange(exchange.number, Role.REMARK, Role.FILE)
-    return [*posts, *(copy for copy in remarks if _is_below(copy, posts))]
+    return [*posts, *(copy for copy in remarks if is_below(copy, posts))]
 
 
 async def post_in(exchange: Exchange, channels: Sequence[Address], context: Context) -> list[Outgoing]:
@@ -43,6 +46,14 @@ async def post_in(exchange: Exchange, channels: Sequence[Address], context: Cont
     return [*gone, *posts, *again]
 
 
+async def note_places_left(exchange: Exchange, context: Context) -> None:
+    """Where the question stood and stands no more, the next message is answered with where it is now."""
+    standing = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
+    for copy in await context.copies.of_exchange(exchange.number, Role.MOVED, Role.LEFT):
+        role = Role.MOVED if any(is_there(copy.address, each.address) for each in standing) else Role.LEFT
+        await context.copies.retire([copy.delivery], role)
+
+
 async def post_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
     """Replace every message that says who asks; edits would leave the earlier wordings readable."""
     posts = await context.copies.of_exchange(exchange.number, Role.POST)
@@ -50,7 +61,7 @@ async def post_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
         outgoing
         for remark in await context.remarks.of_exchange(exchange.number)
         if remark.by_asker
-        for outgoing in await _carried_anew(remark, exchange, posts, context)
+        for outgoing in await carried_anew(remark, exchange, context, but=posts)
     ]
     return [
         *await post_in(exchange, _places(posts), context),
@@ -83,21 +94,26 @@ async def _sign_anew(exchange: Exchange, anonymous: str, context: Context) -> li
         if not remark.by_asker and context.acts_with(remark.author):
             await context.remarks.sign(remark.number, name)
             await drop_file(remark, context)
-            outgoing += await _carried_anew(_renamed(remark, name), exchange, (), context)
+            outgoing += await carried_anew(_renamed(remark, name), exchange, context)
     return outgoing
 
 
 async def drop_file(remark: Remark, context: Context) -> None:
     """Drop the file of a remark, as it may identify its author."""
-    if remark.attachment is not None:
-        await context.remarks.reword(remark.number, without_file(remark.text))
-        await context.remarks.drop_file(remark.number)
+    if _may_tell(remark):
+        await context.remarks.reword(remark.number, without_name(remark.text))
+        await context.remarks.attach(remark.number, None)
 
 
 def _renamed(remark: Remark, name: str) -> Remark:
-    """The remark under another name, without its file."""
-    text = remark.text if remark.attachment is None else without_file(remark.text)
-    return replace(remark, name=name, text=text, attachment=None)
+    """Return the remark under another name, without a file that may tell who wrote it."""
+    if not _may_tell(remark):
+        return replace(remark, name=name)
+    return replace(remark, name=name, text=without_name(remark.text), attachment=None)
+
+
+def _may_tell(remark: Remark) -> bool:
+    return remark.attachment is not None and not is_whole_text(remark.attachment)
 
 
 async def _told_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
@@ -118,22 +134,6 @@ async def _reader_of(copy: Copy, context: Context) -> Sender | None:
     return said.private_to if said else None
 
 
-async def _carried_anew(
-    remark: Remark, exchange: Exchange, replaced: Sequence[Copy], context: Context
-) -> list[Outgoing]:
-    """To everybody who has a copy, but for those below posts that are replaced themselves."""
-    copies = [copy for copy in await context.copies.of_remark(remark.number) if not _is_below(copy, replaced)]
-    posts = await context.copies.of_exchange(exchange.number, Role.POST)
-    below = [Target(message=Message(address=post.address, text="", under=post.delivery)) for post in posts]
-    people = readers(exchange, await context.exchanges.followers(exchange.number))
-    targets = [
-        target
-        for target in (*people, *below)
-        if any(copy.address.shares_room(target.message.address) for copy in copies)
-    ]
-    return [*await taken_back(copies, context), *await copied(remark, targets, context)]
-
-
 async def _closed_anew(exchange: Exchange, context: Context) -> list[Message]:
     """Attach copies below the new posts, under new delivery ids."""
     closing = TEXTS[context.language].closing.format(number=exchange.number)
@@ -142,7 +142,3 @@ async def _closed_anew(exchange: Exchange, context: Context) -> list[Message]:
 
 def _places(copies: Sequence[Copy]) -> list[Address]:
     return list(dict.fromkeys(copy.address for copy in copies))
-
-
-def _is_below(copy: Copy, posts: Sequence[Copy]) -> bool:
-    return any(copy.address.shares_room(post.address) for post in posts)

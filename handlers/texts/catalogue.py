@@ -209,8 +209,14 @@ class Texts:
     not_moderated: str
     no_channel_there: str
     moved: str
+    stands_now: str
     merged: str
     merged_into: str
+    merged_take: str
+    solved_for_you: str
+    stays_open: str
+    read_on: str
+    reads_on: str
     hidden: str
     hidden_of_yours: str
     channel_not_reached: str

@@ -201,9 +201,9 @@ ENGLISH = Texts(
     name_withdrawn="**#A{number}** is anonymous now: I delete the question everywhere and post it anew, with the "
     "answers below. I can't take back what somebody has already read, notifications on phones, and what others have "
     "quoted or copied.",
-    name_withdrawn_merged="**#A{number}** is anonymous now: I delete your question in the channels, as it belongs to "
-    "another one, and post anew what you said there. I can't take back what somebody has already read, notifications "
-    "on phones, and what others have quoted or copied.",
+    name_withdrawn_merged="**#A{number}** is anonymous now: I delete your question in the channels, as it was "
+    "merged into **#A{into}**, and post anew what you said there. I can't take back what somebody has already read, "
+    "notifications on phones, and what others have quoted or copied.",
     anonymous_already="**#A{number}** is anonymous already.",
     which_helped="Did one of the answers help most?",
     answer_of="{author}: “{beginning}”",
@@ -263,8 +263,14 @@ ENGLISH = Texts(
     not_moderated="This takes a question on a topic that you moderate, as in </move #A12 kim>.",
     no_channel_there="There is no channel for that topic yet; the question stays where it is.",
     moved="**#A{number}** now stands under **{topic}**.",
+    stands_now="Question **#A{number}** now stands in “{topic}”; what is written here arrives all the same.",
     merged="**#A{number}** now belongs to **#A{into}**.",
     merged_into="**#A{number}** was merged with **#A{into}**, where the answers stand.",
+    merged_take="**#A{number}** was merged into **#A{into}**. Please take **#A{into}**.",
+    solved_for_you="**#A{number}** is solved for you, I'll bring you no more about it.",
+    stays_open="**#A{into}**, into which it was merged, stays open.",
+    read_on="Read on after all",
+    reads_on="**#A{number}** was merged into **#A{into}**, I'll bring you the answers to both.",
     hidden="**#A{number}** is hidden.",
     hidden_of_yours="A moderator has taken your question **#A{number}** out of the channels.",
     channel_empty=(

@@ -212,9 +212,9 @@ GERMAN = Texts(
     name_withdrawn="Bei **#A{number}** steht jetzt „anonym“: Ich lösche die Frage überall und stelle sie neu, mit den "
     "Antworten darunter. Nicht zurückholen kann ich, was jemand schon gelesen hat, Benachrichtigungen auf Handys und "
     "was andere zitiert oder kopiert haben.",
-    name_withdrawn_merged="Bei **#A{number}** steht jetzt „anonym“: Ich lösche deine Frage in den Kanälen, weil sie zu "
-    "einer anderen gehört, und schreibe deine Beiträge dort neu. Nicht zurückholen kann ich, was jemand schon gelesen "
-    "hat, Benachrichtigungen auf Handys und was andere zitiert oder kopiert haben.",
+    name_withdrawn_merged="Bei **#A{number}** steht jetzt „anonym“: Ich lösche deine Frage in den Kanälen, weil sie "
+    "mit **#A{into}** zusammengelegt ist, und schreibe deine Beiträge dort neu. Nicht zurückholen kann ich, was jemand "
+    "schon gelesen hat, Benachrichtigungen auf Handys und was andere zitiert oder kopiert haben.",
     anonymous_already="Bei **#A{number}** steht schon „anonym“.",
     which_helped="Hat eine Antwort besonders geholfen?",
     answer_of="{author}: „{beginning}“",
@@ -276,8 +276,14 @@ GERMAN = Texts(
     not_moderated="Das geht nur mit einer Frage, deren Thema du moderierst, etwa </verschieben #A12 kim>.",
     no_channel_there="Zu diesem Thema gibt es noch keinen Kanal; die Frage bleibt, wo sie ist.",
     moved="**#A{number}** steht jetzt im Thema **{topic}**.",
+    stands_now="Die Frage **#A{number}** steht jetzt in „{topic}“; was hier geschrieben wird, kommt trotzdem an.",
     merged="**#A{number}** gehört jetzt zu **#A{into}**.",
     merged_into="**#A{number}** wurde mit **#A{into}** zusammengelegt, die Antworten stehen dort.",
+    merged_take="**#A{number}** wurde mit **#A{into}** zusammengelegt. Nimm dafür **#A{into}**.",
+    solved_for_you="**#A{number}** ist für dich gelöst, ich bringe dir dazu nichts mehr.",
+    stays_open="**#A{into}**, mit der sie zusammengelegt wurde, bleibt offen.",
+    read_on="Doch weiter mitlesen",
+    reads_on="**#A{number}** wurde mit **#A{into}** zusammengelegt, ich bringe dir die Antworten auf beide.",
     hidden="**#A{number}** ist verborgen.",
     hidden_of_yours="Die Moderation hat deine Frage **#A{number}** aus den Kanälen genommen.",
     channel_empty=(

@@ -18,8 +18,8 @@ from handlers.announcements.kept import (
     Reply,
     Response,
     State,
-    fingerprint_of,
 )
+from handlers.captions import fingerprint_of
 from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 

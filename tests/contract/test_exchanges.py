@@ -129,14 +129,14 @@ async def test_a_merged_question_is_the_other(database: Database, now: datetime)
         await unit.exchanges.merge(1, 2, now)
         await unit.exchanges.merge(2, 3, now)
         await unit.exchanges.follow(3, Follower(sender=BEA, address=ROOM, signed="KI Unna"), now)
-        await unit.exchanges.follow(3, Follower(sender=BEA, address=ROOM, signed="anders"), now)
+        await unit.exchanges.follow(3, Follower(sender=BEA, address=ROOM, signed="anders", has_ended=True), now)
     async with database.begin() as unit:
         found = await unit.exchanges.get(1)
         assert found is not None
         assert found.number == 3
         assert [each.number for each in await unit.exchanges.newest(10)] == [3]
         assert await unit.exchanges.open_by_topic() == {"sprachmittlung": 1}
-        assert [each.signed for each in await unit.exchanges.followers(3)] == ["anders"]
+        assert [(each.signed, each.has_ended) for each in await unit.exchanges.followers(3)] == [("anders", True)]
         await unit.exchanges.hide(3, now)
         assert await unit.exchanges.newest(10) == []
 

@@ -634,9 +634,9 @@ async def test_files_go_along(office: Office) -> None:
     *_, preview = await office.edith.say("jetzt")
     assert "flyer.pdf" in plain(preview.text)
     await office.edith.say("Absenden")
-    text, file = copies(await office.until(NOW))
-    assert text.text.startswith("Mit Flyer")
-    assert file.attachment == flyer
+    (copy,) = copies(await office.until(NOW))
+    assert copy.text.startswith("Mit Flyer")
+    assert copy.attachment == flyer
 
 
 @pytest.mark.parametrize(

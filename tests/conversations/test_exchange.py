@@ -246,7 +246,13 @@ async def test_form_and_files_come_along(talk: "Talk", colleagues: Colleagues) -
     for message in (there, elsewhere):
         await talk.sent(message)
     reworded = MessageEdited(
-        id=EventId("edit"), at=talk.now, address=MATRIX, sender=BEA, message=event.message, text="Nein."
+        id=EventId("edit"),
+        at=talk.now,
+        address=MATRIX,
+        sender=BEA,
+        message=event.message,
+        text="Nein.",
+        attachment=photo(),
     )
     edits = [each for each in await talk.happens(reworded) if isinstance(each, Edit)]
     assert [(each.message.attachment, "Nein" in each.message.text) for each in edits] == [(photo(), True)] * 2

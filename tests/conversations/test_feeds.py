@@ -193,10 +193,10 @@ async def test_an_appointment_comes_with_a_file_and_a_reminder(room: Newsroom) -
     assert "Dateien: 2026-12-03.ics" in preview
     assert "Erinnert noch einmal: Mi, 02.12.2026, 14:00 Uhr" in preview
     await room.edith.say("Absenden")
-    first, file = copies(await room.until(NOW))
-    assert first.address == bea.address
-    assert file.attachment is not None
-    assert file.attachment.media_type == "text/calendar"
+    (copy,) = copies(await room.until(NOW))
+    assert copy.address == bea.address
+    assert copy.attachment is not None
+    assert copy.attachment.media_type == "text/calendar"
     assert "erinnert noch · Fachtag" in plain(await room.edith.hear("/kalender"))
     before = datetime(2026, 12, 2, 13, 59, tzinfo=BERLIN)
     assert await room.until(before) == []

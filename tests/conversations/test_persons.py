@@ -217,6 +217,9 @@ async def test_answers_in_the_thread_of_a_moved_question_are_carried(talk: Talk,
     for address in (replace(MATRIX, thread=ThreadId(at(posts, MATRIX))), FORUM):
         reply_to = None if address.platform is PlatformName.MATRIX else at(posts, FORUM)
         copies = await colleagues.say("Bei uns schon.", address, reply_to)
+        assert [copy.address for copy in copies] == [talk.address, kim, address]
+        assert "steht jetzt in" in copies[-1].text
+        copies = await colleagues.say("Und noch etwas.", address, reply_to)
         assert [copy.address for copy in copies] == [talk.address, kim]
     gone = MessageDeleted(id=EventId("gone"), at=talk.now, address=MATRIX, sender=BEA, message=MessageId("x"))
     assert not await talk.happens(gone)

@@ -20,7 +20,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.retention import Retention
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
@@ -148,10 +148,10 @@ async def test_only_authors_edit_but_moderators_delete(exchanged: Exchanged, cha
 
 async def test_a_deleted_reply_goes_with_its_file_and_counts_no_more(exchanged: Exchanged) -> None:
     copy = await exchanged.announce()
-    reply, (carried, file, _) = await exchanged.bea_replies("Sieh mal", copy, attachment=FLYER)
+    reply, (carried, _) = await exchanged.bea_replies("Sieh mal", copy, attachment=FLYER)
     _, (answer,) = await exchanged.otto_answers("Danke", carried)
     gone = await exchanged.bea.happens(deletion_of(reply))
-    assert {each.of for each in gone if isinstance(each, Deletion)} >= {carried.id, file.id}
+    assert {each.of for each in gone if isinstance(each, Deletion)} >= {carried.id}
     assert answer.id not in {each.of for each in gone if isinstance(each, Deletion)}
     assert "Antworten" not in plain(await exchanged.office.edith.hear("/ankuendigung 1 bericht"))
     third, (later, _) = await exchanged.bea_replies("Doch", copy)
@@ -159,25 +159,23 @@ async def test_a_deleted_reply_goes_with_its_file_and_counts_no_more(exchanged: 
     assert await exchanged.bea.happens(edit_of(third, "Doch!")) != []
 
 
-async def test_another_file_takes_the_place_of_the_first(exchanged: Exchanged) -> None:
+async def test_a_file_that_came_apart_from_its_text_follows_it(exchanged: Exchanged) -> None:
+    """As an earlier version sent it."""
     copy = await exchanged.announce()
-    reply, (carried, file, _) = await exchanged.bea_replies("Sieh mal", copy, attachment=FLYER)
+    reply, (carried, _) = await exchanged.bea_replies("Sieh mal", copy, attachment=FLYER)
+    file = replace(carried, text="", id=DeliveryId(f"{carried.id}-file-1"))
+    await exchanged.otto.sent(file)
+    async with exchanged.bea.database.begin() as unit:
+        before = await unit.responses.contribution(reply.address, reply.message)
+        assert before is not None
+        await unit.responses.contribute(replace(before, file=file.id))
     (edit,) = await exchanged.bea.happens(edit_of(reply, "Sieh mal hier", attachment=FLYER))
     assert isinstance(edit, Edit)
-    other = replace(FLYER, name="other.pdf")
-    edit, gone, new = await exchanged.bea.happens(edit_of(reply, "Sieh mal", attachment=other))
-    assert gone == Deletion(of=file.id, address=DESK)  # type: ignore[arg-type]
-    assert isinstance(new, Message)
-    assert (new.attachment, new.under, new.address) == (other, carried.id, DESK)
-    _, gone = await exchanged.bea.happens(edit_of(reply, "Sieh mal"))
-    assert gone == Deletion(of=new.id, address=DESK)  # type: ignore[arg-type]
-
-
-async def test_an_answer_to_the_file_of_a_reply_comes_back(exchanged: Exchanged) -> None:
-    copy = await exchanged.announce()
-    _, (_, file, _) = await exchanged.bea_replies("", copy, attachment=FLYER)
+    assert edit.message.attachment is None
     _, (answer,) = await exchanged.otto_answers("Danke dafür", file)
     assert answer.address == exchanged.bea.address
+    gone = await exchanged.bea.happens(deletion_of(reply))
+    assert {each.of for each in gone if isinstance(each, Deletion)} >= {carried.id, file.id}
 
 
 @pytest.mark.parametrize("word", ["1", "Gelesen ✅", "gelesen", "Gelesen!", "read"])
@@ -261,14 +259,13 @@ async def test_what_was_said_in_a_group_is_no_question_either(talk: Talk) -> Non
 
 async def test_who_is_forgotten_takes_replies_along_but_no_answers_of_the_office(exchanged: Exchanged) -> None:
     copy = await exchanged.announce()
-    _, (carried, flyer, _) = await exchanged.bea_replies("Wann?", copy, attachment=FLYER)
+    _, (carried, _) = await exchanged.bea_replies("Wann?", copy, attachment=FLYER)
     ida = replace(exchanged.otto, sender=Sender(platform=PlatformName.MATRIX, id="@ida:example.org"))
     said = replace(ida.received("Um 9", addressed=False), reply_to=ida.message(carried), attachment=FLYER)
-    brought, file = await ida.to(said)
-    for each in (brought, file):
-        await ida.sent(each)
+    (brought,) = await ida.to(said)
+    await ida.sent(brought)
     chat = replace(ida, room="!ida:example.org", direct=True)
     assert not any(isinstance(each, Deletion) for each in await chat.happens(chat.received("/loeschen ja")))
     assert await ida.happens(edit_of(said, "Um 10", addressed=True)) == []
     gone = await exchanged.bea.happens(exchanged.bea.received("/loeschen ja"))
-    assert {each.of for each in gone if isinstance(each, Deletion)} == {carried.id, flyer.id}
+    assert {each.of for each in gone if isinstance(each, Deletion)} == {carried.id}

@@ -137,6 +137,15 @@ class Person:
         relation = {"rel_type": "m.replace", "event_id": event}
         return await self.say(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
 
+    async def recaption(self, room: str, event: str, text: str) -> str:
+        """Edits what was said with a file, which stays."""
+        await self.until(lambda: any(each["event_id"] == event for each in self.heard(room)))
+        (shown,) = [each for each in self.heard(room) if each["event_id"] == event]
+        kept = {key: value for key, value in shown["content"].items() if key != "m.relates_to"}
+        new = {**kept, "body": text, "filename": kept.get("filename", kept["body"])}
+        relation = {"rel_type": "m.replace", "event_id": event}
+        return await self.say(room, f"* {text}", **{**new, "m.new_content": new, "m.relates_to": relation})
+
     async def react(self, room: str, event: str, key: str) -> str:
         content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
         response = await self.client.room_send(room, "m.reaction", content, ignore_unverified_devices=True)

@@ -220,9 +220,7 @@ async def test_files_keep_their_text_and_long_texts_arrive_whole(
     assert "Siehe Seite 3" in (copy.message.caption or "")
     assert len([shown for shown in api.rooms[otto.user.id].by_bot if "Siehe Seite 3" in shown.text]) == 1
 
-    new = {"msgtype": "m.file", "filename": "plan.pdf", "body": "Siehe Seite 4", "url": "mxc://example.org/plan"}
-    replacing = {"rel_type": "m.replace", "event_id": shown}
-    await anna.say(room, "* Siehe Seite 4", **{**new, "m.new_content": new, "m.relates_to": replacing})
+    await anna.recaption(room, shown, "Siehe Seite 4")
     await otto.api.until(lambda: "Siehe Seite 4" in copy.text)
     assert copy.message.document is not None
 
@@ -232,6 +230,41 @@ async def test_files_keep_their_text_and_long_texts_arrive_whole(
     assert len(events) > 1
     assert {event["content"]["m.relates_to"]["event_id"] for event in events} == {post}
     assert not any(event["content"]["body"].endswith("…") for event in events)
+
+
+async def test_where_a_question_stood_it_is_said_where_it_is_now(
+    lotse: Service, otto: Human, anna: Person, api: BotApi
+) -> None:
+    room, tom = await channel(anna, lotse, encrypted=True), Human(api=api, name="Tom")
+    kim = await anna.open_room(lotse.user_id, encrypted=True, name="KIM")
+    await anna.with_company(kim, lotse.user_id)
+    await anna.answered(kim, await anna.say(kim, "!lotse /kanal kim ja"), lotse.user_id)
+    group = otto.group()
+    await otto.writes("/kanal@lotse_bot sprachmittlung", group)
+    await otto.hears_that("Fragen zum Thema", group)
+    post = await asked(otto, anna, room, lotse)
+    there = await otto.hears_that("Frage #A1", group)
+    answer = await tom.writes("Ja, seit 2019.", group, reply_to_message=there.message)
+    await otto.hears_that("Ja, seit 2019.")
+
+    await anna.say(kim, "!lotse /verschieben #A1 kim")
+    await api.until(lambda: there.deleted)
+    await anna.until(lambda: bool(notices(anna, kim, lotse, "Frage #A1")))
+    further = await tom.writes("Fragt Bochum.", group, reply_to_message=answer)
+    word = await otto.hears_that("#A1 steht jetzt in „Kommunales Integrationsmanagement (KIM)“", group)
+    assert word.message.reply_to_message is not None
+    assert word.message.reply_to_message.message_id == further.message_id
+    await otto.hears_that("Fragt Bochum.")
+
+    await anna.say(room, "Fragt Herne.", **in_thread(post))
+    await otto.hears_that("Fragt Herne.")
+    await anna.until(lambda: bool(notices(anna, room, lotse, "steht jetzt in")))
+    (said,) = notices(anna, room, lotse, "steht jetzt in")
+    relation = said["content"]["m.relates_to"]
+    assert (relation["rel_type"], relation["event_id"]) == ("m.thread", post)
+    await tom.writes("Danke!", group, reply_to_message=word.message)
+    await otto.hears_that("Danke!")
+    assert len([shown for shown in group.by_bot if "steht jetzt in" in shown.text]) == 1
 
 
 def _umlauts(anna: Person, room: str, lotse: Service) -> int:

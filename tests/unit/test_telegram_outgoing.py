@@ -112,7 +112,8 @@ def test_a_short_text_is_the_caption_of_its_file() -> None:
     assert parts(message) == [message]
 
 
-def test_a_text_too_long_for_a_caption_comes_before_the_file() -> None:
-    text, file = parts(Message(address=HERE, text="ü" * 1_025, attachment=PLAN))
-    assert (text.text, text.attachment) == ("ü" * 1_025, None)
-    assert (file.text, file.attachment) == ("", PLAN)
+def test_a_text_too_long_for_a_caption_begins_there_and_goes_on() -> None:
+    choices = (Choice(label="eins", says="1"),)
+    first, second = "ü" * 1_000, "ä" * 1_000
+    made = parts(Message(address=HERE, text=f"{first}\n\n{second}", attachment=PLAN, choices=choices))
+    assert [(each.text, each.attachment, each.choices) for each in made] == [(first, PLAN, ()), (second, None, choices)]

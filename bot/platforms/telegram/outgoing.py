@@ -21,14 +21,19 @@ _MEASURED = MOST_UNITS * 3 // 2
 def parts(message: Message) -> Sequence[Message]:
     """As many messages as its text needs, with the choices under the last of them, and one for each card.
 
-    A text that is too long for the caption of a file comes before it.
+    A file comes with as much of the text as its caption holds: it can't be moved when the text changes.
     """
-    is_apart = message.attachment is not None and units(message.text) > MOST_CAPTION_UNITS
-    written = replace(message, cards=(), attachment=None if is_apart else message.attachment)
-    *others, last = [replace(written, text=text) for text in texts(message.text)]
-    files = [replace(written, text="", choices=(), attachment=message.attachment)] if is_apart else []
-    cards = [replace(written, text="", choices=(), cards=(card,), attachment=None) for card in message.cards]
-    return [*(replace(other, choices=()) for other in others), last, *files, *cards]
+    written = replace(message, cards=(), attachment=None)
+    first, *others = [replace(written, text=text) for text in _pieces(message)]
+    *said, last = [replace(first, attachment=message.attachment), *others]
+    cards = [replace(written, text="", choices=(), cards=(card,)) for card in message.cards]
+    return [*(replace(each, choices=()) for each in said), last, *cards]
+
+
+def _pieces(message: Message) -> Sequence[str]:
+    if message.attachment is None or units(message.text) <= MOST_CAPTION_UNITS:
+        return texts(message.text)
+    return rendering.split(message.text, MOST_CAPTION_UNITS, units)
 
 
 def texts(text: str) -> Sequence[str]:

@@ -19,6 +19,7 @@ class AnnouncementTexts:
     reply_brought: str
     is_recalled: str
     recalled_but_brought: str
+    file_stays: str
     nobody_reads: str
     answer_came: str
 

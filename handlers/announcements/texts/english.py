@@ -11,6 +11,9 @@ ENGLISH = AnnouncementTexts(
     reply_brought="Your reply is with the editors. I will bring you what they write.",
     is_recalled="This announcement was recalled.",
     recalled_but_brought="This announcement was recalled. I have brought your reply to the editors all the same.",
+    file_stays=(
+        "The file stays behind: I can't carry more than 20 MB. I have brought only its name and what was said with it."
+    ),
     nobody_reads="I can't pass on a reply to this announcement. Please turn to its senders directly.",
     answer_came="**{office}** on your reply to announcement {number}:\n\n{text}",
     subscribe_first="No announcements arrive here yet. What shall I bring? Choose as often as you like.",

@@ -13,6 +13,10 @@ GERMAN = AnnouncementTexts(
     recalled_but_brought=(
         "Diese Ankündigung wurde zurückgerufen. Deine Antwort habe ich der Redaktion trotzdem gebracht."
     ),
+    file_stays=(
+        "Die Datei kommt nicht mit: Mehr als 20 MB kann ich nicht mitnehmen. Überbracht habe ich nur ihren Namen und "
+        "was dabei stand."
+    ),
     nobody_reads=("Auf diese Ankündigung kann ich keine Antwort weitergeben. Wende dich bitte direkt an die Absender."),
     answer_came="**{office}** zu deiner Antwort auf Ankündigung {number}:\n\n{text}",
     subscribe_first="Hier kommen noch keine Ankündigungen an. Was soll ich bringen? Wähle, so oft du willst.",

@@ -74,6 +74,14 @@ class Human:
         room = self.api.rooms[message.chat.id]
         await self.api.happens(edited_message=room.change(message.message_id, text, _entities(text), None))
 
+    async def recaptions(self, message: Message, caption: str) -> None:
+        """Edits what was said with a file, which stays."""
+        shown = self.api.rooms[message.chat.id].messages[message.message_id]
+        shown.message = shown.message.model_copy(
+            update={"caption": caption, "edit_date": int(message.date.timestamp())}
+        )
+        await self.api.happens(edited_message=shown.message)
+
     async def presses(self, shown: Shown, label: str) -> None:
         markup = shown.message.reply_markup
         assert markup is not None

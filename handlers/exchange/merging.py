@@ -1,0 +1,127 @@
+"""Questions that were merged into others: what they are called, and what their askers may do with their own part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers.answers import offered_next, reply_to
+from handlers.context import Context
+from handlers.events import MessageReceived, ReactionAdded, Sender
+from handlers.exchange.kept import Exchange, Follower
+from handlers.exchange.lessons import best_choices
+from handlers.exchange.posts import REFERENCE
+from handlers.messages import Choice, Message
+from handlers.people import accounts_of, is_same_person
+from handlers.texts import TEXTS, Texts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """A question by its number, as it was `asked`, and the one that it belongs to `now`: itself, unless merged."""
+
+    asked: Exchange
+    now: Exchange
+
+    @property
+    def is_merged(self) -> bool:
+        return self.asked.number != self.now.number
+
+    def says_so(self, texts: Texts) -> str:
+        """Return a sentence on the merge, to stand before others; empty if there was none."""
+        if not self.is_merged:
+            return ""
+        return texts.merged_into.format(number=self.asked.number, into=self.now.number) + "\n\n"
+
+    def refers(self, texts: Texts) -> str:
+        """Return a sentence that names the question to take instead."""
+        return texts.merged_take.format(number=self.asked.number, into=self.now.number)
+
+
+async def named(event: MessageReceived, context: Context) -> Named | None:
+    """The question whose number comes last in a command."""
+    return await numbered(event.text.split()[-1], context)
+
+
+async def numbered(reference: str, context: Context) -> Named | None:
+    """The question with the number that a text consists of."""
+    number = REFERENCE.fullmatch(reference)
+    asked = await context.exchanges.as_asked(int(number.group(1))) if number else None
+    now = await context.exchanges.get(asked.number) if asked else None
+    return Named(asked=asked, now=now) if asked and now else None
+
+
+async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
+    return await is_same_person(sender, exchange.asker, context)
+
+
+async def is_of_merged_asker(question: Named, sender: Sender, context: Context) -> bool:
+    """Return whether a person asked a question that was merged into another one, which they did not ask."""
+    if not question.is_merged or await is_own(question.now, sender, context):
+        return False
+    return await is_own(question.asked, sender, context)
+
+
+async def solve_for_asker(question: Named, event: MessageReceived, context: Context) -> list[Message]:
+    """The asker of a merged question gets no more; the other question goes on, or is closed already."""
+    texts = TEXTS[await context.spoken(event)]
+    await end(question, context)
+    helped = await best_choices(question.now, texts, context)
+    choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.asked.number}"))
+    text = _solved(question.asked.number, question.now, texts)
+    return [await offered_next(event, context, f"{text}\n\n{texts.which_helped}" if helped else text, choices)]
+
+
+async def solve_by_sign(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
+    """The same by a sign; said where the person reads the answers, as it would give them away in a channel."""
+    followers = await context.exchanges.followers(exchange.number)
+    theirs = [each for each in followers if each.asks and not each.has_ended and context.acts_with(each.sender)]
+    await _set_ended(exchange, theirs, context, ended=True)
+    texts: Texts = TEXTS[await context.preferences.language(event.sender) or context.language]
+    return [
+        Message(
+            address=each.address,
+            text=_solved(each.asked or exchange.number, exchange, texts),
+            mention=each.sender,
+            private_to=each.reader,
+        )
+        for each in theirs
+    ]
+
+
+async def read_on(question: Named, event: MessageReceived, context: Context) -> list[Message]:
+    """The asker of a merged question gets the answers again."""
+    texts = TEXTS[await context.spoken(event)]
+    await _set_ended(question.now, await _asking(question, context), context, ended=False)
+    return [reply_to(event, texts.reads_on.format(number=question.asked.number, into=question.now.number))]
+
+
+async def end(question: Named, context: Context) -> None:
+    """Bring its asker no more of a merged question; colleagues still read of them what they chose."""
+    await _set_ended(question.now, await _asking(question, context), context, ended=True)
+
+
+async def has_ended(question: Named, context: Context) -> bool:
+    """Return whether a merged question is solved for who asked it."""
+    return any(each.has_ended for each in await _asking(question, context))
+
+
+async def numbers_of(exchange: Exchange, context: Context) -> Sequence[int]:
+    """The number of a question, and those of the questions that were merged into it."""
+    return [exchange.number, *await context.exchanges.merged_into(exchange.number)]
+
+
+async def _asking(question: Named, context: Context) -> list[Follower]:
+    """Return the asker of a merged question, as one who reads the other."""
+    accounts = await accounts_of(question.asked.asker, context)
+    followers = await context.exchanges.followers(question.now.number)
+    return [each for each in followers if each.asks and any(each.sender.is_same(account) for account in accounts)]
+
+
+async def _set_ended(exchange: Exchange, followers: Sequence[Follower], context: Context, *, ended: bool) -> None:
+    for each in followers:
+        await context.exchanges.follow(exchange.number, replace(each, has_ended=ended), context.now)
+
+
+def _solved(number: int, into: Exchange, texts: Texts) -> str:
+    solved = texts.solved_for_you.format(number=number)
+    rest = texts.stays_open if into.is_open else texts.merged_into
+    return f"{solved} {rest.format(number=number, into=into.number)}"
