@@ -33,7 +33,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
         return None
     copy = await _last_read(event, context)
     exchange = await context.exchanges.get(copy.exchange) if copy else None
-    if copy is None or exchange is None:
+    if copy is None or exchange is None or not exchange.is_open:
         return None
     followers = await context.exchanges.followers(exchange.number)
     if not any(context.acts_with(each) for each in (exchange.asker, *(follower.sender for follower in followers))):

@@ -293,6 +293,14 @@ async def test_one_message_after_the_other_is_asked_about(
     assert [(each.address, "Farsi" in each.text) for each in said[1:]] == [(MATRIX, True), (FORUM, True)]
 
 
+async def test_after_a_question_is_solved_nothing_is_asked(talk: Talk, colleagues: Colleagues) -> None:
+    _, *posts = await ask(talk)
+    await colleagues.say("Ja, seit 2019.", MATRIX, at(posts, MATRIX))
+    solved = talk.received("/geloest 1")
+    await talk.happens(solved)
+    assert "Gehört das zu" not in await talk.hear("KI Duisburg")
+
+
 @pytest.mark.parametrize("said", ["/meine", "KI Herne"])
 async def test_after_something_else_nothing_is_asked(talk: Talk, colleagues: Colleagues, said: str) -> None:
     _, *posts = await ask(talk)
