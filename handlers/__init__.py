@@ -35,6 +35,7 @@ from handlers.choices import (
     take,
     takes_offer,
 )
+from handlers.codes import is_code
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import Context
 from handlers.dialogues import asking as steps
@@ -141,6 +142,8 @@ ROUTES: Mapping[str, Handler] = {
     "abbrechen": steps.leave,
 }
 """What answers each command of `handlers.commands`, by its name."""
+# What a code stands for that is written alone.
+_JOIN = "verbinden"
 # After these no dialogue is waited for any more.
 _LEAVE = "abbrechen"
 _ENDING = frozenset({"start", _LEAVE})
@@ -195,8 +198,12 @@ async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoin
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """The answer to an edited question; a dialogue that was begun since goes on as it was."""
-    return await _route(event, await recalling(event, context))
+    """The answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
+    context = await recalling(event, context)
+    waiting, said = context.recalled.waiting, await _route(event, context)
+    if waiting is None or dialogues.belongs(event.text, waiting):
+        return said
+    return await dialogues.offer_to_go_on(said, waiting, event, context)
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -230,7 +237,7 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
     """Whether a message is a command, with or without its slash, or a code."""
-    return is_command(_spelled_out(event, context).text) or joining.is_code(event.text)
+    return is_command(_spelled_out(event, context).text) or is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -302,7 +309,7 @@ async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]
     """Answer a message by its command, or by its text if it has none."""
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
-    if event.direct and joining.is_code(event.text):
+    if event.direct and is_code(event.text):
         return await joining.connect(event, context)
     command = parse(event.text)
     if command is not None:
@@ -332,7 +339,9 @@ def _ends_all(event: MessageReceived) -> bool:
 
 
 def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
-    """A command that was written without its slash, with it."""
+    """A command that was written without its slash, with it; a code stands for the command that takes it."""
+    if event.direct and is_code(event.text):
+        return replace(event, text=f"/{_JOIN} {event.text}", formatted="")
     found = parse_bare(event.text, context.search.knowledge.topics, sources(context))
     if found is None or found[0].role > context.role(event.sender):
         return event

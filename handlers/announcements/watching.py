@@ -79,8 +79,9 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    """Leave the dialogue, also where there is nothing to call off any more; raises Refused."""
     await end_dialogue(event, context)
+    cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:

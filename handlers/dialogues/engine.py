@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from handlers.announcements.given import Refused, meant, planned
 from handlers.answers import answer, last_reply, reply_to, with_reply
+from handlers.codes import is_code
 from handlers.commands import parse
 from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
@@ -78,9 +79,11 @@ async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
 
 
 def keeps(text: str, waiting: Waiting) -> bool:
-    """Whether a word belongs to a dialogue although it is a command's name as well: an answer, or a way back or out."""
+    """Whether a text belongs to a dialogue although it is a command as well: an answer, or a way back or out."""
     step = STEPS.get(waiting.step)
-    return step is not None and (step.takes_anything or fold(text) in CANCEL | BACK)
+    if step is None:
+        return False
+    return step.takes_anything or (Takes.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
 
 
 def takes_place(waiting: Waiting) -> bool:
@@ -167,4 +170,5 @@ _FITS: Mapping[Takes, Callable[[str, Context], bool]] = {
     Takes.TIME: _is_time,
     Takes.AUDIENCE: _is_audience,
     Takes.TOPIC: _is_topic,
+    Takes.CODE: lambda text, _: is_code(text),
 }

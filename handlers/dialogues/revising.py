@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers import corrections, profile
+from handlers import changed_codes, corrections, profile
 from handlers.announcements import card, desk
 from handlers.announcements.given import Refused, planned
 from handlers.announcements.kept import Announcement, State
@@ -16,6 +16,7 @@ from handlers.dialogues.asking import ways
 from handlers.dialogues.table import (
     AUDIENCE,
     CENTRE,
+    CODE,
     DRAFT,
     ENGLISH,
     LASTS,
@@ -59,16 +60,10 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return None
     if not await is_same_person(event.sender, taken.sender, context):
         return []
-    if taken.waiting.step == QUESTION.name:
-        return await _reword_question(taken, event, context)
-    if taken.waiting.step in _CHANGEABLE:
-        return await _change_announcement(taken, event, context)
-    step, take_again = STEPS.get(taken.waiting.step), _TAKEN_AGAIN.get(taken.waiting.step)
-    if step is None or take_again is None:
+    revise = _EDITED.get(taken.waiting.step)
+    if revise is None:
         return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
-    command = f"{step.command.format(subject=taken.waiting.subject)} {event.text}"
-    own = [said for said in await corrections.own_words(event, context) if said.asker is not None]
-    return corrections.in_place_of(own, await take_again(replace(event, text=command), context))
+    return await revise(taken, event, context)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -78,9 +73,15 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
         return None
     if not await may_take_back(event, taken.sender, context):
         return []
-    if taken.waiting.step == QUESTION.name:
-        return await _drop_question(taken, event, context)
-    return await _empty_announcement(taken, event, context)
+    return await _DELETED.get(taken.waiting.step, _empty_announcement)(taken, event, context)
+
+
+async def _take_again(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """Take the step once more, with what the message says now."""
+    command = f"{STEPS[taken.waiting.step].command.format(subject=taken.waiting.subject)} {event.text}"
+    own = [said for said in await corrections.own_words(event, context) if said.asker is not None]
+    said = await _TAKEN_AGAIN[taken.waiting.step](replace(event, text=command), context)
+    return corrections.in_place_of(own, said)
 
 
 async def _drop_question(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -195,3 +196,15 @@ async def _previews(command: str, event: MessageEdited | MessageDeleted, context
         return []
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]
+
+
+_EDITED: Mapping[str, Callable[[Input, MessageEdited, Context], Awaitable[Sequence[Outgoing] | None]]] = {
+    QUESTION.name: _reword_question,
+    CODE.name: changed_codes.edited,
+    **dict.fromkeys(_CHANGEABLE, _change_announcement),
+    **dict.fromkeys(_TAKEN_AGAIN, _take_again),
+}
+_DELETED: Mapping[str, Callable[[Input, MessageDeleted, Context], Awaitable[Sequence[Outgoing] | None]]] = {
+    QUESTION.name: _drop_question,
+    CODE.name: changed_codes.deleted,
+}

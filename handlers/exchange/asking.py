@@ -250,10 +250,13 @@ def _elsewhere(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
 
 
 async def drop(event: MessageReceived, context: Context) -> list[Message]:
+    """Leave the dialogue, also where the question is gone by now, or was asked."""
     draft, _ = await _named(event, context)
-    if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
     await end_dialogue(event, context)
+    if draft is None:
+        return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
+    if draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
     await context.drafts.drop(draft.number)
     return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 

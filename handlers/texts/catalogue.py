@@ -219,6 +219,8 @@ class Texts:
     unknown_entry: str
     language_chosen: str
     connect_code: str
+    connect_waiting: str
+    connect_called_off: str
     connect_directly: str
     connect_unknown: str
     connect_too_many: str
@@ -231,6 +233,9 @@ class Texts:
     connect_expired: str
     connect_refused: str
     connect_refused_here: str
+    connect_withdrawn: str
+    connect_withdrawn_there: str
+    connect_over: str
     connected: str
     disconnected: str
     disconnected_other: str
@@ -280,6 +285,7 @@ class Texts:
     misfit_time: str
     misfit_audience: str
     misfit_topic: str
+    misfit_code: str
     misfit_choice: str
     no_channel_reached: str
     change: str

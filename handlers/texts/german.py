@@ -292,8 +292,13 @@ GERMAN = Texts(
     unknown_entry="Diesen Eintrag gibt es nicht mehr. Stell mir die Frage einfach neu.",
     connect_code=(
         "Dein Code: `{code}`\n\nSchick ihn mir innerhalb von zehn Minuten im Direktchat deines anderen Kontos. Danach "
-        "frage ich dich hier, ob ich beide verbinden soll."
+        "frage ich dich hier, ob ich beide verbinden soll. Hast du dort schon einen Code bekommen, schick ihn mir hier."
     ),
+    connect_waiting=(
+        "Dein Code von oben gilt noch bis {until} Uhr. Schick ihn mir im Direktchat deines anderen Kontos, oder schick "
+        "mir hier den Code, den du dort bekommen hast."
+    ),
+    connect_called_off="In Ordnung, der Code gilt nicht mehr.",
     connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort </verbinden>.",
     connect_unknown=(
         "Diesen Code gibt es nicht mehr. Mit </verbinden> bekommst du einen neuen; er gilt einmal, zehn Minuten lang."
@@ -314,6 +319,12 @@ GERMAN = Texts(
     connect_expired="Diese Anfrage gibt es nicht mehr. Mit </verbinden> geht es von vorn.",
     connect_refused="Das andere Konto hat abgelehnt, es ist nichts verbunden.",
     connect_refused_here="Abgelehnt, es ist nichts verbunden.",
+    connect_withdrawn="In Ordnung, ich frage dort nicht weiter; es ist nichts verbunden.",
+    connect_withdrawn_there="**{name}** auf {platform} hat die Anfrage zurückgezogen, es ist nichts verbunden.",
+    connect_over=(
+        "Diese Anfrage ist schon entschieden oder abgelaufen. </trennen> trennt verbundene Konten, </verbinden> "
+        "beginnt von vorn."
+    ),
     connected="Verbunden mit **{name}** auf {platform}: Ich kenne euch jetzt als eine Person. </trennen> hebt das auf.",
     disconnected="Getrennt: Dieses Konto steht wieder für sich.",
     disconnected_other="**{name}** auf {platform} hat sich getrennt und ist nicht mehr mit diesem Konto verbunden.",
@@ -385,6 +396,7 @@ GERMAN = Texts(
     misfit_time="Diese Zeit verstehe ich nicht. Schreib zum Beispiel „morgen 9 Uhr“ oder „Mo 8:30“.",
     misfit_audience="So kann ich nicht erkennen, wen du meinst. Schreib zum Beispiel „alle“ oder „zentrum:bochum“.",
     misfit_topic="Dieses Thema kenne ich nicht. Wähle eins, oder schreib seinen Namen, zum Beispiel „Sprachmittlung“.",
+    misfit_code="Das ist kein Code. Ein Code sieht so aus: „ABCD-EF23“.",
     misfit_choice="Das passt hier nicht. Wähle eine der Antworten, mit ihrer Nummer oder ihren Worten.",
     no_channel_reached="**#A{number}** konnte in keinem Kanal erscheinen. Wende dich bitte an die Redaktion.",
     change="Ändern",
