@@ -26,6 +26,7 @@ from handlers.announcements import dialogue, feeds, reading, replies, revisions,
 from handlers.announcements.wording import sources
 from handlers.choices import (
     NotTaken,
+    Taken,
     draft_of,
     number_in,
     offer_again,
@@ -277,22 +278,36 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
     waiting = context.recalled.waiting
     if waiting is not None and _leaves(event.text):
         event = replace(event, text=_LEAVE)
-    if not is_command(event.text):
-        taken = await take(event, context)
-        if isinstance(taken, NotTaken):
-            return await offer_again(taken, event, context)
-        if taken is not None:
-            await steps.remember_input(Waiting(step=CHOICE), event, context)
-            event = replace(event, text=taken.choice.says, formatted="")
-            context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
-            if switches(taken.choice):
-                return switched(taken.said, await _route(event, context))
-        elif waiting is None or not dialogues.keeps(event.text, waiting):
-            event = _spelled_out(event, context)
-        led = None if is_command(event.text) else await dialogues.proceed(event, context, _route)
-        if led is not None:
-            return led
+    taken = None if is_command(event.text) else await take(event, context)
+    if isinstance(taken, NotTaken):
+        return await offer_again(taken, event, context)
+    if taken is not None:
+        return await _chosen(taken, event, context)
+    if waiting is None or not dialogues.keeps(event.text, waiting):
+        event = _spelled_out(event, context)
+    return await _led(event, context)
+
+
+async def _chosen(taken: Taken, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
+    await steps.remember_input(Waiting(step=CHOICE), event, context)
+    event = replace(event, text=taken.choice.says, formatted="")
+    context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
+    if switches(taken.choice):
+        return switched(taken.said, await _route(event, context))
+    said = await _led(event, context)
+    if "\n" in taken.choice.says:
+        await steps.remember_input(Waiting(step=CHOICE), event, context)
+    return said
+
+
+async def _led(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Return what the dialogue that waits makes of a message, or else its answer with the way on."""
+    led = None if is_command(event.text) else await dialogues.proceed(event, context, _route)
+    if led is not None:
+        return led
     said = await _route(event, context)
+    waiting = context.recalled.waiting
     if waiting is None:
         return said
     if not _interrupts(event, waiting):
@@ -355,12 +370,24 @@ def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
     return command is not None and command[0].name not in _ENDING and not dialogues.belongs(event.text, waiting)
 
 
+async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """Take a message that a step has refused, and waits for still, as it reads now; None if it is none."""
+    taken = await context.inputs.of_message(event.address, event.message, context.now)
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    if taken is None or conversation is None or conversation.waiting != taken.waiting or is_command(event.text):
+        return None
+    if not await people.is_same_person(event.sender, taken.sender, context):
+        return []
+    return corrections.in_place_of(await corrections.own_words(event, context), await _answer(event, context))
+
+
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
 _EDITED: tuple[Owner[MessageEdited], ...] = (
     relays.edited,
     questions.edited,
     revisions.edited,
     belonging.edited,
+    _taken_after_all,
     revising.edited,
     _corrected,
 )

@@ -75,9 +75,10 @@ async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
     """Remember what a message was taken for, so that the person can change it or take it back.
 
-    It is remembered as long as events are: an edit of it is never a question.
+    It is remembered as long as events are: an edit of it is never a question. A press stands for Lotse's own message.
     """
-    if len(waiting.subject) <= _LONGEST_SUBJECT:
+    is_own = await context.sayings.of_message(event.address, event.message) is not None
+    if len(waiting.subject) <= _LONGEST_SUBJECT and not is_own:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
         await context.inputs.add(taken, context.now + context.retention.events)
 

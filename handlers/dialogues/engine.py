@@ -11,7 +11,7 @@ from handlers.codes import is_code
 from handlers.commands import parse
 from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
-from handlers.dialogues.table import DIALOGUES, STEPS, Step, Takes
+from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, Outgoing
 from handlers.ports import Waiting
@@ -30,7 +30,8 @@ _QUESTION = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.EXCHANGE, Kind.SMALLTALK}
 async def proceed(event: MessageReceived, context: Context, route: Route) -> Sequence[Outgoing] | None:
     """Return what a message leads to in the dialogue that waits for it; None if none does.
 
-    `route` answers a command. A question in the middle is answered, and the dialogue offers to go on.
+    `route` answers a command. Back from the first step asks it again. A question in the middle is answered, and the
+    dialogue offers to go on.
     """
     waiting = context.recalled.waiting
     step = STEPS.get(waiting.step) if waiting else None
@@ -39,8 +40,9 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     word = fold(event.text)
     if event.attachment is None and word in CANCEL:
         return await route(replace(event, text=step.cancel.format(subject=waiting.subject), formatted=""), context)
-    if event.attachment is None and word in BACK and step.back:
-        return await route(replace(event, text=step.back.format(subject=waiting.subject), formatted=""), context)
+    if event.attachment is None and word in BACK:
+        before = step.back or step.command
+        return await route(replace(event, text=before.format(subject=waiting.subject), formatted=""), context)
     if await fits(step, event, context):
         await remember_input(waiting, event, context)
         return await lead_out(await route(_taken(step, waiting, event), context), waiting, event, context)
@@ -50,9 +52,12 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
 
 
 def belongs(text: str, waiting: Waiting) -> bool:
-    """Whether a command is one of the dialogue that waits."""
+    """Whether a command is one of the dialogue that waits; one about another announcement is not."""
     step, command = STEPS.get(waiting.step), parse(text)
-    return step is not None and command is not None and command[0].name in DIALOGUES[step.dialogue].commands
+    if step is None or command is None or command[0].name not in DIALOGUES[step.dialogue].commands:
+        return False
+    number = command[1].split(maxsplit=1)[0] if command[1].strip() else ""
+    return step.dialogue != DRAFT.dialogue or not number.isdecimal() or number == waiting.subject
 
 
 async def offer_to_go_on(
@@ -120,7 +125,8 @@ def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageRecei
 async def _misfit(
     step: Step, waiting: Waiting, event: MessageReceived, context: Context, route: Route
 ) -> Sequence[Outgoing]:
-    """Return one sentence with an example, above the question as it was asked before."""
+    """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
+    await remember_input(waiting, event, context)
     texts = TEXTS[await context.spoken(event)]
     sentence: str = getattr(texts, step.misfit)
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)

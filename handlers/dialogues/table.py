@@ -176,6 +176,13 @@ OTHER_TIME = Step(
     cancel=_ANNOUNCEMENT,
     misfit="misfit_time",
 )
+# A field whose value was taken back; there is no preview without it.
+OTHER_FIELD = Step(
+    name="announcement.other_field",
+    command=f"{_ANNOUNCEMENT} neufeld",
+    takes=frozenset({Takes.TEXT}),
+    misfit="misfit_text",
+)
 ENGLISH = Step(
     name="announcement.english",
     command=f"{_ANNOUNCEMENT} englisch",
@@ -199,12 +206,14 @@ REWORDING = Step(
     misfit="misfit_text",
     is_markdown=True,
 )
+# The next field of a template, all of which make up the text.
 FIELD = Step(
     name="announcement.field",
-    command="/ankuendigung vorlage {subject}",
+    command=f"{_ANNOUNCEMENT} feld",
     takes=frozenset({Takes.TEXT}),
+    back=f"{_ANNOUNCEMENT} vorfeld",
+    cancel=_CALL_OFF,
     misfit="misfit_text",
-    is_markdown=True,
 )
 
 LESSON = Step(
@@ -257,6 +266,7 @@ DIALOGUES: Mapping[str, Dialogue] = {
     "announcement": Dialogue(
         commands=frozenset({"ankuendigung", "vorlagen"}),
         steps=(
+            FIELD,
             TEXT,
             AUDIENCE,
             TIME,
@@ -264,10 +274,10 @@ DIALOGUES: Mapping[str, Dialogue] = {
             OTHER_TEXT,
             OTHER_AUDIENCE,
             OTHER_TIME,
+            OTHER_FIELD,
             ENGLISH,
             ATTACHMENT,
             REWORDING,
-            FIELD,
         ),
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),

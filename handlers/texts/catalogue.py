@@ -45,6 +45,7 @@ class Texts:
     more: str
     back: str
     counted_already: str
+    superseded: str
     outdated: str
 
     # Places
@@ -108,6 +109,7 @@ class Texts:
     which_signature: str
     which_own_centre: str
     own_centre: str
+    centre_stays: str
     preview: str
     what_is_kept: str
     send_it: str
@@ -277,6 +279,7 @@ class Texts:
     outdated_choice: str
     which_question: str
     draft_changed: str
+    draft_changed_since: str
     asked_once: str
     no_draft: str
     misfit_text: str

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.due import Due
 from bot.storage.database import open_database
-from handlers.dialogues.table import DIALOGUES, STEPS, Step
+from handlers.dialogues.table import DIALOGUES, FIELD, STEPS, Step
 from handlers.events import (
     Address,
     Attachment,
@@ -53,6 +53,7 @@ WAYS: Mapping[str, Sequence[str]] = {
     "announcement.english": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Englische Fassung"),
     "announcement.file": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Datei anhängen"),
     "announcement.field": ("/vorlagen treffen\nAm {{tag}} in {{ort}}", "/ankuendigung vorlage treffen"),
+    "announcement.other_field": (),
     "announcement.rewording": ("/ankuendigung 1 aendern",),
     "lesson.text": ("/entwurf 1 aendern",),
     "centre.place": ("/zentrum",),
@@ -126,6 +127,16 @@ async def _one_announcement_is_out(talk: Talk) -> Mapping[str, str]:
     return {}
 
 
+async def _a_field_is_taken_back(talk: Talk) -> Mapping[str, str]:
+    walker = Walker(talk=talk)
+    for words in ("/vorlagen treffen\nAm {{tag}}", "/ankuendigung vorlage treffen", "Montag"):
+        await walker.does("say", words)
+    for words in ("alle", "jetzt"):
+        await talk.say(words)
+    await walker.does("delete", "")
+    return {}
+
+
 async def _a_draft_is_kept(talk: Talk) -> Mapping[str, str]:
     async with talk.database.begin() as unit:
         await unit.lessons.propose(1, "Titel", "Text", "kim", talk.now)
@@ -156,6 +167,7 @@ def _code_in(message: Message) -> str:
 
 
 _BEFORE: Mapping[str, Callable[[Talk], Awaitable[Mapping[str, str]]]] = {
+    "announcement.other_field": _a_field_is_taken_back,
     "announcement.rewording": _one_announcement_is_out,
     "lesson.text": _a_draft_is_kept,
     "linking.request": _another_account_has_a_code,
@@ -237,7 +249,8 @@ async def test_any_word_of_leaving_leaves(talk: Talk, word: str) -> None:
     assert await _waiting(edith) is None
 
 
-@pytest.mark.parametrize("step", [step.name for step in STEPS.values() if step.back])
+# A field has another field before it; see `test_inputs`.
+@pytest.mark.parametrize("step", [step.name for step in STEPS.values() if step.back and step.name != FIELD.name])
 async def test_back_asks_what_was_asked_before(talk: Talk, step: str) -> None:
     edith = _talk(talk, PEOPLE[1])
     await _reach(edith, step)
@@ -345,8 +358,22 @@ async def _walk(search: Search, step: str, person: Sender, inputs: Sequence[tupl
             if what not in ("edit", "delete", "tap"):
                 assert said, (what, text)
                 assert await _is_led_on(edith, said), (what, text)
+            await _assert_preview_is_current(edith)
         await _say(edith, "abbrechen")
         await _leave(edith)
+
+
+async def _assert_preview_is_current(talk: Talk) -> None:
+    """While the preview of an announcement waits, the newest one sends just what it shows."""
+    waiting = await _waiting(talk)
+    if waiting is None or waiting.step != "announcement.preview":
+        return
+    async with talk.database.begin() as unit:
+        announcement = await unit.announcements.get(int(waiting.subject))
+        lists = await unit.sayings.lists(talk.address, talk.sender, talk.now - timedelta(hours=1))
+    assert announcement is not None
+    sending = [choice.says for said in lists for choice in said.choices if " senden " in choice.says]
+    assert sending[0] == f"/ankuendigung {announcement.number} senden {announcement.seal}"
 
 
 @dataclass(kw_only=True)
