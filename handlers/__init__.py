@@ -26,6 +26,7 @@ from handlers.announcements import dialogue, feeds, reading, replies, revisions,
 from handlers.announcements.wording import sources
 from handlers.choices import (
     NotTaken,
+    Taken,
     draft_of,
     number_in,
     offer_again,
@@ -35,6 +36,7 @@ from handlers.choices import (
     take,
     takes_offer,
 )
+from handlers.codes import is_code
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import Context
 from handlers.dialogues import asking as steps
@@ -141,6 +143,8 @@ ROUTES: Mapping[str, Handler] = {
     "abbrechen": steps.leave,
 }
 """What answers each command of `handlers.commands`, by its name."""
+# What a code stands for that is written alone.
+_JOIN = "verbinden"
 # After these no dialogue is waited for any more.
 _LEAVE = "abbrechen"
 _ENDING = frozenset({"start", _LEAVE})
@@ -195,8 +199,12 @@ async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoin
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """The answer to an edited question; a dialogue that was begun since goes on as it was."""
-    return await _route(event, await recalling(event, context))
+    """The answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
+    context = await recalling(event, context)
+    waiting, said = context.recalled.waiting, await _route(event, context)
+    if waiting is None or dialogues.belongs(event.text, waiting):
+        return said
+    return await dialogues.offer_to_go_on(said, waiting, event, context)
 
 
 async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -230,7 +238,7 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
     """Whether a message is a command, with or without its slash, or a code."""
-    return is_command(_spelled_out(event, context).text) or joining.is_code(event.text)
+    return is_command(_spelled_out(event, context).text) or is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -270,22 +278,36 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
     waiting = context.recalled.waiting
     if waiting is not None and _leaves(event.text):
         event = replace(event, text=_LEAVE)
-    if not is_command(event.text):
-        taken = await take(event, context)
-        if isinstance(taken, NotTaken):
-            return await offer_again(taken, event, context)
-        if taken is not None:
-            await steps.remember_input(await _taken_for(event, waiting, context), event, context)
-            event = replace(event, text=taken.choice.says, formatted="")
-            context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
-            if switches(taken.choice):
-                return switched(taken.said, await _route(event, context))
-        elif waiting is None or not dialogues.keeps(event.text, waiting):
-            event = _spelled_out(event, context)
-        led = None if is_command(event.text) else await dialogues.proceed(event, context, _route)
-        if led is not None:
-            return led
+    taken = None if is_command(event.text) else await take(event, context)
+    if isinstance(taken, NotTaken):
+        return await offer_again(taken, event, context)
+    if taken is not None:
+        return await _chosen(taken, event, context)
+    if waiting is None or not dialogues.keeps(event.text, waiting):
+        event = _spelled_out(event, context)
+    return await _led(event, context)
+
+
+async def _chosen(taken: Taken, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
+    await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
+    event = replace(event, text=taken.choice.says, formatted="")
+    context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
+    if switches(taken.choice):
+        return switched(taken.said, await _route(event, context))
+    said = await _led(event, context)
+    if "\n" in taken.choice.says:
+        await steps.remember_input(Waiting(step=CHOICE), event, context)
+    return said
+
+
+async def _led(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Return what the dialogue that waits makes of a message, or else its answer with the way on."""
+    led = None if is_command(event.text) else await dialogues.proceed(event, context, _route)
+    if led is not None:
+        return led
     said = await _route(event, context)
+    waiting = context.recalled.waiting
     if waiting is None:
         return said
     if not _interrupts(event, waiting):
@@ -309,7 +331,7 @@ async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]
     """Answer a message by its command, or by its text if it has none."""
     if event.attachment is not None and not event.text.strip():
         return await media.explain(event, context)
-    if event.direct and joining.is_code(event.text):
+    if event.direct and is_code(event.text):
         return await joining.connect(event, context)
     command = parse(event.text)
     if command is not None:
@@ -339,7 +361,9 @@ def _ends_all(event: MessageReceived) -> bool:
 
 
 def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
-    """A command that was written without its slash, with it."""
+    """A command that was written without its slash, with it; a code stands for the command that takes it."""
+    if event.direct and is_code(event.text):
+        return replace(event, text=f"/{_JOIN} {event.text}", formatted="")
     found = parse_bare(event.text, context.search.knowledge.topics, sources(context))
     if found is None or found[0].role > context.role(event.sender):
         return event
@@ -353,12 +377,24 @@ def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
     return command is not None and command[0].name not in _ENDING and not dialogues.belongs(event.text, waiting)
 
 
+async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """Take a message that a step has refused, and waits for still, as it reads now; None if it is none."""
+    taken = await context.inputs.of_message(event.address, event.message, context.now)
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    if taken is None or conversation is None or conversation.waiting != taken.waiting or is_command(event.text):
+        return None
+    if not await people.is_same_person(event.sender, taken.sender, context):
+        return []
+    return corrections.in_place_of(await corrections.own_words(event, context), await _answer(event, context))
+
+
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
 _EDITED: tuple[Owner[MessageEdited], ...] = (
     relays.edited,
     questions.edited,
     revisions.edited,
     belonging.edited,
+    _taken_after_all,
     revising.edited,
     _corrected,
 )

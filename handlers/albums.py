@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from handlers.announcements import desk, replies
 from handlers.announcements.given import Refused
+from handlers.announcements.inputs import remember
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
 from handlers.context import Context
 from handlers.corrections import Answer, in_place_of
+from handlers.dialogues.table import ATTACHMENT
 from handlers.events import Attachment, MessageReceived
 from handlers.exchange import belonging, relays
 from handlers.messages import Outgoing
@@ -58,10 +60,11 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
     if announcement is None:
         return []
     try:
-        await desk.attach(announcement, file, context)
+        attached = await desk.attach(announcement, file, context)
     except Refused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
         return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
+    await remember(ATTACHMENT, attached, event, context, has_value=False)
     return []
 
 

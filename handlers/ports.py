@@ -163,6 +163,12 @@ class People(Protocol):
     async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
         """A code to join another account to this one, in the place of an earlier one; `address` is its direct chat."""
 
+    async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
+        """Return until when the code of this account holds; None if it has none."""
+
+    async def withdraw(self, sender: Sender) -> None:
+        """Delete the code of this account."""
+
     async def redeem(self, code: str, now: datetime) -> Issuer | None:
         """Whose code it is, unless there is no such code any more; it can't be used again."""
 
@@ -175,8 +181,11 @@ class People(Protocol):
     async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
         """Return the request with its assigned number, in the place of earlier ones to the same account."""
 
-    async def answer(self, number: int, asked: Sender, now: datetime) -> LinkRequest | None:
-        """Remove a request that was made to this account; None if there is none or it has expired."""
+    async def pending(self, number: int, account: Sender, now: datetime) -> LinkRequest | None:
+        """Return a request that this account made, or was made to it; None if there is none or it has expired."""
+
+    async def close(self, number: int, now: datetime) -> bool:
+        """Remove a request; return False if that has been done, or it has expired."""
 
     async def join(self, one: Sender, other: Sender) -> None:
         """From now on they are the same person, with all accounts of both."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from handlers.answers import reply_to
 from handlers.context import Context
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import CENTRE
 from handlers.events import MessageReceived, Sender
 from handlers.messages import Choice, Message, label
+from handlers.ports import Waiting
 from handlers.texts import TEXTS
 from knowledge.entries import Centre
 
@@ -22,8 +23,14 @@ async def choose_centre(event: MessageReceived, context: Context) -> list[Messag
         text = texts.choose if found else texts.which_own_centre
         return [await ask_for(CENTRE, "", text, choices, event, context)]
     await keep_centre(found[0], event.sender, context)
+    await remember_centre(found[0], event, context)
     await end_dialogue(event, context)
     return [reply_to(event, texts.own_centre.format(centre=label(found[0].title)))]
+
+
+async def remember_centre(centre: Centre, event: MessageReceived, context: Context) -> None:
+    """Remember that the message named the centre of its author."""
+    await remember_input(Waiting(step=CENTRE.name, subject=centre.id), event, context)
 
 
 def centres_named(place: str, context: Context) -> Sequence[Centre]:

@@ -1,6 +1,7 @@
 """Announcements and their recipients as rows, and back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -8,12 +9,13 @@ from sqlalchemy import Row
 
 from bot.storable import storable
 from bot.storage.addresses import address_of
-from handlers.announcements.kept import Announcement, Counts, Reach, Recipient, State, Task, Wording
+from handlers.announcements.kept import Announcement, Counts, Filling, Reach, Recipient, State, Task, Wording
 from handlers.events import Attachment, PlatformName, Sender
 from handlers.messages import DeliveryId
 
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
 _WORDING: TypeAdapter[Wording | None] = TypeAdapter(Wording | None)
+_FILLING: TypeAdapter[Filling | None] = TypeAdapter(Filling | None)
 
 
 def reach_of(rows: Sequence[Row[Any]]) -> Reach:
@@ -63,6 +65,7 @@ def row_of(announcement: Announcement) -> dict[str, Any]:
         "remind_at": announcement.remind_at,
         "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
         "reminds": announcement.reminds,
+        "filling": _filling(announcement.filling),
     }
 
 
@@ -95,7 +98,15 @@ def announcement_of(row: Row[Any]) -> Announcement:
         remind_at=row.remind_at,
         earlier=_WORDING.validate_python(row.earlier),
         reminds=row.reminds,
+        filling=_FILLING.validate_python(row.filling),
     )
+
+
+def _filling(filling: Filling | None) -> Any:
+    if filling is None:
+        return None
+    values = {field: storable(value) for field, value in filling.values.items()}
+    return _FILLING.dump_python(replace(filling, values=values), mode="json")
 
 
 def recipient_of(row: Row[Any]) -> Recipient:

@@ -33,9 +33,10 @@ class StoredLessons:
     async def waiting(self) -> Sequence[Lesson]:
         return await self._found(lessons.c.number > 0)
 
-    async def reword(self, number: int, title: str, text: str) -> None:
-        changed = {"title": storable(title), "text": storable(text)}
-        await self._connection.execute(update(lessons).where(lessons.c.number == number).values(**changed))
+    async def reword(self, lesson: Lesson) -> None:
+        earlier = [storable(part) for part in lesson.earlier] if lesson.earlier else None
+        changed = {"title": storable(lesson.title), "text": storable(lesson.text), "earlier": earlier}
+        await self._connection.execute(update(lessons).where(lessons.c.number == lesson.number).values(**changed))
 
     async def decide(self, number: int, editor: Sender, at: datetime, *, approved: bool) -> None:
         decided = {
@@ -52,4 +53,11 @@ class StoredLessons:
 
 
 def _lesson(row: Row[tuple[object, ...]]) -> Lesson:
-    return Lesson(number=row.number, exchange=row.exchange, title=row.title, text=row.text, topic=row.topic)
+    return Lesson(
+        number=row.number,
+        exchange=row.exchange,
+        title=row.title,
+        text=row.text,
+        topic=row.topic,
+        earlier=tuple(row.earlier) if row.earlier else None,
+    )

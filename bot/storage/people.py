@@ -7,7 +7,7 @@ from datetime import datetime
 from secrets import randbelow
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
@@ -40,6 +40,14 @@ class StoredPeople:
         there = {"room": address.room, "thread": address.thread}
         row = {"digest": _digest(code), **key_of_sender(sender), **there, "expires_at": expires_at}
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
+
+    async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
+        valid = and_(by_sender(link_codes, sender), link_codes.c.expires_at > now)
+        found: datetime | None = await self._connection.scalar(select(link_codes.c.expires_at).where(valid))
+        return found
+
+    async def withdraw(self, sender: Sender) -> None:
+        await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
 
     async def redeem(self, code: str, now: datetime) -> Issuer | None:
         is_valid = and_(
@@ -77,10 +85,15 @@ class StoredPeople:
         statement = insert(self._connection, link_requests).values(**row).returning(link_requests.c.number)
         return replace(request, number=(await self._connection.execute(statement)).scalar_one())
 
-    async def answer(self, number: int, asked: Sender, now: datetime) -> LinkRequest | None:
-        it = and_(link_requests.c.number == number, link_requests.c.expires_at > now, _asked(asked))
-        row = (await self._connection.execute(delete(link_requests).where(it).returning(link_requests))).first()
+    async def pending(self, number: int, account: Sender, now: datetime) -> LinkRequest | None:
+        theirs = or_(_asked(account), by_sender(link_requests, account))
+        it = and_(link_requests.c.number == number, link_requests.c.expires_at > now, theirs)
+        row = (await self._connection.execute(select(link_requests).where(it))).first()
         return None if row is None else _request(row)
+
+    async def close(self, number: int, now: datetime) -> bool:
+        it = and_(link_requests.c.number == number, link_requests.c.expires_at > now)
+        return (await self._connection.execute(delete(link_requests).where(it))).rowcount == 1
 
     async def join(self, one: Sender, other: Sender) -> None:
         person = await self._person(one) or uuid4().hex

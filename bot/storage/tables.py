@@ -462,6 +462,7 @@ lessons = Table(
     Column("state", String(20), nullable=False),
     Column("decided_by", String(330)),
     Column("decided_at", Moment),
+    Column("earlier", Document),
     Index("ix_lessons_state", "state"),
 )
 
@@ -545,6 +546,7 @@ announcements = Table(
     Column("remind_at", Moment),
     Column("earlier", Document),
     Column("reminds", Integer),
+    Column("filling", Document),
     Index("ix_announcements_due_at", "due_at"),
     Index("ix_announcements_state", "state"),
     Index("ix_announcements_reminds", "reminds"),

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from handlers.announcements import card, desk
+from handlers.announcements import card, copies, desk
 from handlers.announcements.given import Refused, account_of, editors_met, sender_of, texts_of
+from handlers.announcements.inputs import remember
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REWORDING
 from handlers.events import MessageReceived
 from handlers.exchange.posts import put_to
@@ -29,6 +30,7 @@ async def submit(announcement: Announcement, seal: str, event: MessageReceived, 
     if seal and seal != announcement.seal:
         raise Refused("changed_since")
     submitted = await desk.submit(announcement, context)
+    await end_dialogue(event, context)
     if submitted.state is State.WAITING:
         return await _offered_to_others(submitted, event, context)
     return [await _scheduled(submitted, event, context)]
@@ -62,11 +64,19 @@ async def reword(
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument:
         return [await ask_for(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
-    german, _, english = as_written(argument).partition("\n---\n")
-    changed = await desk.reword(announcement, german, english or announcement.english, context)
+    german, english = parted(argument, copies.as_out(announcement))
+    changed = await desk.reword(announcement, german, english, context)
+    await remember(REWORDING, changed, event, context)
+    await end_dialogue(event, context)
     if changed.state is State.WAITING:
         return await _offered_to_others(changed, event, context)
     return [reply_to(event, texts.being_changed.format(number=changed.number))]
+
+
+def parted(argument: str, before: Announcement) -> tuple[str, str]:
+    """Return the German and the English text; without a new English one, the copies keep the one they have."""
+    german, _, english = as_written(argument).partition("\n---\n")
+    return german, english or before.english
 
 
 async def _offered_to_others(announcement: Announcement, event: MessageReceived, context: Context) -> list[Message]:

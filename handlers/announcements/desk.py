@@ -33,6 +33,8 @@ async def change(announcement: Announcement, context: Context, **changed: Any) -
         raise Refused("not_any_more")
     for text in ("text", "english"):
         changed |= {text: checked(changed[text])} if text in changed else {}
+    if "text" in changed:
+        changed = {"filling": None, **changed}
     if "audience" in changed:
         meant(changed["audience"], context)
     again = replace(announcement, **changed, state=State.DRAFT, approver=None, due_at=None)
@@ -80,7 +82,8 @@ async def forget(announcement: Announcement, context: Context) -> None:
 async def _made_ready(announcement: Announcement, context: Context) -> None:
     if announcement.state not in (State.DRAFT, State.WAITING) or announcement.task is not Task.SEND:
         raise Refused("not_any_more")
-    if not announcement.text and not announcement.attachments:
+    is_unfilled = announcement.filling is not None and announcement.filling.missing is not None
+    if is_unfilled or not (announcement.text or announcement.attachments):
         raise Refused("no_text")
     if not dates_of(announcement, context):
         raise Refused("moment_past")
@@ -174,7 +177,7 @@ async def cancel(announcement: Announcement, context: Context) -> Announcement:
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
     """The copies are deleted, as far as platforms let them. Raises Refused."""
-    if not _has_copies(announcement):
+    if not has_copies(announcement):
         raise Refused("nothing_to_recall")
     if announcement.is_recalled and announcement.state is not State.CANCELLED:
         raise Refused("recalled_since")
@@ -183,19 +186,12 @@ async def recall(announcement: Announcement, context: Context) -> Announcement:
 
 async def reword(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
     """The copies then read so, once that is approved. Raises Refused."""
-    if not _has_copies(announcement) or announcement.is_recalled:
+    if not has_copies(announcement) or announcement.is_recalled:
         raise Refused("not_any_more")
     if not text.strip():
         raise Refused("no_text")
     before = copies.as_out(announcement)
-    changed = replace(
-        before,
-        text=checked(text),
-        english=checked(english),
-        task=Task.EDIT,
-        revision=before.revision + 1,
-        approver=None,
-    )
+    changed = reworded(before, text, english)
     await context.announcements.pause(announcement.number)
     if context.announcing.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(before))
@@ -204,7 +200,13 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
     return await copies.change(changed, before, context)
 
 
-def _has_copies(announcement: Announcement) -> bool:
+def reworded(before: Announcement, text: str, english: str) -> Announcement:
+    """Return the announcement with a new text for its copies; raises Refused."""
+    changed = replace(before, text=checked(text), english=checked(english), filling=None, approver=None)
+    return replace(changed, task=Task.EDIT, revision=before.revision + 1)
+
+
+def has_copies(announcement: Announcement) -> bool:
     """Return whether copies exist, also while a change awaits approval."""
     return announcement.started_at is not None and copies.as_out(announcement).state in _WITH_COPIES
 

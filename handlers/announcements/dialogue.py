@@ -8,7 +8,7 @@ from handlers.announcements.feeds import taken_up
 from handlers.announcements.given import Refused, account_of
 from handlers.announcements.kept import Announcement
 from handlers.announcements.replies import acknowledged
-from handlers.announcements.templates import from_template
+from handlers.announcements.templates import fill, from_template, refill, unfill
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import cancel, pause, recall, remind, resume, show, show_report
 from handlers.announcements.writing import (
@@ -31,6 +31,7 @@ from handlers.dialogues.table import TEXT
 from handlers.events import MessageReceived, ReactionAdded
 from handlers.messages import Choice, Message
 from handlers.numbers import parse_number
+from handlers.ports import Said
 from handlers.signs import approves
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -68,7 +69,7 @@ async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[M
     said = await context.sayings.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
     approving = next((says for says in offered if parts(says)[1] == "freigeben"), None)
-    if approving is None:
+    if said is None or approving is None:
         return []
     meant = MessageReceived(
         id=event.id,
@@ -80,7 +81,14 @@ async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[M
         direct=True,
         addressed=True,
     )
+    if _was_set_before(event, said):
+        return [await _refused(Refused("changed_since"), meant, context)]
     return await announce(meant, context)
+
+
+def _was_set_before(event: ReactionAdded, said: Said) -> bool:
+    """Whether a sign may be about an earlier version of the message, as it was set before this one was shown."""
+    return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 
 
 async def _begun(number: str, verb: str, argument: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -117,6 +125,9 @@ async def _found(number: str, context: Context) -> Announcement | None:
 
 _STEPS: Mapping[str, Step] = {
     "schreiben": write,
+    "feld": fill,
+    "neufeld": refill,
+    "vorfeld": unfill,
     "wen": whom,
     "text": rewrite,
     **dict.fromkeys(("an", "to"), set_audience),

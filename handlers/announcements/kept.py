@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from handlers.announcements.audience import ALL
 from handlers.digests import digest
 from handlers.events import Address, Attachment, MessageId, PlatformName, Sender
-from handlers.messages import DeliveryId
+from handlers.messages import DeliveryId, escape
 from knowledge.search import Language
 
 # What the office itself says; feeds have sources of their own.
@@ -53,6 +53,48 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Template:
+    """A text with fields in double braces: `Treffen am {{datum}}`."""
+
+    name: str
+    text: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """In the order in which they are asked for."""
+        return tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", self.text)))
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        return re.sub(r"\{\{(\w+)\}\}", lambda found: values.get(found[1], found[0]), self.text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filling:
+    """A template whose fields are being filled in, or have been; `values` as they were written, by field."""
+
+    template: Template
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> str | None:
+        """The field that is to be asked for next."""
+        return next((each for each in self.template.fields if each not in self.values), None)
+
+    @property
+    def text(self) -> str:
+        """The template with its values, in which nobody but its author sets the form."""
+        return self.template.filled({name: escape(value) for name, value in self.values.items()})
+
+    def having(self, name: str, value: str) -> "Filling":
+        """Return it with this value."""
+        return replace(self, values={**self.values, name: value})
+
+    def without(self, name: str) -> "Filling":
+        """Return it without the value of this field."""
+        return replace(self, values={each: value for each, value in self.values.items() if each != name})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Announcement:
     """`text` is Markdown with placeholders, `english` its other version if there is one.
 
@@ -63,7 +105,8 @@ class Announcement:
     `progress` is the message that tells how far they have come: `told` of them so far.
     `step` counts the steps that were taken. At `remind_at` its audience is reminded, once it has gone out.
     While a change of its copies waits for approval, `earlier` is how they read. `reminds` is the number of the
-    announcement of which this is a reminder.
+    announcement of which this is a reminder. `filling` is the template that its text is made from, until somebody
+    writes another text.
     """
 
     number: int = 0
@@ -93,6 +136,7 @@ class Announcement:
     remind_at: datetime | None = None
     earlier: "Wording | None" = None
     reminds: int | None = None
+    filling: Filling | None = None
 
     @property
     def is_recalled(self) -> bool:
@@ -236,22 +280,6 @@ class Contribution:
     copy: DeliveryId | None = None
     file: DeliveryId | None = None
     fingerprint: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Template:
-    """A text with fields in double braces: `Treffen am {{datum}}`."""
-
-    name: str
-    text: str
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """In the order in which they are asked for."""
-        return tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", self.text)))
-
-    def filled(self, values: Mapping[str, str]) -> str:
-        return re.sub(r"\{\{(\w+)\}\}", lambda found: values.get(found[1], found[0]), self.text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from handlers.announcements import desk
 from handlers.announcements.card import COMMAND
-from handlers.announcements.kept import Template
+from handlers.announcements.fields import ask_field
+from handlers.announcements.inputs import remember
+from handlers.announcements.kept import Announcement, Filling, Template
 from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.watching import show
 from handlers.announcements.wording import MOST_CHARACTERS
 from handlers.announcements.writing import begin, whom
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.dialogues.asking import ask_for
-from handlers.dialogues.table import FIELD
+from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
 from handlers.events import MessageReceived
-from handlers.messages import Choice, Message, escape, label
+from handlers.messages import Choice, Message, label
 
 _SHOWN = 9
 
@@ -39,16 +44,61 @@ async def templates(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Field by field; `values` are those that are known, a line each."""
+    """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
     texts = ANNOUNCING[await context.spoken(event)]
     template = await context.templates.get(name.casefold())
     if template is None:
         return [reply_to(event, texts.unknown_template.format(name=label(name)))]
-    known = values.splitlines()
-    if len(known) < len(template.fields):
-        so_far = "".join(f"\n{value}" for value in known)
-        missing = template.fields[len(known)]
-        question = texts.which_value.format(field=label(missing))
-        return [await ask_for(FIELD, f"{template.name}{so_far}", question, (), event, context)]
-    text = template.filled(dict(zip(template.fields, map(escape, known), strict=False)))
-    return await whom(await begin(text, event, context), "", event, context)
+    known = dict(zip(template.fields, values.splitlines(), strict=False))
+    begun = await begin("", event, context)
+    return await _go_on(FIELD, begun, Filling(template=template, values=known), event, context)
+
+
+async def fill(announcement: Announcement, value: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Take the value of the next field; without one, ask for it."""
+    return await _fill(FIELD, announcement, value, event, context)
+
+
+async def refill(announcement: Announcement, value: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """The same for a field whose value was taken back; then comes the preview."""
+    return await _fill(OTHER_FIELD, announcement, value, event, context)
+
+
+async def unfill(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Ask once more for the field that was filled in last."""
+    filling = announcement.filling
+    if filling is None:
+        return await show(announcement, "", event, context)
+    filled = [field for field in filling.template.fields if field in filling.values]
+    before = filling.without(filled[-1]) if filled else filling
+    return await _go_on(FIELD, announcement, before, event, context)
+
+
+async def _fill(
+    step: Step, announcement: Announcement, value: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    filling = announcement.filling
+    missing = filling.missing if filling else None
+    if filling is None or missing is None:
+        return await show(announcement, "", event, context)
+    if not value:
+        return [await ask_field(step, announcement, missing, event, context)]
+    filling = filling.having(missing, value)
+    said = await _go_on(step, announcement, filling, event, context)
+    await remember(FIELD, replace(announcement, filling=filling), event, context, missing)
+    return said
+
+
+async def _go_on(
+    step: Step, announcement: Announcement, filling: Filling, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    """Keep the values, and ask for the next field; all of them make up the text. Raises Refused."""
+    changed = await desk.change(announcement, context, **filled(filling))
+    if filling.missing is not None:
+        return [await ask_field(step, changed, filling.missing, event, context)]
+    return await (whom if step is FIELD else show)(changed, "", event, context)
+
+
+def filled(filling: Filling) -> dict[str, Any]:
+    """Return what changes of an announcement with these values."""
+    return {"filling": filling, "text": "" if filling.missing else filling.text}

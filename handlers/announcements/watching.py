@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.announcements import card, desk, reminders
 from handlers.announcements.card import COMMAND
+from handlers.announcements.fields import ask_field
 from handlers.announcements.given import account_of, sender_of
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.outlook import CALENDAR
@@ -12,7 +13,7 @@ from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue
-from handlers.dialogues.table import DRAFT
+from handlers.dialogues.table import DRAFT, FIELD
 from handlers.events import MessageReceived, only_reader
 from handlers.messages import Choice, Message
 from handlers.people import is_same_person
@@ -39,9 +40,15 @@ async def calendar(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """All there is to know, and exactly what recipients read; of what went out the report."""
+    """All there is to know, and exactly what recipients read; of what went out the report.
+
+    A template whose fields are not filled in yet is gone on with.
+    """
     if announcement.started_at is not None and announcement.state is not State.WAITING:
         return await show_report(announcement, "", event, context)
+    missing = announcement.filling.missing if announcement.filling else None
+    if announcement.state is State.DRAFT and missing is not None:
+        return [await ask_field(FIELD, announcement, missing, event, context)]
     texts = ANNOUNCING[await context.spoken(event)]
     text = await card.preview(announcement, event.sender, texts, context)
     files = [
@@ -79,8 +86,9 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    """Leave the dialogue, also where there is nothing to call off any more; raises Refused."""
     await end_dialogue(event, context)
+    cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:

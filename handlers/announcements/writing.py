@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from handlers.announcements import desk
 from handlers.announcements.given import account_of, planned
+from handlers.announcements.inputs import remember
 from handlers.announcements.kept import Announcement
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import show
+from handlers.captions import fingerprint_of
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import (
@@ -21,7 +23,7 @@ from handlers.dialogues.table import (
     TIME,
     Step,
 )
-from handlers.events import MessageReceived
+from handlers.events import Attachment, MessageReceived
 from handlers.messages import Choice, Message
 from knowledge.entries import Centre
 
@@ -35,7 +37,7 @@ async def write(
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument and event.attachment is None:
         return [await ask_for(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
-    written = await _with_text(announcement, argument, event, context)
+    written = await _with_text(TEXT, announcement, argument, event, context)
     if not written.text:
         question = texts.file_taken if event.attachment else texts.which_text.format()
         return [await ask_for(TEXT, written.number, question, (), event, context)]
@@ -47,9 +49,10 @@ async def whom(
 ) -> Sequence[Message]:
     """Then the audience."""
     if not argument:
-        return [await _ask_audience(AUDIENCE, announcement, event, context)]
+        return [await ask_audience(AUDIENCE, announcement, event, context)]
     changed = await desk.change(announcement, context, audience=argument)
-    return [await _ask_time(TIME, changed, event, context)]
+    await remember(AUDIENCE, changed, event, context)
+    return [await ask_time(TIME, changed, event, context)]
 
 
 async def rewrite(
@@ -58,7 +61,7 @@ async def rewrite(
     if not argument and event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
-    return await show(await _with_text(announcement, argument, event, context), "", event, context)
+    return await show(await _with_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
 
 async def set_english(
@@ -67,8 +70,9 @@ async def set_english(
     if not argument:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
-    english = "" if argument == "weg" else as_written(argument)
-    return await show(await desk.change(announcement, context, english=english), "", event, context)
+    changed = await desk.change(announcement, context, english=english_in(argument))
+    await remember(ENGLISH, changed, event, context)
+    return await show(changed, "", event, context)
 
 
 async def attach_file(
@@ -79,23 +83,28 @@ async def attach_file(
     if event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
-    return await show(await desk.attach(announcement, event.attachment, context), "", event, context)
+    attached = await desk.attach(announcement, event.attachment, context)
+    await remember(ATTACHMENT, attached, event, context, has_value=False)
+    return await show(attached, "", event, context)
 
 
 async def set_audience(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        return [await _ask_audience(OTHER_AUDIENCE, announcement, event, context)]
-    return await show(await desk.change(announcement, context, audience=argument), "", event, context)
+        return [await ask_audience(OTHER_AUDIENCE, announcement, event, context)]
+    changed = await desk.change(announcement, context, audience=argument)
+    await remember(OTHER_AUDIENCE, changed, event, context)
+    return await show(changed, "", event, context)
 
 
 async def set_time(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        return [await _ask_time(TIME, announcement, event, context)]
+        return [await ask_time(TIME, announcement, event, context)]
     changed = await desk.change(announcement, context, **planned(argument, context))
+    await remember(TIME, changed, event, context)
     return await show(changed, "", event, context)
 
 
@@ -104,7 +113,7 @@ async def set_other_time(
 ) -> Sequence[Message]:
     """The time of an announcement whose preview has been seen."""
     if not argument:
-        return [await _ask_time(OTHER_TIME, announcement, event, context)]
+        return [await ask_time(OTHER_TIME, announcement, event, context)]
     return await set_time(announcement, argument, event, context)
 
 
@@ -123,16 +132,18 @@ async def toggle_receipt(
 
 
 async def _with_text(
-    announcement: Announcement, argument: str, event: MessageReceived, context: Context
+    step: Step, announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Announcement:
-    if event.attachment is not None:
+    if event.attachment is not None and not has_file(announcement, event.attachment):
         announcement = await desk.attach(announcement, event.attachment, context)
     if argument:
         announcement = await desk.change(announcement, context, text=as_written(argument))
+    await remember(step if argument else ATTACHMENT, announcement, event, context, has_value=bool(argument))
     return announcement
 
 
-async def _ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+async def ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+    """Return the question whom it is for."""
     texts = ANNOUNCING[await context.spoken(event)]
     centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
     districts = sorted({centre.regierungsbezirk for centre in centres})
@@ -140,7 +151,8 @@ async def _ask_audience(step: Step, announcement: Announcement, event: MessageRe
     return await _ask(step, announcement, texts.which_audience, named, event, context)
 
 
-async def _ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+async def ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+    """Return the question when it goes out."""
     texts = ANNOUNCING[await context.spoken(event)]
     times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
     return await _ask(step, announcement, texts.which_time, times, event, context)
@@ -163,6 +175,16 @@ async def _ask(
 async def begin(text: str, event: MessageReceived, context: Context) -> Announcement:
     author = account_of(event.sender)
     return await desk.draft(Announcement(text=text, author=author, address=event.address), context)
+
+
+def has_file(announcement: Announcement, file: Attachment) -> bool:
+    """Return whether a file is attached already, as one is whose caption is edited."""
+    return fingerprint_of(file) in map(fingerprint_of, announcement.attachments)
+
+
+def english_in(argument: str) -> str:
+    """Return the English version that an editor gives; empty if it is to go."""
+    return "" if argument == "weg" else as_written(argument)
 
 
 def as_written(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
-from handlers.events import MessageReceived, only_reader
+from handlers.events import Address, MessageReceived, Sender, only_reader
 from handlers.messages import Choice, Message
 from handlers.ports import Conversation, Input, Waiting
 from handlers.texts import TEXTS, Texts
@@ -33,7 +33,32 @@ async def with_ways(message: Message, waiting: Waiting, event: MessageReceived, 
     if step.takes_anything and not message.choices:
         words = texts.ways_in_words if step.back else texts.way_out_in_words
         return message if message.text.endswith(words) else replace(message, text=f"{message.text}\n\n{words}")
-    return replace(message, choices=(*message.choices, *ways(step, waiting.subject, texts)))
+    return _with_choices(message, step, waiting.subject, texts)
+
+
+async def ask_person(step: Step, subject: object, message: Message, context: Context) -> Message:
+    """Return the question of a step for a person who has not just written, with the ways back and out.
+
+    What they write next there belongs to the step, unless another dialogue waits for them.
+    """
+    person = message.mention
+    if person is None:
+        return message
+    waiting = Waiting(step=step.name, subject=str(subject))
+    there = await context.conversations.load(message.address, person, context.now)
+    if there is None or there.waiting is None or STEPS[there.waiting.step].dialogue == step.dialogue:
+        language, until = there.language if there else None, context.now + _lasts(waiting)
+        conversation = Conversation(language=language, waiting=waiting, expires_at=until)
+        await context.conversations.save(message.address, person, conversation)
+    texts = TEXTS[await context.preferences.language(person) or context.language]
+    return _with_choices(message, step, waiting.subject, texts)
+
+
+def _with_choices(message: Message, step: Step, subject: str, texts: Texts) -> Message:
+    """Return the message with the ways as choices, as far as none of its own says the same."""
+    own = {choice.says for choice in message.choices}
+    further = (way for way in ways(step, subject, texts) if way.says not in own)
+    return replace(message, choices=(*message.choices, *further))
 
 
 def ways(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
@@ -50,9 +75,10 @@ async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
     """Remember what a message was taken for, so that the person can change it or take it back.
 
-    It is remembered as long as events are: an edit of it is never a question.
+    It is remembered as long as events are: an edit of it is never a question. A press stands for Lotse's own message.
     """
-    if len(waiting.subject) <= _LONGEST_SUBJECT:
+    is_own = await context.sayings.of_message(event.address, event.message) is not None
+    if len(waiting.subject) <= _LONGEST_SUBJECT and not is_own:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
         await context.inputs.add(taken, context.now + context.retention.events)
 
@@ -61,6 +87,13 @@ async def end_dialogue(event: MessageReceived, context: Context) -> None:
     """Forget what was waited for here, unless it is another dialogue than the one that has led here."""
     if context.recalled.waiting is None:
         await context.conversations.forget(event.address, event.sender)
+
+
+async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, context: Context) -> None:
+    """Forget that a person's next message there belongs to this step, if it still does."""
+    conversation = await context.conversations.load(address, sender, context.now)
+    if conversation is not None and conversation.waiting == waiting:
+        await context.conversations.forget(address, sender)
 
 
 async def leave(event: MessageReceived, context: Context) -> list[Message]:

@@ -6,10 +6,11 @@ from typing import TypeAlias
 
 from handlers.announcements.given import Refused, meant, planned
 from handlers.answers import answer, last_reply, reply_to, with_reply
+from handlers.codes import is_code
 from handlers.commands import parse
 from handlers.context import Context
 from handlers.dialogues.asking import remember_input, ways, with_ways
-from handlers.dialogues.table import DIALOGUES, STEPS, Step, Takes
+from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.events import MessageReceived
 from handlers.marks import strip_marks
 from handlers.messages import Choice, Message, Outgoing
@@ -29,7 +30,8 @@ _QUESTION = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.EXCHANGE, Kind.SMALLTALK}
 async def proceed(event: MessageReceived, context: Context, route: Route) -> Sequence[Outgoing] | None:
     """Return what a message leads to in the dialogue that waits for it; None if none does.
 
-    `route` answers a command. A question in the middle is answered, and the dialogue offers to go on.
+    `route` answers a command. Back from the first step leaves the dialogue. A question in the middle is answered, and
+    the dialogue offers to go on.
     """
     waiting = context.recalled.waiting
     step = STEPS.get(waiting.step) if waiting else None
@@ -50,9 +52,12 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
 
 
 def belongs(text: str, waiting: Waiting) -> bool:
-    """Whether a command is one of the dialogue that waits."""
+    """Whether a command is one of the dialogue that waits; one about another announcement is not."""
     step, command = STEPS.get(waiting.step), parse(text)
-    return step is not None and command is not None and command[0].name in DIALOGUES[step.dialogue].commands
+    if step is None or command is None or command[0].name not in DIALOGUES[step.dialogue].commands:
+        return False
+    number = command[1].split(maxsplit=1)[0] if command[1].strip() else ""
+    return step.dialogue != DRAFT.dialogue or not number.isdecimal() or number == waiting.subject
 
 
 async def offer_to_go_on(
@@ -79,9 +84,11 @@ async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
 
 
 def keeps(text: str, waiting: Waiting) -> bool:
-    """Whether a word belongs to a dialogue although it is a command's name as well: an answer, or a way back or out."""
+    """Whether a text belongs to a dialogue although it is a command as well: an answer, or a way back or out."""
     step = STEPS.get(waiting.step)
-    return step is not None and (step.takes_anything or fold(text) in CANCEL | BACK)
+    if step is None:
+        return False
+    return step.takes_anything or (Takes.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
 
 
 def takes_place(waiting: Waiting) -> bool:
@@ -118,7 +125,8 @@ def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageRecei
 async def _misfit(
     step: Step, waiting: Waiting, event: MessageReceived, context: Context, route: Route
 ) -> Sequence[Outgoing]:
-    """Return one sentence with an example, above the question as it was asked before."""
+    """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
+    await remember_input(waiting, event, context)
     texts = TEXTS[await context.spoken(event)]
     sentence: str = getattr(texts, step.misfit)
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)
@@ -169,4 +177,5 @@ _FITS: Mapping[Takes, Callable[[str, Context], bool]] = {
     Takes.TIME: _is_time,
     Takes.AUDIENCE: _is_audience,
     Takes.TOPIC: _is_topic,
+    Takes.CODE: lambda text, _: is_code(text),
 }

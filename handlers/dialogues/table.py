@@ -1,4 +1,9 @@
-"""The table of all dialogues: their steps, what each takes, and the ways back and out."""
+"""The table of all dialogues: their steps, what each takes, and the ways back and out.
+
+Verifying a Matrix device by emoji is none of them: its steps are events between clients (`m.key.verification.*`), which
+a person answers in the window of their own client and an admin at the shell (`lotse matrix verify`). Lotse writes
+nothing about it into a chat, and nothing that is typed or tapped in a chat answers it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +12,8 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 LASTS = timedelta(minutes=30)
+# For so long a code that joins accounts holds, and the question whether they shall be joined.
+CODE_LASTS = timedelta(minutes=10)
 # The name under which it is remembered that a message took a choice, which is no step.
 CHOICE = "choice"
 
@@ -20,6 +27,7 @@ class Takes(StrEnum):
     TIME = "time"
     AUDIENCE = "audience"
     TOPIC = "topic"
+    CODE = "code"
 
 
 # Sentences of `handlers.texts` that say what a step takes, with an example.
@@ -30,6 +38,7 @@ Misfit: TypeAlias = Literal[
     "misfit_time",
     "misfit_audience",
     "misfit_topic",
+    "misfit_code",
     "misfit_choice",
 ]
 
@@ -168,6 +177,13 @@ OTHER_TIME = Step(
     cancel=_ANNOUNCEMENT,
     misfit="misfit_time",
 )
+# A field whose value was taken back; there is no preview without it.
+OTHER_FIELD = Step(
+    name="announcement.other_field",
+    command=f"{_ANNOUNCEMENT} neufeld",
+    takes=frozenset({Takes.TEXT}),
+    misfit="misfit_text",
+)
 ENGLISH = Step(
     name="announcement.english",
     command=f"{_ANNOUNCEMENT} englisch",
@@ -191,12 +207,14 @@ REWORDING = Step(
     misfit="misfit_text",
     is_markdown=True,
 )
+# The next field of a template, all of which make up the text.
 FIELD = Step(
     name="announcement.field",
-    command="/ankuendigung vorlage {subject}",
+    command=f"{_ANNOUNCEMENT} feld",
     takes=frozenset({Takes.TEXT}),
+    back=f"{_ANNOUNCEMENT} vorfeld",
+    cancel=_CALL_OFF,
     misfit="misfit_text",
-    is_markdown=True,
 )
 
 LESSON = Step(
@@ -214,6 +232,26 @@ CENTRE = Step(
     takes=frozenset({Takes.PLACE}),
     misfit="misfit_place",
 )
+# One account gets a code and the other gives it; the account that got it is then asked whether both shall be joined.
+CODE = Step(
+    name="linking.code",
+    command="/verbinden code",
+    takes=frozenset({Takes.CODE}),
+    cancel="/verbinden abbrechen",
+    misfit="misfit_code",
+)
+REQUEST = Step(
+    name="linking.request",
+    command="/verbinden anfrage {subject}",
+    back="/verbinden zurueck {subject}",
+    cancel="/verbinden nein {subject}",
+)
+SURE = Step(
+    name="linking.sure",
+    command="/verbinden anfrage {subject}",
+    back="/verbinden zurueck {subject}",
+    cancel="/verbinden nein {subject}",
+)
 PACE = Step(name="subscription.pace", command="/abonnieren {subject}")
 LANGUAGE = Step(name="language.choice", command="/sprache")
 ERASURE = Step(name="erasure.sure", command="/loeschen")
@@ -229,6 +267,7 @@ DIALOGUES: Mapping[str, Dialogue] = {
     "announcement": Dialogue(
         commands=frozenset({"ankuendigung", "vorlagen"}),
         steps=(
+            FIELD,
             TEXT,
             AUDIENCE,
             TIME,
@@ -236,14 +275,15 @@ DIALOGUES: Mapping[str, Dialogue] = {
             OTHER_TEXT,
             OTHER_AUDIENCE,
             OTHER_TIME,
+            OTHER_FIELD,
             ENGLISH,
             ATTACHMENT,
             REWORDING,
-            FIELD,
         ),
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
+    "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lasts=CODE_LASTS),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(PACE,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
     "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lasts=timedelta(minutes=5)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
-from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC
+from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
 from handlers.digests import digest
 from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft, Exchange, Follower, Role, Signature
@@ -44,7 +44,13 @@ async def ask(event: MessageReceived, context: Context) -> list[Message]:
     until = context.now + CONVERSATION_LASTS
     draft = await context.drafts.add(event.sender, Draft(text=question, message=event.message), until)
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
-    finding = context.search.find(question)
+    return await show_known(draft, event, context)
+
+
+async def show_known(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
+    """What is known about a drafted question already, or else the next step."""
+    texts = TEXTS[await context.spoken(event)]
+    finding = context.search.find(draft.text)
     known = [match.entry for match in finding.matches[:_MOST_KNOWN]] if finding.kind is not Kind.NONE else []
     if not known:
         return await _begin(draft, event, context)
@@ -66,7 +72,7 @@ async def _begin(draft: Draft, event: MessageReceived, context: Context) -> list
     same = await _same(near, event, context)
     solved = [exchange for _, exchange in near if not exchange.is_open][:_MOST_EARLIER]
     if same is None and not solved:
-        return [await _ask_topic(draft, event, context)]
+        return [await ask_topic(draft, event, context)]
     joining = (Choice(label=texts.join_it, says=f"/mitlesen {same.number}"),) if same else ()
     choices = (
         *joining,
@@ -82,10 +88,11 @@ async def choose_topic(event: MessageReceived, context: Context) -> list[Message
     draft, _ = await _named(event, context)
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
-    return [await _ask_topic(draft, event, context)]
+    return [await ask_topic(draft, event, context)]
 
 
-async def _ask_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
+async def ask_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
+    """Return the question for the topic, with those that come near."""
     texts = TEXTS[await context.spoken(event)]
     near = context.search.topics_for(draft.text, _earlier(await context.exchanges.newest(MOST_COMPARED)))
     if not near:
@@ -123,7 +130,7 @@ async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
     if draft is not None and draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if not words:
-        return [await _ask_topic(draft, event, context)] if draft else await topics(event, context)
+        return [await ask_topic(draft, event, context)] if draft else await topics(event, context)
     found = find_topic(" ".join(words), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
@@ -131,10 +138,12 @@ async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
         return [await which_topic(found, f"{command} {{slug}}", event, context)]
     if draft is None:
         return [await about_topic(topic, event, context)]
-    return [await _ask_signature(await _keep(replace(draft, topic=topic.slug), context), event, context)]
+    draft = await remember_topic(await _keep(replace(draft, topic=topic.slug), context), event, context)
+    return [await ask_signature(draft, event, context)]
 
 
-async def _ask_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
+async def ask_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
+    """Return the question what colleagues shall read of who asks."""
     texts = TEXTS[await context.spoken(event)]
     choices = tuple(
         Choice(label=label, says=f"/zeichnen {draft.number} {signature}")
@@ -153,15 +162,15 @@ async def sign(event: MessageReceived, context: Context) -> list[Message]:
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if draft.topic is None:
-        return [await _ask_topic(draft, event, context)]
+        return [await ask_topic(draft, event, context)]
     if words[:1] == ["in"]:
         return await _in_centre(draft, " ".join(words[1:]), event, context)
     signature = next((each for each in Signature if [each] == words), None)
     if signature is None:
-        return [await _ask_signature(draft, event, context)]
-    draft = await _keep(replace(draft, signature=signature), context)
+        return [await ask_signature(draft, event, context)]
+    draft = await remember_signature(await _keep(replace(draft, signature=signature), context), event, context)
     if signature is not Signature.NONE and await context.preferences.centre(event.sender) is None:
-        return [await _ask_centre(draft, (), event, context)]
+        return [await ask_centre(draft, (), event, context)]
     return [await preview(draft, event, context)]
 
 
@@ -169,14 +178,16 @@ async def _in_centre(draft: Draft, place: str, event: MessageReceived, context: 
     found = centres_named(place, context)
     if len(found) != 1:
         choices = tuple(Choice(label=each.title, says=f"/zeichnen {draft.number} in {each.title}") for each in found)
-        return [await _ask_centre(draft, choices, event, context)]
+        return [await ask_centre(draft, choices, event, context)]
     await keep_centre(found[0], event.sender, context)
+    await remember_centre(draft, found[0].id, event, context)
     if draft.signature is None:
-        return [await _ask_signature(draft, event, context)]
+        return [await ask_signature(draft, event, context)]
     return [await preview(draft, event, context)]
 
 
-async def _ask_centre(draft: Draft, choices: tuple[Choice, ...], event: MessageReceived, context: Context) -> Message:
+async def ask_centre(draft: Draft, choices: tuple[Choice, ...], event: MessageReceived, context: Context) -> Message:
+    """Return the question where the person works; `choices` are the centres that they may have meant."""
     texts = TEXTS[await context.spoken(event)]
     text = texts.choose if choices else texts.which_own_centre
     return await ask_for(OWN_CENTRE, draft.number, text, choices, event, context)
@@ -188,7 +199,7 @@ async def show_preview(event: MessageReceived, context: Context) -> list[Message
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
-        return [await _ask_topic(draft, event, context)]
+        return [await ask_topic(draft, event, context)]
     return [await preview(draft, event, context)]
 
 
@@ -252,10 +263,13 @@ def _elsewhere(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
 
 
 async def drop(event: MessageReceived, context: Context) -> list[Message]:
+    """Leave the dialogue, also where the question is gone by now, or was asked."""
     draft, _ = await _named(event, context)
-    if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
     await end_dialogue(event, context)
+    if draft is None:
+        return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
+    if draft.exchange is not None:
+        return [await _no_draft(draft, event, context)]
     await context.drafts.drop(draft.number)
     return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 
@@ -334,6 +348,26 @@ async def _no_draft(draft: Draft | None, event: MessageReceived, context: Contex
     if draft is not None:
         return reply_to(event, texts.asked_once.format(number=draft.exchange))
     return await ask_for(QUESTION, "", f"{texts.no_draft} {texts.which_question}", (), event, context)
+
+
+async def remember_topic(draft: Draft, event: MessageReceived, context: Context) -> Draft:
+    """Remember that the message gave the question its topic; return the draft."""
+    return await _remember(TOPIC, draft, str(draft.topic), event, context)
+
+
+async def remember_signature(draft: Draft, event: MessageReceived, context: Context) -> Draft:
+    """Remember that the message gave the question its signature; return the draft."""
+    return await _remember(SIGNATURE, draft, str(draft.signature), event, context)
+
+
+async def remember_centre(draft: Draft, centre: str, event: MessageReceived, context: Context) -> Draft:
+    """Remember that the message said where its author works; return the draft."""
+    return await _remember(OWN_CENTRE, draft, centre, event, context)
+
+
+async def _remember(step: Step, draft: Draft, value: str, event: MessageReceived, context: Context) -> Draft:
+    await remember_input(Waiting(step=step.name, subject=f"{draft.number} {value}"), event, context)
+    return draft
 
 
 async def _keep(draft: Draft, context: Context) -> Draft:

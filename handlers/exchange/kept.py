@@ -193,10 +193,14 @@ class Subscription:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lesson:
-    """What might enter the knowledge base, from a question and its best answer."""
+    """What might enter the knowledge base, from a question and its best answer.
+
+    `earlier` are its title and text before its last change.
+    """
 
     number: int
     exchange: int
     title: str
     text: str
     topic: str
+    earlier: tuple[str, str] | None = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
 from handlers.context import Context
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.asking import ask_for, remember_input
 from handlers.dialogues.table import LESSON
 from handlers.digests import digest
 from handlers.events import MessageReceived, Sender
@@ -13,6 +13,7 @@ from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, label
 from handlers.numbers import parse_number
 from handlers.people import is_same_person, reachable
+from handlers.ports import Waiting
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import Faq, Source
 
@@ -125,9 +126,14 @@ async def show_or_change(event: MessageReceived, context: Context) -> list[Messa
     if title == [_CHANGE]:
         return await _changed(lesson, text.strip(), event, context)
     if title and text.strip():
-        lesson = replace(lesson, title=_title(title[0]), text=text.strip()[:_LONGEST_TEXT])
-        await context.lessons.reword(lesson.number, lesson.title, lesson.text)
-    return [await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))]
+        return [await _reworded(lesson, f"{title[0]}\n{text}", event, context)]
+    return [await show(lesson, event, context)]
+
+
+async def show(lesson: Lesson, event: MessageReceived, context: Context) -> Message:
+    """Return a draft with what may be decided about it."""
+    texts = TEXTS[await context.spoken(event)]
+    return await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))
 
 
 async def _changed(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
@@ -135,13 +141,27 @@ async def _changed(lesson: Lesson, written: str, event: MessageReceived, context
     texts = TEXTS[await context.spoken(event)]
     if not written:
         return [await ask_for(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
+    return [await _reworded(lesson, written, event, context)]
+
+
+async def _reworded(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
+    changed = replace(with_wording(lesson, written), earlier=(lesson.title, lesson.text))
+    await context.lessons.reword(changed)
+    await remember_wording(changed, event, context)
+    return await show(changed, event, context)
+
+
+def with_wording(lesson: Lesson, written: str) -> Lesson:
+    """Return a draft with a new title and text, or a new text alone."""
     title, _, text = written.partition("\n")
     if text.strip():
-        lesson = replace(lesson, title=_title(title), text=text.strip()[:_LONGEST_TEXT])
-    else:
-        lesson = replace(lesson, text=written[:_LONGEST_TEXT])
-    await context.lessons.reword(lesson.number, lesson.title, lesson.text)
-    return [await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))]
+        return replace(lesson, title=_title(title), text=text.strip()[:_LONGEST_TEXT])
+    return replace(lesson, text=written[:_LONGEST_TEXT])
+
+
+async def remember_wording(lesson: Lesson, event: MessageReceived, context: Context) -> None:
+    """Remember that the message gave a draft the wording that it has now."""
+    await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {seal_of(lesson)}"), event, context)
 
 
 async def approve(event: MessageReceived, context: Context) -> list[Message]:
@@ -161,7 +181,7 @@ async def _decided(event: MessageReceived, context: Context, *, approved: bool) 
     lesson = await _lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if seal not in ("", _seal(lesson)):
+    if seal not in ("", seal_of(lesson)):
         shown = f"{texts.draft_changed}\n\n{_shown(lesson, texts)}"
         return [await offered_next(event, context, shown, _decisions(lesson, texts))]
     if approved:
@@ -188,13 +208,13 @@ def _shown(lesson: Lesson, texts: Texts) -> str:
 
 def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
     return (
-        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {_seal(lesson)}"),
-        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {_seal(lesson)}"),
+        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {seal_of(lesson)}"),
+        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {seal_of(lesson)}"),
         Choice(label=texts.change, says=f"/entwurf {lesson.number} {_CHANGE}"),
     )
 
 
-def _seal(lesson: Lesson) -> str:
+def seal_of(lesson: Lesson) -> str:
     """Return another one as soon as the draft reads otherwise."""
     return digest(lesson.title, lesson.text, size=4)
 

@@ -131,7 +131,7 @@ async def _asked_by(event: MessageEdited | MessageDeleted, context: Context) -> 
     """Return the question that a message asked, be it with another account of its author."""
     exchange = await context.exchanges.of_question(event.address, event.message)
     taken = None if exchange else await context.inputs.of_message(event.address, event.message, context.now)
-    if taken is None or taken.waiting.step != QUESTION.name:
+    if taken is None or taken.waiting.step != QUESTION.name or not taken.waiting.subject.isdecimal():
         return exchange
     accounts = await context.people.accounts(taken.sender)
     draft = await context.drafts.get(int(taken.waiting.subject), accounts, context.now)

@@ -45,6 +45,7 @@ class Texts:
     more: str
     back: str
     counted_already: str
+    superseded: str
     outdated: str
 
     # Places
@@ -111,6 +112,7 @@ class Texts:
     which_signature: str
     which_own_centre: str
     own_centre: str
+    centre_stays: str
     preview: str
     what_is_kept: str
     send_it: str
@@ -234,6 +236,8 @@ class Texts:
     unknown_entry: str
     language_chosen: str
     connect_code: str
+    connect_waiting: str
+    connect_called_off: str
     connect_directly: str
     connect_unknown: str
     connect_too_many: str
@@ -246,6 +250,9 @@ class Texts:
     connect_expired: str
     connect_refused: str
     connect_refused_here: str
+    connect_withdrawn: str
+    connect_withdrawn_there: str
+    connect_over: str
     connected: str
     disconnected: str
     disconnected_other: str
@@ -287,6 +294,7 @@ class Texts:
     outdated_choice: str
     which_question: str
     draft_changed: str
+    draft_changed_since: str
     asked_once: str
     no_draft: str
     misfit_text: str
@@ -295,6 +303,7 @@ class Texts:
     misfit_time: str
     misfit_audience: str
     misfit_topic: str
+    misfit_code: str
     misfit_choice: str
     no_channel_reached: str
     change: str

@@ -36,6 +36,7 @@ ENGLISH = Texts(
     more="More: {title}",
     back="← back",
     counted_already="I have taken that up already. Please write it anew if you mean something else.",
+    superseded="That changes nothing any more: what you wrote afterwards counts.",
     outdated="These choices are outdated. Please ask me again.",
     in_charge_here="In charge of this place:",
     several_here="Several centres may be in charge of this place:",
@@ -144,6 +145,7 @@ ENGLISH = Texts(
     which_signature="What shall colleagues read of you?",
     which_own_centre="Which centre do you work for? Write its place, such as “Herne”.",
     own_centre="Your centre: **{centre}**",
+    centre_stays="Your centre stays **{centre}**. </centre> changes it.",
     preview="This is what colleagues will read:",
     what_is_kept=(
         "I keep your question, your account and the answers for two years, so that they find each other. "
@@ -291,8 +293,13 @@ ENGLISH = Texts(
     unknown_entry="That entry is no longer there. Just ask me again.",
     connect_code=(
         "Your code: `{code}`\n\nSend it to me within ten minutes in the direct chat of your other account. Then I ask "
-        "you here whether to connect the two."
+        "you here whether to connect the two. If you got a code there already, send it to me here."
     ),
+    connect_waiting=(
+        "Your code from above holds until {until}. Send it to me in the direct chat of your other account, or send me "
+        "the code here that you got there."
+    ),
+    connect_called_off="All right, the code does not hold any more.",
     connect_directly="This works in a direct chat only, so that nobody else reads the code. Write me </connect> there.",
     connect_unknown="There is no such code any more. Get a new one with </connect>; it works once, for ten minutes.",
     connect_too_many="Those were too many wrong codes. Try again in an hour.",
@@ -311,6 +318,11 @@ ENGLISH = Texts(
     connect_expired="There is no such request any more. </connect> starts over.",
     connect_refused="The other account declined; nothing is connected.",
     connect_refused_here="Declined; nothing is connected.",
+    connect_withdrawn="All right, I stop asking there; nothing is connected.",
+    connect_withdrawn_there="**{name}** on {platform} took the request back; nothing is connected.",
+    connect_over=(
+        "This request is decided already, or has expired. </disconnect> disconnects accounts, </connect> starts over."
+    ),
     connected="Connected to **{name}** on {platform}: I know you as one person now. </disconnect> undoes it.",
     disconnected="Disconnected: this account stands for itself again.",
     disconnected_other="**{name}** on {platform} has disconnected and is not connected to this account any more.",
@@ -368,6 +380,7 @@ ENGLISH = Texts(
     outdated_choice="This choice is no longer valid. What stands there now is.",
     which_question="What would you like to ask your colleagues? For example: “Has anybody worked with …?”",
     draft_changed="The question has changed in the meantime. Please have another look at it.",
+    draft_changed_since="The draft has been changed otherwise meanwhile. </drafts> shows it.",
     asked_once="You have asked this question already, as **#A{number}**.",
     no_draft="I no longer have this question.",
     misfit_text="I need a text here.",
@@ -376,6 +389,7 @@ ENGLISH = Texts(
     misfit_time="I don't understand this time. Write, for example, “tomorrow 9:00” or “Mo 8:30”.",
     misfit_audience="I can't tell whom you mean. Write, for example, “all” or “zentrum:bochum”.",
     misfit_topic="I don't know this topic. Choose one, or write its name, such as “Sprachmittlung”.",
+    misfit_code="That is no code. A code looks like this: “ABCD-EF23”.",
     misfit_choice="That does not fit here. Choose one of the answers, by its number or its words.",
     no_channel_reached="**#A{number}** could not appear in any channel. Please contact the editors.",
     change="Change",

@@ -36,6 +36,7 @@ GERMAN = Texts(
     more="Mehr: {title}",
     back="← zurück",
     counted_already="Das habe ich schon übernommen. Schreib es mir bitte neu, wenn du etwas anderes meinst.",
+    superseded="Das ändert nichts mehr: Inzwischen gilt, was du danach geschrieben hast.",
     outdated="Diese Auswahl ist veraltet. Stell mir die Frage bitte noch einmal.",
     in_charge_here="Für diesen Ort ist zuständig:",
     several_here="Für diesen Ort kommen mehrere Zentren in Frage:",
@@ -147,6 +148,7 @@ GERMAN = Texts(
     which_signature="Was sollen die Kolleg*innen von dir lesen?",
     which_own_centre="In welchem Zentrum arbeitest du? Schreib mir den Ort, zum Beispiel „Herne“.",
     own_centre="Dein Zentrum: **{centre}**",
+    centre_stays="Dein Zentrum bleibt **{centre}**. Mit </zentrum> änderst du es.",
     preview="So lesen es die Kolleg*innen:",
     what_is_kept=(
         "Ich speichere deine Frage, dein Konto und die Antworten zwei Jahre lang, damit sie einander finden. Wer "
@@ -310,8 +312,13 @@ GERMAN = Texts(
     unknown_entry="Diesen Eintrag gibt es nicht mehr. Stell mir die Frage einfach neu.",
     connect_code=(
         "Dein Code: `{code}`\n\nSchick ihn mir innerhalb von zehn Minuten im Direktchat deines anderen Kontos. Danach "
-        "frage ich dich hier, ob ich beide verbinden soll."
+        "frage ich dich hier, ob ich beide verbinden soll. Hast du dort schon einen Code bekommen, schick ihn mir hier."
     ),
+    connect_waiting=(
+        "Dein Code von oben gilt noch bis {until} Uhr. Schick ihn mir im Direktchat deines anderen Kontos, oder schick "
+        "mir hier den Code, den du dort bekommen hast."
+    ),
+    connect_called_off="In Ordnung, der Code gilt nicht mehr.",
     connect_directly="Das geht nur im Direktchat, damit niemand sonst den Code liest. Schreib mir dort </verbinden>.",
     connect_unknown=(
         "Diesen Code gibt es nicht mehr. Mit </verbinden> bekommst du einen neuen; er gilt einmal, zehn Minuten lang."
@@ -332,6 +339,12 @@ GERMAN = Texts(
     connect_expired="Diese Anfrage gibt es nicht mehr. Mit </verbinden> geht es von vorn.",
     connect_refused="Das andere Konto hat abgelehnt, es ist nichts verbunden.",
     connect_refused_here="Abgelehnt, es ist nichts verbunden.",
+    connect_withdrawn="In Ordnung, ich frage dort nicht weiter; es ist nichts verbunden.",
+    connect_withdrawn_there="**{name}** auf {platform} hat die Anfrage zurückgezogen, es ist nichts verbunden.",
+    connect_over=(
+        "Diese Anfrage ist schon entschieden oder abgelaufen. </trennen> trennt verbundene Konten, </verbinden> "
+        "beginnt von vorn."
+    ),
     connected="Verbunden mit **{name}** auf {platform}: Ich kenne euch jetzt als eine Person. </trennen> hebt das auf.",
     disconnected="Getrennt: Dieses Konto steht wieder für sich.",
     disconnected_other="**{name}** auf {platform} hat sich getrennt und ist nicht mehr mit diesem Konto verbunden.",
@@ -395,6 +408,7 @@ GERMAN = Texts(
     outdated_choice="Diese Auswahl gilt nicht mehr. Es gilt, was jetzt dort steht.",
     which_question="Was möchtest du die Kolleg*innen fragen? Zum Beispiel: „Hat jemand Erfahrung mit …?“",
     draft_changed="Die Frage hat sich inzwischen geändert. Sieh sie dir bitte noch einmal an.",
+    draft_changed_since="Der Entwurf wurde inzwischen anders geändert. </entwuerfe> zeigt ihn.",
     asked_once="Diese Frage hast du schon gestellt, als **#A{number}**.",
     no_draft="Diese Frage habe ich nicht mehr.",
     misfit_text="Hier brauche ich einen Text.",
@@ -403,6 +417,7 @@ GERMAN = Texts(
     misfit_time="Diese Zeit verstehe ich nicht. Schreib zum Beispiel „morgen 9 Uhr“ oder „Mo 8:30“.",
     misfit_audience="So kann ich nicht erkennen, wen du meinst. Schreib zum Beispiel „alle“ oder „zentrum:bochum“.",
     misfit_topic="Dieses Thema kenne ich nicht. Wähle eins, oder schreib seinen Namen, zum Beispiel „Sprachmittlung“.",
+    misfit_code="Das ist kein Code. Ein Code sieht so aus: „ABCD-EF23“.",
     misfit_choice="Das passt hier nicht. Wähle eine der Antworten, mit ihrer Nummer oder ihren Worten.",
     no_channel_reached="**#A{number}** konnte in keinem Kanal erscheinen. Wende dich bitte an die Redaktion.",
     change="Ändern",

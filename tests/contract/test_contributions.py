@@ -12,12 +12,14 @@ from handlers.announcements.audience import Everyone
 from handlers.announcements.kept import (
     Announcement,
     Contribution,
+    Filling,
     Kind,
     Part,
     Reader,
     Reply,
     Response,
     State,
+    Template,
 )
 from handlers.captions import fingerprint_of
 from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
@@ -165,3 +167,19 @@ async def test_reminders_are_found_by_what_they_remind_of(database: Database, no
         ]
         assert await unit.announcements.reminders_of(kept.number) == reminders
         assert await unit.announcements.reminders_of(reminders[0].number) == []
+
+
+async def test_the_fields_of_a_template_are_kept_with_the_text(database: Database, now: datetime) -> None:
+    template = Template(name="treffen", text="Am {{tag}} in {{ort}}")
+    filling = Filling(template=template, values={"tag": "Mo\x00ntag"})
+    async with database.begin() as unit:
+        kept = await unit.announcements.add(Announcement(created_at=now, filling=filling))
+    async with database.begin() as unit:
+        found = await unit.announcements.get(kept.number)
+        assert found is not None
+        assert found.filling == Filling(template=template, values={"tag": "Montag"})
+        assert found.filling.missing == "ort"
+        await unit.announcements.put(replace(found, filling=None))
+        found = await unit.announcements.get(kept.number)
+        assert found is not None
+        assert found.filling is None

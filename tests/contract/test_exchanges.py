@@ -205,10 +205,11 @@ async def test_lessons_wait_until_they_are_decided(database: Database, now: date
     async with database.begin() as unit:
         first = await unit.lessons.propose(1, "Titel", "Text", "kim", now)
         second = await unit.lessons.propose(2, "Titel", "Text", "kim", now)
-        await unit.lessons.reword(first.number, "Neu", "Neuer Text")
+        changed = replace(first, title="Neu\x00", text="Neuer Text", earlier=("Titel", "Text"))
+        await unit.lessons.reword(changed)
         await unit.lessons.decide(second.number, ANNA, now, approved=False)
     async with database.begin() as unit:
-        assert await unit.lessons.waiting() == [replace(first, title="Neu", text="Neuer Text")]
+        assert await unit.lessons.waiting() == [replace(changed, title="Neu")]
         assert await unit.lessons.get(second.number) is None
 
 

@@ -62,16 +62,39 @@ async def test_a_code_expires_and_a_new_one_takes_its_place(database: Database, 
         assert await unit.people.redeem("other", now) == Issuer(sender=ANNA, address=DIRECT)
 
 
-async def test_a_request_is_answered_once_and_by_whom_it_asks(database: Database, now: datetime) -> None:
+async def test_a_code_holds_until_its_account_calls_it_off(database: Database, now: datetime) -> None:
+    until = now + timedelta(minutes=10)
+    async with database.begin() as unit:
+        await unit.people.offer(CODE, ANNA, DIRECT, until)
+        assert await unit.people.offered_until(ANNA, now) == until
+        assert await unit.people.offered_until(ANNA, until) is None
+        assert await unit.people.offered_until(PHONE, now) is None
+        await unit.people.withdraw(PHONE)
+        assert await unit.people.offered_until(ANNA, now) == until
+        await unit.people.withdraw(ANNA)
+        assert await unit.people.offered_until(ANNA, now) is None
+        assert await unit.people.redeem(CODE, now) is None
+
+
+async def test_a_request_is_closed_once_and_known_to_both_sides_alone(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         first = await unit.people.request(REQUEST, now + timedelta(minutes=10))
         newest = await unit.people.request(REQUEST, now + timedelta(minutes=10))
     async with database.begin() as unit:
-        assert await unit.people.answer(first.number, ANNA, now) is None
-        assert await unit.people.answer(newest.number, PHONE, now) is None
-        assert await unit.people.answer(newest.number, ANNA, now + timedelta(minutes=10)) is None
-        assert await unit.people.answer(newest.number, ANNA, now) == newest
-        assert await unit.people.answer(newest.number, ANNA, now) is None
+        assert await unit.people.pending(first.number, ANNA, now) is None
+        assert await unit.people.pending(newest.number, OTHER, now) is None
+        assert await unit.people.pending(newest.number, PHONE, now) == newest
+        assert await unit.people.pending(newest.number, ANNA, now) == newest
+        assert await unit.people.pending(newest.number, ANNA, now + timedelta(minutes=10)) is None
+        assert not await unit.people.close(newest.number, now + timedelta(minutes=10))
+
+    async def closed() -> bool:
+        async with database.begin() as unit:
+            return await unit.people.close(newest.number, now)
+
+    assert sorted(await asyncio.gather(closed(), closed())) == [False, True]
+    async with database.begin() as unit:
+        assert await unit.people.pending(newest.number, ANNA, now) is None
 
 
 async def test_unknown_codes_are_counted_for_a_while(database: Database, now: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from handlers.codes import is_code
 from handlers.events import PlatformName, Sender
-from handlers.joining import is_code
 from handlers.messages import Message
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def test_the_account_that_issued_the_code_decides(talk: "Talk", phone: "Ta
     assert question.address == talk.address
     assert "Otto \\*fett\\* (4711)** auf Telegram" in question.text
     assert "Achtung" not in question.text
-    assert [choice.label for choice in question.choices] == ["Verbinden", "Ablehnen"]
+    assert [choice.label for choice in question.choices] == ["Verbinden", "Ablehnen", "Zurück"]
     async with talk.database.begin() as unit:
         assert [account.id for account in await unit.people.accounts(talk.sender)] == ["anna"]
         kept = repr([await unit.traces.of([talk.sender]), await unit.traces.of([phone.sender])])

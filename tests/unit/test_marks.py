@@ -4,8 +4,8 @@ from time import process_time
 
 import pytest
 
+from handlers.codes import is_code
 from handlers.dialogues.engine import fold
-from handlers.joining import is_code
 from handlers.marks import strip_marks
 
 

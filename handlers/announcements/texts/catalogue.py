@@ -153,6 +153,11 @@ class AnnouncementTexts:
     without_reminder: str
     not_reminded: str
     stays: str
+    stays_for_good: str
+    change_so: str
+    would_read: str
+    withdrawn: str
+    to_be_approved_again: str
     states: Mapping[str, str]
     # What a report is about
     tasks: Mapping[str, str]

@@ -184,6 +184,11 @@ ENGLISH = AnnouncementTexts(
     without_reminder="Don't remind",
     not_reminded="Announcement **{number}** reminds nobody any more.",
     stays="That no longer changes announcement **{number}**, which is: {state}. This is still possible:",
+    stays_for_good="That no longer changes announcement **{number}**, which is: {state}.",
+    change_so="Change it to this",
+    would_read="It would read:",
+    withdrawn="Announcement **{number}** was withdrawn and is still being changed.",
+    to_be_approved_again="Announcement **{number}** now waits for approval as you changed it.",
     states={
         "draft": "draft",
         "waiting": "waits for approval",

@@ -184,6 +184,11 @@ GERMAN = AnnouncementTexts(
     without_reminder="Nicht erinnern",
     not_reminded="Ankündigung **{number}** erinnert niemanden mehr.",
     stays="Ankündigung **{number}** ändert sich dadurch nicht mehr, sie ist: {state}. Das geht noch:",
+    stays_for_good="Ankündigung **{number}** ändert sich dadurch nicht mehr, sie ist: {state}.",
+    change_so="So ändern",
+    would_read="So würde sie lauten:",
+    withdrawn="Ankündigung **{number}** ist zurückgezogen und wird noch geändert.",
+    to_be_approved_again="Ankündigung **{number}** liegt jetzt geändert zur Freigabe vor.",
     states={
         "draft": "Entwurf",
         "waiting": "wartet auf Freigabe",

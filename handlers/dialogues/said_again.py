@@ -1,0 +1,56 @@
+"""What a message of a dialogue says now, and what a person is told who has changed or deleted one."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.choices import find_choice
+from handlers.context import Context
+from handlers.dialogues.table import STEPS, Step
+from handlers.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.messages import Message
+from handlers.ports import Input, Waiting
+
+_LISTS_LAST = timedelta(days=1)
+
+
+async def given(text: str, command: str, event: MessageReceived, context: Context) -> str:
+    """Return what a text gives to the step of a command, which may stand before it.
+
+    The number or words of one of its choices stand for what that one says.
+    """
+    if text.startswith(f"{command} "):
+        return text.removeprefix(command).strip()
+    lists = await context.sayings.lists(event.address, event.sender, context.now - _LISTS_LAST)
+    for said in lists:
+        choice = find_choice(text, said.choices)
+        if choice is not None and choice.says.startswith(f"{command} "):
+            return choice.says.removeprefix(command).strip()
+    return text
+
+
+async def waiting_step(event: MessageEdited | MessageDeleted, context: Context) -> tuple[Step, Waiting] | None:
+    """Return the step that waits for the person there."""
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    waiting = conversation.waiting if conversation else None
+    step = STEPS.get(waiting.step) if waiting else None
+    return (step, waiting) if step is not None and waiting is not None else None
+
+
+def heard(taken: Input, event: MessageDeleted, *, direct: bool) -> MessageReceived:
+    """Return a message in place of a deletion, to be answered where the deleted one stood."""
+    return MessageReceived(
+        id=event.id,
+        at=event.at,
+        address=taken.address,
+        sender=taken.sender,
+        language=event.language,
+        message=event.message,
+        text="",
+        direct=direct,
+        addressed=True,
+    )
+
+
+def unreplied(message: Message) -> Message:
+    """Return the message without what it replies to, which is gone."""
+    return replace(message, reply_to=None)

@@ -1,0 +1,67 @@
+"""The wording that an editor gave a draft for the knowledge base, changed or deleted: until decided, it follows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.answers import reply_to
+from handlers.context import Context
+from handlers.corrections import in_place_of, own_words
+from handlers.dialogues.said_again import heard, unreplied
+from handlers.events import MessageDeleted, MessageEdited
+from handlers.exchange.kept import Lesson
+from handlers.exchange.lessons import remember_wording, seal_of, show, with_wording
+from handlers.messages import Outgoing
+from handlers.ports import Input
+from handlers.texts import TEXTS
+
+
+async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """Take the title and text that stand there now, or the text alone."""
+    texts = TEXTS[await context.spoken(event)]
+    if not context.is_editor(taken.sender):
+        return []
+    lesson = await _lesson(taken, context)
+    if lesson is None:
+        return [reply_to(event, texts.no_lesson)]
+    if not _is_in_force(taken, lesson):
+        return [reply_to(event, texts.draft_changed_since)]
+    title, text = lesson.earlier or (lesson.title, lesson.text)
+    changed = with_wording(replace(lesson, title=title, text=text), _written(event))
+    await context.lessons.reword(changed)
+    await remember_wording(changed, event, context)
+    return in_place_of(await own_words(event, context), [await show(changed, event, context)])
+
+
+async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+    """Bring back how the draft read before."""
+    if not context.is_editor(taken.sender):
+        return []
+    own = await own_words(event, context)
+    there = heard(taken, event, direct=any(said.private_to is not None for said in own))
+    lesson = await _lesson(taken, context)
+    if lesson is None:
+        return [unreplied(reply_to(there, TEXTS[await context.spoken(event)].no_lesson))]
+    if not _is_in_force(taken, lesson) or lesson.earlier is None:
+        return []
+    title, text = lesson.earlier
+    before = replace(lesson, title=title, text=text, earlier=None)
+    await context.lessons.reword(before)
+    return in_place_of(own, [unreplied(await show(before, there, context))])
+
+
+def _written(event: MessageEdited) -> str:
+    """Return what stands behind a command, if there is one, in its form."""
+    first, _, text = event.text.strip().partition("\n")
+    if not first.startswith(("/", "!")):
+        return event.formatted or event.text
+    title = first.split(maxsplit=2)[2:]
+    return "\n".join((*(each for each in title if each != "aendern"), text))
+
+
+async def _lesson(taken: Input, context: Context) -> Lesson | None:
+    number, _, _ = taken.waiting.subject.partition(" ")
+    return await context.lessons.get(int(number)) if number.isdecimal() else None
+
+
+def _is_in_force(taken: Input, lesson: Lesson) -> bool:
+    return taken.waiting.subject.partition(" ")[2] == seal_of(lesson)
