@@ -100,19 +100,25 @@ class Invitations:
             await asked(self.client.join(room) if welcome else self.client.room_leave(room))
             if welcome:
                 await self.accepted(room, inviting)
-            else:
-                self.client.invited_rooms.pop(room, None)
         except (TemporaryFailure, PlatformRefused) as failure:
             log.warning("The invitation to %s has to wait: %s", room, failure)
         except PermanentFailure as failure:
             log.warning("The invitation of %s to %s could not be answered: %s", inviting, room, failure)
-            self._open.pop(room, None)
-            self.client.invited_rooms.pop(room, None)
+            self._close(room, found)
         else:
             log.info("%s the invitation of %s to %s", "Accepted" if welcome else "Declined", inviting, room)
-            self._open.pop(room, None)
+            self._close(room, found, declined=not welcome)
         finally:
             self._at_work.discard(room)
+        if self._open.get(room, found) is not found:
+            self.answer()
+
+    def _close(self, room: str, found: Invitation, *, declined: bool = True) -> None:
+        """Forget an invitation that has been answered, unless a newer one has come meanwhile."""
+        if self._open.get(room) is found:
+            del self._open[room]
+            if declined:
+                self.client.invited_rooms.pop(room, None)
 
 
 def _stripped(invite: object) -> list[Any]:

@@ -104,16 +104,22 @@ class Upgrades:
         elif not await self._rightful(found):
             log.warning("%s had no right to move %s", found.sender, found.room)
             await self._done(found)
-        elif found.successor not in self.client.rooms:
-            await self._enter(found)
-        elif not await self._succeeds(found):
+        else:
+            if found.successor not in self.client.rooms:
+                await self._enter(found)
+            # A sync may bring the room before the answer to the request to join it.
+            if found.successor in self.client.rooms:
+                await self._move(found)
+
+    async def _move(self, found: Tombstone) -> None:
+        if not await self._succeeds(found):
             log.warning("%s does not succeed %s, as its tombstone says", found.successor, found.room)
             await self._done(found)
-        else:
-            await self.directs.move(found.room, found.successor)
-            await self.places.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
-            await self._done(found)
-            log.info("Moved from %s to %s", found.room, found.successor)
+            return
+        await self.directs.move(found.room, found.successor)
+        await self.places.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
+        await self._done(found)
+        log.info("Moved from %s to %s", found.room, found.successor)
 
     async def _rightful(self, found: Tombstone) -> bool:
         """A moderator at least: where everybody may close a room, nobody may take Lotse away with it."""
@@ -121,7 +127,7 @@ class Upgrades:
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
 
     async def _enter(self, found: Tombstone) -> None:
-        """The next sync brings the room; where Lotse is not let in, an invitation may."""
+        """A sync brings the room; where Lotse is not let in, an invitation may."""
         server = quote(found.sender.partition(":")[2], safe="")
         try:
             await Api(self.client).post(f"{path('join', found.successor)}?via={server}&server_name={server}", {})
