@@ -106,7 +106,7 @@ class Feeds:
 
 def items_of(content: bytes, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
     """Of any kind; raises NotUnderstood."""
-    return appointments(content, now, zone, remind_before) if _is_calendar(content) else articles(content)
+    return appointments(content, now, zone, remind_before) if _is_calendar(content) else articles(content, zone)
 
 
 def _is_calendar(content: bytes) -> bool:

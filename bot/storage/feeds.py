@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import feed_items, feed_traces, feeds
 from handlers.announcements.items import FeedItem
 from handlers.announcements.kept import Taken
-from handlers.digests import digest
+from handlers.announcements.recognition import Known, recognize
 
 
 class StoredFeeds:
@@ -49,48 +49,51 @@ class StoredFeeds:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
         return before is None
 
-    async def known(self, feed: str, items: Sequence[FeedItem]) -> Mapping[str, Taken]:
-        digests = {digest(item.id): item for item in items}
-        of_feed = feed_items.c.feed == feed
-        rows = await self._connection.execute(select(feed_items).where(of_feed, feed_items.c.id.in_(digests)))
-        found = {row.id: row for row in rows}
-        known = {digests[id_].id: _taken(row) for id_, row in found.items()}
-        for id_, item in digests.items():
-            if id_ not in found:
-                was = await self._under_another_id(feed, id_, item, digests)
-                known |= {item.id: was} if was else {}
-        return known
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+        kept = {row.number: row for row in await self._alike(feed, items)}
+        marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
+        for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
+            marks[trace.item].add(trace.trace)
+        known = [
+            Known(number=number, marks=frozenset(marks[number]), changed_at=row.changed_at)
+            for number, row in kept.items()
+        ]
+        found = recognize(items, known, now)
+        by_key, renewed = {item.key: item for item in items}, set[int]()
+        for key, one in found.items():
+            if kept[one.number].id not in by_key and one.number not in renewed:
+                renewed.add(one.number)
+                await self._renew(one.number, by_key[key], now)
+        return {key: _taken(kept[one.number]) for key, one in found.items()}
 
-    async def take(self, feed: str, item: FeedItem, announcement: int | None) -> None:
+    async def take(self, feed: str, item: FeedItem, announcement: int | None, now: datetime) -> None:
         appointment = item.appointment
         starts_at = appointment.starts_at if appointment and not appointment.is_cancelled else None
         values = {"announcement": announcement, "starts_at": starts_at}
-        statement = insert(self._connection, feed_items).values(feed=feed, id=digest(item.id), **values)
+        statement = insert(self._connection, feed_items).values(feed=feed, id=item.key, changed_at=now, **values)
         number = await self._connection.scalar(
             statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
         )
-        await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
-        traces = [{"item": number, "trace": trace} for trace in {item.exact, *item.similar}]
-        await self._connection.execute(insert(self._connection, feed_traces), traces)
+        await self._trace(number, item)
 
-    async def _under_another_id(self, feed: str, id_: str, item: FeedItem, now_there: Collection[str]) -> Taken | None:
-        """One that says the same; if it says nearly the same, one that is not there any more under the id it had."""
-        traces = feed_traces.c.trace.in_((item.exact, *item.similar))
-        rows = await self._connection.execute(
-            select(feed_items, feed_traces.c.trace)
-            .join(feed_traces, feed_traces.c.item == feed_items.c.number)
-            .where(feed_items.c.feed == feed, traces)
-            .order_by(feed_items.c.number.desc())
-        )
-        for row in rows.all():
-            is_gone = row.id not in now_there
-            if is_gone:
-                await self._connection.execute(
-                    update(feed_items).where(feed_items.c.number == row.number).values(id=id_)
-                )
-            if is_gone or row.trace == item.exact:
-                return _taken(row)
-        return None
+    async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
+        """All that have a mark of one of the items."""
+        marks = {trace.mark for item in items for trace in item.traces}
+        traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
+        alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
+        return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
+
+    async def _renew(self, number: int, item: FeedItem, now: datetime) -> None:
+        """What has come under another key is known by that from now on."""
+        it = feed_items.c.number == number
+        await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
+        await self._trace(number, item)
+
+    async def _trace(self, number: int, item: FeedItem) -> None:
+        await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
+        marks = {trace.mark for trace in item.traces if not trace.is_earlier}
+        traces = [{"item": number, "trace": mark} for mark in marks]
+        await self._connection.execute(insert(self._connection, feed_traces), traces)
 
 
 def _taken(row: Row[Any]) -> Taken:

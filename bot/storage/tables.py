@@ -717,7 +717,7 @@ feeds = Table(
     Column("failing_since", Moment),
 )
 
-# What was found there: digests of the feed's own ids, and what was made of it.
+# What was found there: digests of what identifies it, since when that is so, and what was made of it.
 feed_items = Table(
     "feed_items",
     metadata,
@@ -726,6 +726,7 @@ feed_items = Table(
     Column("id", String(40), nullable=False),
     Column("announcement", Integer),
     Column("starts_at", Moment),
+    Column("changed_at", Moment),
     UniqueConstraint("feed", "id"),
 )
 

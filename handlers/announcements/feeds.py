@@ -51,10 +51,10 @@ async def read(event: FeedRead, context: Context) -> Sequence[Message]:
         before = await _withdrawn(each.was, context)
         sentence = _sentence(each.item, before, ANNOUNCING[context.language])
         if sentence is None:
-            await context.feeds.take(event.feed, each.item, None)
+            await context.feeds.take(event.feed, each.item, None, context.now)
             continue
         written = await desk.draft(await _written(each.item, sentence, event.feed, feed, context), context)
-        await context.feeds.take(event.feed, each.item, written.number)
+        await context.feeds.take(event.feed, each.item, written.number, context.now)
         announcement, why = await _released(written, context) if sends else (written, "")
         if announcement.state is State.DRAFT:
             drafts.append((announcement, why or _instead_of(before, ANNOUNCING[context.language])))
@@ -83,20 +83,20 @@ async def taken_up(announcement: Announcement, event: MessageReceived, context: 
 
 
 async def _new(event: FeedRead, feed: Feed, context: Context) -> list[_Found]:
-    """What has not been taken before, or has changed its hour; the earliest first."""
-    known = await context.feeds.known(event.feed, event.items)
+    """Return what has not been taken before, or has changed its hour, in the order of time."""
+    known = await context.feeds.known(event.feed, event.items, context.now)
     found: dict[str, _Found] = {}
     for item in sorted(event.items, key=_order):
-        was = known.get(item.id)
+        was = known.get(item.key)
         is_off = item.appointment is not None and item.appointment.is_cancelled
         if _has_changed(item, was) if was else not is_off and _is_near(item, feed, context.now):
             found.setdefault(item.exact, _Found(item=item, was=was))
     return [*found.values()]
 
 
-def _order(item: FeedItem) -> tuple[bool, str]:
-    moment = item.appointment.starts_at if item.appointment else item.published_at
-    return moment is not None, moment.isoformat() if moment else ""
+def _order(item: FeedItem) -> str:
+    """Feeds of articles are in the order of time already."""
+    return item.appointment.starts_at.isoformat() if item.appointment else ""
 
 
 def _is_near(item: FeedItem, feed: Feed, now: datetime) -> bool:
@@ -116,12 +116,12 @@ async def _of_late(found: Sequence[_Found], feed: str, context: Context) -> list
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in kept:
-            await context.feeds.take(feed, each.item, None)
+            await context.feeds.take(feed, each.item, None, context.now)
     return kept
 
 
 def _age(item: FeedItem, now: datetime) -> timedelta:
-    return now - item.published_at if item.published_at else timedelta()
+    return now - item.placed_at if item.placed_at else timedelta()
 
 
 async def _withdrawn(was: Taken | None, context: Context) -> Announcement | None:

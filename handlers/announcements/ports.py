@@ -173,8 +173,8 @@ class Feeds(Protocol):
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         """Whether it is the first time."""
 
-    async def known(self, feed: str, items: Sequence[FeedItem]) -> Mapping[str, Taken]:
-        """Those of these that are known, by id; what comes under another id is known by that from now on."""
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+        """Return those of these that are known, by key; one that has come under another key is known by that now."""
 
-    async def take(self, feed: str, item: FeedItem, announcement: int | None) -> None:
-        """From now on it is known, as it is now."""
+    async def take(self, feed: str, item: FeedItem, announcement: int | None, now: datetime) -> None:
+        """Keep it as known, as it is now."""

@@ -19,6 +19,7 @@ NUMBERS = count()
 READER = Sender(platform=PlatformName.CONSOLE, id="feed:lasi")
 WHERE = Address(platform=PlatformName.CONSOLE, room=RoomId("feed:lasi"))
 REMINDED = timedelta(hours=24)
+DATE = "Sun, 22 Nov 2026 08:00:00 +0000"
 DRAFTS = Rules(four_eyes=False, feeds={"lasi": Feed(name="LaSI", remind_before=REMINDED)})
 SENT = Rules(four_eyes=True, feeds={"lasi": Feed(name="LaSI", sends=True, remind_before=REMINDED)})
 
@@ -139,6 +140,80 @@ async def test_what_is_much_alike_is_not_lost(room: Newsroom) -> None:
     second = article(2, title="Newsletter erschienen", text="Zum Lesen hier klicken.", day=23)
     await room.reads(rss(first))
     assert "**2** · Newsletter erschienen" in told(await room.reads(rss(second, first)))
+
+
+def news(number: int, *, id_: str = "", link: str = "", date: str = "", text: str = "") -> str:
+    """An item that tells of itself only what is given."""
+    parts = {"title": f"Nachricht {number}", "guid": id_, "link": link, "pubDate": date, "description": text}
+    return f"<item>{''.join(f'<{name}>{value}</{name}>' for name, value in parts.items() if value)}</item>"
+
+
+@pytest.mark.parametrize("id_", ["N/A", "https://lasi.example.org/", "tag:lasi"])
+async def test_items_that_share_an_id_are_news_each(room: Newsroom, id_: str) -> None:
+    """As the next one is, also where it stands alone then."""
+    shared = [news(number, id_=id_, link=f"https://lasi.example.org/{number}", date=DATE) for number in (3, 2, 1)]
+    said = told(await room.reads(rss(*shared)))
+    assert [said.index(f"Nachricht {number}") for number in (1, 2, 3)] == sorted(
+        said.index(f"Nachricht {number}") for number in (1, 2, 3)
+    )
+    fourth = news(4, id_=id_, link="https://lasi.example.org/4", date=DATE)
+    assert "Nachricht 4" in told(await room.reads(rss(fourth, *shared[:2])))
+    assert "Nachricht 5" in told(await room.reads(rss(news(5, id_=id_, link="https://lasi.example.org/5", date=DATE))))
+    assert await room.reads(rss(fourth)) == []
+
+
+async def test_an_item_whose_id_stays_is_the_same_however_it_is_corrected(room: Newsroom) -> None:
+    link = "https://lasi.example.org/1"
+    await room.reads(rss(article(1)))
+    assert await room.reads(rss(article(1, title="Andere Überschrift", day=23, text="Anders."))) == []
+    moved = article(1, title="Andere Überschrift", day=24).replace(link, f"{link}-neu")
+    assert await room.reads(rss(moved)) == []
+
+
+async def test_the_newest_are_told_wherever_they_stand(room: Newsroom) -> None:
+    old = [
+        news(number, id_=f"g{number}", date=f"{number % 15 + 1:02} Nov 2026 08:00:00 +0000") for number in range(300)
+    ]
+    old.sort(key=lambda each: each[each.index("<pubDate>") :])
+    await room.reads(rss(*old))
+    assert "Nachricht 301" in told(await room.reads(rss(*old, news(301, id_="neu", date=DATE))))
+
+
+@pytest.mark.parametrize("date", ["", "So, 22. Nov. 2026, 9:00 Uhr"])
+async def test_the_first_time_the_newest_of_those_without_a_date_count(talk: Talk, date: str) -> None:
+    talk.now = NOW
+    room = Newsroom(talk, DRAFTS)
+    await room.edith.say("Hallo")
+    items = [news(number, id_=f"g{number}", date=date) for number in range(30, 0, -1)]
+    said = told(await room.reads(rss(*items)))
+    found = [line.rpartition(" ")[2] for line in said.splitlines() if line.startswith("- ")]
+    assert found == [str(number) for number in range(21, 31)]
+
+
+async def test_several_news_without_dates_go_out_in_order_of_time(sending: Newsroom) -> None:
+    await sending.reads(rss(*(news(number, id_=f"g{number}") for number in (3, 2, 1))))
+    texts = [copy.text.split("**")[1] for copy in copies(await sending.until(NOW))]
+    assert texts == ["Nachricht 1", "Nachricht 2", "Nachricht 3"]
+
+
+async def test_what_changes_all_but_its_title_is_not_sent_at_every_reading(sending: Newsroom) -> None:
+    sent: list[Message] = []
+    for hour in range(8):
+        item = news(1, id_=f"{hour}", link=f"https://lasi.example.org/?s={hour}", text=f"Vor {hour} Stunden.")
+        assert await sending.reads(rss(item)) == []
+        sent += copies(await sending.until(NOW + timedelta(hours=hour)))
+    assert len(sent) == 1
+
+
+async def test_the_next_issue_at_the_same_address_is_news(room: Newsroom) -> None:
+    """A newsletter of which there is one at a time, with a new id and date, and the same words."""
+    for number in range(3):
+        room.talk.now = NOW + timedelta(days=7 * number)
+        day = f"{room.talk.now:%a, %d %b %Y} 08:00:00 +0000"
+        issue = f"<item><title>Newsletter</title><guid>n{number}</guid><link>https://lasi.example.org/newsletter</link>"
+        content = rss(f"{issue}<pubDate>{day}</pubDate></item>")
+        assert f"**{number + 1}** · Newsletter" in told(await room.reads(content))
+        assert await room.reads(content) == []
 
 
 async def test_the_first_time_old_articles_are_only_noted(talk: Talk) -> None:

@@ -55,7 +55,68 @@ def test_without_ids_items_are_told_apart_by_what_they_say() -> None:
     home = "<link>https://example.org/</link>"
     first, second = read(rss(f"<title>Eins</title>{home}", f"<title>Zwei</title>{home}"))
     assert first.id != second.id
-    assert not set(first.similar) & set(second.similar)
+    assert not {trace.mark for trace in first.traces} & {trace.mark for trace in second.traces}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Di, 01 Dez 2026 09:00:00 +0100", "01.12. 09:00"),
+        ("Dienstag, den 1. Dezember 2026, 9 Uhr", "01.12. 09:00"),
+        ("01.12.2026 09:00", "01.12. 09:00"),
+        ("1. 12. 2026, 9:00 Uhr", "01.12. 09:00"),
+        ("01.12.26", "01.12. 00:00"),
+        ("Mi, 04. März 2026 10:30 MEZ", "04.03. 10:30"),
+        ("Do, 14-Mai-2026 10:30:00 GMT", "14.05. 12:30"),
+        ("Tue, 01 Dec 2026 09:00:00 +0100", "01.12. 09:00"),
+        ("2026-12-01T09:00:00+01:00", "01.12. 09:00"),
+        ("31.11.2026", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("bald", None),
+    ],
+)
+def test_dates_as_sites_write_them(written: str, meant: str | None) -> None:
+    (item,) = read(rss(f"<guid>1</guid><title>T</title><pubDate>{written}</pubDate>"))
+    found = item.published_at.astimezone(BERLIN) if item.published_at else None
+    assert (f"{found:%d.%m. %H:%M}" if found else None) == meant
+
+
+def dated(number: int, date: str = "") -> str:
+    return f"<guid>{number}</guid><title>{number}</title>" + (f"<pubDate>{date}</pubDate>" if date else "")
+
+
+def test_items_come_in_order_of_time_wherever_they_stand() -> None:
+    days = {number: f"{number} Nov 2026 08:00:00 +0000" for number in range(1, 10)}
+    newest_first = rss(*(dated(number, days[number]) for number in (9, 7, 3, 1)))
+    oldest_first = rss(*(dated(number, days[number]) for number in (1, 3, 7, 9)))
+    mixed = rss(*(dated(number, days[number]) for number in (3, 9, 1, 7)))
+    for content in (newest_first, oldest_first, mixed):
+        assert [item.title for item in read(content)] == ["1", "3", "7", "9"]
+
+
+def test_items_without_dates_stand_where_their_neighbours_do() -> None:
+    newest_first = rss(dated(4, "20 Nov 2026 08:00 +0000"), dated(3), dated(2, "1 Nov 2026 08:00 +0000"), dated(1))
+    oldest_first = rss(dated(1), dated(2, "1 Nov 2026 08:00 +0000"), dated(3), dated(4, "20 Nov 2026 08:00 +0000"))
+    for content in (newest_first, oldest_first):
+        items = read(content)
+        assert [item.title for item in items] == ["1", "2", "3", "4"]
+        assert [item.placed_at.day for item in items if item.placed_at] == [1, 1, 1, 20]
+        assert [item.published_at is None for item in items] == [True, False, True, False]
+    assert [item.title for item in read(rss(dated(2), dated(1)))] == ["1", "2"], "the newest first, as is usual"
+
+
+@pytest.mark.parametrize("rises", [True, False])
+def test_of_many_the_newest_are_kept(rises: bool) -> None:
+    many = [dated(number, f"{number % 28 + 1} Sep {2000 + number // 28} 08:00:00 +0000") for number in range(301)]
+    items = read(rss(*(many if rises else reversed(many))))
+    assert [item.title for item in items] == [str(number) for number in range(101, 301)]
+
+
+def test_an_id_that_several_have_or_that_is_none_tells_nothing() -> None:
+    items = read(rss(*(f"<guid>{id_}</guid><title>{n}</title>" for n, id_ in enumerate("xxy"))))
+    assert [item.shares_id for item in items] == [False, True, True]
+    (item,) = read(rss("<guid isPermaLink='false'>N/A</guid><title>T</title>"))
+    assert item.shares_id
 
 
 def test_nothing_but_words_comes_along() -> None:
