@@ -14,8 +14,8 @@ from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
 from bot.cli.telegram_account import account_of
 from bot.config import MatrixSection, Settings
+from bot.feeds.contents import items_of
 from bot.feeds.fetching import Unreachable, fetch
-from bot.feeds.polling import items_of
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.platforms import PlatformRefused

@@ -13,7 +13,7 @@ from bot.feeds.words import NotUnderstood, address, shortened, title
 from handlers.announcements.items import Appointment, FeedItem
 from handlers.messages import escape
 
-BEGINNING = b"BEGIN:VCALENDAR"
+BEGINNING = "BEGIN:VCALENDAR"
 _LOOKED_AHEAD = timedelta(days=366)
 _MOST_LOOKED_AT = 1_000
 _MOST = 200
@@ -23,7 +23,7 @@ _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _MAKER = "-//Lotse//DE"
 
 
-def appointments(content: bytes, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
+def appointments(content: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
     """Those that are still to come, the earliest first; raises NotUnderstood."""
     try:
         calendar = Calendar.from_ical(content)

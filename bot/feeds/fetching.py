@@ -21,10 +21,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """`version` is what the server calls it (its ETag), or empty."""
+    """`version` is what the server calls it (its ETag), or empty; `address` where it was found in the end."""
 
     content: bytes
     version: str
+    address: str = ""
+    charset: str = ""
 
 
 async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetched | None:
@@ -38,7 +40,7 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetch
                     if response.has_redirect_location:
                         url = _redirected(url, response.headers["Location"])
                         continue
-                    return await _read(response)
+                    return await _read(response, url)
     except Private as error:
         raise Unreachable("it is inside the network: if that is meant, set `internal`") from error
     except TimeoutError as error:
@@ -65,7 +67,7 @@ def _host(name: str | None) -> str:
     return (name or "").lower().removeprefix("www.")
 
 
-async def _read(response: httpx.Response) -> Fetched | None:
+async def _read(response: httpx.Response, url: str) -> Fetched | None:
     if response.status_code == httpx.codes.NOT_MODIFIED:
         return None
     if response.status_code != httpx.codes.OK:
@@ -76,4 +78,9 @@ async def _read(response: httpx.Response) -> Fetched | None:
         if len(content) > MOST_BYTES:
             raise Unreachable("it is too large")
     etag = response.headers.get("ETag", "")
-    return Fetched(content=bytes(content), version=etag if len(etag) <= _LONGEST_VERSION else "")
+    return Fetched(
+        content=bytes(content),
+        version=etag if len(etag) <= _LONGEST_VERSION else "",
+        address=url,
+        charset=response.charset_encoding or "",
+    )

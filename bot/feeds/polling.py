@@ -9,13 +9,11 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.faults import trace
-from bot.feeds.appointments import BEGINNING, appointments
-from bot.feeds.articles import articles
+from bot.feeds.contents import items_of
 from bot.feeds.fetching import Unreachable, fetch
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database
-from handlers.announcements.items import FeedItem
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 
 log = logging.getLogger(__name__)
@@ -74,9 +72,17 @@ class Feeds:
         if fetched is None:
             return None
         now = self._clock()
-        items = await to_thread(items_of, fetched.content, now, self._zone, feed.remind_before)
+        items = await to_thread(
+            items_of,
+            fetched.content,
+            now,
+            self._zone,
+            feed.remind_before,
+            address=fetched.address,
+            charset=fetched.charset,
+        )
         # What is due of a calendar changes with the days, not only with the calendar.
-        version = "" if _is_calendar(fetched.content) else fetched.version
+        version = "" if any(item.appointment for item in items) else fetched.version
         return FeedRead(
             id=EventId(f"feed {slug} {token_hex(8)}"),
             feed=slug,
@@ -102,12 +108,3 @@ class Feeds:
         sender = Sender(platform=PlatformName.CONSOLE, id=f"feed:{slug}")
         address = Address(platform=sender.platform, room=RoomId(sender.id))
         return {"at": self._clock(), "address": address, "sender": sender}
-
-
-def items_of(content: bytes, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
-    """Of any kind; raises NotUnderstood."""
-    return appointments(content, now, zone, remind_before) if _is_calendar(content) else articles(content, zone)
-
-
-def _is_calendar(content: bytes) -> bool:
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(BEGINNING)].upper() == BEGINNING

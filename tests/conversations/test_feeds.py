@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.feeds.polling import items_of
+from bot.feeds.contents import items_of
 from handlers.announcements.kept import State
 from handlers.announcements.rules import Feed, Rules
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import Bot, Update
 
 from bot.config import ConfigError, read
-from bot.feeds.polling import items_of
+from bot.feeds.contents import items_of
 from bot.feeds.words import NotUnderstood
 from bot.platforms.matrix import translate as matrix
 from bot.platforms.matrix.mention import Own

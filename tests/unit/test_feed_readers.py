@@ -1,5 +1,6 @@
 """What is read of feeds: articles and appointments as they stand in the wild."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,17 +8,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from bot.feeds.polling import items_of
+from bot.feeds.contents import items_of
 from bot.feeds.words import MOST_CHARACTERS, NotUnderstood, address
 from handlers.announcements.items import FeedItem
 
 BERLIN = ZoneInfo("Europe/Berlin")
+TIMES = "Mo | 9 Uhr\nDi | 10 Uhr"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def read(content: str | bytes) -> list[FeedItem]:
+def read(content: str | bytes, address: str = "", charset: str = "") -> list[FeedItem]:
     told = content if isinstance(content, bytes) else content.encode()
-    return items_of(told, NOW, BERLIN, timedelta(hours=24))
+    return items_of(told, NOW, BERLIN, timedelta(hours=24), address=address, charset=charset)
 
 
 def calendar(*lines: str) -> bytes:
@@ -129,6 +131,150 @@ def test_nothing_but_words_comes_along() -> None:
     )
     assert item.link == ""
     assert item.text == "Gut\n\nhier"
+
+
+ENCLOSED = "<![CDATA[{}]]>"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Sprach&amp;eacute;caf&amp;eacute; &amp;amp; &lt;b&gt;Beratung&lt;/b&gt;", "Sprachécafé & Beratung"),
+        ("<![CDATA[Caf&eacute; &amp; <strong>mehr</strong>]]>", "Café & mehr"),
+        ("Caf&eacute; und &nbsp; mehr", "Café und mehr"),
+        ("AT&amp;amp;amp;T", "AT&T"),
+        ("&amp;lt;em&amp;gt;Neu&amp;lt;/em&amp;gt;", "Neu"),
+        ("Zeile&lt;br/&gt;Zeile", "Zeile Zeile"),
+        ("5 &lt; 6, 7 &gt; 3, &lt;3 und KI &lt;-&gt; Stadt, Q&amp;A", "5 < 6, 7 > 3, <3 und KI <-> Stadt, Q&A"),
+        ("Kosten &amp; Nutzen &amp;copy; KI", "Kosten & Nutzen © KI"),
+        ("Was heißt &lt;vorname&gt;?", "Was heißt <vorname>?"),
+    ],
+)
+def test_titles_are_words(written: str, shown: str) -> None:
+    (item,) = read(rss(f"<guid>1</guid><title>{written}</title>"))
+    assert item.title == shown
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <em>b</em></div></title>',
+        '<title type="html">A &lt;em&gt;b&lt;/em&gt;</title>',
+        "<title>A &lt;em&gt;b&lt;/em&gt;</title>",
+    ],
+)
+def test_titles_of_atom_are_words(title: str) -> None:
+    (item,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{title}</entry></feed>')
+    assert item.title == "A b"
+
+
+@pytest.mark.parametrize("empty", ["", "<description/>", "<description> &amp;nbsp; </description>"])
+def test_without_a_summary_the_whole_is_told(empty: str) -> None:
+    whole = "<content:encoded><![CDATA[<p>Alles <b>hier</b>.</p>]]></content:encoded>"
+    feed = rss(f"<guid>1</guid><title>T</title>{empty}{whole}")
+    content = feed.replace("<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ')
+    (item,) = read(content)
+    assert item.text == "Alles **hier**\\."
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<table><tr><td>Mo</td><td>9 Uhr</td></tr><tr><td>Di</td><td>10 Uhr</td></tr></table>", TIMES),
+        ("<table><tr><td>Mo<td>9 Uhr<tr><td>Di<td>10 Uhr</table>", TIMES),
+        ("<table><td>Mo</td><td>9 Uhr</td><tr><td>Di</td><td>10 Uhr</td></table>", TIMES),
+        ("<td>Mo</td><td>9 Uhr</td><tr><td>Di</td><td>10 Uhr</td>", TIMES),
+        ("<dl><dt>Mo</dt><dd>9 Uhr</dd><dt>Di<dd>10 Uhr</dl>", TIMES),
+        ("<h2>Zeiten</h2>Mo<hr>Di", "**Zeiten**\n\nMo\n\nDi"),
+        ("<p>Eins<p>Zwei", "Eins\n\nZwei"),
+        ("<ul><li>Eins<li>Zwei</ul>", "- Eins\n- Zwei"),
+        ('<div style="display: none">Vorschau</div><style>p{}</style><p hidden>x</p>Da', "Da"),
+        ("5 < 6 &amp; &eacute;", "5 < 6 & é"),
+        ("Termin &uuml;ber&shy;morgen", "Termin über\xadmorgen"),
+    ],
+)
+def test_descriptions_keep_their_form(html: str, text: str) -> None:
+    (item,) = read(rss(f"<guid>1</guid><title>T</title><description>{ENCLOSED.format(html)}</description>"))
+    assert re.sub(r"\\(?=\W)", "", item.text) == text
+
+
+@pytest.mark.parametrize(
+    ("link", "site", "resolved"),
+    [
+        ("/aktuelles/1", "https://ki.example.org/", "https://ki.example.org/aktuelles/1"),
+        ("/aktuelles/1", "", "https://feeds.example.org/aktuelles/1"),
+        ("1.html", "", "https://feeds.example.org/ki/1.html"),
+        ("//ki.example.org/1", "", "https://ki.example.org/1"),
+        ("/1", "/start", "https://feeds.example.org/1"),
+        (" https://ki.example.org/1\n", "", "https://ki.example.org/1"),
+        ("#eins", "", "https://feeds.example.org/ki/rss.xml#eins"),
+        ("javascript:x()", "https://ki.example.org/", ""),
+        ("http://[", "https://ki.example.org/", ""),
+    ],
+)
+def test_links_are_resolved(link: str, site: str, resolved: str) -> None:
+    """Without a word of what may be secret in the feed's address."""
+    feed = rss(f"<guid>1</guid><title>T</title><link>{link}</link>").replace("<item>", f"<link>{site}</link><item>", 1)
+    (item,) = read(feed, address="https://anna:geheim@feeds.example.org/ki/rss.xml?token=geheim")
+    assert item.link == resolved
+
+
+def test_links_in_descriptions_are_resolved() -> None:
+    text = ENCLOSED.format('Mehr <a href="/x">hier</a>')
+    (item,) = read(rss(f"<guid>1</guid><title>T</title><description>{text}</description>"), "https://ki.example.org/a")
+    assert item.text.replace("\\", "") == "Mehr hier (https://ki.example.org/x)"
+
+
+def test_links_of_atom_are_relative_to_the_feed_or_what_it_says() -> None:
+    entries = '<entry><id>1</id><title>A</title><link href="1"/></entry>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://other.example.org/"/>{entries}</feed>'
+    based = feed.replace("<feed ", '<feed xml:base="https://base.example.org/x/" ')
+    (own,), (told,) = (read(content, address="https://ki.example.org/a/feed") for content in (feed, based))
+    assert (own.link, told.link) == ("https://ki.example.org/a/1", "https://base.example.org/x/1")
+
+
+def test_an_id_that_is_no_address_is_no_link() -> None:
+    (item,) = read(rss("<guid>g7</guid><title>T</title>"), "https://ki.example.org/a")
+    assert item.link == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "charset"),
+    [
+        ("", "utf-8", ""),
+        ("", "utf-8", "iso-8859-1"),
+        ("", "cp1252", ""),
+        ("utf-8", "cp1252", "utf-8"),
+        ("ISO-8859-1", "cp1252", ""),
+        ("iso-8859-1", "utf-8", "iso-8859-1"),
+        ("windows-1252", "cp1252", ""),
+        ("utf-16", "utf-16", ""),
+        ("utf-16", "utf-8", ""),
+        ("utf-8", "utf-8-sig", ""),
+        ("unbekannt", "cp1252", "auch-nicht"),
+    ],
+)
+def test_umlauts_arrive_whatever_the_encoding_is_said_to_be(declared: str, encoding: str, charset: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    content = declaration + rss("<guid>1</guid><title>Käfer für 5 € – „günstig“</title>")
+    (item,) = read(content.encode(encoding), charset=charset)
+    assert item.title == "Käfer für 5 € – „günstig“"
+
+
+def test_the_charset_of_the_server_counts_where_nothing_else_tells() -> None:
+    (item,) = read(rss("<guid>1</guid><title>Łódź</title>").encode("iso-8859-2"), charset="iso-8859-2")
+    assert item.title == "Łódź"
+
+
+def test_a_few_wrong_bytes_spoil_nothing_else() -> None:
+    (item,) = read(rss("<guid>1</guid><title>Grüße\x02 und X</title>").encode().replace(b"X", "für".encode("cp1252")))
+    assert item.title == "Grüße und für"
+
+
+@pytest.mark.parametrize("content", ["/etc/hosts", "http://127.0.0.1:1/feed", "file:///etc/hosts"])
+def test_a_feed_that_is_a_path_or_an_address_leads_nowhere(content: str) -> None:
+    with pytest.raises(NotUnderstood):
+        read(content)
 
 
 def test_what_is_long_is_cut_at_a_paragraph() -> None:
