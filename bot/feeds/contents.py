@@ -1,5 +1,6 @@
 """What a feed of any kind tells."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -10,7 +11,14 @@ from bot.feeds.encodings import decode
 from handlers.announcements.items import FeedItem
 
 
-def items_of(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """All that a feed tells."""
+
+    items: tuple[FeedItem, ...] = ()
+
+
+def contents_of(
     content: bytes,
     now: datetime,
     zone: ZoneInfo,
@@ -18,12 +26,12 @@ def items_of(
     *,
     address: str = "",
     charset: str = "",
-) -> list[FeedItem]:
+) -> Contents:
     """Return what a feed of any kind tells; `charset` is that of its HTTP header. Raises NotUnderstood."""
     text = decode(content, charset)
     if is_calendar(text):
-        return appointments(text, now, zone, remind_before)
-    return articles(text, zone, _without_secrets(address))
+        return Contents(items=tuple(appointments(text, now, zone, remind_before)))
+    return Contents(items=tuple(articles(text, zone, _without_secrets(address))))
 
 
 def is_calendar(text: str) -> bool:

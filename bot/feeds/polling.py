@@ -1,7 +1,7 @@
 """Feeds, read on schedule."""
 
 import logging
-from asyncio import gather, to_thread
+from asyncio import Lock, gather
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.faults import trace
-from bot.feeds.contents import items_of
-from bot.feeds.fetching import Unreachable, fetch
+from bot.feeds.apart import Limits, Reading, ReadingFailed, read_apart
+from bot.feeds.contents import Contents
+from bot.feeds.fetching import Fetched, Unreachable, fetch
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database
@@ -34,12 +35,15 @@ class Feeds:
         handle: Handle,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
+        limits: Limits = Limits(),  # noqa: B008
     ) -> None:
         self._database = database
         self._feeds = feeds
         self._handle = handle
         self._clock = clock
         self._zone = zone
+        self._limits = limits
+        self._turn = Lock()
 
     async def look(self) -> None:
         """At all that are due."""
@@ -59,6 +63,10 @@ class Feeds:
             log.warning("The feed %s could not be read: %s", slug, reason)
             await self._failed(slug, feed)
             return
+        except ReadingFailed as error:
+            log.error("The feed %s could not be read: %s", slug, error)  # noqa: TRY400
+            await self._failed(slug, feed)
+            return
         except Exception as error:  # noqa: BLE001
             log.error("The feed %s could not be read: %s", slug, trace(error))  # noqa: TRY400
             await self._failed(slug, feed)
@@ -72,24 +80,29 @@ class Feeds:
         if fetched is None:
             return None
         now = self._clock()
-        items = await to_thread(
-            items_of,
-            fetched.content,
-            now,
-            self._zone,
-            feed.remind_before,
-            address=fetched.address,
-            charset=fetched.charset,
-        )
+        contents = await self._contents(fetched, now, feed)
         # What is due of a calendar changes with the days, not only with the calendar.
-        version = "" if any(item.appointment for item in items) else fetched.version
+        version = "" if any(item.appointment for item in contents.items) else fetched.version
         return FeedRead(
             id=EventId(f"feed {slug} {token_hex(8)}"),
             feed=slug,
-            items=tuple(items),
+            items=contents.items,
             version=version,
             **self._told(slug),
         )
+
+    async def _contents(self, fetched: Fetched, now: datetime, feed: FeedSettings) -> Contents:
+        """Of one feed after the other, so that many at once do not take up the machine."""
+        async with self._turn:
+            reading = Reading(
+                now=now,
+                zone=self._zone.key,
+                remind_before=feed.remind_before,
+                address=fetched.address,
+                charset=fetched.charset,
+                limits=self._limits,
+            )
+            return await read_apart(fetched.content, reading)
 
     async def _failed(self, slug: str, feed: FeedSettings) -> None:
         now = self._clock()

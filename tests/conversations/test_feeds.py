@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.feeds.contents import items_of
+from bot.feeds.contents import contents_of
 from handlers.announcements.kept import State
 from handlers.announcements.rules import Feed, Rules
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
@@ -52,14 +52,14 @@ class Newsroom(Office):
 
     async def reads(self, content: bytes) -> list[Outgoing]:
         """All that is said to what the feed tells now."""
-        items = items_of(content, self.talk.now, BERLIN, REMINDED)
+        contents = contents_of(content, self.talk.now, BERLIN, REMINDED)
         read = FeedRead(
             id=EventId(f"feed {next(NUMBERS)}"),
             at=self.talk.now,
             address=WHERE,
             sender=READER,
             feed="lasi",
-            items=tuple(items),
+            items=contents.items,
         )
         return await self.meets(read)
 

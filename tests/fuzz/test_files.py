@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import Bot, Update
 
 from bot.config import ConfigError, read
-from bot.feeds.contents import items_of
+from bot.feeds.contents import contents_of
 from bot.feeds.words import NotUnderstood
 from bot.platforms.matrix import translate as matrix
 from bot.platforms.matrix.mention import Own
@@ -145,7 +145,7 @@ def _odd_bytes(text: str) -> bytes:
 @given(damaged([RSS, ATOM, CALENDAR]).map(_odd_bytes) | st.binary(max_size=300))
 def test_a_feed(content: bytes) -> None:
     try:
-        items = items_of(content, NOW, BERLIN, timedelta(hours=24))
+        items = contents_of(content, NOW, BERLIN, timedelta(hours=24)).items
     except NotUnderstood:
         return
     assert all(item.link == "" or item.link.startswith(("http://", "https://")) for item in items)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from bot.feeds.contents import items_of
+from bot.feeds.contents import contents_of
 from bot.feeds.words import MOST_CHARACTERS, NotUnderstood, address
 from handlers.announcements.items import FeedItem
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def read(content: str | bytes, address: str = "", charset: str = "") -> list[FeedItem]:
     told = content if isinstance(content, bytes) else content.encode()
-    return items_of(told, NOW, BERLIN, timedelta(hours=24), address=address, charset=charset)
+    return [*contents_of(told, NOW, BERLIN, timedelta(hours=24), address=address, charset=charset).items]
 
 
 def calendar(*lines: str) -> bytes:
