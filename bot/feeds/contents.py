@@ -1,21 +1,26 @@
 """What a feed of any kind tells."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from bot.feeds.appointments import BEGINNING, appointments
+from bot.feeds.appointments import BEGINNING, agenda
 from bot.feeds.articles import articles
 from bot.feeds.encodings import decode
-from handlers.announcements.items import FeedItem
+from handlers.announcements.items import Fault, FeedItem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """All that a feed tells."""
+    """All that a feed tells (see FeedRead)."""
 
     items: tuple[FeedItem, ...] = ()
+    followed: tuple[FeedItem, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    series: Mapping[str, datetime] = field(default_factory=dict)
+    is_calendar: bool = False
 
 
 def contents_of(
@@ -30,7 +35,14 @@ def contents_of(
     """Return what a feed of any kind tells; `charset` is that of its HTTP header. Raises NotUnderstood."""
     text = decode(content, charset)
     if is_calendar(text):
-        return Contents(items=tuple(appointments(text, now, zone, remind_before)))
+        found = agenda(text, now, zone, remind_before)
+        return Contents(
+            items=tuple(found.items),
+            followed=tuple(found.followed),
+            faults=tuple(found.faults),
+            series=found.series,
+            is_calendar=True,
+        )
     return Contents(items=tuple(articles(text, zone, _without_secrets(address))))
 
 

@@ -82,11 +82,14 @@ class Feeds:
         now = self._clock()
         contents = await self._contents(fetched, now, feed)
         # What is due of a calendar changes with the days, not only with the calendar.
-        version = "" if any(item.appointment for item in contents.items) else fetched.version
+        version = "" if contents.is_calendar else fetched.version
         return FeedRead(
             id=EventId(f"feed {slug} {token_hex(8)}"),
             feed=slug,
             items=contents.items,
+            followed=contents.followed,
+            faults=contents.faults,
+            series=contents.series,
             version=version,
             **self._told(slug),
         )

@@ -28,7 +28,7 @@ def shortened(markdown: str) -> str:
     for paragraph in filter(str.strip, markdown.split("\n\n")):
         if sum(map(len, kept)) + len(paragraph) > MOST_CHARACTERS:
             return "\n\n".join(kept) or _beginning(paragraph)
-        kept.append(paragraph)
+        kept.append(paragraph.strip("\n"))
     return "\n\n".join(kept)
 
 

@@ -3,20 +3,50 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from handlers.digests import digest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
-    """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told."""
+    """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
+
+    Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
+    that `is_private` nothing else is known but its id.
+    """
 
     starts_at: datetime
     ends_at: datetime | None = None
     all_day: bool = False
     place: str = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
+    is_private: bool = False
+    series: str = ""
     file: bytes = b""
+
+
+class Flaw(StrEnum):
+    """What may be wrong with a part of an appointment."""
+
+    MISSING = "missing"
+    REPEATED = "repeated"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """An appointment that can't be read, by its title, and which property of it is to blame."""
+
+    title: str
+    part: str
+    flaw: Flaw = Flaw.WRONG
+
+    @property
+    def mark(self) -> str:
+        """Return what is the same for the same fault."""
+        return digest("fault", self.title, self.part, self.flaw)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,12 +97,26 @@ class FeedItem:
     def traces(self) -> tuple[Trace, ...]:
         """Return all by which the item is known again, the strongest first."""
         key, exact = Trace(rank=0, mark=self.key), Trace(rank=1, mark=self.exact, is_whole=True)
-        earlier = () if self.shares_id else (Trace(rank=2, mark=digest(self.id), is_earlier=True),)
-        return (key, exact, *earlier, *(self._of_appointment() if self.appointment else self._of_article()))
+        return (key, exact, *(self._of_appointment() if self.appointment else self._of_article()))
 
     def _of_appointment(self) -> Iterator[Trace]:
-        yield Trace(rank=3, mark=digest("uid", self.id))
-        yield Trace(rank=4, mark=digest("appointment", self.title, *self._moments()))
+        """Of a series by the occurrence, else by the id with title or hour, as several may have one id."""
+        when, series = "".join(self._moments()), self.appointment.series if self.appointment else ""
+        uid = series or self.id
+        told = (
+            ("occurrence", series, self.id) if series else ("uid and title", uid, self.title),
+            ("uid and hour", uid, when),
+            ("" if series else "uid", uid),
+            ("appointment", self.title, when),
+        )
+        for rank, parts in enumerate(told, 2):
+            if all(parts):
+                yield Trace(rank=rank, mark=digest(*parts))
+        yield self._earlier(len(told) + 2)
+
+    def _earlier(self, rank: int) -> Trace:
+        """Items were kept under a digest of their own ids alone."""
+        return Trace(rank=rank, mark=digest(self.id), is_earlier=True)
 
     def _of_article(self) -> Iterator[Trace]:
         """Two of id, link, title and date that are the same are enough, if they can tell items apart."""
@@ -90,6 +134,8 @@ class FeedItem:
             (not when, ("text", self.title, self.text)),
             (False, ("title", "" if when else self.title)),
         )
+        if own_id:
+            yield self._earlier(2)
         for place, (is_lasting, parts) in enumerate(told, 3):
             if all(parts):
                 rank = place if is_lasting else place + len(told)

@@ -261,12 +261,4 @@ class Template:
         return re.sub(r"\{\{(\w+)\}\}", lambda found: values.get(found[1], found[0]), self.text)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
-    """An item of a feed that is known: its announcement, if it has one, and the hour that was told of it."""
-
-    announcement: int | None
-    starts_at: datetime | None
-
-
 Reach = Mapping[PlatformName, int]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
 
 BERLIN = ZoneInfo("Europe/Berlin")
+FEEDS = Path(__file__).parents[1] / "feeds"
 NUMBERS = count()
 READER = Sender(platform=PlatformName.CONSOLE, id="feed:lasi")
 WHERE = Address(platform=PlatformName.CONSOLE, room=RoomId("feed:lasi"))
@@ -60,6 +62,9 @@ class Newsroom(Office):
             sender=READER,
             feed="lasi",
             items=contents.items,
+            followed=contents.followed,
+            faults=contents.faults,
+            series=contents.series,
         )
         return await self.meets(read)
 
@@ -312,7 +317,7 @@ async def test_a_moved_appointment_is_told_anew(room: Newsroom) -> None:
         await room.reads(calendar(event("1@x", "20261210T140000")))
     )
     assert await room.reads(calendar(event("1@x", "20261210T140000"))) == []
-    assert copies(await room.until(datetime(2026, 12, 5, tzinfo=BERLIN))) == [], "nobody is reminded of the old day"
+    assert copies(await room.until(REMINDER)) == [], "nobody is reminded of the old day"
 
 
 async def test_a_moved_appointment_that_nobody_read_of_replaces_its_draft(room: Newsroom) -> None:
@@ -329,7 +334,7 @@ async def test_an_appointment_that_is_called_off(room: Newsroom) -> None:
     assert "**2** · Abgesagt: Fachtag" in told(await room.reads(off))
     assert await room.reads(off) == []
     assert (await room.kept(2)).attachments == ()
-    assert copies(await room.until(datetime(2026, 12, 5, tzinfo=BERLIN))) == []
+    assert copies(await room.until(REMINDER)) == []
 
 
 async def test_an_appointment_that_is_called_off_before_anybody_read_of_it(room: Newsroom) -> None:
@@ -343,3 +348,249 @@ async def test_editors_learn_that_a_feed_has_gone(room: Newsroom) -> None:
         id=EventId("feed lasi fails"), at=NOW, address=WHERE, sender=READER, feed="lasi", since=NOW - timedelta(days=1)
     )
     assert "**LaSI** lässt sich seit So, 22.11.2026, 10:00 Uhr nicht lesen." in told(await room.meets(gone))
+
+
+class Agenda:
+    """A room in which an appointment was announced, and what it tells afterwards."""
+
+    def __init__(self, room: Newsroom) -> None:
+        self.room = room
+
+    async def sends(self, content: bytes, number: int = 1) -> None:
+        await self.room.reads(content)
+        await self.room.edith.say(f"/ankuendigung {number} senden")
+        await self.room.until(self.room.talk.now)
+
+    async def tells(self, content: bytes) -> str:
+        """The preview of the one draft that comes of it; nothing more comes when it is read again."""
+        said = told(await self.room.reads(content))
+        assert await self.room.reads(content) == []
+        number = said.split("**")[3]
+        return plain((await self.room.edith.say(f"/ankuendigung {number}"))[-1].text)
+
+    async def reminds(self, until: datetime) -> list[str]:
+        """What goes out by then."""
+        return [plain(copy.text) for copy in copies(await self.room.until(until)) if copy.text]
+
+
+@pytest.fixture
+def dates(room: Newsroom) -> Agenda:
+    return Agenda(room)
+
+
+# When people are reminded of what begins a day later.
+REMINDER = datetime(2026, 12, 2, 14, tzinfo=BERLIN)
+REMINDER_OF_SERIES = datetime(2026, 11, 25, 14, tzinfo=BERLIN)
+TOLD = event("1@x", "20261203T140000")
+
+
+@pytest.mark.parametrize(
+    ("content", "heading", "line"),
+    [
+        (calendar(TOLD.replace("Bochum", "Köln")), "Neuer Ort: Fachtag", "- Wo: Köln (bisher: Bochum)"),
+        (calendar(TOLD.replace("LOCATION:Bochum", "X:1")), "Neuer Ort: Fachtag", "- Wo: noch offen (bisher: Bochum)"),
+        (
+            calendar(event("1@x", "20261203T150000")),
+            "Neuer Termin: Fachtag",
+            "- Wann: **Do, 03.12.2026, 15:00 Uhr** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261204T140000").replace("Bochum", "Köln")),
+            "Neuer Termin und Ort: Fachtag",
+            "- Wo: Köln (bisher: Bochum)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", "DURATION:PT2H")),
+            "Neue Dauer: Fachtag",
+            "- Wann: **Do, 03.12.2026, 14:00 bis 16:00 Uhr** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", "STATUS:TENTATIVE")),
+            "Unter Vorbehalt: Fachtag",
+            "- Wann: **Do, 03.12.2026, 14:00 Uhr** (unter Vorbehalt)",
+        ),
+        (calendar(event("1@x", "20261203T140000", title="Fachtag online")), "Geändert: Fachtag online", "- Wo: Bochum"),
+        (calendar(event("1@x", "20261203T140000", title="Abgesagt: Fachtag")), "Abgesagt: Fachtag", "- Wo: Bochum"),
+        (calendar(event("1@x", "20261203T140000", title="Fachtag entfällt")), "Abgesagt: Fachtag", "- Wo: Bochum"),
+        (calendar("METHOD:CANCEL", TOLD), "Abgesagt: Fachtag", "- Wann: **Do, 03.12.2026, 14:00 Uhr**"),
+        (calendar(TOLD) + calendar("METHOD:CANCEL", TOLD), "Abgesagt: Fachtag", "- Wo: Bochum"),
+    ],
+)
+async def test_what_readers_must_know_is_told_and_the_old_reminder_stops(
+    dates: Agenda, content: bytes, heading: str, line: str
+) -> None:
+    await dates.sends(calendar(TOLD))
+    preview = await dates.tells(content)
+    assert f"**{heading}**" in preview
+    assert line in preview
+    assert await dates.reminds(REMINDER) == []
+
+
+async def test_a_changed_place_as_it_was_found(dates: Agenda) -> None:
+    await dates.sends((FEEDS / "ics-told.ics").read_bytes())
+    assert "**Neuer Ort: Fachtag**" in await dates.tells((FEEDS / "ics-other-place.ics").read_bytes())
+    assert await dates.reminds(REMINDER) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        calendar(TOLD, event("2@x", "20270603T140000")),
+        calendar(event("1@x", "20261203T140000", "DESCRIPTION:Mit Kaffee")),
+        calendar(TOLD.replace("LOCATION:Bochum", "LOCATION: bochum ")),
+        calendar(event("neu@x", "20261203T140000")),
+        calendar(),
+    ],
+)
+async def test_what_nobody_has_to_know_is_not_told_and_the_reminder_comes(dates: Agenda, content: bytes) -> None:
+    await dates.sends(calendar(TOLD))
+    assert await dates.room.reads(content) == []
+    assert len(await dates.reminds(REMINDER)) == 1
+
+
+def weekly(*lines: str, starts: str = "20261126T140000") -> str:
+    return event("2@x", starts, "RRULE:FREQ=WEEKLY", *lines, title="Runde")
+
+
+def exception(*lines: str, starts: str = "20261126T140000") -> str:
+    """Of the first time of the series."""
+    return event("2@x", starts, "RECURRENCE-ID;TZID=Europe/Berlin:20261126T140000", *lines, title="Runde")
+
+
+@pytest.mark.parametrize(
+    ("content", "heading"),
+    [
+        (calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000")), "Abgesagt: Runde"),
+        (calendar(weekly("EXDATE:20261126T130000Z")), "Abgesagt: Runde"),
+        (calendar(weekly(), exception("STATUS:CANCELLED")), "Abgesagt: Runde"),
+        (calendar(weekly(), exception().replace("Runde", "Abgesagt: Runde")), "Abgesagt: Runde"),
+        (calendar(weekly(starts="20261203T140000")), "Abgesagt: Runde"),
+        (calendar(weekly(), exception(starts="20261216T100000")), "Neuer Termin: Runde"),
+        (calendar(weekly(), exception().replace("Bochum", "Köln")), "Neuer Ort: Runde"),
+        (calendar(weekly().replace("Bochum", "Köln")), "Neuer Ort: Runde"),
+        (calendar(event("2@x", "20261126T140000", title="Runde").replace("Bochum", "Köln")), "Neuer Ort: Runde"),
+        (calendar(weekly("STATUS:CANCELLED")), "Abgesagt: Runde"),
+    ],
+)
+async def test_a_change_of_one_time_of_a_series_is_told(dates: Agenda, content: bytes, heading: str) -> None:
+    """And the next time is news, if that one is not any more."""
+    dates.room.talk.now = NOW + timedelta(hours=1)
+    await dates.sends(calendar(weekly()))
+    drafts = told(await dates.room.reads(content))
+    assert heading in drafts
+    assert await dates.room.reads(content) == []
+    assert await dates.reminds(REMINDER_OF_SERIES) == []
+
+
+async def test_a_time_that_a_series_leaves_out_as_it_was_found(dates: Agenda) -> None:
+    await dates.sends((FEEDS / "ics-series.ics").read_bytes())
+    said = told(await dates.room.reads((FEEDS / "ics-series-exdate.ics").read_bytes()))
+    assert "Runde\n" in said
+    assert "Abgesagt: Runde" in said
+    preview = plain((await dates.room.edith.say("/ankuendigung 3"))[-1].text)
+    assert "**Abgesagt: Runde**\n\n- Wann: **Do, 26.11.2026, 14:00 Uhr**" in preview
+    assert await dates.reminds(REMINDER_OF_SERIES) == []
+
+
+async def test_of_a_series_that_stays_people_are_reminded(dates: Agenda) -> None:
+    await dates.sends(calendar(weekly()))
+    assert await dates.room.reads(calendar(weekly("EXDATE;TZID=Europe/Berlin:20261203T140000"))) == []
+    assert len(await dates.reminds(REMINDER_OF_SERIES)) == 1
+
+
+async def test_what_is_left_out_before_anybody_read_of_it_is_only_withdrawn(dates: Agenda) -> None:
+    await dates.room.reads(calendar(weekly()))
+    said = told(await dates.room.reads(calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000"))))
+    assert "Abgesagt" not in said
+    assert (await dates.room.kept(1)).state is State.CANCELLED
+
+
+async def test_what_is_left_out_and_put_back_is_told_both_times(dates: Agenda) -> None:
+    await dates.sends(calendar(weekly()))
+    out = calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000"))
+    await dates.sends(out, 3)
+    assert "Findet doch statt: Runde" in told(await dates.room.reads(calendar(weekly())))
+
+
+async def test_a_second_change_is_told_by_what_people_have_read(dates: Agenda) -> None:
+    """The first one was still a draft."""
+    await dates.sends(calendar(TOLD))
+    await dates.tells(calendar(TOLD.replace("Bochum", "Köln")))
+    preview = await dates.tells(calendar(TOLD.replace("Bochum", "Herne")))
+    assert "**Neuer Ort: Fachtag**" in preview
+    assert "- Wo: Herne (bisher: Bochum)" in preview
+    assert (await dates.room.kept(2)).state is State.CANCELLED
+    assert "Es bleibt dabei: Fachtag" in await dates.tells(calendar(TOLD))
+
+
+async def test_what_editors_did_not_want_is_not_offered_again(dates: Agenda) -> None:
+    await dates.room.reads(calendar(TOLD))
+    await dates.room.edith.say("/ankuendigung 1 abbrechen")
+    assert await dates.room.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
+
+
+async def test_what_is_over_is_not_changed_any_more(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    dates.room.talk.now = datetime(2026, 12, 4, 9, tzinfo=BERLIN)
+    assert await dates.room.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
+
+
+async def test_what_becomes_private_is_neither_told_nor_reminded_of(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    assert await dates.room.reads(calendar(event("1@x", "20261203T140000", "CLASS:PRIVATE"))) == []
+    assert await dates.reminds(REMINDER) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("DTSTART;VALUE=DATE:20261203", "DTEND;VALUE=DATE:20261206"), "Do, 03.12.2026 bis Sa, 05.12.2026"),
+        (("DTSTART;VALUE=DATE:20261203", "DTEND;VALUE=DATE:20261204"), "Do, 03.12.2026"),
+        (("DTSTART;VALUE=DATE:20261203",), "Do, 03.12.2026"),
+        (
+            ("DTSTART;TZID=Europe/Berlin:20261203T140000", "DTEND;TZID=Europe/Berlin:20261204T120000"),
+            "Do, 03.12.2026, 14:00 Uhr bis Fr, 04.12.2026, 12:00 Uhr",
+        ),
+        (
+            ("DTSTART;TZID=Europe/Berlin:20261203T140000", "DTEND;TZID=Europe/Berlin:20261204T000000"),
+            "Do, 03.12.2026, 14:00 bis 24:00 Uhr",
+        ),
+        (("DTSTART;TZID=Europe/Berlin:20261203T090000", "DURATION:PT8H"), "Do, 03.12.2026, 09:00 bis 17:00 Uhr"),
+    ],
+)
+async def test_both_ends_are_shown(dates: Agenda, lines: tuple[str, ...], when: str) -> None:
+    told = "\r\n".join(("BEGIN:VEVENT", "UID:1", "SUMMARY:Fachtag", *lines, "END:VEVENT"))
+    assert f"- Wann: **{when}**\n" in await dates.tells(calendar(told)) + "\n"
+
+
+async def test_two_appointments_with_one_id_are_told_apart(dates: Agenda) -> None:
+    first, second = TOLD, event("1@x", "20261204T140000", title="Werkstatt")
+    await dates.room.reads(calendar(first))
+    assert "Werkstatt" in await dates.tells(calendar(first, second))
+    await dates.room.edith.say("/ankuendigung 1 senden")
+    await dates.room.until(dates.room.talk.now)
+    assert "Neuer Ort: Fachtag" in told(await dates.room.reads(calendar(first.replace("Bochum", "Köln"), second)))
+
+
+async def test_editors_learn_once_what_is_broken(room: Newsroom) -> None:
+    broken = event("x", "20261203T140000", "BEGIN:VALARM", "TRIGGER:-15M", "END:VALARM", title="Kaputt *1*")
+    other = event("y", "bald", title="")
+    content = calendar(broken, TOLD)
+    drafts, fault = await room.reads(content)
+    assert isinstance(drafts, Message)
+    assert "Fachtag" in drafts.text
+    assert isinstance(fault, Message)
+    assert plain(fault.text) == (
+        "Aus **LaSI** kann ich nicht alles lesen, das Übrige schon:\n\n- „Kaputt *1*“: `TRIGGER` ist fehlerhaft"
+    )
+    assert fault.address.room == "edith"
+    assert await room.reads(content) == []
+    assert "- „ohne Titel“: `DTSTART` ist fehlerhaft" in told(await room.reads(calendar(broken, other, TOLD)))
+    assert await room.reads(calendar(broken, other, TOLD)) == []
+
+
+async def test_of_much_that_is_broken_some_is_named(room: Newsroom) -> None:
+    broken = [event(f"{n}", "bald", title=f"Termin {n}") for n in range(20)]
+    said = told(await room.reads(calendar(*broken)))
+    assert said.count("DTSTART") == 9
+    assert "- und 11 weitere" in said
