@@ -171,7 +171,8 @@ async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
         return Outcome.FAILED, str(error)
     except NotUnderstood as error:
         return Outcome.FAILED, str(error) or "it is no Atom, RSS or iCalendar that can be understood"
-    return Outcome.OK, f"{len(contents.items)} items"
+    broken = f", {len(contents.faults)} events that can't be read" if contents.faults else ""
+    return Outcome.OK, f"{len(contents.items)} items{broken}"
 
 
 async def _retention(settings: Settings) -> Finding:

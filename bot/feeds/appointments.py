@@ -74,7 +74,8 @@ def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | 
         try:
             of_id = [*_of_one_id(entries, reading)]
         except WRONG:
-            faults.append(Fault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE"))
+            if not any(entry.is_private for entry in entries):
+                faults.append(Fault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE"))
             continue
         told += of_id
         if uid and uid not in found.broken:
@@ -101,7 +102,7 @@ def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
 
 def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
     """Events that are each one of their own, or a series with its exceptions."""
-    entries = _called_off(entries)
+    entries = _called_off(entries, reading.zone)
     exceptions = [entry for entry in entries if entry.is_exception]
     for entry in entries:
         if entry.is_exception:
@@ -115,20 +116,17 @@ def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
         yield from _of_single(entry, reading)
 
 
-def _called_off(entries: Sequence[Entry]) -> list[Entry]:
-    """What a second calendar calls off is off in the first, and is not told twice."""
-    off = {_which(entry): entry for entry in entries if entry.is_off}
-    if not off:
-        return [*entries]
-    of_all = next((entry for which, entry in off.items() if not which), None)
-    left = [replace(entry, is_off=True) for entry in entries if not entry.is_off and (of_all or _which(entry) in off)]
-    others = [entry for entry in entries if not entry.is_off and not (of_all or _which(entry) in off)]
-    told = {_which(entry) for entry in left}
-    return [*others, *left, *(entry for which, entry in off.items() if which not in told and not (of_all and left))]
+def _called_off(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
+    """Return what a second calendar calls off as off where it stands in the first, and not twice."""
+    off = {_which(entry, zone): entry for entry in entries if entry.is_off}
+    others = [replace(entry, is_off=None in off or _which(entry, zone) in off) for entry in entries if not entry.is_off]
+    there = {_which(entry, zone) for entry in others}
+    return [*others, *(entry for which, entry in off.items() if which not in there and not (which is None and others))]
 
 
-def _which(entry: Entry) -> str:
-    return str(entry.event["RECURRENCE-ID"].dt) if entry.is_exception else ""
+def _which(entry: Entry, zone: ZoneInfo) -> datetime | None:
+    """Return which occurrence of a series it stands for; None for the whole."""
+    return _moment(entry.event["RECURRENCE-ID"].dt, zone) if entry.is_exception else None
 
 
 def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:

@@ -18,6 +18,7 @@ _READ = frozenset(
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "DTSTAMP")
 _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _FOLDED = re.compile(r"(?:\r\n|\n|\r)[ \t]")
+_ESCAPED = re.compile(r"\\([,;\\nN])")
 _DEEPEST = 6
 _LONGEST_TIME_ZONE = 100
 # Before that no calendar of today begins, and its dates would have to be counted.
@@ -133,16 +134,16 @@ def _language(value: Any) -> int:
 def _entry(part: Component, *, calls_off: bool) -> Entry | Fault:
     """Return the event, or what is wrong with it."""
     lines = [line for line in part.lines if _name(line) in _READ]
-    title = next(iter(part.all("SUMMARY")), "").strip()
+    title = _ESCAPED.sub(lambda found: found[1] if found[1] in ",;\\" else " ", next(iter(part.all("SUMMARY")), ""))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             event: Any = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
     except WRONG:
-        return Fault(title=title, part=_culprit(lines))
+        return Fault(title=title.strip(), part=_culprit(lines))
     flaw = _flaw(event, part)
     if flaw is not None:
-        return Fault(title=title, part=flaw[0], flaw=flaw[1])
+        return Fault(title=title.strip(), part=flaw[0], flaw=flaw[1])
     uid = said(event, "UID")
     return Entry(event=event, uid=uid, is_off=calls_off, is_private=_is_private(part))
 

@@ -85,13 +85,13 @@ class FeedItem:
 
     @property
     def key(self) -> str:
-        """Return the digest of all that identifies the item: id, link, title and date together."""
-        return digest("key", self.id, self.link, self.title, *self._moments())
+        """Return the digest of all that identifies the item: id, link, title and date together, and a place."""
+        return digest("key", self.id, self.link, self.title, *self._moments(), *self._places())
 
     @property
     def exact(self) -> str:
         """Return a digest that is the same for items that differ in nothing but their ids."""
-        return digest("exact", self.title, self.text, self.link, *self._moments())
+        return digest("exact", self.title, self.text, self.link, *self._moments(), *self._places())
 
     @property
     def traces(self) -> tuple[Trace, ...]:
@@ -144,3 +144,6 @@ class FeedItem:
     def _moments(self) -> tuple[str, ...]:
         starts_at = self.appointment.starts_at if self.appointment else None
         return tuple(moment.isoformat() if moment else "" for moment in (self.published_at, starts_at) if moment)
+
+    def _places(self) -> tuple[str, ...]:
+        return (self.appointment.place,) if self.appointment else ()

@@ -6,10 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete, update
 
 from bot.feeds.contents import contents_of
+from bot.storage.tables import feed_items, feed_traces
 from handlers.announcements.kept import State
 from handlers.announcements.rules import Feed, Rules
+from handlers.digests import digest
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 from handlers.messages import Message, Outgoing
 from tests.conversations.conftest import Talk
@@ -594,3 +597,30 @@ async def test_of_much_that_is_broken_some_is_named(room: Newsroom) -> None:
     said = told(await room.reads(calendar(*broken)))
     assert said.count("DTSTART") == 9
     assert "- und 11 weitere" in said
+
+
+async def test_where_it_is_so_set_changes_go_out_without_an_editor(sending: Newsroom) -> None:
+    await sending.reads(calendar(TOLD))
+    await sending.until(NOW)
+    assert await sending.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
+    (text, _) = copies(await sending.until(NOW))
+    assert "**Neuer Ort: Fachtag**" in text.text
+    (again, _) = copies(await sending.until(REMINDER))
+    assert "- Wo: Köln" in again.text
+
+
+async def test_what_was_announced_by_an_earlier_version_is_followed_as_well(dates: Agenda) -> None:
+    """Of which nothing but the hour was kept."""
+    await dates.sends(calendar(TOLD))
+    async with dates.room.talk.database.begin() as unit:
+        await unit.connection.execute(update(feed_items).values(id=digest("1@x"), told=None, read=None))
+        await unit.connection.execute(delete(feed_traces))
+    assert await dates.room.reads(calendar(TOLD)) == []
+    assert "**Neuer Ort: Fachtag**" in await dates.tells(calendar(TOLD.replace("Bochum", "Köln")))
+
+
+async def test_an_appointment_at_another_place_at_the_same_time_is_another_one(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    both = calendar(TOLD, TOLD.replace("Bochum", "Köln"))
+    assert "**Fachtag**" in await dates.tells(both)
+    assert len(await dates.reminds(REMINDER)) == 1

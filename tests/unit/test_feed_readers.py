@@ -615,3 +615,32 @@ def test_thousands_of_events_are_read_in_time() -> None:
     ]
     more = [event(f"UID:s{n}", "SUMMARY:S", "DTSTART:20261204T090000Z") for n in range(1_000)]
     assert len(read(calendar(*many, *more))) > 100
+
+
+def test_a_second_calendar_calls_off_one_time_of_a_series() -> None:
+    weekly = event("UID:1", "SUMMARY:Runde", "DTSTART;TZID=Europe/Berlin:20261006T090000", "RRULE:FREQ=WEEKLY")
+    off = event("UID:1", "SUMMARY:Runde", "RECURRENCE-ID:20261124T080000Z", "DTSTART:20261124T080000Z")
+    items = read(calendar(weekly) + calendar("METHOD:CANCEL", off))
+    found = [item.appointment.is_cancelled for item in items if item.appointment]
+    assert (starts(items), found) == (["24.11. 09:00", "01.12. 09:00"], [True, False])
+
+
+def test_events_that_differ_in_nothing_but_their_places_both_count() -> None:
+    same = event("UID:1", "SUMMARY:Sprechstunde", START, "LOCATION:Bochum")
+    items = read(calendar(same, same.replace("Bochum", "Herne")))
+    assert len({item.key for item in items}) == len({item.exact for item in items}) == 2
+
+
+def test_a_broken_title_is_told_as_it_is_meant() -> None:
+    content = calendar(event("UID:1", "SUMMARY;LANGUAGE=de:Treffen\\, Planung\\nTeil 2", "DTSTART:bald"))
+    assert faults(content) == ["Treffen, Planung Teil 2 DTSTART wrong"]
+
+
+def test_feeds_as_they_were_found() -> None:
+    (words,) = read((FEEDS / "feed-html.xml").read_bytes())
+    assert words.title == "Sprachécafé & Beratung"
+    (linked,) = read((FEEDS / "feed-relative-link.xml").read_bytes())
+    assert linked.link == "https://ki.example.org/aktuelles/1"
+    shared = read((FEEDS / "feed-same-guid.xml").read_bytes())
+    assert [item.title for item in shared] == ["Nachricht 1", "Nachricht 2", "Nachricht 3"]
+    assert read((FEEDS / "feed-oldest-first.xml").read_bytes())[-1].title == "Die neue Nachricht"
