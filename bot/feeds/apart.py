@@ -75,7 +75,7 @@ async def read_apart(content: bytes, reading: Reading) -> Contents:
 
 
 async def _end(process: Process) -> None:
-    """Whatever has happened, nothing goes on."""
+    """Kill the process if it still runs, and wait for its end."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.kill()
@@ -83,7 +83,7 @@ async def _end(process: Process) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The same code, and none of the secrets of the service."""
+    """Return the environment of the process: the same code, and none of the secrets of the service."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
     return kept | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), kept.get("PYTHONPATH"))))}
 

@@ -90,7 +90,7 @@ def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | 
 
 
 def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """Those of one id together, as far as they have one."""
+    """Yield the entries of each id together; those without an id one by one."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.uid:
@@ -101,7 +101,7 @@ def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
 
 
 def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
-    """Events that are each one of their own, or a series with its exceptions."""
+    """Yield events that stand alone, and the occurrences of a series with its exceptions."""
     entries = _called_off(entries, reading.zone)
     exceptions = [entry for entry in entries if entry.is_exception]
     for entry in entries:
@@ -155,7 +155,7 @@ def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> 
 
 
 def _occurrences(query: Any, reading: _Reading) -> Iterator[Any]:
-    """Those of the next weeks; if there are none, the first one after."""
+    """Yield the occurrences of the next weeks; if there are none, the first one after."""
     now, soon = reading.now, reading.now + _FOLLOWED
     near = sorted(query.between(now, soon), key=lambda each: _moment(each["DTSTART"].dt, reading.zone))
     near = [each for each in near if now < _moment(each["DTSTART"].dt, reading.zone) <= soon]

@@ -36,7 +36,7 @@ def articles(text: str, zone: ZoneInfo, base: str = "") -> list[FeedItem]:
 
 
 def _in_order(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[datetime | None, Any]]:
-    """The oldest first, each with its date; one without has that of its older neighbour."""
+    """Return the entries, the oldest first, each with its date; one without has that of its older neighbour."""
     dates = [date for date, _ in dated if date is not None]
     rising = sum((later > earlier) - (later < earlier) for earlier, later in pairwise(dates))
     # Feeds tell the newest first, if their dates do not say otherwise.
@@ -70,7 +70,7 @@ def _items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: str) ->
 
 
 def _contents(entry: Any) -> Iterator[Any]:
-    """The summary, or else the whole."""
+    """Yield the summary, then the whole."""
     if entry.get("summary_detail"):
         yield entry["summary_detail"]
     yield from entry.get("content") or ()
@@ -82,7 +82,7 @@ def _form(content: Any, base: str) -> str:
 
 
 def _told_apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
-    """With a note on ids and links that several have, or that tell nothing."""
+    """Yield the items with a note on ids and links that several have, or that tell nothing."""
     said = {(item.id, item.link, item.title) for item in items}
     ids, links = Counter(id_ for id_, _, _ in said), Counter(link for _, link, _ in said)
     for item in items:

@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def is_exception(self) -> bool:
-        """Whether it stands for a single occurrence of a series."""
+        """Return whether it stands for a single occurrence of a series."""
         return "RECURRENCE-ID" in self.event
 
 
@@ -126,7 +126,7 @@ def said(event: Any, name: str) -> str:
 
 
 def _language(value: Any) -> int:
-    """German first, then what is in no language, then others."""
+    """Return the rank of a text by its language: German first, then none, then others."""
     language = str(getattr(value, "params", {}).get("LANGUAGE", "")).lower()
     return 0 if language.startswith("de") else 1 if not language else 2
 
@@ -188,7 +188,7 @@ def _culprit(lines: Sequence[str]) -> str:
 
 
 def _is_private(part: Component) -> bool:
-    """Return whether it is for everybody; what calls itself by an unknown class is not."""
+    """Return whether it is not for everybody, as with an unknown class."""
     return any(value.strip().upper() not in ("PUBLIC", "") for value in part.all("CLASS"))
 
 

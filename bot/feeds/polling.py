@@ -95,7 +95,7 @@ class Feeds:
         )
 
     async def _contents(self, fetched: Fetched, now: datetime, feed: FeedSettings) -> Contents:
-        """Of one feed after the other, so that many at once do not take up the machine."""
+        """Read one feed after the other, so that many at once do not take up the machine."""
         async with self._turn:
             reading = Reading(
                 now=now,

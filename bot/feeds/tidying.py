@@ -61,7 +61,7 @@ def resolve(link: str, base: str) -> str:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    """What divides lines or cells divides words."""
+    """Return a space for a tag that divides lines or cells, else nothing."""
     name = re.sub(r"\W", " ", tag[0]).split()[0].lower()
     return " " if name in ("br", "p", "div", "td", "th", "tr", "li", "hr", "h1", "h2", "h3") else ""
 

@@ -11,7 +11,7 @@ _BEGINNING_OF_GZIP = b"\x1f\x8b"
 
 
 class Unpackable(Exception):
-    """With the reason."""
+    """The body can not be decompressed; with the reason."""
 
 
 async def unpacked(chunks: AsyncIterator[bytes], encodings: Sequence[str]) -> AsyncIterator[bytes]:
@@ -35,7 +35,7 @@ async def unpacked(chunks: AsyncIterator[bytes], encodings: Sequence[str]) -> As
 
 
 class _Unpacking:
-    """Of gzip, with several members one after the other, or of deflate with or without its header."""
+    """The decompression of gzip, also of several members, or of deflate with or without its header."""
 
     def __init__(self, name: str) -> None:
         self._is_gzip = name == "gzip"
@@ -44,11 +44,11 @@ class _Unpacking:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it has come to its end, or not begun."""
+        """Return whether it has come to its end, or not begun."""
         return self._inflater.eof if self._inflater else not self._beginning
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """Raise Unpackable if it is damaged."""
+        """Yield what a chunk holds; raises Unpackable if it is damaged."""
         if self._inflater is None:
             self._beginning += chunk
             if len(self._beginning) < 2:

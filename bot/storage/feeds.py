@@ -127,14 +127,14 @@ class StoredFeeds:
         return [fault for mark, fault in by_mark.items() if mark not in noted]
 
     async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
-        """All that have a mark of one of the items."""
+        """Return the rows that have a mark of one of the items."""
         marks = {trace.mark for item in items for trace in item.traces}
         traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
         alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
         return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
 
     async def _renew(self, number: int, item: FeedItem, now: datetime) -> None:
-        """What has come under another key is known by that from now on."""
+        """Keep what has come under another key by that from now on."""
         it = feed_items.c.number == number
         await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
         await self._trace(number, item)

@@ -46,7 +46,7 @@ class _Draft:
 
 
 async def read(event: FeedRead, context: Context) -> Sequence[Message]:
-    """Each item once, whatever ids the feed gives it, and what has changed in appointments."""
+    """Announce each item once, whatever ids the feed gives it, and what has changed in appointments."""
     feed = context.announcing.feeds.get(event.feed)
     if feed is None:
         return []
@@ -102,7 +102,7 @@ async def _new(event: FeedRead, feed: Feed, context: Context) -> list[_Found]:
 
 
 def _off(told: Told) -> FeedItem:
-    """An occurrence that its series leaves out by now."""
+    """Return an occurrence that its series leaves out by now as one that is cancelled."""
     appointment = Appointment(
         starts_at=told.starts_at, ends_at=told.ends_at, all_day=told.all_day, place=told.place, is_cancelled=True
     )
@@ -110,12 +110,12 @@ def _off(told: Told) -> FeedItem:
 
 
 def _order(item: FeedItem) -> str:
-    """Feeds of articles are in the order of time already."""
+    """Return when an appointment begins; articles are in the order of time already."""
     return item.appointment.starts_at.isoformat() if item.appointment else ""
 
 
 def _is_new(item: FeedItem, was: Taken | None, feed: Feed, now: datetime) -> bool:
-    """Whether it is to be announced, as it has not been; an appointment some weeks before."""
+    """Return whether it is to be announced, as it has not been; an appointment some weeks before."""
     appointment = item.appointment
     if appointment is None:
         return was is None
@@ -125,7 +125,7 @@ def _is_new(item: FeedItem, was: Taken | None, feed: Feed, now: datetime) -> boo
 
 
 def _has_changed(item: FeedItem, was: Taken, now: datetime) -> bool:
-    """Whether an appointment is not as it was told; articles are told once, and what is over is over."""
+    """Return whether an appointment is not as it was told; articles are told once, and what is over is over."""
     appointment = item.appointment
     if appointment is None or was.announcement is None:
         return False
@@ -178,7 +178,7 @@ async def _drafted(found: _Found, slug: str, feed: Feed, context: Context, *, se
 
 
 def _was_rejected(announcement: Announcement) -> bool:
-    """Whether editors did not want it; what they decided holds for its changes."""
+    """Return whether editors did not want it; what they decided holds for its changes."""
     return announcement.state is State.CANCELLED and announcement.started_at is None
 
 
@@ -262,7 +262,7 @@ def _reminder(appointment: Appointment, feed: Feed, context: Context) -> datetim
 
 
 async def _told(drafts: Sequence[_Draft], feed: Feed, context: Context) -> list[Message]:
-    """All drafts in one message, to every editor."""
+    """Return a message to every editor with all drafts."""
     messages = []
     for editor, address, texts in await editors_met(context):
         lines = []
@@ -282,7 +282,7 @@ async def _told(drafts: Sequence[_Draft], feed: Feed, context: Context) -> list[
 
 
 async def _told_of_faults(faults: Sequence[Fault], feed: Feed, context: Context) -> list[Message]:
-    """What can't be read, once, to every editor."""
+    """Return a message to every editor on what can't be read."""
     messages = []
     for editor, address, texts in await editors_met(context):
         lines = [_fault(each, texts) for each in faults[:_MOST_SHOWN]]

@@ -100,7 +100,7 @@ class FeedItem:
         return (key, exact, *(self._of_appointment() if self.appointment else self._of_article()))
 
     def _of_appointment(self) -> Iterator[Trace]:
-        """Of a series by the occurrence, else by the id with title or hour, as several may have one id."""
+        """Yield marks of the occurrence of a series, else of the id with title or hour, as several may have one id."""
         when, series = "".join(self._moments()), self.appointment.series if self.appointment else ""
         uid = series or self.id
         told = (
@@ -115,11 +115,11 @@ class FeedItem:
         yield self._earlier(len(told) + 2)
 
     def _earlier(self, rank: int) -> Trace:
-        """Items were kept under a digest of their own ids alone."""
+        """Return the mark of earlier versions, the digest of the id alone."""
         return Trace(rank=rank, mark=digest(self.id), is_earlier=True)
 
     def _of_article(self) -> Iterator[Trace]:
-        """Two of id, link, title and date that are the same are enough, if they can tell items apart."""
+        """Yield marks of two out of id, link, title and date, as far as these can tell items apart."""
         when, own_id = "".join(self._moments()), "" if self.shares_id else self.id
         own_link = "" if self.shares_link else self.link
         # Where date and id both differ, the same title at the same address may be the next of a series.

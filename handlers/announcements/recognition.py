@@ -49,6 +49,6 @@ def _holds(trace: Trace, known: Known, now: datetime) -> bool:
 
 
 def _doubles(items: Sequence[FeedItem], by_mark: Mapping[str, Sequence[Known]], found: Found) -> Found:
-    """Items that say exactly what another item says which is known."""
+    """Return the items that say exactly what another item says which is known."""
     whole = {item.key: next(trace.mark for trace in item.traces if trace.is_whole) for item in items}
     return {key: by_mark[mark][0] for key, mark in whole.items() if key not in found and mark in by_mark}
