@@ -1,12 +1,12 @@
 """What has happened, in Lotse's own words: frozen, typed, in the past tense; and the words that events share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType, TypeGuard
 
-from handlers.announcements.items import FeedItem
+from handlers.announcements.items import Fault, FeedItem
 from knowledge.search import Language
 
 RoomId = NewType("RoomId", str)
@@ -184,11 +184,20 @@ class AnnouncementDue(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
-    """All that a feed tells now. `version` is what its server calls that, or empty."""
+    """All that a feed tells now. `version` is what its server calls that, or empty.
+
+    `followed` are appointments that are not to be announced, as others come first or they have begun, but may have been
+    announced earlier.
+    `faults` are appointments that can't be read. `series` are the ids of calendars, with the time until which all their
+    occurrences are here: what was told of them and is not here any more is off.
+    """
 
     feed: str
     items: tuple[FeedItem, ...]
     version: str = ""
+    followed: tuple[FeedItem, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    series: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

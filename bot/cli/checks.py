@@ -14,8 +14,8 @@ from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
 from bot.cli.telegram_account import account_of
 from bot.config import MatrixSection, Settings
+from bot.feeds.apart import Reading, ReadingFailed, read_apart
 from bot.feeds.fetching import Unreachable, fetch
-from bot.feeds.polling import items_of
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.platforms import PlatformRefused
@@ -163,12 +163,16 @@ async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
     try:
         fetched = await fetch(feed.url.get_secret_value(), internal=feed.internal)
         content = fetched.content if fetched else b""
-        items = items_of(content, datetime.now(settings.time_zone), settings.time_zone, feed.remind_before)
-    except Unreachable as unreachable:
-        return Outcome.FAILED, str(unreachable)
-    except NotUnderstood:
-        return Outcome.FAILED, "it is no Atom, RSS or iCalendar that can be understood"
-    return Outcome.OK, f"{len(items)} items"
+        reading = Reading(
+            now=datetime.now(settings.time_zone), zone=settings.time_zone.key, remind_before=feed.remind_before
+        )
+        contents = await read_apart(content, reading)
+    except (Unreachable, ReadingFailed) as error:
+        return Outcome.FAILED, str(error)
+    except NotUnderstood as error:
+        return Outcome.FAILED, str(error) or "it is no Atom, RSS or iCalendar that can be understood"
+    broken = f", {len(contents.faults)} events that can't be read" if contents.faults else ""
+    return Outcome.OK, f"{len(contents.items)} items{broken}"
 
 
 async def _retention(settings: Settings) -> Finding:

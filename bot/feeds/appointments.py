@@ -1,94 +1,237 @@
-"""Appointments of a calendar (iCalendar): the next one of every series, with a file for people's own calendars."""
+"""Appointments of calendars (iCalendar): what is to come, each with a file for people's own calendars."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
-from icalendar import Alarm, Calendar, Event
+from icalendar import Calendar
 
-from bot.feeds.words import NotUnderstood, address, shortened, title
-from handlers.announcements.items import Appointment, FeedItem
-from handlers.messages import escape
+from bot import rendering
+from bot.feeds.calendars import WRONG, Entry, said, sort_events
+from bot.feeds.invitations import invitation
+from bot.feeds.words import NotUnderstood, address, formed, title
+from handlers.announcements.items import Appointment, Fault, FeedItem
 
-BEGINNING = b"BEGIN:VCALENDAR"
+BEGINNING = "BEGIN:VCALENDAR"
+# How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.
 _LOOKED_AHEAD = timedelta(days=366)
-_MOST_LOOKED_AT = 1_000
-_MOST = 200
+_FOLLOWED = timedelta(days=62)
+_MOST_OF_SERIES = 20
+_MOST = 600
+# What has begun is looked at for a while: it may have been told for later.
+_BEGUN = timedelta(days=31)
 _LONGEST_PLACE = 300
 # What comes more often than daily is no appointment.
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
-_MAKER = "-//Lotse//DE"
+_OFF = r"abgesagt|abgesetzt|entf(?:ä|ae)llt|f(?:ä|ae)llt(?: leider)? aus|ausgefallen|gestrichen|storniert|cancell?ed"
+# In front of a title or behind it: “Abgesagt: Fachtag”, “[ENTFÄLLT] Fachtag”, “Fachtag fällt aus”.
+_OFF_BEFORE = re.compile(rf"\W*(?:{_OFF}|absage)(?:\s*[^\w\s]+\s*|\s+[-–—]\s*|$)", re.IGNORECASE)
+_OFF_SHOUTED = re.compile(r"\W*(?:ABGESAGT|ABSAGE|ENTF(?:Ä|AE)LLT|F(?:Ä|AE)LLT AUS|CANCELL?ED)\b\W*")
+_OFF_BEHIND = re.compile(rf"(?:\s+|\s*[^\w\s]+\s*)(?:{_OFF})\W*$", re.IGNORECASE)
 
 
-def appointments(content: bytes, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
-    """Those that are still to come, the earliest first; raises NotUnderstood."""
-    try:
-        calendar = Calendar.from_ical(content)
-        series = _series(calendar)
-        query = recurring_ical_events.of(calendar, skip_bad_series=True)
-        occurrences = islice(query.after(now), _MOST_LOOKED_AT)
-        return [*islice(_items(occurrences, series, now, zone, remind_before), _MOST)]
-    # OSError: names of time zones are looked up as files.
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, OSError) as error:
-        raise NotUnderstood from error
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agenda:
+    """What calendars tell: `items` to be announced, `followed` that may have been, and what can't be read.
+
+    `series` tells by id until when all occurrences are here.
+    """
+
+    items: Sequence[FeedItem]
+    followed: Sequence[FeedItem]
+    faults: Sequence[Fault]
+    series: Mapping[str, datetime]
 
 
-def _series(calendar: Any) -> set[str]:
-    """The ids of those that come again; what comes too often is taken out."""
-    found = set()
-    for event in [*calendar.walk("VEVENT")]:
-        rule = event.get("RRULE")
-        rules = rule if isinstance(rule, list) else [rule] if rule else []
-        if any(frequency in _TOO_OFTEN for each in rules for frequency in each.get("FREQ", ())):
-            calendar.subcomponents.remove(event)
-        elif rules or event.get("RDATE"):
-            found.add(str(event.get("UID")))
-    return found
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """An item; `is_next` False: another one is to be announced before it, if it is at all."""
+
+    item: FeedItem
+    is_next: bool
 
 
-def _items(
-    occurrences: Iterator[Any], series: set[str], now: datetime, zone: ZoneInfo, remind_before: timedelta | None
-) -> Iterator[FeedItem]:
-    seen: set[str] = set()
-    for event in occurrences:
-        uid, starts_at = str(event.get("UID") or ""), _moment(event["DTSTART"].dt, zone)
-        if starts_at > now + _LOOKED_AHEAD:
-            return
-        if starts_at <= now or uid in seen:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    now: datetime
+    zone: ZoneInfo
+    remind_before: timedelta | None
+
+
+def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> Agenda:
+    """Return what is to come, the earliest first; raises NotUnderstood."""
+    found, reading = sort_events(text), _Reading(now=now, zone=zone, remind_before=remind_before)
+    if not found.entries and not found.is_whole:
+        raise NotUnderstood
+    told: list[_Told] = []
+    faults, series = [*found.faults], dict[str, datetime]()
+    for uid, entries in _by_uid(found.entries):
+        try:
+            of_id = [*_of_one_id(entries, reading)]
+        except WRONG:
+            if not any(entry.is_private for entry in entries):
+                faults.append(Fault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE"))
             continue
-        item = _item(event, uid if uid not in series else f"{uid} {_occurrence(event, zone)}", zone, remind_before)
-        if item is None:
+        told += of_id
+        if uid and uid not in found.broken:
+            series[uid] = max(map(_start, of_id)) if len(of_id) >= _MOST_OF_SERIES else now + _FOLLOWED
+    told.sort(key=_start)
+    if len(told) > _MOST:
+        told = told[:_MOST]
+        series = {uid: min(until, _start(told[-1])) for uid, until in series.items()}
+    items = [each.item for each in told if each.is_next]
+    followed = [each.item for each in told if not each.is_next]
+    return Agenda(items=items, followed=followed, faults=faults, series=series)
+
+
+def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield the entries of each id together; those without an id one by one."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.uid:
+            groups.setdefault(entry.uid, []).append(entry)
+        else:
+            yield "", [entry]
+    yield from groups.items()
+
+
+def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
+    """Yield events that stand alone, and the occurrences of a series with its exceptions."""
+    entries = _called_off(entries, reading.zone)
+    exceptions = [entry for entry in entries if entry.is_exception]
+    for entry in entries:
+        if entry.is_exception:
             continue
-        yield item
+        if entry.repeats:
+            yield from _of_series(entry, exceptions, reading)
+            exceptions = []
+        else:
+            yield from _of_single(entry, reading)
+    for entry in exceptions:
+        yield from _of_single(entry, reading)
+
+
+def _called_off(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
+    """Return what a second calendar calls off as off where it stands in the first, and not twice."""
+    off = {_which(entry, zone): entry for entry in entries if entry.is_off}
+    others = [replace(entry, is_off=None in off or _which(entry, zone) in off) for entry in entries if not entry.is_off]
+    there = {_which(entry, zone) for entry in others}
+    return [*others, *(entry for which, entry in off.items() if which not in there and not (which is None and others))]
+
+
+def _which(entry: Entry, zone: ZoneInfo) -> datetime | None:
+    """Return which occurrence of a series it stands for; None for the whole."""
+    return _moment(entry.event["RECURRENCE-ID"].dt, zone) if entry.is_exception else None
+
+
+def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
+    rules = entry.event.get("RRULE") or []
+    frequencies = (each for rule in (rules if isinstance(rules, list) else [rules]) for each in rule.get("FREQ", ()))
+    if any(each in _TOO_OFTEN for each in frequencies):
+        return
+    by_which = {_moment(each.event["RECURRENCE-ID"].dt, reading.zone): each for each in exceptions}
+    calendar = Calendar()
+    for each in (entry, *exceptions):
+        calendar.add_component(each.event)
+    query, is_next = recurring_ical_events.of(calendar), True
+    for occurrence in _occurrences(query, reading):
+        which = _moment((occurrence.get("RECURRENCE-ID") or occurrence["DTSTART"]).dt, reading.zone)
+        own = by_which.get(which, entry)
+        is_off, is_private = own.is_off or entry.is_off, own.is_private or entry.is_private
+        one = replace(own, event=occurrence, is_off=is_off, is_private=is_private)
+        item = _item(one, f"{entry.uid} {which.isoformat()}" if entry.uid else "", reading)
+        if item is None or item.appointment is None:
+            continue
+        told = item.appointment
+        of_series = replace(item, appointment=replace(told, series=entry.uid))
+        yield _Told(item=of_series, is_next=is_next and not told.is_private)
         # After one that is called off, the next is worth telling too.
-        if uid and not (item.appointment and item.appointment.is_cancelled):
-            seen.add(uid)
+        is_next = is_next and (told.is_cancelled or told.is_private)
 
 
-def _item(event: Any, id_: str, zone: ZoneInfo, remind_before: timedelta | None) -> FeedItem | None:
-    named = title(str(event.get("SUMMARY") or ""))
-    if not named:
+def _occurrences(query: Any, reading: _Reading) -> Iterator[Any]:
+    """Yield the occurrences of the next weeks; if there are none, the first one after."""
+    now, soon = reading.now, reading.now + _FOLLOWED
+    near = sorted(query.between(now, soon), key=lambda each: _moment(each["DTSTART"].dt, reading.zone))
+    near = [each for each in near if now < _moment(each["DTSTART"].dt, reading.zone) <= soon]
+    yield from near[:_MOST_OF_SERIES]
+    if not near:
+        far = query.between(soon, now + _LOOKED_AHEAD)
+        later = [each for each in far if _moment(each["DTSTART"].dt, reading.zone) > soon]
+        yield from islice(sorted(later, key=lambda each: _moment(each["DTSTART"].dt, reading.zone)), 1)
+
+
+def _of_single(entry: Entry, reading: _Reading) -> Iterator[_Told]:
+    starts_at = _moment(entry.event["DTSTART"].dt, reading.zone)
+    if not reading.now - _BEGUN < starts_at <= reading.now + _LOOKED_AHEAD:
+        return
+    id_ = entry.uid
+    if entry.is_exception:
+        id_ = f"{entry.uid} {_moment(entry.event['RECURRENCE-ID'].dt, reading.zone).isoformat()}"
+    item = _item(entry, id_, reading)
+    if item is None or item.appointment is None:
+        return
+    series = entry.uid if entry.is_exception else ""
+    one = replace(item, appointment=replace(item.appointment, series=series))
+    yield _Told(item=one, is_next=starts_at > reading.now and not entry.is_private)
+
+
+def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
+    event, zone = entry.event, reading.zone
+    starts = event["DTSTART"].dt
+    starts_at = _moment(starts, zone)
+    if entry.is_private:
+        hidden = Appointment(starts_at=starts_at, is_private=True)
+        return FeedItem(id=id_.strip() or starts_at.isoformat(), title="", appointment=hidden) if entry.uid else None
+    named, is_named_off = _without_word_off(title(said(event, "SUMMARY")))
+    status = said(event, "STATUS").strip().upper()
+    is_cancelled = status == "CANCELLED" or entry.is_off or is_named_off
+    if not (named or is_cancelled):
         return None
-    starts, ends = event["DTSTART"].dt, event.get("DTEND")
-    text = shortened(escape(str(event.get("DESCRIPTION") or "").strip()))
+    text = formed(said(event, "DESCRIPTION"), "") or formed(said(event, "X-ALT-DESC"), "")
+    place = title(said(event, "LOCATION"))[:_LONGEST_PLACE]
     appointment = Appointment(
-        starts_at=_moment(starts, zone),
-        ends_at=_moment(ends.dt, zone) if ends else None,
+        starts_at=starts_at,
+        ends_at=_end(event, starts_at, zone),
         all_day=not isinstance(starts, datetime),
-        place=" ".join(str(event.get("LOCATION") or "").split())[:_LONGEST_PLACE],
-        is_cancelled=str(event.get("STATUS") or "").upper() == "CANCELLED",
-        file=_file(event, id_, zone, remind_before),
+        place=place,
+        is_cancelled=is_cancelled,
+        is_tentative=status == "TENTATIVE",
     )
-    id_ = id_.strip() or f"{named} {appointment.starts_at.isoformat()}"
-    return FeedItem(id=id_, title=named, text=text, link=address(str(event.get("URL") or "")), appointment=appointment)
+    item = FeedItem(
+        id=id_.strip() or f"{named} {starts_at.isoformat()}",
+        title=named,
+        text=text,
+        link=address(said(event, "URL")),
+        appointment=appointment,
+    )
+    file = invitation(item, event, rendering.plain(text), zone, reading.remind_before)
+    return replace(item, appointment=replace(appointment, file=file))
 
 
-def _occurrence(event: Any, zone: ZoneInfo) -> str:
-    """Which of a series it is, also after it was moved."""
-    return _moment((event.get("RECURRENCE-ID") or event["DTSTART"]).dt, zone).isoformat()
+def _without_word_off(named: str) -> tuple[str, bool]:
+    """Return the title without the word that calls it off, and whether there was one."""
+    for form in (_OFF_BEFORE, _OFF_SHOUTED):
+        found = form.match(named)
+        if found and named[found.end() :].strip():
+            return named[found.end() :].strip(), True
+    behind = _OFF_BEHIND.search(named)
+    return (named[: behind.start()].strip(), True) if behind and behind.start() else (named, False)
+
+
+def _end(event: Any, starts_at: datetime, zone: ZoneInfo) -> datetime | None:
+    if event.get("DTEND"):
+        end = _moment(event["DTEND"].dt, zone)
+    elif event.get("DURATION"):
+        end = starts_at + event["DURATION"].dt
+    else:
+        return None
+    return end if end > starts_at else None
 
 
 def _moment(found: date, zone: ZoneInfo) -> datetime:
@@ -97,27 +240,6 @@ def _moment(found: date, zone: ZoneInfo) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def _file(event: Any, id_: str, zone: ZoneInfo, remind_before: timedelta | None) -> bytes:
-    """The appointment alone, with nothing in it that the feed hides there."""
-    own = Event()
-    own.add("UID", id_)
-    for name in ("SUMMARY", "LOCATION", "DESCRIPTION", "URL"):
-        if event.get(name):
-            own.add(name, str(event[name])[:10_000])
-    for name in ("DTSTART", "DTEND"):
-        if event.get(name):
-            found = event[name].dt
-            own.add(name, _moment(found, zone) if isinstance(found, datetime) else found)
-    own.add("DTSTAMP", _moment(event["DTSTAMP"].dt if event.get("DTSTAMP") else event["DTSTART"].dt, zone))
-    if remind_before:
-        alarm = Alarm()
-        alarm.add("ACTION", "DISPLAY")
-        alarm.add("DESCRIPTION", str(event.get("SUMMARY") or ""))
-        alarm.add("TRIGGER", -remind_before)
-        own.add_component(alarm)
-    calendar = Calendar()
-    calendar.add("PRODID", _MAKER)
-    calendar.add("VERSION", "2.0")
-    calendar.add("METHOD", "PUBLISH")
-    calendar.add_component(own)
-    return bytes(calendar.to_ical())
+def _start(told: _Told) -> datetime:
+    assert told.item.appointment is not None  # noqa: S101
+    return told.item.appointment.starts_at

@@ -7,12 +7,17 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from bot.feeds.hosts import Private, pinned
+from bot.feeds.unpacking import ACCEPTED, Unpackable, unpacked
 
 MOST_BYTES = 5 * 1024 * 1024
 _SECONDS = 30
 _MOST_REDIRECTS = 5
 _LONGEST_VERSION = 300
-_HEADERS = {"User-Agent": "Lotse", "Accept": "application/atom+xml, application/rss+xml, text/calendar, */*;q=0.5"}
+_HEADERS = {
+    "User-Agent": "Lotse",
+    "Accept": "application/atom+xml, application/rss+xml, text/calendar, */*;q=0.5",
+    "Accept-Encoding": ACCEPTED,
+}
 
 
 class Unreachable(Exception):
@@ -21,10 +26,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """`version` is what the server calls it (its ETag), or empty."""
+    """`version` is what the server calls it (its ETag), or empty; `address` where it was found in the end."""
 
     content: bytes
     version: str
+    address: str = ""
+    charset: str = ""
 
 
 async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetched | None:
@@ -38,11 +45,13 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetch
                     if response.has_redirect_location:
                         url = _redirected(url, response.headers["Location"])
                         continue
-                    return await _read(response)
+                    return await _read(response, url)
     except Private as error:
         raise Unreachable("it is inside the network: if that is meant, set `internal`") from error
     except TimeoutError as error:
         raise Unreachable("it took too long") from error
+    except UnicodeError as error:
+        raise Unreachable("its address can't be that of a server") from error
     except OSError as error:
         raise Unreachable(f"its server can't be found ({type(error).__name__})") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -52,8 +61,11 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetch
 
 def _redirected(url: str, location: str) -> str:
     """On the same host only: what was set was set on purpose, and nothing else is to be reached from here."""
-    target = urljoin(url, location)
-    here, there = urlsplit(url), urlsplit(target)
+    try:
+        target = urljoin(url, location)
+        here, there = urlsplit(url), urlsplit(target)
+    except ValueError as error:
+        raise Unreachable("it leads to what is no address") from error
     if there.scheme not in ("http", "https") or _host(there.hostname) != _host(here.hostname):
         raise Unreachable("it has moved to another host, whose address has to be set instead")
     if here.scheme == "https" and there.scheme != "https":
@@ -65,15 +77,23 @@ def _host(name: str | None) -> str:
     return (name or "").lower().removeprefix("www.")
 
 
-async def _read(response: httpx.Response) -> Fetched | None:
+async def _read(response: httpx.Response, url: str) -> Fetched | None:
     if response.status_code == httpx.codes.NOT_MODIFIED:
         return None
     if response.status_code != httpx.codes.OK:
         raise Unreachable(f"its server answers {response.status_code}")
     content = bytearray()
-    async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > MOST_BYTES:
-            raise Unreachable("it is too large")
+    try:
+        async for piece in unpacked(response.aiter_raw(), response.headers.get_list("Content-Encoding")):
+            content += piece
+            if len(content) > MOST_BYTES:
+                raise Unreachable("it is too large")
+    except Unpackable as error:
+        raise Unreachable(str(error)) from error
     etag = response.headers.get("ETag", "")
-    return Fetched(content=bytes(content), version=etag if len(etag) <= _LONGEST_VERSION else "")
+    return Fetched(
+        content=bytes(content),
+        version=etag if len(etag) <= _LONGEST_VERSION else "",
+        address=url,
+        charset=response.charset_encoding or "",
+    )

@@ -2,10 +2,14 @@
 
 import asyncio
 import socket
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.request import getproxies
 
 import httpx
+
+_GIVEN_OUT = ip_network("2000::/3")
+# What is sent there is sent on to the IPv4 address inside: 6to4, Teredo, and the relays of 6to4.
+_RELAYED = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 
 
 class Private(Exception):
@@ -29,8 +33,11 @@ async def pinned(request: httpx.Request) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Whether it is on the open internet."""
+    """Return whether it is on the open internet, and reaches nothing else by way of an address inside of it."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast
+    if isinstance(found, IPv6Address) and found not in _GIVEN_OUT:
+        # NAT64, addresses compatible with IPv4, site-local ones, and whatever may be invented.
+        return False
+    return found.is_global and not found.is_multicast and not any(found in network for network in _RELAYED)

@@ -1,7 +1,7 @@
 """Feeds, read on schedule."""
 
 import logging
-from asyncio import gather, to_thread
+from asyncio import Lock, gather
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -9,13 +9,12 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.faults import trace
-from bot.feeds.appointments import BEGINNING, appointments
-from bot.feeds.articles import articles
-from bot.feeds.fetching import Unreachable, fetch
+from bot.feeds.apart import Limits, Reading, ReadingFailed, read_apart
+from bot.feeds.contents import Contents
+from bot.feeds.fetching import Fetched, Unreachable, fetch
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database
-from handlers.announcements.items import FeedItem
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 
 log = logging.getLogger(__name__)
@@ -36,12 +35,15 @@ class Feeds:
         handle: Handle,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
+        limits: Limits = Limits(),  # noqa: B008
     ) -> None:
         self._database = database
         self._feeds = feeds
         self._handle = handle
         self._clock = clock
         self._zone = zone
+        self._limits = limits
+        self._turn = Lock()
 
     async def look(self) -> None:
         """At all that are due."""
@@ -61,6 +63,10 @@ class Feeds:
             log.warning("The feed %s could not be read: %s", slug, reason)
             await self._failed(slug, feed)
             return
+        except ReadingFailed as error:
+            log.error("The feed %s could not be read: %s", slug, error)  # noqa: TRY400
+            await self._failed(slug, feed)
+            return
         except Exception as error:  # noqa: BLE001
             log.error("The feed %s could not be read: %s", slug, trace(error))  # noqa: TRY400
             await self._failed(slug, feed)
@@ -74,16 +80,32 @@ class Feeds:
         if fetched is None:
             return None
         now = self._clock()
-        items = await to_thread(items_of, fetched.content, now, self._zone, feed.remind_before)
+        contents = await self._contents(fetched, now, feed)
         # What is due of a calendar changes with the days, not only with the calendar.
-        version = "" if _is_calendar(fetched.content) else fetched.version
+        version = "" if contents.is_calendar else fetched.version
         return FeedRead(
             id=EventId(f"feed {slug} {token_hex(8)}"),
             feed=slug,
-            items=tuple(items),
+            items=contents.items,
+            followed=contents.followed,
+            faults=contents.faults,
+            series=contents.series,
             version=version,
             **self._told(slug),
         )
+
+    async def _contents(self, fetched: Fetched, now: datetime, feed: FeedSettings) -> Contents:
+        """Read one feed after the other, so that many at once do not take up the machine."""
+        async with self._turn:
+            reading = Reading(
+                now=now,
+                zone=self._zone.key,
+                remind_before=feed.remind_before,
+                address=fetched.address,
+                charset=fetched.charset,
+                limits=self._limits,
+            )
+            return await read_apart(fetched.content, reading)
 
     async def _failed(self, slug: str, feed: FeedSettings) -> None:
         now = self._clock()
@@ -102,12 +124,3 @@ class Feeds:
         sender = Sender(platform=PlatformName.CONSOLE, id=f"feed:{slug}")
         address = Address(platform=sender.platform, room=RoomId(sender.id))
         return {"at": self._clock(), "address": address, "sender": sender}
-
-
-def items_of(content: bytes, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> list[FeedItem]:
-    """Of any kind; raises NotUnderstood."""
-    return appointments(content, now, zone, remind_before) if _is_calendar(content) else articles(content)
-
-
-def _is_calendar(content: bytes) -> bool:
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(BEGINNING)].upper() == BEGINNING

@@ -3,6 +3,8 @@
 from urllib.parse import quote, urlsplit
 
 from bot import rendering
+from bot.feeds.tidying import is_html, resolve, tidy, words
+from bot.rendering.from_html import markdown
 from handlers.messages import escape
 from handlers.neutral import one_line
 
@@ -16,8 +18,8 @@ class NotUnderstood(Exception):
 
 
 def title(text: str) -> str:
-    """In one line."""
-    line = one_line(text)
+    """Return it in one line, as words without tags and entities."""
+    line = one_line(words(text))
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 
@@ -27,14 +29,21 @@ def shortened(markdown: str) -> str:
     for paragraph in filter(str.strip, markdown.split("\n\n")):
         if sum(map(len, kept)) + len(paragraph) > MOST_CHARACTERS:
             return "\n\n".join(kept) or _beginning(paragraph)
-        kept.append(paragraph)
+        kept.append(paragraph.strip("\n"))
     return "\n\n".join(kept)
 
 
-def address(link: str) -> str:
-    """Of a page on the web, so that it can stand in a Markdown link; else nothing."""
+def formed(text: str, base: str, *, may_be_html: bool = False) -> str:
+    """Return a description as Markdown, read as HTML if it is."""
+    if may_be_html or is_html(text):
+        return shortened(markdown(tidy(text, base)).replace("\xa0", " "))
+    return shortened(escape(text.strip()))
+
+
+def address(link: str, base: str = "") -> str:
+    """Return the link to a page on the web, so that it can stand in Markdown, resolved against `base`; else nothing."""
     try:
-        parts = urlsplit(link)
+        parts = urlsplit(resolve(link, base))
     except ValueError:
         return ""
     is_page = parts.scheme in ("http", "https") and bool(parts.netloc) and len(link) <= _LONGEST_ADDRESS

@@ -1,17 +1,24 @@
 """What is read for news, inside one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, select, update
+from pydantic import TypeAdapter
+from sqlalchemy import Row, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
-from bot.storage.tables import feed_items, feed_traces, feeds
-from handlers.announcements.items import FeedItem
-from handlers.announcements.kept import Taken
+from bot.storage.tables import feed_faults, feed_items, feed_traces, feeds
+from handlers.announcements.appointments import Taken, Told, told_of
+from handlers.announcements.items import Fault, FeedItem
+from handlers.announcements.recognition import Known, recognize
 from handlers.digests import digest
+
+_TOLD: TypeAdapter[Told | None] = TypeAdapter(Told | None)
+# What has not been seen for so long is told again.
+_FAULTS_KEPT = timedelta(days=30)
 
 
 class StoredFeeds:
@@ -49,49 +56,101 @@ class StoredFeeds:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
         return before is None
 
-    async def known(self, feed: str, items: Sequence[FeedItem]) -> Mapping[str, Taken]:
-        digests = {digest(item.id): item for item in items}
-        of_feed = feed_items.c.feed == feed
-        rows = await self._connection.execute(select(feed_items).where(of_feed, feed_items.c.id.in_(digests)))
-        found = {row.id: row for row in rows}
-        known = {digests[id_].id: _taken(row) for id_, row in found.items()}
-        for id_, item in digests.items():
-            if id_ not in found:
-                was = await self._under_another_id(feed, id_, item, digests)
-                known |= {item.id: was} if was else {}
-        return known
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+        kept = {row.number: row for row in await self._alike(feed, items)}
+        marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
+        for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
+            marks[trace.item].add(trace.trace)
+        known = [
+            Known(number=number, marks=frozenset(marks[number]), changed_at=row.changed_at)
+            for number, row in kept.items()
+        ]
+        found = recognize(items, known, now)
+        by_key, renewed = {item.key: item for item in items}, set[int]()
+        for key, one in found.items():
+            if kept[one.number].id not in by_key and one.number not in renewed:
+                renewed.add(one.number)
+                await self._renew(one.number, by_key[key], now)
+        return {key: _taken(kept[one.number]) for key, one in found.items()}
 
-    async def take(self, feed: str, item: FeedItem, announcement: int | None) -> None:
-        appointment = item.appointment
-        starts_at = appointment.starts_at if appointment and not appointment.is_cancelled else None
-        values = {"announcement": announcement, "starts_at": starts_at}
-        statement = insert(self._connection, feed_items).values(feed=feed, id=digest(item.id), **values)
+    async def take(
+        self, feed: str, item: FeedItem, announcement: int | None, now: datetime, read: Told | None = None
+    ) -> None:
+        told, appointment = told_of(item), item.appointment
+        values = {
+            "announcement": announcement,
+            "starts_at": told.starts_at if told and not told.is_cancelled else None,
+            "series": digest(appointment.series) if appointment and appointment.series else None,
+            "told": _TOLD.dump_python(told, mode="json"),
+            "read": _TOLD.dump_python(read, mode="json"),
+        }
+        statement = insert(self._connection, feed_items).values(feed=feed, id=item.key, changed_at=now, **values)
         number = await self._connection.scalar(
             statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
         )
-        await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
-        traces = [{"item": number, "trace": trace} for trace in {item.exact, *item.similar}]
-        await self._connection.execute(insert(self._connection, feed_traces), traces)
+        await self._trace(number, item)
 
-    async def _under_another_id(self, feed: str, id_: str, item: FeedItem, now_there: Collection[str]) -> Taken | None:
-        """One that says the same; if it says nearly the same, one that is not there any more under the id it had."""
-        traces = feed_traces.c.trace.in_((item.exact, *item.similar))
+    async def missing(
+        self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
+    ) -> Sequence[Taken]:
+        until, there = {digest(uid): end for uid, end in series.items()}, {item.key for item in items}
+        announced = and_(feed_items.c.series.is_not(None), feed_items.c.announcement.is_not(None))
+        to_come = and_(feed_items.c.feed == feed, feed_items.c.starts_at > now)
         rows = await self._connection.execute(
-            select(feed_items, feed_traces.c.trace)
-            .join(feed_traces, feed_traces.c.item == feed_items.c.number)
-            .where(feed_items.c.feed == feed, traces)
-            .order_by(feed_items.c.number.desc())
+            select(feed_items).where(announced, to_come).order_by(feed_items.c.starts_at)
         )
-        for row in rows.all():
-            is_gone = row.id not in now_there
-            if is_gone:
-                await self._connection.execute(
-                    update(feed_items).where(feed_items.c.number == row.number).values(id=id_)
-                )
-            if is_gone or row.trace == item.exact:
-                return _taken(row)
-        return None
+        return [
+            _taken(row)
+            for row in rows
+            if row.id not in there and row.series in until and row.starts_at <= until[row.series]
+        ]
+
+    async def call_off(self, taken: Taken, announcement: int | None, read: Told | None) -> None:
+        told = replace(taken.told, is_cancelled=True) if taken.told else None
+        values = {
+            "announcement": announcement,
+            "starts_at": None,
+            "told": _TOLD.dump_python(told, mode="json"),
+            "read": _TOLD.dump_python(read, mode="json"),
+        }
+        await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
+
+    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+        by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
+        await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
+        noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
+        for mark in by_mark:
+            statement = insert(self._connection, feed_faults).values(feed=feed, fault=mark, seen_at=now)
+            await self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["feed", "fault"], set_={"seen_at": now})
+            )
+        return [fault for mark, fault in by_mark.items() if mark not in noted]
+
+    async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
+        """Return the rows that have a mark of one of the items."""
+        marks = {trace.mark for item in items for trace in item.traces}
+        traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
+        alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
+        return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
+
+    async def _renew(self, number: int, item: FeedItem, now: datetime) -> None:
+        """Keep what has come under another key by that from now on."""
+        it = feed_items.c.number == number
+        await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
+        await self._trace(number, item)
+
+    async def _trace(self, number: int, item: FeedItem) -> None:
+        await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
+        marks = {trace.mark for trace in item.traces if not trace.is_earlier}
+        traces = [{"item": number, "trace": mark} for mark in marks]
+        await self._connection.execute(insert(self._connection, feed_traces), traces)
 
 
 def _taken(row: Row[Any]) -> Taken:
-    return Taken(announcement=row.announcement, starts_at=row.starts_at)
+    return Taken(
+        number=row.number,
+        announcement=row.announcement,
+        starts_at=row.starts_at,
+        told=_TOLD.validate_python(row.told),
+        read=_TOLD.validate_python(row.read),
+    )

@@ -722,7 +722,7 @@ feeds = Table(
     Column("failing_since", Moment),
 )
 
-# What was found there: digests of the feed's own ids, and what was made of it.
+# What was found there: digests of what identifies it, since when that is so, and what was made of it.
 feed_items = Table(
     "feed_items",
     metadata,
@@ -731,6 +731,11 @@ feed_items = Table(
     Column("id", String(40), nullable=False),
     Column("announcement", Integer),
     Column("starts_at", Moment),
+    Column("changed_at", Moment),
+    # Of an appointment what it is an occurrence of, what was told of it last, and what readers know.
+    Column("series", String(40)),
+    Column("told", JSON(none_as_null=True)),
+    Column("read", JSON(none_as_null=True)),
     UniqueConstraint("feed", "id"),
 )
 
@@ -741,4 +746,13 @@ feed_traces = Table(
     Column("item", Number, primary_key=True, autoincrement=False),
     Column("trace", String(40), primary_key=True),
     Index("ix_feed_traces_trace", "trace"),
+)
+
+# Digests of what could not be read there, so that it is told once.
+feed_faults = Table(
+    "feed_faults",
+    metadata,
+    Column("feed", String(60), primary_key=True),
+    Column("fault", String(40), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
 )

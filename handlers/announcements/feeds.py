@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.announcements import card, desk
+from handlers.announcements.appointments import Change, Taken, Told, change, facts, told_of
 from handlers.announcements.given import Refused, account_of, editors_met
-from handlers.announcements.items import Appointment, FeedItem
-from handlers.announcements.kept import Announcement, State, Taken
-from handlers.announcements.moments import shown, shown_day
+from handlers.announcements.items import Appointment, Fault, FeedItem
+from handlers.announcements.kept import Announcement, State
+from handlers.announcements.moments import shown
 from handlers.announcements.rules import Feed
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.context import Context
@@ -24,20 +25,28 @@ _MOST_AT_FIRST = 10
 # So many at once are no news: somebody has rebuilt a site. They are not sent unasked.
 _MOST_SENT_AT_ONCE = 5
 _MOST_SHOWN = 9
+_LONGEST_TITLE = 100
 _OPEN_FIELD = re.compile(r"(?<!\\)\{(?=\w)")
 _AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """An item to be announced; `was` is how an appointment was told before."""
+    """An item to be announced; `was` is how it was told before."""
 
     item: FeedItem
     was: Taken | None = None
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Draft:
+    announcement: Announcement
+    why: str
 
 
 async def read(event: FeedRead, context: Context) -> Sequence[Message]:
-    """Each item once, whatever ids the feed gives it."""
+    """Announce each item once, whatever ids the feed gives it, and what has changed in appointments."""
     feed = context.announcing.feeds.get(event.feed)
     if feed is None:
         return []
@@ -46,19 +55,12 @@ async def read(event: FeedRead, context: Context) -> Sequence[Message]:
     if is_first:
         found = await _of_late(found, event.feed, context)
     sends = feed.sends and not is_first and len(found) <= _MOST_SENT_AT_ONCE
-    drafts: list[tuple[Announcement, str]] = []
-    for each in found:
-        before = await _withdrawn(each.was, context)
-        sentence = _sentence(each.item, before, ANNOUNCING[context.language])
-        if sentence is None:
-            await context.feeds.take(event.feed, each.item, None)
-            continue
-        written = await desk.draft(await _written(each.item, sentence, event.feed, feed, context), context)
-        await context.feeds.take(event.feed, each.item, written.number)
-        announcement, why = await _released(written, context) if sends else (written, "")
-        if announcement.state is State.DRAFT:
-            drafts.append((announcement, why or _instead_of(before, ANNOUNCING[context.language])))
-    return await _told(drafts, feed, context) if drafts else []
+    drafts = [draft for each in found if (draft := await _drafted(each, event.feed, feed, context, sends=sends))]
+    faults = await context.feeds.note_faults(event.feed, event.faults, context.now)
+    return [
+        *(await _told(drafts, feed, context) if drafts else []),
+        *(await _told_of_faults(faults, feed, context) if faults else []),
+    ]
 
 
 async def failed(event: FeedFailed, context: Context) -> Sequence[Message]:
@@ -83,31 +85,57 @@ async def taken_up(announcement: Announcement, event: MessageReceived, context: 
 
 
 async def _new(event: FeedRead, feed: Feed, context: Context) -> list[_Found]:
-    """What has not been taken before, or has changed its hour; the earliest first."""
-    known = await context.feeds.known(event.feed, event.items)
+    """Return what has not been taken before, or is not as it was told, in the order of time."""
+    items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
+    known = await context.feeds.known(event.feed, items, context.now)
     found: dict[str, _Found] = {}
-    for item in sorted(event.items, key=_order):
-        was = known.get(item.id)
-        is_off = item.appointment is not None and item.appointment.is_cancelled
-        if _has_changed(item, was) if was else not is_off and _is_near(item, feed, context.now):
+    for item in sorted(items, key=_order):
+        was = known.get(item.key)
+        is_new = item.key in announceable and _is_new(item, was, feed, context.now)
+        if is_new or (was is not None and _has_changed(item, was, context.now)):
             found.setdefault(item.exact, _Found(item=item, was=was))
-    return [*found.values()]
+        elif was is not None and was.told is None and was.starts_at is not None:
+            # It was kept before places and titles were.
+            await context.feeds.take(event.feed, item, was.announcement, context.now)
+    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
+    return [*found.values(), *(_Found(item=_off(was.told), was=was, is_missing=True) for was in missing if was.told)]
 
 
-def _order(item: FeedItem) -> tuple[bool, str]:
-    moment = item.appointment.starts_at if item.appointment else item.published_at
-    return moment is not None, moment.isoformat() if moment else ""
+def _off(told: Told) -> FeedItem:
+    """Return an occurrence that its series leaves out by now as one that is cancelled."""
+    appointment = Appointment(
+        starts_at=told.starts_at, ends_at=told.ends_at, all_day=told.all_day, place=told.place, is_cancelled=True
+    )
+    return FeedItem(id="", title=told.title, appointment=appointment)
 
 
-def _is_near(item: FeedItem, feed: Feed, now: datetime) -> bool:
-    return item.appointment is None or item.appointment.starts_at - now <= feed.ahead
+def _order(item: FeedItem) -> str:
+    """Return when an appointment begins; articles are in the order of time already."""
+    return item.appointment.starts_at.isoformat() if item.appointment else ""
 
 
-def _has_changed(item: FeedItem, was: Taken) -> bool:
-    """Whether an appointment is not as it was told; articles are told once."""
-    if item.appointment is None or was.announcement is None or was.starts_at is None:
+def _is_new(item: FeedItem, was: Taken | None, feed: Feed, now: datetime) -> bool:
+    """Return whether it is to be announced, as it has not been; an appointment some weeks before."""
+    appointment = item.appointment
+    if appointment is None:
+        return was is None
+    if was is not None and was.announcement is not None:
         return False
-    return item.appointment.is_cancelled or item.appointment.starts_at != was.starts_at
+    return not appointment.is_cancelled and appointment.starts_at - now <= feed.ahead
+
+
+def _has_changed(item: FeedItem, was: Taken, now: datetime) -> bool:
+    """Return whether an appointment is not as it was told; articles are told once, and what is over is over."""
+    appointment = item.appointment
+    if appointment is None or was.announcement is None:
+        return False
+    if appointment.is_private:
+        return was.starts_at is not None
+    told, before = told_of(item), was.told
+    if before is None or told is None:
+        is_other = appointment.is_cancelled or appointment.starts_at != was.starts_at
+        return was.starts_at is not None and is_other
+    return change(before, told) is not Change.NONE and max(before.starts_at, told.starts_at) > now
 
 
 async def _of_late(found: Sequence[_Found], feed: str, context: Context) -> list[_Found]:
@@ -116,37 +144,77 @@ async def _of_late(found: Sequence[_Found], feed: str, context: Context) -> list
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in kept:
-            await context.feeds.take(feed, each.item, None)
+            await context.feeds.take(feed, each.item, None, context.now)
     return kept
 
 
 def _age(item: FeedItem, now: datetime) -> timedelta:
-    return now - item.published_at if item.published_at else timedelta()
+    return now - item.placed_at if item.placed_at else timedelta()
 
 
-async def _withdrawn(was: Taken | None, context: Context) -> Announcement | None:
-    """What was announced of it: nobody else is to read it, nor to be reminded of it."""
+async def _drafted(found: _Found, slug: str, feed: Feed, context: Context, *, sends: bool) -> _Draft | None:
+    """Write what is to be told of an item, on its way if it `sends`; return it if it is still a draft."""
+    was, texts = found.was, ANNOUNCING[context.language]
     before = await context.announcements.get(was.announcement) if was and was.announcement else None
+    read = was.told if was and before and before.started_at else was.read if was else None
+    if before is not None and _was_rejected(before):
+        await _keep(found, slug, before.number, read, context)
+        return None
     if before is not None:
+        # Nobody else is to read what was announced of it, nor to be reminded of it.
         await desk.forget(before, context)
-    return before
+    item = found.item if found.item.title or not (was and was.told) else replace(found.item, title=was.told.title)
+    is_read = read is not None or (before is not None and before.started_at is not None)
+    sentence = _sentence(item, read, texts, is_read=is_read)
+    if sentence is None:
+        await _keep(found, slug, None, read, context)
+        return None
+    written = await desk.draft(await _written(item, sentence, read, slug, feed, context), context)
+    await _keep(found, slug, written.number, read, context)
+    announcement, why = await _released(written, context) if sends else (written, "")
+    if announcement.state is not State.DRAFT:
+        return None
+    return _Draft(announcement=announcement, why=why or _instead_of(before, texts))
 
 
-def _sentence(item: FeedItem, before: Announcement | None, texts: AnnouncementTexts) -> str | None:
-    """The title, with what has changed since people read of it; None if there is nothing to be said to them."""
-    title, was_read = label(item.title), before is not None and before.started_at is not None
-    if item.appointment is not None and item.appointment.is_cancelled:
-        return texts.appointment_cancelled.format(title=title) if was_read else None
-    return texts.appointment_moved.format(title=title) if was_read else title
+def _was_rejected(announcement: Announcement) -> bool:
+    """Return whether editors did not want it; what they decided holds for its changes."""
+    return announcement.state is State.CANCELLED and announcement.started_at is None
+
+
+async def _keep(found: _Found, slug: str, announcement: int | None, read: Told | None, context: Context) -> None:
+    if found.is_missing and found.was:
+        await context.feeds.call_off(found.was, announcement, read)
+    else:
+        await context.feeds.take(slug, found.item, announcement, context.now, read)
+
+
+def _sentence(item: FeedItem, read: Told | None, texts: AnnouncementTexts, *, is_read: bool) -> str | None:
+    """Return the title, with what has changed since people read of it; None if there is nothing to be said to them."""
+    title, told = label(item.title), told_of(item)
+    if item.appointment is None:
+        return title
+    if told is None or (told.is_cancelled and not is_read):
+        return None
+    if not is_read:
+        return title
+    if read is None:
+        return texts.appointment_changes[Change.OFF if told.is_cancelled else Change.TIME].format(title=title)
+    kind = change(read, told)
+    if read.is_cancelled and told.is_cancelled:
+        return None
+    return texts.appointment_changes[kind].format(title=title)
 
 
 def _instead_of(before: Announcement | None, texts: AnnouncementTexts) -> str:
     return texts.instead_of.format(number=before.number) if before else ""
 
 
-async def _written(item: FeedItem, sentence: str, slug: str, feed: Feed, context: Context) -> Announcement:
+async def _written(
+    item: FeedItem, sentence: str, read: Told | None, slug: str, feed: Feed, context: Context
+) -> Announcement:
     return Announcement(
-        text=_text(item, sentence, context),
+        text=_text(item, sentence, read, context),
         attachments=await _files(item, context),
         audience=feed.audience,
         source=slug,
@@ -163,25 +231,16 @@ async def _released(draft: Announcement, context: Context) -> tuple[Announcement
         return draft, ANNOUNCING[context.language].refusal(refused.sentence, refused.values)
 
 
-def _text(item: FeedItem, sentence: str, context: Context) -> str:
+def _text(item: FeedItem, sentence: str, read: Told | None, context: Context) -> str:
     texts = ANNOUNCING[context.language]
     parts = [f"**{sentence}**"]
     if item.appointment is not None:
-        parts.append("\n".join(_when_and_where(item.appointment, texts, context)))
+        parts.append("\n".join(facts(item.appointment, read, texts, context.time_zone)))
     # What stands in braces there is not for recipients.
     parts += [_OPEN_FIELD.sub("{ ", item.text)] if item.text else []
     # Where it leads is in sight.
     parts += [f"{texts.more}: [{label(item.link)}]({item.link})"] if item.link else []
     return "\n\n".join(parts)
-
-
-def _when_and_where(appointment: Appointment, texts: AnnouncementTexts, context: Context) -> list[str]:
-    zone = context.time_zone
-    day = shown_day(appointment.starts_at, zone) if appointment.all_day else shown(appointment.starts_at, zone)
-    lines = [f"- {texts.appointment_when.format(when=day)}"]
-    if appointment.place:
-        lines.append(f"- {texts.appointment_where.format(where=label(appointment.place))}")
-    return lines
 
 
 async def _files(item: FeedItem, context: Context) -> tuple[Attachment, ...]:
@@ -202,17 +261,38 @@ def _reminder(appointment: Appointment, feed: Feed, context: Context) -> datetim
     return at if at > context.now else None
 
 
-async def _told(drafts: Sequence[tuple[Announcement, str]], feed: Feed, context: Context) -> list[Message]:
-    """All drafts in one message, to every editor."""
+async def _told(drafts: Sequence[_Draft], feed: Feed, context: Context) -> list[Message]:
+    """Return a message to every editor with all drafts."""
     messages = []
     for editor, address, texts in await editors_met(context):
-        lines = [
-            f"- **{each.number}** · {label(card.beginning(each))}{f' ({why})' if why else ''}" for each, why in drafts
-        ]
+        lines = []
+        for draft in drafts:
+            why = f" ({draft.why})" if draft.why else ""
+            lines.append(f"- **{draft.announcement.number}** · {label(card.beginning(draft.announcement))}{why}")
         text = "\n\n".join((texts.feed_drafts.format(source=label(feed.name)), "\n".join(lines)))
         choices = tuple(
-            Choice(label=texts.show.format(number=each.number), says=f"{card.COMMAND} {each.number}")
-            for each, _ in drafts[:_MOST_SHOWN]
+            Choice(
+                label=texts.show.format(number=draft.announcement.number),
+                says=f"{card.COMMAND} {draft.announcement.number}",
+            )
+            for draft in drafts[:_MOST_SHOWN]
         )
         messages.append(put_to(editor, address, text, choices))
     return messages
+
+
+async def _told_of_faults(faults: Sequence[Fault], feed: Feed, context: Context) -> list[Message]:
+    """Return a message to every editor on what can't be read."""
+    messages = []
+    for editor, address, texts in await editors_met(context):
+        lines = [_fault(each, texts) for each in faults[:_MOST_SHOWN]]
+        if len(faults) > _MOST_SHOWN:
+            lines.append(texts.feed_more_faults.format(count=len(faults) - _MOST_SHOWN))
+        text = "\n\n".join((texts.feed_faults.format(source=label(feed.name)), "\n".join(lines)))
+        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
+    return messages
+
+
+def _fault(fault: Fault, texts: AnnouncementTexts) -> str:
+    title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
+    return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))

@@ -1,26 +1,77 @@
 """What feeds tell: articles and appointments, and by what each of them is known again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from handlers.digests import digest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
-    """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told."""
+    """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
+
+    Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
+    that `is_private` nothing else is known but its id.
+    """
 
     starts_at: datetime
     ends_at: datetime | None = None
     all_day: bool = False
     place: str = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
+    is_private: bool = False
+    series: str = ""
     file: bytes = b""
+
+
+class Flaw(StrEnum):
+    """What may be wrong with a part of an appointment."""
+
+    MISSING = "missing"
+    REPEATED = "repeated"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """An appointment that can't be read, by its title, and which property of it is to blame."""
+
+    title: str
+    part: str
+    flaw: Flaw = Flaw.WRONG
+
+    @property
+    def mark(self) -> str:
+        """Return what is the same for the same fault."""
+        return digest("fault", self.title, self.part, self.flaw)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """Something by which an item is known again; the lower its `rank`, the more it proves.
+
+    `lasts` False: it proves something only for a while, as the items of a series may have it in common. `is_whole`: it
+    is all that the item says, so that another item with the same is the same. `is_earlier`: items were kept under it
+    once, and are not any more.
+    """
+
+    rank: int
+    mark: str
+    lasts: bool = True
+    is_whole: bool = False
+    is_earlier: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedItem:
-    """`id` is the feed's own, `text` Markdown, `link` an address on the web or empty."""
+    """`id` is the feed's own, `text` Markdown, `link` an address on the web or empty.
+
+    `shares_id`, `shares_link`: others in the feed have the same, so that it tells nothing. `placed_at` is
+    `published_at`, or where there is none a date estimated from the item's neighbours.
+    """
 
     id: str
     title: str
@@ -28,26 +79,71 @@ class FeedItem:
     link: str = ""
     published_at: datetime | None = None
     appointment: Appointment | None = None
+    shares_id: bool = False
+    shares_link: bool = False
+    placed_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the digest of all that identifies the item: id, link, title and date together, and a place."""
+        return digest("key", self.id, self.link, self.title, *self._moments(), *self._places())
 
     @property
     def exact(self) -> str:
-        """The same for items that differ in nothing but their ids."""
-        return digest("exact", self.title, self.text, self.link, *self._moments())
+        """Return a digest that is the same for items that differ in nothing but their ids."""
+        return digest("exact", self.title, self.text, self.link, *self._moments(), *self._places())
 
     @property
-    def similar(self) -> tuple[str, ...]:
-        """One of them is the same for an item that comes again under another id, when the one it had is gone."""
-        if self.appointment is not None:
-            return (digest("appointment", self.title, *self._moments()),)
-        when = "".join(self._moments())
+    def traces(self) -> tuple[Trace, ...]:
+        """Return all by which the item is known again, the strongest first."""
+        key, exact = Trace(rank=0, mark=self.key), Trace(rank=1, mark=self.exact, is_whole=True)
+        return (key, exact, *(self._of_appointment() if self.appointment else self._of_article()))
+
+    def _of_appointment(self) -> Iterator[Trace]:
+        """Yield marks of the occurrence of a series, else of the id with title or hour, as several may have one id."""
+        when, series = "".join(self._moments()), self.appointment.series if self.appointment else ""
+        uid = series or self.id
         told = (
-            ("text", self.title, self.text),
-            ("link", self.title, self.link),
-            ("hour", self.title, when),
-            ("hour of link", self.link, when),
+            ("occurrence", series, self.id) if series else ("uid and title", uid, self.title),
+            ("uid and hour", uid, when),
+            ("" if series else "uid", uid),
+            ("appointment", self.title, when),
         )
-        return tuple(digest(*parts) for parts in told if all(parts))
+        for rank, parts in enumerate(told, 2):
+            if all(parts):
+                yield Trace(rank=rank, mark=digest(*parts))
+        yield self._earlier(len(told) + 2)
+
+    def _earlier(self, rank: int) -> Trace:
+        """Return the mark of earlier versions, the digest of the id alone."""
+        return Trace(rank=rank, mark=digest(self.id), is_earlier=True)
+
+    def _of_article(self) -> Iterator[Trace]:
+        """Yield marks of two out of id, link, title and date, as far as these can tell items apart."""
+        when, own_id = "".join(self._moments()), "" if self.shares_id else self.id
+        own_link = "" if self.shares_link else self.link
+        # Where date and id both differ, the same title at the same address may be the next of a series.
+        lasts = not (when and own_id)
+        told = (
+            (True, ("id and link", own_id, own_link)),
+            (True, ("id and title", own_id, self.title)),
+            (True, ("hour", self.title, when)),
+            (True, ("hour of link", own_link, when)),
+            (True, ("id and hour", own_id, "" if own_link else when)),
+            (lasts, ("link", self.title, own_link)),
+            (not when, ("text", self.title, self.text)),
+            (False, ("title", "" if when else self.title)),
+        )
+        if own_id:
+            yield self._earlier(2)
+        for place, (is_lasting, parts) in enumerate(told, 3):
+            if all(parts):
+                rank = place if is_lasting else place + len(told)
+                yield Trace(rank=rank, mark=digest(*parts), lasts=is_lasting)
 
     def _moments(self) -> tuple[str, ...]:
         starts_at = self.appointment.starts_at if self.appointment else None
         return tuple(moment.isoformat() if moment else "" for moment in (self.published_at, starts_at) if moment)
+
+    def _places(self) -> tuple[str, ...]:
+        return (self.appointment.place,) if self.appointment else ()

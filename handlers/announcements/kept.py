@@ -282,12 +282,4 @@ class Contribution:
     fingerprint: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
-    """An item of a feed that is known: its announcement, if it has one, and the hour that was told of it."""
-
-    announcement: int | None
-    starts_at: datetime | None
-
-
 Reach = Mapping[PlatformName, int]

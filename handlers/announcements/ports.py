@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from handlers.announcements.appointments import Taken, Told
 from handlers.announcements.audience import Audience
-from handlers.announcements.items import FeedItem
+from handlers.announcements.items import Fault, FeedItem
 from handlers.announcements.kept import (
     Announcement,
     Contribution,
@@ -16,7 +17,6 @@ from handlers.announcements.kept import (
     Recipient,
     Reply,
     Response,
-    Taken,
     Template,
 )
 from handlers.events import Address, Attachment, MessageId, Sender
@@ -173,8 +173,21 @@ class Feeds(Protocol):
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         """Whether it is the first time."""
 
-    async def known(self, feed: str, items: Sequence[FeedItem]) -> Mapping[str, Taken]:
-        """Those of these that are known, by id; what comes under another id is known by that from now on."""
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+        """Return those of these that are known, by key; one that has come under another key is known by that now."""
 
-    async def take(self, feed: str, item: FeedItem, announcement: int | None) -> None:
-        """From now on it is known, as it is now."""
+    async def take(
+        self, feed: str, item: FeedItem, announcement: int | None, now: datetime, read: Told | None = None
+    ) -> None:
+        """Keep it as known, as it is now; `read` is what was told of it by what has gone out."""
+
+    async def missing(
+        self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
+    ) -> Sequence[Taken]:
+        """Return occurrences of these series that were announced, are to come until then, and are not among `items`."""
+
+    async def call_off(self, taken: Taken, announcement: int | None, read: Told | None) -> None:
+        """Keep that an appointment is off, and by which announcement that is told."""
+
+    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+        """Return those that were not noted before."""

@@ -2,23 +2,29 @@
 
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete, update
 
-from bot.feeds.polling import items_of
+from bot.feeds.contents import contents_of
+from bot.storage.tables import feed_items, feed_traces
 from handlers.announcements.kept import State
 from handlers.announcements.rules import Feed, Rules
+from handlers.digests import digest
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 from handlers.messages import Message, Outgoing
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
 
 BERLIN = ZoneInfo("Europe/Berlin")
+FEEDS = Path(__file__).parents[1] / "feeds"
 NUMBERS = count()
 READER = Sender(platform=PlatformName.CONSOLE, id="feed:lasi")
 WHERE = Address(platform=PlatformName.CONSOLE, room=RoomId("feed:lasi"))
 REMINDED = timedelta(hours=24)
+DATE = "Sun, 22 Nov 2026 08:00:00 +0000"
 DRAFTS = Rules(four_eyes=False, feeds={"lasi": Feed(name="LaSI", remind_before=REMINDED)})
 SENT = Rules(four_eyes=True, feeds={"lasi": Feed(name="LaSI", sends=True, remind_before=REMINDED)})
 
@@ -51,14 +57,17 @@ class Newsroom(Office):
 
     async def reads(self, content: bytes) -> list[Outgoing]:
         """All that is said to what the feed tells now."""
-        items = items_of(content, self.talk.now, BERLIN, REMINDED)
+        contents = contents_of(content, self.talk.now, BERLIN, REMINDED)
         read = FeedRead(
             id=EventId(f"feed {next(NUMBERS)}"),
             at=self.talk.now,
             address=WHERE,
             sender=READER,
             feed="lasi",
-            items=tuple(items),
+            items=contents.items,
+            followed=contents.followed,
+            faults=contents.faults,
+            series=contents.series,
         )
         return await self.meets(read)
 
@@ -139,6 +148,80 @@ async def test_what_is_much_alike_is_not_lost(room: Newsroom) -> None:
     second = article(2, title="Newsletter erschienen", text="Zum Lesen hier klicken.", day=23)
     await room.reads(rss(first))
     assert "**2** · Newsletter erschienen" in told(await room.reads(rss(second, first)))
+
+
+def news(number: int, *, id_: str = "", link: str = "", date: str = "", text: str = "") -> str:
+    """An item that tells of itself only what is given."""
+    parts = {"title": f"Nachricht {number}", "guid": id_, "link": link, "pubDate": date, "description": text}
+    return f"<item>{''.join(f'<{name}>{value}</{name}>' for name, value in parts.items() if value)}</item>"
+
+
+@pytest.mark.parametrize("id_", ["N/A", "https://lasi.example.org/", "tag:lasi"])
+async def test_items_that_share_an_id_are_news_each(room: Newsroom, id_: str) -> None:
+    """As the next one is, also where it stands alone then."""
+    shared = [news(number, id_=id_, link=f"https://lasi.example.org/{number}", date=DATE) for number in (3, 2, 1)]
+    said = told(await room.reads(rss(*shared)))
+    assert [said.index(f"Nachricht {number}") for number in (1, 2, 3)] == sorted(
+        said.index(f"Nachricht {number}") for number in (1, 2, 3)
+    )
+    fourth = news(4, id_=id_, link="https://lasi.example.org/4", date=DATE)
+    assert "Nachricht 4" in told(await room.reads(rss(fourth, *shared[:2])))
+    assert "Nachricht 5" in told(await room.reads(rss(news(5, id_=id_, link="https://lasi.example.org/5", date=DATE))))
+    assert await room.reads(rss(fourth)) == []
+
+
+async def test_an_item_whose_id_stays_is_the_same_however_it_is_corrected(room: Newsroom) -> None:
+    link = "https://lasi.example.org/1"
+    await room.reads(rss(article(1)))
+    assert await room.reads(rss(article(1, title="Andere Überschrift", day=23, text="Anders."))) == []
+    moved = article(1, title="Andere Überschrift", day=24).replace(link, f"{link}-neu")
+    assert await room.reads(rss(moved)) == []
+
+
+async def test_the_newest_are_told_wherever_they_stand(room: Newsroom) -> None:
+    old = [
+        news(number, id_=f"g{number}", date=f"{number % 15 + 1:02} Nov 2026 08:00:00 +0000") for number in range(300)
+    ]
+    old.sort(key=lambda each: each[each.index("<pubDate>") :])
+    await room.reads(rss(*old))
+    assert "Nachricht 301" in told(await room.reads(rss(*old, news(301, id_="neu", date=DATE))))
+
+
+@pytest.mark.parametrize("date", ["", "So, 22. Nov. 2026, 9:00 Uhr"])
+async def test_the_first_time_the_newest_of_those_without_a_date_count(talk: Talk, date: str) -> None:
+    talk.now = NOW
+    room = Newsroom(talk, DRAFTS)
+    await room.edith.say("Hallo")
+    items = [news(number, id_=f"g{number}", date=date) for number in range(30, 0, -1)]
+    said = told(await room.reads(rss(*items)))
+    found = [line.rpartition(" ")[2] for line in said.splitlines() if line.startswith("- ")]
+    assert found == [str(number) for number in range(21, 31)]
+
+
+async def test_several_news_without_dates_go_out_in_order_of_time(sending: Newsroom) -> None:
+    await sending.reads(rss(*(news(number, id_=f"g{number}") for number in (3, 2, 1))))
+    texts = [copy.text.split("**")[1] for copy in copies(await sending.until(NOW))]
+    assert texts == ["Nachricht 1", "Nachricht 2", "Nachricht 3"]
+
+
+async def test_what_changes_all_but_its_title_is_not_sent_at_every_reading(sending: Newsroom) -> None:
+    sent: list[Message] = []
+    for hour in range(8):
+        item = news(1, id_=f"{hour}", link=f"https://lasi.example.org/?s={hour}", text=f"Vor {hour} Stunden.")
+        assert await sending.reads(rss(item)) == []
+        sent += copies(await sending.until(NOW + timedelta(hours=hour)))
+    assert len(sent) == 1
+
+
+async def test_the_next_issue_at_the_same_address_is_news(room: Newsroom) -> None:
+    """A newsletter of which there is one at a time, with a new id and date, and the same words."""
+    for number in range(3):
+        room.talk.now = NOW + timedelta(days=7 * number)
+        day = f"{room.talk.now:%a, %d %b %Y} 08:00:00 +0000"
+        issue = f"<item><title>Newsletter</title><guid>n{number}</guid><link>https://lasi.example.org/newsletter</link>"
+        content = rss(f"{issue}<pubDate>{day}</pubDate></item>")
+        assert f"**{number + 1}** · Newsletter" in told(await room.reads(content))
+        assert await room.reads(content) == []
 
 
 async def test_the_first_time_old_articles_are_only_noted(talk: Talk) -> None:
@@ -237,7 +320,7 @@ async def test_a_moved_appointment_is_told_anew(room: Newsroom) -> None:
         await room.reads(calendar(event("1@x", "20261210T140000")))
     )
     assert await room.reads(calendar(event("1@x", "20261210T140000"))) == []
-    assert copies(await room.until(datetime(2026, 12, 5, tzinfo=BERLIN))) == [], "nobody is reminded of the old day"
+    assert copies(await room.until(REMINDER)) == [], "nobody is reminded of the old day"
 
 
 async def test_a_moved_appointment_that_nobody_read_of_replaces_its_draft(room: Newsroom) -> None:
@@ -254,7 +337,7 @@ async def test_an_appointment_that_is_called_off(room: Newsroom) -> None:
     assert "**2** · Abgesagt: Fachtag" in told(await room.reads(off))
     assert await room.reads(off) == []
     assert (await room.kept(2)).attachments == ()
-    assert copies(await room.until(datetime(2026, 12, 5, tzinfo=BERLIN))) == []
+    assert copies(await room.until(REMINDER)) == []
 
 
 async def test_an_appointment_that_is_called_off_before_anybody_read_of_it(room: Newsroom) -> None:
@@ -268,3 +351,276 @@ async def test_editors_learn_that_a_feed_has_gone(room: Newsroom) -> None:
         id=EventId("feed lasi fails"), at=NOW, address=WHERE, sender=READER, feed="lasi", since=NOW - timedelta(days=1)
     )
     assert "**LaSI** lässt sich seit So, 22.11.2026, 10:00 Uhr nicht lesen." in told(await room.meets(gone))
+
+
+class Agenda:
+    """A room in which an appointment was announced, and what it tells afterwards."""
+
+    def __init__(self, room: Newsroom) -> None:
+        self.room = room
+
+    async def sends(self, content: bytes, number: int = 1) -> None:
+        await self.room.reads(content)
+        await self.room.edith.say(f"/ankuendigung {number} senden")
+        await self.room.until(self.room.talk.now)
+
+    async def tells(self, content: bytes) -> str:
+        """The preview of the one draft that comes of it; nothing more comes when it is read again."""
+        said = told(await self.room.reads(content))
+        assert await self.room.reads(content) == []
+        number = said.split("**")[3]
+        return plain((await self.room.edith.say(f"/ankuendigung {number}"))[-1].text)
+
+    async def reminds(self, until: datetime) -> list[str]:
+        """What goes out by then."""
+        return [plain(copy.text) for copy in copies(await self.room.until(until)) if copy.text]
+
+
+@pytest.fixture
+def dates(room: Newsroom) -> Agenda:
+    return Agenda(room)
+
+
+# When people are reminded of what begins a day later.
+REMINDER = datetime(2026, 12, 2, 14, tzinfo=BERLIN)
+REMINDER_OF_SERIES = datetime(2026, 11, 25, 14, tzinfo=BERLIN)
+TOLD = event("1@x", "20261203T140000")
+
+
+@pytest.mark.parametrize(
+    ("content", "heading", "line"),
+    [
+        (calendar(TOLD.replace("Bochum", "Köln")), "Neuer Ort: Fachtag", "- Wo: Köln (bisher: Bochum)"),
+        (calendar(TOLD.replace("LOCATION:Bochum", "X:1")), "Neuer Ort: Fachtag", "- Wo: noch offen (bisher: Bochum)"),
+        (
+            calendar(event("1@x", "20261203T150000")),
+            "Neuer Termin: Fachtag",
+            "- Wann: **Do, 03.12.2026, 15:00 Uhr** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261204T140000").replace("Bochum", "Köln")),
+            "Neuer Termin und Ort: Fachtag",
+            "- Wo: Köln (bisher: Bochum)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", "DURATION:PT2H")),
+            "Neue Dauer: Fachtag",
+            "- Wann: **Do, 03.12.2026, 14:00 bis 16:00 Uhr** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", "STATUS:TENTATIVE")),
+            "Unter Vorbehalt: Fachtag",
+            "- Wann: **Do, 03.12.2026, 14:00 Uhr** (unter Vorbehalt)",
+        ),
+        (calendar(event("1@x", "20261203T140000", title="Fachtag online")), "Geändert: Fachtag online", "- Wo: Bochum"),
+        (calendar(event("1@x", "20261203T140000", title="Abgesagt: Fachtag")), "Abgesagt: Fachtag", "- Wo: Bochum"),
+        (calendar(event("1@x", "20261203T140000", title="Fachtag entfällt")), "Abgesagt: Fachtag", "- Wo: Bochum"),
+        (calendar("METHOD:CANCEL", TOLD), "Abgesagt: Fachtag", "- Wann: **Do, 03.12.2026, 14:00 Uhr**"),
+        (calendar(TOLD) + calendar("METHOD:CANCEL", TOLD), "Abgesagt: Fachtag", "- Wo: Bochum"),
+    ],
+)
+async def test_what_readers_must_know_is_told_and_the_old_reminder_stops(
+    dates: Agenda, content: bytes, heading: str, line: str
+) -> None:
+    await dates.sends(calendar(TOLD))
+    preview = await dates.tells(content)
+    assert f"**{heading}**" in preview
+    assert line in preview
+    assert await dates.reminds(REMINDER) == []
+
+
+async def test_a_changed_place_as_it_was_found(dates: Agenda) -> None:
+    await dates.sends((FEEDS / "ics-told.ics").read_bytes())
+    assert "**Neuer Ort: Fachtag**" in await dates.tells((FEEDS / "ics-other-place.ics").read_bytes())
+    assert await dates.reminds(REMINDER) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        calendar(TOLD, event("2@x", "20270603T140000")),
+        calendar(event("1@x", "20261203T140000", "DESCRIPTION:Mit Kaffee")),
+        calendar(TOLD.replace("LOCATION:Bochum", "LOCATION: bochum ")),
+        calendar(event("neu@x", "20261203T140000")),
+        calendar(),
+    ],
+)
+async def test_what_nobody_has_to_know_is_not_told_and_the_reminder_comes(dates: Agenda, content: bytes) -> None:
+    await dates.sends(calendar(TOLD))
+    assert await dates.room.reads(content) == []
+    assert len(await dates.reminds(REMINDER)) == 1
+
+
+def weekly(*lines: str, starts: str = "20261126T140000") -> str:
+    return event("2@x", starts, "RRULE:FREQ=WEEKLY", *lines, title="Runde")
+
+
+def exception(*lines: str, starts: str = "20261126T140000") -> str:
+    """Of the first time of the series."""
+    return event("2@x", starts, "RECURRENCE-ID;TZID=Europe/Berlin:20261126T140000", *lines, title="Runde")
+
+
+@pytest.mark.parametrize(
+    ("content", "heading"),
+    [
+        (calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000")), "Abgesagt: Runde"),
+        (calendar(weekly("EXDATE:20261126T130000Z")), "Abgesagt: Runde"),
+        (calendar(weekly(), exception("STATUS:CANCELLED")), "Abgesagt: Runde"),
+        (calendar(weekly(), exception().replace("Runde", "Abgesagt: Runde")), "Abgesagt: Runde"),
+        (calendar(weekly(starts="20261203T140000")), "Abgesagt: Runde"),
+        (calendar(weekly(), exception(starts="20261216T100000")), "Neuer Termin: Runde"),
+        (calendar(weekly(), exception().replace("Bochum", "Köln")), "Neuer Ort: Runde"),
+        (calendar(weekly().replace("Bochum", "Köln")), "Neuer Ort: Runde"),
+        (calendar(event("2@x", "20261126T140000", title="Runde").replace("Bochum", "Köln")), "Neuer Ort: Runde"),
+        (calendar(weekly("STATUS:CANCELLED")), "Abgesagt: Runde"),
+    ],
+)
+async def test_a_change_of_one_time_of_a_series_is_told(dates: Agenda, content: bytes, heading: str) -> None:
+    """And the next time is news, if that one is not any more."""
+    dates.room.talk.now = NOW + timedelta(hours=1)
+    await dates.sends(calendar(weekly()))
+    drafts = told(await dates.room.reads(content))
+    assert heading in drafts
+    assert await dates.room.reads(content) == []
+    assert await dates.reminds(REMINDER_OF_SERIES) == []
+
+
+async def test_a_time_that_a_series_leaves_out_as_it_was_found(dates: Agenda) -> None:
+    await dates.sends((FEEDS / "ics-series.ics").read_bytes())
+    said = told(await dates.room.reads((FEEDS / "ics-series-exdate.ics").read_bytes()))
+    assert "Runde\n" in said
+    assert "Abgesagt: Runde" in said
+    preview = plain((await dates.room.edith.say("/ankuendigung 3"))[-1].text)
+    assert "**Abgesagt: Runde**\n\n- Wann: **Do, 26.11.2026, 14:00 Uhr**" in preview
+    assert await dates.reminds(REMINDER_OF_SERIES) == []
+
+
+async def test_of_a_series_that_stays_people_are_reminded(dates: Agenda) -> None:
+    await dates.sends(calendar(weekly()))
+    assert await dates.room.reads(calendar(weekly("EXDATE;TZID=Europe/Berlin:20261203T140000"))) == []
+    assert len(await dates.reminds(REMINDER_OF_SERIES)) == 1
+
+
+async def test_what_is_left_out_before_anybody_read_of_it_is_only_withdrawn(dates: Agenda) -> None:
+    await dates.room.reads(calendar(weekly()))
+    said = told(await dates.room.reads(calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000"))))
+    assert "Abgesagt" not in said
+    assert (await dates.room.kept(1)).state is State.CANCELLED
+
+
+async def test_what_is_left_out_and_put_back_is_told_both_times(dates: Agenda) -> None:
+    await dates.sends(calendar(weekly()))
+    out = calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000"))
+    await dates.sends(out, 3)
+    assert "Findet doch statt: Runde" in told(await dates.room.reads(calendar(weekly())))
+
+
+async def test_a_second_change_is_told_by_what_people_have_read(dates: Agenda) -> None:
+    """The first one was still a draft."""
+    await dates.sends(calendar(TOLD))
+    await dates.tells(calendar(TOLD.replace("Bochum", "Köln")))
+    preview = await dates.tells(calendar(TOLD.replace("Bochum", "Herne")))
+    assert "**Neuer Ort: Fachtag**" in preview
+    assert "- Wo: Herne (bisher: Bochum)" in preview
+    assert (await dates.room.kept(2)).state is State.CANCELLED
+    assert "Es bleibt dabei: Fachtag" in await dates.tells(calendar(TOLD))
+
+
+async def test_what_editors_did_not_want_is_not_offered_again(dates: Agenda) -> None:
+    await dates.room.reads(calendar(TOLD))
+    await dates.room.edith.say("/ankuendigung 1 abbrechen")
+    assert await dates.room.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
+
+
+async def test_what_is_over_is_not_changed_any_more(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    dates.room.talk.now = datetime(2026, 12, 4, 9, tzinfo=BERLIN)
+    assert await dates.room.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
+
+
+async def test_what_becomes_private_is_neither_told_nor_reminded_of(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    assert await dates.room.reads(calendar(event("1@x", "20261203T140000", "CLASS:PRIVATE"))) == []
+    assert await dates.reminds(REMINDER) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (("DTSTART;VALUE=DATE:20261203", "DTEND;VALUE=DATE:20261206"), "Do, 03.12.2026 bis Sa, 05.12.2026"),
+        (("DTSTART;VALUE=DATE:20261203", "DTEND;VALUE=DATE:20261204"), "Do, 03.12.2026"),
+        (("DTSTART;VALUE=DATE:20261203",), "Do, 03.12.2026"),
+        (
+            ("DTSTART;TZID=Europe/Berlin:20261203T140000", "DTEND;TZID=Europe/Berlin:20261204T120000"),
+            "Do, 03.12.2026, 14:00 Uhr bis Fr, 04.12.2026, 12:00 Uhr",
+        ),
+        (
+            ("DTSTART;TZID=Europe/Berlin:20261203T140000", "DTEND;TZID=Europe/Berlin:20261204T000000"),
+            "Do, 03.12.2026, 14:00 bis 24:00 Uhr",
+        ),
+        (("DTSTART;TZID=Europe/Berlin:20261203T090000", "DURATION:PT8H"), "Do, 03.12.2026, 09:00 bis 17:00 Uhr"),
+    ],
+)
+async def test_both_ends_are_shown(dates: Agenda, lines: tuple[str, ...], when: str) -> None:
+    told = "\r\n".join(("BEGIN:VEVENT", "UID:1", "SUMMARY:Fachtag", *lines, "END:VEVENT"))
+    assert f"- Wann: **{when}**\n" in await dates.tells(calendar(told)) + "\n"
+
+
+async def test_two_appointments_with_one_id_are_told_apart(dates: Agenda) -> None:
+    first, second = TOLD, event("1@x", "20261204T140000", title="Werkstatt")
+    await dates.room.reads(calendar(first))
+    assert "Werkstatt" in await dates.tells(calendar(first, second))
+    await dates.room.edith.say("/ankuendigung 1 senden")
+    await dates.room.until(dates.room.talk.now)
+    assert "Neuer Ort: Fachtag" in told(await dates.room.reads(calendar(first.replace("Bochum", "Köln"), second)))
+
+
+async def test_editors_learn_once_what_is_broken(room: Newsroom) -> None:
+    broken = event("x", "20261203T140000", "BEGIN:VALARM", "TRIGGER:-15M", "END:VALARM", title="Kaputt *1*")
+    other = event("y", "bald", title="")
+    content = calendar(broken, TOLD)
+    drafts, fault = await room.reads(content)
+    assert isinstance(drafts, Message)
+    assert "Fachtag" in drafts.text
+    assert isinstance(fault, Message)
+    assert plain(fault.text) == (
+        "Aus **LaSI** kann ich nicht alles lesen, das Übrige schon:\n\n- „Kaputt *1*“: `TRIGGER` ist fehlerhaft"
+    )
+    assert fault.address.room == "edith"
+    assert await room.reads(content) == []
+    assert "- „ohne Titel“: `DTSTART` ist fehlerhaft" in told(await room.reads(calendar(broken, other, TOLD)))
+    assert await room.reads(calendar(broken, other, TOLD)) == []
+
+
+async def test_of_much_that_is_broken_some_is_named(room: Newsroom) -> None:
+    broken = [event(f"{n}", "bald", title=f"Termin {n}") for n in range(20)]
+    said = told(await room.reads(calendar(*broken)))
+    assert said.count("DTSTART") == 9
+    assert "- und 11 weitere" in said
+
+
+async def test_where_it_is_so_set_changes_go_out_without_an_editor(sending: Newsroom) -> None:
+    await sending.reads(calendar(TOLD))
+    await sending.until(NOW)
+    assert await sending.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
+    (text, _) = copies(await sending.until(NOW))
+    assert "**Neuer Ort: Fachtag**" in text.text
+    (again, _) = copies(await sending.until(REMINDER))
+    assert "- Wo: Köln" in again.text
+
+
+async def test_what_was_announced_by_an_earlier_version_is_followed_as_well(dates: Agenda) -> None:
+    """Of which nothing but the hour was kept."""
+    await dates.sends(calendar(TOLD))
+    async with dates.room.talk.database.begin() as unit:
+        await unit.connection.execute(update(feed_items).values(id=digest("1@x"), told=None, read=None))
+        await unit.connection.execute(delete(feed_traces))
+    assert await dates.room.reads(calendar(TOLD)) == []
+    assert "**Neuer Ort: Fachtag**" in await dates.tells(calendar(TOLD.replace("Bochum", "Köln")))
+
+
+async def test_an_appointment_at_another_place_at_the_same_time_is_another_one(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    both = calendar(TOLD, TOLD.replace("Bochum", "Köln"))
+    assert "**Fachtag**" in await dates.tells(both)
+    assert len(await dates.reminds(REMINDER)) == 1

@@ -20,6 +20,7 @@ IMPERSONAL = {
     "checkpoints",
     "copies",
     "feed_items",
+    "feed_faults",
     "feed_traces",
     "feeds",
     "files",

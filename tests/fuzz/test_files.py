@@ -1,27 +1,35 @@
 """Files, feeds and updates from outside: read, or refused with a sentence; and nothing takes for ever."""
 
 import json
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from telegram import Bot, Update
 
 from bot.config import ConfigError, read
-from bot.feeds.polling import items_of
+from bot.feeds.contents import Contents, contents_of
+from bot.feeds.unpacking import Unpackable, unpacked
 from bot.feeds.words import NotUnderstood
 from bot.platforms.matrix import translate as matrix
 from bot.platforms.matrix.mention import Own
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.translate import translate
+from handlers.announcements.recognition import Known, recognize
 from handlers.events import MessageReceived, RoomId
 from knowledge.loader import SHIPPED, ContentError, load_records
 from tests.fuzz.mutations import altered, damaged, fuzzed, reworded
 
 BERLIN = ZoneInfo("Europe/Berlin")
+TESTS = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ME = Me(id=1, username="lotse_bot")
 BOT = Bot("1:x")
@@ -118,6 +126,7 @@ EVENTS = [
     }
     for kind in ("m.room.message", "m.reaction", "m.room.redaction", "m.room.encrypted")
 ]
+GOOD = "BEGIN:VEVENT\r\nUID:gut\r\nSUMMARY:Gut\r\nDTSTART:20261204T090000Z\r\nEND:VEVENT\r\n"
 SETTINGS = """
 data_dir = "data"
 language = "de"
@@ -137,18 +146,83 @@ events_days = 30
 """
 
 
+def _found(pattern: str) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted((TESTS / "feeds").glob(pattern))]
+
+
 def _odd_bytes(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-@fuzzed
-@given(damaged([RSS, ATOM, CALENDAR]).map(_odd_bytes) | st.binary(max_size=300))
-def test_a_feed(content: bytes) -> None:
+# As they were found, the long one without its middle.
+FEEDS = [f"{text[:1_500]}{text[-500:]}" if len(text) > 2_500 else text for text in _found("*.xml")]
+WHOLE = TypeAdapter(Contents)
+CALENDARS = [text.replace("\n", "\r\n") for text in _found("*.ics")]
+
+
+def _in_order(content: bytes, address: str) -> Contents | None:
+    """What is told of it, in the form in which it is told; None if it is refused."""
     try:
-        items = items_of(content, NOW, BERLIN, timedelta(hours=24))
+        found = contents_of(content, NOW, BERLIN, timedelta(hours=24), address=address)
     except NotUnderstood:
+        return None
+    for item in (*found.items, *found.followed):
+        assert item.link == "" or item.link.startswith(("http://", "https://"))
+        assert "\n" not in item.title
+        assert len({trace.mark for trace in item.traces}) == len(item.traces)
+        assert item.title or (item.appointment and (item.appointment.is_private or item.appointment.is_cancelled))
+    assert WHOLE.validate_json(WHOLE.dump_json(found)) == found
+    return found
+
+
+@fuzzed
+@given(damaged([RSS, ATOM, *FEEDS]).map(_odd_bytes) | st.binary(max_size=300))
+def test_a_feed(content: bytes) -> None:
+    found = _in_order(content, "https://ki.example.org/feed")
+    assert found is None or len({item.exact for item in found.items}) == len(found.items)
+
+
+@fuzzed
+@given(damaged([CALENDAR, *CALENDARS]).map(_odd_bytes))
+def test_a_calendar(content: bytes) -> None:
+    _in_order(content, "")
+
+
+@fuzzed
+@given(damaged(CALENDARS))
+def test_a_good_event_beside_a_damaged_calendar(content: str) -> None:
+    good = _odd_bytes("BEGIN:VCALENDAR\r\n" + GOOD + "END:VCALENDAR\r\n")
+    found = _in_order(good + _odd_bytes(content), "")
+    assert found is not None
+    assert "Gut" in {item.title for item in found.items}
+
+
+@fuzzed
+@given(st.lists(damaged([RSS, *FEEDS]), min_size=2, max_size=2))
+def test_readings_one_after_the_other(contents: list[str]) -> None:
+    """Each known item is found at most once, and what is exactly the same is known."""
+    first, second = (_in_order(_odd_bytes(content), "") for content in contents)
+    if first is None or second is None:
         return
-    assert all(item.link == "" or item.link.startswith(("http://", "https://")) for item in items)
+    known = [
+        Known(number=number, marks=frozenset(trace.mark for trace in item.traces), changed_at=NOW)
+        for number, item in enumerate(first.items)
+    ]
+    found = recognize(second.items, known, NOW)
+    assert {item.key for item in first.items} & {item.key for item in second.items} <= {*found}
+    assert {*recognize(first.items, known, NOW)} == {item.key for item in first.items}
+
+
+@fuzzed
+@given(data=st.binary(max_size=2_000), header=st.sampled_from(["gzip", "deflate", "gzip, gzip", "br", "x-gzip", "\0"]))
+async def test_a_compressed_body(data: bytes, header: str) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        packed = zlib.compress(data) if len(data) % 2 else data
+        yield packed[:7]
+        yield packed[7:]
+
+    with suppress(Unpackable):
+        assert sum([len(piece) async for piece in unpacked(chunks(), [header])]) < 10_000_000
 
 
 @fuzzed

@@ -1,9 +1,15 @@
 """Feeds are read over the network: with limits, from where they were set, and again after a failure."""
 
+import asyncio
 import logging
+import os
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -12,14 +18,18 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.cli.logs import hush_libraries
+from bot.feeds.apart import Limits, Reading, environment, read_apart
+from bot.feeds.contents import contents_of
 from bot.feeds.fetching import MOST_BYTES, Unreachable, fetch
-from bot.feeds.hosts import pinned
+from bot.feeds.hosts import is_public, pinned
 from bot.feeds.polling import Feeds
 from bot.feeds.settings import FeedSettings
+from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database, open_database
 from handlers.events import Event, FeedFailed, FeedRead
 
 BERLIN = ZoneInfo("Europe/Berlin")
+CASES = Path(__file__).parents[1] / "feeds"
 ITEM = b'<rss version="2.0"><channel><item><guid>1</guid><title>Eins</title></item></channel></rss>'
 
 
@@ -75,6 +85,115 @@ async def test_what_is_too_large_is_not_read_to_its_end(site: Site) -> None:
         await fetch(f"{site.address}/feed", internal=True)
 
 
+def _gzip(content: bytes, form: int = 31) -> bytes:
+    deflater = zlib.compressobj(9, wbits=form)
+    return deflater.compress(content) + deflater.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", _gzip(ITEM)),
+        ("X-GZIP", _gzip(ITEM)),
+        ("gzip", _gzip(ITEM[:20]) + _gzip(ITEM[20:])),
+        ("gzip", _gzip(ITEM) + b"\0" * 512),
+        ("deflate", _gzip(ITEM, 15)),
+        ("deflate", _gzip(ITEM, -15)),
+        ("identity", ITEM),
+        ("", ITEM),
+        ("identity, gzip", _gzip(ITEM)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_what_is_compressed_is_read(site: Site, encoding: str, body: bytes) -> None:
+    site.headers["Content-Encoding"], site.body = encoding, body
+    fetched = await fetch(f"{site.address}/feed", internal=True)
+    assert fetched is not None
+    assert fetched.content == ITEM
+    assert site.asked[0].headers["Accept-Encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "reason"),
+    [
+        ("gzip, gzip", _gzip(_gzip(ITEM)), "more than once"),
+        ("gzip,deflate", _gzip(_gzip(ITEM), 15), "more than once"),
+        ("br", ITEM, "not asked for"),
+        ("zstd", ITEM, "not asked for"),
+        ("gzip", ITEM, "damaged"),
+        ("gzip", _gzip(ITEM)[:-9], "breaks off"),
+        ("gzip", b"\x1f", "breaks off"),
+        ("deflate", b"\xff\xff" + ITEM, "damaged"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_what_is_compressed_otherwise_is_refused(site: Site, encoding: str, body: bytes, reason: str) -> None:
+    site.headers["Content-Encoding"], site.body = encoding, body
+    with pytest.raises(Unreachable, match=reason):
+        await fetch(f"{site.address}/feed", internal=True)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip"])
+async def test_what_swells_takes_no_more_memory_than_a_feed_may(site: Site, encoding: str) -> None:
+    """A hundred megabytes in a hundred kilobytes, or in less than one."""
+    site.body = _gzip(b" " * 100_000_000, 15 if encoding == "deflate" else 31)
+    site.body = _gzip(site.body) if encoding == "gzip, gzip" else site.body
+    site.headers["Content-Encoding"] = encoding
+    tracemalloc.start()
+    with pytest.raises(Unreachable, match=r"too large|more than once"):
+        await fetch(f"{site.address}/feed", internal=True)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3 * MOST_BYTES
+
+
+@pytest.mark.parametrize("host", [f"{'a' * 64}.example.org", "a..example.org", f"xn--{'ü' * 70}.example.org"])
+async def test_what_can_be_no_host_is_refused(host: str) -> None:
+    with pytest.raises(Unreachable):
+        await fetch(f"http://{host}/feed")
+
+
+@pytest.mark.parametrize("target", ["http://[", "http://a..b/", f"//{'a' * 64}.example.org/"])
+async def test_a_redirect_to_what_is_no_address_is_refused(site: Site, target: str) -> None:
+    site.status, site.headers["Location"] = 302, target
+    with pytest.raises(Unreachable):
+        await fetch(f"{site.address}/feed", internal=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("8.8.8.8", True),
+        ("2a00:1450:4001:80b::200e", True),
+        ("::ffff:8.8.8.8", True),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::8.8.8.8", False),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:7f00:1::1", False),
+        ("2002:a00:1::", False),
+        ("2001:0:7f00:1::1", False),
+        ("::127.0.0.1", False),
+        ("::8.8.8.8", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("fec0::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("100::1", False),
+        ("2001:db8::1", False),
+        ("ff02::1", False),
+        ("::", False),
+        ("192.88.99.1", False),
+        ("100.64.0.1", False),
+        ("192.168.1.1", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+    ],
+)
+def test_addresses_of_the_open_internet(address: str, is_open: bool) -> None:
+    assert is_public(address) is is_open
+
+
 async def test_no_other_host_is_reached_by_way_of_a_feed(site: Site) -> None:
     site.status, site.headers["Location"] = 302, site.address.replace("127.0.0.1", "localhost") + "/inside"
     with pytest.raises(Unreachable, match="another host"):
@@ -115,7 +234,7 @@ class Reader:
     """Reads a feed every hour, with a clock of its own."""
 
     def __init__(self, database: Database, feeds: dict[str, FeedSettings]) -> None:
-        self.feeds = Feeds(database, feeds, self.hear, lambda: self.now, BERLIN)
+        self.database, self.settings, self.limits = database, feeds, Limits()
         self.events: list[Event] = []
         self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -126,7 +245,7 @@ class Reader:
         """What has been told by then."""
         self.now += timedelta(hours=hours)
         self.events.clear()
-        await self.feeds.look()
+        await Feeds(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).look()
         return [*self.events]
 
 
@@ -144,6 +263,59 @@ async def test_it_is_read_on_schedule(site: Site, reader: Reader) -> None:
     assert await reader.later(0.9) == []
     assert len(await reader.later(0.1)) == 1
     assert len(site.asked) == 2
+
+
+async def test_what_takes_too_long_holds_nobody_up(
+    site: Site, reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two hundred thousand tags in one title."""
+    reader.limits = Limits(cpu_seconds=2)
+    site.body = ITEM.replace(b"Eins", b"<b>x</b>" * 200_000)
+    reading, turns = asyncio.create_task(reader.later(0)), 0
+    while not (await asyncio.wait([reading], timeout=0.05))[0]:
+        turns += 1
+    assert reading.result() == []
+    assert "The feed lasi could not be read: it takes too long to read" in caplog.text
+    assert turns > 5, "others had their turns meanwhile"
+
+
+async def test_what_takes_too_much_memory_ends(site: Site, reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
+    reader.limits = Limits(memory_bytes=8 * 1024 * 1024)
+    site.body = ITEM.replace(b"Eins", b"x" * 4_000_000)
+    assert await reader.later(0) == []
+    assert "The feed lasi could not be read: it takes too much memory to read" in caplog.text
+
+
+async def test_a_reading_that_is_given_up_leaves_no_process() -> None:
+    content = ITEM.replace(b"Eins", b"<b>x</b>" * 200_000)
+    reading = Reading(now=datetime(2026, 11, 23, 9, tzinfo=UTC), zone="Europe/Berlin", limits=Limits(seconds=0.5))
+    with pytest.raises(NotUnderstood, match="too long"):
+        await read_apart(content, reading)
+    assert await asyncio.to_thread(_children) == []
+
+
+def _children() -> list[str]:
+    """The processes of readers that this one has started."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = status.read_text(encoding="utf-8").rpartition(")")[2].split()
+            command = status.with_name("cmdline").read_bytes()
+            if int(fields[1]) == os.getpid() and b"bot.feeds.apart" in command:
+                found.append(status.parent.name)
+    return found
+
+
+async def test_a_reader_knows_no_secrets_and_gives_the_whole(
+    site: Site, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOTSE_MATRIX__PASSWORD", "geheim")
+    assert not [name for name in environment() if name.startswith("LOTSE_")]
+    site.body = (CASES / "feed-html.xml").read_bytes()
+    (read,) = await reader.later(0)
+    assert isinstance(read, FeedRead)
+    contents = contents_of(site.body, reader.now, BERLIN, timedelta(hours=24), address=f"{site.address}/secret")
+    assert read.items == contents.items
 
 
 async def test_after_a_day_of_failures_it_is_told_and_then_it_goes_on(

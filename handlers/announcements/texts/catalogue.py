@@ -145,8 +145,19 @@ class AnnouncementTexts:
     more: str
     appointment_when: str
     appointment_where: str
-    appointment_moved: str
-    appointment_cancelled: str
+    appointment_until: str
+    appointment_tentative: str
+    appointment_nowhere: str
+    appointment_formerly: str
+    # What has changed in an appointment, above it
+    appointment_changes: Mapping[str, str]
+    # Appointments that can't be read
+    feed_faults: str
+    feed_fault: str
+    feed_fault_untitled: str
+    feed_more_faults: str
+    # What is wrong with a part of them
+    flaws: Mapping[str, str]
     event_reminder: str
     will_remind: str
     reminds: str

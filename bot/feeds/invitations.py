@@ -1,0 +1,54 @@
+"""One appointment as a file for people's own calendars."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from handlers.announcements.items import FeedItem
+
+_MAKER = "-//Lotse//DE"
+_LONGEST = 10_000
+
+
+def invitation(item: FeedItem, event: Any, words: str, zone: ZoneInfo, remind_before: timedelta | None) -> bytes:
+    """Return the appointment alone, with nothing in it that the feed hides there; `words` are its description."""
+    assert item.appointment is not None  # noqa: S101
+    own = Event()
+    told = {"UID": item.id, "SUMMARY": item.title, "LOCATION": item.appointment.place, "DESCRIPTION": words}
+    for name, value in (told | {"URL": item.link}).items():
+        if value:
+            own.add(name, value[:_LONGEST])
+    if item.appointment.is_tentative:
+        own.add("STATUS", "TENTATIVE")
+    for name in ("DTSTART", "DTEND"):
+        if event.get(name):
+            own.add(name, _moment(event[name].dt, zone))
+    if event.get("DURATION"):
+        own.add("DURATION", event["DURATION"].dt)
+    stamp = (event.get("DTSTAMP") or event["DTSTART"]).dt
+    own.add("DTSTAMP", _moment(stamp, zone) if isinstance(stamp, datetime) else item.appointment.starts_at)
+    if remind_before:
+        own.add_component(_alarm(item.title, remind_before))
+    calendar = Calendar()
+    calendar.add("PRODID", _MAKER)
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", "PUBLISH")
+    calendar.add_component(own)
+    return bytes(calendar.to_ical())
+
+
+def _alarm(title: str, before: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", title)
+    alarm.add("TRIGGER", -before)
+    return alarm
+
+
+def _moment(found: date, zone: ZoneInfo) -> date:
+    """Return a time in UTC, as the zones of other calendars may be unknown there; days stay days."""
+    if not isinstance(found, datetime):
+        return found
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)

@@ -1,0 +1,140 @@
+"""HTML of sites in the form that is read from chats: every element closed, links whole, and nothing that is hidden."""
+
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+# By what an element is ended that nobody has closed, as long as it does not stand outside of the last of these.
+_ENDED_BY = {
+    "td": ("td", "th", "tr", "tbody", "thead", "tfoot"),
+    "th": ("td", "th", "tr", "tbody", "thead", "tfoot"),
+    "tr": ("tr", "tbody", "thead", "tfoot"),
+    "li": ("li",),
+    "dt": ("dt", "dd"),
+    "dd": ("dt", "dd"),
+    "p": ("p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
+}
+_SCOPES = ("table", "ul", "ol", "dl", "blockquote")
+_EMPTY = frozenset({"br", "hr", "img", "input", "wbr", "col", "area", "source", "link", "meta", "embed"})
+_LEFT_OUT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "svg", "object"})
+_AS = {"dl": "table", "caption": "p", "figcaption": "p", "section": "div", "article": "div", "figure": "div"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark"
+    r"|ol|p|pre|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]\w{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_LONGEST = 100_000
+_DEEPEST = 40
+
+
+def is_html(text: str) -> bool:
+    """Return whether it holds tags of HTML or entities, whatever it is called."""
+    return bool(_TAG.search(text) or _ENTITY.search(text))
+
+
+def words(text: str) -> str:
+    """Return a title in one line, without tags and entities, however often it was escaped."""
+    for _ in range(2):
+        if not is_html(text[:_LONGEST]):
+            break
+        text = unescape(_TAG.sub(_gap, text[:_LONGEST]))
+    return " ".join(text.split())
+
+
+def tidy(html: str, base: str) -> str:
+    """Return HTML with all elements closed, lists of terms as tables, and links resolved against `base`."""
+    reader = _Tidier(base)
+    reader.feed(html[:_LONGEST])
+    reader.close()
+    return reader.result()
+
+
+def resolve(link: str, base: str) -> str:
+    """Return a link as it is meant where it stands at `base`; what can't be resolved stays as it is."""
+    try:
+        return urljoin(base, link.strip()) if link.strip() else ""
+    except ValueError:
+        return link
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """Return a space for a tag that divides lines or cells, else nothing."""
+    name = re.sub(r"\W", " ", tag[0]).split()[0].lower()
+    return " " if name in ("br", "p", "div", "td", "th", "tr", "li", "hr", "h1", "h2", "h3") else ""
+
+
+class _Tidier(HTMLParser):
+    def __init__(self, base: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._base = base
+        self._parts: list[str] = []
+        self._opened: list[str] = []
+        self._hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        is_hidden = tag in _LEFT_OUT or "hidden" in values or _HIDDEN.search(values.get("style") or "")
+        if self._hidden or is_hidden:
+            if tag not in _EMPTY and tag in (self._hidden or [tag]):
+                self._hidden.append(tag)
+            return
+        self._end_before(tag)
+        if tag in ("dt", "td", "th") and not self._within("tr"):
+            self._open("tr", "<tr>")
+        if tag in _EMPTY:
+            self._parts.append("<p></p>" if tag == "hr" else f"<{tag}>" if tag == "br" else "")
+        elif len(self._opened) < _DEEPEST:
+            href = resolve(values.get("href") or "", self._base)
+            self._open(tag, f'<{_written(tag)} href="{escape(href)}">' if href else f"<{_written(tag)}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            if tag in self._hidden:
+                self._hidden.pop()
+        elif tag in self._opened:
+            while self._opened:
+                if self._close() == tag:
+                    return
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._parts.append(escape(data, quote=False))
+
+    def result(self) -> str:
+        while self._opened:
+            self._close()
+        return "".join(self._parts)
+
+    def _end_before(self, tag: str) -> None:
+        """Close what this tag ends, in the same table or list."""
+        while True:
+            scope = next((at for at in reversed(range(len(self._opened))) if self._opened[at] in _SCOPES), -1)
+            ended = [at for at in range(scope + 1, len(self._opened)) if tag in _ENDED_BY.get(self._opened[at], ())]
+            if not ended:
+                break
+            while len(self._opened) > ended[0]:
+                self._close()
+        if tag == "dt" and self._opened[-1:] == ["tr"]:
+            self._close()
+
+    def _within(self, tag: str) -> bool:
+        for opened in reversed(self._opened):
+            if opened in (tag, *_SCOPES):
+                return opened == tag
+        return False
+
+    def _open(self, tag: str, written: str) -> None:
+        self._opened.append(tag)
+        self._parts.append(written)
+
+    def _close(self) -> str:
+        tag = self._opened.pop()
+        self._parts.append(f"</{_written(tag)}>")
+        return tag
+
+
+def _written(tag: str) -> str:
+    return "td" if tag in ("dt", "dd") else _AS.get(tag, tag)
