@@ -17,6 +17,7 @@ _READ = frozenset(
 )
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "DTSTAMP")
 _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
+_ENDED = re.compile(r"\r\n|\n|\r")
 _FOLDED = re.compile(r"(?:\r\n|\n|\r)[ \t]")
 _ESCAPED = re.compile(r"\\([,;\\nN])")
 _DEEPEST = 6
@@ -103,7 +104,7 @@ def components(text: str) -> list[Component]:
     """Return the calendars of a file, one after the other, with all their parts."""
     root = Component(name="")
     opened = [root]
-    for line in _FOLDED.sub("", text).splitlines():
+    for line in _ENDED.split(_FOLDED.sub("", text)):
         keyword, _, name = line.strip().partition(":")
         name = name.strip().upper()
         if keyword.upper() == "BEGIN" and len(opened) <= _DEEPEST:

@@ -644,3 +644,10 @@ def test_feeds_as_they_were_found() -> None:
     shared = read((FEEDS / "feed-same-guid.xml").read_bytes())
     assert [item.title for item in shared] == ["Nachricht 1", "Nachricht 2", "Nachricht 3"]
     assert read((FEEDS / "feed-oldest-first.xml").read_bytes())[-1].title == "Die neue Nachricht"
+
+
+def test_lines_end_where_they_end_in_calendars_only() -> None:
+    (item,) = read(calendar(event("UID:1", "SUMMARY:Eins\u2028Zwei\u0085Drei", START, "LOCATION:Bo", " chum")))
+    assert item.title == "Eins Zwei Drei"
+    assert item.appointment is not None
+    assert item.appointment.place == "Bochum"
