@@ -75,13 +75,8 @@ async def test_a_room_of_a_space_is_no_direct_chat(lotse: Service, anna: Person)
     assert await anna.replies(room, unaddressed, lotse.user_id) == []
 
 
-async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_their_chat(
-    serve: Serve, anna: Person, enter: Enter
-) -> None:
-    """The question was asked in the direct chat; its answer comes after a third person was invited there."""
-    bea, eve = await enter("bea"), await enter("eve")
-    lotse = await serve(LOTSE_ROLES__EDITORS=f'["matrix:{bea.id}"]')
-    await lotse.start()
+async def asked_by(anna: Person, bea: Person, lotse: Service) -> tuple[str, str]:
+    """Anna's direct chat with Lotse, and the channel in which her question stands."""
     channel = await bea.open_room(lotse.user_id, name="Sprachmittlung")
     await bea.with_company(channel, lotse.user_id)
     await bea.answered(channel, await bea.say(channel, "!lotse /kanal sprachmittlung"), lotse.user_id)
@@ -91,6 +86,17 @@ async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_thei
         await anna.answered(chat, await anna.say(chat, words), lotse.user_id)
     await anna.answered(chat, await anna.say(chat, "/absenden"), lotse.user_id)
     await bea.until(lambda: any("Frage #A1" in body for body in said(bea, channel, lotse)))
+    return chat, channel
+
+
+async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_their_chat(
+    serve: Serve, anna: Person, enter: Enter
+) -> None:
+    """The question was asked in the direct chat; its answer comes after a third person was invited there."""
+    bea, eve = await enter("bea"), await enter("eve")
+    lotse = await serve(LOTSE_ROLES__EDITORS=f'["matrix:{bea.id}"]')
+    await lotse.start()
+    chat, channel = await asked_by(anna, bea, lotse)
     await anna.client.room_invite(chat, eve.id)
     await bea.say(channel, "#A1 Ja, wir in Herne.")
     await anna.until(lambda: bool(anna.client.invited_rooms))
@@ -104,6 +110,23 @@ async def test_what_is_for_one_person_follows_them_when_somebody_comes_into_thei
     assert await anna.replies(chat, unaddressed, lotse.user_id) == []
     await bea.say(channel, "#A1 Und in Bochum auch.")
     await anna.until(lambda: any("Und in Bochum auch" in body for body in said(anna, new, lotse)))
+
+
+async def test_a_sentence_stands_where_no_direct_chat_can_be_opened_and_is_not_edited(
+    serve: Serve, gate: Gate, anna: Person, enter: Enter
+) -> None:
+    bea, eve = await enter("bea"), await enter("eve")
+    lotse = await serve(homeserver=gate.url, LOTSE_ROLES__EDITORS=f'["matrix:{bea.id}"]')
+    await lotse.start()
+    chat, channel = await asked_by(anna, bea, lotse)
+    gate.instead.append(("/createRoom", 403, {"errcode": "M_FORBIDDEN", "error": "No rooms here"}))
+    await anna.client.room_invite(chat, eve.id)
+    await eve.client.join(chat)
+    answer = await bea.say(channel, "#A1 Ja, wir in Herne.")
+    await anna.until(lambda: any("Hier lesen andere mit" in body for body in said(anna, chat, lotse)))
+    await bea.change(channel, answer, "#A1 Ja, wir in Herne und Bochum.")
+    await lotse.stores("SELECT state, room FROM deliveries WHERE action = 'edit'", [("failed", chat)])
+    assert not [event for event in await anna.history(chat) if "Herne" in str(event["content"])]
 
 
 async def announced(lotse: Service, chat: str) -> None:

@@ -22,6 +22,7 @@ from handlers.announcements.kept import Reader
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Choice, DeliveryId, Message
 from handlers.retention import Retention
+from tests.unit.test_telegram_client import SENT, bot
 from tests.unit.virtual import OutgoingOnly
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
@@ -242,8 +243,18 @@ async def test_on_telegram_a_group_is_refused(action: Action) -> None:
         address=Address(platform=PlatformName.TELEGRAM, room=RoomId("-1001")), text=SECRET, private_to=otto
     )
 
-    async def moved(_old: int, _new: int) -> None: ...
-
-    sending = Sending(Bot("1:x"), moved)
     with pytest.raises(NotPrivate):
-        await sending.send(Delivery(id=DeliveryId("1"), message=message, action=action, about=MessageId("7")))
+        await Sending(Bot("1:x"), moved).send(
+            Delivery(id=DeliveryId("1"), message=message, action=action, about=MessageId("7"))
+        )
+
+
+async def test_on_telegram_the_sentence_may_stand_in_a_group() -> None:
+    group = Address(platform=PlatformName.TELEGRAM, room=RoomId("-1001"))
+    message = Message(address=group, text=INSTEAD, private_to=Sender(platform=PlatformName.TELEGRAM, id="4711"))
+    placeholder = Delivery(id=DeliveryId("1"), message=message, placeholder=True)
+    assert await Sending(bot(SENT), moved).send(placeholder) == str(SENT["message_id"])
+
+
+async def moved(_old: int, _new: int) -> None:
+    raise AssertionError
