@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from aiohttp import ClientSession, web
 
+from tests.integration.patience import PATIENCE
 from tests.integration.synapse import free_port
 
 Moment = Literal["before", "after"]
@@ -53,6 +54,10 @@ class Gate:
 
     def release(self) -> None:
         self._hold = None
+
+    async def holds_one(self) -> None:
+        """Waits until a request is held."""
+        await asyncio.wait_for(self.reached.wait(), PATIENCE)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Gate"]:
