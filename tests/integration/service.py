@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from bot.nameless import Nameless
 from tests.integration.bot_api.world import TOKEN
+from tests.integration.patience import PATIENCE
 from tests.integration.postgres import connected
 from tests.integration.synapse import PASSWORD
 
@@ -66,7 +67,7 @@ class Service:
         self._running().send_signal(signal.SIGTERM)
         return await self.ended()
 
-    async def ended(self, patience: float = 30) -> int:
+    async def ended(self, patience: float = PATIENCE) -> int:
         code = await asyncio.wait_for(self._running().wait(), patience)
         self.process = None
         return code
@@ -110,12 +111,12 @@ class Service:
     def device(self) -> str:
         return str(json.loads((self.store / "session.json").read_text())["device_id"])
 
-    async def logs(self, text: str, patience: float = 30, times: int = 1) -> None:
+    async def logs(self, text: str, patience: float = PATIENCE, times: int = 1) -> None:
         """Waits until the log says so, ids aside; another process gives no other sign."""
         text = Nameless.of(self.folder / "data")(text)
         await _until(lambda: self.log().count(text) >= times, patience)
 
-    async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = 30) -> None:
+    async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = PATIENCE) -> None:
         """Waits until the database says so."""
         await _until(lambda: self.stored(query) == rows, patience)
 

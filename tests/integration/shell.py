@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.integration.patience import PATIENCE
+
 _ROOT = Path(__file__).parents[2]
 
 
@@ -37,7 +39,7 @@ class Shell:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            out, err = await asyncio.wait_for(process.communicate(typed), 60)
+            out, err = await asyncio.wait_for(process.communicate(typed), PATIENCE)
         finally:
             if process.returncode is None:
                 process.kill()

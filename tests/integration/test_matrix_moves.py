@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.integration.gate import Gate
+from tests.integration.patience import PATIENCE
 from tests.integration.person import Enter, Person, answers
 from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse
@@ -141,7 +142,7 @@ async def test_a_crash_in_the_middle_of_a_move_is_made_up_for(serve: Serve, anna
     old = await open_to_all(anna, lotse)
     gate.hold("before", "/state/m.room.create")
     new = await upgraded(anna, old)
-    await asyncio.wait_for(gate.reached.wait(), 20)
+    await gate.holds_one()
     await lotse.crash()
     gate.release()
     await lotse.start()
@@ -155,7 +156,7 @@ async def test_what_waits_for_the_old_room_is_said_in_the_new_one(serve: Serve, 
     old = await open_to_all(anna, lotse)
     gate.hold("before")
     question = await anna.ask(old, QUESTION, lotse.user_id)
-    await asyncio.wait_for(gate.reached.wait(), 20)
+    await gate.holds_one()
     await lotse.crash()
     gate.release()
     new = await upgraded(anna, old)
@@ -188,7 +189,7 @@ async def told(ops: Person, lotse: Service, times: int = 1) -> list[str]:
             if event["sender"] == lotse.user_id and event["type"] == "m.room.message"
         ]
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while len(heard()) < times:
             for room in list(ops.client.invited_rooms):
                 await ops.client.join(room)
@@ -234,7 +235,7 @@ async def test_being_sent_out_while_away_is_noticed(serve: Serve, anna: Person, 
     await anna.with_company(room, lotse.user_id)
     gate.hold("before")
     await anna.ask(room, QUESTION, lotse.user_id)
-    await asyncio.wait_for(gate.reached.wait(), 20)
+    await gate.holds_one()
     await lotse.crash()
     gate.release()
     await anna.client.room_kick(room, lotse.user_id)

@@ -82,7 +82,7 @@ async def test_killed_between_receiving_and_answering(
     await anna.with_company(room, lotse.user_id)
     gate.hold(moment)
     question = await anna.say(room, QUESTION)
-    await asyncio.wait_for(gate.reached.wait(), 20)
+    await gate.holds_one()
     if moment == "after":
         await anna.answered(room, question, lotse.user_id)
     else:
@@ -101,7 +101,7 @@ async def test_a_send_that_hangs_is_given_up_and_repeated(serve: Serve, anna: Pe
     await anna.with_company(room, lotse.user_id)
     gate.hold("before")
     question = await anna.say(room, QUESTION)
-    await asyncio.wait_for(gate.reached.wait(), 20)
+    await gate.holds_one()
     gate.release()
     await anna.until(partial(anna.has_reply, room, question, lotse.user_id), 60)
     await answered_once(anna, lotse, [(room, question)])

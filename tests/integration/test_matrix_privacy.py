@@ -1,7 +1,8 @@
 """What only one person may read stays in their direct chat with Lotse."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,6 +31,44 @@ def said(person: Person, room: str, lotse: Service) -> list[str]:
     """All of Lotse's messages there, as far as they have come."""
     events: list[Any] = [event for event in person.heard(room) if event["sender"] == lotse.user_id]
     return [event["content"]["body"] for event in events if "body" in event["content"]]
+
+
+async def test_an_outdated_membership_beside_the_timeline_does_not_count(
+    serve: Serve, anna: Person, enter: Enter, gate: Gate
+) -> None:
+    """After two events at the same moment a homeserver shows the state before one of them, without the other."""
+    eve = await enter("eve")
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    chat = await anna.open_room(lotse.user_id, eve.id, direct=True)
+    await eve.client.join(chat)
+    await eve.client.room_leave(chat)
+    await anna.with_company(chat, lotse.user_id)
+    await anna.until(partial(anna.without, chat, eve.id))
+    (left,) = [event for event in await anna.history(chat) if _is_leave(event, eve)]
+    await anna.answered(chat, await anna.say(chat, QUESTION), lotse.user_id)
+    await anna.client.room_invite(chat, eve.id)
+    await eve.client.join(chat)
+    await anna.with_company(chat, eve.id)
+    gate.rewrites.append(("/sync", partial(_with_state, chat, left)))
+    unaddressed = await anna.say(chat, QUESTION)
+    for _ in range(2):
+        await anna.answered(chat, await anna.ask(chat, QUESTION, lotse.user_id), lotse.user_id)
+    assert await anna.replies(chat, unaddressed, lotse.user_id) == []
+    asked = await anna.ask(chat, "/meinedaten", lotse.user_id)
+    assert "Direktchat" in (await anna.answered(chat, asked, lotse.user_id))["content"]["body"]
+
+
+def _is_leave(event: Mapping[str, Any], person: Person) -> bool:
+    return bool(event.get("state_key") == person.id and event["content"].get("membership") == "leave")
+
+
+def _with_state(room: str, event: Mapping[str, Any], body: Any) -> Any:
+    """The answer to a sync, with an event in the state of a room."""
+    found = body.get("rooms", {}).get("join", {}).get(room)
+    if found is not None:
+        found["state"] = {"events": [*found.get("state", {}).get("events", []), event]}
+    return body
 
 
 @pytest.mark.parametrize("options", [{}, {"direct": True, "name": "Sport"}], ids=["not opened as direct", "named"])

@@ -22,6 +22,7 @@ from bot.storage.knowledge import KnowledgeStore
 from knowledge.entries import Knowledge, Topic
 from tests.integration.conftest import unique
 from tests.integration.gate import Gate
+from tests.integration.patience import PATIENCE
 from tests.integration.person import Enter, Person
 from tests.integration.synapse import PASSWORD, SERVER_NAME, Synapse
 
@@ -65,7 +66,7 @@ class Office:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+        out, err = await asyncio.wait_for(process.communicate(typed.encode()), PATIENCE)
         return process.returncode or 0, out.decode(), err.decode()
 
     async def room(self, topic: str = "") -> str:

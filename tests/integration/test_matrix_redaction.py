@@ -12,7 +12,8 @@ import pytest
 from bot.platforms.matrix.translate import keycap
 from tests.integration.gate import Gate
 from tests.integration.news import planned
-from tests.integration.person import PATIENCE, Enter, Person, in_thread
+from tests.integration.patience import PATIENCE
+from tests.integration.person import Enter, Person, in_thread
 from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse
 
@@ -191,7 +192,7 @@ async def test_an_edit_on_its_way_goes_too(serve: Serve, gate: Gate, anna: Perso
     question = await asked(bea, chat, lotse, anna, room)
     gate.hold("after", "/send/m.room.encrypted")
     await bea.change(chat, question, "/frage Wer kennt Wolpertinger?")
-    await gate.reached.wait()
+    await gate.holds_one()
     await lotse.crash()
     gate.release()
     await bea.take_back(chat, question)

@@ -4,6 +4,7 @@ import asyncio
 from time import monotonic
 
 from tests.integration.gate import Gate
+from tests.integration.patience import PATIENCE
 from tests.integration.person import Person
 from tests.integration.service import Serve
 from tests.integration.synapse import Synapse
@@ -23,7 +24,7 @@ async def test_lotse_slows_down_and_goes_on(serve: Serve, synapse: Synapse, anna
         gate.instead += [("/sync", 200, {"next_batch": checkpoint})] * _EMPTY
         question = await anna.say(room, "E-Mail KI Münster")
         began = None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while gate.instead:
                 began = monotonic() if began is None and len(gate.instead) < _EMPTY else began
                 await asyncio.sleep(0.02)

@@ -27,10 +27,9 @@ from bot.storage.verifications import DatabaseLedger
 from handlers.events import Address, Event, MessageReceived, RoomId
 from handlers.messages import Choice, Message, escape
 from tests.integration.conftest import unique
+from tests.integration.patience import PATIENCE
 from tests.integration.person import Enter, Person
 from tests.integration.synapse import PASSWORD, Synapse
-
-PATIENCE = 30
 
 
 class Bench(Protocol):

@@ -45,7 +45,7 @@ async def test_while_the_homeserver_does_not_answer(synapse: Synapse, serve: Ser
         await anna.with_company(room, lotse.user_id)
         gate.hold("after")
         question = await anna.say(room, QUESTION)
-        await gate.reached.wait()
+        await gate.holds_one()
         await stopped(lotse)
         gate.release()
         later = await anna.say(room, QUESTION)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from nio import SyncResponse
 
 from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
-from bot.platforms.matrix import leftovers, timeline
+from bot.platforms.matrix import leftovers, present_state, timeline
 from bot.platforms.matrix.attendance import Attendance
 from bot.platforms.matrix.changes import changes
 from bot.platforms.matrix.client import Client
@@ -93,9 +93,10 @@ class Sync:
             # What people write meanwhile waits at the homeserver.
             await asyncio.sleep(CROWDED_SECONDS)
             return True
-        checkpoint, began = await self._checkpoint(), monotonic()
+        checkpoint, began, known = await self._checkpoint(), monotonic(), {*self.client.rooms}
         since, response = await self._ask(checkpoint, full_state=False)
         waited = monotonic() - began >= LEAST_WAIT
+        await present_state.correct(self.client, response, known)
         await self._take((since, response))
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         if _is_echo(response, self.client.user_id):

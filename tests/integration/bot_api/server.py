@@ -19,9 +19,9 @@ from tests.integration.bot_api.faults import Fault
 from tests.integration.bot_api.limits import SENDING, Limits
 from tests.integration.bot_api.validation import Faulty, validated
 from tests.integration.bot_api.world import TOKEN, Room
+from tests.integration.patience import PATIENCE
 from tests.integration.synapse import free_port
 
-_PATIENCE = 20
 _NOT_TOLD_UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -114,7 +114,7 @@ class BotApi:
         """As after a week without an update."""
         self._numbers = count(number)
 
-    async def until(self, reached: Callable[[], bool], patience: float = _PATIENCE) -> None:
+    async def until(self, reached: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Looks whenever a request has come in."""
         async with asyncio.timeout(patience), self._changed:
             await self._changed.wait_for(reached)
