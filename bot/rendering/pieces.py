@@ -142,11 +142,11 @@ def _border(window: str, begin: int, most: int, spans: Spans) -> int:
     for signs in ("\n", " \t"):
         last = most
         while (at := max(window.rfind(sign, 1, last + 1) for sign in signs)) > 0:
-            last = spans.before(begin + at) - begin
+            last = spans.before(begin + at, begin) - begin
             if last == at and (signs == "\n" or not _BEGINS_BLOCK.match(window[at : at + 12])):
                 return at
             last = min(last, at - 1)
-    at = spans.before(begin + most) - begin
+    at = spans.before(begin + most, begin) - begin
     at = at if at > 0 else most
     return at - 1 if at > 1 and _is_escaped(window, at) else at
 

@@ -32,10 +32,10 @@ class Spans:
                 self._starts.append(start)
                 self._ends.append(end)
 
-    def before(self, place: int) -> int:
-        """Return the place itself, or where the stretch begins that it would cut."""
+    def before(self, place: int, begin: int) -> int:
+        """Return the place itself, or where the stretch begins that it would cut; one before `begin` is cut already."""
         number = bisect_right(self._starts, place) - 1
-        is_inside = number >= 0 and self._starts[number] < place < self._ends[number]
+        is_inside = number >= 0 and begin <= self._starts[number] < place < self._ends[number]
         return self._starts[number] if is_inside else place
 
     def _read(self) -> None:
