@@ -131,7 +131,7 @@ async def _reword_question(taken: Input, event: MessageEdited, context: Context)
     draft = await _draft(taken, context)
     if draft is None:
         return None
-    draft = replace(draft, text=question_in(event.text))
+    draft = replace(draft, text=question_in(event.text), attachment=event.attachment)
     await context.drafts.put(draft, context.now + LASTS)
     previews = await _previews(f"/absenden {draft.number} ", event, context)
     edits = [Edit(of=said.delivery, message=await preview(draft, event, context)) for said in previews]

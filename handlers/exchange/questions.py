@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
+from handlers.captions import captioned, carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
@@ -24,7 +25,7 @@ from handlers.exchange.posts import (
     told,
 )
 from handlers.exchange.relays import exchange_of
-from handlers.exchange.reposting import drop_file, post_anew, withdraw_merged
+from handlers.exchange.reposting import drop_file, post_anew, stand_anew, withdraw_merged
 from handlers.messages import Choice, Message, Outgoing, Subject, escape
 from handlers.people import may_take_back
 from handlers.signs import solves
@@ -90,7 +91,8 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
     for remark in await context.remarks.of_exchange(exchange.number):
         if remark.by_asker:
             await drop_file(remark, context)
-    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous)
+    await context.exchanges.attach(exchange.number, None)
+    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous, attachment=None)
     if question.is_merged:
         done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, question.now, context)
     else:
@@ -107,7 +109,12 @@ async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | Non
         return []
     text = question_in(event.text)
     await context.exchanges.reword(exchange.number, text)
-    return [*await reread(replace(exchange, text=text), context)]
+    file = carried_file(event.attachment, hides=exchange.signature is not Signature.NAME)
+    changed = replace(exchange, text=text, attachment=file)
+    if fingerprint_of(file) == fingerprint_of(exchange.attachment):
+        return [*await reread(changed, context)]
+    await context.exchanges.attach(exchange.number, file)
+    return await stand_anew(changed, context)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | None:
@@ -119,6 +126,7 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | N
         return []
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")
+    await context.exchanges.attach(exchange.number, None)
     now = await context.exchanges.get(exchange.number)
     if now is not None and now.number != exchange.number:
         await merging.end(Named(asked=exchange, now=now), context)
@@ -261,7 +269,7 @@ async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
     return "\n\n".join(
         (
             f"**{texts.question} \\#A{exchange.number}** · {escape(title_of(exchange.topic, context))}",
-            escape(exchange.text),
+            captioned(escape(exchange.text), exchange.attachment),
             f"— {escape(exchange.signed)}, {asked}",
             *(f"**{escape(remark.name)}**: {remark.text}" for remark in shared),
             texts.what_came_of_it.format(state=state, answers=len(answers), thanks=thanks),

@@ -138,6 +138,8 @@ class Texts:
     make_it_no_channel: str
     channel_not_made: str
     file_too_large: str
+    question_file_too_large: str
+    question_file_tells_too_much: str
     file_tells_too_much: str
     item_tells_too_much: str
     maybe_repeated: str

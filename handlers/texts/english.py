@@ -178,6 +178,8 @@ ENGLISH = Texts(
     file_too_large=(
         "The file does not arrive at **#A{number}**: I can't carry more than 20 MB. Your text is on its way."
     ),
+    question_file_too_large="The file stays behind: I can't carry more than 20 MB.",
+    question_file_tells_too_much="The file stays behind, as it may tell from whom it is.",
     file_tells_too_much=(
         "The file does not go with **#A{number}**, as it may tell whose it is. Your text is on its way."
     ),
