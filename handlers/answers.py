@@ -87,7 +87,8 @@ async def _for_colleagues(answered: Answer, event: MessageReceived, context: Con
     """Keep the question for a while where it may go to colleagues, so that the choice under an answer means just it."""
     if _COLLEAGUES not in {choice.says for choice in answered.choices}:
         return answered
-    draft = await context.drafts.add(event.sender, Draft(text=event.text, message=event.message), _until(context))
+    draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
+    draft = await context.drafts.add(event.sender, draft, _until(context))
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
     return replace(answered, choices=_naming(answered.choices, draft.number))
 

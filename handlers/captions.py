@@ -1,26 +1,25 @@
 """A file and what is said with it, carried to other people as one message: the text is the caption of the file."""
 
 from handlers.digests import digest
-from handlers.events import MOST_BYTES, Attachment, MessageReceived
+from handlers.events import MOST_BYTES, Attachment
 from handlers.long_texts import is_whole_text
 from handlers.messages import label
 
 _SIGN = "📎"
 
 
-def captioned(text: str, event: MessageReceived, *, hides: bool = False) -> str:
-    """Return `text`, and below it the name of the file of the message; only a sign of it if the sender `hides`."""
-    if event.attachment is None:
+def captioned(text: str, file: Attachment | None, *, hides: bool = False) -> str:
+    """Return `text`, and below it the name of the file that it came with; only a sign of it if the sender `hides`."""
+    if file is None:
         return text
-    return _with_sign(text, "" if hides and not is_whole_text(event.attachment) else event.attachment.name)
+    return _with_sign(text, "" if hides and not is_whole_text(file) else file.name)
 
 
-def carried_file(event: MessageReceived, *, hides: bool = False) -> Attachment | None:
-    """Return the file of a message, unless it is too large to be carried or its sender `hides`.
+def carried_file(file: Attachment | None, *, hides: bool = False) -> Attachment | None:
+    """Return the file that came with a text, unless it is too large to be carried or its sender `hides`.
 
     What Lotse made of a long text tells no more than the text, so that it is carried all the same.
     """
-    file = event.attachment
     if file is None or file.size > MOST_BYTES:
         return None
     return None if hides and not is_whole_text(file) else file

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,8 +12,10 @@ from bot.storable import storable
 from bot.storage.addresses import by_senders, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import drafts
-from handlers.events import MessageId, Sender
+from handlers.events import Attachment, MessageId, Sender
 from handlers.exchange.kept import Draft, Signature
+
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class StoredDrafts:
@@ -62,6 +65,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "topic": draft.topic,
         "signature": draft.signature,
         "exchange": draft.exchange,
+        "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
     }
 
 
@@ -73,4 +77,5 @@ def _draft(row: Row[Any]) -> Draft:
         topic=row.topic,
         signature=Signature(row.signature) if row.signature else None,
         exchange=row.exchange,
+        attachment=_ATTACHMENT.validate_python(row.attachment),
     )

@@ -178,6 +178,7 @@ class StoredErasures:
             "text": "",
             "signed": "",
             "message": null(),
+            "attachment": null(),
             "remind_at": null(),
             "closed_at": func.coalesce(exchanges.c.closed_at, at),
             "hidden_at": func.coalesce(exchanges.c.hidden_at, at),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,9 +12,10 @@ from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
-from handlers.events import Address, MessageId, Sender
+from handlers.events import Address, Attachment, MessageId, Sender
 from handlers.exchange.kept import Draft, Exchange, Follower, Signature
 
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _OF_ONE_PERSON = 50
 _MOST_DETAIL = 300
 # Merged questions may have been merged again, but not for ever.
@@ -40,6 +42,7 @@ class StoredExchanges:
             "signed": storable(signed),
             "asked_at": at,
             "direct": direct,
+            "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
         }
         statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
         return _exchange((await self._connection.execute(statement)).one())
@@ -96,6 +99,9 @@ class StoredExchanges:
 
     async def reword(self, number: int, text: str) -> None:
         await self._change(number, text=storable(text))
+
+    async def attach(self, number: int, file: Attachment | None) -> None:
+        await self._change(number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
 
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
         await self._change(number, signature=signature, signed=storable(signed))
@@ -199,6 +205,7 @@ def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
         reminders=row.reminders,
         remind_at=row.remind_at,
         direct=row.direct,
+        attachment=_ATTACHMENT.validate_python(row.attachment),
     )
 
 

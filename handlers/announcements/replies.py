@@ -171,7 +171,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     copy = Message(
         address=target,
         text=await worded_reply(number, event, context),
-        attachment=carried_file(event),
+        attachment=carried_file(event.attachment),
         under=first,
         id=_new_id(number),
         private_to=None if context.announcing.editors_room else sender_of(announcement.author),
@@ -196,12 +196,12 @@ async def worded_answer(reply: Reply, event: MessageReceived, context: Context) 
 
 
 def _said(event: MessageReceived) -> str:
-    return captioned(event.formatted or escape(event.text), event)
+    return captioned(event.formatted or escape(event.text), event.attachment)
 
 
 async def left_behind(event: MessageReceived, context: Context) -> list[Message]:
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
-    if event.attachment is None or carried_file(event) is not None:
+    if event.attachment is None or carried_file(event.attachment) is not None:
         return []
     return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
 
@@ -212,7 +212,7 @@ async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -
     answer = Message(
         address=reply.address,
         text=await worded_answer(reply, event, context),
-        attachment=carried_file(event),
+        attachment=carried_file(event.attachment),
         reply_to=reply.message,
         mention=reply.sender,
         private_to=reply.reader,

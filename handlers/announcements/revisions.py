@@ -81,7 +81,7 @@ async def _copy_changed(
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
-    file = None if before.file else carried_file(event)
+    file = None if before.file else carried_file(event.attachment)
     return [Edit(of=before.copy, message=replace(message, address=said.address, attachment=file))]
 
 

@@ -77,9 +77,9 @@ async def offer_to_go_on(
 
 async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
     """Whether a step can take the message."""
-    if event.attachment is not None:
-        return Takes.FILE in step.takes
     text = event.text.strip()
+    if event.attachment is not None:
+        return Takes.FILE in step.takes or (bool(text) and Takes.CAPTIONED_FILE in step.takes)
     return bool(text) and any(check(text, context) for takes, check in _FITS.items() if takes in step.takes)
 
 

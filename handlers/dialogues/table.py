@@ -23,6 +23,7 @@ class Takes(StrEnum):
 
     TEXT = "text"
     FILE = "file"
+    CAPTIONED_FILE = "captioned file"
     PLACE = "place"
     TIME = "time"
     AUDIENCE = "audience"
@@ -85,7 +86,7 @@ _DROP = "/verwerfen {subject}"
 QUESTION = Step(
     name="exchange.question",
     command="/frage",
-    takes=frozenset({Takes.TEXT}),
+    takes=frozenset({Takes.TEXT, Takes.CAPTIONED_FILE}),
     misfit="misfit_text",
 )
 # What is known already, or was asked before, may do instead.

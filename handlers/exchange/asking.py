@@ -1,15 +1,16 @@
 """A question to colleagues, until it is asked: what is known, the topic, the signature, the preview, the posts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
+from handlers.captions import carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
 from handlers.digests import digest
-from handlers.events import MessageReceived
+from handlers.events import Attachment, MessageReceived
 from handlers.exchange.kept import Draft, Exchange, Follower, Role, Signature
 from handlers.exchange.merging import is_of_merged_asker, is_own, named, numbers_of, read_on
 from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
@@ -42,7 +43,9 @@ async def ask(event: MessageReceived, context: Context) -> list[Message]:
     if question.startswith(("/", "!")) or not question:
         return [await ask_for(QUESTION, "", texts.which_question, (), event, context)]
     until = context.now + CONVERSATION_LASTS
-    draft = await context.drafts.add(event.sender, Draft(text=question, message=event.message), until)
+    draft = await context.drafts.add(
+        event.sender, Draft(text=question, message=event.message, attachment=event.attachment), until
+    )
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
     return await show_known(draft, event, context)
 
@@ -207,16 +210,32 @@ async def preview(draft: Draft, event: MessageReceived, context: Context) -> Mes
     """Return what colleagues will read, with the choice to send just that."""
     texts = TEXTS[await context.spoken(event)]
     topic, signature = draft.topic or "", await signed(draft.signature or Signature.NONE, event.sender, context)
-    shown = post(draft.text, topic, "#A…", signature, context)
+    shown = post(draft.text, topic, "#A…", signature, context, _file(draft))
     first = await context.notices.once(event.address, event.sender, _NOTICE, context.now)
-    text = "\n\n".join((texts.preview, shown, *((texts.what_is_kept,) if first else ())))
+    notes = (*_left_behind(draft, texts), *((texts.what_is_kept,) if first else ()))
+    text = "\n\n".join((texts.preview, shown, *notes))
     send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_seal(draft, signature)}")
     return await ask_for(PREVIEW, draft.number, text, (send_it,), event, context)
 
 
+def _hides(draft: Draft) -> bool:
+    return draft.signature is not Signature.NAME
+
+
+def _file(draft: Draft) -> Attachment | None:
+    """Return the file that goes with a question."""
+    return carried_file(draft.attachment, hides=_hides(draft))
+
+
+def _left_behind(draft: Draft, texts: Texts) -> Iterator[str]:
+    """Say why a file does not go with its question."""
+    if draft.attachment is not None and _file(draft) is None:
+        yield texts.question_file_tells_too_much if _hides(draft) else texts.question_file_too_large
+
+
 def _seal(draft: Draft, signature: str) -> str:
     """Return another one as soon as anything changes that colleagues would read."""
-    return digest(draft.text, str(draft.topic), signature, size=4)
+    return digest(draft.text, str(draft.topic), signature, str(fingerprint_of(_file(draft))), size=4)
 
 
 async def send(event: MessageReceived, context: Context) -> list[Message]:
@@ -235,11 +254,11 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     if not channels:
         no_channel = texts.no_channel.format(office=label(context.office))
         return [await ask_for(PREVIEW, draft.number, no_channel, _elsewhere(draft, texts), event, context)]
-    here = await _as_written_here(draft, event, context)
+    here = replace(await _as_written_here(draft, event, context), attachment=_file(draft))
     exchange = await context.exchanges.open(
         here, event.sender, event.address, signature, context.now, direct=event.direct
     )
-    done = replace(draft, text="", exchange=exchange.number)
+    done = replace(draft, text="", attachment=None, exchange=exchange.number)
     await context.drafts.put(done, context.now + context.retention.events)
     await plan(exchange, 0, context.now, context)
     posts = await posted(exchange, channels, Role.POST, context)

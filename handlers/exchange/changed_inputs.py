@@ -36,7 +36,7 @@ async def question_edited(taken: Input, event: MessageEdited, context: Context) 
     draft = await _draft(taken, context)
     if draft is None or draft.exchange is not None:
         return None
-    draft = replace(draft, text=question_in(event.text))
+    draft = replace(draft, text=question_in(event.text), attachment=event.attachment)
     await context.drafts.put(draft, context.now + LASTS)
     found = await waiting_step(event, context)
     step = found[0] if found is not None and _is_about(found[1], draft) else None

@@ -54,7 +54,8 @@ class Pace(StrEnum):
 class Draft:
     """A question to colleagues that is not asked yet; `message` is where its asker wrote it. Expires.
 
-    `exchange` is the number that it was asked under; its text is empty then.
+    `attachment` came with it, and need not go with it. `exchange` is the number that it was asked under; there is no
+    text any more then, and no file.
     """
 
     number: int = 0
@@ -63,6 +64,7 @@ class Draft:
     topic: str | None = None
     signature: Signature | None = None
     exchange: int | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +88,7 @@ class Exchange:
     reminders: int = 0
     remind_at: datetime | None = None
     direct: bool = False
+    attachment: Attachment | None = None
 
     @property
     def reader(self) -> Sender | None:

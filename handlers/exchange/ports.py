@@ -71,6 +71,9 @@ class Exchanges(Protocol):
 
     async def reword(self, number: int, text: str) -> None: ...
 
+    async def attach(self, number: int, file: Attachment | None) -> None:
+        """Replace the file of a question; None if there is none any more."""
+
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
         """What colleagues learn of who asks is changed."""
 

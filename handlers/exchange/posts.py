@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
+from handlers.captions import captioned
 from handlers.context import Context
 from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Follower, Remark, Role, Signature
@@ -54,11 +55,14 @@ async def signed(signature: Signature, sender: Sender, context: Context) -> str:
             return texts.anonymous
 
 
-def post(question: str, topic: str, number: str, signature: str, context: Context) -> str:
-    """The question as colleagues read it."""
+def post(
+    question: str, topic: str, number: str, signature: str, context: Context, file: Attachment | None = None
+) -> str:
+    """The question as colleagues read it, with the name of its file."""
     texts = TEXTS[context.language]
     title = f"**{texts.question} {label(number)}** · {label(title_of(topic, context))}"
-    return "\n\n".join((title, begun_question(question, texts), f"— {label(signature)}", f"*{texts.how_to_answer}*"))
+    said = captioned(begun_question(question, texts), file)
+    return "\n\n".join((title, said, f"— {label(signature)}", f"*{texts.how_to_answer}*"))
 
 
 def title_of(topic: str, context: Context) -> str:
@@ -113,11 +117,10 @@ async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, c
 
 async def posted_to(targets: Sequence[Message], exchange: Exchange, role: Role, context: Context) -> list[Message]:
     """The question, in messages that say where to and have no text yet."""
-    text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
-    number = exchange.number
+    text, number = _posted(exchange, context), exchange.number
     return [
         await _kept(
-            replace(target, text=text),
+            replace(target, text=text, attachment=exchange.attachment),
             Copy(delivery=new_id(number), address=target.address, exchange=number, role=role),
             context,
         )
@@ -171,9 +174,14 @@ def new_id(exchange: int) -> DeliveryId:
 
 async def reread(exchange: Exchange, context: Context) -> list[Edit]:
     """The question everywhere, as it reads now."""
-    text = post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context)
+    text = _posted(exchange, context)
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
-    return [changed(copy, text, context) for copy in copies]
+    return [changed(copy, text, context, exchange.attachment) for copy in copies]
+
+
+def _posted(exchange: Exchange, context: Context) -> str:
+    number = f"#A{exchange.number}"
+    return post(exchange.text, exchange.topic, number, exchange.signed, context, exchange.attachment)
 
 
 async def reworded(remark: Remark, context: Context) -> list[Edit]:

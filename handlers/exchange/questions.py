@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
+from handlers.captions import captioned, carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
@@ -24,7 +25,7 @@ from handlers.exchange.posts import (
     told,
 )
 from handlers.exchange.relays import exchange_of
-from handlers.exchange.reposting import drop_file, post_anew, withdraw_merged
+from handlers.exchange.reposting import drop_file, post_anew, stand_anew, withdraw_merged
 from handlers.long_texts import begun_question
 from handlers.messages import Choice, Message, Outgoing, Subject, label
 from handlers.people import may_take_back
@@ -91,7 +92,8 @@ async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoi
     for remark in await context.remarks.of_exchange(exchange.number):
         if remark.by_asker:
             await drop_file(remark, context)
-    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous)
+    await context.exchanges.attach(exchange.number, None)
+    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous, attachment=None)
     if question.is_merged:
         done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, question.now, context)
     else:
@@ -108,7 +110,12 @@ async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | Non
         return []
     text = question_in(event.text)
     await context.exchanges.reword(exchange.number, text)
-    return [*await reread(replace(exchange, text=text), context)]
+    file = carried_file(event.attachment, hides=exchange.signature is not Signature.NAME)
+    changed = replace(exchange, text=text, attachment=file)
+    if fingerprint_of(file) == fingerprint_of(exchange.attachment):
+        return [*await reread(changed, context)]
+    await context.exchanges.attach(exchange.number, file)
+    return await stand_anew(changed, context)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | None:
@@ -120,6 +127,7 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing] | N
         return []
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.reword(exchange.number, "")
+    await context.exchanges.attach(exchange.number, None)
     now = await context.exchanges.get(exchange.number)
     if now is not None and now.number != exchange.number:
         await merging.end(Named(asked=exchange, now=now), context)
@@ -262,7 +270,7 @@ async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
     return "\n\n".join(
         (
             f"**{texts.question} \\#A{exchange.number}** · {label(title_of(exchange.topic, context))}",
-            begun_question(exchange.text, texts),
+            captioned(begun_question(exchange.text, texts), exchange.attachment),
             f"— {label(exchange.signed)}, {asked}",
             *(f"**{label(remark.name)}**: {remark.text}" for remark in shared),
             texts.what_came_of_it.format(state=state, answers=len(answers), thanks=thanks),

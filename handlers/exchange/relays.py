@@ -117,7 +117,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     event = await shortened(event, context)
     followers = await context.exchanges.followers(exchange.number)
     hides = await _hides(_signature(event, exchange, followers, context), exchange, followers, context)
-    before, file = remark.attachment, carried_file(event, hides=hides)
+    before, file = remark.attachment, carried_file(event.attachment, hides=hides)
     changed = replace(remark, text=_told(event, hides=hides), attachment=file)
     await context.remarks.reword(remark.number, changed.text)
     if fingerprint_of(file) == fingerprint_of(before):
@@ -239,7 +239,7 @@ async def _left_behind(
 
     Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
     """
-    if event.attachment is None or carried_file(event, hides=hides) is not None:
+    if event.attachment is None or carried_file(event.attachment, hides=hides) is not None:
         return None
     texts = TEXTS[await context.spoken(event)]
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
@@ -263,7 +263,7 @@ async def _remark(
         message=event.message,
         name=signature or await author(event.sender, context),
         text=_told(event, hides=hides),
-        attachment=carried_file(event, hides=hides),
+        attachment=carried_file(event.attachment, hides=hides),
         by_asker=context.acts_with(exchange.asker),
         direct=event.direct,
     )
@@ -289,4 +289,4 @@ def _told(event: MessageReceived, *, hides: bool = False) -> str:
     """As Markdown, without the number of the question; with the name of a file, unless who sent it `hides`."""
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
-    return captioned(said[named.end() :] if named else said, event, hides=hides)
+    return captioned(said[named.end() :] if named else said, event.attachment, hides=hides)

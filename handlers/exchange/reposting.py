@@ -63,9 +63,14 @@ async def post_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
         if remark.by_asker
         for outgoing in await carried_anew(remark, exchange, context, but=posts)
     ]
+    return [*await stand_anew(exchange, context), *elsewhere]
+
+
+async def stand_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
+    """Replace the messages that hold the question, with what was said below them."""
+    posts = await context.copies.of_exchange(exchange.number, Role.POST)
     return [
         *await post_in(exchange, _places(posts), context),
-        *elsewhere,
         *await _told_anew(exchange, context),
         *([] if exchange.is_open else await _closed_anew(exchange, context)),
     ]

@@ -143,6 +143,8 @@ class Texts:
     make_it_no_channel: str
     channel_not_made: str
     file_too_large: str
+    question_file_too_large: str
+    question_file_tells_too_much: str
     file_tells_too_much: str
     # What stands under the beginning of a text that goes on in a file
     shortened: str

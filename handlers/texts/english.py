@@ -187,6 +187,8 @@ ENGLISH = Texts(
     shortened="*Shortened: the whole message ({characters} characters) is in the file.*",
     question_shortened="*Shortened: the question has {characters} characters, this is its beginning.*",
     thousands=",",
+    question_file_too_large="The file stays behind: I can't carry more than 20 MB.",
+    question_file_tells_too_much="The file stays behind, as it may tell from whom it is.",
     file_tells_too_much=(
         "The file does not go with **#A{number}**, as it may tell whose it is. Your text is on its way."
     ),

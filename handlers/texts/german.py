@@ -194,6 +194,8 @@ GERMAN = Texts(
     shortened="*Gekürzt: Die ganze Nachricht ({characters} Zeichen) steht in der Datei.*",
     question_shortened="*Gekürzt: Die Frage hat {characters} Zeichen, das ist ihr Anfang.*",
     thousands=".",
+    question_file_too_large="Die Datei geht nicht mit: Mehr als 20 MB kann ich nicht mitnehmen.",
+    question_file_tells_too_much="Die Datei geht nicht mit, denn in ihr kann stehen, von wem sie ist.",
     file_tells_too_much=(
         "Die Datei kommt bei **#A{number}** nicht mit, denn in ihr kann "
         "stehen, von wem sie ist. Deinen Text habe ich überbracht."

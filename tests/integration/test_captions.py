@@ -11,6 +11,7 @@ from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Shown
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.test_exchange import QUESTION, channel, press
 from tests.integration.test_revised_replies import announce, heard, is_gone, subscribed
 
 PLAN, MAP = b"%PDF-1.7 Ein Plan", b"%PDF-1.7 Eine Karte"
@@ -159,3 +160,20 @@ async def test_an_announcement_travels_with_its_file(
     await anna.ask(room, "/ankuendigung 1 zurueckrufen ja", lotse.user_id)
     await api.until(lambda: copy.deleted)
     await is_gone(bea, chat, read["event_id"])
+
+
+async def test_a_question_travels_with_its_file(lotse: Service, anna: Person, otto: Human) -> None:
+    room = await channel(anna, lotse, encrypted=True)
+    await otto.writes("/zentrum Bochum")
+    await otto.hears_that("Bochum")
+    question = await otto.sends(photo=otto.keeps(PICTURE), caption=QUESTION)
+    talk = await otto.hears_that(lambda shown: "Kolleg*innen fragen" in shown.buttons)
+    for label in ("Kolleg*innen fragen", "Sprachmittlung", "Mit Name und Zentrum", "Absenden"):
+        await press(otto, talk, label)
+    post = await heard(anna, room, lotse, "Frage #A1")
+    assert shown_files(anna, room, lotse) == [post], "one message, with both"
+    assert QUESTION in post["content"]["body"]
+    assert await anna.file(post) == PICTURE
+    await otto.recaptions(question, "Wer kennt diesen Sprachmittlerpool?")
+    changed = await latest(anna, room, post["event_id"], "Wer kennt diesen")
+    assert (changed["msgtype"], changed["filename"]) == ("m.image", "photo.jpg")

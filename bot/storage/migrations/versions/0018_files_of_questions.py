@@ -1,4 +1,4 @@
-"""People for whom a question is solved that was merged into another: they read no answers any more"""
+"""Files that come with questions; people for whom a question is solved that was merged into another"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("followers", sa.Column("ended", sa.Boolean(), nullable=False, server_default=sa.false()))
+    for table in ("drafts", "exchanges"):
+        op.add_column(table, sa.Column("attachment", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
+    for table in ("exchanges", "drafts"):
+        op.drop_column(table, "attachment")
     op.drop_column("followers", "ended")
