@@ -64,7 +64,8 @@ async def _answer_changed(before: Contribution, event: MessageEdited, context: C
     if reply is None:
         return []
     if fingerprint_of(event.attachment) != before.fingerprint:
-        return [*await _copy_gone(before, context), *await carry_answer(reply, event, context)]
+        gone = await _copy_gone(before, context)
+        return [*gone, *await carry_answer(reply, event, context)] if gone else []
     answer = Message(
         address=reply.address,
         text=await worded_answer(reply, event, context),
@@ -88,6 +89,8 @@ async def _copy_changed(
 async def _reply_anew(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """With another file, or without its file, a reply is a new message."""
     gone = await _copy_gone(before, context)
+    if not gone:
+        return []
     await context.responses.contribute(replace(before, copy=None, file=None))
     carried = await carry_reply(before.announcement, event, context)
     if carried is None:

@@ -116,8 +116,10 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return []
     event = await shortened(event, context)
     followers = await context.exchanges.followers(exchange.number)
-    hides = await _hides(_signature(event, exchange, followers, context), exchange, followers, context)
-    before, file = remark.attachment, carried_file(event.attachment, hides=hides)
+    before, signature = remark.attachment, _signature(event, exchange, followers, context)
+    # Who has shown a file did not hide, whatever they have asked since.
+    hides = before is None and await _hides(signature, exchange, followers, context)
+    file = carried_file(event.attachment, hides=hides)
     changed = replace(remark, text=_told(event, hides=hides), attachment=file)
     await context.remarks.reword(remark.number, changed.text)
     if fingerprint_of(file) == fingerprint_of(before):

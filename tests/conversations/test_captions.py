@@ -8,7 +8,7 @@ import pytest
 from handlers.announcements.rules import Rules
 from handlers.events import Address, Attachment, MessageReceived, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Deletion, Edit, Message, Outgoing
-from tests.conversations.conftest import Talk
+from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, Office, copies, plain
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, posted
 from tests.conversations.test_revised_replies import Exchanged, deletion_of, edit_of
@@ -275,6 +275,20 @@ async def test_a_file_that_an_edit_makes_too_large_stays_behind(talk: Talk, coll
     *anew, word = [each for each in changed if isinstance(each, Message)]
     assert [each.attachment for each in anew] == [None, None]
     assert (word.address, "20 MB" in word.text) == (MATRIX, True)
+
+
+async def test_an_answer_keeps_its_file_though_its_author_asks_anonymously_since(
+    talk: Talk, colleagues: Colleagues
+) -> None:
+    said, _ = await answered(talk, colleagues, "Ja", pdf())
+    bea = replace(talk, sender=BEA, room="!bea:example.org", platform=BEA.platform)
+    await bea.say("/frage Wie finanziert ihr Dolmetscher an Schulen?")
+    for step in ("/themenwahl", "/thema sprachmittlung", "/zeichnen none", "/absenden"):
+        await bea.say(step)
+    await replace(talk, sender=EDITOR, room="edith").say("/zusammenlegen #A2 #A1")
+    changed = await talk.happens(edit_of(said, "Nein", sender=BEA, attachment=pdf()))
+    assert [type(each) for each in changed] == [Edit, Edit]
+    assert all(each.message.attachment == pdf() for each in changed if isinstance(each, Edit))
 
 
 async def test_an_edit_brings_no_file_of_who_hides(talk: Talk, colleagues: Colleagues) -> None:

@@ -231,6 +231,7 @@ async def test_what_is_forgotten_or_was_kept_long_enough_is_no_question(exchange
     later = NOW + timedelta(days=9)
     await Cleaning(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).look()
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster")) == []
+    assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster", attachment=FLYER)) == []
     await exchanged.bea.happens(exchanged.bea.received("/loeschen ja"))
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Duisburg")) == []
 
