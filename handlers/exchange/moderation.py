@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import reply_to
+from handlers.answers import offered_next, reply_to
+from handlers.commands import Role
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.posts import REFERENCE, Target, copied, distinct_name, taken_back, to_asker, told
+from handlers.exchange.questions import MOST_COMPARED, choice
 from handlers.exchange.relays import readers
 from handlers.exchange.reposting import in_channels, post_in
-from handlers.messages import Message, Outgoing, escape
+from handlers.messages import Choice, Message, Outgoing, escape
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
 from handlers.topic_choice import which_topic
 from handlers.topics import find_topic
+
+_MOST_OFFERED = 9
 
 
 async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -23,7 +27,9 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     _, number, *name = (*event.text.split(), "")
     exchange = await _moderated(number, event, context)
     if exchange is None:
-        return [reply_to(event, texts.not_moderated)]
+        return [await _which(number, "verschieben", event, context)]
+    if not any(name):
+        return [await _which_topic(exchange, event, context)]
     found = find_topic(" ".join(name), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
@@ -43,6 +49,8 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     number, other = _two(event.text)
     exchange = await _moderated(number, event, context)
     into = await _moderated(other, event, context)
+    if not other and (exchange is not None or not number):
+        return [await _which(number, "zusammenlegen", event, context, exchange)]
     if exchange is None or into is None or exchange.number == into.number:
         return [reply_to(event, texts.not_moderated)]
     theirs, before = await _readers_of(exchange, into, context), await context.exchanges.followers(into.number)
@@ -124,14 +132,48 @@ def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
 async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nobody reads the question any more, in the channels and in what is searched."""
     texts = TEXTS[await context.spoken(event)]
-    exchange = await _moderated(_two(event.text)[0], event, context)
+    number, _ = _two(event.text)
+    exchange = await _moderated(number, event, context)
     if exchange is None:
-        return [reply_to(event, texts.not_moderated)]
+        return [await _which(number, "verbergen", event, context)]
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
     gone = await taken_back(await in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), to_asker(exchange, word), *gone]
+
+
+async def _which(
+    reference: str, command: str, event: MessageReceived, context: Context, merged: Exchange | None = None
+) -> Message:
+    """Return the open questions that the person moderates, to choose from; a refusal if they named another one.
+
+    `merged` is the question that is to become part of the chosen one.
+    """
+    texts = TEXTS[await context.spoken(event)]
+    if (reference and merged is None) or context.role(event.sender) is Role.EVERYONE:
+        return reply_to(event, texts.not_moderated)
+    newest = await context.exchanges.newest(MOST_COMPARED)
+    theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
+    others = [each for each in theirs if merged is None or each.number != merged.number][:_MOST_OFFERED]
+    if not others:
+        return reply_to(event, texts.nothing_to_moderate)
+    first = f"#A{merged.number} " if merged else ""
+    choices = tuple(replace(choice(each, texts), says=f"/{command} {first}#A{each.number}") for each in others)
+    question = texts.which_to_merge_into.format(number=merged.number) if merged else texts.which_to_moderate
+    return await offered_next(event, context, question, choices)
+
+
+async def _which_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
+    """Return the other topics that have a channel, to choose from."""
+    texts = TEXTS[await context.spoken(event)]
+    others = [topic for topic in context.search.knowledge.topics if topic.slug != exchange.topic]
+    reached = [topic for topic in others if await context.channels.of_topic(topic.slug)]
+    if not reached:
+        return reply_to(event, texts.no_channel_there)
+    command = f"/verschieben #A{exchange.number}"
+    choices = tuple(Choice(label=topic.title, says=f"{command} {topic.slug}") for topic in reached)
+    return await offered_next(event, context, texts.which_topic_for.format(number=exchange.number), choices)
 
 
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Exchange | None:

@@ -201,6 +201,10 @@ class Texts:
     weekdays: str
     digest: str
     not_moderated: str
+    nothing_to_moderate: str
+    which_to_moderate: str
+    which_to_merge_into: str
+    which_topic_for: str
     no_channel_there: str
     moved: str
     merged: str
