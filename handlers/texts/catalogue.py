@@ -121,6 +121,7 @@ class Texts:
     question: str
     how_to_answer: str
     asked: str
+    solved_by_sign: str
     solved: str
     closed: str
     closed_already: str

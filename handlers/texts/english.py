@@ -159,6 +159,7 @@ ENGLISH = Texts(
         "Your question **#A{number}** now goes to your colleagues (channels: {channels}). I bring you the "
         "answers; just reply to them to ask further."
     ),
+    solved_by_sign="When it is solved, {sign} under an answer is enough.",
     solved="Solved",
     closed="**#A{number}** is solved. Thank you!",
     closed_already="**#A{number}** is closed already.",

@@ -162,6 +162,7 @@ GERMAN = Texts(
         "Deine Frage **#A{number}** geht jetzt an die Kolleg*innen (Kanäle: {channels}). Antworten bringe "
         "ich dir; antworte einfach darauf, wenn du nachfragen willst."
     ),
+    solved_by_sign="Ist sie gelöst, genügt {sign} unter einer Antwort.",
     solved="Gelöst",
     closed="**#A{number}** ist gelöst. Danke!",
     closed_already="**#A{number}** ist schon abgeschlossen.",
