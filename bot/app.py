@@ -165,10 +165,11 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     if settings.telegram:
         from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
+        from bot.storage.menus import DatabaseMenus  # noqa: PLC0415
 
-        editors = ids_on(PlatformName.TELEGRAM, settings.roles.editors)
+        menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())
         find, unreadable = app.dispatcher.look_up, app.metrics.unreadable
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, editors, unreadable)
+        yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, menus, unreadable)
     if console and not settings.has_platform:
         from bot.platforms.console.platform import open_console  # noqa: PLC0415
 

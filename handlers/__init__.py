@@ -184,7 +184,7 @@ def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.thanked(event, context)
     await replies.reacted(event, context)
-    return [*await questions.solved_by_sign(event, context), *await dialogue.approved_by_sign(event, context)]
+    return [*await questions.solved_by_sign(event, context), *await dialogue.decided_by_sign(event, context)]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:

@@ -37,6 +37,7 @@ from bot.storage.tables import (
     exchanges,
     holds,
     lessons,
+    menus,
     metadata,
     moderations,
     readers,
@@ -201,8 +202,11 @@ class StoredErasures:
 
 
 _ACCOUNTS = [table.c[name] for table in metadata.sorted_tables for name in ACCOUNTS if name in table.c]
-# Of these more is left than nothing.
-_KEPT = {deliveries, erasures, exchanges, moderations, recipients, responses, *(column.table for column in _ACCOUNTS)}
+# Of these more is left than nothing; a menu is kept until it is taken away, which the role's end leads to.
+_KEPT = {
+    *(deliveries, erasures, exchanges, menus, moderations, recipients, responses),
+    *(column.table for column in _ACCOUNTS),
+}
 # Readers go last: their tags are found by them.
 _DELETED = sorted({*metadata.sorted_tables} - _KEPT, key=lambda table: (table is readers, table.name))
 

@@ -693,6 +693,16 @@ invitations = Table(
     Column("at", Moment, nullable=False),
 )
 
+# The menus that people with a role are shown, until they are taken away.
+menus = Table(
+    "menus",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("role", String(20), nullable=False),
+)
+
 # People who have been forgotten: when, and where nobody else reads, until what was on its way to them is over.
 erasures = Table(
     "erasures",

@@ -93,7 +93,7 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
     for editor, address, texts in await editors_met(context):
         if author is not None and await is_same_person(editor, author, context):
             continue
-        text = await card.preview(announcement, editor, texts, context)
+        text = await card.preview_to_decide(announcement, editor, address.platform, texts, context)
         messages += [
             Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments
         ]

@@ -16,6 +16,7 @@ from handlers.announcements.wording import messages
 from handlers.context import Context
 from handlers.events import Address, PlatformName, RoomId, Sender
 from handlers.messages import Choice, DeliveryId, Message, label
+from handlers.signs import signs_on
 from knowledge.search import Language
 
 COMMAND = "/ankuendigung"
@@ -28,6 +29,15 @@ async def preview(announcement: Announcement, editor: Sender, texts: Announcemen
     german, *english = await as_read(announcement, editor, context)
     shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
     return "\n\n".join((await facts(announcement, texts, context), *shown))
+
+
+async def preview_to_decide(
+    announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
+) -> str:
+    """The same for an editor who may approve it, with the signs that do; raises Refused."""
+    shown, signs = await preview(announcement, editor, texts, context), signs_on(platform)
+    by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
+    return f"{shown}\n\n{by_sign}".rstrip()
 
 
 async def facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:

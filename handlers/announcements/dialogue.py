@@ -32,7 +32,7 @@ from handlers.events import MessageReceived, ReactionAdded
 from handlers.messages import Choice, Message
 from handlers.numbers import parse_number
 from handlers.ports import Said
-from handlers.signs import approves
+from handlers.signs import approves, returns
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _READ = ("gelesen", "read")
@@ -62,14 +62,15 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
         return [await _refused(refused, event, context)]
 
 
-async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[Message]:
-    """A sign under a preview, from another editor, approves what it shows."""
-    if not approves(event) or not context.is_editor(event.sender):
+async def decided_by_sign(event: ReactionAdded, context: Context) -> Sequence[Message]:
+    """A sign under a preview, from another editor, approves what it shows, or sends it back."""
+    verb = "freigeben" if approves(event) else "zurueckgeben" if returns(event) else None
+    if verb is None or not context.is_editor(event.sender):
         return []
     said = await context.sayings.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
-    approving = next((says for says in offered if parts(says)[1] == "freigeben"), None)
-    if said is None or approving is None:
+    decision = next((says for says in offered if parts(says)[1] == verb), None)
+    if said is None or decision is None:
         return []
     meant = MessageReceived(
         id=event.id,
@@ -77,7 +78,7 @@ async def approved_by_sign(event: ReactionAdded, context: Context) -> Sequence[M
         address=event.address,
         sender=event.sender,
         message=event.message,
-        text=approving,
+        text=decision,
         direct=True,
         addressed=True,
     )

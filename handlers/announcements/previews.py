@@ -69,7 +69,7 @@ async def shown_to_others(before: Announcement, announcement: Announcement, cont
     """
     outgoing: list[Outgoing] = []
     for editor, address, texts in await _others(announcement, context):
-        text = await card.preview(announcement, editor, texts, context)
+        text = await card.preview_to_decide(announcement, editor, address.platform, texts, context)
         choices = card.decisions(announcement, texts)
         previews = await _to_decide(before, editor, address, context)
         outgoing += [in_place(said, text, choices) for said in previews] or [put_to(editor, address, text, choices)]

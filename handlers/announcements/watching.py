@@ -50,7 +50,6 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     if announcement.state is State.DRAFT and missing is not None:
         return [await ask_field(FIELD, announcement, missing, event, context)]
     texts = ANNOUNCING[await context.spoken(event)]
-    text = await card.preview(announcement, event.sender, texts, context)
     files = [
         Message(address=event.address, text="", attachment=file, private_to=only_reader(event))
         for file in announcement.attachments
@@ -58,7 +57,14 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     author = sender_of(announcement.author)
     is_theirs = author is not None and await is_same_person(event.sender, author, context)
     for_others = announcement.state is State.WAITING and not is_theirs
-    choices = card.decisions(announcement, texts) if for_others else card.choices(announcement, texts)
+    if for_others:
+        platform, choices = event.address.platform, card.decisions(announcement, texts)
+        text = await card.preview_to_decide(announcement, event.sender, platform, texts, context)
+    else:
+        choices, text = (
+            card.choices(announcement, texts),
+            await card.preview(announcement, event.sender, texts, context),
+        )
     if announcement.state is State.DRAFT:
         return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
     return [*files, await offered_next(event, context, text, choices)]

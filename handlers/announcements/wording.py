@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from handlers.announcements.kept import OFFICE, Announcement, Recipient
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.context import Context
 from handlers.first_names import first_name
 from handlers.messages import Choice, DeliveryId, Message, label
+from handlers.signs import signs_in
 from knowledge.search import Language
 
 MOST_CHARACTERS = 20_000
@@ -56,7 +57,7 @@ def filled(text: str, *, name: str, centre: str) -> str:
 
 
 def worded(announcement: Announcement, recipient: Recipient, context: Context) -> str:
-    """With the line on how to change what one gets."""
+    """With the sign that acknowledges it, if that is asked for, and the line on how to change what one gets."""
     spoken = recipient.language or context.language
     entry = context.search.entry(recipient.centre or "")
     named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
@@ -65,7 +66,13 @@ def worded(announcement: Announcement, recipient: Recipient, context: Context) -
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
         source=label(source_of(announcement, context))
     )
-    return f"{text}\n\n{footer}"
+    return "\n\n".join((text, *_by_sign(announcement, recipient, texts), footer))
+
+
+def _by_sign(announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts) -> Iterator[str]:
+    signs = signs_in(recipient.address, private=recipient.sender is not None)
+    if announcement.wants_receipt and signs is not None:
+        yield texts.read_by_sign.format(sign=signs.read)
 
 
 def text_in(announcement: Announcement, spoken: Language) -> str:

@@ -50,7 +50,7 @@ class Command:
 
     `example` is an argument as people would type it, `words` are arguments with a meaning of their own. `phrases` mean
     the command without slash or bang; with `bare` its names do as well. `hidden` commands stand behind choices and are
-    not listed; `short` ones stand in the short help.
+    not listed; `short` ones stand in the short help. Those with `asks` ask for the number that they were not given.
     """
 
     names: Mapping[Language, str]
@@ -65,6 +65,7 @@ class Command:
     bare: bool = True
     hidden: bool = False
     short: bool = False
+    asks: bool = False
 
     @property
     def name(self) -> str:
@@ -74,7 +75,8 @@ class Command:
     @property
     def in_menu(self) -> bool:
         """Whether it can be taken from a menu, which gives no number along."""
-        return not self.hidden and not (self.argument is Argument.NUMBER and self.example["de"])
+        needs_number = self.argument is Argument.NUMBER and bool(self.example["de"])
+        return not self.hidden and (self.asks or not needs_number)
 
     def mention(self, language: Language, *, example: bool = False) -> str:
         """The markup by which a text mentions it, with its example if wanted."""

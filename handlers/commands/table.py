@@ -233,6 +233,7 @@ _MODERATION = (
         example="#A12 Sport",
         bare=False,
         short=True,
+        asks=True,
     ),
     _command(
         "zusammenlegen|merge",
@@ -244,6 +245,7 @@ _MODERATION = (
         example="#A12 #A9",
         bare=False,
         short=True,
+        asks=True,
     ),
     _command(
         "verbergen|hide",
@@ -255,6 +257,7 @@ _MODERATION = (
         example="#A12",
         bare=False,
         short=True,
+        asks=True,
     ),
 )
 

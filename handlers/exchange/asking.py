@@ -22,6 +22,7 @@ from handlers.messages import Choice, Message, Subject, label
 from handlers.numbers import parse_number
 from handlers.ports import Waiting
 from handlers.profile import centres_named, keep_centre
+from handlers.signs import signs_in
 from handlers.texts import TEXTS, Texts
 from handlers.topic_choice import which_topic
 from handlers.topics import find_topic
@@ -267,6 +268,8 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")
     choices = (solved,) if draft.signature is Signature.NONE else (solved, unnamed)
     asked = texts.asked.format(number=exchange.number, channels=len(posts))
+    signs = signs_in(event.address, private=event.direct)
+    asked = f"{asked} {texts.solved_by_sign.format(sign=signs.solve)}" if signs else asked
     confirmed = replace(await offered_next(event, context, asked, choices), subject=Subject(exchange=exchange.number))
     return [confirmed, *posts, *told]
 

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import reply_to
+from handlers.answers import offered_next, reply_to
+from handlers.commands import Role
 from handlers.context import Context
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.merging import Named, numbered, numbers_of
 from handlers.exchange.posts import Target, copied, distinct_name, readers, taken_back, to_asker, told
+from handlers.exchange.questions import MOST_COMPARED, choice
 from handlers.exchange.reposting import in_channels, note_places_left, post_in
-from handlers.messages import Message, Outgoing, label
+from handlers.messages import Choice, Message, Outgoing, label
 from handlers.people import accounts_of
 from handlers.texts import TEXTS
 from handlers.topic_choice import which_topic
 from handlers.topics import find_topic
+
+_MOST_OFFERED = 9
 
 
 async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -23,10 +27,12 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     _, number, *name = (*event.text.split(), "")
     question = await _moderated(number, event, context)
     if question is None:
-        return [reply_to(event, texts.not_moderated)]
+        return [await _which(number, "verschieben", event, context)]
     if question.is_merged:
         return [reply_to(event, question.refers(texts))]
     exchange = question.now
+    if not any(name):
+        return [await _which_topic(exchange, event, context)]
     found = find_topic(" ".join(name), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
@@ -47,6 +53,8 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     texts = TEXTS[await context.spoken(event)]
     number, other = _two(event.text)
     merged, remaining = await _moderated(number, event, context), await _moderated(other, event, context)
+    if not other and (merged is not None or not number):
+        return [await _which(number, "zusammenlegen", event, context, merged)]
     if merged is None or remaining is None or merged.asked.number == remaining.asked.number:
         return [reply_to(event, texts.not_moderated)]
     exchange, into = merged.now, remaining.now
@@ -133,9 +141,10 @@ def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
 async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Nobody reads the question any more, in the channels and in what is searched; of a merged one only that."""
     texts = TEXTS[await context.spoken(event)]
-    question = await _moderated(_two(event.text)[0], event, context)
+    number, _ = _two(event.text)
+    question = await _moderated(number, event, context)
     if question is None:
-        return [reply_to(event, texts.not_moderated)]
+        return [await _which(number, "verbergen", event, context)]
     exchange = question.asked
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
@@ -144,8 +153,41 @@ async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     return [reply_to(event, texts.hidden.format(number=exchange.number)), to_asker(exchange, word), *gone]
 
 
+async def _which(
+    reference: str, command: str, event: MessageReceived, context: Context, merged: Named | None = None
+) -> Message:
+    """Return the open questions that the person moderates, to choose from; a refusal if they named another one.
+
+    `merged` is the question that is to become part of the chosen one.
+    """
+    texts = TEXTS[await context.spoken(event)]
+    if (reference and merged is None) or context.role(event.sender) is Role.EVERYONE:
+        return reply_to(event, texts.not_moderated)
+    newest = await context.exchanges.newest(MOST_COMPARED)
+    theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
+    others = [each for each in theirs if merged is None or each.number != merged.now.number][:_MOST_OFFERED]
+    if not others:
+        return reply_to(event, texts.nothing_to_moderate)
+    first = f"#A{merged.asked.number} " if merged else ""
+    choices = tuple(replace(choice(each, texts), says=f"/{command} {first}#A{each.number}") for each in others)
+    question = texts.which_to_merge_into.format(number=merged.asked.number) if merged else texts.which_to_moderate
+    return await offered_next(event, context, question, choices)
+
+
+async def _which_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
+    """Return the other topics that have a channel, to choose from."""
+    texts = TEXTS[await context.spoken(event)]
+    others = [topic for topic in context.search.knowledge.topics if topic.slug != exchange.topic]
+    reached = [topic for topic in others if await context.channels.of_topic(topic.slug)]
+    if not reached:
+        return reply_to(event, texts.no_channel_there)
+    command = f"/verschieben #A{exchange.number}"
+    choices = tuple(Choice(label=topic.title, says=f"{command} {topic.slug}") for topic in reached)
+    return await offered_next(event, context, texts.which_topic_for.format(number=exchange.number), choices)
+
+
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Named | None:
-    """The question, if the person moderates its topic."""
+    """Return the question, if the person moderates its topic."""
     question = await numbered(reference, context)
     return question if question and context.moderates(event.sender, question.asked.topic) else None
 

@@ -124,6 +124,7 @@ class Texts:
     question: str
     how_to_answer: str
     asked: str
+    solved_by_sign: str
     solved: str
     closed: str
     closed_already: str
@@ -211,6 +212,10 @@ class Texts:
     weekdays: str
     digest: str
     not_moderated: str
+    nothing_to_moderate: str
+    which_to_moderate: str
+    which_to_merge_into: str
+    which_topic_for: str
     no_channel_there: str
     moved: str
     stands_now: str

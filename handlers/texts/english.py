@@ -163,6 +163,7 @@ ENGLISH = Texts(
         "Your question **#A{number}** now goes to your colleagues (channels: {channels}). I bring you the "
         "answers; just reply to them to ask further."
     ),
+    solved_by_sign="When it is solved, {sign} under an answer is enough.",
     solved="Solved",
     closed="**#A{number}** is solved. Thank you!",
     closed_already="**#A{number}** is closed already.",
@@ -265,6 +266,10 @@ ENGLISH = Texts(
     weekdays="Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays",
     digest="New questions on **{topic}**: {number}. To end this: </unsubscribe {slug}>",
     not_moderated="This takes a question on a topic that you moderate, as in </move #A12 kim>.",
+    nothing_to_moderate="No question is open whose topic you moderate.",
+    which_to_moderate="Which question?",
+    which_to_merge_into="Which question shall **#A{number}** become part of?",
+    which_topic_for="To which topic shall **#A{number}** move?",
     no_channel_there="There is no channel for that topic yet; the question stays where it is.",
     moved="**#A{number}** now stands under **{topic}**.",
     stands_now="Question **#A{number}** now stands in “{topic}”; what is written here arrives all the same.",

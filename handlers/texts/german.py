@@ -166,6 +166,7 @@ GERMAN = Texts(
         "Deine Frage **#A{number}** geht jetzt an die Kolleg*innen (Kanäle: {channels}). Antworten bringe "
         "ich dir; antworte einfach darauf, wenn du nachfragen willst."
     ),
+    solved_by_sign="Ist sie gelöst, genügt {sign} unter einer Antwort.",
     solved="Gelöst",
     closed="**#A{number}** ist gelöst. Danke!",
     closed_already="**#A{number}** ist schon abgeschlossen.",
@@ -278,6 +279,10 @@ GERMAN = Texts(
     weekdays="montags dienstags mittwochs donnerstags freitags samstags sonntags",
     digest="Neue Fragen zum Thema **{topic}**: {number}. Abbestellen: </abbestellen {slug}>",
     not_moderated="Das geht nur mit einer Frage, deren Thema du moderierst, etwa </verschieben #A12 kim>.",
+    nothing_to_moderate="Gerade ist keine Frage offen, deren Thema du moderierst.",
+    which_to_moderate="Welche Frage?",
+    which_to_merge_into="In welche Frage soll **#A{number}** aufgehen?",
+    which_topic_for="In welches Thema soll **#A{number}**?",
     no_channel_there="Zu diesem Thema gibt es noch keinen Kanal; die Frage bleibt, wo sie ist.",
     moved="**#A{number}** steht jetzt im Thema **{topic}**.",
     stands_now="Die Frage **#A{number}** steht jetzt in „{topic}“; was hier geschrieben wird, kommt trotzdem an.",

@@ -322,6 +322,61 @@ async def test_moderators_merge_and_hide(talk: Talk, colleagues: Colleagues) -> 
     assert "keine Frage offen" in (await talk.as_other("ute").say("/offen"))[0].text
 
 
+@pytest.fixture
+async def mia(talk: Talk, colleagues: Colleagues) -> Talk:
+    """The moderator of one topic, in which two questions are open; another one is open elsewhere."""
+    assert colleagues.talk is talk
+    for number, (name, topic) in enumerate((("otto", "sprachmittlung"), ("ute", "sprachmittlung"), ("eva", "kim")), 1):
+        asker = talk.as_other(name)
+        await asker.say(f"/frage Wie finanziert ihr Dolmetscher an Schulen in Jahr {number}?")
+        await asker.say("/themenwahl")
+        for words in (f"/thema {topic}", "/zeichnen none", "/absenden"):
+            for each in await asker.say(words):
+                await talk.sent(each)
+    return replace(talk, sender=MIA, room="mia", rules=Rules(moderators={"sprachmittlung": (MIA,)}))
+
+
+async def test_a_moderator_who_names_no_question_chooses_it_and_its_topic(mia: Talk) -> None:
+    offered = await mia.hear("/verschieben")
+    assert "[#A1 " in offered
+    assert "[#A2 " in offered
+    assert "#A3" not in offered
+    topics = await mia.hear("2")
+    assert "#A1" in topics
+    assert "[Sport]" not in topics
+    moved, *_ = await mia.happens(mia.received("Kommunales Integrationsmanagement (KIM)"))
+    assert isinstance(moved, Message)
+    assert "#A1** steht jetzt im Thema" in moved.text
+    assert "#A1" not in await mia.hear("/verschieben")
+
+
+async def test_a_moderator_who_names_no_questions_chooses_both(mia: Talk) -> None:
+    await mia.hear("/zusammenlegen")
+    into = await mia.hear("2")
+    assert "In welche Frage soll **#A1** aufgehen?" in into
+    assert "[#A2 " in into
+    assert "[#A1 " not in into
+    merged, *_ = await mia.happens(mia.received("1"))
+    assert isinstance(merged, Message)
+    assert "**#A1** gehört jetzt zu **#A2**" in merged.text
+
+
+async def test_a_moderator_chooses_what_is_hidden(mia: Talk) -> None:
+    await mia.hear("/verbergen")
+    hidden, *_ = await mia.happens(mia.received("1"))
+    assert isinstance(hidden, Message)
+    assert "**#A2** ist verborgen" in hidden.text
+    assert await moderations(mia) == ["hide"]
+
+
+async def test_who_moderates_nothing_is_offered_nothing(mia: Talk, talk: Talk) -> None:
+    for command in ("/verschieben", "/zusammenlegen", "/verbergen"):
+        assert "[" not in await talk.as_other("bert").hear(command)
+    for number in (1, 2):
+        await mia.happens(mia.received(f"/verbergen #A{number}"))
+    assert "keine Frage offen" in await mia.hear("/verbergen")
+
+
 async def moderations(talk: Talk) -> list[str]:
     async with talk.database.begin() as unit:
         return await _actions(unit)

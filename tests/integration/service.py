@@ -24,7 +24,7 @@ _UNWATCHED = {"LOTSE_MONITORING__LISTEN": "off"}
 
 @dataclass(kw_only=True)
 class Service:
-    """May be killed and started again; keeps its data."""
+    """May be killed and started again; keeps its data. `sections` are further ones of its configuration file."""
 
     folder: Path
     homeserver: str = ""
@@ -32,6 +32,7 @@ class Service:
     telegram: str = ""
     allowed_inviters: tuple[str, ...] = ("*",)
     variables: dict[str, str] = field(default_factory=dict)
+    sections: str = ""
     program: tuple[str, ...] = ("-m", "bot", "run")
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
@@ -128,7 +129,12 @@ class Service:
         data = self.folder / "data"
         lines = [f'data_dir = "{data}"', f'database = "{self.database}"']
         return "\n".join(
-            (*lines, *(self._matrix() if self.homeserver else ()), *(self._telegram() if self.telegram else ()))
+            (
+                *lines,
+                *(self._matrix() if self.homeserver else ()),
+                *(self._telegram() if self.telegram else ()),
+                self.sections,
+            )
         )
 
     def _secrets(self) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from telegram.constants import ReactionEmoji
 
 from handlers.events import Address, EventId, MessageId, PlatformName, ReactionAdded, RoomId, Sender
-from handlers.signs import acknowledges, approves, solves
+from handlers.signs import acknowledges, approves, returns, signs_on, solves
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
 
@@ -31,10 +32,33 @@ def reaction(platform: PlatformName, key: str) -> ReactionAdded:
         (TELEGRAM, "👍", {approves, acknowledges}),
         (TELEGRAM, "👌", {approves, solves, acknowledges}),
         (TELEGRAM, "💯", {approves, acknowledges}),
-        (TELEGRAM, "👎", set()),
+        (TELEGRAM, "👎", {returns}),
+        (MATRIX, "👎", {returns}),
+        (MATRIX, "❌", {returns}),
         (TELEGRAM, "❤", set()),
         (MATRIX, "🤔", set()),
     ],
 )
 def test_a_sign_says(platform: PlatformName, key: str, says: set[object]) -> None:
-    assert {each for each in (approves, solves, acknowledges) if each(reaction(platform, key))} == says
+    assert {each for each in (approves, returns, solves, acknowledges) if each(reaction(platform, key))} == says
+
+
+@pytest.mark.parametrize("platform", [MATRIX, TELEGRAM])
+def test_the_signs_that_are_named_are_the_signs_that_count(platform: PlatformName) -> None:
+    signs = signs_on(platform)
+    assert signs is not None
+    assert approves(reaction(platform, signs.approve))
+    assert returns(reaction(platform, signs.send_back))
+    assert solves(reaction(platform, signs.solve))
+    assert acknowledges(reaction(platform, signs.read))
+
+
+def test_on_telegram_only_signs_are_named_that_it_offers() -> None:
+    signs = signs_on(TELEGRAM)
+    assert signs is not None
+    offered = {each.value for each in ReactionEmoji}
+    assert {signs.approve, signs.send_back, signs.solve, signs.read} <= offered
+
+
+def test_where_there_are_no_reactions_none_is_named() -> None:
+    assert signs_on(PlatformName.CONSOLE) is None

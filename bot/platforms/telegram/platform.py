@@ -20,10 +20,12 @@ from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.client import open_bot
 from bot.platforms.telegram.failures import Gone, repeatable
 from bot.platforms.telegram.inline import Find
+from bot.platforms.telegram.menus import MenuKeeper
 from bot.platforms.telegram.pace import PACE
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
+from bot.platforms.telegram.seats import Menus
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
@@ -47,7 +49,7 @@ class TelegramPlatform:
         handle: Handle,
         find: Find,
         clock: Callable[[], datetime],
-        editors: Sequence[str] = (),
+        menus: Menus,
         unreadable: Callable[[PlatformName], None] = lambda _: None,
     ) -> None:
         """`unreadable` counts the updates that are passed over."""
@@ -58,7 +60,7 @@ class TelegramPlatform:
         self._handle = handle
         self._find = find
         self._clock = clock
-        self._editors = editors
+        self._menus = menus
         self._unreadable = unreadable
         self._sending = Sending(self._bot, self._move)
 
@@ -93,6 +95,7 @@ class TelegramPlatform:
     async def _begin(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
         await self._inbox.turn()
         tasks.create_task(self._present())
+        tasks.create_task(MenuKeeper(bot=self._bot, menus=self._menus).run())
         await retried(reading.take_up, "Reading what was written down")
 
     async def _enter(self) -> None:
@@ -114,7 +117,7 @@ class TelegramPlatform:
 
     async def _present(self) -> None:
         try:
-            await present(self._bot, self._editors)
+            await present(self._bot)
         except FAILURES as failure:
             log.warning("The bot presents itself as before: %s", failure)
 

@@ -1,6 +1,5 @@
-"""How the bot presents itself: its commands and its descriptions, set when they have changed."""
+"""How the bot presents itself to everybody: its commands and its descriptions, set when they have changed."""
 
-import logging
 from collections.abc import Sequence
 
 from telegram import (
@@ -8,45 +7,31 @@ from telegram import (
     BotCommand,
     BotCommandScope,
     BotCommandScopeAllGroupChats,
-    BotCommandScopeChat,
     MenuButtonCommands,
 )
 
 from bot import rendering
-from bot.platforms import PermanentFailure
 from bot.platforms.telegram.failures import repeatable
 from handlers.commands import Place, Role, listed
 from handlers.texts import TEXTS
 from knowledge.search import Language
 
-log = logging.getLogger(__name__)
-
 # The first holds for everybody whose client speaks none of the others.
-_LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
+LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
 
 
-async def present(bot: Bot, editors: Sequence[str]) -> None:
+async def present(bot: Bot) -> None:
     """Raises one of FAILURES; none of this keeps anybody from asking."""
-    for code, language in _LANGUAGES:
-        await _commands(bot, code, commands(language), None)
-        await _commands(bot, code, commands(language, in_groups=True), BotCommandScopeAllGroupChats())
+    for code, language in LANGUAGES:
+        await set_commands(bot, code, commands(language), None)
+        await set_commands(bot, code, commands(language, in_groups=True), BotCommandScopeAllGroupChats())
         await _descriptions(bot, code, language)
     if not isinstance(await repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
         await repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
-    for editor in editors:
-        await _equip(bot, editor)
 
 
-async def _equip(bot: Bot, editor: str) -> None:
-    """Telegram knows the chat of an editor only after they have written there."""
-    try:
-        for code, language in _LANGUAGES:
-            await _commands(bot, code, commands(language, Role.EDITOR), BotCommandScopeChat(editor))
-    except PermanentFailure as failure:
-        log.warning("An editor is not shown the commands of editors: %s", failure)
-
-
-async def _commands(bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScope | None) -> None:
+async def set_commands(bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScope | None) -> None:
+    """Set the commands of a scope and language unless they are set already; raises as `repeatable` does."""
     if await repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
         await repeatable(bot.set_my_commands(wanted, scope, code))
 
@@ -60,7 +45,7 @@ async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
 
 
 def commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
-    """The menu of people of a role, in direct chats or in groups."""
+    """Return the menu of people of a role, in direct chats or in groups."""
     shown = [
         command for command in listed(role) if command.in_menu and not (in_groups and command.place is Place.DIRECT)
     ]

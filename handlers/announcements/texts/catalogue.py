@@ -13,6 +13,7 @@ class AnnouncementTexts:
     # To recipients
     read: str
     acknowledged: str
+    read_by_sign: str
     footer: str
     footer_in_room: str
     reminder: str
@@ -103,6 +104,7 @@ class AnnouncementTexts:
     call_off: str
     approve: str
     send_back: str
+    decide_by_sign: str
     send_now: str
     pause: str
     resume: str

@@ -5,6 +5,7 @@ from handlers.announcements.texts.catalogue import AnnouncementTexts
 ENGLISH = AnnouncementTexts(
     read="Read ✅",
     acknowledged="Thank you, noted.",
+    read_by_sign="*The reaction {sign} counts as “Read”, too.*",
     footer="— {source}, via Lotse · </subscriptions> changes what you get, </stop> ends all of it",
     footer_in_room="— {source}, via Lotse · </subscriptions> changes what arrives here, </stop> ends it",
     reminder="**Reminder:** neither you nor your centre has acknowledged this yet.\n\n{text}",
@@ -137,6 +138,7 @@ ENGLISH = AnnouncementTexts(
     call_off="Call off",
     approve="Approve",
     send_back="Send back",
+    decide_by_sign="*{approve} below approves, {send_back} sends back.*",
     send_now="Send now",
     pause="Pause",
     resume="Resume",

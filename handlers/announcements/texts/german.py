@@ -5,6 +5,7 @@ from handlers.announcements.texts.catalogue import AnnouncementTexts
 GERMAN = AnnouncementTexts(
     read="Gelesen ✅",
     acknowledged="Danke, notiert.",
+    read_by_sign="*Für „Gelesen“ genügt auch die Reaktion {sign}.*",
     footer="— {source}, über Lotse · </abo> ändert, was du bekommst, </stopp> beendet alles",
     footer_in_room=("— {source}, über Lotse · </abo> ändert, was hier ankommt, </stopp> beendet es"),
     reminder="**Erinnerung:** Das ist bei dir und in deinem Zentrum noch nicht bestätigt.\n\n{text}",
@@ -137,6 +138,7 @@ GERMAN = AnnouncementTexts(
     call_off="Absagen",
     approve="Freigeben",
     send_back="Zurückgeben",
+    decide_by_sign="*{approve} darunter gibt frei, {send_back} gibt zurück.*",
     send_now="Jetzt senden",
     pause="Pause",
     resume="Weiter",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from aiogram.types import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
+    BotCommandScopeChatMember,
+    BotCommandScopeDefault,
     BotDescription,
     BotShortDescription,
     BufferedInputFile,
@@ -246,13 +248,34 @@ def _set_commands(api: "BotApi", method: Any) -> bool:
     return True
 
 
+def _delete_commands(api: "BotApi", method: Any) -> bool:
+    api.settings.pop(_commands(api, method), None)
+    return True
+
+
 def _commands(api: "BotApi", method: Any) -> str:
     """Where those of a scope and a language are kept."""
-    if isinstance(method.scope, BotCommandScopeChat):
-        return f"commands {_room(api, method.scope.chat_id).chat.id} {method.language_code}"
-    if isinstance(method.scope, BotCommandScopeAllGroupChats):
-        return f"commands in groups {method.language_code}"
-    return f"commands {method.language_code}"
+    scope = method.scope
+    match scope:
+        case None | BotCommandScopeDefault():
+            return f"commands {method.language_code}"
+        case BotCommandScopeAllGroupChats():
+            return f"commands in groups {method.language_code}"
+        case BotCommandScopeChat():
+            return f"commands {_room(api, scope.chat_id).chat.id} {method.language_code}"
+        case BotCommandScopeChatMember():
+            return f"commands {_group_of(api, scope)} {scope.user_id} {method.language_code}"
+    raise _bad(f"the scope {scope.type} is not known here")
+
+
+def _group_of(api: "BotApi", scope: BotCommandScopeChatMember) -> int:
+    """The group in which that person is a member."""
+    room = _room(api, scope.chat_id)
+    if room.chat.type not in ("group", "supergroup"):
+        raise _bad("can't change commands of a member of a private chat")
+    if scope.user_id not in room.members:
+        raise _bad("user not found")
+    return room.chat.id
 
 
 def _set_description(api: "BotApi", method: Any) -> bool:
@@ -292,6 +315,7 @@ ANSWERS: Mapping[str, Callable[["BotApi", Any], Any]] = {
     "deleteWebhook": _delete_webhook,
     "getMyCommands": lambda api, method: api.settings.get(_commands(api, method), []),
     "setMyCommands": _set_commands,
+    "deleteMyCommands": _delete_commands,
     "getMyDescription": lambda api, method: BotDescription(
         description=api.settings.get(f"description {method.language_code}", "")
     ),

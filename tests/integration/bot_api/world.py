@@ -33,7 +33,7 @@ class Shown:
 class Room:
     """A chat; `refuses` is what every request for it is answered with, `topics` those of a forum, some `closed`.
 
-    `keeps`: its messages are too old to be deleted.
+    `keeps`: its messages are too old to be deleted. `members` are people who are in it, or have written there.
     """
 
     chat: Chat
@@ -42,6 +42,7 @@ class Room:
     closed: set[int] = field(default_factory=set)
     refuses: tuple[int, str, dict[str, Any]] | None = None
     keeps: bool = False
+    members: set[int] = field(default_factory=set)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def add(self, sender: User, **content: Any) -> Message:
@@ -53,6 +54,7 @@ class Room:
             **content,
         )
         self.messages[message.message_id] = Shown(message=message)
+        self.members.add(sender.id)
         return message
 
     def change(
