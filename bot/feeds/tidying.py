@@ -82,6 +82,8 @@ class _Tidier(HTMLParser):
                 self._hidden.append(tag)
             return
         self._end_before(tag)
+        if tag in ("td", "th", "tr") and not self._within("table"):
+            self._open("table", "<table>")
         if tag in ("dt", "td", "th") and not self._within("tr"):
             self._open("tr", "<tr>")
         if tag in _EMPTY:

@@ -747,12 +747,12 @@ async def test_unfilled_fields_go_nowhere_and_are_gone_on_with(office: Office) -
     assert (await office.kept(1)).state is State.DRAFT
 
 
-# The first step of a dialogue has no step before it.
+# The first step of a dialogue has no step before it: the way back is the way out.
 
 
 @pytest.mark.parametrize("begins", ["/antworten 1", "/ankuendigung neu", "/frage", "/zentrum"])
-async def test_back_from_the_first_step_asks_it_again(office: Office, begins: str) -> None:
+async def test_back_from_the_first_step_leaves(office: Office, begins: str) -> None:
     await put(office.edith, "Hallo")
-    first = await office.edith.hear(begins)
-    assert await office.edith.hear("zurück") == first
+    await office.edith.hear(begins)
+    assert re.search("abgebrochen|abgesagt", await office.edith.hear("zurück"))
     assert copies(await office.until(SOON)) == []

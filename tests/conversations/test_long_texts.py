@@ -116,18 +116,17 @@ async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(
     office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
     exchanged = Exchanged(office, await office.reader("bea", "/abo laki"))
     copy = await exchanged.announce()
-    said, (brought, file, _) = await exchanged.bea_replies(LONG, copy)
+    said, (brought, _) = await exchanged.bea_replies(LONG, copy)
     assert ENDS in brought.text
     assert len(brought.text) < 1.5 * MOST_CARRIED
-    assert await _content(talk, file.attachment) == LONG
-    edit, gone, anew = await exchanged.bea.happens(edit_of(said, f"Neu. {LONG}"))
-    assert isinstance(edit, Edit)
-    assert ENDS in edit.message.text
+    assert await _content(talk, brought.attachment) == LONG
+    gone, anew, *_ = await exchanged.bea.happens(edit_of(said, f"Neu. {LONG}"))
     assert isinstance(gone, Deletion)
     assert isinstance(anew, Message)
+    assert ENDS in anew.text
     assert await _content(talk, anew.attachment) == f"Neu. {LONG}"
-    _, flyer = await exchanged.bea_replies(LONG, copy, attachment=FLYER)
-    assert [each.attachment for each in flyer] == [None, FLYER]
+    _, (flyer, *_) = await exchanged.bea_replies(LONG, copy, attachment=FLYER)
+    assert flyer.attachment == FLYER
 
 
 @pytest.mark.usefixtures("colleagues")
