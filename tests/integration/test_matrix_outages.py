@@ -149,9 +149,9 @@ async def test_two_minutes_without_a_homeserver_lose_nothing_and_double_nothing(
     asked += [(person, room, await person.say(room, QUESTION)) for _ in range(13) for person, room in rooms]
     assert len(asked) == 200
     for person, room, question in asked:
-        await person.until(partial(person.has_reply, room, question, lotse.user_id), 90)
+        await person.until(partial(person.has_reply, room, question, lotse.user_id), 300)
     for channel in channels:
-        await anna.until(partial(_greeted, anna, channel, lotse), 90)
+        await anna.until(partial(_greeted, anna, channel, lotse), 300)
     answers = {room: await person.history(room) for person, room in rooms}
     counts = Counter(answers_to(event) for events in answers.values() for event in events if _is_answer(event, lotse))
     assert [counts[question] for _, _, question in asked] == [1] * 200

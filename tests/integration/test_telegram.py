@@ -52,7 +52,7 @@ async def test_a_question_is_answered_with_buttons_that_edit_in_place(lotse: Ser
     assert "Kommunales Integrationszentrum Duisburg" in answer.text
     assert buttons[-1] in answer.buttons
     assert len(anna.room.by_bot) == 1
-    assert len(anna.api.acknowledged) == 2
+    await anna.api.until(lambda: len(anna.api.acknowledged) == 2)
 
 
 @pytest.mark.usefixtures("lotse")
