@@ -603,9 +603,10 @@ async def test_where_it_is_so_set_changes_go_out_without_an_editor(sending: News
     await sending.reads(calendar(TOLD))
     await sending.until(NOW)
     assert await sending.reads(calendar(TOLD.replace("Bochum", "Köln"))) == []
-    (text, _) = copies(await sending.until(NOW))
+    (text,) = copies(await sending.until(NOW))
+    assert text.attachment
     assert "**Neuer Ort: Fachtag**" in text.text
-    (again, _) = copies(await sending.until(REMINDER))
+    (again,) = copies(await sending.until(REMINDER))
     assert "- Wo: Köln" in again.text
 
 
