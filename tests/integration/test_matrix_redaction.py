@@ -223,11 +223,11 @@ async def test_a_withdrawn_name_is_readable_nowhere(
 
     await told(bea, chat, lotse, "/anonym 1")
     for person, place in ((anna, room), (carl, follower)):
-        await until_said(person, place, lotse, "anonym")
+        await until_said(person, place, lotse, "Anonyme*r")
         async with asyncio.timeout(PATIENCE):
             while await said_by(lotse, person, place, names):
                 await person.sync()
-    new = by(lotse, anna, room, "— anonym")[0]
+    new = by(lotse, anna, room, "— Anonyme*r")[0]
     for sign, times in (("Ja, seit 2019.", 1), ("Wie viele?", 2)):
         await until_said(anna, room, lotse, sign, times)
         (again,) = [event for event in anna.heard(room) if event["event_id"] == by(lotse, anna, room, sign)[-1]]
