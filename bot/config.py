@@ -63,15 +63,16 @@ class ConfigError(Exception):
 
 
 class MatrixSection(MatrixSettings):
-    """[matrix]: the password stands there, in a variable or in a file of its own."""
+    """[matrix]: password and token stand there, in a variable or in a file of their own."""
 
     password_file: Path | None = Field(default=None, description="A file that holds the password and nothing else")
+    token_file: Path | None = Field(default=None, description="A file that holds the token and nothing else")
     recovery_key: SecretStr | None = Field(default=None, description="For `lotse setup`, and never in the file")
 
     @model_validator(mode="before")
     @classmethod
-    def _read_password(cls, values: Any) -> Any:
-        return _from_file(values, "password")
+    def _read_secrets(cls, values: Any) -> Any:
+        return _from_file(_from_file(values, "password"), "token")
 
 
 class TelegramSection(TelegramSettings):

@@ -9,6 +9,8 @@ EXPECTED = {
     "matrix": "a section [matrix]",
     "matrix.homeserver": 'an address such as "https://matrix.example.org"',
     "matrix.user_id": 'a Matrix id such as "@lotse:example.org"',
+    "matrix.token": "an access token of the account",
+    "matrix.token_file": "the path of a file with the token",
     "matrix.allowed_inviters": 'a list such as ["*:example.org"]',
     "limits": "a section [limits]",
     "limits.burst": "a number from 1",

@@ -133,8 +133,8 @@ async def _matrix(settings: Settings) -> Finding:
 
 
 def _not_logged_in(matrix: MatrixSection) -> Finding:
-    if matrix.password is None:
-        return Outcome.FAILED, "there is neither a login nor a password: run `lotse setup`"
+    if matrix.password is None and matrix.token is None:
+        return Outcome.FAILED, "there is neither a login nor a password or token: run `lotse setup`"
     return Outcome.NOTE, "not logged in yet; the first start does it"
 
 

@@ -26,8 +26,7 @@ async def log_in(settings: MatrixSettings, folder: Path) -> str:
 
     Raises PlatformRefused or TemporaryFailure.
     """
-    session = load(folder)
-    if session is None or not await _holds(session, settings):
+    if not await holds(settings, folder):
         forget(folder)
         client = await open_client(settings, folder)
         await client.close()
@@ -88,10 +87,13 @@ async def opened(session: Session, seconds: float = _SECONDS) -> AsyncIterator[A
         await client.close()
 
 
-async def _holds(session: Session, settings: MatrixSettings) -> bool:
-    if session.user_id.lower() != settings.user_id.lower() or session.homeserver != settings.base_url:
+async def holds(settings: MatrixSettings, folder: Path) -> bool:
+    """Return True if there is a login of the account, and the homeserver still takes it; raises TemporaryFailure."""
+    session = load(folder)
+    if session is None or session.homeserver != settings.base_url:
         return False
     try:
-        return (await who_am_i(session)).lower() == settings.user_id.lower()
+        accounts = {session.user_id.lower(), (await who_am_i(session)).lower()}
     except PlatformRefused:
         return False
+    return accounts == {settings.user_id.lower()}

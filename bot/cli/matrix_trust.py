@@ -10,6 +10,7 @@ from bot.platforms.matrix.login import open_client
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.trust.establish import adopt, establish, replace
 from bot.platforms.matrix.trust.identity import Identity
+from bot.platforms.matrix.trust.publishing import Owner
 from bot.platforms.matrix.trust.secret_storage import Storage, default_key, is_complete, open_storage
 
 SIGNED = "Lotse's device is cross-signed"
@@ -26,20 +27,22 @@ _WITHOUT_STORAGE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who sets Lotse up. `recovery_key` is empty if there is no answer."""
+    """Who sets Lotse up. `recovery_key` is empty if there is no answer; `allow` waits until a page has been used."""
 
     recovery_key: Callable[[str], str]
     show: Callable[[str], None]
+    allow: Callable[[str], None]
 
 
 async def make_trusted(settings: MatrixSettings, folder: Path, person: Person, *, reset: bool) -> str:
     """How the device stands in the end; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+    owner = Owner(password=settings.password, allow=person.allow)
     client = await open_client(settings, folder)
     try:
         if reset:
-            await _new_storage(client, await replace(client, settings.password), person)
+            await _new_storage(client, await replace(client, owner), person)
             return SIGNED
-        standing = await establish(client, settings.password)
+        standing = await establish(client, owner)
         if standing.identity is None:
             return await _adopted(client, person, signed=standing.signed)
         return await _with_storage(client, standing.identity, person)

@@ -7,20 +7,22 @@ from functools import partial
 from pathlib import Path
 
 import click
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from bot import private_file
-from bot.cli.matrix_account import log_in, log_in_anew
+from bot.cli.matrix_account import holds, log_in, log_in_anew
+from bot.cli.matrix_credentials import Way, with_secret
 from bot.cli.matrix_trust import Person, make_trusted
 from bot.cli.setup_file import HEAD, answer, faults, toml
 from bot.cli.telegram_setup import connect
 from bot.config import FILE, read, variable
 from bot.expected import EXPECTED
 from bot.lock import locked
+from bot.platforms.matrix.discovery import discover
 from bot.platforms.matrix.login import FOLDER
 from bot.platforms.matrix.settings import MatrixSettings
 
-_PASSWORD = variable("matrix.password")
+_ALLOW = "The homeserver wants the owner of {user} to allow this in a browser:\n\n    {page}\n"
 _RECOVERY_KEY = (
     "The recovery key of {user}, shown this once:\n\n    {key}\n\n"
     "Keep it apart from this machine: with it a new device is trusted again after the data directory is lost."
@@ -32,9 +34,11 @@ _RESET = (
 
 
 @click.command()
-@click.option("--homeserver", help="The address of the homeserver, such as https://matrix.example.org.")
+@click.option("--homeserver", help="The homeserver: its address, or the name of a server such as example.org.")
 @click.option("--user-id", help="Lotse's account, such as @lotse:example.org.")
 @click.option("--allowed-inviter", "inviters", multiple=True, help="Who may invite Lotse, such as *:example.org.")
+@click.option("--token", is_flag=True, help="Use an access token of the account instead of a password.")
+@click.option("--browser", is_flag=True, help="Log in through a browser (single sign-on) instead of by a password.")
 @click.option("--telegram", is_flag=True, help="Connect a Telegram bot, beside the Matrix account if there is one.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option("--new-device", is_flag=True, help="Log in as a new device; the old one is set aside.")
@@ -42,11 +46,13 @@ _RESET = (
 @click.option(
     "--config", "file", type=click.Path(path_type=Path, dir_okay=False), default=FILE, help="The file to write."
 )
-def setup(
+def setup(  # noqa: PLR0913
     homeserver: str | None,
     user_id: str | None,
     inviters: tuple[str, ...],
     *,
+    token: bool,
+    browser: bool,
     telegram: bool,
     force: bool,
     new_device: bool,
@@ -55,11 +61,15 @@ def setup(
 ) -> None:
     """Connect Lotse to its Matrix account, or to its Telegram bot.
 
-    What no option gives is asked for; the password comes from LOTSE_MATRIX__PASSWORD or is asked for, and so does
-    the recovery key of an account with an identity from LOTSE_MATRIX__RECOVERY_KEY.
+    What no option gives is asked for; the password comes from LOTSE_MATRIX__PASSWORD or is asked for, and so do
+    a token from LOTSE_MATRIX__TOKEN and the recovery key of an account with an identity from
+    LOTSE_MATRIX__RECOVERY_KEY. A homeserver that takes no passwords is logged in to through a browser.
     Only the login is kept, in data_dir, never the password. If the file is there already, it stays as it is,
     and Lotse logs in again with the account that it names.
     """
+    if token and browser:
+        raise click.UsageError("--token and --browser are two ways of logging in: choose one.")
+    way = Way.TOKEN if token else Way.BROWSER if browser else Way.OFFERED
     if telegram:
         click.echo(connect(file))
         return
@@ -68,6 +78,7 @@ def setup(
         settings, data_dir = _known(file, options=options)
     else:
         settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
+    settings = with_secret(settings, way, keeps=not new_device and asyncio.run(holds(settings, data_dir / FOLDER)))
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
     with locked(data_dir):
@@ -75,7 +86,9 @@ def setup(
         account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))
         if force or not file.exists():
             private_file.write(file, _document(settings))
-        person = Person(recovery_key=_recovery_key, show=partial(_show, account))
+        person = Person(
+            recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_allowed, settings.user_id)
+        )
         standing = asyncio.run(make_trusted(settings, folder, person, reset=reset_identity))
     click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
 
@@ -85,21 +98,24 @@ def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
     known = None if options else read(file)
     if known is None or known.matrix is None:
         raise click.ClickException(f"{file} is already there: change it by hand, or add --force to write it anew.")
-    matrix = known.matrix
-    password = matrix.password or SecretStr(_password())
-    return matrix.model_copy(update={"password": password}), known.data_dir
+    return known.matrix, known.data_dir
 
 
 def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
-    """What the options say, and what a person answers for the rest."""
-    homeserver = homeserver or _asked("Homeserver", "matrix.homeserver")
+    """What the options say, and what a person answers for the rest; what is wrong is told before the next question."""
+    homeserver = asyncio.run(discover((homeserver or _asked("Homeserver", "matrix.homeserver")).strip()))
     user_id = user_id or _asked("Account", "matrix.user_id")
     inviters = inviters or (_asked("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
-    return _settings(homeserver=homeserver, user_id=user_id, password=_password(), inviters=inviters)
+    try:
+        return MatrixSettings(homeserver=homeserver, user_id=user_id, allowed_inviters=inviters)
+    except ValidationError as error:
+        raise faults("matrix", error) from error
 
 
-def _password() -> str:
-    return os.environ.get(_PASSWORD) or answer("Password", secret=True)
+def _allowed(user_id: str, page: str) -> None:
+    """Return once a person says that it is allowed on the page."""
+    click.echo(_ALLOW.format(user=user_id, page=page), err=True)
+    answer("Allowed it? Then press Enter", default="")
 
 
 def _recovery_key(label: str) -> str:
@@ -122,15 +138,6 @@ def _show(account: str, recovery_key: str) -> None:
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
     shown = f"{label} ({EXPECTED[key]})" if key else label
     return answer(shown, default=default)
-
-
-def _settings(*, homeserver: str, user_id: str, password: str, inviters: tuple[str, ...]) -> MatrixSettings:
-    try:
-        return MatrixSettings(
-            homeserver=homeserver, user_id=user_id, password=SecretStr(password), allowed_inviters=inviters
-        )
-    except ValidationError as error:
-        raise faults("matrix", error) from error
 
 
 def _document(settings: MatrixSettings) -> str:

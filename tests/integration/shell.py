@@ -3,12 +3,16 @@
 import asyncio
 import json
 import os
+import re
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.integration.patience import PATIENCE
 
+# On a line of its own.
+_ADDRESS = re.compile(r"^ +https?://\S+\n", re.MULTILINE)
 _ROOT = Path(__file__).parents[2]
 
 
@@ -28,16 +32,24 @@ class Shell:
         """Exit code, what was printed, what was complained of."""
         return await self._run(asyncio.subprocess.PIPE, typed.encode(), *arguments, **variables)
 
+    async def with_a_browser(
+        self, browse: Callable[[str], Awaitable[str]], *arguments: str, **variables: str
+    ) -> tuple[int, str, str]:
+        """As `lotse`, for who opens the address that is shown, and types what comes of it."""
+        process = await self._started(asyncio.subprocess.PIPE, *arguments, **variables)
+        assert process.stdin is not None
+        assert process.stderr is not None
+        shown = ""
+        async with asyncio.timeout(PATIENCE):
+            while (found := _ADDRESS.search(shown)) is None:
+                line = await process.stderr.readline()
+                assert line, shown
+                shown += line.decode()
+            out, err = await process.communicate(f"{await browse(found[0].strip())}\n".encode())
+        return process.returncode or 0, out.decode(), shown + err.decode()
+
     async def _run(self, stdin: int, typed: bytes | None, *arguments: str, **variables: str) -> tuple[int, str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            cwd=self.folder,
-            env={**inherited, "PYTHONPATH": str(_ROOT), **variables},
-            stdin=stdin,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        process = await self._started(stdin, *arguments, **variables)
         try:
             out, err = await asyncio.wait_for(process.communicate(typed), PATIENCE)
         finally:
@@ -45,6 +57,17 @@ class Shell:
                 process.kill()
                 await process.wait()
         return process.returncode or 0, out.decode(), err.decode()
+
+    async def _started(self, stdin: int, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            cwd=self.folder,
+            env={**inherited, "PYTHONPATH": str(_ROOT), **variables},
+            stdin=stdin,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
 
     async def at_terminal(self, *arguments: str, typed: str, **variables: str) -> tuple[int, str, str]:
         """As `lotse`, for who sits in front of a screen."""

@@ -45,14 +45,14 @@ class Synapse:
         return f"http://127.0.0.1:{self.port}"
 
     @classmethod
-    def prepare(cls, folder: Path, *, limited: bool = False) -> "Synapse":
-        """`limited` leaves the limits of requests as Synapse ships them."""
+    def prepare(cls, folder: Path, *, limited: bool = False, **further: Any) -> "Synapse":
+        """`limited` leaves the limits of requests as Synapse ships them; `further`: settings of homeserver.yaml."""
         server = cls(folder=folder, port=free_port())
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "signing.key").open("w") as file:
             write_signing_keys(file, [generate_signing_key("a_test")])
         (folder / "log.yaml").write_text(yaml.safe_dump(_logging(folder)))
-        settings = {**_homeserver(folder, server.port), **({} if limited else _NO_LIMITS)}
+        settings = {**_homeserver(folder, server.port), **({} if limited else _NO_LIMITS), **further}
         (folder / "homeserver.yaml").write_text(yaml.safe_dump(settings))
         return server
 

@@ -13,6 +13,9 @@ from bot.platforms.matrix.translate import mapping, string
 PREFIX = "/_matrix/client/v3"
 # Relations have a version of their own: https://spec.matrix.org/v1.16/client-server-api/#relationships-api
 RELATIONS = "/_matrix/client/v1"
+# Ways of logging in and of confirming what only the owner may do.
+BY_PASSWORD = "m.login.password"  # noqa: S105
+BY_BROWSER = "m.login.sso"
 
 
 def path(*parts: str, prefix: str = PREFIX) -> str:
@@ -30,6 +33,11 @@ class Api:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+
+    @property
+    def homeserver(self) -> str:
+        """The address that every path stands below."""
+        return str(self._client.homeserver)
 
     async def get(self, path: str, **query: str) -> Mapping[str, Any]:
         return await self._ask("GET", f"{path}?{urlencode(query)}" if query else path)

@@ -6,10 +6,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot import private_file
 from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client, create
 from bot.platforms.matrix.failures import asked, damaged
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.store import SESSION, check, pickle_key
+from bot.platforms.matrix.trust.published import query
 from bot.platforms.matrix.trust.vault import Vault
 
 DEVICE_NAME = "Lotse"
@@ -53,8 +55,12 @@ async def open_client(settings: MatrixSettings, folder: Path) -> Client:
 
 
 async def _log_in(client: Client, settings: MatrixSettings) -> Session:
+    if settings.token is not None:
+        return await _taken_over(client, settings, settings.token.get_secret_value())
     if settings.password is None:
-        raise PlatformRefused("There is no login for Matrix yet: set the password of [matrix], or run `lotse setup`.")
+        raise PlatformRefused(
+            "There is no login for Matrix yet: set the password or the token of [matrix], or run `lotse setup`."
+        )
     try:
         response = await asked(client.login(settings.password.get_secret_value(), device_name=DEVICE_NAME))
     except PermanentFailure as error:
@@ -68,6 +74,22 @@ async def _log_in(client: Client, settings: MatrixSettings) -> Session:
         device_id=response.device_id,
         access_token=response.access_token,
     )
+
+
+async def _taken_over(client: Client, settings: MatrixSettings, token: str) -> Session:
+    """Return the login that a token belongs to; raises PlatformRefused if Lotse can't make it its own."""
+    client.access_token = token
+    found = await asked(client.whoami())
+    if found.user_id.lower() != settings.user_id.lower():
+        raise PlatformRefused(f"The token of [matrix] belongs to {found.user_id}, not to {settings.user_id}.")
+    if not found.device_id:
+        raise PlatformRefused("The token of [matrix] has no device, without which Lotse can't read encrypted rooms.")
+    if (await query(Api(client), found.user_id)).device(found.device_id):
+        raise PlatformRefused(
+            "The token of [matrix] is that of a device that another client uses: make one for Lotse alone."
+        )
+    client.restore_login(found.user_id, found.device_id, token)
+    return Session(homeserver=settings.base_url, user_id=found.user_id, device_id=found.device_id, access_token=token)
 
 
 def load(folder: Path) -> Session | None:

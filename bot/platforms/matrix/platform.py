@@ -38,6 +38,7 @@ from bot.platforms.matrix.sending import Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync
 from bot.platforms.matrix.trust.establish import at_start
+from bot.platforms.matrix.trust.publishing import Owner
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
@@ -111,7 +112,7 @@ class MatrixPlatform:
 
     async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
         """Before the first message if it can be; a homeserver that fails in this alone keeps nobody waiting."""
-        step = partial(at_start, client, self._settings.password)
+        step = partial(at_start, client, Owner(password=self._settings.password))
         try:
             await step()
         except TemporaryFailure:

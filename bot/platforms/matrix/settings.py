@@ -8,17 +8,22 @@ from bot.platforms.matrix.provision.settings import SpaceSettings
 
 Homeserver = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", strip_whitespace=True)]
 UserId = Annotated[str, StringConstraints(pattern=r"^@[^\s:]+:\S+$", strip_whitespace=True, max_length=255)]
-Pattern = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+# One that fits some Matrix id: it begins like one, and has room for the colon before the server.
+Pattern = Annotated[str, StringConstraints(pattern=r"^([@?]\S*[:*?]\S*|\*\S*)$", strip_whitespace=True)]
 
 
 class MatrixSettings(BaseModel):
-    """How Lotse reaches its account. `password` is needed once; the login is then kept in the data directory."""
+    """How Lotse reaches its account.
+
+    `password` or `token` is needed once; the login is then kept in the data directory.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     homeserver: Homeserver
     user_id: UserId
     password: SecretStr | None = None
+    token: SecretStr | None = Field(default=None, description="An access token of the account, instead of a password")
     allowed_inviters: tuple[Pattern, ...] = Field(
         default=(), description="Who may invite Lotse: Matrix ids in which * stands for anything"
     )

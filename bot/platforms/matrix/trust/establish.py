@@ -4,8 +4,6 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client
@@ -13,7 +11,7 @@ from bot.platforms.matrix.failures import damaged
 from bot.platforms.matrix.keys import upkeep
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.published import Published, query
-from bot.platforms.matrix.trust.publishing import publish, sign
+from bot.platforms.matrix.trust.publishing import Owner, publish, sign
 from bot.platforms.matrix.trust.secret_storage import Storage, clear
 from bot.platforms.matrix.trust.vault import Vault
 
@@ -32,10 +30,10 @@ def vault(client: Client) -> Vault:
     return Vault(Path(client.store_path), client.config.pickle_key)
 
 
-async def at_start(client: Client, password: SecretStr | None) -> None:
+async def at_start(client: Client, owner: Owner) -> None:
     """Without trust Lotse goes on, for it can be given later; raises TemporaryFailure or PlatformRefused."""
     try:
-        standing = await establish(client, password)
+        standing = await establish(client, owner)
     except PermanentFailure as failure:
         log.warning("Clients will warn of Lotse's device, which is not cross-signed: %s", failure)
         return
@@ -49,7 +47,7 @@ async def at_start(client: Client, password: SecretStr | None) -> None:
         )
 
 
-async def establish(client: Client, password: SecretStr | None) -> Standing:
+async def establish(client: Client, owner: Owner) -> Standing:
     """Never replaces an identity. Raises Unconfirmed, or one of the failures of every request."""
     api, seeds = Api(client), vault(client)
     published = await with_device(client, api)
@@ -59,17 +57,17 @@ async def establish(client: Client, password: SecretStr | None) -> Standing:
     if identity is None:
         identity = seeds.draft() or seeds.current() or Identity.new(client.user_id)
         seeds.write_draft(identity)
-    await _enforce(api, seeds, identity, published, password)
+    await _enforce(api, seeds, identity, published, owner)
     await sign_device(client, api, identity)
     return Standing(signed=True, identity=identity)
 
 
-async def replace(client: Client, password: SecretStr | None) -> Identity:
+async def replace(client: Client, owner: Owner) -> Identity:
     """A new identity in the place of any other; raises as `establish` does."""
     api, seeds, identity = Api(client), vault(client), Identity.new(client.user_id)
     published = await with_device(client, api)
     seeds.write_draft(identity)
-    await _enforce(api, seeds, identity, published, password)
+    await _enforce(api, seeds, identity, published, owner)
     await sign_device(client, api, identity)
     return identity
 
@@ -83,12 +81,10 @@ async def adopt(client: Client, storage: Storage) -> None:
     await sign_device(client, api, identity)
 
 
-async def _enforce(
-    api: Api, seeds: Vault, identity: Identity, published: Published, password: SecretStr | None
-) -> None:
+async def _enforce(api: Api, seeds: Vault, identity: Identity, published: Published, owner: Owner) -> None:
     """On the homeserver, then here: what lies in the secret storage by then belongs to an identity that is no more."""
     if not published.holds(identity):
-        await publish(api, identity, password)
+        await publish(api, identity, owner)
     if identity != seeds.current():
         await clear(api, identity.user_id)
     seeds.settle(identity)

@@ -1,32 +1,43 @@
 """Keys and signatures on their way to the homeserver."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import SecretStr
 
 from bot.platforms import PermanentFailure
-from bot.platforms.matrix.api import Api, path
+from bot.platforms.matrix.api import BY_BROWSER, BY_PASSWORD, Api, path
 from bot.platforms.matrix.failures import meaning
 from bot.platforms.matrix.translate import mapping, string
 from bot.platforms.matrix.trust.identity import Identity
 
-_PASSWORD = "m.login.password"  # noqa: S105
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """How the owner of the account confirms a change of its identity.
+
+    By the password, or in a browser: `allow` gets the address of a page and returns once it is allowed there.
+    """
+
+    password: SecretStr | None = None
+    allow: Callable[[str], None] | None = None
 
 
 class Unconfirmed(PermanentFailure):
     """The homeserver wants to know that it is the owner who changes the identity; one sentence that says how."""
 
 
-async def publish(api: Api, identity: Identity, password: SecretStr | None) -> None:
-    """Makes this the account's identity; raises Unconfirmed if the homeserver asks for more than the password."""
+async def publish(api: Api, identity: Identity, owner: Owner) -> None:
+    """Make this the account's identity; raises Unconfirmed if the homeserver asks for more than its owner can give."""
     where = path("keys", "device_signing", "upload")
     status, answer = await api.attempt("POST", where, identity.public)
     if status == 401 and "flows" in answer:
-        auth = _confirmation(identity.user_id, password, answer)
+        auth = _confirmation(api, identity.user_id, owner, answer)
         status, answer = await api.attempt("POST", where, {**identity.public, "auth": auth})
         if status == 401 and "flows" in answer:
-            raise Unconfirmed("The homeserver did not take the password of [matrix] as a confirmation.")
+            raise Unconfirmed("The homeserver did not take the confirmation of the identity.")
     _check(status, answer)
 
 
@@ -38,29 +49,42 @@ async def sign(api: Api, signatures: Mapping[str, Mapping[str, Mapping[str, Any]
         raise PermanentFailure(f"the homeserver turned down the signature of {', '.join(sorted(turned_down))}")
 
 
-def _confirmation(user_id: str, password: SecretStr | None, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not _password_suffices(answer):
-        raise Unconfirmed(f"The homeserver does not let a password confirm the identity{_elsewhere(answer)}.")
-    if password is None:
+def _confirmation(api: Api, user_id: str, owner: Owner, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what proves that the owner agrees: https://spec.matrix.org/v1.16/client-server-api/#user-interactive-authentication-api."""
+    session, stages = string(answer.get("session")) or "", _stages(answer)
+    if BY_PASSWORD in stages and owner.password is not None:
+        return {
+            "type": BY_PASSWORD,
+            "identifier": {"type": "m.id.user", "user": user_id},
+            "password": owner.password.get_secret_value(),
+            "session": session,
+        }
+    page = _page(api, stages, session, answer)
+    if page is not None and owner.allow is not None:
+        owner.allow(page)
+        return {"session": session}
+    if BY_PASSWORD in stages:
         raise Unconfirmed("The homeserver asks for the password of [matrix] to confirm the identity.")
-    return {
-        "type": _PASSWORD,
-        "identifier": {"type": "m.id.user", "user": user_id},
-        "password": password.get_secret_value(),
-        "session": string(answer.get("session")) or "",
-    }
+    elsewhere = f": run `lotse setup`, which waits until it is allowed at {page}" if page else ""
+    raise Unconfirmed(f"The homeserver does not let a password confirm the identity{elsewhere}.")
 
 
-def _password_suffices(answer: Mapping[str, Any]) -> bool:
+def _stages(answer: Mapping[str, Any]) -> Sequence[str]:
+    """Return the stages of which one alone suffices."""
     flows = answer.get("flows")
-    return any(mapping(flow).get("stages") == [_PASSWORD] for flow in (flows if isinstance(flows, list) else []))
+    found = [mapping(flow).get("stages") for flow in (flows if isinstance(flows, list) else [])]
+    return [str(stages[0]) for stages in found if isinstance(stages, list) and len(stages) == 1]
 
 
-def _elsewhere(answer: Mapping[str, Any]) -> str:
-    """The page on which a homeserver with a login of its own wants it confirmed."""
-    pages = (string(mapping(stage).get("url")) for stage in mapping(answer.get("params")).values())
-    page = next(filter(None, pages), None)
-    return f": allow it at {page}, then start again" if page else ""
+def _page(api: Api, stages: Sequence[str], session: str, answer: Mapping[str, Any]) -> str | None:
+    """Return the page on which the owner may confirm it; None if the homeserver has none."""
+    parameters = mapping(answer.get("params"))
+    for stage in stages:
+        if url := string(mapping(parameters.get(stage)).get("url")):
+            return url
+    if BY_BROWSER not in stages:
+        return None
+    return f"{api.homeserver}{path('auth', BY_BROWSER, 'fallback', 'web')}?session={quote(session, safe='')}"
 
 
 def _check(status: int, answer: Mapping[str, Any]) -> None:
