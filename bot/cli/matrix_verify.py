@@ -32,22 +32,24 @@ _WORDS = {
 
 
 @click.command()
-@click.argument("id_", metavar="[ID]", required=False)
+@click.argument("number", metavar="[NUMBER]", required=False)
 @click.option("--confirm", "decision", flag_value="confirm", help="The emoji are the same on both sides.")
 @click.option("--reject", "decision", flag_value="reject", help="They are not.")
 @config_option
 @click.pass_context
-def verify(ctx: click.Context, id_: str | None, decision: str | None, config: Path | None) -> None:
+def verify(ctx: click.Context, number: str | None, decision: str | None, config: Path | None) -> None:
     """List verifications, or compare the emoji of one.
 
-    An admin starts the verification in a Matrix client; the running service takes part in it. ID may be shortened.
+    An admin starts the verification in a Matrix client; the running service takes part in it. The list has the NUMBER.
     """
+    if number is None and decision is not None:
+        raise click.UsageError(f"Say which: `lotse matrix verify NUMBER --{decision}`; without anything it lists them.")
     settings = read(config)
     _service_runs(settings)
-    if id_ is None:
+    if number is None:
         asyncio.run(_list(settings))
         return
-    ended = asyncio.run(_decide(settings, id_, decision))
+    ended = asyncio.run(_decide(settings, number, decision))
     message = _WORDS[ended.state].format(user=ended.user_id)
     click.echo(message, err=ended.state is not State.VERIFIED)
     ctx.exit(0 if ended.state is State.VERIFIED else 1)
@@ -68,32 +70,31 @@ async def _list(settings: Settings) -> None:
     if not found:
         click.echo("Nobody has asked for a verification.")
         return
-    table = Table("ID", "Who", "Device", "State", "Emoji", box=None)
+    table = Table("No.", "Who", "Device", "State", "Emoji", box=None)
     for each in found:
         emoji = named(each.emoji) if each.state is State.COMPARING else ""
-        table.add_row(*(escape(text) for text in (each.id, each.user_id, each.device_id, each.state.value, emoji)))
+        table.add_row(*(escape(text) for text in (each.number, each.user_id, each.device_id, each.state.value, emoji)))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNFOLDED).print(table)
 
 
-async def _decide(settings: Settings, id_: str, decision: str | None) -> Verification:
+async def _decide(settings: Settings, number: str, decision: str | None) -> Verification:
     async with open_database(settings.database_url) as database:
         ledger = DatabaseLedger(database)
-        chosen = _chosen(await ledger.all(), id_)
+        chosen = _chosen(await ledger.all(), number)
         if chosen.state is not State.COMPARING:
-            raise click.ClickException(f"There is nothing to compare: {chosen.id} is {chosen.state}.")
+            raise click.ClickException(f"There is nothing to compare: {chosen.number} is {chosen.state}.")
         state = State.CONFIRMED if _matches(chosen, decision) else State.REJECTED
         if not await ledger.decide(chosen.id, state):
             raise click.ClickException("The verification has ended meanwhile.")
         return await _outcome(ledger, chosen.id)
 
 
-def _chosen(found: Sequence[Verification], id_: str) -> Verification:
-    chosen = [each for each in found if each.id == id_] or [each for each in found if each.id.startswith(id_)]
-    if len(chosen) != 1:
-        raise click.ClickException(
-            f"{'Several verifications begin' if chosen else 'No verification begins'} with {id_}."
-        )
-    return chosen[0]
+def _chosen(found: Sequence[Verification], number: str) -> Verification:
+    """Return the one of this number or id; the newest that waits for it, should two share a number."""
+    chosen = [each for each in found if number in (each.number, each.id)]
+    if not chosen:
+        raise click.ClickException(f"There is no verification {number}: `lotse matrix verify` lists them.")
+    return next((each for each in chosen if each.state is State.COMPARING), chosen[0])
 
 
 def _matches(chosen: Verification, decision: str | None) -> bool:

@@ -163,6 +163,22 @@ async def test_a_space_with_a_room_per_topic_is_made_once(
     assert await ours.is_ordered()
 
 
+async def test_the_office_may_upgrade_rooms_that_lotse_made(office: MakeOffice, enter: Enter) -> None:
+    admin = await enter("admin")
+    ours = await office(admins=(admin.id,), space={"room_version": "12", "invite": [admin.id], "join": "invite"})
+    await ours.provisioned()
+    kim = await ours.room("kim")
+    levels = (await ours.state(kim))["m.room.power_levels", ""]
+    await ours.put(kim, "m.room.power_levels", {**levels, "events": {**levels["events"], "m.room.tombstone": 150}})
+    assert "Set the rights of the room Kommunales" in await ours.provisioned()
+    assert (await ours.state(kim))["m.room.power_levels", ""] == levels
+    assert await ours.is_ordered()
+    for room in (await ours.room(), kim):
+        await admin.client.join(room)
+        path = f"/_matrix/client/v3/rooms/{quote(room)}/upgrade"
+        assert (await admin.request("POST", path, {"new_version": "12"}))["replacement_room"]
+
+
 async def test_what_was_broken_is_put_right(office: MakeOffice, synapse: Synapse) -> None:
     editor = await synapse.register(unique("editor"))
     ours = await office(editors=(editor,))

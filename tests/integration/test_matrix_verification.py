@@ -87,12 +87,14 @@ async def ends(admin: OtherMake) -> str:
 
 
 async def waiting(lotse: Service, user: str) -> tuple[str, str]:
-    """The id of the one verification to compare, and its line at the shell."""
+    """The number of the one verification to compare, and its line at the shell."""
     code, out, err = await shell(lotse)
     assert code == 0, err
     (line,) = (line for line in out.splitlines() if "comparing" in line)
     assert user in line
-    return line.split()[0], line
+    number = line.split()[0]
+    assert number.isdecimal(), "a shell takes it as it is"
+    return number, line
 
 
 @pytest.mark.parametrize("where", ["device to device", "in a room"])
@@ -229,3 +231,15 @@ async def test_without_a_service_there_is_nothing_to_verify(lotse: Service) -> N
     code, out, err = await shell(lotse)
     assert (code, out) == (1, "")
     assert err.startswith("No Lotse is running")
+
+
+async def test_a_decision_names_the_verification_that_it_is_about(lotse: Service) -> None:
+    for option in ("--confirm", "--reject"):
+        code, out, err = await shell(lotse, option)
+        assert (code, out) == (2, "")
+        assert f"`lotse matrix verify NUMBER {option}`" in err
+    assert await shell(lotse, "4711", "--confirm") == (
+        1,
+        "",
+        "There is no verification 4711: `lotse matrix verify` lists them.\n",
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from bot.platforms.matrix.keys import MEGOLM
 from bot.platforms.matrix.power import creators_stand_above
 from bot.platforms.matrix.provision.held import Held
-from bot.platforms.matrix.provision.wanted import ADMIN, SPACE, Room, Wanted
+from bot.platforms.matrix.provision.wanted import ADMIN, MODERATOR, SPACE, Room, Wanted
 from bot.platforms.matrix.translate import mapping
 
 Content = Mapping[str, Any]
@@ -25,6 +25,18 @@ KINDS = {
     "m.room.canonical_alias": "main alias",
 }
 _INITIAL = ("m.room.avatar", "m.room.encryption", "m.room.history_visibility", "m.room.join_rules", "m.space.parent")
+_UPGRADE = "m.room.tombstone"
+# Homeservers put what a request says of `events` in the place of their own list, whose levels these are.
+_EVENTS = {
+    "m.room.name": MODERATOR,
+    "m.room.avatar": MODERATOR,
+    "m.room.canonical_alias": MODERATOR,
+    "m.room.power_levels": ADMIN,
+    "m.room.history_visibility": ADMIN,
+    "m.room.server_acl": ADMIN,
+    "m.room.encryption": ADMIN,
+    _UPGRADE: ADMIN,
+}
 _NO_GUESTS = {"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "forbidden"}}
 
 
@@ -79,13 +91,19 @@ def _join_rules(wanted: Wanted, known: Known) -> Content:
 
 
 def _levels(wanted: Wanted, held: Held | None) -> Content | None:
-    """Rights are given, never taken: whoever has more by hand keeps it."""
-    before = held.content("m.room.power_levels") if held else {}
-    users = mapping(before.get("users"))
+    """Rights are given, never taken: whoever has more by hand keeps it, and admins may upgrade the room.
+
+    From version 12 on homeservers leave that to the creator alone, which is Lotse.
+    """
     if held is None:
         return {"users": dict(wanted.levels)}
+    before = held.content("m.room.power_levels")
     raised = {user: level for user, level in wanted.levels.items() if held.power.of(user) < level}
-    return {**before, "users": {**users, **raised}} if raised else None
+    closed = ADMIN in wanted.levels.values() and held.power.needed_for_state(_UPGRADE) > ADMIN
+    if not raised and not closed:
+        return None
+    events = {**mapping(before.get("events")), **({_UPGRADE: ADMIN} if closed else {})}
+    return {**before, "users": {**mapping(before.get("users")), **raised}, "events": events}
 
 
 def fits(found: Content, wished: Content) -> bool:
@@ -95,7 +113,8 @@ def fits(found: Content, wished: Content) -> bool:
 
 def creation(room: Room, wanted: Wanted, known: Known, version: str) -> Content:
     """The body of the request that makes the room."""
-    own = {} if creators_stand_above(version) else {wanted.own_id: ADMIN}
+    above = creators_stand_above(version)
+    own, events = ({}, {"events": _EVENTS}) if above else ({wanted.own_id: ADMIN}, {})
     return {
         "preset": "private_chat",
         "visibility": "private",
@@ -105,7 +124,7 @@ def creation(room: Room, wanted: Wanted, known: Known, version: str) -> Content:
         "room_alias_name": room.alias[1:].partition(":")[0],
         "creation_content": {"type": "m.space"} if room.key == SPACE else {},
         "initial_state": [_NO_GUESTS, *_initial(room, wanted, known)],
-        "power_level_content_override": {"users": {**own, **wanted.levels}},
+        "power_level_content_override": {"users": {**own, **wanted.levels}, **events},
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol
 
 
@@ -35,6 +36,11 @@ class Verification:
     state: State
     updated_at: datetime
     emoji: tuple[int, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """Four digits by which a person names it: ids begin with `$`, of which shells make something else."""
+        return str(int.from_bytes(sha256(self.id.encode()).digest()[:4]) % 9000 + 1000)
 
 
 class Ledger(Protocol):
