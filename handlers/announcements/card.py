@@ -34,7 +34,7 @@ async def preview(announcement: Announcement, editor: Sender, texts: Announcemen
 async def preview_to_decide(
     announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
 ) -> str:
-    """The same for an editor who may approve it, with the signs that do; raises Refused."""
+    """Return the preview for an editor who may approve it, with the signs that do; raises Refused."""
     shown, signs = await preview(announcement, editor, texts, context), signs_on(platform)
     by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
     return f"{shown}\n\n{by_sign}".rstrip()
