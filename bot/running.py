@@ -56,7 +56,7 @@ class App:
     watch: Watch
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until stopped, or until a platform ends; raises PlatformRefused."""
+        """Run everything until stopped, or until a platform ends; raises PlatformRefused."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 running: list[asyncio.Task[None]] = []
@@ -153,7 +153,7 @@ async def _set(event: asyncio.Event) -> None:
 
 
 async def _each_time(event: asyncio.Event, does: Callable[[], Awaitable[None]]) -> None:
-    """Until cancelled; `does` does not raise."""
+    """Call `does`, which does not raise, each time the event is set, until cancelled."""
     while await event.wait():
         event.clear()
         await does()

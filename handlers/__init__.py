@@ -199,7 +199,7 @@ async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoin
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """The answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
+    """Return the answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
     context = await recalling(event, context)
     waiting, said = context.recalled.waiting, await _route(event, context)
     if waiting is None or dialogues.belongs(event.text, waiting):
@@ -361,7 +361,7 @@ def _ends_all(event: MessageReceived) -> bool:
 
 
 def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
-    """A command that was written without its slash, with it; a code stands for the command that takes it."""
+    """Return a command that was written without its slash with it, and a code with the command that takes it."""
     if event.direct and is_code(event.text):
         return replace(event, text=f"/{_JOIN} {event.text}", formatted="")
     found = parse_bare(event.text, context.search.knowledge.topics, sources(context))

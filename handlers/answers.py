@@ -245,7 +245,7 @@ def _answer(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
 
 
 def _region(name: str, finding: Finding, texts: Texts) -> str:
-    """The centres of a Regierungsbezirk, by the names of their areas."""
+    """Return the centres of a Regierungsbezirk, by the names of their areas."""
     areas = [match.entry.area for match in finding.matches if isinstance(match.entry, Centre)]
     listed = ", ".join(label(area) for area in areas)
     return texts.in_region.format(region=label(name), number=len(areas), centres=listed)

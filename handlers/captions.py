@@ -31,7 +31,7 @@ def without_name(text: str) -> str:
 
 
 def fingerprint_of(file: Attachment | None) -> str | None:
-    """The same for the same file, however often its platform hands it out under another address."""
+    """Return the same for the same file, however often its platform hands it out under another address."""
     if file is None:
         return None
     # Those that Lotse makes are all of one name.

@@ -30,7 +30,7 @@ async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequen
 
 
 async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """What was chosen stays; the person is told how to change it."""
+    """Tell the person that what was chosen stays, and how to change it."""
     own = await own_words(event, context)
     centre = context.search.entry(await context.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:

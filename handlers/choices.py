@@ -191,7 +191,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
 
 
 def _has_expired(said: Said, context: Context) -> bool:
-    """Whether the choices are those of a dialogue that lives for minutes only, and is over."""
+    """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
     return _lasts(said) < LIST_LASTS and not _is_fresh(said, context)
 
 

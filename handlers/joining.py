@@ -101,7 +101,7 @@ async def _wait_for_decision(request: LinkRequest, event: MessageReceived, conte
 
 
 async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
-    """The question for the account that issued the code, which has not just written."""
+    """Return the question for the account that issued the code, which has not just written."""
     texts = TEXTS[await context.preferences.language(request.asked) or context.language]
     message = Message(
         address=request.asked_at,
@@ -114,7 +114,7 @@ async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
 
 
 def _question(request: LinkRequest, texts: Texts) -> str:
-    """Who wants to be joined to the account that issued the code."""
+    """Return the text that says who wants to be joined to the account that issued the code."""
     where = request.sender.platform.title()
     text = texts.connect_sure.format(name=_shown(request.sender), platform=where)
     if request.sender.platform is not request.asked.platform:
@@ -157,7 +157,7 @@ async def _asked_again(request: LinkRequest, event: MessageReceived, context: Co
 
 
 async def _refused(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """A word to the account that issued the code and declines, and one to the other."""
+    """Tell the account that issued the code and declines, and the other one."""
     await stop_waiting(_waiting(request), request.address, request.sender, context)
     theirs = TEXTS[await context.preferences.language(request.sender) or context.language]
     there = Message(
@@ -167,7 +167,7 @@ async def _refused(request: LinkRequest, event: MessageReceived, context: Contex
 
 
 async def _withdrawn(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """A word to the account that gave the code and withdraws; the question to the other one says so."""
+    """Tell the account that gave the code and withdraws; the question to the other one says so."""
     told = reply_to(event, TEXTS[await context.spoken(event)].connect_withdrawn)
     return [told, *await _retract(request, context)]
 
@@ -181,7 +181,7 @@ async def withdraw(number: int, sender: Sender, context: Context) -> list[Outgoi
 
 
 async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
-    """The question to the account that issued the code says where it stands that the request was taken back."""
+    """Edit the question to the account that issued the code, where it stands: the request was taken back."""
     await stop_waiting(_waiting(request), request.address, request.sender, context)
     asked = Waiting(step=SURE.name, subject=str(request.number))
     await stop_waiting(asked, request.asked_at, request.asked, context)
@@ -195,7 +195,7 @@ async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
 
 
 def _waiting(request: LinkRequest) -> Waiting:
-    """What the account that gave the code waits for."""
+    """Return what the account that gave the code waits for."""
     return Waiting(step=REQUEST.name, subject=str(request.number))
 
 

@@ -19,5 +19,5 @@ class Retention:
 
     @property
     def longest(self) -> timedelta:
-        """After which nothing is left that messages could belong to."""
+        """Return the time after which nothing is left that messages could belong to."""
         return max(self.events, self.exchanges, self.announcements)

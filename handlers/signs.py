@@ -54,7 +54,7 @@ def approves(event: ReactionAdded) -> bool:
 
 
 def returns(event: ReactionAdded) -> bool:
-    """Whether it sends an announcement back to its author, under its preview."""
+    """Return whether it sends an announcement back to its author, under its preview."""
     return sign_of(event) in _RETURNING
 
 

@@ -72,13 +72,13 @@ def is_meant(name: str, doubt: Doubt, start: int, end: int, question: Sequence[s
 
 
 def _is_asked_for(start: int, before: frozenset[str], after: frozenset[str], question: Sequence[str]) -> bool:
-    """Whether a question asks for a centre or its details, and for those of this name: "Bünde Zuständigkeit"."""
+    """Return whether a question asks for a centre or its details, and those of this name: "Bünde Zuständigkeit"."""
     if _ASKED & (before | after) or (start == 0 and _WHO & after):
         return True
     return bool(_WEAK_PREPOSITIONS & before and (_ASKED | _CENTRE).intersection(question))
 
 
 def _is_infinitive(name: str, before: frozenset[str], after: frozenset[str], question: Sequence[str]) -> bool:
-    """Whether a verb ends the sentence: "Wann kann ich mich an das KI wenden?"."""
+    """Return whether a name is a verb that ends the sentence: "Wann kann ich mich an das KI wenden?"."""
     turned_to = (_CENTRE | _KINDS | _ASKED) & before
     return name in VERBS and not after and bool(turned_to and _WITH_INFINITIVE.intersection(question))

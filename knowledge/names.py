@@ -21,7 +21,7 @@ def in_words(name: str) -> Phrase:
 
 
 def name_forms(name: str) -> Iterator[Phrase]:
-    """The forms of a name, such as "Horn-Bad Meinberg", "Horn" and "Bad Meinberg", or "Halle (Westf.)" and "Halle"."""
+    """Yield the forms of a name: "Horn-Bad Meinberg", "Horn" and "Bad Meinberg", "Halle (Westf.)" and "Halle"."""
     short = _ADDITION.sub("", name)
     yield from full_forms(name)
     yield in_words(short)
@@ -33,7 +33,7 @@ def name_forms(name: str) -> Iterator[Phrase]:
 
 
 def full_forms(name: str) -> Iterator[Phrase]:
-    """The forms that keep the addition: "Halle Westfalen", "Mülheim Ruhr", "Frankfurt a.M."."""
+    """Yield the forms that keep the addition: "Halle Westfalen", "Mülheim Ruhr", "Frankfurt a.M."."""
     yield in_words(name)
     spelt_out = name.replace("Westf.", "Westfalen").replace("Rhld.", "Rheinland")
     yield in_words(re.sub(r" (am|an der|im|in) ", " ", spelt_out))
@@ -46,7 +46,7 @@ def bare(area: Phrase) -> Phrase:
 
 
 def inflected(area: Phrase) -> Iterator[Phrase]:
-    """An adjective in every case: "Märkischer Kreis", "im Märkischen Kreis"."""
+    """Yield an area with its adjective in every case: "Märkischer Kreis", "im Märkischen Kreis"."""
     yield area
     for position, word in enumerate(area):
         if word.endswith("ischer"):
@@ -55,7 +55,7 @@ def inflected(area: Phrase) -> Iterator[Phrase]:
 
 
 def derived(phrase: Phrase) -> Iterator[Phrase]:
-    """The derived forms: "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
+    """Yield derived forms: "Köln" is also "Kölns" and "Kölner", "Solingen" "Solinger", "Münster" "Münsteraner"."""
     if not phrase or len(phrase[-1]) < 4 or phrase[-1].isdigit():
         return
     *front, name = phrase
@@ -66,7 +66,7 @@ def derived(phrase: Phrase) -> Iterator[Phrase]:
 
 
 def areas(knowledge: Knowledge) -> Iterator[Name]:
-    """The areas in full: "Kreis Düren", "Hochsauerlandkreis", "Märkischer Kreis" in every case."""
+    """Yield the areas in full: "Kreis Düren", "Hochsauerlandkreis", "Märkischer Kreis" in every case."""
     for centre in knowledge.centres:
         area = in_words(centre.area)
         for phrase in (*inflected(area), area[::-1]):
@@ -74,7 +74,7 @@ def areas(knowledge: Knowledge) -> Iterator[Name]:
 
 
 def nicknames(knowledge: Knowledge) -> Iterator[Name]:
-    """The areas without "Kreis", and the synonyms of the centres; "KI" stays only before a mere abbreviation."""
+    """Yield areas without "Kreis", and synonyms of the centres; "KI" stays only before a mere abbreviation."""
     for centre in knowledge.centres:
         for phrase in inflected(bare(in_words(centre.area))):
             yield phrase, EntryId(centre.id)
@@ -88,7 +88,7 @@ def nicknames(knowledge: Knowledge) -> Iterator[Name]:
 
 
 def municipalities(knowledge: Knowledge) -> Iterator[Name]:
-    """The names and postal codes of the municipalities."""
+    """Yield the names and postal codes of the municipalities."""
     find_centres = in_charge(knowledge)
     exact = {in_words(municipality.name) for municipality in knowledge.municipalities}
     for municipality in knowledge.municipalities:

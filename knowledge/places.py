@@ -74,7 +74,7 @@ class Gazetteer:
     def find(
         self, question: Sequence[str], known: Callable[[str], bool], hyphenated: frozenset[Pair] = frozenset()
     ) -> list[Place]:
-        """The places in the words of a question; a word that is not `known` may be a misspelt name.
+        """Return the places in the words of a question; a word that is not `known` may be a misspelt name.
 
         `hyphenated` are neighbours that were written as one: "Duisburg-Marxloh".
         """
@@ -144,14 +144,14 @@ class Gazetteer:
         return evidence.is_meant(place.name, doubt, place.start, place.end, question)
 
     def _is_listed(self, place: Place, sure: Sequence[Place], question: Sequence[str]) -> bool:
-        """Whether a name that may mean something else is listed with a place: "Bönen oder Kamen"."""
+        """Return whether a name that may mean something else is listed with a place: "Bönen oder Kamen"."""
         if self._doubts[tuple(place.name.split())] is not Doubt.ORDINARY:
             return False
         between = (question[min(place.end, other.end) : max(place.start, other.start)] for other in sure)
         return any(len(words) == 1 and words[0] in _LISTING for words in between)
 
     def _matches(self, question: Sequence[str]) -> Iterator[Place]:
-        """The longest names first, none of them overlapping; of two as long the one that says more."""
+        """Yield the longest names first, none of them overlapping; of two as long the one that says more."""
         taken: set[int] = set()
         for place in sorted(self._candidates(question), key=_precedence):
             here = set(range(place.start, place.end))
@@ -167,7 +167,7 @@ class Gazetteer:
                     yield self._located(phrase, start, end, question)
 
     def _located(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> Place:
-        """The place of that name, which an addition may move to another Land: "Essen (Oldenburg)"."""
+        """Return the place of that name, which an addition may move to another Land: "Essen (Oldenburg)"."""
         further = end + next((at for at, word in enumerate(question[end:]) if word not in _BETWEEN), 0)
         is_elsewhere = phrase in self._towns and bool(
             _ELSEWHERE_ADDITIONS.intersection(question[further : further + 1])
@@ -179,7 +179,7 @@ class Gazetteer:
         return Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end, label=label)
 
     def _is_part(self, before: Sequence[str], word: str, hyphenated: frozenset[Pair]) -> bool:
-        """Whether a word is written as a part of the town before it."""
+        """Return whether a word is written as a part of the town before it."""
         return any((town, word) in hyphenated and (town,) in self._towns for town in before)
 
     def _with_part(
@@ -190,7 +190,7 @@ class Gazetteer:
         known: Callable[[str], bool],
         hyphenated: frozenset[Pair],
     ) -> Place:
-        """The place with the unknown word that is written as a part of it: "Duisburg-Marxloh"."""
+        """Return the place with the unknown word that is written as a part of it: "Duisburg-Marxloh"."""
         part = question[place.end : place.end + 1]
         is_part = self._is_part(question[place.end - 1 : place.end], "".join(part), hyphenated)
         if not is_part or known(part[0]) or any(other.start == place.end for other in others):
@@ -198,7 +198,7 @@ class Gazetteer:
         return replace(place, end=place.end + 1)
 
     def _corrected(self, at: int, question: Sequence[str], hyphenated: frozenset[Pair]) -> str:
-        """The place name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
+        """Return the name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
 
         A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
         a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe".
@@ -215,7 +215,7 @@ class Gazetteer:
         return word if other else found
 
     def _is_completed(self, name: str, before: Sequence[str], after: Sequence[str]) -> bool:
-        """Whether a word is one name with a neighbour; "Stadt" stands beside too much else."""
+        """Return whether a word is one name with a neighbour; "Stadt" stands beside too much else."""
         pairs = ((*before, name), (name, *after))
         return any(len(pair) == 2 and pair in self._places and _TOWN not in pair for pair in pairs)
 
@@ -233,7 +233,7 @@ def _readings(written: Sequence[str]) -> Iterator[Phrase]:
 
 
 def _precedence(place: Place) -> tuple[int, bool, bool]:
-    """Longer names before shorter ones, names before codes, spelt names before mere additions."""
+    """Return a key that puts longer names first, then names before codes, and spelt ones before mere additions."""
     return place.start - place.end, "ki" in place.name.split(), not place.label
 
 
@@ -245,20 +245,20 @@ def _doubt(name: Phrase) -> Doubt:
 
 
 def _is_stem_only(form: Phrase, name: Phrase, frequent: dict[str, int]) -> bool:
-    """Whether a form that lost the "en" of its name is a word of its own, as "Sieger" is and "Solinger" is not."""
+    """Return whether a form without its name's "en" is a word of its own, as "Sieger" is and "Solinger" is not."""
     lost = form[-1] == name[-1].removesuffix("en") + "er" != name[-1] + "er"
     return lost and not name[-1].endswith("ingen") and form[-1] in frequent
 
 
 def _is_ordinary(form: Phrase, name: Phrase, frequent: dict[str, int]) -> bool:
-    """Whether a derived form is more frequent than the name that it would come from, as "Hammer" is."""
+    """Return whether a derived form is more frequent than the name that it would come from, as "Hammer" is."""
     if len(form) != 1 or form[0] in evidence.NAMES or form[0] not in frequent:
         return False
     return form[0] in evidence.DERIVED or frequent[form[0]] < frequent.get(name[0], len(frequent))
 
 
 def _by_first_letter(places: Iterable[Phrase], doubts: dict[Phrase, Doubt]) -> dict[str, list[str]]:
-    """The words of names that a slip may have hit, by their first letters."""
+    """Return the words of names that a slip may have hit, by their first letters."""
     plain = (phrase for phrase in places if doubts.get(phrase, Doubt.NONE) < Doubt.ASIDE)
     found: dict[str, list[str]] = {}
     for word in sorted({word for phrase in plain for word in phrase if len(word) >= _SHORTEST_NAME}):

@@ -51,7 +51,7 @@ class Regions:
         return None
 
     def _name(self, question: Sequence[str], at: int) -> str | None:
-        """The Regierungsbezirk that a word names, one slip allowed."""
+        """Return the Regierungsbezirk that a word names, one slip allowed; None if it names none."""
         if not 0 <= at < len(question):
             return None
         word = question[at]
@@ -63,7 +63,7 @@ def _is_like(word: str, form: str) -> bool:
 
 
 def _is_kind(written: tuple[str, ...]) -> bool:
-    """Whether words say Regierungsbezirk: in full, written apart, misspelt or short."""
+    """Return whether words say Regierungsbezirk: in full, written apart, misspelt or short."""
     whole = "".join(written)
     if written in _SHORT:
         return True

@@ -94,7 +94,7 @@ def joined(text: str) -> list[str]:
 
 
 def hyphenated(text: str) -> frozenset[tuple[str, str]]:
-    """The folded neighbours that a hyphen or stroke joins: "Duisburg-Marxloh"."""
+    """Return the folded neighbours that a hyphen or stroke joins: "Duisburg-Marxloh"."""
     return frozenset(pair for compound in _WRITTEN_AS_ONE.findall(fold(text)) for pair in pairwise(words(compound)))
 
 

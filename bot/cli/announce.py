@@ -226,7 +226,7 @@ def _account() -> str:
 
 
 async def _watched(number: int, settings: Settings) -> None:
-    """Until it is over, or was never under way."""
+    """Show the progress until it is over, or was never under way."""
     columns = (BarColumn(), MofNCompleteColumn())
     async with open_database(settings.database_url) as database:
         with Progress(*columns, console=Console(stderr=True)) as bar:

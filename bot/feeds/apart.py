@@ -29,7 +29,7 @@ class ReadingFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """Of the process that reads: its computing time, the time that it may take in all, and memory beyond its start."""
+    """The limits of the process that reads: computing time, time in all, and memory beyond its start."""
 
     cpu_seconds: int = 10
     seconds: float = 60
@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """How a feed is read: its address, the charset that its server names, and for whom."""
+    """The terms of reading a feed: when and in which zone, its address, and the charset that its server names."""
 
     now: datetime
     zone: str

@@ -37,7 +37,7 @@ _OFF_BEHIND = re.compile(rf"(?:\s+|\s*[^\w\s]+\s*)(?:{_OFF})\W*$", re.IGNORECASE
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agenda:
-    """What calendars tell: `items` to be announced, `followed` that may have been, and what can't be read.
+    """The content of calendars: `items` to be announced, `followed` that may have been, and what can't be read.
 
     `series` tells by id until when all occurrences are here.
     """

@@ -21,7 +21,6 @@ _ENDED = re.compile(r"\r\n|\n|\r")
 _FOLDED = re.compile(r"(?:\r\n|\n|\r)[ \t]")
 _ESCAPED = re.compile(r"\\([,;\\nN])")
 _DEEPEST = 6
-_LONGEST_TIME_ZONE = 100
 # Before that no calendar of today begins, and its dates would have to be counted.
 _EARLIEST_YEAR = 1900
 

@@ -1,4 +1,4 @@
-"""What a feed of any kind tells."""
+"""The contents of a feed, whatever its kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -114,7 +114,7 @@ class Pump:
         self.wake()
 
     async def _rest(self) -> None:
-        """Until something changes, or the next may go."""
+        """Wait until something changes, or the next may go."""
         now = self._clock()
         at = (
             None

@@ -146,7 +146,7 @@ class Platform(Protocol):
         """A file that was sent here; raises as `send` does."""
 
     async def send(self, delivery: Delivery) -> MessageId:
-        """Returns the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
+        """Return the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
 
         A message that is private to a person, or meant for a room that counts as a direct chat, goes into a direct
         chat now: raises Misdirected if there is another one, and NotPrivate if there can be none, or if it is an edit.

@@ -16,7 +16,7 @@ _INDENT = "  "
 
 
 def telegram(text: str) -> str:
-    """Only b, i, s, tg-spoiler, a, code and pre ever stand in it."""
+    """Return HTML in which only b, i, s, tg-spoiler, a, code and pre ever stand."""
     return "\n\n".join(map(_TAGS.write, tree(text).children))
 
 

@@ -10,7 +10,7 @@ from bot.rendering.tags import Tags, code, language, link, within
 
 
 def html(text: str, spelled: Spelling = slashed) -> str:
-    """Only p, br, strong, em, del, span, a, ul, ol, li, pre and code ever stand in it."""
+    """Return HTML in which only p, br, strong, em, del, span, a, ul, ol, li, pre and code ever stand."""
     return "\n".join(map(_TAGS.write, tree(text, spelled).children))
 
 

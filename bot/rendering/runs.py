@@ -98,7 +98,7 @@ def _pieces(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _without_styled_spaces(runs: Sequence[Run]) -> list[Run]:
-    """Spaces have the styles that what stands on both sides has."""
+    """Return the runs, spaces with no other styles than what stands on both sides has."""
     after: list[tuple[str, ...]] = []
     styles: tuple[str, ...] = ()
     for run in reversed(runs):
@@ -157,7 +157,7 @@ def _was_text(before: str, mark: str, inside: str, after: str, typed: Typed) -> 
 
 
 def _without_meeting(runs: list[Run]) -> list[Run]:
-    """Marks that end and marks that begin would be read as one where they meet."""
+    """Return the runs without styles that begin where others end, as their marks would be read as one."""
     kept: list[Run] = []
     met: tuple[str, ...] = ()
     for run in runs:

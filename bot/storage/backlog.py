@@ -73,7 +73,7 @@ class StoredBacklog:
         await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
 
     async def clear_old(self, before: datetime, limit: int) -> int:
-        """Drops what is left of the content of at most `limit` deliveries that are over; returns how many.
+        """Drop what is left of the content of at most `limit` deliveries that are over; return how many.
 
         Who alone may read them stays, as they may still be edited.
         """

@@ -154,7 +154,7 @@ class StoredErasures:
         await self._reduce(theirs, senders, own)
 
     async def _reduce(self, theirs: ColumnElement[bool], senders: Sequence[Sender], own: Collection[Room]) -> None:
-        """Of what others were meant to read as well it stays known which message it is."""
+        """Empty what is over; of what others were meant to read as well it stays known which message it is."""
         is_theirs_alone = or_(_in(deliveries, own), _private(senders))
         alone = {
             name: case((is_theirs_alone, value), else_=deliveries.c[name])

@@ -24,7 +24,7 @@ class DatabaseMenus:
         self._rules = rules
 
     async def wanted(self) -> Mapping[Seat, Menu]:
-        """Editors in all groups that are known, moderators in those of their topics."""
+        """Return all menus: in direct chats, editors' in all known groups, moderators' in those of their topics."""
         found: dict[Seat, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)
@@ -41,7 +41,7 @@ class DatabaseMenus:
         return found
 
     def _holders(self, groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
-        """Each with the groups in which they have the role."""
+        """Yield each holder of a role, with the groups in which they have it."""
         for editor in self._editors:
             yield editor, Role.EDITOR, [*groups]
         for topic, moderators in self._rules.moderators.items():
@@ -67,7 +67,7 @@ class DatabaseMenus:
 
 
 async def _groups(unit: UnitOfWork) -> Mapping[str, frozenset[str]]:
-    """The groups that Lotse is in, each with the topics whose questions are posted there."""
+    """Return the groups that Lotse is in, each with the topics whose questions are posted there."""
     closed = select(rooms.c.room).where(rooms.c.platform == _TELEGRAM.value)
     found: dict[str, set[str]] = {}
     for table in (invitations, channels):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
@@ -100,15 +100,12 @@ class StoredSayings:
             deletions.c.action == Action.DELETION,
             deletions.c.created_at >= since,
         )
-        thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
         rows = await self._connection.execute(
             select(deliveries)
             .where(
-                in_room(deliveries, address.platform, address.room),
-                thread,
+                _sent_to(address),
                 deliveries.c.announcement.is_not(None),
                 deliveries.c.action == Action.MESSAGE,
-                deliveries.c.state == "sent",
                 taken_back.exists(),
             )
             .order_by(deliveries.c.number.desc())
@@ -118,13 +115,10 @@ class StoredSayings:
         return None if row is None else said_of(row)
 
     async def _shown_since(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
-        thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
         rows = await self._connection.execute(
             select(deliveries)
             .where(
-                in_room(deliveries, address.platform, address.room),
-                thread,
-                deliveries.c.state == "sent",
+                _sent_to(address),
                 deliveries.c.sent_at >= since,
                 HAS_CHOICES,
             )
@@ -158,3 +152,9 @@ class _Versions:
 def _root(row: Row[Any]) -> str:
     """Return the id of the delivery that a version is one of."""
     return str(row.target if row.action == Action.EDIT and row.target else row.id)
+
+
+def _sent_to(address: Address) -> ColumnElement[bool]:
+    """Return the condition for deliveries that were sent to this room and thread."""
+    thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
+    return and_(in_room(deliveries, address.platform, address.room), thread, deliveries.c.state == "sent")

@@ -83,7 +83,7 @@ def mentioned(sender: Sender) -> ColumnElement[bool]:
 
 
 def private_to(sender: Sender) -> ColumnElement[bool]:
-    """Deliveries that this account alone may read."""
+    """Return the condition for deliveries that this account alone may read."""
     return and_(deliveries.c.platform == sender.platform.value, deliveries.c.private_to == sender.id)
 
 

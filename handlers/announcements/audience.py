@@ -118,7 +118,7 @@ _EVERYONE = frozenset({ALL, "all", "jeder", "everyone"})
 
 
 def understood(expression: str, names: Names) -> Audience:
-    """The audience that an expression means; raises AudienceError.
+    """Return the audience that an expression means; raises AudienceError.
 
     `nicht` binds closest, then `und` (which may be left out), then `oder`. Where only commas stand between terms they
     mean `oder`, and a term behind one may leave its key out.

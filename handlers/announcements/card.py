@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.announcements import recurring
 from handlers.announcements.kept import Announcement, Reach, Recipient, State
 from handlers.announcements.moments import shown
-from handlers.announcements.outlook import Outlook, dates_of, held, outlook_of
+from handlers.announcements.outlook import Outlook, comes_after, held, outlook_of
 from handlers.announcements.recurring_described import describe
 from handlers.announcements.reminders import reminds_later
 from handlers.announcements.texts import AnnouncementTexts
@@ -34,7 +34,7 @@ async def preview(announcement: Announcement, editor: Sender, texts: Announcemen
 async def preview_to_decide(
     announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
 ) -> str:
-    """The same for an editor who may approve it, with the signs that do; raises Refused."""
+    """Return the preview for an editor who may approve it, with the signs that do; raises Refused."""
     shown, signs = await preview(announcement, editor, texts, context), signs_on(platform)
     by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
     return f"{shown}\n\n{by_sign}".rstrip()
@@ -176,8 +176,8 @@ def _facts(announcement: Announcement, outlook: Outlook, texts: AnnouncementText
 def hour(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
     """Return when it goes out, in words; of a series its rule and the next date."""
     if announcement.is_series:
-        rule, dates = _rule(announcement, texts, context), dates_of(announcement, context)
-        return texts.next_date.format(rule=rule, when=_date(announcement, dates[0], texts, context)) if dates else rule
+        rule, at = _rule(announcement, texts, context), comes_after(announcement, context.now, context)
+        return texts.next_date.format(rule=rule, when=_date(announcement, at, texts, context)) if at else rule
     at = announcement.due_at or announcement.at
     return shown(at, context.time_zone) if at else texts.at_once
 

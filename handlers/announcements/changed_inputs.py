@@ -122,7 +122,7 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
 async def _changed(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Raises Refused."""
+    """Change what the message gave, or say that it stays; raises Refused."""
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return [reply_to(event, TEXTS[await context.spoken(event)].superseded)]
     if (
@@ -165,7 +165,7 @@ def _values(
 
 
 async def _is_asked_for_text(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
-    """Whether the text is awaited that a caption may be."""
+    """Return whether the text is awaited that a caption may be."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
     asked = Waiting(step=TEXT.name, subject=str(announcement.number))
     return conversation is not None and conversation.waiting == asked
@@ -214,7 +214,7 @@ async def _offered_again(
 async def _reworded(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """A change of copies that are out, which follows as long as it waits for approval. Raises Refused."""
+    """Reword a change of copies that are out as long as it waits for approval, else offer that. Raises Refused."""
     before = copies.as_out(announcement)
     german, english = parted(text, before)
     is_pending = announcement.earlier is not None and origin.gave_value(announcement)
@@ -268,7 +268,7 @@ async def _stays(announcement: Announcement, offer: str | None, event: MessageRe
 async def _taken_back(
     origin: Origin, announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
-    """Raises Refused."""
+    """Drop a pending change, or empty what the message gave and ask again, or say that it stays; raises Refused."""
     texts = ANNOUNCING[await context.spoken(event)]
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await desk.cancel(announcement, context)
@@ -323,6 +323,6 @@ _FIRST = frozenset({FIELD.name, TEXT.name, AUDIENCE.name, TIME.name})
 
 
 def _is_other_step(waiting: Waiting | None, announcement: Announcement) -> bool:
-    """Whether something else of the announcement is being asked for, after which the preview comes."""
+    """Return whether something else of the announcement is being asked for, after which the preview comes."""
     is_its = waiting is not None and waiting.subject == str(announcement.number)
     return is_its and waiting is not None and waiting.step in CHANGEABLE | {OTHER_FIELD.name}

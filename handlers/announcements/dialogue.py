@@ -63,7 +63,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
 
 
 async def decided_by_sign(event: ReactionAdded, context: Context) -> Sequence[Message]:
-    """A sign under a preview, from another editor, approves what it shows, or sends it back."""
+    """Approve what a preview shows, or send it back, if another editor's sign under it says so."""
     verb = "freigeben" if approves(event) else "zurueckgeben" if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
@@ -88,7 +88,7 @@ async def decided_by_sign(event: ReactionAdded, context: Context) -> Sequence[Me
 
 
 def _was_set_before(event: ReactionAdded, said: Said) -> bool:
-    """Whether a sign may be about an earlier version of the message, as it was set before this one was shown."""
+    """Return whether a sign may be about an earlier version of the message, set before this one was shown."""
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 
 

@@ -29,11 +29,11 @@ class Origin:
     field: str | None = None
 
     def gave_value(self, announcement: Announcement) -> bool:
-        """Whether the announcement still has the value from this message."""
+        """Return whether the announcement still has the value from this message."""
         return self.seal is not None and seal_of(self.step, announcement, self.field) == self.seal
 
     def gave_file(self, announcement: Announcement) -> bool:
-        """Whether the announcement still has the file from this message."""
+        """Return whether the announcement still has the file from this message."""
         return self.file is not None and self.file in map(fingerprint_of, announcement.attachments)
 
 

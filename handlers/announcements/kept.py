@@ -77,12 +77,12 @@ class Filling:
 
     @property
     def missing(self) -> str | None:
-        """The field that is to be asked for next."""
+        """Return the field that is to be asked for next; None if all are filled in."""
         return next((each for each in self.template.fields if each not in self.values), None)
 
     @property
     def text(self) -> str:
-        """The template with its values, in which nobody but its author sets the form."""
+        """Return the template with its values, in which nobody but its author sets the form."""
         return self.template.filled({name: escape(value) for name, value in self.values.items()})
 
     def having(self, name: str, value: str) -> "Filling":

@@ -28,7 +28,7 @@ async def own_previews(announcement: Announcement, event: MessageReceived, conte
 
 
 async def is_asked_for(announcement: Announcement, event: MessageEdited | MessageDeleted, context: Context) -> bool:
-    """Whether a step of this announcement waits for the person, so that a preview follows it."""
+    """Return whether a step of this announcement waits for the person, so that a preview follows it."""
     found = await waiting_step(event, context)
     if found is None:
         return False
@@ -87,14 +87,14 @@ async def withdrawn_from_others(before: Announcement, sentence: str, context: Co
 
 
 async def _others(announcement: Announcement, context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """The editors whom Lotse can write to, but not the author."""
+    """Return the editors whom Lotse can write to, but not the author."""
     author = sender_of(announcement.author)
     met = await editors_met(context)
     return [each for each in met if author is None or not await is_same_person(each[0], author, context)]
 
 
 async def _to_decide(announcement: Announcement, editor: Sender, address: Address, context: Context) -> Sequence[Said]:
-    """The previews under which an editor may decide just that."""
+    """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
     return _offering(f"{card.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
 

@@ -114,7 +114,7 @@ def understood(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
 
 
 def kept(rule: str) -> Recurrence:
-    """As `str` wrote it."""
+    """Return the recurrence that `str` wrote."""
     rule, _, on_holidays = rule.partition(" @")
     return Recurrence(rule=rule, on_holidays=on_holidays)
 

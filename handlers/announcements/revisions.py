@@ -78,7 +78,7 @@ async def _answer_changed(before: Contribution, event: MessageEdited, context: C
 async def _copy_changed(
     before: Contribution, message: Message, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """The copy reads as `message`, with its file, where it stands."""
+    """Edit the copy where it stands, so that it reads as `message`, with its file."""
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
@@ -87,7 +87,7 @@ async def _copy_changed(
 
 
 async def _reply_anew(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """With another file, or without its file, a reply is a new message."""
+    """Replace a reply whose file is another one, or gone, by a new message."""
     gone = await _copy_gone(before, context)
     if not gone:
         return []

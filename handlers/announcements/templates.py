@@ -60,7 +60,7 @@ async def fill(announcement: Announcement, value: str, event: MessageReceived, c
 
 
 async def refill(announcement: Announcement, value: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """The same for a field whose value was taken back; then comes the preview."""
+    """Take the value of a field that was taken back; without one, ask for it. Then comes the preview."""
     return await _fill(OTHER_FIELD, announcement, value, event, context)
 
 

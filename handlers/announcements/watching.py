@@ -40,7 +40,7 @@ async def calendar(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """All there is to know, and exactly what recipients read; of what went out the report.
+    """Show all there is to know, and exactly what recipients read; of what went out the report.
 
     A template whose fields are not filled in yet is gone on with.
     """

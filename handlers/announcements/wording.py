@@ -57,7 +57,7 @@ def filled(text: str, *, name: str, centre: str) -> str:
 
 
 def worded(announcement: Announcement, recipient: Recipient, context: Context) -> str:
-    """With the sign that acknowledges it, if that is asked for, and the line on how to change what one gets."""
+    """Return the text, the sign that acknowledges it if that is asked for, and how to change what one gets."""
     spoken = recipient.language or context.language
     entry = context.search.entry(recipient.centre or "")
     named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
@@ -92,7 +92,7 @@ def sources(context: Context) -> Mapping[str, str]:
 def messages(
     announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
 ) -> Iterator[Message]:
-    """The text under this id, as the caption of the first file if there is one, and then the other files."""
+    """Yield the text under this id, as the caption of the first file if there is one, and then the other files."""
     spoken = recipient.language or context.language
     first, *others = announcement.attachments or (None,)
     receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")

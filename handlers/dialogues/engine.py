@@ -52,7 +52,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
 
 
 def belongs(text: str, waiting: Waiting) -> bool:
-    """Whether a command is one of the dialogue that waits; one about another announcement is not."""
+    """Return whether a command is one of the dialogue that waits; one about another announcement is not."""
     step, command = STEPS.get(waiting.step), parse(text)
     if step is None or command is None or command[0].name not in DIALOGUES[step.dialogue].commands:
         return False
@@ -84,7 +84,7 @@ async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
 
 
 def keeps(text: str, waiting: Waiting) -> bool:
-    """Whether a text belongs to a dialogue although it is a command as well: an answer, or a way back or out."""
+    """Return whether a text that is a command as well belongs to a dialogue: an answer, or a way back or out."""
     step = STEPS.get(waiting.step)
     if step is None:
         return False

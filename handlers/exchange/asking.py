@@ -52,7 +52,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def show_known(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
-    """What is known about a drafted question already, or else the next step."""
+    """Show what is known about a drafted question already, or else take the next step."""
     texts = TEXTS[await context.spoken(event)]
     finding = context.search.find(draft.text)
     known = [match.entry for match in finding.matches[:_MOST_KNOWN]] if finding.kind is not Kind.NONE else []

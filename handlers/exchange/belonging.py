@@ -74,7 +74,7 @@ async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
 
 
 def _is_own(said: Said) -> bool:
-    """Whether a list asks where a message belongs."""
+    """Return whether a list asks where a message belongs."""
     return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 
 

@@ -32,7 +32,7 @@ ANSWERS = frozenset({TOPIC.name, SIGNATURE.name, OWN_CENTRE.name})
 
 
 async def question_edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """A question that was not asked yet; None where no dialogue about it has begun."""
+    """Change a question that was not asked yet; None where no dialogue about it has begun."""
     draft = await _draft(taken, context)
     if draft is None or draft.exchange is not None:
         return None
@@ -135,7 +135,7 @@ async def _with(text: str, taken: Input, draft: Draft, event: MessageEdited, con
 
 
 async def _is_in_force(taken: Input, draft: Draft, context: Context) -> bool:
-    """Whether what the message gave still holds."""
+    """Return whether what the message gave still holds."""
     _, _, value = taken.waiting.subject.partition(" ")
     if taken.waiting.step == OWN_CENTRE.name:
         return value == await context.preferences.centre(taken.sender)
@@ -150,7 +150,7 @@ async def _draft(taken: Input, context: Context) -> Draft | None:
 
 
 def _is_about(waiting: Waiting, draft: Draft) -> bool:
-    """Whether a step of the dialogue about this question waits."""
+    """Return whether a step of the dialogue about this question waits."""
     return STEPS[waiting.step].dialogue == KNOWN.dialogue and waiting.subject == str(draft.number)
 
 

@@ -37,12 +37,12 @@ class Named:
 
 
 async def named(event: MessageReceived, context: Context) -> Named | None:
-    """The question whose number comes last in a command."""
+    """Return the question whose number comes last in a command; None if that is no number of one."""
     return await numbered(event.text.split()[-1], context)
 
 
 async def numbered(reference: str, context: Context) -> Named | None:
-    """The question with the number that a text consists of."""
+    """Return the question with the number that a text consists of; None if there is none."""
     number = REFERENCE.fullmatch(reference)
     asked = await context.exchanges.as_asked(int(number.group(1))) if number else None
     now = await context.exchanges.get(asked.number) if asked else None
@@ -61,7 +61,7 @@ async def is_of_merged_asker(question: Named, sender: Sender, context: Context) 
 
 
 async def solve_for_asker(question: Named, event: MessageReceived, context: Context) -> list[Message]:
-    """The asker of a merged question gets no more; the other question goes on, or is closed already."""
+    """Bring the asker of a merged question no more; the other question goes on, or is closed already."""
     texts = TEXTS[await context.spoken(event)]
     await end(question, context)
     helped = await best_choices(question.now, texts, context)
@@ -71,7 +71,7 @@ async def solve_for_asker(question: Named, event: MessageReceived, context: Cont
 
 
 async def solve_by_sign(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
-    """The same by a sign; said where the person reads the answers, as it would give them away in a channel."""
+    """Do the same by a sign; say so where the person reads the answers, as a channel would give them away."""
     followers = await context.exchanges.followers(exchange.number)
     theirs = [each for each in followers if each.asks and not each.has_ended and context.acts_with(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
@@ -88,7 +88,7 @@ async def solve_by_sign(exchange: Exchange, event: ReactionAdded, context: Conte
 
 
 async def read_on(question: Named, event: MessageReceived, context: Context) -> list[Message]:
-    """The asker of a merged question gets the answers again."""
+    """Bring the asker of a merged question the answers again."""
     texts = TEXTS[await context.spoken(event)]
     await _set_ended(question.now, await _asking(question, context), context, ended=False)
     return [reply_to(event, texts.reads_on.format(number=question.asked.number, into=question.now.number))]
@@ -105,7 +105,7 @@ async def has_ended(question: Named, context: Context) -> bool:
 
 
 async def numbers_of(exchange: Exchange, context: Context) -> Sequence[int]:
-    """The number of a question, and those of the questions that were merged into it."""
+    """Return the number of a question, and those of the questions that were merged into it."""
     return [exchange.number, *await context.exchanges.merged_into(exchange.number)]
 
 

@@ -139,7 +139,7 @@ def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
 
 
 async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Nobody reads the question any more, in the channels and in what is searched; of a merged one only that."""
+    """Hide the question in the channels and in what is searched; of a merged one only that, not the other."""
     texts = TEXTS[await context.spoken(event)]
     number, _ = _two(event.text)
     question = await _moderated(number, event, context)

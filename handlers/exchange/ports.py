@@ -58,7 +58,7 @@ class Exchanges(Protocol):
         """The exchange that a person's own message began, even if it was merged into another."""
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
-        """The newest first, those that were merged into others too."""
+        """Return what they asked, the newest first, also what was merged into other questions."""
 
     async def newest(self, limit: int) -> Sequence[Exchange]:
         """The newest first; none that is hidden or merged."""

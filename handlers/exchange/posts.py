@@ -58,7 +58,7 @@ async def signed(signature: Signature, sender: Sender, context: Context) -> str:
 def post(
     question: str, topic: str, number: str, signature: str, context: Context, file: Attachment | None = None
 ) -> str:
-    """The question as colleagues read it, with the name of its file."""
+    """Return the question as colleagues read it, with the name of its file."""
     texts = TEXTS[context.language]
     title = f"**{texts.question} {label(number)}** · {label(title_of(topic, context))}"
     said = captioned(begun_question(question, texts), file)

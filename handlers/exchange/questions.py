@@ -245,7 +245,7 @@ async def _at_home(
 
 
 async def _own(question: Named, event: MessageReceived, texts: Texts, context: Context) -> Message:
-    """What came of it, and what its asker may do with it under the number that they know."""
+    """Show what came of it, and what its asker may do with it under the number that they know."""
     number = question.asked.number
     text = question.says_so(texts) + await _result(question.now, texts, context)
     solved = Choice(label=texts.solved, says=f"/geloest {number}")

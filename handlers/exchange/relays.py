@@ -86,7 +86,7 @@ async def carry(
 
 
 async def _go_on_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
-    """Whoever writes about a question that was solved for them gets the answers again."""
+    """Bring the answers again to whoever writes about a question that was solved for them."""
     for each in followers:
         if each.has_ended and context.acts_with(each.sender):
             await context.exchanges.follow(exchange.number, replace(each, has_ended=False), context.now)
@@ -288,7 +288,7 @@ def _signature(
 
 
 def _told(event: MessageReceived, *, hides: bool = False) -> str:
-    """As Markdown, without the number of the question; with the name of a file, unless who sent it `hides`."""
+    """Return it as Markdown without the question's number; with the name of a file, unless who sent it `hides`."""
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
     return captioned(said[named.end() :] if named else said, event.attachment, hides=hides)

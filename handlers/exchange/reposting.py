@@ -47,7 +47,7 @@ async def post_in(exchange: Exchange, channels: Sequence[Address], context: Cont
 
 
 async def note_places_left(exchange: Exchange, context: Context) -> None:
-    """Where the question stood and stands no more, the next message is answered with where it is now."""
+    """Mark where the question stood and stands no more: the next message there is answered with where it is now."""
     standing = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
     for copy in await context.copies.of_exchange(exchange.number, Role.MOVED, Role.LEFT):
         role = Role.MOVED if any(is_there(copy.address, each.address) for each in standing) else Role.LEFT

@@ -58,7 +58,7 @@ def asks_colleagues(question: Sequence[str]) -> bool:
 
 
 def asks_experience(question: Sequence[str]) -> bool:
-    """Whether a question to colleagues names what it wants of them."""
+    """Return whether a question to colleagues names what it wants of them."""
     return asks_colleagues(question) and not EXPERIENCE.isdisjoint(question)
 
 

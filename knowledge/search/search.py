@@ -158,7 +158,7 @@ class Search:
         return (self._located(question, previous) if asked_for_centres else None) or found
 
     def _located(self, question: Question, previous: Previous) -> Finding | None:
-        """What is known of the places alone: their centres, those of a Regierungsbezirk, or that they lie elsewhere."""
+        """Return what is known of the places alone: their centres, those of a region, or that they lie elsewhere."""
         if question.places:
             return self._centres(question, previous)
         if question.region:

@@ -104,7 +104,7 @@ async def _asked(person: Person, room: str, question: str, lotse: Service) -> tu
 
 
 async def _start(person: Person, room: str, lotse: Service) -> float:
-    """Until a question of the meantime is answered."""
+    """Return the seconds until a question of the meantime is answered."""
     await lotse.stop()
     asked = await person.ask(room, QUESTIONS[0], lotse.user_id)
     began = perf_counter()

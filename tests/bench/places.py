@@ -69,7 +69,7 @@ def recall(cases: Sequence[Slip], question: str, gazetteer: Gazetteer) -> float:
 
 
 def _misspelt(name: str, chance: random.Random) -> list[str]:
-    """Names with one letter left out, doubled or hit beside its key, or two in the wrong order; never the first."""
+    """Return names with a letter left out, doubled or beside its key, or two in the wrong order; never the first."""
     found: dict[str, None] = {}
     for _ in range(200):
         at = chance.randrange(1, len(name))

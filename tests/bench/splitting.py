@@ -24,7 +24,7 @@ _PARTS = {PlatformName.TELEGRAM: telegram.parts, PlatformName.MATRIX: matrix.par
 
 
 def splitting() -> None:
-    """Seconds of the processor for 1 MB, and how many times those of half of it; 2 is linear."""
+    """Show the seconds of the processor for 1 MB, and how many times those of half of it; 2 is linear."""
     columns = ("", "platform", "messages", "seconds", "× of half")
     show(f"Splitting: {_CHARACTERS:,} characters", columns, _rows())
 

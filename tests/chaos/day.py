@@ -78,7 +78,7 @@ class Day:
                 self.answered.add(number)
 
     async def finish(self) -> None:
-        """Until all that was asked of colleagues is answered."""
+        """Answer until all that was asked of colleagues is answered."""
         while len(self.answered) < EXCHANGES:
             await self.anna.sync()
             await self._answer()
@@ -113,7 +113,7 @@ class Day:
 
 
 async def settled(lotse: Service, patience: float) -> None:
-    """Until nothing is left to be done."""
+    """Wait until nothing is left to be done."""
     for query in (
         "SELECT count(*) FROM inbox WHERE state = 'pending'",
         "SELECT count(*) FROM announcements WHERE state != 'finished'",

@@ -24,7 +24,7 @@ async def test_what_was_kept_by_its_id_alone_is_known_by_all_that_identifies_it(
 
 
 async def test_one_known_item_is_found_in_one_item_only(database: Database, now: datetime) -> None:
-    """The likeliest; another one that says exactly the same counts as known as well."""
+    """The likeliest item is taken; another one that says exactly the same counts as known as well."""
     one = FeedItem(id="1", title="Newsletter", text="Hier lesen.")
     async with database.begin() as unit:
         await unit.feeds.take("lasi", one, 3, now)

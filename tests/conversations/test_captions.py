@@ -25,7 +25,7 @@ def pdf(name: str = "flyer.pdf", size: int = 9, platform: PlatformName = Platfor
 
 
 def files(said: Sequence[Outgoing]) -> list[tuple[str, str]]:
-    """The name of each file, with the last line of what was said with it."""
+    """Return the name of each file, with the last line of what was said with it."""
     messages = [each for each in said if isinstance(each, Message)]
     last = [plain(each.text).split("\n\n📎")[0].split("\n")[-1] for each in messages]
     return [(each.attachment.name, line) for each, line in zip(messages, last, strict=True) if each.attachment]
@@ -39,7 +39,7 @@ def desk(request: pytest.FixtureRequest) -> Address:
 
 @pytest.fixture(params=[PlatformName.MATRIX, PlatformName.TELEGRAM], ids=["from matrix", "from telegram"])
 async def exchanged(talk: Talk, desk: Address, request: pytest.FixtureRequest) -> Exchanged:
-    """A reader on one platform, and editors whose room is on the same or the other."""
+    """Return a reader on one platform, and editors whose room is on the same or the other."""
     talk.now = NOW
     office = Office(talk, Rules(four_eyes=False, editors_room=desk))
     exchanged = Exchanged(office, await office.reader("bea", platform=request.param))
@@ -168,7 +168,7 @@ async def test_what_the_author_of_an_announcement_reads_comes_with_its_file(talk
 
 
 async def announced(office: Office, *names: str, text: str = "Mit Flyer") -> list[Message]:
-    """The copies of an announcement with these files."""
+    """Return the copies of an announcement with these files."""
     await office.edith.say("/ankuendigung neu")
     for name in names:
         await office.edith.to(replace(office.edith.received("/ankuendigung 1 anhang"), attachment=pdf(name)))
@@ -216,7 +216,7 @@ async def test_of_several_files_the_first_comes_with_the_text(office: Office) ->
 
 
 async def test_files_that_came_apart_from_their_text_stay_there(office: Office) -> None:
-    """As they did before."""
+    """An earlier version sent files apart from their text."""
     bea = await office.reader("bea")
     (copy,) = await announced(office, "flyer.pdf")
     assert copy.id is not None
@@ -240,7 +240,7 @@ async def colleagues(talk: Talk) -> Colleagues:
 async def answered(
     talk: Talk, colleagues: Colleagues, text: str, file: Attachment
 ) -> tuple[MessageReceived, list[Message]]:
-    """Bea's answer in the room, and its copies for the asker and the forum."""
+    """Return Bea's answer in the room, and its copies for the asker and the forum."""
     _, *posts = await ask(talk)
     post = next(each for each in posts if each.address == MATRIX)
     said = replace(colleagues.received(text, MATRIX, posted(post)), attachment=file)

@@ -172,7 +172,7 @@ async def _asks(person: Talk, text: str) -> tuple[Message, int]:
 
 
 async def test_what_they_read_alone_is_not_changed_any_more(anna: Talk, tmp_path: Path) -> None:
-    """A month later, in a chat that others have entered, where Lotse no longer writes to them."""
+    """Forget a person a month later, in a chat that others have entered, where Lotse no longer writes to them."""
     otto = replace(anna, sender=OTTO, room=OTTOS_ROOM)
     async with anna.database.begin() as unit:
         await unit.channels.put(replace(anna, room="!channel:example.org").address, "kim", NOW)

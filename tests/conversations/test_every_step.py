@@ -156,7 +156,7 @@ async def _another_account_gives_a_code(talk: Talk) -> Mapping[str, str]:
 
 
 def _other(talk: Talk) -> Talk:
-    """Another account of the same person."""
+    """Return another account of the same person."""
     return replace(talk.as_other(f"other of {talk.sender.id}"), room="other", platform=PlatformName.CONSOLE)
 
 
@@ -196,7 +196,7 @@ async def _leave(talk: Talk) -> None:
 
 
 async def _say(talk: Talk, text: str) -> list[Message]:
-    """What is read of what follows, wherever; all of it arrives."""
+    """Say it, let all that follows arrive, and return what is read of it, wherever."""
     return _read(await _put(talk, talk.received(text)))
 
 
@@ -212,14 +212,14 @@ def _read(said: Sequence[Outgoing]) -> list[Message]:
 
 
 def _shows_the_way_out(said: Sequence[Outgoing], waiting: Waiting) -> bool:
-    """Whether it stands on screen how the dialogue that waits is left."""
+    """Return whether it stands on screen how the dialogue that waits is left."""
     offered = {choice.says for message in _read(said) for choice in message.choices}
     leaves = STEPS[waiting.step].cancel.format(subject=waiting.subject)
     return leaves in offered or any("„abbrechen“" in message.text for message in _read(said))
 
 
 async def _is_led_on(talk: Talk, said: Sequence[Outgoing]) -> bool:
-    """Whether nothing is waited for, or the way out is shown."""
+    """Return whether nothing is waited for, or the way out is shown."""
     waiting = await _waiting(talk)
     return waiting is None or _shows_the_way_out(said, waiting)
 
@@ -394,7 +394,7 @@ async def _walk(search: Search, step: str, person: Sender, inputs: Sequence[tupl
 
 
 async def _assert_preview_is_current(talk: Talk) -> None:
-    """While the preview of an announcement waits, the newest one sends just what it shows."""
+    """Check that the newest preview of an announcement, while it waits, sends just what it shows."""
     waiting = await _waiting(talk)
     if waiting is None or waiting.step != "announcement.preview":
         return
@@ -459,7 +459,7 @@ class Walker:
         )
 
     async def _taps(self, number: int) -> Sequence[Outgoing]:
-        """On the newest choices, as they are shown now."""
+        """Tap on the newest choices, as they are shown now."""
         arrived = await self.talk.sent(self.shown[-1]) if self.shown else None
         async with self.talk.database.begin() as unit:
             said = await unit.sayings.of_message(self.talk.address, arrived) if arrived else None

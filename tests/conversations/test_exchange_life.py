@@ -324,7 +324,7 @@ async def test_moderators_merge_and_hide(talk: Talk, colleagues: Colleagues) -> 
 
 @pytest.fixture
 async def mia(talk: Talk, colleagues: Colleagues) -> Talk:
-    """The moderator of one topic, in which two questions are open; another one is open elsewhere."""
+    """Return the moderator of one topic, in which two questions are open; another one is open elsewhere."""
     assert colleagues.talk is talk
     for number, (name, topic) in enumerate((("otto", "sprachmittlung"), ("ute", "sprachmittlung"), ("eva", "kim")), 1):
         asker = talk.as_other(name)

@@ -151,14 +151,14 @@ async def test_what_is_much_alike_is_not_lost(room: Newsroom) -> None:
 
 
 def news(number: int, *, id_: str = "", link: str = "", date: str = "", text: str = "") -> str:
-    """An item that tells of itself only what is given."""
+    """Return an item that tells of itself only what is given."""
     parts = {"title": f"Nachricht {number}", "guid": id_, "link": link, "pubDate": date, "description": text}
     return f"<item>{''.join(f'<{name}>{value}</{name}>' for name, value in parts.items() if value)}</item>"
 
 
 @pytest.mark.parametrize("id_", ["N/A", "https://lasi.example.org/", "tag:lasi"])
 async def test_items_that_share_an_id_are_news_each(room: Newsroom, id_: str) -> None:
-    """As the next one is, also where it stands alone then."""
+    """The next item with that id is news as well, also where it stands alone then."""
     shared = [news(number, id_=id_, link=f"https://lasi.example.org/{number}", date=DATE) for number in (3, 2, 1)]
     said = told(await room.reads(rss(*shared)))
     assert [said.index(f"Nachricht {number}") for number in (1, 2, 3)] == sorted(
@@ -214,7 +214,7 @@ async def test_what_changes_all_but_its_title_is_not_sent_at_every_reading(sendi
 
 
 async def test_the_next_issue_at_the_same_address_is_news(room: Newsroom) -> None:
-    """A newsletter of which there is one at a time, with a new id and date, and the same words."""
+    """Each issue of such a newsletter takes the place of the last, with a new id and date, and the same words."""
     for number in range(3):
         room.talk.now = NOW + timedelta(days=7 * number)
         day = f"{room.talk.now:%a, %d %b %Y} 08:00:00 +0000"
@@ -365,14 +365,14 @@ class Agenda:
         await self.room.until(self.room.talk.now)
 
     async def tells(self, content: bytes) -> str:
-        """The preview of the one draft that comes of it; nothing more comes when it is read again."""
+        """Return the preview of the one draft that comes of it; nothing more comes when it is read again."""
         said = told(await self.room.reads(content))
         assert await self.room.reads(content) == []
         number = said.split("**")[3]
         return plain((await self.room.edith.say(f"/ankuendigung {number}"))[-1].text)
 
     async def reminds(self, until: datetime) -> list[str]:
-        """What goes out by then."""
+        """Return what goes out by then."""
         return [plain(copy.text) for copy in copies(await self.room.until(until)) if copy.text]
 
 
@@ -456,7 +456,7 @@ def weekly(*lines: str, starts: str = "20261126T140000") -> str:
 
 
 def exception(*lines: str, starts: str = "20261126T140000") -> str:
-    """Of the first time of the series."""
+    """Return an exception of the first time of the series."""
     return event("2@x", starts, "RECURRENCE-ID;TZID=Europe/Berlin:20261126T140000", *lines, title="Runde")
 
 
@@ -476,7 +476,7 @@ def exception(*lines: str, starts: str = "20261126T140000") -> str:
     ],
 )
 async def test_a_change_of_one_time_of_a_series_is_told(dates: Agenda, content: bytes, heading: str) -> None:
-    """And the next time is news, if that one is not any more."""
+    """The next time is news, too, if that one is not any more."""
     dates.room.talk.now = NOW + timedelta(hours=1)
     await dates.sends(calendar(weekly()))
     drafts = told(await dates.room.reads(content))
@@ -611,7 +611,7 @@ async def test_where_it_is_so_set_changes_go_out_without_an_editor(sending: News
 
 
 async def test_what_was_announced_by_an_earlier_version_is_followed_as_well(dates: Agenda) -> None:
-    """Of which nothing but the hour was kept."""
+    """An earlier version kept nothing but the hour."""
     await dates.sends(calendar(TOLD))
     async with dates.room.talk.database.begin() as unit:
         await unit.connection.execute(update(feed_items).values(id=digest("1@x"), told=None, read=None))

@@ -44,7 +44,7 @@ class Screen:
 
     @classmethod
     async def of(cls, talk: "Talk", text: str) -> "Screen":
-        """The answer to a message."""
+        """Return the answer to a message."""
         (answer,) = await talk.say(text)
         return cls(talk, await talk.sent(answer), answer)
 
@@ -184,7 +184,7 @@ async def test_an_announcement_is_left(office: Office, word: str, steps: Sequenc
 
 
 async def _fails(talk: "Talk", post: Message) -> list[str]:
-    """What its asker is told when a post will never arrive."""
+    """Return what its asker is told when a post will never arrive."""
     assert post.id is not None
     failed = CopyFailed(
         id=EventId(f"failed {post.id}"), at=talk.now, address=talk.address, sender=talk.sender, delivery=str(post.id)
@@ -193,7 +193,7 @@ async def _fails(talk: "Talk", post: Message) -> list[str]:
 
 
 async def _asked(talk: "Talk") -> list[Message]:
-    """The posts of an anonymous question, which are on their way."""
+    """Return the posts of an anonymous question, which are on their way."""
     for words in (QUESTION, "Kolleg*innen fragen", "Sprachmittlung", "Anonym"):
         await talk.say(words)
     _, *posts = await talk.say("Absenden")

@@ -33,7 +33,7 @@ QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
 
 @pytest.fixture
 async def office(talk: Talk) -> Office:
-    """An editor who needs nobody's approval, and a reader."""
+    """Return an editor who needs nobody's approval, and a reader."""
     talk.now = NOW
     office = Office(talk, Rules(four_eyes=False, quiet=None))
     await office.reader("bea")
@@ -42,7 +42,7 @@ async def office(talk: Talk) -> Office:
 
 @pytest.fixture
 async def careful(talk: Talk) -> Office:
-    """Two editors who have written to Lotse, and a reader."""
+    """Return two editors who have written to Lotse, and a reader."""
     talk.now = NOW
     office = Office(talk, Rules(quiet=None))
     await office.reader("bea")
@@ -51,14 +51,14 @@ async def careful(talk: Talk) -> Office:
 
 
 async def put(talk: Talk, text: str = "", file: Attachment | None = None) -> MessageReceived:
-    """What is written; what follows arrives."""
+    """Write it, and let what follows arrive; return what was written."""
     written = replace(talk.received(text), attachment=file)
     await arrive(talk, await talk.happens(written))
     return written
 
 
 async def write(talk: Talk, *texts: str) -> MessageReceived:
-    """The last of these messages."""
+    """Write these messages; return the last of them."""
     for text in texts[:-1]:
         await put(talk, text)
     return await put(talk, texts[-1])
@@ -89,7 +89,7 @@ async def delete(talk: Talk, written: MessageReceived) -> list[Outgoing]:
 
 
 def read(said: Sequence[Outgoing], room: str = "edith") -> str:
-    """All that is read in one room, choices included."""
+    """Return all that is read in one room, choices included."""
     messages = [each.message if isinstance(each, Edit) else each for each in said if isinstance(each, Edit | Message)]
     shown = [
         (each.text.replace("\\", ""), *(f"[{choice.label}]" for choice in each.choices))
@@ -394,7 +394,7 @@ async def need_approval(office: Office, needs: bool) -> None:
 
 
 async def out(office: Office) -> None:
-    """Announcement 1 is out."""
+    """Send out announcement 1."""
     await office.write("Treffen um 9")
     await put(office.edith, "Absenden")
     if (await office.kept(1)).state is State.WAITING:

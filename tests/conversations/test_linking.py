@@ -19,13 +19,13 @@ UNKNOWN = "ABCD-EF23"
 
 @pytest.fixture
 def phone(talk: "Talk") -> "Talk":
-    """The same person on another platform."""
+    """Return the same person on another platform."""
     who = Sender(platform=PlatformName.TELEGRAM, id="4711", name="Anna")
     return replace(talk, sender=who, room="4711", platform=PlatformName.TELEGRAM)
 
 
 async def put(talk: "Talk", text: str) -> tuple[MessageReceived, list[Outgoing]]:
-    """What is written, and what follows, all of which arrives."""
+    """Write it, and let what follows arrive; return both."""
     written = talk.received(text)
     said = await talk.happens(written)
     for each in said:
@@ -58,14 +58,14 @@ def code_in(said: Sequence[Outgoing]) -> str:
 
 
 def texts(said: Sequence[Outgoing]) -> str:
-    """All that is read, choices included."""
+    """Return all that is read, choices included."""
     messages = [each.message if isinstance(each, Edit) else each for each in said if isinstance(each, Edit | Message)]
     shown = [(each.text.replace("\\", ""), *(f"[{choice.label}]" for choice in each.choices)) for each in messages]
     return "\n".join("\n".join(lines) for lines in shown)
 
 
 async def asked(talk: "Talk", phone: "Talk") -> tuple[MessageReceived, Message, Message]:
-    """The code of `talk` as it is given at `phone`, what is said there, and the question at `talk`."""
+    """Return the code of `talk` as it is given at `phone`, what is said there, and the question at `talk`."""
     _, issued = await put(talk, "/verbinden")
     written, (there, here) = await put(phone, code_in(issued))
     assert isinstance(there, Message)

@@ -38,7 +38,7 @@ class Merged:
         self.second: list[Message] = []
 
     async def asks(self, signature: str = "none", own: str = "none") -> "Merged":
-        """Anna asks with her `own` signature, Otto with the other, and then both are one."""
+        """Ask as Anna with her `own` signature, and as Otto with the other; then both are one."""
         await self.anna.say("/zentrum Herne")
         await self.otto.say("/zentrum Bochum")
         _, *self.first = await ask(self.anna, own)
@@ -57,7 +57,7 @@ class Merged:
         return self
 
     async def answers(self, text: str, posts: Sequence[Message] | None = None) -> set[str]:
-        """The rooms in which somebody reads an answer on their own."""
+        """Return the rooms in which somebody reads an answer on their own."""
         said = await self.colleagues.say(text, MATRIX, at(list(posts or self.first), MATRIX))
         return {each.address.room for each in said if each.mention}
 
@@ -68,7 +68,7 @@ class Merged:
         return said
 
     async def hears(self, who: Talk, text: str) -> str:
-        """All that is said to them there."""
+        """Return all that is said to them there."""
         said = await self.says(who, text)
         here = [each for each in said if isinstance(each, Message) and each.address == who.address]
         return "\n".join(plain(each) for each in here)

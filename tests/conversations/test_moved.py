@@ -40,7 +40,7 @@ class Moved:
         return said
 
     def written(self, text: str = "Bei uns schon.") -> MessageReceived:
-        """In the thread of what stood there, or as a reply to it."""
+        """Return a message in the thread of what stood there, or in reply to it."""
         post = at(self.posts, self.old)
         if self.old == MATRIX:
             return self.colleagues.received(text, replace(MATRIX, thread=ThreadId(post)), None, self.by)
@@ -53,7 +53,7 @@ class Moved:
         return said
 
     def words(self, said: Sequence[Outgoing]) -> list[Message]:
-        """What is said where the question stood."""
+        """Return what is said where the question stood."""
         return [each for each in said if isinstance(each, Message) and each.address.shares_room(self.old)]
 
 

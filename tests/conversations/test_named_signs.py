@@ -23,7 +23,7 @@ def on(talk: Talk, platform: PlatformName) -> Talk:
 
 
 async def offered(talk: Talk, platform: PlatformName, *words: str) -> tuple[Office, Talk, Message]:
-    """An announcement that waits, and its preview with an editor on this platform."""
+    """Return an announcement that waits, and its preview with an editor on this platform."""
     talk.now = NOW
     office = Office(talk, Rules(quiet=None))
     otto = on(talk, platform)

@@ -33,7 +33,7 @@ async def colleagues(talk: Talk) -> Colleagues:
 
 
 async def cleaned(database: Database, *talks: Talk) -> None:
-    """The time has come for these people, and the cleaning has run."""
+    """Let the time come for these people, and run the cleaning."""
     for talk in talks:
         talk.later(LATER)
     now = talks[0].now
@@ -41,7 +41,7 @@ async def cleaned(database: Database, *talks: Talk) -> None:
 
 
 async def read_by(person: Talk, said: Sequence[Outgoing]) -> Readers:
-    """By room, the only readers of what is written down there; None is for all."""
+    """Return by room the only readers of what is written down there; None is for all."""
     async with person.database.begin() as unit:
         before = (await unit.connection.scalars(select(deliveries.c.number))).all()
     for each in said:

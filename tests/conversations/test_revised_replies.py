@@ -160,7 +160,7 @@ async def test_a_deleted_reply_goes_with_its_file_and_counts_no_more(exchanged: 
 
 
 async def test_a_file_that_came_apart_from_its_text_follows_it(exchanged: Exchanged) -> None:
-    """As an earlier version sent it."""
+    """An earlier version sent files apart from their text."""
     copy = await exchanged.announce()
     reply, (carried, _) = await exchanged.bea_replies("Sieh mal", copy, attachment=FLYER)
     file = replace(carried, text="", id=DeliveryId(f"{carried.id}-file-1"))

@@ -161,7 +161,7 @@ CALENDARS = [text.replace("\n", "\r\n") for text in _found("*.ics")]
 
 
 def _in_order(content: bytes, address: str) -> Contents | None:
-    """What is told of it, in the form in which it is told; None if it is refused."""
+    """Return what is told of it, and check its form; None if it is refused."""
     try:
         found = contents_of(content, NOW, BERLIN, timedelta(hours=24), address=address)
     except NotUnderstood:

@@ -63,7 +63,7 @@ class Gate:
         self._passable.set()
 
     async def holds_one(self) -> None:
-        """Waits until a request is held."""
+        """Wait until a request is held."""
         await asyncio.wait_for(self.reached.wait(), PATIENCE)
 
     @asynccontextmanager

@@ -86,7 +86,7 @@ class Person:
         return str(response.room_id)
 
     async def with_company(self, room: str, *others: str) -> None:
-        """Waits until the others have come in, and their keys are known.
+        """Wait until the others have come in, and their keys are known.
 
         The homeserver is asked who is there: after two events at the same moment a sync shows who has left as joined.
         """
@@ -97,7 +97,7 @@ class Person:
             await self.until(lambda: all(self.client.device_store.active_user_devices(other) for other in others))
 
     async def _present(self, room: str) -> set[str]:
-        """Who is in a room, as it stands on the homeserver."""
+        """Return who is in a room, as it stands on the homeserver."""
         response = await self.client.joined_members(room)
         return {member.user_id for member in getattr(response, "members", [])}
 
@@ -148,7 +148,7 @@ class Person:
         return await self.say(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
 
     async def recaption(self, room: str, event: str, text: str) -> str:
-        """Edits what was said with a file, which stays."""
+        """Edit what was said with a file, which stays."""
         await self.until(lambda: any(each["event_id"] == event for each in self.heard(room)))
         (shown,) = [each for each in self.heard(room) if each["event_id"] == event]
         kept = {key: value for key, value in shown["content"].items() if key != "m.relates_to"}

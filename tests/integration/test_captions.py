@@ -21,7 +21,7 @@ LONG = "\n\n".join(f"Absatz {number}: {'wort ' * 60}".strip() for number in rang
 
 @pytest.fixture
 async def lotse(serve: Serve, api: BotApi, anna: Person) -> Service:
-    """Anna alone writes announcements, which go out at once; replies come to her."""
+    """Start Lotse: Anna alone writes announcements, which go out at once; replies come to her."""
     service = await serve(
         LOTSE_ROLES__EDITORS=json.dumps([f"matrix:{anna.id}"]),
         LOTSE_ANNOUNCEMENTS__QUIET="false",
@@ -37,7 +37,7 @@ def documents(otto: Human) -> list[Shown]:
 
 
 def shown_files(person: Person, room: str, lotse: Service) -> list[Mapping[str, Any]]:
-    """What Lotse has shown there, without edits."""
+    """Return what Lotse has shown there, without edits."""
     said = [event for event in person.heard(room) if event["sender"] == lotse.user_id]
     return [
         event
@@ -47,7 +47,7 @@ def shown_files(person: Person, room: str, lotse: Service) -> list[Mapping[str, 
 
 
 async def latest(person: Person, room: str, event: str, sign: str) -> Mapping[str, Any]:
-    """How a message reads after the edit that says so."""
+    """Return how a message reads after the edit that says so."""
 
     def edits() -> list[Mapping[str, Any]]:
         contents = [each.get("content", {}) for each in person.heard(room)]

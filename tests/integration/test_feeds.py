@@ -135,7 +135,7 @@ async def test_what_is_compressed_otherwise_is_refused(site: Site, encoding: str
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip"])
 async def test_what_swells_takes_no_more_memory_than_a_feed_may(site: Site, encoding: str) -> None:
-    """A hundred megabytes in a hundred kilobytes, or in less than one."""
+    """The body holds a hundred megabytes in a hundred kilobytes, or in less than one."""
     site.body = _gzip(b" " * 100_000_000, 15 if encoding == "deflate" else 31)
     site.body = _gzip(site.body) if encoding == "gzip, gzip" else site.body
     site.headers["Content-Encoding"] = encoding
@@ -268,7 +268,7 @@ async def test_it_is_read_on_schedule(site: Site, reader: Reader) -> None:
 async def test_what_takes_too_long_holds_nobody_up(
     site: Site, reader: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two hundred thousand tags in one title."""
+    """The title alone has two hundred thousand tags."""
     reader.limits = Limits(cpu_seconds=2)
     site.body = ITEM.replace(b"Eins", b"<b>x</b>" * 200_000)
     reading, turns = asyncio.create_task(reader.later(0)), 0
@@ -295,7 +295,7 @@ async def test_a_reading_that_is_given_up_leaves_no_process() -> None:
 
 
 def _children() -> list[str]:
-    """The processes of readers that this one has started."""
+    """Return the processes of readers that this one has started."""
     found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):

@@ -64,7 +64,7 @@ def _is_leave(event: Mapping[str, Any], person: Person) -> bool:
 
 
 def _with_state(room: str, event: Mapping[str, Any], body: Any) -> Any:
-    """The answer to a sync, with an event in the state of a room."""
+    """Return the answer to a sync, with an event in the state of a room."""
     found = body.get("rooms", {}).get("join", {}).get(room)
     if found is not None:
         found["state"] = {"events": [*found.get("state", {}).get("events", []), event]}
@@ -115,7 +115,7 @@ async def test_a_room_of_a_space_is_no_direct_chat(lotse: Service, anna: Person)
 
 
 async def asked_by(anna: Person, bea: Person, lotse: Service) -> tuple[str, str]:
-    """Anna's direct chat with Lotse, and the channel in which her question stands."""
+    """Return Anna's direct chat with Lotse, and the channel in which her question stands."""
     channel = await bea.open_room(lotse.user_id, name="Sprachmittlung")
     await bea.with_company(channel, lotse.user_id)
     await bea.answered(channel, await bea.say(channel, "!lotse /kanal sprachmittlung"), lotse.user_id)
@@ -169,13 +169,13 @@ async def test_a_sentence_stands_where_no_direct_chat_can_be_opened_and_is_not_e
 
 
 async def announced(lotse: Service, chat: str) -> None:
-    """To all who subscribed, which here is the person in that chat."""
+    """Announce to all who subscribed, which here is the person in that chat."""
     assert lotse.stored("SELECT room FROM readers") == [(chat,)]
     await planned(lotse, {NEWS: datetime.now(UTC)})
 
 
 async def queued(lotse: Service, chat: str) -> None:
-    """Without a word on who may read it."""
+    """Queue a message without a word on who may read it."""
     message = Message(address=Address(platform=PlatformName.MATRIX, room=RoomId(chat)), text=NEWS)
     async with open_database(lotse.database) as database, database.begin() as unit:
         await unit.outbox.add([Delivery(id=DeliveryId("queued"), message=message)], "reply", datetime.now(UTC))

@@ -21,13 +21,13 @@ EDITING = {"ankuendigung", "entwuerfe", "kalender", "kanal", "pruefen", "unbeant
 
 @pytest.fixture
 def maja(api: BotApi) -> Human:
-    """A moderator."""
+    """Return a moderator."""
     return Human(api=api, name="Maja")
 
 
 @pytest.fixture
 async def start(api: BotApi, tmp_path: Path) -> AsyncIterator[Start]:
-    """A service with these roles, in the place of the one before; it keeps its data."""
+    """Yield what starts a service with these roles, in the place of the one before; it keeps its data."""
     async with AsyncExitStack() as stack:
         service = Service(folder=tmp_path / "service", telegram=api.url)
         stack.push_async_callback(service.close)
@@ -43,7 +43,7 @@ async def start(api: BotApi, tmp_path: Path) -> AsyncIterator[Start]:
 
 
 def menu(person: Human, room: Room | None = None, language: str | None = "de") -> set[str] | None:
-    """The commands of one's own menu; None if there is none, and that of everybody is shown."""
+    """Return the commands of one's own menu; None if there is none, and that of everybody is shown."""
     place = f"{room.chat.id} {person.user.id}" if room else str(person.user.id)
     found = person.api.settings.get(f"commands {place} {language}")
     return None if found is None else {command.command for command in found}
@@ -54,7 +54,7 @@ def everybody(person: Human, place: str = "") -> set[str]:
 
 
 async def shows(person: Human, *more: set[str], room: Room | None = None) -> None:
-    """Waits until these commands are added to those of everybody."""
+    """Wait until these commands are added to those of everybody."""
 
     def is_complete() -> bool:
         own, place = menu(person, room), "in groups " if room else ""

@@ -79,7 +79,7 @@ class World:
     outbox: Outbox
 
     async def announce(self) -> Counts:
-        """Until it is over."""
+        """Announce, until it is over."""
         number = await self._planned()
         looking = [asyncio.create_task(self._looks()), asyncio.create_task(self._looks_at_rooms())]
         over = asyncio.Event()

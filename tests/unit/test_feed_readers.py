@@ -220,7 +220,7 @@ def test_descriptions_keep_their_form(html: str, text: str) -> None:
     ],
 )
 def test_links_are_resolved(link: str, site: str, resolved: str) -> None:
-    """Without a word of what may be secret in the feed's address."""
+    """A link holds no word of what may be secret in the feed's address."""
     feed = rss(f"<guid>1</guid><title>T</title><link>{link}</link>").replace("<item>", f"<link>{site}</link><item>", 1)
     (item,) = read(feed, address="https://anna:geheim@feeds.example.org/ki/rss.xml?token=geheim")
     assert item.link == resolved
@@ -432,7 +432,7 @@ START = "DTSTART;TZID=Europe/Berlin:20261203T140000"
     ],
 )
 def test_a_broken_event_is_passed_over_and_told(lines: tuple[str, ...], fault: str) -> None:
-    """Wherever it stands among others."""
+    """It may stand anywhere among others."""
     broken = event("UID:x", "SUMMARY:x", *lines).replace("DTSTAMP:20261101T000000Z\r\n", "", "DTSTAMP:gestern" in lines)
     for content in (calendar(broken, FINE), calendar(FINE, broken)):
         assert [item.title for item in read(content)] == ["Gut"]

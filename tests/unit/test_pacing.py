@@ -21,7 +21,6 @@ from handlers.messages import Message
 from tests.bench.broadcast import course_of
 from tests.unit.virtual import Busy, OutgoingOnly, StrictPlatform, VirtualTime
 
-TELEGRAM = PlatformName.TELEGRAM
 SECOND = timedelta(seconds=1)
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 

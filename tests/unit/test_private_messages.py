@@ -107,7 +107,7 @@ async def test_it_goes_into_the_direct_chat_with_its_reader(
 
 
 def changed(number: str = "2") -> Delivery:
-    """An edit that does not say itself who may read it."""
+    """Return an edit that does not say itself who may read it."""
     message = replace(private("Neu").message, private_to=None)
     return Delivery(id=DeliveryId(number), message=message, action=Action.EDIT, target=DeliveryId("1"))
 
@@ -122,7 +122,7 @@ async def clean(database: Database, after: timedelta) -> None:
 
 
 async def arrived(database: Database, outbox: Outbox) -> None:
-    """The private message stands in the old room."""
+    """Send the private message into the old room."""
     async with database.begin() as unit:
         await outbox.add(unit, [private()], "copy")
         await unit.outbox.claim(lane_of(private()), NOW)

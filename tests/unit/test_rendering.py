@@ -213,7 +213,7 @@ def test_a_cut_makes_no_list_of_a_sentence() -> None:
 
 
 def test_what_is_too_long_to_stay_whole_is_cut_more_than_once() -> None:
-    """As `code` with a space near its beginning, which is longer than all pieces together may be."""
+    """The code has a space near its beginning, and is longer than all pieces together may be."""
     for text in (f"a `{'x ' * 3}{'y' * 60}` b", ']"`&&=<==(\n;+)--(_\'`][/.:ß\r;\x00="*'):
         pieces = rendering.split(text, 5, len)
         assert all(len(piece) <= 5 for piece in pieces)

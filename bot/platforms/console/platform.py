@@ -43,7 +43,7 @@ class ConsolePlatform:
         self._address = Address(platform=PlatformName.CONSOLE, room=RoomId(str(uuid4())))
 
     async def run(self) -> None:
-        """Until the person leaves."""
+        """Take what the person writes until they leave."""
         await self._take(_GREETING)
         while (text := await self._line()) is not None:
             if text:

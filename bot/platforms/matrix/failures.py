@@ -5,15 +5,13 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import ClientError
 from nio import ErrorResponse
 from nio.exceptions import EncryptionError, GroupEncryptionError, OlmTrustError, ProtocolError
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
-
-T = TypeVar("T")
 
 # TimeoutError and the errors of sockets are OSErrors.
 LOST = (ClientError, OSError)

@@ -54,7 +54,7 @@ def _due(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:
 
 
 def _outgoing(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:
-    """Each message once, also those that become due when another one has been sent."""
+    """Yield each message once, also those that become due when another one has been sent."""
     tried: list[ToDeviceMessage] = []
     while new := [message for message in client.outgoing_to_device_messages if message not in tried]:
         tried.append(new[0])

@@ -16,7 +16,7 @@ from bot.platforms.matrix.client import Client
 
 
 def clear(client: Client) -> None:
-    """To be called when all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
+    """Delete the keys, once all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
     if client.olm is None or client.store is None:
         return
     strangers = {*client.olm.device_store.users, *client.olm.tracked_users} - acquainted(client) - {client.user_id}

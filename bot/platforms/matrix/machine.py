@@ -25,7 +25,7 @@ class Machine(Olm):  # type: ignore[misc]
         self._put_off: defaultdict[str, list[ToDeviceMessage]] = defaultdict(list)
 
     def ask_for_key(self, event: MegolmEvent) -> bool:
-        """Asks all devices of the sender, once; the request leaves with the next upkeep, which is due if it is new.
+        """Queue a request to all devices of the sender, once; return whether it is new, so that an upkeep is due.
 
         A device that is to be given a new session is asked after that: its answer would be as unreadable.
         """
@@ -40,7 +40,7 @@ class Machine(Olm):  # type: ignore[misc]
 
     @property
     def unknown_senders(self) -> frozenset[str]:
-        """From whom something came that can't be read, by a device that is not known."""
+        """Return the people from whom something came that can't be read, by a device that is not known."""
         return frozenset(self._unknown)
 
     def forget(self, user: str) -> None:
@@ -58,7 +58,7 @@ class Machine(Olm):  # type: ignore[misc]
                 self._queue_put_off(user)
 
     def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
-        """Nio passes over devices that it does not know."""
+        """Mark a device for a new session, also one that is not known, which nio would pass over."""
         if self.device_store.device_from_sender_key(sender, sender_key) is not None:
             super()._mark_device_for_unwedging(sender, sender_key)
             return
@@ -89,7 +89,7 @@ class Machine(Olm):  # type: ignore[misc]
         """Nio would answer, and vouch for the device but not for the identity."""
 
     def check_if_wedged(self, event: MegolmEvent) -> None:
-        """Nio would ask for the key as well, more than once; here only the device is looked up if it is unknown."""
+        """Have the device looked up if it is unknown; nio would ask for the key as well, more than once."""
         if event.device_id not in self.device_store[event.sender]:
             self.users_for_key_query.add(event.sender)
 

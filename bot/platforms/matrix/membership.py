@@ -1,4 +1,4 @@
-"""What an event makes of Lotse's membership in a room, and what that was before."""
+"""Lotse's membership in a room, as an event gives it, and as it was before."""
 
 from bot.platforms.matrix.translate import Source, mapping
 

@@ -95,7 +95,7 @@ class MatrixPlatform:
         self._connection: Connection | None = None
 
     async def run(self) -> None:
-        """Until cancelled; raises PlatformRefused when the homeserver does not let Lotse in."""
+        """Read what comes until cancelled; raises PlatformRefused when the homeserver does not let Lotse in."""
         # nio writes the content of events that it can't parse into the log.
         logging.getLogger("nio").setLevel(logging.CRITICAL)
         client = await retried(self._open, "The login")

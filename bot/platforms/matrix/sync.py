@@ -64,7 +64,7 @@ class Sync:
     backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
-        """Until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
+        """Sync until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
         await retried(self._begin, "The first sync")
         while True:
             fruitful = await retried(self._step, "The sync")

@@ -127,7 +127,7 @@ class Upgrades:
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
 
     async def _enter(self, found: Tombstone) -> None:
-        """A sync brings the room; where Lotse is not let in, an invitation may."""
+        """Join the successor, which a sync then brings; where Lotse is not let in, an invitation may."""
         server = quote(found.sender.partition(":")[2], safe="")
         try:
             await Api(self.client).post(f"{path('join', found.successor)}?via={server}&server_name={server}", {})

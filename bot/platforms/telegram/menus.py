@@ -31,13 +31,13 @@ class MenuKeeper:
     _forgives_at: float = 0.0
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Keep the menus as they should be, until cancelled."""
         while True:
             await self._look()
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _look(self) -> None:
-        """Does not raise: no menu keeps anybody from asking."""
+        """Set and take away what has changed. Does not raise: no menu keeps anybody from asking."""
         now = asyncio.get_running_loop().time()
         if now >= self._forgives_at:
             self._refused.clear()

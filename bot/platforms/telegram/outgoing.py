@@ -19,7 +19,7 @@ _MEASURED = MOST_UNITS * 3 // 2
 
 
 def parts(message: Message) -> Sequence[Message]:
-    """As many messages as its text needs, with the choices under the last of them, and one for each card.
+    """Return as many messages as the text needs, the choices under the last of them, and one for each card.
 
     A file comes with as much of the text as its caption holds: it can't be moved when the text changes.
     """

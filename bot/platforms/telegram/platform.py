@@ -65,7 +65,7 @@ class TelegramPlatform:
         self._sending = Sending(self._bot, self._move)
 
     async def run(self) -> None:
-        """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
+        """Read what comes until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
         # They would write into the log what people wrote, and the token with every address.
         for library in ("telegram", "httpx"):
             logging.getLogger(library).setLevel(logging.CRITICAL + 1)

@@ -45,7 +45,7 @@ class Polling:
     backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
-        """Until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
+        """Ask for updates until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
         await retried(self._without_webhook, "Taking back the webhook")
         while True:
             fruitful = await retried(self._step, "Asking Telegram for messages")

@@ -36,7 +36,7 @@ class Webhook:
     reading: Reading
 
     async def run(self) -> None:
-        """Until cancelled; raises PlatformRefused if nothing can be brought here."""
+        """Take what Telegram brings until cancelled; raises PlatformRefused if nothing can be brought here."""
         app = web.Application()
         app.router.add_post("/{path:.*}", self._take)
         async with listening(app, self.listen) as failure:

@@ -269,7 +269,7 @@ def _commands(api: "BotApi", method: Any) -> str:
 
 
 def _group_of(api: "BotApi", scope: BotCommandScopeChatMember) -> int:
-    """The group in which that person is a member."""
+    """Return the group in which that person is a member."""
     room = _room(api, scope.chat_id)
     if room.chat.type not in ("group", "supergroup"):
         raise _bad("can't change commands of a member of a private chat")

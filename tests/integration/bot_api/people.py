@@ -75,7 +75,7 @@ class Human:
         await self.api.happens(edited_message=room.change(message.message_id, text, _entities(text), None))
 
     async def recaptions(self, message: Message, caption: str) -> None:
-        """Edits what was said with a file, which stays."""
+        """Edit what was said with a file, which stays."""
         shown = self.api.rooms[message.chat.id].messages[message.message_id]
         shown.message = shown.message.model_copy(
             update={"caption": caption, "edit_date": int(message.date.timestamp())}

@@ -191,7 +191,7 @@ class Desk:
             await self._end(case, State.FAILED)
 
     async def _attend(self) -> None:
-        """Until nothing is under way: what was decided at the shell, and what took too long."""
+        """Carry on what was decided at the shell, and end what took too long, until nothing is under way."""
         while self._cases:
             await asyncio.sleep(_LOOK_SECONDS)
             try:
