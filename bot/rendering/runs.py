@@ -1,15 +1,18 @@
 """Styled text as Markdown that is read as it is meant, whatever stands next to it."""
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.rendering.parsing import tokens
 from bot.rendering.rules import ADDRESS, is_in_name, is_word
+from handlers.backslashes import words_with_backslashes
 from handlers.messages import escape
 
 _PIECES = re.compile(r"[^\S\n]+|\n|\S+")
+_WORD = re.compile(r"\S+")
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _MARK = re.compile(r"[*_~|]")
 _TICKS = re.compile(r"`+")
@@ -38,6 +41,20 @@ class Typed:
             for length in (1, 2)
         }
         self.addresses = "\n".join(found[0] for found in ADDRESS.finditer(source))
+        words = [*words_with_backslashes(source)]
+        changed = {shown for shown, meant in words if shown != meant}
+        self._meant: defaultdict[str, deque[str]] = defaultdict(deque)
+        for shown, meant in words:
+            if shown in changed:
+                self._meant[shown].append(meant)
+
+    def as_meant(self, text: str) -> str:
+        """Return the next text with the backslashes in words that a client has taken for escapes."""
+        return _WORD.sub(self._next, text) if self._meant else text
+
+    def _next(self, word: re.Match[str]) -> str:
+        meant = self._meant.get(word[0])
+        return meant.popleft() if meant else word[0]
 
 
 def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
@@ -46,6 +63,7 @@ def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
     Styles that cannot be written, as they end inside a word, are left out; what a client took for markup inside a word
     is put back as it was typed.
     """
+    runs = [run if run.code else replace(run, text=typed.as_meant(run.text)) for run in runs]
     if not any(run.styles or run.code for run in runs):
         parts = _EMPTY_LINES.split("".join(run.text for run in runs))
         return [escape(part.strip("\n")) for part in parts if part.strip()]
