@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from handlers.beginnings import begin
 from handlers.context import Context
 from handlers.events import Attachment, MessageReceived
 from handlers.messages import escape
@@ -23,14 +24,15 @@ async def shortened(event: Received, context: Context) -> Received:
     if len(event.text) <= MOST_CARRIED or event.attachment is not None:
         return event
     texts = TEXTS[context.language]
-    beginning = f"{begun(event.text)}\n\n{texts.shortened.format(characters=_counted(event.text, texts))}"
+    begun = begin(event.formatted or escape(event.text), MOST_CARRIED)
+    beginning = f"{begun}\n\n{texts.shortened.format(characters=_counted(event.text, texts))}"
     file = await context.files.put(_NAME, "text/plain", event.text.encode(errors="replace"), context.now)
     return replace(event, formatted=beginning, attachment=file)
 
 
 def begun(text: str) -> str:
     """Return a text as Markdown; of one that is too long to be carried its beginning."""
-    return escape(text if len(text) <= MOST_CARRIED else _beginning(text))
+    return begin(escape(text), MOST_CARRIED)
 
 
 def begun_question(text: str, texts: Texts) -> str:
@@ -47,13 +49,3 @@ def _counted(text: str, texts: Texts) -> str:
 def is_whole_text(file: Attachment | None) -> bool:
     """Return whether a file is the whole of a text that was too long, so that it tells no more than the text."""
     return file is not None and file.platform is None
-
-
-def _beginning(text: str) -> str:
-    """Return the text up to the last border of paragraphs, lines or words that leaves at least half of what may go."""
-    most = text[:MOST_CARRIED]
-    for border in ("\n\n", "\n", " "):
-        at = most.rfind(border, MOST_CARRIED // 2)
-        if at > 0:
-            return f"{most[:at].rstrip()} …"
-    return f"{most}…"

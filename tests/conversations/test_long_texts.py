@@ -9,7 +9,7 @@ import pytest
 from handlers.announcements.rules import Rules
 from handlers.events import Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
 from handlers.long_texts import MOST_CARRIED
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.messages import Deletion, Edit, Message, Outgoing, escape
 from tests.conversations.office import Office
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, photo, posted
 from tests.conversations.test_revised_replies import DESK, FLYER, Exchanged, edit_of
@@ -140,3 +140,14 @@ async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(talk
     for shown in (preview, post.text):
         assert "Gekürzt: Die Frage hat" in shown
         assert len(shown) < 1.5 * MOST_CARRIED
+
+
+async def test_the_beginning_keeps_its_form(talk: "Talk", colleagues: Colleagues) -> None:
+    _, post = await ask(talk)
+    formatted = escape(LONG).replace(r"\*\*kostenlos\*\*", "**kostenlos**")
+    plain = LONG.replace("**", "")
+    event = replace(colleagues.received(plain, MATRIX, posted(post)), formatted=formatted)
+    (copy,) = await talk.to(event)
+    assert copy.text.count("**kostenlos**") > 50
+    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert await _content(talk, copy.attachment) == plain
