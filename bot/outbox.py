@@ -104,7 +104,7 @@ class Outbox:
     def in_messages(self, message: Message) -> int:
         """As how many messages its platform would show it."""
         platform = self._platforms.get(message.address.platform)
-        return len(platform.parts(message)) if platform else 1
+        return len(_followed(platform.parts(message))) if platform else 1
 
     def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
         """What is too long for one message of its platform follows in others, which are about the first."""
@@ -112,7 +112,7 @@ class Outbox:
         if platform is None or delivery.action in (Action.DELETION, Action.DEPARTURE):
             yield delivery
             return
-        first, *others = self._split_before(delivery.message) or platform.parts(delivery.message)
+        first, *others = _followed(self._split_before(delivery.message) or platform.parts(delivery.message))
         yield replace(delivery, message=first)
         for number, other in enumerate(others, 2):
             yield Delivery(
@@ -319,6 +319,20 @@ def _outline(message: Message) -> Hashable:
     """Return all of a message that its parts depend on."""
     labels = tuple(choice.label for choice in message.choices)
     return message.address.platform, message.text, labels, message.attachment is not None, message.cards
+
+
+def _followed(parts: Sequence[Message]) -> list[Message]:
+    """Return the parts of a message, and behind them the whole of its text if that stands in a second file."""
+    followed: list[Message] = []
+    wholes: list[Message] = []
+    for part in parts:
+        file = part.attachment
+        if file is None or file.whole is None:
+            followed.append(part)
+        else:
+            followed.append(replace(part, attachment=replace(file, whole=None)))
+            wholes.append(replace(part, text="", attachment=file.whole, choices=(), cards=()))
+    return [*followed, *wholes]
 
 
 async def _stale(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:

@@ -291,12 +291,13 @@ async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing
 async def _chosen(taken: Taken, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
     await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
-    event = replace(event, text=taken.choice.says, formatted="")
+    says = taken.choice.says
+    event = replace(event, text=says, formatted=says if "\n" in says else "")
     context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
     if switches(taken.choice):
         return switched(taken.said, await _route(event, context))
     said = await _led(event, context)
-    if "\n" in taken.choice.says:
+    if "\n" in says:
         await steps.remember_input(Waiting(step=CHOICE), event, context)
     return said
 

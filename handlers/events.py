@@ -55,7 +55,8 @@ MOST_BYTES = 20 * 1024 * 1024
 class Attachment:
     """A file, `size` in bytes as far as is known; `source` is what its platform gives it out for.
 
-    Without a platform it is one that Lotse keeps itself.
+    Without a platform it is one that Lotse keeps itself. `whole` is the file with the whole of a long text that came
+    with this one; it follows on it.
     """
 
     platform: PlatformName | None
@@ -63,6 +64,7 @@ class Attachment:
     media_type: str
     size: int
     source: Mapping[str, Any]
+    whole: "Attachment | None" = None
 
     @property
     def is_image(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from handlers.beginnings import begin
 from handlers.context import Context
 from handlers.events import Attachment, MessageReceived
 from handlers.messages import escape
@@ -12,25 +13,38 @@ Received = TypeVar("Received", bound=MessageReceived)
 
 # About as much as two messages on Telegram show.
 MOST_CARRIED = 6_000
-_NAME = "Nachricht.txt"
+_NAME, _MEDIA_TYPE = "Nachricht.txt", "text/plain"
 
 
 async def shortened(event: Received, context: Context) -> Received:
-    """Return the event with the beginning of its text and the whole in a file, if it is too long to be carried.
-
-    A message that shows a file already keeps its text, as it can show no other.
-    """
-    if len(event.text) <= MOST_CARRIED or event.attachment is not None:
+    """Return the event with the beginning of its text and the whole in a file, if it is too long to be carried."""
+    if len(event.text) <= MOST_CARRIED:
         return event
     texts = TEXTS[context.language]
-    beginning = f"{begun(event.text)}\n\n{texts.shortened.format(characters=_counted(event.text, texts))}"
-    file = await context.files.put(_NAME, "text/plain", event.text.encode(errors="replace"), context.now)
-    return replace(event, formatted=beginning, attachment=file)
+    begun = begin(event.formatted or escape(event.text), MOST_CARRIED)
+    beginning = f"{begun}\n\n{texts.shortened.format(characters=_counted(event.text, texts))}"
+    return replace(event, formatted=beginning, attachment=await with_whole(event.attachment, event.text, context))
+
+
+async def with_whole(file: Attachment | None, text: str, context: Context) -> Attachment | None:
+    """Return the file that came with a text, and with it the whole of the text if that is too long to be carried."""
+    if len(text) <= MOST_CARRIED:
+        return file
+    whole = await context.files.put(_NAME, _MEDIA_TYPE, text.encode(errors="replace"), context.now)
+    return whole if file is None else replace(file, whole=whole)
+
+
+def with_whole_named(file: Attachment | None, text: str) -> Attachment | None:
+    """Return the same as `with_whole`, for a place that names files only: nothing is kept."""
+    if len(text) <= MOST_CARRIED:
+        return file
+    whole = Attachment(platform=None, name=_NAME, media_type=_MEDIA_TYPE, size=len(text), source={})
+    return whole if file is None else replace(file, whole=whole)
 
 
 def begun(text: str) -> str:
     """Return a text as Markdown; of one that is too long to be carried its beginning."""
-    return escape(text if len(text) <= MOST_CARRIED else _beginning(text))
+    return begin(escape(text), MOST_CARRIED)
 
 
 def begun_question(text: str, texts: Texts) -> str:
@@ -47,13 +61,3 @@ def _counted(text: str, texts: Texts) -> str:
 def is_whole_text(file: Attachment | None) -> bool:
     """Return whether a file is the whole of a text that was too long, so that it tells no more than the text."""
     return file is not None and file.platform is None
-
-
-def _beginning(text: str) -> str:
-    """Return the text up to the last border of paragraphs, lines or words that leaves at least half of what may go."""
-    most = text[:MOST_CARRIED]
-    for border in ("\n\n", "\n", " "):
-        at = most.rfind(border, MOST_CARRIED // 2)
-        if at > 0:
-            return f"{most[:at].rstrip()} …"
-    return f"{most}…"

@@ -140,6 +140,14 @@ def escape(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
+_FORM = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\w)(?:\*+|~~|\|\|)|(?:\*+|~~|\|\|)(?!\w)|`+")
+
+
+def without_form(text: str) -> str:
+    """Return a line of Markdown as plain text: without escapes and the marks of emphasis, spoilers and code."""
+    return _FORM.sub(lambda found: found[1] or "", text)
+
+
 def label(text: str) -> str:
     """Return a name, a title or an address from outside for a place within a line of Markdown."""
     return escape(one_line(text))

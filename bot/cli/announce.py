@@ -26,6 +26,7 @@ from handlers.announcements.kept import Announcement, Counts, State
 from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import figures
 from handlers.announcements.texts import ANNOUNCING
+from handlers.backslashes import as_typed
 from handlers.context import Context
 from handlers.events import PlatformName, Sender
 
@@ -72,8 +73,8 @@ def create(  # noqa: PLR0913
     async def made(context: Context) -> Announcement:
         meant(audience, context)
         written = Announcement(
-            text=file.read(),
-            english=english.read() if english else "",
+            text=as_typed(file.read()),
+            english=as_typed(english.read()) if english else "",
             audience=audience,
             author=_account(),
             is_urgent=urgent,

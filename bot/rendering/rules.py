@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 
+from bot.rendering.characters import ADDRESS, is_word
+from bot.rendering.inside_words import bold_parts
 from handlers.commands import is_command
 
 Rule: TypeAlias = Callable[[StateInline, bool], bool]
@@ -18,19 +18,18 @@ _Addresses: TypeAlias = tuple[str, tuple[list[int], list[int]]]
 _MENTION = re.compile(r"</(\w[^<>\n]*)>")
 # Bounded, so that marks without partners are looked through once only.
 _SPOILER = re.compile(r"\|\|(?![\s|])((?:\\.|[^\\]){1,2000}?)(?<!\s)\|\|(?![\w|])", re.DOTALL)
-# What closes markup at its end is none of the address.
-ADDRESS = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>]*[^\s<>*_~|.,;:!?)\]}\"'“”‘’«»]", re.IGNORECASE)
 # What stands beside an underscore inside a name of a file, a path or an account.
 _NAMED_BEFORE, _NAMED_AFTER = re.compile(r"[\w/\\.@=-]"), re.compile(r"[^\w\s][\w*_~]|\w")
 _NOTHING_BEFORE, _NOTHING_AFTER = re.compile(r"[\s(\[{„‚«]?"), re.compile(r"[)\]}”’»…]|[.,;:!?](?:[\s)]|$)|\s|$")
 # Of so many characters or more a mark is a line to write on, or a divider.
 _BLANK = {"*": 4, "_": 3, "~": 4}
-_CACHED = "addresses"
+_CACHED, _CACHED_PARTS = "addresses", "bold_parts"
 
 
 def install(parser: MarkdownIt) -> None:
     """Make the rules those of `parser`."""
     parser.enable("strikethrough")
+    parser.inline.ruler.before("strikethrough", "bold_part", _bold_part)
     parser.inline.ruler.at("emphasis", _outside_words(emphasis.tokenize))
     parser.inline.ruler.at("strikethrough", _outside_words(strikethrough.tokenize))
     parser.inline.ruler.before("autolink", "command", _mention)
@@ -67,17 +66,6 @@ def _is_text(state: StateInline, end: int) -> bool:
     return _is_in_address(state)
 
 
-@lru_cache(maxsize=4096)
-def is_space(character: str) -> bool:
-    return character != "" and isWhiteSpace(ord(character))
-
-
-@lru_cache(maxsize=4096)
-def is_word(character: str) -> bool:
-    """Return whether a character is part of a word, as CommonMark sees it; an empty string is none."""
-    return character != "" and not (is_space(character) or isMdAsciiPunct(ord(character)) or isPunctChar(character))
-
-
 def _stands_alone(before: str, after: str) -> bool:
     """Return whether a mark is a sign by itself, such as that of a note or of a field: “(*)”, “*) ”."""
     return bool(_NOTHING_BEFORE.fullmatch(before) and _NOTHING_AFTER.match(after))
@@ -102,6 +90,27 @@ def _addresses(state: StateInline) -> tuple[list[int], list[int]]:
         cached = state.src, ([start for start, _ in found], [end for _, end in found])
         state.env[_CACHED] = cached
     return cached[1]
+
+
+def _bold_part(state: StateInline, silent: bool) -> bool:
+    """Read a part of a word between two pairs of stars."""
+    if state.src[state.pos] != "*":
+        return False
+    cached: tuple[str, Mapping[int, int]] | None = state.env.get(_CACHED_PARTS)
+    if cached is None or cached[0] is not state.src:
+        cached = state.env[_CACHED_PARTS] = state.src, bold_parts(state.src)
+    partner = cached[1].get(state.pos)
+    if partner is None or partner >= state.posMax:
+        return False
+    if not silent:
+        end = state.posMax
+        state.push("strong_open", "strong", 1).markup = "**"
+        state.pos, state.posMax = state.pos + 2, partner
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("strong_close", "strong", -1).markup = "**"
+    state.pos = partner + 2
+    return True
 
 
 def _mention(state: StateInline, silent: bool) -> bool:

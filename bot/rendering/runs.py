@@ -1,15 +1,20 @@
 """Styled text as Markdown that is read as it is meant, whatever stands next to it."""
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from bot.rendering.characters import ADDRESS, is_word
+from bot.rendering.inside_words import is_part
 from bot.rendering.parsing import tokens
-from bot.rendering.rules import ADDRESS, is_in_name, is_word
+from bot.rendering.rules import is_in_name
+from handlers.backslashes import words_with_backslashes
 from handlers.messages import escape
 
 _PIECES = re.compile(r"[^\S\n]+|\n|\S+")
+_WORD = re.compile(r"\S+")
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _MARK = re.compile(r"[*_~|]")
 _TICKS = re.compile(r"`+")
@@ -38,14 +43,33 @@ class Typed:
             for length in (1, 2)
         }
         self.addresses = "\n".join(found[0] for found in ADDRESS.finditer(source))
+        words = [*words_with_backslashes(source)]
+        changed = {shown for shown, meant in words if shown != meant}
+        self._meant: defaultdict[str, deque[str]] = defaultdict(deque)
+        for shown, meant in words:
+            if shown in changed:
+                self._meant[shown].append(meant)
+
+    def has_in_address(self, text: str) -> bool:
+        """Return whether an address has the text between two stars each."""
+        return f"**{text}**" in self.addresses
+
+    def as_meant(self, text: str) -> str:
+        """Return the next text with the backslashes in words that a client has taken for escapes."""
+        return _WORD.sub(self._next, text) if self._meant else text
+
+    def _next(self, word: re.Match[str]) -> str:
+        meant = self._meant.get(word[0])
+        return meant.popleft() if meant else word[0]
 
 
 def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
     """Return the Markdown of each paragraph; empty lines part them.
 
-    Styles that cannot be written, as they end inside a word, are left out; what a client took for markup inside a word
-    is put back as it was typed.
+    Styles other than bold that end inside a word cannot be written and are left out; what a client took for markup
+    inside a word is put back as it was typed.
     """
+    runs = [run if run.code else replace(run, text=typed.as_meant(run.text)) for run in runs]
     if not any(run.styles or run.code for run in runs):
         parts = _EMPTY_LINES.split("".join(run.text for run in runs))
         return [escape(part.strip("\n")) for part in parts if part.strip()]
@@ -120,23 +144,47 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _at_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
-    """Return the runs without those styles at `depth` that end inside a word or repeat an outer one."""
+    """Return the runs without those styles at `depth` that end inside a word, unless bold, or repeat an outer one."""
     kept: list[Run] = []
-    groups = [[*group] for _, group in groupby(runs, lambda run: run.styles[:depth])]
-    for number, group in enumerate(groups):
-        styles = group[0].styles[:depth]
-        if len(styles) < depth:
+    groups = deque([*group] for _, group in groupby(runs, lambda run: run.styles[:depth]))
+    before = ""
+    while groups:
+        group = groups.popleft()
+        styles, inside = group[0].styles[:depth], "".join(run.text for run in group)
+        after = "".join(run.text for run in groups[0][:2])[:2] if groups else ""
+        glued = is_word(before), is_word(after[:1])
+        is_bold = styles[-1:] == ("**",) and styles.count("**") == 1
+        is_part_of_word = is_bold and any(glued) and is_part(before, inside, after[:1])
+        if len(styles) < depth or (is_part_of_word and not typed.has_in_address(inside)):
             kept += group
+        elif mark := _put_back(before, inside, after, styles[-1], typed):
+            kept += [Run(mark, styles[:-1]), *_without(group, depth), Run(mark, styles[:-1])]
+        elif is_bold and any(glued) and len(words := _words(group, depth, glued)) > 1:
+            groups.extendleft(reversed(words))
             continue
-        before = groups[number - 1][-1].text[-1:] if number else ""
-        after = "".join(run.text for run in groups[number + 1][:2])[:2] if number + 1 < len(groups) else ""
-        mark = _put_back(before, "".join(run.text for run in group), after, styles[-1], typed)
-        if mark or styles[-1] in styles[:-1] or is_word(before) or is_word(after[:1]):
-            around = [Run(mark, styles[:-1])] if mark else []
-            kept += [*around, *(replace(run, styles=(*styles[:-1], *run.styles[depth:])) for run in group), *around]
         else:
-            kept += group
+            kept += _without(group, depth) if styles[-1] in styles[:-1] or any(glued) else group
+        before = group[-1].text[-1:]
     return kept
+
+
+def _without(group: Sequence[Run], depth: int) -> list[Run]:
+    return [replace(run, styles=(*run.styles[: depth - 1], *run.styles[depth:])) for run in group]
+
+
+def _words(group: Sequence[Run], depth: int, glued: tuple[bool, bool]) -> list[list[Run]]:
+    """Return the group without the first and the last of its words where they are glued to what is outside, and those.
+
+    The spaces between them have no style at `depth`.
+    """
+    spaces = [place for place, run in enumerate(group) if not run.text.strip()]
+    words: list[list[Run]] = []
+    begin = 0
+    for place in sorted({*(spaces[:1] if glued[0] else ()), *(spaces[-1:] if glued[1] else ())}):
+        space = replace(group[place], styles=group[place].styles[: depth - 1])
+        words += ([*group[begin:place]], [space])
+        begin = place + 1
+    return [part for part in (*words, [*group[begin:]]) if part]
 
 
 def _put_back(before: str, inside: str, after: str, style: str, typed: Typed) -> str:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
-from bot.rendering.rules import is_space, is_word
+from bot.rendering.characters import is_space, is_word
 
 _MARKS = re.compile(r"\\.|`+|\*+|_+|~~|\|\||\[|\]|<[^<>\n]{1,2000}>", re.DOTALL)
 _DESTINATION = re.compile(r"\([^\n]{0,2000}?\)(?!\))")

@@ -15,7 +15,7 @@ from handlers.announcements.texts import AnnouncementTexts
 from handlers.announcements.wording import messages
 from handlers.context import Context
 from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.messages import Choice, DeliveryId, Message, label
+from handlers.messages import Choice, DeliveryId, Message, label, without_form
 from handlers.signs import signs_on
 from knowledge.search import Language
 
@@ -80,7 +80,8 @@ def listed(announcement: Announcement, texts: AnnouncementTexts, context: Contex
 
 
 def beginning(announcement: Announcement) -> str:
-    first = next((line for line in announcement.text.splitlines() if line.strip()), "").strip("#*_ ")
+    first = next((line for line in announcement.text.splitlines() if line.strip()), "")
+    first = without_form(first.strip("# ")).strip("_ ")
     return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
 
 

@@ -26,6 +26,7 @@ from handlers.announcements.templates import filled
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written, ask_audience, ask_time, english_in, write
 from handlers.answers import reply_to
+from handlers.backslashes import as_typed
 from handlers.captions import fingerprint_of
 from handlers.commands import parse
 from handlers.context import Context
@@ -107,8 +108,9 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
     if command is not None:
         number, verb, argument = card.parts(event.text)
         is_same = command[0].name == card.COMMAND.removeprefix("/") and number == str(origin.number)
-        return argument if is_same and verb else None
-    said = event.formatted if STEPS[origin.step].is_markdown and event.formatted else event.text
+        is_markdown = STEPS[origin.step].is_markdown
+        return (as_typed(argument) if is_markdown else argument) if is_same and verb else None
+    said = event.formatted or as_typed(event.text) if STEPS[origin.step].is_markdown else event.text
     if origin.step not in _AUDIENCE | _TIME:
         return said
     for step in _AUDIENCE if origin.step in _AUDIENCE else _TIME:

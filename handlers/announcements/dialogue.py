@@ -25,6 +25,7 @@ from handlers.announcements.writing import (
     write,
 )
 from handlers.answers import offered_next, reply_to
+from handlers.backslashes import source_of
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import TEXT
@@ -54,6 +55,8 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
     try:
         if announcement is not None:
             step = _STEPS.get(verb, _unknown) if verb else show
+            if step in _WRITING:
+                _, _, argument = parts(source_of(event))
             if verb:
                 announcement = await taken_up(announcement, event, context)
             return await step(announcement, argument, event, context)
@@ -124,6 +127,8 @@ async def _found(number: str, context: Context) -> Announcement | None:
     return await context.announcements.get(found) if found is not None else None
 
 
+# What these are given is Markdown.
+_WRITING: frozenset[Step] = frozenset({write, rewrite, set_english, reword})
 _STEPS: Mapping[str, Step] = {
     "schreiben": write,
     "feld": fill,

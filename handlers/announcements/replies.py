@@ -17,7 +17,7 @@ from handlers.announcements.kept import (
 )
 from handlers.announcements.texts import ANNOUNCING
 from handlers.answers import reply_to
-from handlers.captions import captioned, carried_file, fingerprint_of
+from handlers.captions import captioned, carried_file, fingerprint_of, stays_behind
 from handlers.context import Context
 from handlers.events import (
     Address,
@@ -201,7 +201,7 @@ def _said(event: MessageReceived) -> str:
 
 async def left_behind(event: MessageReceived, context: Context) -> list[Message]:
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
-    if event.attachment is None or carried_file(event.attachment) is not None:
+    if not stays_behind(event.attachment):
         return []
     return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
 

@@ -15,6 +15,7 @@ from handlers.announcements.watching import show
 from handlers.announcements.wording import MOST_CHARACTERS
 from handlers.announcements.writing import begin, whom
 from handlers.answers import offered_next, reply_to
+from handlers.backslashes import as_typed
 from handlers.context import Context
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
 from handlers.events import MessageReceived
@@ -37,7 +38,7 @@ async def templates(event: MessageReceived, context: Context) -> list[Message]:
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
     if text.strip():
-        await context.templates.put(Template(name=name, text=text.strip()[:MOST_CHARACTERS]))
+        await context.templates.put(Template(name=name, text=as_typed(text.strip())[:MOST_CHARACTERS]))
         return [reply_to(event, texts.template_kept.format(name=label(name)))]
     dropped = await context.templates.drop(name)
     return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]

@@ -27,7 +27,7 @@ from handlers.events import Attachment, MessageReceived
 from handlers.messages import Choice, Message
 from knowledge.entries import Centre
 
-_ESCAPED_FIELD = re.compile(r"\\([{}|])")
+_ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
 async def write(
@@ -188,5 +188,5 @@ def english_in(argument: str) -> str:
 
 
 def as_written(text: str) -> str:
-    """Fields and their fallbacks, where text with a form has been escaped."""
-    return _ESCAPED_FIELD.sub(r"\1", text)
+    """Return a text in Markdown without escapes before fields and their fallbacks; a backslash before one stays."""
+    return _ESCAPED_FIELD.sub(r"\1\2", text)

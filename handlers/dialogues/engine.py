@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from handlers.announcements.given import Refused, meant, planned
 from handlers.answers import answer, last_reply, reply_to, with_reply
+from handlers.backslashes import as_typed
 from handlers.codes import is_code
 from handlers.commands import parse
 from handlers.context import Context
@@ -118,7 +119,8 @@ def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageRecei
     """Return the message as the command that the step stands for, with its form where the step keeps one."""
     command = step.command.format(subject=waiting.subject)
     if step.is_markdown:
-        return replace(event, text=f"{command}\n{event.formatted or event.text}", formatted="")
+        source = event.formatted or as_typed(event.text)
+        return replace(event, text=f"{command}\n{event.text}", formatted=f"{command}\n{source}")
     return replace(event, text=f"{command}\n{event.text}")
 
 

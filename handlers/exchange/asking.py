@@ -17,7 +17,7 @@ from handlers.exchange.posts import Target, copied, distinct_name, post, posted,
 from handlers.exchange.questions import MOST_COMPARED, choice, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
-from handlers.long_texts import begun
+from handlers.long_texts import begun, with_whole_named
 from handlers.messages import Choice, Message, Subject, label
 from handlers.numbers import parse_number
 from handlers.ports import Waiting
@@ -211,7 +211,7 @@ async def preview(draft: Draft, event: MessageReceived, context: Context) -> Mes
     """Return what colleagues will read, with the choice to send just that."""
     texts = TEXTS[await context.spoken(event)]
     topic, signature = draft.topic or "", await signed(draft.signature or Signature.NONE, event.sender, context)
-    shown = post(draft.text, topic, "#A…", signature, context, _file(draft))
+    shown = post(draft.text, topic, "#A…", signature, context, with_whole_named(_file(draft), draft.text))
     first = await context.notices.once(event.address, event.sender, _NOTICE, context.now)
     notes = (*_left_behind(draft, texts), *((texts.what_is_kept,) if first else ()))
     text = "\n\n".join((texts.preview, shown, *notes))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import reply_to
+from handlers.backslashes import as_typed
 from handlers.context import Context
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import heard, unreplied
@@ -53,9 +54,9 @@ def _written(event: MessageEdited) -> str:
     """Return what stands behind a command, if there is one, in its form."""
     first, _, text = event.text.strip().partition("\n")
     if not first.startswith(("/", "!")):
-        return event.formatted or event.text
+        return event.formatted or as_typed(event.text)
     title = first.split(maxsplit=2)[2:]
-    return "\n".join((*(each for each in title if each != "aendern"), text))
+    return as_typed("\n".join((*(each for each in title if each != "aendern"), text)))
 
 
 async def _lesson(taken: Input, context: Context) -> Lesson | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.answers import offered_next, reply_to
+from handlers.backslashes import source_of
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, remember_input
 from handlers.dialogues.table import LESSON
@@ -10,7 +11,7 @@ from handlers.digests import digest
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
 from handlers.exchange.posts import put_to
-from handlers.messages import Choice, Message, label
+from handlers.messages import Choice, Message, label, without_form
 from handlers.numbers import parse_number
 from handlers.people import is_same_person, reachable
 from handlers.ports import Waiting
@@ -43,7 +44,7 @@ async def best_choices(exchange: Exchange, texts: Texts, context: Context) -> tu
 
 def beginning_of(text: str) -> str:
     """Return how a text in Markdown begins, without its form."""
-    words = " ".join(text.replace("\\", "").replace("*", "").split())
+    words = " ".join(without_form(text).split())
     return words if len(words) <= _LONGEST_BEGINNING else f"{words[: _LONGEST_BEGINNING - 1]}…"
 
 
@@ -118,7 +119,7 @@ async def show_or_change(event: MessageReceived, context: Context) -> list[Messa
     texts = TEXTS[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
-    first, _, text = event.text.strip().partition("\n")
+    first, _, text = source_of(event).strip().partition("\n")
     _, number, *title = first.split(maxsplit=2) if len(first.split()) > 1 else (first, "")
     lesson = await _lesson(number, context)
     if lesson is None:
@@ -155,7 +156,7 @@ def with_wording(lesson: Lesson, written: str) -> Lesson:
     """Return a draft with a new title and text, or a new text alone."""
     title, _, text = written.partition("\n")
     if text.strip():
-        return replace(lesson, title=_title(title), text=text.strip()[:_LONGEST_TEXT])
+        return replace(lesson, title=_title(without_form(title)), text=text.strip()[:_LONGEST_TEXT])
     return replace(lesson, text=written[:_LONGEST_TEXT])
 
 

@@ -9,7 +9,7 @@ from handlers.captions import captioned
 from handlers.context import Context
 from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Follower, Remark, Role, Signature
-from handlers.long_texts import begun_question
+from handlers.long_texts import begun_question, with_whole
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
 from handlers.texts import TEXTS, Texts
 
@@ -117,10 +117,11 @@ async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, c
 
 async def posted_to(targets: Sequence[Message], exchange: Exchange, role: Role, context: Context) -> list[Message]:
     """The question, in messages that say where to and have no text yet."""
-    text, number = _posted(exchange, context), exchange.number
+    file, number = await with_whole(exchange.attachment, exchange.text, context), exchange.number
+    text = _posted(exchange, file, context)
     return [
         await _kept(
-            replace(target, text=text, attachment=exchange.attachment),
+            replace(target, text=text, attachment=file),
             Copy(delivery=new_id(number), address=target.address, exchange=number, role=role),
             context,
         )
@@ -174,14 +175,13 @@ def new_id(exchange: int) -> DeliveryId:
 
 async def reread(exchange: Exchange, context: Context) -> list[Edit]:
     """The question everywhere, as it reads now."""
-    text = _posted(exchange, context)
+    text = _posted(exchange, exchange.attachment, context)
     copies = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
     return [changed(copy, text, context, exchange.attachment) for copy in copies]
 
 
-def _posted(exchange: Exchange, context: Context) -> str:
-    number = f"#A{exchange.number}"
-    return post(exchange.text, exchange.topic, number, exchange.signed, context, exchange.attachment)
+def _posted(exchange: Exchange, file: Attachment | None, context: Context) -> str:
+    return post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context, file)
 
 
 async def reworded(remark: Remark, context: Context) -> list[Edit]:

@@ -26,7 +26,7 @@ from handlers.exchange.posts import (
 )
 from handlers.exchange.relays import exchange_of
 from handlers.exchange.reposting import drop_file, post_anew, stand_anew, withdraw_merged
-from handlers.long_texts import begun_question
+from handlers.long_texts import MOST_CARRIED, begun_question, with_whole, with_whole_named
 from handlers.messages import Choice, Message, Outgoing, Subject, label
 from handlers.people import may_take_back
 from handlers.signs import solves
@@ -112,7 +112,8 @@ async def edited(event: MessageEdited, context: Context) -> list[Outgoing] | Non
     await context.exchanges.reword(exchange.number, text)
     file = carried_file(event.attachment, hides=exchange.signature is not Signature.NAME)
     changed = replace(exchange, text=text, attachment=file)
-    if fingerprint_of(file) == fingerprint_of(exchange.attachment):
+    is_long = max(len(text), len(exchange.text)) > MOST_CARRIED
+    if not is_long and fingerprint_of(file) == fingerprint_of(exchange.attachment):
         return [*await reread(changed, context)]
     await context.exchanges.attach(exchange.number, file)
     return await stand_anew(changed, context)
@@ -196,7 +197,9 @@ async def look(event: MessageReceived, context: Context) -> list[Message]:
         there = Message(address=event.address, text="", private_to=only_reader(event))
         words = [reply_to(event, merged.strip())] if merged else []
         return [*words, *await posted_to([there], exchange, Role.NEWS, context)]
-    return [await shown(reply_to(event, merged + await _result(exchange, texts, context)), exchange, context)]
+    result = reply_to(event, merged + await _result(exchange, texts, context))
+    whole = await with_whole(None, exchange.text, context)
+    return [await shown(replace(result, attachment=whole), exchange, context)]
 
 
 def question_in(text: str) -> str:
@@ -255,7 +258,8 @@ async def _own(question: Named, event: MessageReceived, texts: Texts, context: C
     withdrawn = question.asked.signature is Signature.NONE
     choices = (*([solved] if question.now.is_open else []), *([] if withdrawn else [unnamed]))
     shown = await offered_next(event, context, text, choices)
-    return replace(shown, subject=Subject(exchange=number))
+    whole = await with_whole(None, question.now.text, context)
+    return replace(shown, subject=Subject(exchange=number), attachment=whole)
 
 
 async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
@@ -270,7 +274,7 @@ async def _result(exchange: Exchange, texts: Texts, context: Context) -> str:
     return "\n\n".join(
         (
             f"**{texts.question} \\#A{exchange.number}** · {label(title_of(exchange.topic, context))}",
-            captioned(begun_question(exchange.text, texts), exchange.attachment),
+            captioned(begun_question(exchange.text, texts), with_whole_named(exchange.attachment, exchange.text)),
             f"— {label(exchange.signed)}, {asked}",
             *(f"**{label(remark.name)}**: {remark.text}" for remark in shared),
             texts.what_came_of_it.format(state=state, answers=len(answers), thanks=thanks),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answers import reply_to
-from handlers.captions import captioned, carried_file, fingerprint_of
+from handlers.captions import captioned, carried_file, fingerprint_of, stays_behind
 from handlers.choices import find_choice
 from handlers.context import Context
 from handlers.events import (
@@ -32,7 +32,7 @@ from handlers.exchange.posts import (
     says_where,
     taken_back,
 )
-from handlers.long_texts import shortened
+from handlers.long_texts import is_whole_text, shortened
 from handlers.messages import Message, Outgoing, escape
 from handlers.people import is_same_person, may_take_back
 from handlers.texts import TEXTS
@@ -118,7 +118,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     followers = await context.exchanges.followers(exchange.number)
     before, signature = remark.attachment, _signature(event, exchange, followers, context)
     # Who has shown a file did not hide, whatever they have asked since.
-    hides = before is None and await _hides(signature, exchange, followers, context)
+    hides = (before is None or is_whole_text(before)) and await _hides(signature, exchange, followers, context)
     file = carried_file(event.attachment, hides=hides)
     changed = replace(remark, text=_told(event, hides=hides), attachment=file)
     await context.remarks.reword(remark.number, changed.text)
@@ -241,7 +241,7 @@ async def _left_behind(
 
     Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
     """
-    if event.attachment is None or carried_file(event.attachment, hides=hides) is not None:
+    if not stays_behind(event.attachment, hides=hides):
         return None
     texts = TEXTS[await context.spoken(event)]
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)

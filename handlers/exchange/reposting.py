@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.captions import without_name
+from handlers.captions import carried_file, stays_behind, without_file
 from handlers.context import Context
 from handlers.events import Address, Sender
 from handlers.exchange.kept import Copy, Exchange, Remark, Role
@@ -21,7 +21,6 @@ from handlers.exchange.posts import (
     taken_back,
     told,
 )
-from handlers.long_texts import is_whole_text
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS
 
@@ -106,19 +105,20 @@ async def _sign_anew(exchange: Exchange, anonymous: str, context: Context) -> li
 async def drop_file(remark: Remark, context: Context) -> None:
     """Drop the file of a remark, as it may identify its author."""
     if _may_tell(remark):
-        await context.remarks.reword(remark.number, without_name(remark.text))
-        await context.remarks.attach(remark.number, None)
+        await context.remarks.reword(remark.number, without_file(remark.text, remark.attachment))
+        await context.remarks.attach(remark.number, carried_file(remark.attachment, hides=True))
 
 
 def _renamed(remark: Remark, name: str) -> Remark:
     """Return the remark under another name, without a file that may tell who wrote it."""
     if not _may_tell(remark):
         return replace(remark, name=name)
-    return replace(remark, name=name, text=without_name(remark.text), attachment=None)
+    text = without_file(remark.text, remark.attachment)
+    return replace(remark, name=name, text=text, attachment=carried_file(remark.attachment, hides=True))
 
 
 def _may_tell(remark: Remark) -> bool:
-    return remark.attachment is not None and not is_whole_text(remark.attachment)
+    return stays_behind(remark.attachment, hides=True)
 
 
 async def _told_anew(exchange: Exchange, context: Context) -> list[Outgoing]:

@@ -186,7 +186,7 @@ ENGLISH = Texts(
         "The file does not arrive at **#A{number}**: I can't carry more than 20 MB. Your text is on its way."
     ),
     shortened="*Shortened: the whole message ({characters} characters) is in the file.*",
-    question_shortened="*Shortened: the question has {characters} characters, this is its beginning.*",
+    question_shortened="*Shortened: the beginning of {characters} characters; the whole question is in the file.*",
     thousands=",",
     question_file_too_large="The file stays behind: I can't carry more than 20 MB.",
     question_file_tells_too_much="The file stays behind, as it may tell from whom it is.",

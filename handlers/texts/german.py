@@ -193,7 +193,7 @@ GERMAN = Texts(
         "Deinen Text habe ich überbracht."
     ),
     shortened="*Gekürzt: Die ganze Nachricht ({characters} Zeichen) steht in der Datei.*",
-    question_shortened="*Gekürzt: Die Frage hat {characters} Zeichen, das ist ihr Anfang.*",
+    question_shortened="*Gekürzt: Die Frage hat {characters} Zeichen, das ist ihr Anfang; alles steht in der Datei.*",
     thousands=".",
     question_file_too_large="Die Datei geht nicht mit: Mehr als 20 MB kann ich nicht mitnehmen.",
     question_file_tells_too_much="Die Datei geht nicht mit, denn in ihr kann stehen, von wem sie ist.",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.announcements.rules import Rules
-from handlers.events import Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
+from handlers.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
 from handlers.long_texts import MOST_CARRIED
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.messages import Deletion, Edit, Message, Outgoing, escape
 from tests.conversations.office import Office
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, photo, posted
 from tests.conversations.test_revised_replies import DESK, FLYER, Exchanged, edit_of
@@ -72,12 +72,42 @@ async def test_an_answer_that_fits_stays_as_it_is(colleagues: Colleagues) -> Non
     assert ENDS not in copy.text
 
 
-async def test_a_file_that_was_sent_is_not_replaced(talk: "Talk", colleagues: Colleagues) -> None:
+async def test_the_whole_follows_a_file_that_was_sent(talk: "Talk", colleagues: Colleagues) -> None:
     _, post = await ask(talk)
     event = replace(colleagues.received(LONG, MATRIX, posted(post)), attachment=photo())
     (copy,) = await talk.to(event)
-    assert copy.attachment == photo()
-    assert len(copy.text) > len(LONG)
+    assert copy.attachment is not None
+    assert replace(copy.attachment, whole=None) == photo()
+    assert await _content(talk, copy.attachment.whole) == LONG
+    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert copy.text.replace("\\", "").endswith("steht in der Datei.*\n\n📎 plan.pdf, Nachricht.txt")
+
+
+async def test_the_whole_comes_alone_where_the_file_stays_behind(talk: "Talk", colleagues: Colleagues) -> None:
+    """As it is too large, or could tell who wrote it."""
+    _, post = await ask(talk)
+    large = photo(size=MOST_BYTES + 1)
+    copy, told = await talk.to(replace(colleagues.received(LONG, MATRIX, posted(post)), attachment=large))
+    assert await _content(talk, copy.attachment) == LONG
+    assert "20 MB" in told.text
+    await colleagues.say("Ja.", MATRIX, None)
+    told, copy = sorted(
+        await talk.to(replace(talk.received(f"#A1 {LONG}"), attachment=photo())),
+        key=lambda each: each.address == MATRIX,
+    )
+    assert LONG.strip() in await _content(talk, copy.attachment)
+    assert "plan" not in copy.text
+    assert "Datei" in told.text
+
+
+async def test_a_file_that_is_added_later_by_who_hides_stays_behind(talk: "Talk", colleagues: Colleagues) -> None:
+    await ask(talk)
+    await colleagues.say("Ja.", MATRIX, None)
+    said = talk.received(f"#A1 {LONG}")
+    for each in await talk.to(said):
+        await talk.sent(each)
+    edited = await talk.happens(edit_of(said, f"#A1 Neu {LONG}", attachment=photo()))
+    assert not [each for each in edited if isinstance(each, Message) and "plan" in f"{each.text}{each.attachment}"]
 
 
 async def test_whoever_hides_may_write_long_texts(talk: "Talk", colleagues: Colleagues) -> None:
@@ -126,17 +156,80 @@ async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(
     assert ENDS in anew.text
     assert await _content(talk, anew.attachment) == f"Neu. {LONG}"
     _, (flyer, *_) = await exchanged.bea_replies(LONG, copy, attachment=FLYER)
-    assert flyer.attachment == FLYER
+    assert flyer.attachment is not None
+    assert replace(flyer.attachment, whole=None) == FLYER
+    assert await _content(talk, flyer.attachment.whole) == LONG
+    assert len(flyer.text) < 1.5 * MOST_CARRIED
 
 
 @pytest.mark.usefixtures("colleagues")
 async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(talk: "Talk") -> None:
+    await talk.say("/zentrum Bochum")
     await talk.say(f"/frage {LONG}")
     for word in ("/kollegen", "/thema sprachmittlung"):
         await talk.say(word)
-    preview = await talk.hear("/zeichnen none")
+    preview = await talk.hear("/zeichnen name")
     said = await talk.say("/absenden")
     post = next(each for each in said if each.address == MATRIX)
     for shown in (preview, post.text):
         assert "Gekürzt: Die Frage hat" in shown
+        assert "📎 Nachricht.txt" in shown.replace("\\", "")
         assert len(shown) < 1.5 * MOST_CARRIED
+    assert await _content(talk, post.attachment) == LONG.strip()
+    await talk.sent(post)
+    (own,) = await talk.say("/ansehen 1")
+    assert await _content(talk, own.attachment) == LONG.strip()
+    _, gone, anew = await talk.happens(talk.received("/anonym 1"))
+    assert isinstance(gone, Deletion)
+    assert isinstance(anew, Message)
+    assert await _content(talk, anew.attachment) == LONG.strip()
+
+
+async def test_a_long_question_comes_with_its_own_file_and_the_whole(talk: "Talk", colleagues: Colleagues) -> None:
+    await talk.say("/zentrum Bochum")
+    question = replace(colleagues.talk.received(f"/frage {LONG}"), attachment=photo())
+    await talk.to(question)
+    for word in ("/kollegen", "/thema sprachmittlung", "/zeichnen name"):
+        preview = await talk.hear(word)
+    assert "📎 plan.pdf, Nachricht.txt" in preview
+    post = next(each for each in await talk.say("/absenden") if each.address == MATRIX)
+    assert post.attachment is not None
+    assert replace(post.attachment, whole=None) == photo()
+    assert await _content(talk, post.attachment.whole) == LONG.strip()
+    await talk.sent(post)
+    gone, anew = await talk.happens(edit_of(question, f"/frage Neu {LONG}", attachment=photo()))
+    assert isinstance(gone, Deletion)
+    assert isinstance(anew, Message)
+    assert anew.attachment is not None
+    assert (await _content(talk, anew.attachment.whole)).startswith("Neu Bei uns")
+    await talk.sent(anew)
+    gone, anew = await talk.happens(edit_of(question, "/frage Kurz?", attachment=photo()))
+    assert isinstance(anew, Message)
+    assert anew.attachment == photo()
+
+
+async def test_the_beginning_keeps_its_form(talk: "Talk", colleagues: Colleagues) -> None:
+    _, post = await ask(talk)
+    formatted = escape(LONG).replace(r"\*\*kostenlos\*\*", "**kostenlos**")
+    plain = LONG.replace("**", "")
+    event = replace(colleagues.received(plain, MATRIX, posted(post)), formatted=formatted)
+    (copy,) = await talk.to(event)
+    assert copy.text.count("**kostenlos**") > 50
+    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert await _content(talk, copy.attachment) == plain
+
+
+@pytest.mark.usefixtures("colleagues")
+async def test_the_whole_stays_where_the_name_and_the_file_go(talk: "Talk") -> None:
+    await talk.say("/zentrum Bochum")
+    await talk.say("/frage Wie organisiert ihr Sprachmittlung in kleinen Kommunen?")
+    for word in ("/kollegen", "/thema sprachmittlung", "/zeichnen name"):
+        await talk.say(word)
+    for each in await talk.say("/absenden"):
+        await talk.sent(each)
+    for each in await talk.to(replace(talk.received(f"#A1 {LONG}"), attachment=photo())):
+        await talk.sent(each)
+    anew = [each for each in await talk.happens(talk.received("/anonym 1")) if isinstance(each, Message)]
+    (remark,) = [each for each in anew if "Bei uns beraten" in each.text]
+    assert remark.text.replace("\\", "").endswith("\n\n📎 Nachricht.txt")
+    assert LONG.strip() in await _content(talk, remark.attachment)

@@ -68,7 +68,8 @@ class MemoryPlatform:
 
     def parts(self, message: Message) -> list[Message]:
         """As many as there are lines."""
-        return [replace(message, text=line) for line in message.text.split("\n")]
+        first, *others = message.text.split("\n")
+        return [replace(message, text=first), *(replace(message, text=line, attachment=None) for line in others)]
 
     async def fetch(self, attachment: Attachment) -> bytes:
         raise PermanentFailure(attachment.name)
@@ -407,3 +408,24 @@ async def test_what_is_too_long_for_one_message_changes_and_goes_as_a_whole(
     assert room.sent[3:] == ["2", "2.2", "2-1.2", "2-1.3"]
     await say("3", "", Action.DELETION)
     assert room.sent[7:] == ["3", "3-2.2"]
+
+
+async def test_the_whole_of_a_text_follows_on_its_file(
+    database: Database, outbox: Outbox, matrix: MemoryPlatform
+) -> None:
+    whole = Attachment(platform=None, name="whole.txt", media_type="text/plain", size=9, source={"id": "1"})
+    plan = Attachment(platform=MATRIX, name="plan.pdf", media_type="application/pdf", size=9, source={"url": "x"})
+    address = Address(platform=MATRIX, room=RoomId("a"))
+    message = Message(address=address, text="a\nb", attachment=replace(plan, whole=whole))
+    async with database.begin() as unit:
+        await outbox.add(unit, [Delivery(id=DeliveryId("1"), message=message)], "reply")
+        query = select(deliveries.c.id, deliveries.c.text, deliveries.c.attachment)
+        written = [*await unit.connection.execute(query.order_by(deliveries.c.id))]
+    assert [(each.id, each.text, each.attachment and each.attachment["name"]) for each in written] == [
+        ("1", "a", "plan.pdf"),
+        ("1.2", "b", None),
+        ("1.3", "", "whole.txt"),
+    ]
+    assert written[0].attachment["whole"] is None
+    assert outbox.in_messages(message) == 3
+    assert matrix.attempts == []

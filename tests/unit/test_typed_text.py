@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -211,6 +211,10 @@ _PLAIN = [
     "Ein * und noch *, dann *.",
     "Name:____, Ort:____, Datum: ___",
     "Preis* gilt bis Mai, siehe Fußnote*",
+    "Lehrer**innen und Schüler**innen, Lehrer**innen/Schüler**innen",
+    "2**3**4, a**2**b und 3**x**2",
+    "5** in Köln, 4** in Bonn",
+    "https://example.org/a**b**c",
 ]
 
 
@@ -222,7 +226,10 @@ def test_characters_inside_words_are_no_markup(typed: str) -> None:
 
 
 _WORD = st.text(st.sampled_from("abcäöüßAB12"), min_size=1, max_size=4)
-_INNER = st.lists(st.tuples(_WORD, st.sampled_from(["*", "_", "~", "**", "~~", "__", "||", ":", ""])), max_size=4)
+_INNER = st.lists(st.tuples(_WORD, st.sampled_from(["*", "_", "~", "~~", "__", "||", ":", ""])), max_size=4)
+_DOUBLE = st.tuples(_WORD, st.just("**"))
+# Two stars have no partner in their word.
+_INNER = st.one_of(_INNER, st.builds(lambda parts, double: [*parts, double], _INNER, _DOUBLE))
 _GENDERED = st.builds(lambda parts, end: "".join(map("".join, parts)) + end, _INNER, _WORD)
 _SENTENCES = st.lists(_GENDERED, min_size=1, max_size=5).map(" ".join)
 
@@ -238,6 +245,7 @@ def test_no_markup_inside_words(typed: str) -> None:
 @settings(deadline=None)
 @given(_SENTENCES)
 def test_no_markup_inside_words_that_are_bold(typed: str) -> None:
+    assume(typed.count("**") < 2)
     assert _emphasis(f"Bitte **{typed}** und ~~{typed}~~") == {"strong", "b", "del", "s", "terminal"}
     assert rendering.visible(rendering.telegram(f"Bitte **{typed}**")) == f"Bitte {typed}"
 
@@ -259,3 +267,52 @@ def test_markup_around_words_stays(marks: str) -> None:
         assert shown == f"Ein {typed}, ({typed}) und „{typed}“."
     assert rendering.plain("_kursiv_, __fett__ und ~~alt~~") == "kursiv, fett und ~~alt~~"
     assert rendering.plain("**.NET**, (**„Wort“**) und **Achtung!**, *(so)*.") == ".NET, („Wort“) und Achtung!, (so)."
+
+
+_PARTLY_BOLD = [
+    ("**Sprach**mittlung", "<strong>Sprach</strong>mittlung"),
+    ("Ver**trag**en und Mittler**sprach**!", "Ver<strong>trag</strong>en und Mittler<strong>sprach</strong>!"),
+    (
+        "**Sprach**mittlung und Bera**tung**, **wichtig**",
+        "<strong>Sprach</strong>mittlung und Bera<strong>tung</strong>, <strong>wichtig</strong>",
+    ),
+    ("**Achtung: Ver**trag**en", "**Achtung: Ver<strong>trag</strong>en"),
+    (
+        "**Sprach**mittler*innen, **Lehrer*in**nen",
+        "<strong>Sprach</strong>mittler*innen, <strong>Lehrer*in</strong>nen",
+    ),
+    ("**alle Lehrer**innen jetzt**", "<strong>alle Lehrer**innen jetzt</strong>"),
+    ("[**Sprach**kurs](https://a.de)", '<a href="https://a.de"><strong>Sprach</strong>kurs</a>'),
+    ("||**Sprach**kurs||", "<span data-mx-spoiler><strong>Sprach</strong>kurs</span>"),
+    ("`a**b**c` *so **Sprach**kurs*", "<code>a**b**c</code> <em>so <strong>Sprach</strong>kurs</em>"),
+    (r"\**Sprach\**kurs, \*\*Sprach**kurs", "**Sprach**kurs, **Sprach**kurs"),
+    ("a****b****c ***so***m", "a****b****c ***so***m"),
+]
+
+
+@pytest.mark.parametrize(("typed", "html"), _PARTLY_BOLD)
+def test_a_part_of_a_word_may_be_bold(typed: str, html: str) -> None:
+    assert rendering.html(typed) == f"<p>{html}</p>"
+    telegram = rendering.telegram(typed).replace("b>", "strong>").replace("i>", "em>")
+    assert telegram.replace("tg-spoiler>", "span>") == html.replace(" data-mx-spoiler", "")
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<b>Sprach</b>mittlung", "<strong>Sprach</strong>mittlung"),
+        ("Ver<b>trag</b>en", "Ver<strong>trag</strong>en"),
+        ("die <b>ganze neue Sprach</b>mittlung", "die <strong>ganze neue</strong> <strong>Sprach</strong>mittlung"),
+        ("Schul<b>sozial arbeit</b>en", "Schul<strong>sozial</strong> <strong>arbeit</strong>en"),
+        ("<b>Sprach</b>mitt<b>lung</b>", "<strong>Sprach</strong>mitt<strong>lung</strong>"),
+        ("x*<b>Sprach</b>mittlung", "x*<strong>Sprach</strong>mittlung"),
+        ("2<b>3</b>4 und <i>Sprach</i>mittlung", "234 und Sprachmittlung"),
+    ],
+)
+def test_a_part_of_a_word_stays_bold_between_platforms(html: str, shown: str) -> None:
+    assert rendering.html(markdown(html)) == f"<p>{shown}</p>"
+
+
+def test_a_part_of_a_word_typed_in_an_html_client_stays_bold() -> None:
+    for typed in ("**Sprach**mittlung", "Ver**trag**en", "2**3**4, Lehrer**innen und Schüler**innen"):
+        assert rendering.html(markdown(_COMMONMARK.render(typed), typed)) == rendering.html(typed)

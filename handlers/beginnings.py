@@ -1,0 +1,74 @@
+"""The beginning of a long text in Markdown, with its form up to where it ends."""
+
+import re
+
+_TOKEN = re.compile(r"\\.|`+|\*\*|\*|~~|\|\||\[[^\[\]\n]{0,200}\]\([^()\s]{1,2000}\)|.", re.DOTALL)
+_IN_CODE = re.compile(r"`+|[^`]")
+_MARKS = frozenset({"**", "*", "~~", "||"})
+_FENCE = 3
+_ENDED_BLOCK = re.compile(r"(?:^|\n)[ \t]*`{3,}$")
+
+
+def begin(source: str, most: int) -> str:
+    """Return a text in Markdown up to a border of paragraphs, lines or words, so that about `most` characters are read.
+
+    At least half of what may be read is. What is bold, hidden or code there ends where the text does.
+    """
+    reader = _Reader(source, most)
+    return source if reader.has_ended else reader.beginning()
+
+
+class _Reader:
+    """Reads up to the last character that may be read, and keeps what was open at each border."""
+
+    def __init__(self, source: str, most: int) -> None:
+        self._source = source
+        self._open: list[str] = []
+        self._borders: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._at = read = 0
+        while self._at < len(source) and read < most:
+            is_code = bool(self._open) and self._open[-1][0] == "`"
+            found = (_IN_CODE if is_code else _TOKEN).match(source, self._at)
+            assert found is not None  # noqa: S101
+            if read >= most // 2:
+                self._keep_border(found[0])
+            read += self._take(found[0], is_code=is_code)
+            self._at = found.end()
+        self.has_ended = self._at >= len(source)
+
+    def beginning(self) -> str:
+        """Return the text up to the best border, with an end to all that is open there."""
+        here = self._at, tuple(self._open)
+        at, opened = next((self._borders[kind] for kind in ("\n\n", "\n", " ") if kind in self._borders), here)
+        text = self._source[:at].rstrip()
+        if opened and len(opened[-1]) >= _FENCE and opened[-1][0] == "`":
+            return _with_end(text, opened[-1])
+        while opened and text.endswith(opened[-1]):
+            text, opened = text.removesuffix(opened[-1]).rstrip(), opened[:-1]
+        gap = "\n\n" if _ENDED_BLOCK.search(text) else " " if at < self._at or self._borders else ""
+        return f"{text}{''.join(reversed(opened))}{gap}…"
+
+    def _keep_border(self, token: str) -> None:
+        if token in (" ", "\n"):
+            kind = "\n\n" if self._source.startswith("\n\n", self._at) else token
+            self._borders[kind] = self._at, tuple(self._open)
+
+    def _take(self, token: str, *, is_code: bool) -> int:
+        """Return as how many characters a token is read."""
+        if is_code and token == self._open[-1]:
+            self._open.pop()
+        elif not is_code and token in self._open:
+            self._open.remove(token)
+        elif not is_code and (token in _MARKS or token[0] == "`"):
+            self._open.append(token)
+        else:
+            return len(token) if is_code or token[0] == "[" else 1
+        return 0
+
+
+def _with_end(text: str, ticks: str) -> str:
+    """Return a text that breaks off in a block of code with an end to it; without the block if that has just begun."""
+    *_, opening = re.finditer(rf"^([ \t]*(?:[-+*]|\d{{1,9}}[.)])?[ \t]*){ticks}", text, re.MULTILINE)
+    if "\n" not in text[opening.end() :]:
+        return f"{text[: opening.start()].rstrip()} …".lstrip()
+    return f"{text}\n{' ' * len(opening[1])}{ticks}\n\n…"
