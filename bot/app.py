@@ -45,16 +45,17 @@ _NOTHING_CONFIGURED = (
 )
 
 
-async def serve(settings: Settings, *, console: bool = False) -> None:
-    """Runs Lotse until it is told to stop, or raises LeadershipLost.
+async def serve(settings: Settings, *, console: bool = False) -> bool:
+    """Run Lotse until it is told to stop, and return whether it is to be started anew; or raise LeadershipLost.
 
     `console` opens the chat here if no platform is configured.
     """
-    stop = asyncio.Event()
-    with _stopped_by_signals(stop):
+    stop, anew = asyncio.Event(), asyncio.Event()
+    with _stopped_by_signals(stop, anew):
         async with joined(settings.database_url, stop) as replica:
             await _work(settings, replica, stop, console=console)
     log.info("Lotse has stopped")
+    return anew.is_set()
 
 
 async def _work(settings: Settings, replica: Replica, stop: asyncio.Event, *, console: bool) -> None:
@@ -177,12 +178,22 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
 
 
 @contextmanager
-def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+def _stopped_by_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
+    """A hang-up ends it in order as well; settings are read at the start only."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+
+    def hang_up() -> None:
+        anew.set()
+        stop.set()
+
+    handled: dict[signal.Signals, Callable[[], None]] = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set}
+    # Under `nohup` it is to be ignored.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        handled[signal.SIGHUP] = hang_up
+    for number, handler in handled.items():
+        loop.add_signal_handler(number, handler)
     try:
         yield
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in handled:
             loop.remove_signal_handler(number)

@@ -5,11 +5,9 @@ Encrypted with a passphrase in the format of age (https://age-encryption.org/v1)
 
 import json
 import os
-import sqlite3
 import subprocess
 import tarfile
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from io import BytesIO
@@ -18,12 +16,14 @@ from shutil import copyfile, which
 from tempfile import TemporaryDirectory
 
 import pyrage
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, create_engine, make_url
 
 from bot import private_file
 from bot.config import Settings
 from bot.platforms.matrix.login import FOLDER
+from bot.storage.copying import copy
 from bot.storage.failures import BackupError
+from bot.storage.schema import HEAD, Form, form
 
 DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
 _FORMAT = 1
@@ -37,6 +37,7 @@ class Contents:
 
     folder: Path
     created_at: str
+    form: Form
 
     @property
     def configuration(self) -> Path | None:
@@ -49,12 +50,12 @@ def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
     with TemporaryDirectory(prefix="lotse-backup-", dir=private_file.folder(settings.data_dir)) as temporary:
         folder = Path(temporary)
         # The database first: what Matrix has brought since is brought again, but keys come only once.
-        _save_database(settings, folder)
+        saved = _save_database(settings, folder)
         _save_matrix(settings.data_dir / FOLDER, folder / FOLDER)
         if config.exists():
             copyfile(config, folder / CONFIGURATION)
         created_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-        manifest = {"format": _FORMAT, "lotse": version("lotse"), "created_at": created_at}
+        manifest = {"format": _FORMAT, "lotse": version("lotse"), "created_at": created_at, **asdict(saved)}
         (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
         packed = BytesIO()
         with tarfile.open(fileobj=packed, mode="w:gz") as archive:
@@ -64,7 +65,7 @@ def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
 
 
 def unpack(encrypted: bytes, passphrase: str, folder: Path) -> Contents:
-    """Raises BackupError if it is none, or the passphrase is another."""
+    """Raises BackupError if it is none, is one of a newer version, or the passphrase is another."""
     try:
         packed = pyrage.passphrase.decrypt(encrypted, passphrase)
     except pyrage.DecryptError as error:
@@ -78,7 +79,13 @@ def unpack(encrypted: bytes, passphrase: str, folder: Path) -> Contents:
         raise BackupError("The file is encrypted, but is no backup of Lotse.") from error
     if not is_known:
         raise BackupError(f"The backup was made by Lotse {manifest.get('lotse')}: restore it with that version.")
-    return Contents(folder=folder, created_at=str(manifest["created_at"]))
+    saved = Form(revision=manifest.get("revision"), oldest=manifest.get("oldest"))
+    if saved.is_too_new:
+        raise BackupError(
+            f"The backup is one of a newer version of Lotse (its tables are of revision {saved.revision}, this version "
+            f"knows them up to {HEAD}): restore it with that version."
+        )
+    return Contents(folder=folder, created_at=str(manifest["created_at"]), form=saved)
 
 
 def restore(contents: Contents, settings: Settings) -> None:
@@ -93,15 +100,26 @@ def restore(contents: Contents, settings: Settings) -> None:
             private_file.write(kept / file.name, file.read_bytes())
 
 
-def _save_database(settings: Settings, folder: Path) -> None:
+def _save_database(settings: Settings, folder: Path) -> Form:
+    """Return the form of its tables."""
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
         _run("pg_dump", url, *_UNOWNED, "--format=custom", f"--file={folder / DUMP}")
-        return
+        return _form_of(url)
     file = Path(str(url.database))
     if not file.exists():
         raise BackupError(f"There is no database {file} yet: nothing to be backed up.")
-    _copy(file, folder / DATABASE)
+    copy(file, folder / DATABASE)
+    return _form_of(make_url(f"sqlite:///{folder / DATABASE}"))
+
+
+def _form_of(url: URL) -> Form:
+    engine = create_engine(url, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            return form(connection)
+    finally:
+        engine.dispose()
 
 
 def _bring_database(folder: Path, settings: Settings) -> None:
@@ -125,24 +143,9 @@ def _save_matrix(source: Path, target: Path) -> None:
     private_file.folder(target)
     for file in sorted(source.iterdir()):
         if file.suffix == ".db":
-            _copy(file, target / file.name)
+            copy(file, target / file.name)
         elif file.is_file() and not file.name.endswith(("-wal", "-shm", "-journal", ".new")):
             copyfile(file, target / file.name)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """As SQLite does it for a database that others write to; whole, or BackupError."""
-    try:
-        with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as there,
-            closing(sqlite3.connect(target)) as here,
-        ):
-            there.backup(here)
-            (found,) = here.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
-        raise BackupError(f"{source} can't be read ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}).") from error
-    if found != "ok":
-        raise BackupError(f"{source} is damaged ({found}): a backup of it would be of no use.")
 
 
 def _run(program: str, url: URL, *arguments: str) -> None:

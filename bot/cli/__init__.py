@@ -55,7 +55,7 @@ def main() -> None:
 def execute(arguments: Sequence[str]) -> int:
     """0 on success, 1 on a stated failure, 2 on wrong usage; a failure is told in sentences on stderr.
 
-    3 if a platform does not let the service in.
+    3 if a platform does not let the service in, 4 if the service is to be started anew.
     """
     try:
         code = cli.main(list(arguments), prog_name="lotse", standalone_mode=False)

@@ -15,11 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Table
 
 from bot import rendering
-from bot.cli.opening import open_unit
+from bot.cli.opening import open_to_write, open_unit
 from bot.cli.sources import config_option, yes_option
 from bot.config import Settings, read
 from bot.platforms.telegram.outgoing import texts as telegram_texts
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from handlers.announcements import card, desk
 from handlers.announcements.given import Refused, meant, planned
 from handlers.announcements.kept import Announcement, Counts, State
@@ -105,7 +105,7 @@ def list_(config: Path | None) -> None:
         ]
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
-    for row in asyncio.run(_done(read(config), lines)):
+    for row in asyncio.run(_done(read(config), lines, writes=False)):
         table.add_row(*row)
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -120,7 +120,7 @@ def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None
     settings = read(config)
     if watch:
         asyncio.run(_watched(number, settings))
-    announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context)))
+    announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context), writes=False))
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([("figure", "reason", "number"), *rows])
@@ -201,13 +201,13 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
         people = f", to {card.counted(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 
-    click.echo(asyncio.run(_done(settings, told)))
+    click.echo(asyncio.run(_done(settings, told, writes=True)))
 
 
-async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]]) -> T:
+async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, writes: bool) -> T:
     """In one transaction on the service's database; what is refused is a sentence on stderr."""
     try:
-        async with open_unit(settings) as (_, context):
+        async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
     except Refused as refused:
         sentence = _TEXTS.refusal(refused.sentence, refused.values)
@@ -229,7 +229,7 @@ def _account() -> str:
 async def _watched(number: int, settings: Settings) -> None:
     """Show the progress until it is over, or was never under way."""
     columns = (BarColumn(), MofNCompleteColumn())
-    async with open_database(settings.database_url) as database:
+    async with open_to_write(settings.database_url) as database:
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("", total=None)
             while (counts := await _under_way(number, database)) is not None:

@@ -52,6 +52,8 @@ def restore(file: Path, passphrase_file: Path | None, config: Path | None) -> No
         with locked(settings.data_dir):
             brought(contents, settings)
     click.echo(f"The state of {contents.created_at} is in {settings.data_dir}.")
+    if contents.form.is_older:
+        click.echo(f"Its tables are of revision {contents.form.revision}: `lotse run` brings them up to date.")
     click.echo("Never start it beside the old service: stop that first.")
 
 

@@ -6,9 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from stat import S_IMODE
 
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
-
 from bot.cli.failures import sentence
 from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
@@ -20,7 +17,9 @@ from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.login import FOLDER, load
-from bot.storage.database import open_database
+from bot.storage.database import open_as_it_is
+from bot.storage.failures import DatabaseTooOld, NoDatabase
+from bot.storage.schema import HEAD, form
 from knowledge.search import Search
 
 _SHOWN = 5
@@ -92,19 +91,19 @@ async def _data_dir(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    file = database_file(settings)
-    if file is not None and not file.exists():
-        return Outcome.NOTE, f"{file} is not there yet; the first start makes it"
-    async with open_database(settings.database_url) as database, database.begin() as unit:
-        revision = await unit.connection.run_sync(_revision)
-        expired = await unit.inbox.expired()
+    try:
+        async with open_as_it_is(settings.database_url, reads_only=True) as database, database.begin() as unit:
+            found = await unit.connection.run_sync(form)
+            expired = await unit.inbox.expired()
+    except NoDatabase:
+        return Outcome.NOTE, f"{database_file(settings) or 'it'} is not there yet; the first start makes it"
+    except DatabaseTooOld as old:
+        return Outcome.FAILED, f"revision {old.found}, this version needs {old.needed}: run `lotse database upgrade`"
+    if found.is_newer:
+        return Outcome.NOTE, f"revision {found.revision}, this version knows {HEAD} and can use it"
     if expired:
-        return Outcome.NOTE, f"revision {revision}; {expired} questions of the last weeks were too old to be answered"
-    return Outcome.OK, f"revision {revision}"
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+        return Outcome.NOTE, f"revision {HEAD}; {expired} questions of the last weeks were too old to be answered"
+    return Outcome.OK, f"revision {HEAD}"
 
 
 async def _knowledge(settings: Settings) -> Finding:

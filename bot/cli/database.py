@@ -8,19 +8,34 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot.cli.opening import open_to_write
 from bot.cli.sources import config_option, database_file, yes_option
 from bot.config import Settings, read
 from bot.expected import EXPECTED
 from bot.lock import locked
-from bot.storage.database import open_database
-from bot.storage.failures import MoveError
+from bot.storage.database import change_as_it_is, open_as_it_is, upgrade_database
+from bot.storage.failures import MoveError, NoDatabase
 from bot.storage.moving import counts
 from bot.storage.moving import move as moved
+from bot.storage.replicas import joined
+from bot.storage.schema import HEAD
 
 
 @click.group(no_args_is_help=False)
 def database() -> None:
-    """Carry the database over to another one, or back to an older form."""
+    """Bring the database up to date, back to an older form, or over to another one."""
+
+
+@database.command()
+@config_option
+def upgrade(config: Path | None) -> None:
+    """Bring the tables to the form that this version needs, as `lotse run` does. No service may run on them.
+
+    Of an SQLite database a copy is kept beside it.
+    """
+    settings = read(config)
+    with locked(settings.data_dir):
+        click.echo(asyncio.run(_upgraded(settings)))
 
 
 @database.command()
@@ -49,11 +64,25 @@ def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     click.echo(f"The tables are those of revision {revision}. Start the older version now, and not this one.")
 
 
+async def _upgraded(settings: Settings) -> str:
+    """Return what to say of it."""
+    async with joined(settings.database_url, asyncio.Event()) as replica:
+        if len(replica.alive) > 1:
+            raise click.ClickException("A Lotse is running on this database: stop it first.")
+        try:
+            done = await upgrade_database(settings.database_url)
+        except NoDatabase as none:
+            return str(none)
+    if done is None:
+        return "The tables are those that this version needs."
+    copy = f" As they were before they are in {done.copy}." if done.copy else ""
+    return f"The tables were brought from revision {done.found} to {HEAD}.{copy}"
+
+
 async def _downgraded(settings: Settings, revision: str) -> None:
     from bot.storage.upgrade import downgrade as brought_back  # noqa: PLC0415
 
-    async with open_database(settings.database_url) as opened, opened.begin() as unit:
-        await unit.connection.run_sync(brought_back, revision)
+    await change_as_it_is(settings.database_url, lambda connection: brought_back(connection, revision))
 
 
 def _check(url: str, settings: Settings) -> None:
@@ -71,7 +100,7 @@ def _check(url: str, settings: Settings) -> None:
 async def _moved(settings: Settings, url: str) -> int:
     """How many rows there were."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
-    async with open_database(settings.database_url) as here, open_database(url) as there:
+    async with open_as_it_is(settings.database_url) as here, open_to_write(url) as there:
         rows = sum((await counts(here)).values())
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("", total=rows)

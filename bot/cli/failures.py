@@ -7,7 +7,15 @@ from bot.config import ConfigError
 from bot.faults import trace
 from bot.lock import AlreadyRunning
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.storage.failures import BackupError, DatabaseTooNew, LeadershipLost, MoveError, UnknownRevision
+from bot.storage.failures import (
+    BackupError,
+    DatabaseTooNew,
+    DatabaseTooOld,
+    LeadershipLost,
+    MoveError,
+    NoDatabase,
+    UnknownRevision,
+)
 from knowledge.loader import ContentError
 
 _FORESEEN = (
@@ -16,8 +24,10 @@ _FORESEEN = (
     ConfigError,
     ContentError,
     DatabaseTooNew,
+    DatabaseTooOld,
     LeadershipLost,
     MoveError,
+    NoDatabase,
     PlatformRefused,
     UnknownRevision,
 )

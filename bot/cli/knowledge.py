@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.cli.opening import open_to_write
 from bot.cli.sources import config_option, knowledge_in_force
 from bot.config import Settings, read
-from bot.storage.database import open_database
 from bot.storage.knowledge import ImportReport, KnowledgeStore
 from knowledge.bundle import write
 from knowledge.entries import Knowledge
@@ -97,7 +97,7 @@ def _records(path: Path) -> Knowledge:
 
 
 async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
-    async with open_database(settings.database_url) as database:
+    async with open_to_write(settings.database_url) as database:
         store, now = KnowledgeStore(database), datetime.now(UTC)
         if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):
             await store.seed(load(SHIPPED), now)  # a part alone would keep the first start from bringing the rest

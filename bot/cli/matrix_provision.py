@@ -9,7 +9,8 @@ import click
 
 from bot.accounts import ids_on
 from bot.cli.matrix_account import opened
-from bot.cli.sources import config_option, database_file, knowledge_in_force, yes_option
+from bot.cli.opening import open_to_read, open_to_write
+from bot.cli.sources import config_option, knowledge_in_force, yes_option
 from bot.config import Settings, read
 from bot.platforms.matrix.login import FOLDER, Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
@@ -17,7 +18,6 @@ from bot.platforms.matrix.provision.held import look
 from bot.platforms.matrix.provision.plan import steps
 from bot.platforms.matrix.provision.settings import SpaceSettings
 from bot.platforms.matrix.provision.wanted import Wanted, wanted
-from bot.storage.database import open_database
 from handlers.events import Address, PlatformName, RoomId
 
 # Making a room takes a busy homeserver long.
@@ -68,14 +68,11 @@ async def _provision(settings: Settings, wanted: Wanted, session: Session, *, dr
 
 async def _noted(settings: Settings) -> set[tuple[str, str]]:
     """The channels in the database; makes none."""
-    file = database_file(settings)
-    if file is not None and not file.exists():
-        return set()
-    async with open_database(settings.database_url) as database, database.begin() as unit:
+    async with open_to_read(settings) as database, database.begin() as unit:
         return {(address.room, topic) for address, topic in await unit.channels.topics(PlatformName.MATRIX)}
 
 
 async def _note(settings: Settings, room: str, topic: str) -> None:
     address = Address(platform=PlatformName.MATRIX, room=RoomId(room))
-    async with open_database(settings.database_url) as database, database.begin() as unit:
+    async with open_to_write(settings.database_url) as database, database.begin() as unit:
         await unit.channels.put(address, topic, datetime.now(UTC))

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.cli.opening import open_to_read, open_to_write
 from bot.cli.sources import config_option
 from bot.config import Settings, read
 from bot.lock import AlreadyRunning, locked
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
-from bot.storage.database import open_database
 from bot.storage.verifications import DatabaseLedger
 
 _LOOK_SECONDS = 0.2
@@ -65,7 +65,7 @@ def _service_runs(settings: Settings) -> None:
 
 
 async def _list(settings: Settings) -> None:
-    async with open_database(settings.database_url) as database:
+    async with open_to_read(settings) as database:
         found = await DatabaseLedger(database).all()
     if not found:
         click.echo("Nobody has asked for a verification.")
@@ -78,7 +78,7 @@ async def _list(settings: Settings) -> None:
 
 
 async def _decide(settings: Settings, number: str, decision: str | None) -> Verification:
-    async with open_database(settings.database_url) as database:
+    async with open_to_write(settings.database_url) as database:
         ledger = DatabaseLedger(database)
         chosen = _chosen(await ledger.all(), number)
         if chosen.state is not State.COMPARING:

@@ -47,13 +47,13 @@ def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
 
 
 async def _export(settings: Settings, sender: Sender) -> str:
-    async with open_unit(settings) as (_, context):
+    async with open_unit(settings, writes=False) as (_, context):
         return await document(await context.people.accounts(sender), context)
 
 
 async def _forget(settings: Settings, sender: Sender) -> int:
     """How many messages the service has to delete."""
-    async with open_unit(settings) as (unit, context):
+    async with open_unit(settings, writes=True) as (unit, context):
         gone = await erase(await context.people.accounts(sender), [], context)
         deliveries = [delivery_of(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
         await unit.outbox.add(deliveries, "reply", now())

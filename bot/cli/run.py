@@ -17,6 +17,8 @@ from bot.platforms import PlatformRefused
 
 # Whoever starts services must not start one again that nobody lets in.
 REFUSED = 3
+# They start again what ends with a failure: with the settings as they are then.
+ANEW = 4
 
 
 @click.command()
@@ -31,7 +33,8 @@ def run(ctx: click.Context, config: Path | None) -> None:
         logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Nameless.of(settings.data_dir)
     )
     try:
-        asyncio.run(app.serve(settings, console=at_terminal))
+        if asyncio.run(app.serve(settings, console=at_terminal)):
+            ctx.exit(ANEW)
     except PlatformRefused as refused:
         click.echo(sentence(refused), err=True)
         ctx.exit(REFUSED)

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from bot.config import Settings
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database, open_as_it_is
+from bot.storage.failures import NoDatabase
 from bot.storage.knowledge import KnowledgeStore
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
@@ -26,11 +27,11 @@ def database_file(settings: Settings) -> Path | None:
 
 async def knowledge_in_force(settings: Settings) -> Knowledge:
     """What the service answers from; before its first start, what ships. Makes no database."""
-    file = database_file(settings)
-    if file is not None and not file.exists():
+    try:
+        async with open_as_it_is(settings.database_url, reads_only=True) as database:
+            return await knowledge_in(database)
+    except NoDatabase:
         return load(SHIPPED)
-    async with open_database(settings.database_url) as database:
-        return await knowledge_in(database)
 
 
 async def knowledge_in(database: Database) -> Knowledge:

@@ -1,9 +1,11 @@
 """The database: opened, brought up to date, and used one transaction at a time."""
 
+import logging
 from asyncio import Lock, sleep
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
@@ -23,11 +25,12 @@ from bot.storage.carried import StoredCarriedMessages
 from bot.storage.channels import StoredChannels
 from bot.storage.conversations import StoredConversations
 from bot.storage.copies import StoredCopies
+from bot.storage.copying import copy_before_upgrade, drop_old_copies
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
 from bot.storage.erasure import StoredErasures
 from bot.storage.exchanges import StoredExchanges
-from bot.storage.failures import DatabaseTooNew
+from bot.storage.failures import DatabaseTooNew, NoDatabase
 from bot.storage.feeds import StoredFeeds
 from bot.storage.files import StoredFiles
 from bot.storage.held_messages import StoredHeldMessages
@@ -35,7 +38,7 @@ from bot.storage.holds import StoredHolds
 from bot.storage.inputs import StoredInputs
 from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
-from bot.storage.one_hop import connect
+from bot.storage.one_hop import connect, connect_to_read
 from bot.storage.people import StoredPeople
 from bot.storage.preferences import StoredPreferences
 from bot.storage.readers import StoredReaders
@@ -45,13 +48,23 @@ from bot.storage.remarks import StoredRemarks
 from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
-from bot.storage.schema import migrate
+from bot.storage.schema import HEAD, Form, Migration, check, form, migrate
 from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
 from bot.storage.unanswered import StoredUnanswered
 
-__all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
+__all__ = [
+    "Database",
+    "DatabaseTooNew",
+    "UnitOfWork",
+    "change_as_it_is",
+    "open_as_it_is",
+    "open_database",
+    "upgrade_database",
+]
+
+log = logging.getLogger(__name__)
 
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
 _OPENING_SECONDS = 30
@@ -150,26 +163,112 @@ class Database:
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Opens the database, creates it if there is none, migrates it; raises DatabaseTooNew."""
-    engine = _engine(make_url(url))
-    try:
+    """Open the database, create it if there is none, migrate it; raise DatabaseTooNew."""
+    async with _opened(_engine(make_url(url))) as engine:
+        done = await _migrated(engine, make_url(url))
+        if done is not None and done.copy is not None:
+            log.warning(
+                "The database was brought from revision %s to %s; as it was before it lies in %s",
+                *(done.found, HEAD, done.copy),
+            )
         async with engine.begin() as connection:
-            await connection.run_sync(migrate)
+            _warn_of_newer(await connection.run_sync(form))
         yield Database(engine)
+
+
+@asynccontextmanager
+async def open_as_it_is(url: str, *, reads_only: bool = False) -> AsyncIterator[Database]:
+    """Open a database whose tables this program can use, and leave their form as it is.
+
+    Raise NoDatabase, DatabaseTooOld or DatabaseTooNew, before anything is written.
+    """
+    async with _opened(_engine_to_read(make_url(url))) as engine:
+        async with engine.begin() as connection:
+            _warn_of_newer(await connection.run_sync(check))
+        if reads_only:
+            yield Database(engine)
+            return
+    async with _opened(_engine(make_url(url))) as engine:
+        yield Database(engine)
+
+
+async def upgrade_database(url: str) -> Migration | None:
+    """Run the pending migrations of a database; return None if there are none; raise NoDatabase or DatabaseTooNew."""
+    async with _opened(_engine_to_read(make_url(url))) as engine, engine.begin() as connection:
+        if (await connection.run_sync(form)).revision is None:
+            raise NoDatabase
+    async with _opened(_engine(make_url(url))) as engine:
+        return await _migrated(engine, make_url(url))
+
+
+async def change_as_it_is(url: str, change: Callable[[Connection], None]) -> None:
+    """Change the tables of a database in one transaction, whatever form they have; raise NoDatabase."""
+    file = _file(make_url(url))
+    if file is not None and not file.exists():
+        raise NoDatabase
+    async with _opened(_engine(make_url(url))) as engine, engine.begin() as connection:
+        await connection.run_sync(change)
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    try:
+        yield engine
     finally:
         await engine.dispose()
+
+
+async def _migrated(engine: AsyncEngine, url: URL) -> Migration | None:
+    file = _file(url)
+
+    def keep(revision: str) -> Path | None:
+        return copy_before_upgrade(file, revision) if file is not None else None
+
+    async with engine.begin() as connection:
+        done = await connection.run_sync(migrate, keep)
+    if file is not None and done is not None:
+        drop_old_copies(file)
+    return done
+
+
+def _warn_of_newer(found: Form) -> None:
+    if found.is_newer:
+        log.warning(
+            "The database was written by a newer version of Lotse (its tables are of revision %s, this version knows "
+            "them up to %s); it can be used, as only additions were made",
+            *(found.revision, HEAD),
+        )
+
+
+def _file(url: URL) -> Path | None:
+    """The file of an SQLite database, if it has one."""
+    is_file = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+    return Path(str(url.database)) if is_file else None
 
 
 def _engine(url: URL) -> AsyncEngine:
     # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    if url.database and url.database != ":memory:":
-        _prepare_file(Path(url.database))
+    file = _file(url)
+    if file is not None:
+        _prepare_file(file)
     engine = create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
+
+
+def _engine_to_read(url: URL) -> AsyncEngine:
+    """For whoever writes nothing, not even what SQLite would tidy up; raise NoDatabase if there is no file."""
+    if url.get_backend_name() != "sqlite":
+        engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return engine.execution_options(postgresql_readonly=True)
+    file = _file(url)
+    if file is None or not file.exists() or not file.stat().st_size:
+        raise NoDatabase
+    creator = partial(connect_to_read, file)
+    return create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": creator})
 
 
 def _prepare_file(file: Path) -> None:

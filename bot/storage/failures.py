@@ -13,6 +13,24 @@ class DatabaseTooNew(Exception):
         )
 
 
+class DatabaseTooOld(Exception):
+    """The database has to be brought up to date first, which only some commands do."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        self.found, self.needed = found, needed
+        super().__init__(
+            f"The database is of revision {found}, and this version of Lotse needs {needed}: "
+            "stop the older service, then run `lotse database upgrade` or start this one with `lotse run`."
+        )
+
+
+class NoDatabase(Exception):
+    """There is no database yet, or one without tables."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no database yet: the first start makes it.")
+
+
 class BackupError(Exception):
     """A backup could not be made or restored; one sentence for whoever is at the shell."""
 
@@ -22,10 +40,10 @@ class MoveError(Exception):
 
 
 class UnknownRevision(Exception):
-    """There is no such form of the tables."""
+    """There is no such form of the tables that they could be brought back to."""
 
     def __init__(self, given: str, known: Sequence[str]) -> None:
-        super().__init__(f"There is no revision {given}: give one of {', '.join(known)}.")
+        super().__init__(f"There is no revision {given} to go back to: give one of {', '.join(known)}.")
 
 
 class LeadershipLost(Exception):

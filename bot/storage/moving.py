@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.failures import MoveError
+from bot.storage.schema import form
 from bot.storage.tables import metadata
 
 _AT_ONCE = 1_000
@@ -24,6 +25,8 @@ async def counts(database: Database) -> Mapping[str, int]:
 async def move(source: Database, target: Database, told: Told) -> None:
     """All or nothing, counted on both sides; raises MoveError. `told` learns of a table's rows as they are copied."""
     async with source.begin() as here, target.begin() as there:
+        if (await here.connection.run_sync(form)).is_newer:
+            raise MoveError("The database was written by a newer version of Lotse: move it with that one.")
         filled = [table.name for table in metadata.sorted_tables if await _count(there.connection, table)]
         if filled:
             raise MoveError(f"The other database is not empty ({', '.join(filled)}): give an empty one.")

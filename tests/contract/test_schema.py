@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pytest
 from alembic import command
@@ -16,14 +16,32 @@ from sqlalchemy import Connection, MetaData, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.storage.database import Database, DatabaseTooNew, open_database
-from bot.storage.schema import HEAD
+from bot.storage.database import Database, DatabaseTooNew, open_as_it_is, open_database
+from bot.storage.schema import HEAD, support
 from bot.storage.tables import metadata
 from bot.storage.upgrade import configuration, downgrade, upgrade
 from handlers.events import Sender
 from tests.rows import whole
 
 REVISIONS = sorted(script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions())
+
+# What the migrations note of themselves.
+NOTES = ("alembic_version", support.name)
+
+_MIGRATION = """
+from alembic import op
+import sqlalchemy as sa
+
+revision, down_revision, is_additive = "{revision}", "{before}", {additive}
+
+
+def upgrade():
+    op.add_column("preferences", sa.Column("added_by_{revision}", sa.Integer, nullable=True))
+
+
+def downgrade():
+    op.drop_column("preferences", "added_by_{revision}")
+"""
 
 Contents: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -47,6 +65,55 @@ async def test_a_newer_database_is_left_alone(url: str, anna: Sender) -> None:
     with pytest.raises(DatabaseTooNew, match=rf"newer version of Lotse .* revision 9999, .* up to {HEAD}"):
         async with open_database(url):
             pass
+
+
+async def made_by_a_later_version(url: str, versions: Path, additive: Sequence[bool]) -> str:
+    """A database after so many made-up later migrations; returns its revision."""
+    before = HEAD
+    for number, each in enumerate(additive, 9001):
+        migration = _MIGRATION.format(revision=number, before=before, additive=each)
+        (versions / f"{number}_made_up.py").write_text(migration, encoding="utf-8")
+        before = str(number)
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade, configuration(versions))
+    await engine.dispose()
+    return before
+
+
+@pytest.mark.parametrize("opened", [open_database, open_as_it_is])
+async def test_an_older_version_runs_where_later_migrations_only_add(
+    url: str, anna: Sender, tmp_path: Path, caplog: pytest.LogCaptureFixture, opened: Any
+) -> None:
+    found = await made_by_a_later_version(url, tmp_path, [True, True])
+    async with opened(url) as database, database.begin() as unit:
+        await unit.preferences.choose_language(anna, "en")
+        assert await unit.preferences.language(anna) == "en"
+        assert await unit.connection.scalar(text("SELECT version_num FROM alembic_version")) == found
+    (warning,) = [record.getMessage() for record in caplog.records]
+    assert f"revision {found}" in warning
+    assert HEAD in warning
+
+
+@pytest.mark.parametrize("opened", [open_database, open_as_it_is])
+@pytest.mark.parametrize("additive", [[False], [True, False], [False, True]])
+async def test_an_older_version_refuses_where_later_migrations_change_something(
+    url: str, tmp_path: Path, additive: list[bool], opened: Any
+) -> None:
+    found = await made_by_a_later_version(url, tmp_path, additive)
+    with pytest.raises(DatabaseTooNew, match=rf"newer version of Lotse .* revision {found}, .* up to {HEAD}"):
+        async with opened(url):
+            pass
+
+
+async def test_an_older_version_runs_again_after_the_way_back(url: str, tmp_path: Path) -> None:
+    await made_by_a_later_version(url, tmp_path, [True, False])
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(downgrade, "9001", configuration(tmp_path))
+    await engine.dispose()
+    async with open_as_it_is(url) as database, database.begin() as unit:
+        assert await unit.connection.scalar(text("SELECT version_num FROM alembic_version")) == "9001"
 
 
 async def test_a_migration_that_fails_halfway_leaves_nothing(url: str) -> None:
@@ -198,7 +265,7 @@ def _copies_of_before(connection: Connection) -> None:
 
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, metadata))
+    return list(compare_metadata(context, cast("MetaData", [metadata, support.metadata])))
 
 
 def _at(connection: Connection, revision: str) -> None:
@@ -212,7 +279,7 @@ def _filled(connection: Connection) -> Contents:
     found = MetaData()
     found.reflect(connection)
     for table in found.sorted_tables:
-        if table.name != "alembic_version":
+        if table.name not in NOTES:
             connection.execute(insert(table), [whole(table, {}, number) for number in (1, 2)])
     return _contents(connection)
 
@@ -220,7 +287,7 @@ def _filled(connection: Connection) -> Contents:
 def _contents(connection: Connection) -> Contents:
     found = MetaData()
     found.reflect(connection)
-    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    tables = [table for table in found.sorted_tables if table.name not in NOTES]
     return {
         table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
         for table in tables

@@ -63,9 +63,9 @@ class Service:
         self.kill()
         await self.ended()
 
-    async def stop(self) -> int:
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Asks it to end, as a service manager does."""
-        self._running().send_signal(signal.SIGTERM)
+        self._running().send_signal(number)
         return await self.ended()
 
     async def ended(self, patience: float = PATIENCE) -> int:

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.platforms.telegram.client import POLL_SECONDS
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.service import Service
@@ -70,6 +71,14 @@ async def test_it_is_alive_and_ready(watched: Watched, api: BotApi) -> None:
     status, text = await watched.get("/readyz")
     assert (status, '"ready": true' in text, '"telegram": true' in text) == (200, True, True)
     assert (await watched.get("/healthz"))[0] == 200
+
+
+async def test_it_is_ready_as_soon_as_telegram_has_answered_once(watched: Watched, api: BotApi) -> None:
+    """While the request for what is new waits for somebody to write."""
+    await api.until(lambda: len(api.asked("getUpdates")) > 1, POLL_SECONDS / 2)
+    status, text = await watched.get("/readyz")
+    assert (status, '"telegram": true' in text) == (200, True)
+    assert [poll.timeout for poll in api.asked("getUpdates")] == [0, POLL_SECONDS]
 
 
 async def test_it_is_not_ready_before_the_platform_is_there(tmp_path: Path) -> None:

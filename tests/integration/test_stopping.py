@@ -1,5 +1,6 @@
 """Told to stop, Lotse is gone within ten seconds; what was in hand goes out afterwards, and nothing twice unmarked."""
 
+import signal
 from pathlib import Path
 from time import monotonic
 
@@ -19,6 +20,22 @@ async def stopped(lotse: Service) -> None:
     began = monotonic()
     assert await lotse.stop() == 0
     assert monotonic() - began < SECONDS
+
+
+async def test_a_hang_up_ends_it_in_order_for_a_new_start(api: BotApi, tmp_path: Path) -> None:
+    """Whoever starts services takes a code other than 0 for a reason to start it again, with new settings."""
+    anna = Human(api=api)
+    lotse = Service(folder=tmp_path / "service", telegram=api.url)
+    await lotse.start()
+    await lotse.logs("Lotse is running")
+    assert await lotse.stop(signal.SIGHUP) == 4
+    assert "Lotse has stopped" in lotse.log()
+    lotse.sections = '[monitoring]\nlog = "json"'
+    await lotse.start()
+    await lotse.logs('"event": "Lotse is running (telegram)"')
+    await anna.writes(QUESTION)
+    assert "integration@stadt-duisburg.de" in (await anna.hears()).text
+    await lotse.close()
 
 
 async def test_while_telegram_does_not_answer(api: BotApi, tmp_path: Path) -> None:

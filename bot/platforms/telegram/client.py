@@ -20,9 +20,11 @@ _CONNECTIONS = 32
 class RawBot(Bot):
     """A bot that depends on as little as possible of what the server answers."""
 
-    async def get_raw_updates(self, *, offset: int | None, limit: int, kinds: Sequence[str]) -> list[Any]:
-        """Wait for updates, parsed as JSON only; raises TelegramError."""
-        data = {"offset": offset, "limit": limit, "timeout": POLL_SECONDS, "allowed_updates": list(kinds)}
+    async def get_raw_updates(
+        self, *, offset: int | None, limit: int, kinds: Sequence[str], wait: int = POLL_SECONDS
+    ) -> list[Any]:
+        """Wait for updates, at most so many seconds, parsed as JSON only; raises TelegramError."""
+        data = {"offset": offset, "limit": limit, "timeout": wait, "allowed_updates": list(kinds)}
         updates = await self._post("getUpdates", data)
         if not isinstance(updates, list):
             raise NetworkError("Invalid server response")

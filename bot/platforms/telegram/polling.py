@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.platforms import CROWDED_SECONDS, Inbox, PlatformRefused
 from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
-from bot.platforms.telegram.client import RawBot
+from bot.platforms.telegram.client import POLL_SECONDS, RawBot
 from bot.platforms.telegram.failures import Rivalry, repeatable
 from bot.platforms.telegram.reading import Reading
 from bot.platforms.telegram.shape import id_of
@@ -42,6 +42,7 @@ class Polling:
     inbox: Inbox
     reading: Reading
     rivalries: int = 0
+    is_in_touch: bool = False
     backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
@@ -63,26 +64,37 @@ class Polling:
             await asyncio.sleep(CROWDED_SECONDS)
             return True
         place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or ANYWHERE)
-        began = monotonic()
+        began, only_tries = monotonic(), not self.is_in_touch
         updates = await self._ask(place or None)
         if not updates:
             # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
-            return monotonic() - began >= LEAST_WAIT
+            return only_tries or monotonic() - began >= LEAST_WAIT
         following = max((number for update in updates if (number := id_of(update)) is not None), default=place - 1) + 1
         new = await self.reading.take(updates, following)
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         return new > 0
 
     async def _ask(self, offset: int | None) -> list[Any]:
-        """A rival that goes away at once may have been the last run of this very service."""
-        request = self.bot.get_raw_updates(offset=offset, limit=_AT_ONCE, kinds=KINDS)
+        """Ask for updates; where it is not known whether Telegram can be reached, without waiting for any.
+
+        A rival that goes away at once may have been the last run of this very service.
+        """
+        wait = POLL_SECONDS if self.is_in_touch else 0
         try:
-            updates = await repeatable(request)
+            updates = await repeatable(
+                self.bot.get_raw_updates(offset=offset, limit=_AT_ONCE, kinds=KINDS, wait=wait),
+            )
         except Rivalry as rivalry:
             self.rivalries += 1
             if self.rivalries >= _RIVALRIES:
                 raise PlatformRefused(_TWO_POLLERS) from rivalry
             raise
-        self.rivalries = 0
+        except Exception:
+            self.is_in_touch = False
+            raise
+        if wait:
+            # A request that does not wait is not disturbed by a rival.
+            self.rivalries = 0
+        self.is_in_touch = True
         return updates
