@@ -7,7 +7,7 @@ from bot.config import ConfigError
 from bot.faults import trace
 from bot.lock import AlreadyRunning
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.storage.failures import BackupError, DatabaseTooNew, LeadershipLost, MoveError, UnknownRevision
+from bot.storage.failures import BackupError, DatabaseTooNew, DiskFailed, LeadershipLost, MoveError, UnknownRevision
 from knowledge.loader import ContentError
 
 _FORESEEN = (
@@ -16,6 +16,7 @@ _FORESEEN = (
     ConfigError,
     ContentError,
     DatabaseTooNew,
+    DiskFailed,
     LeadershipLost,
     MoveError,
     PlatformRefused,

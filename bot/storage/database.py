@@ -1,6 +1,6 @@
 """The database: opened, brought up to date, and used one transaction at a time."""
 
-from asyncio import Lock, sleep
+from asyncio import Event, Lock, sleep
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from bot import private_file
 from bot.storage.albums import StoredAlbums
 from bot.storage.announcements import StoredAnnouncements
 from bot.storage.backlog import StoredBacklog
@@ -50,6 +51,7 @@ from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
 from bot.storage.unanswered import StoredUnanswered
+from bot.storage.wal import WriteAheadLog
 
 __all__ = ["Database", "DatabaseTooNew", "UnitOfWork", "open_database"]
 
@@ -134,30 +136,64 @@ class UnitOfWork:
 
 
 class Database:
-    """An open database."""
+    """An open database. On SQLite what is committed is synced here; PostgreSQL sees to that itself."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, log: WriteAheadLog | None = None) -> None:
         self._engine = engine
+        self._log = log
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
         self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed at the end, rolled back if anything is raised."""
+    async def begin(self, *, durable: bool = True) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed and on the disk at the end, rolled back if anything is raised.
+
+        One that is not `durable` may be lost when the power fails, until a later one that is has ended: what follows
+        from it must wait for that, or lead to the same again. Raises DiskFailed.
+        """
+        if self._log is not None:
+            self._log.check()
         async with self._turn, self._engine.begin() as connection:
+            before = await self._changes(connection)
             yield UnitOfWork.on(connection)
+            has_written = await self._changes(connection) != before
+        if self._log is not None and durable and has_written:
+            await self._log.sync()
+
+    async def failure(self) -> None:
+        """Raise DiskFailed as soon as the disk fails; return never."""
+        if self._log is None:
+            await Event().wait()
+        else:
+            await self._log.failure()
+
+    async def _changes(self, connection: AsyncConnection) -> int:
+        """How many rows the connection has changed so far; always 0 if nothing is synced here."""
+        if self._log is None:
+            return 0
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        return int(driver.total_changes)
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Opens the database, creates it if there is none, migrates it; raises DatabaseTooNew."""
-    engine = _engine(make_url(url))
+    engine, log = _engine(make_url(url)), _log(make_url(url))
     try:
         async with engine.begin() as connection:
             await connection.run_sync(migrate)
-        yield Database(engine)
+        yield Database(engine, log)
     finally:
+        if log is not None:
+            await log.close()
         await engine.dispose()
+
+
+def _log(url: URL) -> WriteAheadLog | None:
+    """Return the log of an SQLite file; there is none of a database in memory."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return WriteAheadLog(Path(f"{url.database}-wal"))
 
 
 def _engine(url: URL) -> AsyncEngine:
@@ -174,9 +210,10 @@ def _engine(url: URL) -> AsyncEngine:
 
 def _prepare_file(file: Path) -> None:
     """What people wrote is nobody's business but Lotse's."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_file.make_folder(file.parent, 0o777)
     close(open(file, O_CREAT | O_RDWR, 0o600))
     file.chmod(0o600)
+    private_file.sync_folder(file.parent)
 
 
 def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:
