@@ -118,7 +118,7 @@ class Dispatcher:
     async def _tell_to_wait(self, event: MessageReceived) -> None:
         """A courtesy: that it fails must not keep the question from being answered."""
         try:
-            async with self.database.begin() as unit:
+            async with self.database.begin(durable=False) as unit:
                 chosen = await unit.preferences.language(event.sender)
                 language = chosen or event.language or self.contexts.language
                 written = await self._write(unit, event, [self.voices.slow_down(event, language)], "notice")
@@ -136,7 +136,7 @@ class Dispatcher:
             return await self._answer_in_one(event, may_be_unsplit=True)
 
     async def _answer_in_one(self, event: Event, *, may_be_unsplit: bool) -> _Answered:
-        async with self.database.begin() as unit:
+        async with self.database.begin(durable=False) as unit:
             if self._is_too_old(event):
                 if await unit.inbox.expire(event.address.platform, event.id, event.at):
                     log.warning("Event %s is too old to be answered", event.id)
@@ -166,7 +166,7 @@ class Dispatcher:
         ) and self.contexts.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> frozenset[Lane]:
-        async with self.database.begin() as unit:
+        async with self.database.begin(durable=False) as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
                 return frozenset()
             chosen = await unit.preferences.language(event.sender)

@@ -12,6 +12,7 @@ def write(path: Path, content: str | bytes) -> None:
     draft.unlink(missing_ok=True)
     _fill(draft, content)
     draft.replace(path)
+    sync_folder(path.parent)
 
 
 def write_once(path: Path, content: str | bytes) -> None:
@@ -21,6 +22,7 @@ def write_once(path: Path, content: str | bytes) -> None:
     with suppress(FileExistsError):
         path.hardlink_to(draft)
     draft.unlink()
+    sync_folder(path.parent)
 
 
 def _fill(draft: Path, content: str | bytes) -> None:
@@ -32,5 +34,24 @@ def _fill(draft: Path, content: str | bytes) -> None:
 
 def folder(path: Path) -> Path:
     """Made if need be, for its owner only."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path, 0o700)
     return path
+
+
+def make_folder(path: Path, mode: int) -> None:
+    """Make a folder and those above it that are missing, so that they stay when the power fails."""
+    for missing in reversed([each for each in (path, *path.parents) if not each.exists()]):
+        missing.mkdir(mode=mode if missing == path else 0o777, exist_ok=True)
+        sync_folder(missing.parent)
+    path.mkdir(mode=mode, exist_ok=True)
+
+
+def sync_folder(path: Path) -> None:
+    """Keep the names of a folder's files when the power fails, where the file system can."""
+    # Not every one lets folders be synced; SQLite passes over that as well.
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -26,6 +26,7 @@ from bot.outbox import Outbox
 from bot.platforms import SHARED, Platform, PlatformRefused
 from bot.scheduler import Job, scheduled
 from bot.storage.database import Database
+from bot.storage.failures import DiskFailed
 from bot.storage.replicas import News, Replica
 from handlers.alerts import Cause
 from handlers.events import PlatformName
@@ -56,7 +57,7 @@ class App:
     watch: Watch
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run everything until stopped, or until a platform ends; raises PlatformRefused."""
+        """Run everything until stopped, or until a platform ends; raises PlatformRefused or DiskFailed."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 running: list[asyncio.Task[None]] = []
@@ -64,6 +65,7 @@ class App:
                 def begin(work: Coroutine[None, None, None]) -> None:
                     running.append(tasks.create_task(work))
 
+                begin(self.database.failure())
                 for platform in (platform for name, platform in self.platforms.items() if name in SHARED):
                     begin(self._run(platform, stop))
                 begin(self._lead(begin, stop))
@@ -74,6 +76,8 @@ class App:
                     task.cancel()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
+        except* DiskFailed as failed:
+            raise failed.exceptions[0] from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
         """What one process alone may do, as soon as it is this one's turn."""

@@ -1,7 +1,7 @@
 """The database: opened, brought up to date, and used one transaction at a time."""
 
 import logging
-from asyncio import Lock, sleep
+from asyncio import Event, Lock, sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from bot import private_file
 from bot.storage.albums import StoredAlbums
 from bot.storage.announcements import StoredAnnouncements
 from bot.storage.backlog import StoredBacklog
@@ -53,6 +54,7 @@ from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
 from bot.storage.unanswered import StoredUnanswered
+from bot.storage.wal import WriteAheadLog
 
 __all__ = [
     "Database",
@@ -147,18 +149,43 @@ class UnitOfWork:
 
 
 class Database:
-    """An open database."""
+    """An open database. On SQLite what is committed is synced here; PostgreSQL sees to that itself."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, journal: WriteAheadLog | None = None) -> None:
         self._engine = engine
+        self._journal = journal
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
         self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed at the end, rolled back if anything is raised."""
+    async def begin(self, *, durable: bool = True) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed and on the disk at the end, rolled back if anything is raised.
+
+        One that is not `durable` may be lost when the power fails, until a later one that is has ended: what follows
+        from it must wait for that, or lead to the same again. Raises DiskFailed.
+        """
+        if self._journal is not None:
+            self._journal.check()
         async with self._turn, self._engine.begin() as connection:
+            before = await self._changes(connection)
             yield UnitOfWork.on(connection)
+            has_written = await self._changes(connection) != before
+        if self._journal is not None and durable and has_written:
+            await self._journal.sync()
+
+    async def failure(self) -> None:
+        """Raise DiskFailed as soon as the disk fails; return never."""
+        if self._journal is None:
+            await Event().wait()
+        else:
+            await self._journal.failure()
+
+    async def _changes(self, connection: AsyncConnection) -> int:
+        """How many rows the connection has changed so far; always 0 if nothing is synced here."""
+        if self._journal is None:
+            return 0
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        return int(driver.total_changes)
 
 
 @asynccontextmanager
@@ -173,7 +200,8 @@ async def open_database(url: str) -> AsyncIterator[Database]:
             )
         async with engine.begin() as connection:
             _warn_of_newer(await connection.run_sync(form))
-        yield Database(engine)
+        async with _in_use(engine, make_url(url)) as database:
+            yield database
 
 
 @asynccontextmanager
@@ -188,8 +216,8 @@ async def open_as_it_is(url: str, *, reads_only: bool = False) -> AsyncIterator[
         if reads_only:
             yield Database(engine)
             return
-    async with _opened(_engine(make_url(url))) as engine:
-        yield Database(engine)
+    async with _opened(_engine(make_url(url))) as engine, _in_use(engine, make_url(url)) as database:
+        yield database
 
 
 async def upgrade_database(url: str) -> Migration | None:
@@ -216,6 +244,16 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _in_use(engine: AsyncEngine, url: URL) -> AsyncIterator[Database]:
+    journal = _journal(url)
+    try:
+        yield Database(engine, journal)
+    finally:
+        if journal is not None:
+            await journal.close()
 
 
 async def _migrated(engine: AsyncEngine, url: URL) -> Migration | None:
@@ -246,6 +284,12 @@ def _file(url: URL) -> Path | None:
     return Path(str(url.database)) if is_file else None
 
 
+def _journal(url: URL) -> WriteAheadLog | None:
+    """Return the log of an SQLite file; there is none of a database in memory."""
+    file = _file(url)
+    return None if file is None else WriteAheadLog(Path(f"{file}-wal"))
+
+
 def _engine(url: URL) -> AsyncEngine:
     # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
     if url.get_backend_name() != "sqlite":
@@ -273,9 +317,10 @@ def _engine_to_read(url: URL) -> AsyncEngine:
 
 def _prepare_file(file: Path) -> None:
     """What people wrote is nobody's business but Lotse's."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_file.make_folder(file.parent, 0o777)
     close(open(file, O_CREAT | O_RDWR, 0o600))
     file.chmod(0o600)
+    private_file.sync_folder(file.parent)
 
 
 def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:

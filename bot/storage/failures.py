@@ -46,6 +46,15 @@ class UnknownRevision(Exception):
         super().__init__(f"There is no revision {given} to go back to: give one of {', '.join(known)}.")
 
 
+class DiskFailed(Exception):
+    """The disk did not take what was committed, and nobody knows what of it is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk did not take what Lotse wrote to its database: look at the system's log, then start Lotse again."
+        )
+
+
 class LeadershipLost(Exception):
     """The database has let go of this process, and another one may be at work by now."""
 

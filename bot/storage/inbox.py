@@ -65,5 +65,5 @@ class DatabaseInbox:
             return await unit.inbox.pending(platform)
 
     async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
-        async with self._database.begin() as unit:
+        async with self._database.begin(durable=False) as unit:
             await unit.inbox.skip(platform, ids)

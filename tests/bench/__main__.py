@@ -10,6 +10,7 @@ from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load
 from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
+from tests.bench.durability import durability
 from tests.bench.exchange import exchange
 from tests.bench.history import history
 from tests.bench.load import under_load
@@ -32,6 +33,7 @@ _LIVE = {
     "history": history,
     "load": under_load,
     "replicas": replicas,
+    "durability": durability,
 }
 _SHORT = ("splitting",)
 _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)

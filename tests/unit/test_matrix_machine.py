@@ -99,3 +99,14 @@ def test_nothing_stays_under_way_with_who_is_forgotten() -> None:
     assert lotse.unknown_senders == frozenset()
     lotse.handle_response(KeysQueryResponse({ANNA: {}}, {}))
     assert lotse.outgoing_to_device_messages == []
+
+
+def test_the_homeserver_gets_no_one_time_key_that_is_not_kept() -> None:
+    """Who uses a key that a sudden end has taken can't be read, and its number would be given away twice."""
+    store = SqliteMemoryStore(LOTSE, "DEVICE", "key")
+    shared = Machine(LOTSE, "DEVICE", store).share_keys()
+    kept = store.load_account().one_time_keys["curve25519"]
+    assert kept
+    assert {f"signed_curve25519:{number}": key for number, key in kept.items()} == {
+        number: each["key"] for number, each in shared["one_time_keys"].items()
+    }

@@ -25,6 +25,9 @@ class Client(AsyncClient):  # type: ignore[misc]
 
     def load_store(self) -> None:
         super().load_store()
+        if self.store is not None:
+            # Else the last keys may be taken back when the power fails: https://sqlite.org/pragma.html#pragma_synchronous
+            self.store.database.pragma("synchronous", "EXTRA", permanent=True)
         if self.store is not None and not isinstance(self.olm, Machine):
             self.olm = Machine(self.user_id, self.device_id, self.store)
 

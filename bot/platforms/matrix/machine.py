@@ -85,6 +85,12 @@ class Machine(Olm):  # type: ignore[misc]
             or any(each.recipient == user for each in unsent)
         )
 
+    def share_keys(self) -> dict[str, Any]:
+        """Nio keeps new one-time keys only when the homeserver has them; a sudden end in between would lose them."""
+        content: dict[str, Any] = super().share_keys()
+        self.save_account()
+        return content
+
     def handle_key_verification(self, event: Any) -> None:
         """Nio would answer, and vouch for the device but not for the identity."""
 
