@@ -8,9 +8,20 @@ from enum import StrEnum
 from handlers.digests import digest
 
 
+class Postponed(StrEnum):
+    """Whether an appointment is said to be postponed: no; yes, to a date still unknown; or to the one that it has."""
+
+    NO = "no"
+    OPEN = "open"
+    SETTLED = "settled"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
     """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
+
+    Where `postponed` is OPEN, `starts_at` is the date that does not hold any more, and `postponed_to` the words that
+    name the new one, or empty.
 
     Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
     that `is_private` nothing else is known but its id.
@@ -22,6 +33,8 @@ class Appointment:
     place: str = ""
     is_cancelled: bool = False
     is_tentative: bool = False
+    postponed: Postponed = Postponed.NO
+    postponed_to: str = ""
     is_private: bool = False
     series: str = ""
     file: bytes = b""
