@@ -15,7 +15,7 @@ from bot.feeds.calendars import WRONG, Entry, said, sort_events
 from bot.feeds.invitations import invitation
 from bot.feeds.standing import Standing, standing_of
 from bot.feeds.words import NotUnderstood, address, described, shortened, title
-from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed
+from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, Revision
 
 BEGINNING = "BEGIN:VCALENDAR"
 # How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.
@@ -97,7 +97,7 @@ def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
 
 def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
     """Yield events that stand alone, and the occurrences of a series with its exceptions."""
-    entries = _called_off(entries, reading.zone)
+    entries = _called_off(_latest(entries, reading.zone), reading.zone)
     exceptions = [entry for entry in entries if entry.is_exception]
     for entry in entries:
         if entry.is_exception:
@@ -109,6 +109,35 @@ def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
             yield from _of_single(entry, reading)
     for entry in exceptions:
         yield from _of_single(entry, reading)
+
+
+def _latest(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
+    """Return the events without those of which there is a newer state.
+
+    By the hour of their change alone, such are states of one event that have their title or beginning in common: some
+    calendars give one id to many events.
+    """
+    there = [(entry, _which(entry, zone)) for entry in entries]
+    numbers: dict[datetime | None, int] = {}
+    for entry, which in there:
+        if not entry.is_off:
+            numbers[which] = max(entry.revision.sequence, numbers.get(which, 0))
+    there = [each for each in there if each[0].revision.sequence >= numbers.get(each[1], 0)]
+    newest: dict[tuple[object, ...], Revision] = {}
+    for entry, which in there:
+        for mark in () if entry.is_off else _marks(entry, which):
+            if mark not in newest or newest[mark].is_before(entry.revision):
+                newest[mark] = entry.revision
+    return [
+        entry
+        for entry, which in there
+        if not any(entry.revision.is_before(newest.get(mark, entry.revision)) for mark in _marks(entry, which))
+    ]
+
+
+def _marks(entry: Entry, which: datetime | None) -> tuple[tuple[object, ...], ...]:
+    """Return what states of one event have in common."""
+    return (which, "title", said(entry.event, "SUMMARY")), (which, "start", str(entry.event["DTSTART"].dt))
 
 
 def _called_off(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
@@ -143,7 +172,8 @@ def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> 
         if item is None or item.appointment is None:
             continue
         told = item.appointment
-        of_series = replace(item, appointment=replace(told, series=entry.uid))
+        revisions = (entry.revision, own.revision)
+        of_series = replace(item, appointment=replace(told, series=entry.uid, revisions=revisions))
         yield _Told(item=of_series, is_next=is_next and not told.is_private)
         # After one that is called off or postponed, the next is worth telling too.
         is_next = is_next and (told.is_cancelled or told.is_private or told.postponed is Postponed.OPEN)
@@ -216,6 +246,7 @@ def _appointment(entry: Entry, standing: Standing, zone: ZoneInfo) -> Appointmen
         is_tentative=status == "TENTATIVE",
         postponed=standing.postponed if is_postponed else Postponed.NO,
         postponed_to=standing.postponed_to if is_postponed else "",
+        revisions=(entry.revision,),
     )
 
 

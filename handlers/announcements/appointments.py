@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.items import Appointment, FeedItem, Postponed
+from handlers.announcements.items import Appointment, FeedItem, Postponed, Revision, is_older
 from handlers.announcements.moments import shown, shown_day
 from handlers.announcements.texts import AnnouncementTexts
 from handlers.messages import label
@@ -43,6 +43,7 @@ class Told:
     is_tentative: bool = False
     postponed: Postponed = Postponed.NO
     postponed_to: str = ""
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -55,7 +56,7 @@ class Taken:
     """An item of a feed that is known, by its number: its announcement, if it has one, and what that tells.
 
     `read` is what was told by the last one that has gone out, None if none has. What was kept in earlier versions has
-    nothing but its hour.
+    nothing but its hour. `series` is the digest of what it is an occurrence of.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Taken:
     starts_at: datetime | None = None
     told: Told | None = None
     read: Told | None = None
+    series: str | None = None
 
 
 def told_of(item: FeedItem) -> Told | None:
@@ -80,7 +82,22 @@ def told_of(item: FeedItem) -> Told | None:
         is_tentative=appointment.is_tentative,
         postponed=appointment.postponed,
         postponed_to=appointment.postponed_to,
+        revisions=appointment.revisions,
     )
+
+
+def is_outdated(item: FeedItem, was: Taken | None) -> bool:
+    """Return whether an item is in an older state than what is known of it."""
+    if item.appointment is None or was is None or was.told is None:
+        return False
+    return is_older(item.appointment.revisions, was.told.revisions)
+
+
+def is_newer(item: FeedItem, was: Taken | None) -> bool:
+    """Return whether an item is in a newer state than what is known of it."""
+    if item.appointment is None or item.appointment.is_private or was is None or was.told is None:
+        return False
+    return is_older(was.told.revisions, item.appointment.revisions)
 
 
 def settled(item: FeedItem, was: Taken | None) -> FeedItem:

@@ -6,14 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.announcements import card, desk
-from handlers.announcements.appointments import Change, Taken, Told, change, facts, settled, told_of
+from handlers.announcements.appointments import (
+    Change,
+    Taken,
+    Told,
+    change,
+    facts,
+    is_newer,
+    is_outdated,
+    settled,
+    told_of,
+)
 from handlers.announcements.given import Refused, account_of, editors_met
-from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed
+from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, is_older
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.moments import shown
 from handlers.announcements.rules import Feed
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.context import Context
+from handlers.digests import digest
 from handlers.events import Attachment, FeedFailed, FeedRead, MessageReceived
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, label
@@ -88,18 +99,37 @@ async def _new(event: FeedRead, feed: Feed, context: Context) -> list[_Found]:
     """Return what has not been taken before, or is not as it was told, in the order of time."""
     items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
     known = await context.feeds.known(event.feed, items, context.now)
+    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
+    outdated = _outdated_series(items, [*known.values(), *missing])
     found: dict[str, _Found] = {}
     for each in sorted(items, key=_order):
         was = known.get(each.key)
+        if is_outdated(each, was) or _series(each) in outdated:
+            continue
         item = settled(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
             found.setdefault(item.exact, _Found(item=item, was=was))
-        elif was is not None and was.told is None and was.starts_at is not None:
-            # It was kept before places and titles were.
-            await context.feeds.take(event.feed, item, was.announcement, context.now)
-    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
-    return [*found.values(), *(_Found(item=_off(was.told), was=was, is_missing=True) for was in missing if was.told)]
+        elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
+            # Of this state older ones come too late. Or it was kept before places and titles were.
+            await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)
+    gone = [was for was in missing if was.told and was.series not in outdated]
+    return [*found.values(), *(_Found(item=_off(was.told), was=was, is_missing=True) for was in gone if was.told)]
+
+
+def _outdated_series(items: Sequence[FeedItem], known: Sequence[Taken]) -> set[str]:
+    """Return digests of the series that are in an older state now than when an occurrence was told."""
+    now = {_series(each): each.appointment.revisions[:1] for each in items if each.appointment and _series(each)}
+    return {
+        was.series
+        for was in known
+        if was.series and was.told and is_older(now.get(was.series, ()), was.told.revisions[:1])
+    }
+
+
+def _series(item: FeedItem) -> str:
+    """Return the digest of what an item is an occurrence of, or nothing."""
+    return digest(item.appointment.series) if item.appointment and item.appointment.series else ""
 
 
 def _off(told: Told) -> FeedItem:

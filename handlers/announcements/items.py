@@ -1,6 +1,6 @@
 """What feeds tell: articles and appointments, and by what each of them is known again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,28 @@ class Postponed(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """Which state of an event it is: its number (SEQUENCE), and when it was changed, None if that is not told."""
+
+    sequence: int = 0
+    changed_at: datetime | None = None
+
+    def is_before(self, other: "Revision") -> bool:
+        """Return whether it is older than another state of the same event."""
+        if self.sequence != other.sequence:
+            return self.sequence < other.sequence
+        return self.changed_at is not None and other.changed_at is not None and self.changed_at < other.changed_at
+
+
+def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:
+    """Return whether an event, behind the series that it belongs to, is in an older state than before."""
+    for one, other in zip(now, before, strict=False):
+        if one.is_before(other) or other.is_before(one):
+            return one.is_before(other)
+    return False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
     """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
 
@@ -24,7 +46,7 @@ class Appointment:
     name the new one, or empty.
 
     Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
-    that `is_private` nothing else is known but its id.
+    that `is_private` nothing else is known but its id. `revisions` are that of its series, if it has one, and its own.
     """
 
     starts_at: datetime
@@ -37,6 +59,7 @@ class Appointment:
     postponed_to: str = ""
     is_private: bool = False
     series: str = ""
+    revisions: tuple[Revision, ...] = ()
     file: bytes = b""
 
 

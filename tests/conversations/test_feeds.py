@@ -714,3 +714,48 @@ async def test_an_appointment_at_another_place_at_the_same_time_is_another_one(d
     both = calendar(TOLD, TOLD.replace("Bochum", "Köln"))
     assert "**Fachtag**" in await dates.tells(both)
     assert len(await dates.reminds(REMINDER)) == 1
+
+
+def version(number: int, place: str, *lines: str) -> bytes:
+    """The calendar with the appointment as its `number`-th version tells it."""
+    return calendar(event("1@x", "20261203T140000", f"SEQUENCE:{number}", *lines).replace("Bochum", place))
+
+
+def modified(day: int) -> str:
+    return f"LAST-MODIFIED:202611{day:02}T000000Z"
+
+
+@pytest.mark.parametrize(
+    ("told", "newer", "older"),
+    [
+        (version(1, "Bochum"), version(2, "Köln"), version(1, "Herne")),
+        (version(1, "Bochum"), version(2, "Köln"), version(0, "Bochum", "STATUS:CANCELLED")),
+        (calendar(TOLD), version(1, "Köln"), calendar(TOLD)),
+        (version(1, "Bochum"), version(2, "Köln", modified(1)), version(1, "Herne", modified(20))),
+        (version(1, "Bochum", modified(1)), version(1, "Köln", modified(9)), version(1, "Herne", modified(8))),
+    ],
+)
+async def test_an_older_version_does_not_replace_what_was_told(
+    dates: Agenda, told: bytes, newer: bytes, older: bytes
+) -> None:
+    await dates.sends(told)
+    await dates.sends(newer, 2)
+    assert await dates.room.reads(older) == []
+    assert await dates.room.reads(newer) == []
+    (reminder,) = await dates.reminds(REMINDER)
+    assert "Köln" in reminder
+    assert await dates.room.reads(older) == []
+
+
+async def test_a_version_counts_that_says_nothing_new(dates: Agenda) -> None:
+    await dates.sends(version(1, "Bochum"))
+    assert await dates.room.reads(version(3, "Bochum")) == []
+    assert await dates.room.reads(version(2, "Köln")) == []
+    assert "Neuer Ort: Fachtag" in await dates.tells(version(4, "Köln"))
+
+
+async def test_an_older_version_of_a_series_leaves_nothing_out(dates: Agenda) -> None:
+    out = "EXDATE;TZID=Europe/Berlin:20261126T140000"
+    await dates.sends(calendar(weekly("SEQUENCE:2")))
+    assert await dates.room.reads(calendar(weekly(out, "SEQUENCE:1"))) == []
+    assert "Abgesagt: Runde" in told(await dates.room.reads(calendar(weekly(out, "SEQUENCE:3"))))

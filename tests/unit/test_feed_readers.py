@@ -788,3 +788,66 @@ def test_lines_end_where_they_end_in_calendars_only() -> None:
     assert item.title == "Eins Zwei Drei"
     assert item.appointment is not None
     assert item.appointment.place == "Bochum"
+
+
+def version(*lines: str, place: str = "", title: str = "Fachtag", day: int = 3) -> str:
+    """One of several states of the same event."""
+    stamps = "".join(lines)
+    own = [] if "DTSTAMP" in stamps else ["DTSTAMP:20261101T000000Z"]
+    told = ("UID:1", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:202612{day:02}T140000", f"LOCATION:{place}")
+    return "\r\n".join(("BEGIN:VEVENT", *own, *told, *lines, "END:VEVENT"))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (version("SEQUENCE:1", place="alt"), version("SEQUENCE:2", place="neu")),
+        (version(place="alt"), version("SEQUENCE:1", place="neu")),
+        (version("SEQUENCE:9", place="alt"), version("SEQUENCE:10", place="neu")),
+        (version("SEQUENCE:1", place="alt", day=2), version("SEQUENCE:2", place="neu")),
+        (version("SEQUENCE:1", place="alt", day=2, title="Tag"), version("SEQUENCE:2", place="neu")),
+        (
+            version("SEQUENCE:1", "LAST-MODIFIED:20261120T000000Z", place="alt"),
+            version("SEQUENCE:2", "LAST-MODIFIED:20261110T000000Z", place="neu"),
+        ),
+        (
+            version("LAST-MODIFIED:20261110T000000Z", place="alt"),
+            version("LAST-MODIFIED:20261120T000000Z", place="neu"),
+        ),
+        (
+            version("SEQUENCE:1", "DTSTAMP:20261110T000000Z", place="alt", day=2),
+            version("SEQUENCE:1", "DTSTAMP:20261120T000000Z", place="neu"),
+        ),
+        (version("SEQUENCE:x", place="alt"), version("SEQUENCE:1", place="neu")),
+    ],
+)
+def test_of_two_versions_of_an_event_the_newer_counts(older: str, newer: str) -> None:
+    for content in (calendar(older, newer), calendar(newer, older), calendar(older) + calendar(newer)):
+        (item,) = read(content)
+        assert item.appointment is not None
+        assert (item.appointment.place, starts([item])) == ("neu", ["03.12. 14:00"])
+
+
+def test_other_events_under_the_same_id_are_no_versions() -> None:
+    first = version("LAST-MODIFIED:20261110T000000Z", title="Werkstatt", day=2)
+    second = version("LAST-MODIFIED:20261120T000000Z")
+    assert [item.title for item in read(calendar(second, first))] == ["Werkstatt", "Fachtag"]
+
+
+def test_an_older_cancellation_does_not_count() -> None:
+    cancels = calendar("METHOD:CANCEL", version("SEQUENCE:1"))
+    (again,) = read(cancels + calendar(version("SEQUENCE:2")))
+    (off,) = read(cancels + calendar(version("SEQUENCE:1")))
+    assert again.appointment is not None
+    assert off.appointment is not None
+    assert (again.appointment.is_cancelled, off.appointment.is_cancelled) == (False, True)
+
+
+def test_of_two_versions_of_one_time_of_a_series_the_newer_counts() -> None:
+    weekly = version("RRULE:FREQ=WEEKLY;COUNT=1", "SEQUENCE:5", place="Bochum")
+    this = "RECURRENCE-ID;TZID=Europe/Berlin:20261203T140000"
+    older, newer = version(this, "SEQUENCE:1", place="alt"), version(this, "SEQUENCE:2", place="neu")
+    for content in (calendar(weekly, older, newer), calendar(newer, older, weekly)):
+        (item,) = read(content)
+        assert item.appointment is not None
+        assert item.appointment.place == "neu"
