@@ -1,6 +1,5 @@
 """Appointments of calendars (iCalendar): what is to come, each with a file for people's own calendars."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,8 +13,9 @@ from icalendar import Calendar
 from bot import rendering
 from bot.feeds.calendars import WRONG, Entry, said, sort_events
 from bot.feeds.invitations import invitation
-from bot.feeds.words import NotUnderstood, address, formed, title
-from handlers.announcements.items import Appointment, Fault, FeedItem
+from bot.feeds.standing import Standing, standing_of
+from bot.feeds.words import NotUnderstood, address, described, shortened, title
+from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, Revision
 
 BEGINNING = "BEGIN:VCALENDAR"
 # How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.
@@ -28,11 +28,6 @@ _BEGUN = timedelta(days=31)
 _LONGEST_PLACE = 300
 # What comes more often than daily is no appointment.
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
-_OFF = r"abgesagt|abgesetzt|entf(?:ä|ae)llt|f(?:ä|ae)llt(?: leider)? aus|ausgefallen|gestrichen|storniert|cancell?ed"
-# In front of a title or behind it: “Abgesagt: Fachtag”, “[ENTFÄLLT] Fachtag”, “Fachtag fällt aus”.
-_OFF_BEFORE = re.compile(rf"\W*(?:{_OFF}|absage)(?:\s*[^\w\s]+\s*|\s+[-–—]\s*|$)", re.IGNORECASE)
-_OFF_SHOUTED = re.compile(r"\W*(?:ABGESAGT|ABSAGE|ENTF(?:Ä|AE)LLT|F(?:Ä|AE)LLT AUS|CANCELL?ED)\b\W*")
-_OFF_BEHIND = re.compile(rf"(?:\s+|\s*[^\w\s]+\s*)(?:{_OFF})\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +97,7 @@ def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
 
 def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
     """Yield events that stand alone, and the occurrences of a series with its exceptions."""
-    entries = _called_off(entries, reading.zone)
+    entries = _called_off(_latest(entries, reading.zone), reading.zone)
     exceptions = [entry for entry in entries if entry.is_exception]
     for entry in entries:
         if entry.is_exception:
@@ -114,6 +109,35 @@ def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
             yield from _of_single(entry, reading)
     for entry in exceptions:
         yield from _of_single(entry, reading)
+
+
+def _latest(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
+    """Return the events without those of which there is a newer state.
+
+    By the hour of their change alone, such are states of one event that have their title or beginning in common: some
+    calendars give one id to many events.
+    """
+    there = [(entry, _which(entry, zone)) for entry in entries]
+    numbers: dict[datetime | None, int] = {}
+    for entry, which in there:
+        if not entry.is_off:
+            numbers[which] = max(entry.revision.sequence, numbers.get(which, 0))
+    there = [each for each in there if each[0].revision.sequence >= numbers.get(each[1], 0)]
+    newest: dict[tuple[object, ...], Revision] = {}
+    for entry, which in there:
+        for mark in () if entry.is_off else _marks(entry, which):
+            if mark not in newest or newest[mark].is_before(entry.revision):
+                newest[mark] = entry.revision
+    return [
+        entry
+        for entry, which in there
+        if not any(entry.revision.is_before(newest.get(mark, entry.revision)) for mark in _marks(entry, which))
+    ]
+
+
+def _marks(entry: Entry, which: datetime | None) -> tuple[tuple[object, ...], ...]:
+    """Return what states of one event have in common."""
+    return (which, "title", said(entry.event, "SUMMARY")), (which, "start", str(entry.event["DTSTART"].dt))
 
 
 def _called_off(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
@@ -148,10 +172,11 @@ def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> 
         if item is None or item.appointment is None:
             continue
         told = item.appointment
-        of_series = replace(item, appointment=replace(told, series=entry.uid))
+        revisions = (entry.revision, own.revision)
+        of_series = replace(item, appointment=replace(told, series=entry.uid, revisions=revisions))
         yield _Told(item=of_series, is_next=is_next and not told.is_private)
-        # After one that is called off, the next is worth telling too.
-        is_next = is_next and (told.is_cancelled or told.is_private)
+        # After one that is called off or postponed, the next is worth telling too.
+        is_next = is_next and (told.is_cancelled or told.is_private or told.postponed is Postponed.OPEN)
 
 
 def _occurrences(query: Any, reading: _Reading) -> Iterator[Any]:
@@ -183,45 +208,46 @@ def _of_single(entry: Entry, reading: _Reading) -> Iterator[_Told]:
 
 def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
     event, zone = entry.event, reading.zone
-    starts = event["DTSTART"].dt
-    starts_at = _moment(starts, zone)
+    starts_at = _moment(event["DTSTART"].dt, zone)
     if entry.is_private:
         hidden = Appointment(starts_at=starts_at, is_private=True)
         return FeedItem(id=id_.strip() or starts_at.isoformat(), title="", appointment=hidden) if entry.uid else None
-    named, is_named_off = _without_word_off(title(said(event, "SUMMARY")))
-    status = said(event, "STATUS").strip().upper()
-    is_cancelled = status == "CANCELLED" or entry.is_off or is_named_off
-    if not (named or is_cancelled):
+    words = described(said(event, "DESCRIPTION")) or described(said(event, "X-ALT-DESC"))
+    standing = standing_of(title(said(event, "SUMMARY")), rendering.plain(words), starts_at.astimezone(zone))
+    appointment = _appointment(entry, standing, zone)
+    if not (standing.title or appointment.is_cancelled or appointment.postponed is not Postponed.NO):
         return None
-    text = formed(said(event, "DESCRIPTION"), "") or formed(said(event, "X-ALT-DESC"), "")
-    place = title(said(event, "LOCATION"))[:_LONGEST_PLACE]
-    appointment = Appointment(
-        starts_at=starts_at,
-        ends_at=_end(event, starts_at, zone),
-        all_day=not isinstance(starts, datetime),
-        place=place,
-        is_cancelled=is_cancelled,
-        is_tentative=status == "TENTATIVE",
-    )
+    text = shortened(words)
     item = FeedItem(
-        id=id_.strip() or f"{named} {starts_at.isoformat()}",
-        title=named,
+        id=id_.strip() or f"{standing.title} {starts_at.isoformat()}",
+        title=standing.title,
         text=text,
         link=address(said(event, "URL")),
         appointment=appointment,
     )
+    if appointment.postponed is Postponed.OPEN:
+        return item
     file = invitation(item, event, rendering.plain(text), zone, reading.remind_before)
     return replace(item, appointment=replace(appointment, file=file))
 
 
-def _without_word_off(named: str) -> tuple[str, bool]:
-    """Return the title without the word that calls it off, and whether there was one."""
-    for form in (_OFF_BEFORE, _OFF_SHOUTED):
-        found = form.match(named)
-        if found and named[found.end() :].strip():
-            return named[found.end() :].strip(), True
-    behind = _OFF_BEHIND.search(named)
-    return (named[: behind.start()].strip(), True) if behind and behind.start() else (named, False)
+def _appointment(entry: Entry, standing: Standing, zone: ZoneInfo) -> Appointment:
+    """Return it without its file; some calendars take out what they say is postponed."""
+    event = entry.event
+    starts, status = event["DTSTART"].dt, said(event, "STATUS").strip().upper()
+    starts_at = _moment(starts, zone)
+    is_postponed = standing.postponed is not Postponed.NO and not entry.is_off
+    return Appointment(
+        starts_at=starts_at,
+        ends_at=_end(event, starts_at, zone),
+        all_day=not isinstance(starts, datetime),
+        place=title(said(event, "LOCATION"))[:_LONGEST_PLACE],
+        is_cancelled=not is_postponed and (status == "CANCELLED" or entry.is_off or standing.is_off),
+        is_tentative=status == "TENTATIVE",
+        postponed=standing.postponed if is_postponed else Postponed.NO,
+        postponed_to=standing.postponed_to if is_postponed else "",
+        revisions=(entry.revision,),
+    )
 
 
 def _end(event: Any, starts_at: datetime, zone: ZoneInfo) -> datetime | None:

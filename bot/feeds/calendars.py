@@ -4,11 +4,12 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from icalendar import Alarm, Event, Timezone
 
-from handlers.announcements.items import Fault, Flaw
+from handlers.announcements.items import Fault, Flaw, Revision
 
 # What is read of an event. Whatever else stands there may be as it likes.
 _READ = frozenset(
@@ -20,6 +21,7 @@ _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _ENDED = re.compile(r"\r\n|\n|\r")
 _FOLDED = re.compile(r"(?:\r\n|\n|\r)[ \t]")
 _ESCAPED = re.compile(r"\\([,;\\nN])")
+_SEQUENCE = re.compile(r"\d{1,9}", re.ASCII)
 _DEEPEST = 6
 # Before that no calendar of today begins, and its dates would have to be counted.
 _EARLIEST_YEAR = 1900
@@ -55,6 +57,7 @@ class Entry:
 
     event: Any
     uid: str
+    revision: Revision
     is_off: bool
     is_private: bool
 
@@ -145,7 +148,21 @@ def _entry(part: Component, *, calls_off: bool) -> Entry | Fault:
     if flaw is not None:
         return Fault(title=title.strip(), part=flaw[0], flaw=flaw[1])
     uid = said(event, "UID")
-    return Entry(event=event, uid=uid, is_off=calls_off, is_private=_is_private(part))
+    return Entry(event=event, uid=uid, revision=_revision(part), is_off=calls_off, is_private=_is_private(part))
+
+
+def _revision(part: Component) -> Revision:
+    """Return which state of an event it is, as far as that is told in a form that can be read."""
+    numbers = [int(each) for each in map(str.strip, part.all("SEQUENCE")) if _SEQUENCE.fullmatch(each)]
+    stamps = (_stamp(each.strip()) for name in ("LAST-MODIFIED", "DTSTAMP") for each in part.all(name))
+    return Revision(sequence=max(numbers, default=0), changed_at=next(filter(None, stamps), None))
+
+
+def _stamp(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _flaw(event: Any, part: Component) -> tuple[str, Flaw] | None:

@@ -34,10 +34,15 @@ def shortened(markdown: str) -> str:
 
 
 def formed(text: str, base: str, *, may_be_html: bool = False) -> str:
-    """Return a description as Markdown, read as HTML if it is."""
+    """Return the beginning of a description as Markdown, read as HTML if it is."""
+    return shortened(described(text, base, may_be_html=may_be_html))
+
+
+def described(text: str, base: str = "", *, may_be_html: bool = False) -> str:
+    """Return the whole of a description as Markdown, read as HTML if it is."""
     if may_be_html or is_html(text):
-        return shortened(markdown(tidy(text, base)).replace("\xa0", " "))
-    return shortened(escape(text.strip()))
+        return markdown(tidy(text, base)).replace("\xa0", " ")
+    return escape(text.strip())
 
 
 def address(link: str, base: str = "") -> str:

@@ -153,4 +153,5 @@ def _taken(row: Row[Any]) -> Taken:
         starts_at=row.starts_at,
         told=_TOLD.validate_python(row.told),
         read=_TOLD.validate_python(row.read),
+        series=row.series,
     )

@@ -6,14 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.announcements import card, desk
-from handlers.announcements.appointments import Change, Taken, Told, change, facts, told_of
+from handlers.announcements.appointments import (
+    Change,
+    Taken,
+    Told,
+    change,
+    facts,
+    is_newer,
+    is_outdated,
+    settled,
+    told_of,
+)
 from handlers.announcements.given import Refused, account_of, editors_met
-from handlers.announcements.items import Appointment, Fault, FeedItem
+from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, is_older
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.moments import shown
 from handlers.announcements.rules import Feed
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.context import Context
+from handlers.digests import digest
 from handlers.events import Attachment, FeedFailed, FeedRead, MessageReceived
 from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, label
@@ -88,17 +99,37 @@ async def _new(event: FeedRead, feed: Feed, context: Context) -> list[_Found]:
     """Return what has not been taken before, or is not as it was told, in the order of time."""
     items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
     known = await context.feeds.known(event.feed, items, context.now)
+    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
+    outdated = _outdated_series(items, [*known.values(), *missing])
     found: dict[str, _Found] = {}
-    for item in sorted(items, key=_order):
-        was = known.get(item.key)
+    for each in sorted(items, key=_order):
+        was = known.get(each.key)
+        if is_outdated(each, was) or _series(each) in outdated:
+            continue
+        item = settled(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
             found.setdefault(item.exact, _Found(item=item, was=was))
-        elif was is not None and was.told is None and was.starts_at is not None:
-            # It was kept before places and titles were.
-            await context.feeds.take(event.feed, item, was.announcement, context.now)
-    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
-    return [*found.values(), *(_Found(item=_off(was.told), was=was, is_missing=True) for was in missing if was.told)]
+        elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
+            # Of this state older ones come too late. Or it was kept before places and titles were.
+            await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)
+    gone = [was for was in missing if was.told and was.series not in outdated]
+    return [*found.values(), *(_Found(item=_off(was.told), was=was, is_missing=True) for was in gone if was.told)]
+
+
+def _outdated_series(items: Sequence[FeedItem], known: Sequence[Taken]) -> set[str]:
+    """Return digests of the series that are in an older state now than when an occurrence was told."""
+    now = {_series(each): each.appointment.revisions[:1] for each in items if each.appointment and _series(each)}
+    return {
+        was.series
+        for was in known
+        if was.series and was.told and is_older(now.get(was.series, ()), was.told.revisions[:1])
+    }
+
+
+def _series(item: FeedItem) -> str:
+    """Return the digest of what an item is an occurrence of, or nothing."""
+    return digest(item.appointment.series) if item.appointment and item.appointment.series else ""
 
 
 def _off(told: Told) -> FeedItem:
@@ -119,6 +150,8 @@ def _is_new(item: FeedItem, was: Taken | None, feed: Feed, now: datetime) -> boo
     appointment = item.appointment
     if appointment is None:
         return was is None
+    if _is_open(item) and (was is not None or not item.title):
+        return False
     if was is not None and was.announcement is not None:
         return False
     return not appointment.is_cancelled and appointment.starts_at - now <= feed.ahead
@@ -133,9 +166,14 @@ def _has_changed(item: FeedItem, was: Taken, now: datetime) -> bool:
         return was.starts_at is not None
     told, before = told_of(item), was.told
     if before is None or told is None:
-        is_other = appointment.is_cancelled or appointment.starts_at != was.starts_at
+        is_other = appointment.is_cancelled or _is_open(item) or appointment.starts_at != was.starts_at
         return was.starts_at is not None and is_other
     return change(before, told) is not Change.NONE and max(before.starts_at, told.starts_at) > now
+
+
+def _is_open(item: FeedItem) -> bool:
+    """Return whether it is an appointment that is postponed to a date not known yet."""
+    return item.appointment is not None and item.appointment.postponed is Postponed.OPEN
 
 
 async def _of_late(found: Sequence[_Found], feed: str, context: Context) -> list[_Found]:
@@ -157,7 +195,7 @@ async def _drafted(found: _Found, slug: str, feed: Feed, context: Context, *, se
     was, texts = found.was, ANNOUNCING[context.language]
     before = await context.announcements.get(was.announcement) if was and was.announcement else None
     read = was.told if was and before and before.started_at else was.read if was else None
-    if before is not None and _was_rejected(before):
+    if before is not None and was is not None and _was_rejected(before, was.told, found.item):
         await _keep(found, slug, before.number, read, context)
         return None
     if before is not None:
@@ -165,21 +203,24 @@ async def _drafted(found: _Found, slug: str, feed: Feed, context: Context, *, se
         await desk.forget(before, context)
     item = found.item if found.item.title or not (was and was.told) else replace(found.item, title=was.told.title)
     is_read = read is not None or (before is not None and before.started_at is not None)
-    sentence = _sentence(item, read, texts, is_read=is_read)
+    sentence = _sentence(item, read, texts, is_known=was is not None, is_read=is_read)
     if sentence is None:
         await _keep(found, slug, None, read, context)
         return None
     written = await desk.draft(await _written(item, sentence, read, slug, feed, context), context)
     await _keep(found, slug, written.number, read, context)
-    announcement, why = await _released(written, context) if sends else (written, "")
+    is_doubtful = _is_open(item) and not is_read
+    announcement, why = await _released(written, context) if sends and not is_doubtful else (written, "")
     if announcement.state is not State.DRAFT:
         return None
-    return _Draft(announcement=announcement, why=why or _instead_of(before, texts))
+    why = why or (texts.perhaps_postponed_to if is_doubtful else _instead_of(before, texts))
+    return _Draft(announcement=announcement, why=why)
 
 
-def _was_rejected(announcement: Announcement) -> bool:
-    """Return whether editors did not want it; what they decided holds for its changes."""
-    return announcement.state is State.CANCELLED and announcement.started_at is None
+def _was_rejected(announcement: Announcement, told: Told | None, item: FeedItem) -> bool:
+    """Return whether editors did not want it; what they decided holds for its changes, but for an open date."""
+    is_new = told is not None and told.is_open and not _is_open(item)
+    return announcement.state is State.CANCELLED and announcement.started_at is None and not is_new
 
 
 async def _keep(found: _Found, slug: str, announcement: int | None, read: Told | None, context: Context) -> None:
@@ -189,17 +230,20 @@ async def _keep(found: _Found, slug: str, announcement: int | None, read: Told |
         await context.feeds.take(slug, found.item, announcement, context.now, read)
 
 
-def _sentence(item: FeedItem, read: Told | None, texts: AnnouncementTexts, *, is_read: bool) -> str | None:
+def _sentence(
+    item: FeedItem, read: Told | None, texts: AnnouncementTexts, *, is_known: bool, is_read: bool
+) -> str | None:
     """Return the title, with what has changed since people read of it; None if there is nothing to be said to them."""
     title, told = label(item.title), told_of(item)
     if item.appointment is None:
         return title
-    if told is None or (told.is_cancelled and not is_read):
+    if told is None or (told.is_cancelled and not is_read) or (told.is_open and not is_read and is_known):
         return None
     if not is_read:
-        return title
+        return texts.appointment_changes[Change.POSTPONED].format(title=title) if told.is_open else title
     if read is None:
-        return texts.appointment_changes[Change.OFF if told.is_cancelled else Change.TIME].format(title=title)
+        kind = Change.OFF if told.is_cancelled else Change.POSTPONED if told.is_open else Change.TIME
+        return texts.appointment_changes[kind].format(title=title)
     kind = change(read, told)
     if read.is_cancelled and told.is_cancelled:
         return None
@@ -252,7 +296,7 @@ async def _files(item: FeedItem, context: Context) -> tuple[Attachment, ...]:
 
 def _reminder(appointment: Appointment, feed: Feed, context: Context) -> datetime | None:
     """When people are reminded: in time, and not within quiet hours that last until it has begun."""
-    if appointment.is_cancelled or not feed.remind_before:
+    if appointment.is_cancelled or appointment.postponed is Postponed.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcing.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:

@@ -1,6 +1,6 @@
 """What feeds tell: articles and appointments, and by what each of them is known again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,12 +8,45 @@ from enum import StrEnum
 from handlers.digests import digest
 
 
+class Postponed(StrEnum):
+    """Whether an appointment is said to be postponed: no; yes, to a date still unknown; or to the one that it has."""
+
+    NO = "no"
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """Which state of an event it is: its number (SEQUENCE), and when it was changed, None if that is not told."""
+
+    sequence: int = 0
+    changed_at: datetime | None = None
+
+    def is_before(self, other: "Revision") -> bool:
+        """Return whether it is older than another state of the same event."""
+        if self.sequence != other.sequence:
+            return self.sequence < other.sequence
+        return self.changed_at is not None and other.changed_at is not None and self.changed_at < other.changed_at
+
+
+def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:
+    """Return whether an event, behind the series that it belongs to, is in an older state than before."""
+    for one, other in zip(now, before, strict=False):
+        if one.is_before(other) or other.is_before(one):
+            return one.is_before(other)
+    return False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
     """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
 
+    Where `postponed` is OPEN, `starts_at` is the date that does not hold any more, and `postponed_to` the words that
+    name the new one, or empty.
+
     Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
-    that `is_private` nothing else is known but its id.
+    that `is_private` nothing else is known but its id. `revisions` are that of its series, if it has one, and its own.
     """
 
     starts_at: datetime
@@ -22,8 +55,11 @@ class Appointment:
     place: str = ""
     is_cancelled: bool = False
     is_tentative: bool = False
+    postponed: Postponed = Postponed.NO
+    postponed_to: str = ""
     is_private: bool = False
     series: str = ""
+    revisions: tuple[Revision, ...] = ()
     file: bytes = b""
 
 

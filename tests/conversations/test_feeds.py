@@ -361,6 +361,9 @@ class Agenda:
 
     async def sends(self, content: bytes, number: int = 1) -> None:
         await self.room.reads(content)
+        await self.delivers(number)
+
+    async def delivers(self, number: int) -> None:
         await self.room.edith.say(f"/ankuendigung {number} senden")
         await self.room.until(self.room.talk.now)
 
@@ -415,6 +418,31 @@ TOLD = event("1@x", "20261203T140000")
         (calendar(event("1@x", "20261203T140000", title="Fachtag online")), "Geändert: Fachtag online", "- Wo: Bochum"),
         (calendar(event("1@x", "20261203T140000", title="Abgesagt: Fachtag")), "Abgesagt: Fachtag", "- Wo: Bochum"),
         (calendar(event("1@x", "20261203T140000", title="Fachtag entfällt")), "Abgesagt: Fachtag", "- Wo: Bochum"),
+        (
+            calendar(event("1@x", "20261203T140000", title="Verschoben: Fachtag")),
+            "Verschoben: Fachtag",
+            "- Wann: **neuer Termin noch nicht bekannt** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", title="Fachtag (verschoben auf den 10.12.)")),
+            "Verschoben: Fachtag",
+            "- Wann: **verschoben auf den 10.12.** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", "DESCRIPTION:Der Termin wird verschoben.")),
+            "Verschoben: Fachtag",
+            "- Wann: **neuer Termin noch nicht bekannt** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
+        (
+            calendar(event("1@x", "20261203T140000", "DESCRIPTION:Der Termin fällt leider aus.")),
+            "Abgesagt: Fachtag",
+            "- Wann: **Do, 03.12.2026, 14:00 Uhr**",
+        ),
+        (
+            calendar(event("1@x", "20261210T140000", title="Verschoben: Fachtag")),
+            "Neuer Termin: Fachtag",
+            "- Wann: **Do, 10.12.2026, 14:00 Uhr** (bisher: Do, 03.12.2026, 14:00 Uhr)",
+        ),
         (calendar("METHOD:CANCEL", TOLD), "Abgesagt: Fachtag", "- Wann: **Do, 03.12.2026, 14:00 Uhr**"),
         (calendar(TOLD) + calendar("METHOD:CANCEL", TOLD), "Abgesagt: Fachtag", "- Wo: Bochum"),
     ],
@@ -427,6 +455,67 @@ async def test_what_readers_must_know_is_told_and_the_old_reminder_stops(
     assert f"**{heading}**" in preview
     assert line in preview
     assert await dates.reminds(REMINDER) == []
+
+
+POSTPONED = event("1@x", "20261203T140000", title="Verschoben: Fachtag")
+MOVED = event("1@x", "20261210T140000", title="Verschoben: Fachtag")
+
+
+async def test_of_what_is_postponed_nobody_is_reminded_until_its_new_date(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    await dates.sends(calendar(POSTPONED), 2)
+    assert (await dates.room.kept(2)).attachments == ()
+    assert await dates.reminds(REMINDER + timedelta(hours=20)) == []
+    preview = await dates.tells(calendar(MOVED))
+    assert "**Neuer Termin: Fachtag**" in preview
+    assert "- Wann: **Do, 10.12.2026, 14:00 Uhr** (bisher: Do, 03.12.2026, 14:00 Uhr)" in preview
+    await dates.delivers(3)
+    assert len(await dates.reminds(REMINDER + timedelta(days=7))) == 1
+
+
+async def test_what_is_postponed_and_takes_place_after_all(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    await dates.sends(calendar(POSTPONED), 2)
+    assert "**Findet doch statt: Fachtag**" in await dates.tells(calendar(TOLD))
+    await dates.delivers(3)
+    assert len(await dates.reminds(REMINDER)) == 1
+
+
+async def test_what_is_postponed_and_then_called_off(dates: Agenda) -> None:
+    await dates.sends(calendar(TOLD))
+    await dates.sends(calendar(POSTPONED), 2)
+    off = calendar(event("1@x", "20261203T140000", title="Abgesagt: Fachtag"))
+    assert "**Abgesagt: Fachtag**" in await dates.tells(off)
+    await dates.delivers(3)
+    assert await dates.reminds(REMINDER) == []
+    assert "**Verschoben: Fachtag**" in await dates.tells(calendar(POSTPONED))
+
+
+async def test_what_is_postponed_before_anybody_read_of_it(dates: Agenda) -> None:
+    await dates.room.reads(calendar(TOLD))
+    assert await dates.room.reads(calendar(POSTPONED)) == []
+    assert (await dates.room.kept(1)).state is State.CANCELLED
+    assert await dates.room.reads(calendar(POSTPONED)) == []
+    preview = await dates.tells(calendar(MOVED))
+    assert "**Fachtag**\n\n- Wann: **Do, 10.12.2026, 14:00 Uhr**\n" in preview
+
+
+async def test_editors_decide_whether_the_first_date_told_is_the_new_one(sending: Newsroom) -> None:
+    said = told(await sending.reads(calendar(POSTPONED)))
+    assert "Verschoben: Fachtag (der Kalender sagt nicht, ob dieser Tag der neue ist)" in said
+    assert await sending.reads(calendar(POSTPONED)) == []
+    await sending.edith.say("/ankuendigung 1 abbrechen")
+    await sending.reads(calendar(MOVED))
+    assert any("Do, 10.12.2026" in plain(copy.text) for copy in copies(await sending.until(NOW)))
+
+
+async def test_one_time_of_a_series_is_postponed(dates: Agenda) -> None:
+    dates.room.talk.now = NOW + timedelta(hours=1)
+    await dates.sends(calendar(weekly()))
+    content = calendar(weekly(), exception().replace("Runde", "Runde (verschoben)"))
+    assert "Verschoben: Runde" in told(await dates.room.reads(content))
+    assert await dates.room.reads(content) == []
+    assert await dates.reminds(REMINDER_OF_SERIES) == []
 
 
 async def test_a_changed_place_as_it_was_found(dates: Agenda) -> None:
@@ -625,3 +714,48 @@ async def test_an_appointment_at_another_place_at_the_same_time_is_another_one(d
     both = calendar(TOLD, TOLD.replace("Bochum", "Köln"))
     assert "**Fachtag**" in await dates.tells(both)
     assert len(await dates.reminds(REMINDER)) == 1
+
+
+def version(number: int, place: str, *lines: str) -> bytes:
+    """The calendar with the appointment as its `number`-th version tells it."""
+    return calendar(event("1@x", "20261203T140000", f"SEQUENCE:{number}", *lines).replace("Bochum", place))
+
+
+def modified(day: int) -> str:
+    return f"LAST-MODIFIED:202611{day:02}T000000Z"
+
+
+@pytest.mark.parametrize(
+    ("told", "newer", "older"),
+    [
+        (version(1, "Bochum"), version(2, "Köln"), version(1, "Herne")),
+        (version(1, "Bochum"), version(2, "Köln"), version(0, "Bochum", "STATUS:CANCELLED")),
+        (calendar(TOLD), version(1, "Köln"), calendar(TOLD)),
+        (version(1, "Bochum"), version(2, "Köln", modified(1)), version(1, "Herne", modified(20))),
+        (version(1, "Bochum", modified(1)), version(1, "Köln", modified(9)), version(1, "Herne", modified(8))),
+    ],
+)
+async def test_an_older_version_does_not_replace_what_was_told(
+    dates: Agenda, told: bytes, newer: bytes, older: bytes
+) -> None:
+    await dates.sends(told)
+    await dates.sends(newer, 2)
+    assert await dates.room.reads(older) == []
+    assert await dates.room.reads(newer) == []
+    (reminder,) = await dates.reminds(REMINDER)
+    assert "Köln" in reminder
+    assert await dates.room.reads(older) == []
+
+
+async def test_a_version_counts_that_says_nothing_new(dates: Agenda) -> None:
+    await dates.sends(version(1, "Bochum"))
+    assert await dates.room.reads(version(3, "Bochum")) == []
+    assert await dates.room.reads(version(2, "Köln")) == []
+    assert "Neuer Ort: Fachtag" in await dates.tells(version(4, "Köln"))
+
+
+async def test_an_older_version_of_a_series_leaves_nothing_out(dates: Agenda) -> None:
+    out = "EXDATE;TZID=Europe/Berlin:20261126T140000"
+    await dates.sends(calendar(weekly("SEQUENCE:2")))
+    assert await dates.room.reads(calendar(weekly(out, "SEQUENCE:1"))) == []
+    assert "Abgesagt: Runde" in told(await dates.room.reads(calendar(weekly(out, "SEQUENCE:3"))))

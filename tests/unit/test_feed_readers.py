@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from bot.feeds.contents import contents_of
 from bot.feeds.words import MOST_CHARACTERS, NotUnderstood, address
-from handlers.announcements.items import FeedItem
+from handlers.announcements.items import FeedItem, Postponed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FEEDS = Path(__file__).parents[1] / "feeds"
@@ -560,6 +560,21 @@ def test_calendars_in_other_encodings(encoding: str) -> None:
         ("Fachtag fällt leider aus", "Fachtag"),
         ("Fachtag – entfällt", "Fachtag"),
         ("Canceled: Fachtag", "Fachtag"),
+        ("Fachtag ist abgesagt", "Fachtag"),
+        ("Fachtag muss leider entfallen", "Fachtag"),
+        ("Fachtag fällt heute wegen Krankheit aus", "Fachtag"),
+        ("Fachtag findet nicht statt", "Fachtag"),
+        ("Fachtag (fällt aus wegen Krankheit)", "Fachtag"),
+        ("Abgesagt wegen Krankheit: Fachtag", "Fachtag"),
+        ("AUSFALL Fachtag", "Fachtag"),
+        ("Ausfall: Fachtag", "Fachtag"),
+        ("Fachtag has been cancelled", "Fachtag"),
+        ("Fachtag called off", "Fachtag"),
+        ("Abgesagt", ""),
+        ("*** ENTFÄLLT ***", ""),
+        ("Was tun wenn die Förderung entfällt", None),
+        ("Fachtag nicht abgesagt", None),
+        ("Fachtag fällt nicht aus", None),
         ("Abgesagte Feste nachholen", None),
         ("Absage an den Hass", None),
         ("Wenn das Essen ausgefallen ist, was dann?", None),
@@ -569,7 +584,129 @@ def test_titles_that_call_off(title: str, named: str | None) -> None:
     (item,) = read(calendar(event("UID:1", f"SUMMARY:{title.replace(',', '')}", START)))
     assert item.appointment is not None
     assert item.appointment.is_cancelled is (named is not None)
-    assert item.title == (named or title.replace(",", ""))
+    assert item.appointment.postponed is Postponed.NO
+    assert item.title == (title.replace(",", "") if named is None else named)
+
+
+@pytest.mark.parametrize(
+    ("title", "postponed_to"),
+    [
+        ("Verschoben: Fachtag", ""),
+        ("VERSCHOBEN Fachtag", ""),
+        ("[verschoben] Fachtag", ""),
+        ("Wird verschoben: Fachtag", ""),
+        ("Verschoben! Fachtag", ""),
+        ("Fachtag (verschoben)", ""),
+        ("Fachtag – verschoben", ""),
+        ("Fachtag wird verschoben", ""),
+        ("Fachtag wurde leider verschoben", ""),
+        ("Fachtag muss verschoben werden", ""),
+        ("Fachtag auf unbestimmte Zeit verschoben", ""),
+        ("Fachtag vertagt", ""),
+        ("Postponed: Fachtag", ""),
+        ("Fachtag has been postponed", ""),
+        ("Verschoben auf den 10.12.: Fachtag", "auf den 10.12."),
+        ("Verschoben auf 10.12. 15:00 Uhr: Fachtag", "auf 10.12. 15:00 Uhr"),
+        ("Fachtag (verschoben auf Frühjahr 2027)", "auf Frühjahr 2027"),
+        ("Fachtag wird auf den 10. Dezember verschoben", "auf den 10. Dezember"),
+    ],
+)
+def test_titles_that_postpone(title: str, postponed_to: str) -> None:
+    (item,) = read(calendar(event("UID:1", f"SUMMARY:{title}", START)))
+    assert item.appointment is not None
+    assert (item.title, item.appointment.postponed) == ("Fachtag", Postponed.OPEN)
+    assert item.appointment.postponed_to == postponed_to
+    assert (item.appointment.is_cancelled, item.appointment.file) == (False, b"")
+
+
+@pytest.mark.parametrize(
+    ("title", "postponed"),
+    [
+        ("Verschoben auf den 3.12.: Fachtag", Postponed.SETTLED),
+        ("Fachtag (verschoben auf den 3. Dezember)", Postponed.SETTLED),
+        ("Fachtag (verschoben auf 14 Uhr)", Postponed.SETTLED),
+        ("Wie Grenzen verschoben werden", Postponed.NO),
+        ("Verschobene Maßstäbe", Postponed.NO),
+        ("Fachtag nicht verschoben", Postponed.NO),
+    ],
+)
+def test_titles_that_leave_no_date_open(title: str, postponed: Postponed) -> None:
+    (item,) = read(calendar(event("UID:1", f"SUMMARY:{title}", START)))
+    assert item.appointment is not None
+    assert item.appointment.postponed is postponed
+    assert item.appointment.file
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("Der Termin fällt leider aus.", "off"),
+        ("Wir treffen uns im Rathaus.\\nDie Veranstaltung ist abgesagt!", "off"),
+        ("Leider fällt der Termin wegen Krankheit aus. Wir melden uns.", "off"),
+        ("Aufgrund von Krankheit muss die Veranstaltung abgesagt werden.", "off"),
+        ("Leider müssen wir den Termin absagen.", "off"),
+        ("Entfällt", "off"),
+        ("ABGESAGT wegen Krankheit", "off"),
+        ("Fällt aus! Neuer Termin folgt.", "off"),
+        ("<p><b>Achtung:</b> Der Fachtag entfällt.</p><p>Mehr im Rathaus.</p>", "off"),
+        ("Der Termin am 3.12. entfällt.", "off"),
+        ("Die Sitzung findet nicht statt.", "off"),
+        ("This event has been cancelled.", "off"),
+        ("The event will not take place.", "off"),
+        ("Der Termin wird verschoben.", "postponed"),
+        ("Die Veranstaltung wurde auf unbestimmte Zeit verschoben.", "postponed"),
+        ("Der Fachtag wird bis auf Weiteres verschoben. Der neue Termin steht noch nicht fest.", "postponed"),
+        ("Leider müssen wir den Termin verschieben.", "postponed"),
+        ("Verschoben!", "postponed"),
+        ("Der Termin verschiebt sich.", "postponed"),
+        ("The meeting is postponed until further notice.", "postponed"),
+        ("Der Termin wird auf den 10.12. verschoben.", "auf den 10.12."),
+        ("Der Termin wurde auf den 3.12. verschoben.", "settled"),
+        ("Der Termin am 24.12. fällt aus.", ""),
+        ("Der Termin vom 24.12. wird verschoben.", ""),
+        ("Bei Regen fällt der Termin aus.", ""),
+        ("Falls die Veranstaltung abgesagt wird, melden wir uns.", ""),
+        ("Die Veranstaltung kann kurzfristig abgesagt werden.", ""),
+        ("Wer den Termin absagen muss, ruft bitte an.", ""),
+        ("Müssen Sie den Termin absagen? Rufen Sie an.", ""),
+        ("Termine müssen 24 Stunden vorher abgesagt werden.", ""),
+        ("Der Termin ist nicht abgesagt.", ""),
+        ("Die Gebühr entfällt.", ""),
+        ("Die Kinderbetreuung bei der Veranstaltung fällt aus.", ""),
+        ("Die letzte Veranstaltung ist ausgefallen, nun holen wir sie nach.", ""),
+        ("Ersatz für den abgesagten Termin im Oktober.", ""),
+        ("Es geht darum, wie sich Grenzen verschoben haben.", ""),
+    ],
+)
+def test_descriptions_that_call_off_or_postpone(description: str, expected: str) -> None:
+    (item,) = read(calendar(event("UID:1", "SUMMARY:Fachtag Sprache", f"DESCRIPTION:{description}", START)))
+    told = item.appointment
+    assert told is not None
+    said = {Postponed.OPEN: told.postponed_to or "postponed", Postponed.SETTLED: "settled", Postponed.NO: ""}
+    assert ("off" if told.is_cancelled else said[told.postponed]) == expected
+    assert item.title == "Fachtag Sprache"
+
+
+def test_what_is_said_at_the_end_of_a_long_description_counts() -> None:
+    much = "\\n\\n".join(f"Absatz {n} über die Arbeit in den Schulen und anderswo." for n in range(60))
+    content = calendar(event("UID:1", "SUMMARY:Fachtag", f"DESCRIPTION:{much}\\n\\nDer Termin entfällt.", START))
+    (item,) = read(content)
+    assert item.appointment is not None
+    assert item.appointment.is_cancelled
+
+
+def test_a_postponed_time_that_its_calendar_takes_out_is_postponed() -> None:
+    (item,) = read(calendar(event("UID:1", "SUMMARY:Verschoben: Fachtag", "STATUS:CANCELLED", START)))
+    assert item.appointment is not None
+    assert (item.appointment.is_cancelled, item.appointment.postponed) == (False, Postponed.OPEN)
+
+
+def test_words_without_end_are_read_in_time() -> None:
+    many = [
+        event(f"UID:{n}", f"SUMMARY:{'Fachtag fällt ' * 20}", f"DESCRIPTION:{word * 400}", START)
+        for n, word in enumerate(("Der Termin fällt ", "verschoben auf ", "findet ", "a.\\n", "Leider wird ") * 20)
+    ]
+    assert len(read(calendar(*many))) == len(many)
 
 
 def test_a_second_calendar_calls_off_what_stands_in_the_first() -> None:
@@ -651,3 +788,66 @@ def test_lines_end_where_they_end_in_calendars_only() -> None:
     assert item.title == "Eins Zwei Drei"
     assert item.appointment is not None
     assert item.appointment.place == "Bochum"
+
+
+def version(*lines: str, place: str = "", title: str = "Fachtag", day: int = 3) -> str:
+    """One of several states of the same event."""
+    stamps = "".join(lines)
+    own = [] if "DTSTAMP" in stamps else ["DTSTAMP:20261101T000000Z"]
+    told = ("UID:1", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:202612{day:02}T140000", f"LOCATION:{place}")
+    return "\r\n".join(("BEGIN:VEVENT", *own, *told, *lines, "END:VEVENT"))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (version("SEQUENCE:1", place="alt"), version("SEQUENCE:2", place="neu")),
+        (version(place="alt"), version("SEQUENCE:1", place="neu")),
+        (version("SEQUENCE:9", place="alt"), version("SEQUENCE:10", place="neu")),
+        (version("SEQUENCE:1", place="alt", day=2), version("SEQUENCE:2", place="neu")),
+        (version("SEQUENCE:1", place="alt", day=2, title="Tag"), version("SEQUENCE:2", place="neu")),
+        (
+            version("SEQUENCE:1", "LAST-MODIFIED:20261120T000000Z", place="alt"),
+            version("SEQUENCE:2", "LAST-MODIFIED:20261110T000000Z", place="neu"),
+        ),
+        (
+            version("LAST-MODIFIED:20261110T000000Z", place="alt"),
+            version("LAST-MODIFIED:20261120T000000Z", place="neu"),
+        ),
+        (
+            version("SEQUENCE:1", "DTSTAMP:20261110T000000Z", place="alt", day=2),
+            version("SEQUENCE:1", "DTSTAMP:20261120T000000Z", place="neu"),
+        ),
+        (version("SEQUENCE:x", place="alt"), version("SEQUENCE:1", place="neu")),
+    ],
+)
+def test_of_two_versions_of_an_event_the_newer_counts(older: str, newer: str) -> None:
+    for content in (calendar(older, newer), calendar(newer, older), calendar(older) + calendar(newer)):
+        (item,) = read(content)
+        assert item.appointment is not None
+        assert (item.appointment.place, starts([item])) == ("neu", ["03.12. 14:00"])
+
+
+def test_other_events_under_the_same_id_are_no_versions() -> None:
+    first = version("LAST-MODIFIED:20261110T000000Z", title="Werkstatt", day=2)
+    second = version("LAST-MODIFIED:20261120T000000Z")
+    assert [item.title for item in read(calendar(second, first))] == ["Werkstatt", "Fachtag"]
+
+
+def test_an_older_cancellation_does_not_count() -> None:
+    cancels = calendar("METHOD:CANCEL", version("SEQUENCE:1"))
+    (again,) = read(cancels + calendar(version("SEQUENCE:2")))
+    (off,) = read(cancels + calendar(version("SEQUENCE:1")))
+    assert again.appointment is not None
+    assert off.appointment is not None
+    assert (again.appointment.is_cancelled, off.appointment.is_cancelled) == (False, True)
+
+
+def test_of_two_versions_of_one_time_of_a_series_the_newer_counts() -> None:
+    weekly = version("RRULE:FREQ=WEEKLY;COUNT=1", "SEQUENCE:5", place="Bochum")
+    this = "RECURRENCE-ID;TZID=Europe/Berlin:20261203T140000"
+    older, newer = version(this, "SEQUENCE:1", place="alt"), version(this, "SEQUENCE:2", place="neu")
+    for content in (calendar(weekly, older, newer), calendar(newer, older, weekly)):
+        (item,) = read(content)
+        assert item.appointment is not None
+        assert item.appointment.place == "neu"

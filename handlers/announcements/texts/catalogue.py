@@ -152,6 +152,9 @@ class AnnouncementTexts:
     appointment_nowhere: str
     appointment_formerly: str
     # What has changed in an appointment, above it
+    appointment_postponed: str
+    appointment_postponed_to: str
+    perhaps_postponed_to: str
     appointment_changes: Mapping[str, str]
     # Appointments that can't be read
     feed_faults: str

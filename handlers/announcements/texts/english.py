@@ -182,8 +182,12 @@ ENGLISH = AnnouncementTexts(
     appointment_tentative="to be confirmed",
     appointment_nowhere="still open",
     appointment_formerly="so far: {value}",
+    appointment_postponed="new date not known yet",
+    appointment_postponed_to="postponed: {to}",
+    perhaps_postponed_to="the calendar does not say whether this day is the new one",
     appointment_changes={
         "off": "Cancelled: {title}",
+        "postponed": "Postponed: {title}",
         "on": "Takes place after all: {title}",
         "time_and_place": "New date and place: {title}",
         "time": "New date: {title}",

@@ -182,8 +182,12 @@ GERMAN = AnnouncementTexts(
     appointment_tentative="unter Vorbehalt",
     appointment_nowhere="noch offen",
     appointment_formerly="bisher: {value}",
+    appointment_postponed="neuer Termin noch nicht bekannt",
+    appointment_postponed_to="verschoben {to}",
+    perhaps_postponed_to="der Kalender sagt nicht, ob dieser Tag der neue ist",
     appointment_changes={
         "off": "Abgesagt: {title}",
+        "postponed": "Verschoben: {title}",
         "on": "Findet doch statt: {title}",
         "time_and_place": "Neuer Termin und Ort: {title}",
         "time": "Neuer Termin: {title}",
