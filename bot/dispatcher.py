@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from bot.contexts import Contexts
-from bot.faults import trace
+from bot.faults import level, trace
 from bot.flood import Flood
 from bot.monitoring.metrics import Metrics
 from bot.outbox import Outbox
@@ -83,7 +83,9 @@ class Dispatcher:
             self.metrics.failed("event")
             reference = token_hex(3)
             told = {"reference": reference}
-            log.error("Event %s failed, reference %s: %s", event.id, reference, trace(error), extra=told)  # noqa: TRY400
+            # A person may come with the reference.
+            severity = logging.ERROR if awaits_answer(event) else level(error)
+            log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, trace(error), extra=told)
             answered = _Answered(lanes=await self._apologise(event, reference))
         if answered.lanes:
             await self.outbox.deliver(answered.lanes)
@@ -102,7 +104,7 @@ class Dispatcher:
             async with self.database.begin() as unit:
                 return await look_up(asked, self.contexts.on(unit))
         except Exception as error:  # noqa: BLE001
-            log.error("A look-up failed: %s", trace(error))  # noqa: TRY400
+            log.log(level(error), "A look-up failed: %s", trace(error))
             return Page()
 
     async def _take_turns(self, event: Event) -> None:

@@ -1,10 +1,20 @@
 """Unexpected errors in the log: where, not what, for an error's own words may quote what people wrote."""
 
+import logging
 from pathlib import Path
 from traceback import extract_tb
 
 _ROOT = Path(__file__).parents[1]
 _DEPTH = 6
+
+
+class Told(Exception):
+    """A failure that lasts and is logged once, where it is noticed."""
+
+
+def level(error: BaseException) -> int:
+    """Return at which level loops log what they meet again and again."""
+    return logging.DEBUG if isinstance(error, Told) else logging.ERROR
 
 
 def trace(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from random import random
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock
-from bot.faults import trace
+from bot.faults import level, trace
 from bot.monitoring.metrics import Metrics
 from bot.outcomes import WORDLESS, Outcome, Outcomes, Sentences
 from bot.pacing.line import Waiting
@@ -210,7 +210,7 @@ class Outbox:
                 await self._take_up(lane)
                 return await self._send_next(lane, place, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.error("A room of %s waits for the next look: %s", name, trace(error))  # noqa: TRY400
+            log.log(level(error), "A room of %s waits for the next look: %s", name, trace(error))
             return False
 
     async def _clear(self, lane: Lane) -> None:
@@ -221,7 +221,7 @@ class Outbox:
                 while await self._send_now(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.error("A room of %s waits for the next look: %s", lane[0], trace(error))  # noqa: TRY400
+            log.log(level(error), "A room of %s waits for the next look: %s", lane[0], trace(error))
 
     async def _send_now(self, lane: Lane) -> bool:
         """Whether there is more."""

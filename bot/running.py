@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.due import Due
-from bot.faults import trace
+from bot.faults import level, trace
 from bot.feeds.polling import Feeds
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import AlreadyRunning, locked
@@ -26,7 +26,7 @@ from bot.outbox import Outbox
 from bot.platforms import SHARED, Platform, PlatformRefused
 from bot.scheduler import Job, scheduled
 from bot.storage.database import Database
-from bot.storage.failures import DiskFailed
+from bot.storage.failures import DatabaseUnusable, DiskFailed
 from bot.storage.replicas import News, Replica
 from handlers.alerts import Cause
 from handlers.events import PlatformName
@@ -57,7 +57,10 @@ class App:
     watch: Watch
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run everything until stopped, or until a platform ends; raises PlatformRefused or DiskFailed."""
+        """Run everything until stopped, or until a platform ends.
+
+        Raises PlatformRefused or DiskFailed, or DatabaseUnusable at the start.
+        """
         try:
             async with asyncio.TaskGroup() as tasks:
                 running: list[asyncio.Task[None]] = []
@@ -74,10 +77,8 @@ class App:
                 await stop.wait()
                 for task in running:
                     task.cancel()
-        except* PlatformRefused as refused:
-            raise refused.exceptions[0] from None
-        except* DiskFailed as failed:
-            raise failed.exceptions[0] from None
+        except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
+            raise ended.exceptions[0] from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
         """What one process alone may do, as soon as it is this one's turn."""
@@ -116,14 +117,14 @@ class App:
             await self.knowledge.look()
         except Exception as error:  # noqa: BLE001
             self.metrics.failed("knowledge")
-            log.error("The knowledge stays as it is for now: %s", trace(error))  # noqa: TRY400
+            log.log(level(error), "The knowledge stays as it is for now: %s", trace(error))
 
     async def _send(self) -> None:
         """What another process has written down."""
         try:
             await self.outbox.look()
         except Exception as error:  # noqa: BLE001
-            log.error("What was written down waits for the next look: %s", trace(error))  # noqa: TRY400
+            log.log(level(error), "What was written down waits for the next look: %s", trace(error))
 
 
 def jobs(app: App) -> Iterator[Job]:

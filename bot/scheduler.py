@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.faults import trace
+from bot.faults import level, trace
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Looks:
         try:
             await look()
         except Exception as error:  # noqa: BLE001
-            log.error("The look at %s failed: %s", name, trace(error))  # noqa: TRY400
+            log.log(level(error), "The look at %s failed: %s", name, trace(error))
         finally:
             self._running.discard(task)
 

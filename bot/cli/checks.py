@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from stat import S_IMODE
 
+from sqlalchemy import Connection
+
 from bot.cli.failures import sentence
 from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
@@ -20,6 +22,7 @@ from bot.platforms.matrix.login import FOLDER, load
 from bot.storage.database import open_as_it_is
 from bot.storage.failures import DatabaseTooOld, NoDatabase
 from bot.storage.schema import HEAD, form
+from bot.storage.unusable import damage, damaged
 from knowledge.search import Search
 
 _SHOWN = 5
@@ -94,16 +97,23 @@ async def _database(settings: Settings) -> Finding:
     try:
         async with open_as_it_is(settings.database_url, reads_only=True) as database, database.begin() as unit:
             found = await unit.connection.run_sync(form)
+            broken = await unit.connection.run_sync(_damage)
             expired = await unit.inbox.expired()
     except NoDatabase:
         return Outcome.NOTE, f"{database_file(settings) or 'it'} is not there yet; the first start makes it"
     except DatabaseTooOld as old:
         return Outcome.FAILED, f"revision {old.found}, this version needs {old.needed}: run `lotse database upgrade`"
+    if broken:
+        return Outcome.FAILED, str(damaged(database_file(settings), broken))
     if found.is_newer:
         return Outcome.NOTE, f"revision {found.revision}, this version knows {HEAD} and can use it"
     if expired:
         return Outcome.NOTE, f"revision {HEAD}; {expired} questions of the last weeks were too old to be answered"
     return Outcome.OK, f"revision {HEAD}"
+
+
+def _damage(connection: Connection) -> str | None:
+    return damage(connection, thoroughly=True) if connection.dialect.name == "sqlite" else None
 
 
 async def _knowledge(settings: Settings) -> Finding:

@@ -11,12 +11,14 @@ from bot.storage.failures import (
     BackupError,
     DatabaseTooNew,
     DatabaseTooOld,
+    DatabaseUnusable,
     DiskFailed,
     LeadershipLost,
     MoveError,
     NoDatabase,
     UnknownRevision,
 )
+from bot.storage.unusable import NO_ROOM
 from knowledge.loader import ContentError
 
 _FORESEEN = (
@@ -26,6 +28,7 @@ _FORESEEN = (
     ContentError,
     DatabaseTooNew,
     DatabaseTooOld,
+    DatabaseUnusable,
     DiskFailed,
     LeadershipLost,
     MoveError,
@@ -48,9 +51,15 @@ def sentence(error: Exception) -> str:
             # Its own words may quote what the database holds.
             return f"The database can't be used ({type(error).__name__}): check `database` and that it can be reached."
         case OSError():
-            return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
+            return _of_system(error)
         case _:
             return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno in NO_ROOM:
+        return f"There is no room left for {error.filename or 'a file'}: free space on the disk."
+    return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
 
 
 def _whole(failure: TemporaryFailure | PermanentFailure) -> str:

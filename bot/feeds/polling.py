@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.faults import trace
+from bot.faults import level, trace
 from bot.feeds.apart import Limits, Reading, ReadingFailed, read_apart
 from bot.feeds.contents import Contents
 from bot.feeds.fetching import Fetched, Unreachable, fetch
@@ -68,7 +68,7 @@ class Feeds:
             await self._failed(slug, feed)
             return
         except Exception as error:  # noqa: BLE001
-            log.error("The feed %s could not be read: %s", slug, trace(error))  # noqa: TRY400
+            log.log(level(error), "The feed %s could not be read: %s", slug, trace(error))
             await self._failed(slug, feed)
             return
         if event is not None:

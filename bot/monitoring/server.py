@@ -50,10 +50,12 @@ class _Door:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 vitals = await self._examination.look()
         except TimeoutError:
-            return web.json_response({"ready": False, "database": False}, status=503)
+            told = {"ready": False, "database": False, "reason": "The database does not answer."}
+            return web.json_response(told, status=503)
         told = {
             "ready": vitals.is_ready,
             "database": vitals.has_database,
+            **({"reason": vitals.reason} if vitals.reason else {}),
             "platforms": dict(vitals.connected),
             "outbox_age_seconds": round(vitals.age.total_seconds(), 1),
         }

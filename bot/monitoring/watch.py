@@ -48,14 +48,16 @@ class Watch:
         async with self.database.begin() as unit:
             readers = await self._readers(unit)
             text, kind = alert(cause, detail, self.language), f"alert-{cause}"
-            if await unit.notices.again(_LOG, _NOBODY, kind, self.clock(), EVERY):
-                log.warning("%s", alert(cause, detail, "en").replace("**", ""))
+            is_logged = await unit.notices.again(_LOG, _NOBODY, kind, self.clock(), EVERY)
             new = [
                 Delivery(id=DeliveryId(f"alert-{token_hex(8)}"), message=Message(address=address, text=text))
                 for address, admin in readers
                 if await unit.notices.again(address, admin, kind, self.clock(), EVERY)
             ]
             await self.outbox.add(unit, new, "notice")
+        # Where nothing can be written down, the same would be logged at every look.
+        if is_logged:
+            log.warning("%s", alert(cause, detail, "en").replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})
 
     async def _readers(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:

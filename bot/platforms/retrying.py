@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.faults import Told, level
 from bot.platforms import PlatformRefused, TemporaryFailure, Unreachable
 
 log = logging.getLogger(__name__)
@@ -14,7 +15,7 @@ T = TypeVar("T")
 
 LEAST_WAIT = 1.0
 MOST_WAIT = 60.0
-# A connection that is refused costs nobody anything.
+# A connection that is refused costs nobody anything, nor does a full disk.
 MOST_WAIT_UNREACHABLE = 5.0
 
 
@@ -28,7 +29,8 @@ async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
             raise
         except Exception as error:  # noqa: BLE001
             wait = pause(failed, error)
-            log.warning("%s failed (%s); next try in %.1f s", what, _reason(error), wait)
+            severity = min(level(error), logging.WARNING)
+            log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), wait)
         failed += 1
         await asyncio.sleep(wait)
 
@@ -57,7 +59,7 @@ def pause(failed: int, error: Exception | None = None) -> float:
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
     if asked_for is not None:
         return max(LEAST_WAIT * spread, asked_for.total_seconds())
-    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable) else MOST_WAIT
+    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable | Told) else MOST_WAIT
     doubled: float = LEAST_WAIT * 2 ** min(failed, 10)
     return min(most, doubled) * spread
 

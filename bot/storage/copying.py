@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.storage.failures import BackupError
+from bot.storage.unusable import is_full
 
 # Of copies from before an upgrade.
 KEPT = 3
@@ -24,6 +25,8 @@ def copy(source: Path, target: Path) -> None:
             (found,) = here.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         target.unlink()
+        if is_full(error):
+            raise BackupError(f"There is no room for a copy of {source}: free space on the disk.") from error
         raise BackupError(f"{source} can't be read ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}).") from error
     if found != "ok":
         target.unlink()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
@@ -15,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
@@ -31,7 +33,7 @@ from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
 from bot.storage.erasure import StoredErasures
 from bot.storage.exchanges import StoredExchanges
-from bot.storage.failures import DatabaseTooNew, NoDatabase
+from bot.storage.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
 from bot.storage.feeds import StoredFeeds
 from bot.storage.files import StoredFiles
 from bot.storage.held_messages import StoredHeldMessages
@@ -54,6 +56,7 @@ from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
 from bot.storage.unanswered import StoredUnanswered
+from bot.storage.unusable import damage, damaged, not_permitted, unusable
 from bot.storage.wal import WriteAheadLog
 
 __all__ = [
@@ -71,6 +74,7 @@ log = logging.getLogger(__name__)
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
 _OPENING_SECONDS = 30
 _AGAIN_SECONDS = 0.05
+_LOG_AGAIN_SECONDS = 3_600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,29 +153,49 @@ class UnitOfWork:
 
 
 class Database:
-    """An open database. On SQLite what is committed is synced here; PostgreSQL sees to that itself."""
+    """An open database. `trouble` says why it can't be used just now; `logs` if nobody else tells it.
 
-    def __init__(self, engine: AsyncEngine, journal: WriteAheadLog | None = None) -> None:
+    On SQLite what is committed is synced here; PostgreSQL sees to that itself.
+    """
+
+    def __init__(self, engine: AsyncEngine, journal: WriteAheadLog | None = None, *, logs: bool = False) -> None:
+        self._fault: DatabaseUnusable | None = None
+        self._logs = logs
         self._engine = engine
         self._journal = journal
+        self._logged_at: dict[str, float] = {}
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
         self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @property
+    def trouble(self) -> str:
+        return str(self._fault or "")
 
     @asynccontextmanager
     async def begin(self, *, durable: bool = True) -> AsyncIterator[UnitOfWork]:
         """One transaction: committed and on the disk at the end, rolled back if anything is raised.
 
         One that is not `durable` may be lost when the power fails, until a later one that is has ended: what follows
-        from it must wait for that, or lead to the same again. Raises DiskFailed.
+        from it must wait for that, or lead to the same again. Raises DatabaseUnusable or DiskFailed.
         """
         if self._journal is not None:
             self._journal.check()
-        async with self._turn, self._engine.begin() as connection:
-            before = await self._changes(connection)
-            yield UnitOfWork.on(connection)
-            has_written = await self._changes(connection) != before
+        try:
+            async with self._turn, self._engine.begin() as connection:
+                before = self._changes(connection)
+                yield UnitOfWork.on(connection)
+                has_written = self._changes(connection) > before
+        except DBAPIError as error:
+            found = unusable(error, _file(self._engine.url))
+            if found is None:
+                raise
+            self._note(found)
+            raise found from error
         if self._journal is not None and durable and has_written:
             await self._journal.sync()
+        if has_written and self._fault is not None and not isinstance(self._fault, DatabaseDamaged):
+            self._fault = None
+            log.warning("The database can be written again")
 
     async def failure(self) -> None:
         """Raise DiskFailed as soon as the disk fails; return never."""
@@ -180,18 +204,28 @@ class Database:
         else:
             await self._journal.failure()
 
-    async def _changes(self, connection: AsyncConnection) -> int:
-        """How many rows the connection has changed so far; always 0 if nothing is synced here."""
-        if self._journal is None:
+    def _changes(self, connection: AsyncConnection) -> int:
+        """Return how many rows SQLite has changed on this connection so far; 0 on PostgreSQL."""
+        if self._engine.dialect.name != "sqlite":
             return 0
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        return int(driver.total_changes)
+        raw: Any = connection.sync_connection
+        return int(raw.connection.driver_connection.total_changes)
+
+    def _note(self, found: DatabaseUnusable) -> None:
+        """Log it once an hour: it is met at every step. That others write passes by itself."""
+        if found.code != SQLITE_BUSY:
+            self._fault = found
+        sentence, now = str(found), monotonic()
+        if self._logs and now - self._logged_at.get(sentence, -inf) > _LOG_AGAIN_SECONDS:
+            self._logged_at[sentence] = now
+            log.error("%s", sentence)
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, create it if there is none, migrate it; raise DatabaseTooNew."""
+    """Open the database, create it if there is none, migrate it; raise DatabaseTooNew or DatabaseUnusable."""
     async with _opened(_engine(make_url(url))) as engine:
+        await _check_sound(engine)
         done = await _migrated(engine, make_url(url))
         if done is not None and done.copy is not None:
             log.warning(
@@ -200,7 +234,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
             )
         async with engine.begin() as connection:
             _warn_of_newer(await connection.run_sync(form))
-        async with _in_use(engine, make_url(url)) as database:
+        async with _in_use(engine, make_url(url), logs=True) as database:
             yield database
 
 
@@ -208,7 +242,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 async def open_as_it_is(url: str, *, reads_only: bool = False) -> AsyncIterator[Database]:
     """Open a database whose tables this program can use, and leave their form as it is.
 
-    Raise NoDatabase, DatabaseTooOld or DatabaseTooNew, before anything is written.
+    Raise NoDatabase, DatabaseTooOld, DatabaseTooNew or DatabaseUnusable, before anything is written.
     """
     async with _opened(_engine_to_read(make_url(url))) as engine:
         async with engine.begin() as connection:
@@ -226,6 +260,7 @@ async def upgrade_database(url: str) -> Migration | None:
         if (await connection.run_sync(form)).revision is None:
             raise NoDatabase
     async with _opened(_engine(make_url(url))) as engine:
+        await _check_sound(engine)
         return await _migrated(engine, make_url(url))
 
 
@@ -242,18 +277,33 @@ async def change_as_it_is(url: str, change: Callable[[Connection], None]) -> Non
 async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
     try:
         yield engine
+    except DBAPIError as error:
+        found = unusable(error, _file(engine.url))
+        if found is None:
+            raise
+        raise found from error
     finally:
         await engine.dispose()
 
 
 @asynccontextmanager
-async def _in_use(engine: AsyncEngine, url: URL) -> AsyncIterator[Database]:
+async def _in_use(engine: AsyncEngine, url: URL, *, logs: bool = False) -> AsyncIterator[Database]:
     journal = _journal(url)
     try:
-        yield Database(engine, journal)
+        yield Database(engine, journal, logs=logs)
     finally:
         if journal is not None:
             await journal.close()
+
+
+async def _check_sound(engine: AsyncEngine) -> None:
+    """Raise DatabaseDamaged rather than have it damaged more."""
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.begin() as connection:
+        found = await connection.run_sync(damage)
+    if found is not None:
+        raise damaged(_file(engine.url), found)
 
 
 async def _migrated(engine: AsyncEngine, url: URL) -> Migration | None:
@@ -317,10 +367,13 @@ def _engine_to_read(url: URL) -> AsyncEngine:
 
 def _prepare_file(file: Path) -> None:
     """What people wrote is nobody's business but Lotse's."""
-    private_file.make_folder(file.parent, 0o777)
-    close(open(file, O_CREAT | O_RDWR, 0o600))
-    file.chmod(0o600)
-    private_file.sync_folder(file.parent)
+    try:
+        private_file.make_folder(file.parent, 0o777)
+        close(open(file, O_CREAT | O_RDWR, 0o600))
+        file.chmod(0o600)
+        private_file.sync_folder(file.parent)
+    except PermissionError as error:
+        raise not_permitted(file) from error
 
 
 def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:

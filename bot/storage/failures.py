@@ -1,6 +1,9 @@
 """What can be wrong with a database."""
 
 from collections.abc import Sequence
+from sqlite3 import SQLITE_CORRUPT
+
+from bot.faults import Told
 
 
 class DatabaseTooNew(Exception):
@@ -29,6 +32,21 @@ class NoDatabase(Exception):
 
     def __init__(self) -> None:
         super().__init__("There is no database yet: the first start makes it.")
+
+
+class DatabaseUnusable(Told):
+    """The file can't be used as it is; one sentence with what to do. `code` is SQLite's."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class DatabaseDamaged(DatabaseUnusable):
+    """What is in the file can't be relied on any more."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, SQLITE_CORRUPT)
 
 
 class BackupError(Exception):

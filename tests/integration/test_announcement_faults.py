@@ -32,11 +32,11 @@ def locked_database(lotse: Service) -> Iterator[None]:
 
 
 @contextmanager
-def full_disk(lotse: Service) -> Iterator[None]:
-    """The kernel lets the process write to no file any more."""
+def full_disk(lotse: Service, size: int = 0) -> Iterator[None]:
+    """The kernel lets the process write to no file any more, or to none beyond this size in bytes."""
     assert lotse.process is not None
     _, most = prlimit(lotse.process.pid, RLIMIT_FSIZE)
-    prlimit(lotse.process.pid, RLIMIT_FSIZE, (0, most))
+    prlimit(lotse.process.pid, RLIMIT_FSIZE, (size, most))
     yield
     # One that was just starting has ended.
     with suppress(ProcessLookupError):

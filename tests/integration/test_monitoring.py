@@ -1,5 +1,6 @@
 """What whoever watches Lotse sees."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.platforms.telegram.client import POLL_SECONDS
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
+from tests.integration.patience import PATIENCE
 from tests.integration.service import Service
 from tests.integration.synapse import free_port
+from tests.integration.test_announcement_faults import full_disk
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,12 @@ class Watched:
     async def get(self, path: str) -> tuple[int, str]:
         async with ClientSession() as session, session.get(f"http://{self.address}{path}") as response:
             return response.status, await response.text()
+
+    async def becomes(self, status: int) -> None:
+        """Wait until it is ready, or not any more."""
+        async with asyncio.timeout(PATIENCE):
+            while (await self.get("/readyz"))[0] != status:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
     async def figures(self) -> dict[str, float]:
         """Those of /metrics, by name and labels."""
@@ -79,6 +88,25 @@ async def test_it_is_ready_as_soon_as_telegram_has_answered_once(watched: Watche
     status, text = await watched.get("/readyz")
     assert (status, '"telegram": true' in text) == (200, True)
     assert [poll.timeout for poll in api.asked("getUpdates")] == [0, POLL_SECONDS]
+
+
+async def test_a_full_disk_is_told_once_and_over_when_there_is_room(watched: Watched, api: BotApi) -> None:
+    anna = Human(api=api)
+    await watched.becomes(200)
+    # The log may grow a little, the database may not take in a page.
+    with full_disk(watched.service, 4_096):
+        await anna.writes("E-Mail KI Duisburg")
+        await watched.becomes(503)
+        asked = len(api.asked("getUpdates"))
+        await api.until(lambda: len(api.asked("getUpdates")) > asked + 1)
+        _, text = await watched.get("/readyz")
+        assert '"database": false' in text
+        assert "free space on its disk" in text
+        assert watched.service.log().count("free space on its disk") == 1
+        assert [line for line in watched.service.log().splitlines() if " failed" in line] == []
+    assert "integration@stadt-duisburg.de" in (await anna.hears()).text
+    await watched.service.logs("The database can be written again")
+    await watched.becomes(200)
 
 
 async def test_it_is_not_ready_before_the_platform_is_there(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 
 from nio.exceptions import EncryptionError
 
+from bot.faults import level
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.api import Api, path
@@ -165,7 +166,7 @@ class Reading:
             else:
                 await self.handle(event)
         except Exception as error:  # noqa: BLE001
-            log.error("Event %s stays in the inbox (%s)", update.id, type(error).__name__)  # noqa: TRY400
+            log.log(level(error), "Event %s stays in the inbox (%s)", update.id, type(error).__name__)
         else:
             # Only what people said is marked as read.
             if "state_key" not in source_of(update):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.faults import trace
+from bot.faults import level, trace
 from bot.platforms import Inbox, PermanentFailure, Places, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
@@ -94,7 +94,7 @@ class Upgrades:
             log.warning("The move from %s to %s is given up: %s", found.room, found.successor, failure)
             await self._done(found)
         except Exception as error:  # noqa: BLE001
-            log.error("The move from %s to %s has to wait: %s", found.room, found.successor, trace(error))  # noqa: TRY400
+            log.log(level(error), "The move from %s to %s has to wait: %s", found.room, found.successor, trace(error))
         finally:
             self._at_work.discard(found.room)
 

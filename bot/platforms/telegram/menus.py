@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
 
-from bot.faults import trace
+from bot.faults import level, trace
 from bot.platforms import FAILURES, PermanentFailure
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.profile import LANGUAGES, commands, set_commands
@@ -52,7 +52,7 @@ class MenuKeeper:
         except FAILURES as failure:
             log.warning("The menus of people with a role stay as they are for now: %s", failure)
         except Exception as error:  # noqa: BLE001
-            log.error("The menus of people with a role stay as they are for now: %s", trace(error))  # noqa: TRY400
+            log.log(level(error), "The menus of people with a role stay as they are for now: %s", trace(error))
 
     async def _set(self, seat: Seat, menu: Menu, *, was_shown: bool) -> None:
         """Set a menu, which is noted before so that it is taken away in any case.

@@ -11,6 +11,7 @@ from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
+from bot.faults import level
 from bot.platforms import FAILURES, Handle, Inbox, Places, Received
 from bot.platforms.lanes import Lanes
 from bot.platforms.retrying import retried
@@ -124,7 +125,7 @@ class Reading:
             else:
                 toast = await self.handle(event)
         except Exception as error:  # noqa: BLE001
-            log.error("Update %s stays in the inbox (%s)", received.id, type(error).__name__)  # noqa: TRY400
+            log.log(level(error), "Update %s stays in the inbox (%s)", received.id, type(error).__name__)
         finally:
             self.in_hand.discard(received.id)
             waiting = self.toasts.pop(received.id, None)

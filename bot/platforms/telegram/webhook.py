@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot
 
+from bot.faults import level
 from bot.listening import listening
 from bot.platforms import PlatformRefused
 from bot.platforms.retrying import retried
@@ -76,7 +77,7 @@ class Webhook:
                 return web.Response(status=503)
             await self.reading.take([update], ANYWHERE)
         except Exception as error:  # noqa: BLE001
-            log.error("An update could not be written down (%s)", type(error).__name__)  # noqa: TRY400
+            log.log(level(error), "An update could not be written down (%s)", type(error).__name__)
             return web.Response(status=503)
         return web.Response()
 

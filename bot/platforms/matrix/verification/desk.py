@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.faults import level
 from bot.platforms import FAILURES
 from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client
@@ -197,7 +198,7 @@ class Desk:
             try:
                 await self._look()
             except Exception as error:  # noqa: BLE001
-                log.error("The verifications have to wait (%s)", type(error).__name__)  # noqa: TRY400
+                log.log(level(error), "The verifications have to wait (%s)", type(error).__name__)
 
     async def _look(self) -> None:
         async with self._turn:
