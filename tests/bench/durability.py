@@ -4,7 +4,8 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from itertools import count, cycle
 from pathlib import Path
@@ -15,9 +16,10 @@ from time import perf_counter
 from sqlalchemy import event as events
 
 from bot.app import build
-from bot.clock import now
+from bot.clock import now, steady
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
+from bot.flood import Flood
 from bot.outbox import Outbox
 from bot.platforms import Delivery, Received
 from bot.storage.database import Database, open_database
@@ -32,6 +34,8 @@ from tests.power.preloaded import COMPILER, built
 _ROUNDS = 5
 _EACH = 200
 _A_SECOND = 50
+# Of questions of one person.
+_MOST = 1_000_000
 # As of a disk that turns.
 _SLOW_SYNC_MS = 10
 
@@ -57,31 +61,35 @@ def _on_a_slow_disk() -> None:
 
 @dataclass
 class _Times:
-    """In seconds."""
+    """In seconds, by question: alone, at the pace of a busy day, all at once."""
 
-    took: list[float] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
+    paced: list[float] = field(default_factory=list)
     bursts: list[float] = field(default_factory=list)
 
-    def row(self, name: str, least: "_Times") -> tuple[str, ...]:
+    def row(self, name: str, first: "_Times") -> tuple[str, ...]:
         """With what it is of the first's in brackets."""
-        ours = (1000 * median(self.took), 1000 * quantiles(self.took, n=100)[98], _EACH / median(self.bursts))
-        first = (1000 * median(least.took), 1000 * quantiles(least.took, n=100)[98], _EACH / median(least.bursts))
-        return (name, *(f"{one:.1f} (×{one / other:.2f})" for one, other in zip(ours, first, strict=True)))
+        pairs = zip(self._figures(), first._figures(), strict=True)
+        return (name, *(f"{own:.1f} (×{own / other:.2f})" for own, other in pairs))
+
+    def _figures(self) -> tuple[float, ...]:
+        alone, paced = (1000 * median(times) for times in (self.alone, self.paced))
+        return alone, paced, 1000 * quantiles(self.paced, n=100)[98], _EACH / median(self.bursts)
 
 
 class _Console(Instant):
-    """Where answers come out at once; `asked` holds when."""
+    """Where answers come out at once; `asked` and `took` are seconds by question."""
 
     name = PlatformName.CONSOLE
 
-    def __init__(self, times: _Times) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.asked: dict[str, float] = {}
-        self._times = times
+        self.took: list[float] = []
 
     async def send(self, delivery: Delivery) -> MessageId:
         if delivery.message.reply_to is not None:
-            self._times.took.append(perf_counter() - self.asked[delivery.message.reply_to])
+            self.took.append(perf_counter() - self.asked[delivery.message.reply_to])
         return await super().send(delivery)
 
 
@@ -92,7 +100,7 @@ class _Way:
     dispatcher: Dispatcher
     inbox: DatabaseInbox
     console: _Console
-    times: _Times
+    times: _Times = field(default_factory=_Times)
     numbers: "count[int]" = field(default_factory=count)
 
     async def ask(self, question: str) -> None:
@@ -104,19 +112,28 @@ class _Way:
         await self.dispatcher.handle(asked)
 
     async def paced(self) -> None:
-        """At the pace of a busy day."""
+        """As on a busy day."""
         began = perf_counter()
         async with asyncio.TaskGroup() as tasks:
             for number, question in zip(range(_EACH), cycle(QUESTIONS), strict=False):
                 await asyncio.sleep(max(0.0, began + number / _A_SECOND - perf_counter()))
                 tasks.create_task(self.ask(question))
+        self.times.paced += self._taken()
 
     async def burst(self) -> None:
-        """All at once; what each of them waits is not counted."""
-        counted, began = len(self.times.took), perf_counter()
+        """All at once."""
+        began = perf_counter()
         await asyncio.gather(*(self.ask(question) for _, question in zip(range(_EACH), cycle(QUESTIONS), strict=False)))
         self.times.bursts.append(perf_counter() - began)
-        del self.times.took[counted:]
+        self._taken()
+
+    async def alone(self, question: str) -> None:
+        await self.ask(question)
+        self.times.alone += self._taken()
+
+    def _taken(self) -> list[float]:
+        taken, self.console.took = self.console.took, []
+        return taken
 
 
 def _unsynced(database: Database) -> Database:
@@ -137,27 +154,41 @@ _WAYS: dict[str, Callable[[Database], Database]] = {
 
 
 async def _compared(where: str) -> None:
-    times = {name: _Times() for name in _WAYS}
-    with TemporaryDirectory() as folder:
-        async with build(Settings(data_dir=Path(folder) / "app")) as app:
-            for turn in range(_ROUNDS):
-                for number, (name, keep) in enumerate(_WAYS.items()):
-                    await _measured(Path(folder) / f"{turn}-{number}", keep, app.dispatcher, times[name])
-    title = f"Durability {where}: {_A_SECOND} questions a second, then {_EACH} at once, {_ROUNDS} times in turns"
-    rows = [each.row(name, times["never synced"]) for name, each in times.items()]
-    show(title, ("", "median ms", "p99 ms", "answers a second at once"), rows)
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        app = await stack.enter_async_context(build(Settings(data_dir=folder / "app")))
+        ways = {
+            name: await _opened(stack, folder / str(number), keep, app.dispatcher)
+            for number, (name, keep) in enumerate(_WAYS.items())
+        }
+        for _ in range(_ROUNDS):
+            await _round([*ways.values()])
+    title = f"Durability {where}: {_EACH} questions one by one, {_A_SECOND} a second, at once; {_ROUNDS} times in turns"
+    rows = [way.times.row(name, ways["never synced"].times) for name, way in ways.items()]
+    show(title, ("", "one by one, ms", f"{_A_SECOND} a second, ms", "p99 ms", "at once, a second"), rows)
 
 
-async def _measured(folder: Path, keep: Callable[[Database], Database], dispatcher: Dispatcher, times: _Times) -> None:
-    async with open_database(f"sqlite+aiosqlite:///{folder}/lotse.db") as opened:
-        database = keep(opened)
-        console = _Console(times)
-        outbox = Outbox(database, {console.name: console}, now)
-        answering = replace(dispatcher, database=database, outbox=outbox)
-        way = _Way(dispatcher=answering, inbox=DatabaseInbox(database), console=console, times=times)
+async def _round(ways: Sequence[_Way]) -> None:
+    for _, question in zip(range(_EACH), cycle(QUESTIONS), strict=False):
+        for way in ways:
+            await way.alone(question)
+    for way in ways:
         await way.paced()
+    for way in ways:
         await way.burst()
-        await outbox.close()
+
+
+async def _opened(
+    stack: AsyncExitStack, folder: Path, keep: Callable[[Database], Database], dispatcher: Dispatcher
+) -> _Way:
+    url = f"sqlite+aiosqlite:///{folder}/lotse.db"
+    database = keep(await stack.enter_async_context(open_database(url)))
+    console = _Console()
+    outbox = Outbox(database, {console.name: console}, now)
+    stack.push_async_callback(outbox.close)
+    unlimited = Flood(burst=_MOST, per_minute=_MOST, clock=steady)
+    answering = replace(dispatcher, database=database, outbox=outbox, flood=unlimited)
+    return _Way(dispatcher=answering, inbox=DatabaseInbox(database), console=console)
 
 
 if __name__ == "__main__":
