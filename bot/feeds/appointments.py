@@ -15,7 +15,8 @@ from bot.feeds.calendars import WRONG, Entry, said, sort_events
 from bot.feeds.invitations import invitation
 from bot.feeds.standing import Standing, standing_of
 from bot.feeds.words import NotUnderstood, address, described, shortened, title
-from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, Revision
+from handlers.announcements.coming import comes, times_a_day
+from handlers.announcements.items import Appointment, Fault, FeedItem, Flaw, Postponed, Revision
 
 BEGINNING = "BEGIN:VCALENDAR"
 # How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.
@@ -28,6 +29,11 @@ _BEGUN = timedelta(days=31)
 _LONGEST_PLACE = 300
 # What comes more often than daily is no appointment.
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_MOST_A_DAY = 24
+
+
+class _NeverError(Exception):
+    """A rule that fits no day: dates of it would be looked for up to the year 9999."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,9 +74,10 @@ def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | 
     for uid, entries in _by_uid(found.entries):
         try:
             of_id = [*_of_one_id(entries, reading)]
-        except WRONG:
+        except (*WRONG, _NeverError) as error:
             if not any(entry.is_private for entry in entries):
-                faults.append(Fault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE"))
+                flaw = Flaw.NEVER if isinstance(error, _NeverError) else Flaw.WRONG
+                faults.append(Fault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE", flaw=flaw))
             continue
         told += of_id
         if uid and uid not in found.broken:
@@ -153,10 +160,23 @@ def _which(entry: Entry, zone: ZoneInfo) -> datetime | None:
     return _moment(entry.event["RECURRENCE-ID"].dt, zone) if entry.is_exception else None
 
 
+def _is_too_often(entry: Entry) -> bool:
+    """Return whether a series comes more often than an appointment may; raises _NeverError if it never does."""
+    found = entry.event.get("RRULE") or []
+    rules = found if isinstance(found, list) else [found]
+    if any(each in _TOO_OFTEN for rule in rules for each in rule.get("FREQ", ())):
+        return True
+    starts = entry.event["DTSTART"].dt
+    written = [rule.to_ical().decode() for rule in rules]
+    if any(times_a_day(rule) > _MOST_A_DAY for rule in written):
+        return True
+    if not all(comes(rule, starts.date() if isinstance(starts, datetime) else starts) for rule in written):
+        raise _NeverError
+    return False
+
+
 def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
-    rules = entry.event.get("RRULE") or []
-    frequencies = (each for rule in (rules if isinstance(rules, list) else [rules]) for each in rule.get("FREQ", ()))
-    if any(each in _TOO_OFTEN for each in frequencies):
+    if _is_too_often(entry):
         return
     by_which = {_moment(each.event["RECURRENCE-ID"].dt, reading.zone): each for each in exceptions}
     calendar = Calendar()

@@ -69,6 +69,7 @@ class Flaw(StrEnum):
     MISSING = "missing"
     REPEATED = "repeated"
     WRONG = "wrong"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

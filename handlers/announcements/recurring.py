@@ -1,6 +1,5 @@
 """How an announcement comes again: in words, as a cron expression or as an RRULE; always in local time."""
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from cronsim import CronSim, CronSimError
 from dateutil.parser import isoparse
 from dateutil.rrule import rrulestr
 
+from handlers.announcements.coming import comes
 from handlers.announcements.moments import settled
 from handlers.announcements.recurring_words import AmbiguousError, rule_of
 from handlers.clocks import ClockError, split_clock
@@ -34,6 +34,7 @@ _HOLIDAYS = re.compile(
 )
 _RRULE = re.compile(r"(?:rrule:)?(?P<rule>\S*freq=\S+?),?(?:\s+(?P<clock>.+))?")
 _UNTIL = re.compile(r"(;|^)UNTIL=([^;]*)")
+_INTERVAL = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
 _ANY_RULE = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYHOUR", "BYMINUTE"})
 _PARTS = {
     "HOURLY": frozenset({"BYMONTHDAY"}),
@@ -42,7 +43,6 @@ _PARTS = {
     "MONTHLY": frozenset({"BYMONTHDAY", "BYSETPOS"}),
     "YEARLY": frozenset({"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"}),
 }
-_LONGEST_MONTHS = {month: calendar.monthrange(2028, month)[1] for month in range(1, 13)}
 Unreadable = Literal["unclear", "too_often", "never", "two_ways"]
 
 
@@ -181,6 +181,8 @@ def _starting(rule: str, clock: time, local: datetime) -> str:
     start = datetime.combine(local.date() - earlier, clock)
     endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "INTERVAL=", "UNTIL=")))
     try:
+        if not comes(endless, start.date()):
+            raise RecurrenceError("never")
         coming = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{endless}")
         first = coming.after(local)
         written = f"DTSTART:{first if counts and first else start:%Y%m%dT%H%M%S}\nRRULE:{rule}"
@@ -192,18 +194,15 @@ def _starting(rule: str, clock: time, local: datetime) -> str:
 
 
 def _check_parts(rule: str) -> None:
-    """Raise RecurrenceError unless the parts go together (RFC 5545, 3.3.10), so that a date is found soon."""
+    """Raise RecurrenceError unless the parts go together (RFC 5545, 3.3.10)."""
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
     frequency = parts.get("FREQ", "")
     if frequency in ("MINUTELY", "SECONDLY"):
         raise RecurrenceError("too_often")
     if not parts.keys() <= _ANY_RULE | _PARTS.get(frequency, frozenset()) or parts.keys() >= {"COUNT", "UNTIL"}:
         raise RecurrenceError
-    if parts.get("INTERVAL", "1").strip("0") == "":
+    if not _INTERVAL.fullmatch(parts.get("INTERVAL", "1")):
         raise RecurrenceError
-    days, months = (re.findall(r"\d+", parts.get(name, "")) for name in ("BYMONTHDAY", "BYMONTH"))
-    if days and months and not any(int(day) <= _LONGEST_MONTHS.get(int(month), 0) for day in days for month in months):
-        raise RecurrenceError("never")
 
 
 def _as_cron(said: str, local: datetime) -> str:

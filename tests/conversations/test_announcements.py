@@ -341,7 +341,7 @@ async def test_a_series_shows_its_rule_and_dates_wherever_it_is_shown(office: Of
         ("Mi 1.12. 9 Uhr", "Meinst du „Di, 01.12.2026, 09:00 Uhr“ oder „Mi, 02.12.2026, 09:00 Uhr“?"),
         ("jeden zweiten Montag 9 Uhr", "Das kann zweierlei heißen."),
         ("alle 10 Minuten", "Öfter als einmal in der Stunde geht nicht."),
-        ("FREQ=DAILY;UNTIL=20200101", "Zu dieser Regel gibt es keinen Termin mehr."),
+        ("FREQ=DAILY;UNTIL=20200101", "Nach dieser Regel kommt kein Termin."),
         ("gestern", "Dieser Zeitpunkt ist schon vorbei."),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -851,3 +852,39 @@ def test_of_two_versions_of_one_time_of_a_series_the_newer_counts() -> None:
         (item,) = read(content)
         assert item.appointment is not None
         assert item.appointment.place == "neu"
+
+
+@pytest.mark.parametrize(
+    ("rule", "flaw"),
+    [
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never"),
+        ("FREQ=DAILY;INTERVAL=1;BYMONTHDAY=31;BYMONTH=2", "never"),
+        ("FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2;COUNT=3", "never"),
+        ("FREQ=DAILY;BYSETPOS=4", "never"),
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=TU", "never"),
+        ("FREQ=WEEKLY;BYDAY=MO;BYSETPOS=3", "never"),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "never"),
+        ("FREQ=MONTHLY;BYDAY=6MO", "never"),
+        ("FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6", "never"),
+        ("FREQ=DAILY;BYMONTHDAY=32", "wrong"),
+        ("FREQ=YEARLY;BYYEARDAY=400", "wrong"),
+        ("FREQ=DAILY;INTERVAL=0", "wrong"),
+        ("FREQ=YEARLY;BYDAY=60MO", "wrong"),
+    ],
+)
+def test_a_rule_that_never_comes_is_told_and_takes_no_time(rule: str, flaw: str) -> None:
+    odd = event("UID:1", "SUMMARY:Seltsam", "DTSTART:20200101T090000Z", f"RRULE:{rule}")
+    content = calendar(odd, event("UID:2", "SUMMARY:Gut", START))
+    began = process_time()
+    assert [item.title for item in read(content)] == ["Gut"]
+    assert faults(content) == [f"Seltsam RRULE {flaw}"]
+    assert process_time() - began < 1
+
+
+def test_what_comes_very_often_each_day_is_no_appointment() -> None:
+    minutes = ",".join(map(str, range(60)))
+    rule = f"RRULE:FREQ=DAILY;BYHOUR=9,10,11;BYMINUTE={minutes};BYSECOND={minutes}"
+    content = calendar(event("UID:1", "SUMMARY:Oft", "DTSTART:20261101T090000Z", rule))
+    began = process_time()
+    assert read(content) == []
+    assert process_time() - began < 1

@@ -1,19 +1,26 @@
 """How announcements come again."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from random import Random
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.announcements import recurring
+from handlers.announcements.coming import comes
 from handlers.announcements.moments import shown
 from handlers.announcements.recurring import RecurrenceError, dates, kept
 from handlers.announcements.recurring_described import describe
 from handlers.announcements.texts import ANNOUNCING
 
+# Of one answer; what looked for dates up to the year 9999 took 1 to 40.
+MOST_SECONDS = 1.0
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
@@ -135,6 +142,24 @@ def test_nine_in_the_morning_stays_nine() -> None:
         ("every third Friday at 9", "two_ways"),
         ("FREQ=DAILY;UNTIL=20261101", "never"),
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "never"),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "never"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-11", "never"),
+        ("FREQ=YEARLY;BYDAY=MO;BYSETPOS=100", "never"),
+        ("FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6", "never"),
+        ("FREQ=YEARLY;BYYEARDAY=366;BYMONTH=3", "never"),
+        ("FREQ=YEARLY;BYYEARDAY=100;BYMONTHDAY=31", "never"),
+        ("FREQ=MONTHLY;BYDAY=6MO", "never"),
+        ("FREQ=YEARLY;BYDAY=53MO;BYMONTH=1", "never"),
+        ("FREQ=YEARLY;BYSETPOS=2", "never"),
+        ("FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2,4,6", "never"),
+        ("FREQ=YEARLY;BYWEEKNO=60", "unclear"),
+        ("FREQ=YEARLY;BYYEARDAY=400", "unclear"),
+        ("FREQ=YEARLY;BYMONTH=13", "unclear"),
+        ("FREQ=DAILY;BYMONTHDAY=32", "unclear"),
+        ("FREQ=DAILY;BYMONTHDAY=0", "unclear"),
+        ("FREQ=YEARLY;BYDAY=60MO", "unclear"),
+        ("FREQ=DAILY;INTERVAL=-1", "unclear"),
+        ("FREQ=HOURLY;INTERVAL=99999999999", "unclear"),
         ("* * * * *", "too_often"),
         ("*/30 9 * * 1", "too_often"),
         ("alle 30 Minuten", "too_often"),
@@ -144,9 +169,44 @@ def test_nine_in_the_morning_stays_nine() -> None:
     ],
 )
 def test_what_is_refused(said: str, kind: str) -> None:
+    """And without computing for long."""
+    began = process_time()
     with pytest.raises(RecurrenceError) as refused:
         recurring.understood(said, NOW, BERLIN)
     assert refused.value.kind == kind
+    assert process_time() - began < MOST_SECONDS
+
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _any_rule(dice: Random) -> str:
+    """A rule of parts that go together, or not."""
+    parts = {
+        "INTERVAL": str(dice.choice((1, 1, 2, 3, 7))),
+        "BYMONTH": ",".join(str(dice.randint(1, 12)) for _ in range(dice.randint(1, 2))),
+        "BYMONTHDAY": ",".join(str(dice.choice((1, 15, 28, 29, 30, 31, -1, -29, -31))) for _ in range(2)),
+        "BYYEARDAY": str(dice.choice((1, 60, 100, 366, -1, -366))),
+        "BYWEEKNO": str(dice.choice((1, 20, 52, 53, -1, -53))),
+        "BYDAY": ",".join(f"{dice.choice(('', '', '1', '2', '5', '-1', '-5'))}{day}" for day in dice.sample(_DAYS, 2)),
+        "BYSETPOS": str(dice.choice((1, 2, 5, -1, -3))),
+        "BYHOUR": "9,15",
+    }
+    frequency = dice.choice(("YEARLY", "MONTHLY", "WEEKLY", "DAILY"))
+    if frequency != "YEARLY":
+        parts.pop("BYWEEKNO")
+    kept = dice.sample(sorted(parts), dice.randint(1, 4))
+    return ";".join((f"FREQ={frequency}", *(f"{name}={parts[name]}" for name in kept)))
+
+
+def test_whether_a_rule_ever_comes_is_told_as_its_dates_tell() -> None:
+    """Near the end of the calendar, where looking for dates ends as soon as the judgement does."""
+    dice, start, judged = Random(4), datetime(9959, 11, 23, 9), Counter[bool]()  # noqa: S311, DTZ001
+    for rule in (_any_rule(dice) for _ in range(1_000)):
+        first = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{rule}").after(start, inc=True)
+        assert comes(rule, start.date()) is (first is not None), rule
+        judged[first is not None] += 1
+    assert min(judged[True], judged[False]) > 20
 
 
 @settings(max_examples=25)

@@ -206,6 +206,7 @@ ENGLISH = AnnouncementTexts(
         "missing": "`{part}` is missing",
         "repeated": "`{part}` is there more than once",
         "wrong": "`{part}` is wrong",
+        "never": "`{part}` fits no day",
     },
     event_reminder="**A reminder**\n\n{text}",
     will_remind="still reminds",

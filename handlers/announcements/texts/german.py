@@ -206,6 +206,7 @@ GERMAN = AnnouncementTexts(
         "missing": "`{part}` fehlt",
         "repeated": "`{part}` steht mehrmals da",
         "wrong": "`{part}` ist fehlerhaft",
+        "never": "`{part}` trifft auf keinen Tag zu",
     },
     event_reminder="**Zur Erinnerung**\n\n{text}",
     will_remind="erinnert noch",
@@ -273,7 +274,7 @@ GERMAN = AnnouncementTexts(
             "Monat 9 Uhr“?"
         ),
         "moment_too_often": "Öfter als einmal in der Stunde geht nicht.",
-        "moment_never": "Zu dieser Regel gibt es keinen Termin mehr.",
+        "moment_never": "Nach dieser Regel kommt kein Termin.",
         "moment_past": "Dieser Zeitpunkt ist schon vorbei. Wähle bitte einen anderen.",
         "no_text": "Es fehlt noch der Text.",
         "text_too_long": "Der Text ist zu lang: höchstens {most} Zeichen.",
