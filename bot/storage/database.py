@@ -42,6 +42,7 @@ from bot.storage.readers import StoredReaders
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
 from bot.storage.remarks import StoredRemarks
+from bot.storage.repeats import StoredRepeats
 from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
@@ -85,6 +86,7 @@ class UnitOfWork:
     inbox: StoredInbox
     outbox: StoredDeliveries
     records: StoredRecords
+    repeats: StoredRepeats
     remarks: StoredRemarks
     readers: StoredReaders
     responses: StoredResponses
@@ -121,6 +123,7 @@ class UnitOfWork:
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),
+            repeats=StoredRepeats(connection),
             remarks=StoredRemarks(connection),
             readers=StoredReaders(connection),
             responses=StoredResponses(connection),
