@@ -47,6 +47,7 @@ from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
 from bot.storage.schema import migrate
+from bot.storage.stuck import StoredStuck
 from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
@@ -91,6 +92,7 @@ class UnitOfWork:
     readers: StoredReaders
     responses: StoredResponses
     rooms: StoredRooms
+    stuck: StoredStuck
     subscriptions: StoredSubscriptions
     templates: StoredTemplates
     traces: StoredTraces
@@ -128,6 +130,7 @@ class UnitOfWork:
             readers=StoredReaders(connection),
             responses=StoredResponses(connection),
             rooms=StoredRooms(connection),
+            stuck=StoredStuck(connection),
             subscriptions=StoredSubscriptions(connection),
             templates=StoredTemplates(connection),
             traces=StoredTraces(connection),
