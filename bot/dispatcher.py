@@ -9,6 +9,7 @@ from secrets import token_hex
 from time import monotonic
 from typing import TypeAlias
 
+from bot import repeats
 from bot.contexts import Contexts
 from bot.faults import level, trace
 from bot.flood import Flood
@@ -145,6 +146,7 @@ class Dispatcher:
                 return _Answered()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return _Answered()
+            event = await repeats.resolved(event, unit)
             context = await identified(event, self.contexts.on(unit))
             self.flood.recognise(context.accounts)
             said = await self.respond(event, context)

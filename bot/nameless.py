@@ -35,5 +35,9 @@ class Nameless:
     def __call__(self, text: str) -> str:
         return _ID.sub(lambda found: self._hidden(found.group()), text)
 
+    def id(self, id_: str) -> str:
+        """Return the sign of an id, however short it is."""
+        return self._hidden(id_)
+
     def _hidden(self, id_: str) -> str:
         return f"~{blake2b(id_.encode(errors='surrogatepass'), key=self._key, digest_size=5).hexdigest()}"

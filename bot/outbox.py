@@ -8,6 +8,7 @@ from dataclasses import replace
 from random import random
 from weakref import WeakValueDictionary
 
+from bot import repeats
 from bot.clock import Clock
 from bot.faults import level, trace
 from bot.monitoring.metrics import Metrics
@@ -68,6 +69,7 @@ class Outbox:
         self._database = database
         self._platforms = platforms
         self._clock = clock
+        self._sentences = sentences
         self._replica = replica or Replica.alone()
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
@@ -284,7 +286,9 @@ class Outbox:
             # Nothing has been sent yet.
             return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)
         try:
-            return await platform.send(replace(delivery, file=file) if file else delivery)
+            return await repeats.send(
+                platform, replace(delivery, file=file) if file else delivery, self._sentences.repeated
+            )
         except Exception as failure:  # noqa: BLE001
             return failure
 

@@ -31,10 +31,13 @@ from handlers.events import MessageId, PlatformName
 
 log = logging.getLogger(__name__)
 
+NO_PAUSE = timedelta()
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE_UNREACHABLE = timedelta(seconds=10)
 GIVEN_UP_AFTER = timedelta(hours=24)
+# A connection that broke may break again at once, and a message is repeated only once.
+REPEATED_AFTER = timedelta(seconds=5)
 
 Outcome: TypeAlias = MessageId | Exception
 
@@ -43,7 +46,7 @@ Outcome: TypeAlias = MessageId | Exception
 class Sentences:
     """Texts for deliveries that may be duplicates or may not be shown in their room.
 
-    `repeated` is appended to a message that may have arrived before; `only_privately` replaces a private message in a
+    `repeated` is shown with a message that may have arrived before; `only_privately` replaces a private message in a
     room that others can read.
     """
 
@@ -92,7 +95,7 @@ class Outcomes:
         if platform in REPEATABLE:
             await unit.outbox.postpone(delivery, self._clock(), "interrupted")
         else:
-            await self._unsure(unit, delivery, "interrupted")
+            await self._unsure(unit, delivery, platform, "interrupted")
 
     async def _failed(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
@@ -113,14 +116,13 @@ class Outcomes:
             case TemporaryFailure() | PlatformRefused():
                 self._metrics.delivered(platform, "postponed")
                 await self._postpone(unit, claimed, failure)
-            case _ if platform in REPEATABLE:
+            case _ if platform in REPEATABLE or claimed.delivery.action is not Action.MESSAGE:
                 self._metrics.failed("delivery")
                 log.error("Delivery %s met an unexpected error: %s", delivery, trace(failure))
                 await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))
             case _:
-                self._metrics.delivered(platform, "uncertain")
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
-                await self._unsure(unit, delivery, type(failure).__name__)
+                await self._unsure(unit, delivery, platform, type(failure).__name__, REPEATED_AFTER)
 
     async def _redirect(self, unit: UnitOfWork, claimed: Claimed, failure: Misdirected) -> None:
         """Queue the delivery for another room of its platform."""
@@ -164,7 +166,10 @@ class Outcomes:
         doubled: timedelta = FIRST_PAUSE * (1 << min(attempts - 1, 16))
         return min(doubled, most) * (1 + self._chance() / 2)
 
-    async def _unsure(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
-        """What must not be lost is repeated, once and with a word on it."""
-        if not await unit.outbox.repeat(delivery, self._sentences.repeated, self._clock()):
+    async def _unsure(
+        self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName, reason: str, pause: timedelta = NO_PAUSE
+    ) -> None:
+        """Repeat once what may have arrived; told twice is better than never."""
+        self._metrics.delivered(platform, "uncertain")
+        if not await unit.outbox.repeat(delivery, self._clock() + pause, reason):
             await unit.outbox.mark_uncertain(delivery, reason)

@@ -94,6 +94,7 @@ class MessageReceived(Event):
     command. `formatted`: the text as Markdown, if it has a form. `album`: the id that the messages of one album share,
     each with one file, and one of them with the text.
 
+    `replies_to_lotse`: `reply_to` is one of Lotse's messages, on platforms that may show some of them twice.
     `received_at`: when Lotse learned of it, if its platform's clock may be another.
     """
 
@@ -103,6 +104,7 @@ class MessageReceived(Event):
     direct: bool = False
     addressed: bool = False
     reply_to: MessageId | None = None
+    replies_to_lotse: bool = False
     attachment: Attachment | None = None
     received_at: datetime | None = None
     album: str = ""

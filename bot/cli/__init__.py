@@ -17,6 +17,7 @@ _COMMANDS = {
     "ask": "bot.cli.ask",
     "knowledge": "bot.cli.knowledge",
     "announce": "bot.cli.announce",
+    "outbox": "bot.cli.outbox",
     "privacy": "bot.cli.privacy",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",

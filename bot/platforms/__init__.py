@@ -62,7 +62,7 @@ class Delivery:
     An edit or a deletion is about an earlier delivery, `target`; `about` is the message that this one became. Of a
     message `target` is the one that goes on in it. `file` is what its attachment holds. `edits` are the messages that
     earlier edits became, where a platform keeps them as such; a deletion is about these too. A `placeholder` has a text
-    that anybody may read, in place of one that is private or was taken back.
+    that anybody may read, in place of one that is private or was taken back. A `is_repeat` may have arrived before.
     """
 
     id: DeliveryId
@@ -73,6 +73,7 @@ class Delivery:
     edits: tuple[MessageId, ...] = ()
     file: bytes = b""
     placeholder: bool = False
+    is_repeat: bool = False
 
 
 class Scope(StrEnum):

@@ -12,7 +12,7 @@ from bot.storage.tables import HAS_CONTENT, checkpoints, deliveries
 from handlers.events import PlatformName
 
 # Of these nothing else is kept.
-_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice")
+_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice", "reply-again")
 # These go with what they belong to, but for those that it no longer knows.
 _COPIES: tuple[Kind, ...] = ("copy", "repeat")
 # Beside the platforms' own places.

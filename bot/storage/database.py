@@ -48,10 +48,12 @@ from bot.storage.readers import StoredReaders
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
 from bot.storage.remarks import StoredRemarks
+from bot.storage.repeats import StoredRepeats
 from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
 from bot.storage.schema import HEAD, Form, Migration, check, form, migrate
+from bot.storage.stuck import StoredStuck
 from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.templates import StoredTemplates
 from bot.storage.traces import StoredTraces
@@ -104,10 +106,12 @@ class UnitOfWork:
     inbox: StoredInbox
     outbox: StoredDeliveries
     records: StoredRecords
+    repeats: StoredRepeats
     remarks: StoredRemarks
     readers: StoredReaders
     responses: StoredResponses
     rooms: StoredRooms
+    stuck: StoredStuck
     subscriptions: StoredSubscriptions
     templates: StoredTemplates
     traces: StoredTraces
@@ -140,10 +144,12 @@ class UnitOfWork:
             inbox=StoredInbox(connection),
             outbox=StoredDeliveries(connection),
             records=StoredRecords(connection),
+            repeats=StoredRepeats(connection),
             remarks=StoredRemarks(connection),
             readers=StoredReaders(connection),
             responses=StoredResponses(connection),
             rooms=StoredRooms(connection),
+            stuck=StoredStuck(connection),
             subscriptions=StoredSubscriptions(connection),
             templates=StoredTemplates(connection),
             traces=StoredTraces(connection),

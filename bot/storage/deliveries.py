@@ -16,7 +16,6 @@ from sqlalchemy import (
     false,
     func,
     insert,
-    literal,
     not_,
     null,
     or_,
@@ -34,8 +33,11 @@ from bot.storage.share import Share
 from bot.storage.tables import CONTENT, deliveries
 from handlers.events import MessageId, PlatformName, RoomId, Sender
 
-# A `copy` or `announcement` must not be lost, but may be repeated once, as a `repeat` or `announcement-again`.
-Kind: TypeAlias = Literal["reply", "apology", "notice", "announcement", "announcement-again", "copy", "repeat"]
+# What was cut off is repeated once: a `copy` as a `repeat`, an `announcement` as an `announcement-again`, and what
+# nothing else is kept of as a `reply-again`.
+Kind: TypeAlias = Literal[
+    "reply", "apology", "notice", "reply-again", "announcement", "announcement-again", "copy", "repeat"
+]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _OPEN = ("pending", "sending")
@@ -45,10 +47,14 @@ LEFT_BEHIND = timedelta(seconds=30)
 EVERYTHING = Share()
 OVER = ("sent", "failed", "uncertain", "skipped")
 UNDER_WAY = ("pending", "paused", "sending")
-_ANNOUNCEMENTS = ("announcement", "announcement-again")
-OTHERS = tuple(kind for kind in get_args(Kind) if kind not in _ANNOUNCEMENTS)
-_IS_ANNOUNCEMENT = deliveries.c.kind.in_(_ANNOUNCEMENTS)
-_AGAIN: Mapping[Kind, Kind] = {"copy": "repeat", "announcement": "announcement-again"}
+ANNOUNCEMENTS = ("announcement", "announcement-again")
+OTHERS = tuple(kind for kind in get_args(Kind) if kind not in ANNOUNCEMENTS)
+IS_ANNOUNCEMENT = deliveries.c.kind.in_(ANNOUNCEMENTS)
+AGAIN: Mapping[str, Kind] = {
+    **dict.fromkeys(("reply", "apology", "notice"), "reply-again"),
+    "copy": "repeat",
+    "announcement": "announcement-again",
+}
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
 # Of what can't be changed any more.
 WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
@@ -102,7 +108,7 @@ class StoredDeliveries:
         """
         names = [platform.value for platform in platforms]
         if announcements:
-            apart = product(names, _ANNOUNCEMENTS)
+            apart = product(names, ANNOUNCEMENTS)
             each = [await self._due_in([name], [kind], now, share, _LANES_AT_ONCE) for name, kind in apart]
             found = [*chain.from_iterable(each)]
         else:
@@ -208,7 +214,7 @@ class StoredDeliveries:
         """The numbers of what comes next in these lanes and may go, each with whether something comes after it."""
         turn = func.row_number().over(
             partition_by=(deliveries.c.platform, deliveries.c.room),
-            order_by=((deliveries.c.state == "sending").desc(), _IS_ANNOUNCEMENT, deliveries.c.number),
+            order_by=((deliveries.c.state == "sending").desc(), IS_ANNOUNCEMENT, deliveries.c.number),
         )
         waiting = (
             select(
@@ -217,7 +223,7 @@ class StoredDeliveries:
                 deliveries.c.number,
                 deliveries.c.state,
                 deliveries.c.due_at,
-                _IS_ANNOUNCEMENT.label("announces"),
+                IS_ANNOUNCEMENT.label("announces"),
                 turn.label("turn"),
             )
             .where(_in_lanes(lanes), deliveries.c.state.in_(_OPEN))
@@ -310,17 +316,26 @@ class StoredDeliveries:
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
         await self._settle(delivery, state="failed", error=reason[:500])
 
-    async def repeat(self, delivery: DeliveryId, mark: str, at: datetime) -> bool:
-        """Sends what must not be lost once more, with a mark below its text; False for anything else."""
-        may_be = and_(
-            deliveries.c.id == delivery,
-            deliveries.c.state == "sending",
-            deliveries.c.kind.in_(_AGAIN),
-            deliveries.c.action == Action.MESSAGE,
-        )
-        again = case(*((deliveries.c.kind == kind, literal(other)) for kind, other in _AGAIN.items()))
-        changed = {"kind": again, "state": "pending", "due_at": at, "text": deliveries.c.text + f"\n\n{mark}"}
-        return (await self._connection.execute(update(deliveries).where(may_be).values(**changed))).rowcount == 1
+    async def repeat(self, delivery: DeliveryId, at: datetime, reason: str) -> bool:
+        """Send once more what was cut off; return False for a message that was repeated before.
+
+        An edit or deletion may be made again as often as need be.
+        """
+        it = select(deliveries).where(deliveries.c.id == delivery, deliveries.c.state == "sending")
+        row = (await self._connection.execute(it)).first()
+        if row is None:
+            return False
+        again = AGAIN.get(row.kind) if await self._brings_message(row) else row.kind
+        if again is not None:
+            await self._settle(delivery, state="pending", due_at=at, kind=again, error=reason[:500])
+        return again is not None
+
+    async def _brings_message(self, row: Row[Any]) -> bool:
+        """Return True for a message, and for an edit of what never came to be seen."""
+        if row.action != Action.EDIT:
+            return bool(row.action == Action.MESSAGE)
+        about, _ = await self._changed_by(row)
+        return about is None
 
     async def mark_uncertain(self, delivery: DeliveryId, reason: str) -> None:
         """It may or may not have arrived."""

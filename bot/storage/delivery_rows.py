@@ -18,6 +18,8 @@ _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
+# The kinds of messages that were cut off once, and are sent again.
+REPEATS = ("reply-again", "repeat", "announcement-again")
 # Stands for a text that is not kept any more, until its message is deleted.
 _TAKEN_BACK = "…"
 _CARDS = TypeAdapter(tuple[Card, ...])
@@ -81,6 +83,7 @@ def delivery_of(
         about=about,
         edits=tuple(edits),
         placeholder=row.placeholder or row.text is None,
+        is_repeat=row.kind in REPEATS,
     )
 
 

@@ -48,10 +48,9 @@ async def verdicts(day: Day) -> Sequence[Verdict]:
     ]
 
 
-def _uncertain(day: Day, *kinds: str) -> int:
-    """How many deliveries to Telegram are marked so: nobody knows whether they arrived, and they are not repeated."""
-    named = ", ".join(f"'{kind}'" for kind in kinds)
-    query = f"SELECT count(*) FROM deliveries WHERE state = 'uncertain' AND platform = 'telegram' AND kind IN ({named})"  # noqa: S608
+def _uncertain(day: Day, kind: str) -> int:
+    """How many deliveries to Telegram are marked so: they were cut off twice, and nobody knows whether they arrived."""
+    query = f"SELECT count(*) FROM deliveries WHERE state = 'uncertain' AND platform = 'telegram' AND kind = '{kind}'"  # noqa: S608
     ((number,),) = day.lotse.stored(query)
     return int(number)
 
@@ -77,16 +76,18 @@ def _questions_on_telegram(day: Day) -> Verdict:
     wanted = Counter((human.user.id, name) for human, name in day.wanted)
     people = {human.user.id: human for human, _ in day.wanted}
     found = [
-        (times, sum(name in text for text in _texts(people[id_].room.by_bot))) for (id_, name), times in wanted.items()
+        (times, [text for text in _texts(people[id_].room.by_bot) if name in text])
+        for (id_, name), times in wanted.items()
     ]
-    lost = sum(max(0, times - there) for times, there in found)
-    doubled = sum(max(0, there - times) for times, there in found)
+    lost = sum(max(0, times - len(texts)) for times, texts in found)
+    more = [(max(0, len(texts) - times), sum(MARK in text for text in texts)) for times, texts in found]
     return Verdict(
         what="questions on Telegram",
         expected=wanted.total(),
         lost=lost,
-        lost_marked=min(lost, _uncertain(day, "reply")),
-        doubled=doubled,
+        lost_marked=min(lost, _uncertain(day, "reply-again")),
+        doubled=sum(doubled for doubled, _ in more),
+        doubled_marked=sum(min(doubled, marked) for doubled, marked in more),
     )
 
 
@@ -95,7 +96,7 @@ def _answers_of_colleagues(day: Day) -> Verdict:
         [text for text in _texts(day.people[number].room.by_bot) if f"Antwort {number}." in text]
         for number in range(EXCHANGES)
     ]
-    return _marked("answers of colleagues", found, _uncertain(day, "copy", "repeat"))
+    return _marked("answers of colleagues", found, _uncertain(day, "repeat"))
 
 
 async def _news_on_matrix(day: Day) -> Verdict:
@@ -116,7 +117,7 @@ def _news_on_telegram(day: Day) -> Verdict:
         for human in day.people[: len(day.readers)]
         for number in range(NEWS)
     ]
-    return _marked("announcements on Telegram", found, _uncertain(day, "announcement", "announcement-again"))
+    return _marked("announcements on Telegram", found, _uncertain(day, "announcement-again"))
 
 
 def _marked(what: str, found: Sequence[Sequence[str]], uncertain: int) -> Verdict:

@@ -159,17 +159,6 @@ async def test_nothing_is_lost_or_doubled_over_a_crash(lotse: Service, anna: Hum
     ]
 
 
-@pytest.mark.parametrize("after", [True, False])
-async def test_an_answer_whose_fate_is_unknown_is_not_repeated(lotse: Service, anna: Human, after: bool) -> None:
-    anna.api.trouble.append(broken_connection("sendMessage", after=after))
-    await anna.writes("E-Mail KI Duisburg")
-    await lotse.logs("may or may not have arrived")
-    await anna.writes("E-Mail KI Münster")
-    await anna.hears(number=2 if after else 1)
-    assert len(anna.room.by_bot) == (2 if after else 1)
-    await lotse.stores("SELECT state FROM deliveries ORDER BY number", [("uncertain",), ("sent",)])
-
-
 async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered(lotse: Service, anna: Human) -> None:
     await anna.writes("E-Mail KI Duisburg")
     await anna.hears()

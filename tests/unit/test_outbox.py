@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -12,18 +13,20 @@ import pytest
 from sqlalchemy import Row, select
 
 from bot.outbox import Outbox
-from bot.outcomes import GIVEN_UP_AFTER, LONGEST_PAUSE
+from bot.outcomes import GIVEN_UP_AFTER, LONGEST_PAUSE, REPEATED_AFTER, Sentences
 from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database, open_database
-from bot.storage.deliveries import Lane, lane_of
+from bot.storage.deliveries import Kind, Lane, lane_of
 from bot.storage.tables import deliveries
 from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
 SECRET = "Geheimnis"
+MARK = "Again?"
+MARKED = f"{SECRET}\n\n{MARK}"
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Room:
     """What a room holds, what it answers next, and a door that can be shut."""
 
     sent: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     failures: deque[Exception] = field(default_factory=deque)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     tried: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,7 +50,7 @@ class Room:
 
 
 class MemoryPlatform:
-    """Sends with the same id yield one message, as on Matrix."""
+    """Sends with the same id yield one message, but on Telegram."""
 
     def __init__(self, name: PlatformName) -> None:
         self.name = name
@@ -55,6 +59,7 @@ class MemoryPlatform:
         self.known: dict[DeliveryId, MessageId] = {}
         self.attempts: list[DeliveryId] = []
         self.arrivals: asyncio.Queue[DeliveryId] = asyncio.Queue()
+        self.longest = 1_000
 
     def room(self, name: str) -> Room:
         room = self.rooms[name]
@@ -67,9 +72,12 @@ class MemoryPlatform:
     async def close(self) -> None: ...
 
     def parts(self, message: Message) -> list[Message]:
-        """As many as there are lines."""
-        first, *others = message.text.split("\n")
-        return [replace(message, text=first), *(replace(message, text=line, attachment=None) for line in others)]
+        """As many as there are lines, none of them too long."""
+        lines = re.split(r"(?<!\n)\n(?!\n)", message.text)
+        first, *others = [
+            line[at : at + self.longest] for line in lines for at in range(0, max(1, len(line)), self.longest)
+        ]
+        return [replace(message, text=first), *(replace(message, text=piece, attachment=None) for piece in others)]
 
     async def fetch(self, attachment: Attachment) -> bytes:
         raise PermanentFailure(attachment.name)
@@ -89,8 +97,9 @@ class MemoryPlatform:
         room.tried.set()
         if room.failures:
             raise room.failures.popleft()
-        if delivery.id not in self.known:
+        if delivery.id not in self.known or self.name is TELEGRAM:
             room.sent.append(delivery.id)
+            room.texts.append(delivery.message.text)
             self.known[delivery.id] = MessageId(f"${delivery.id}")
         # Arrived; the answer is still on its way.
         await room.open.wait()
@@ -120,7 +129,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 def outbox_of(database: Database, clock: Clock, *platforms: MemoryPlatform) -> Outbox:
     by_name: dict[PlatformName, Platform] = {platform.name: platform for platform in platforms}
-    return Outbox(database, by_name, clock, chance=lambda: 0.0)
+    return Outbox(database, by_name, clock, chance=lambda: 0.0, sentences=Sentences(repeated=MARK))
 
 
 @pytest.fixture
@@ -132,11 +141,13 @@ async def outbox(
     await outbox.close()
 
 
-async def write(database: Database, outbox: Outbox, room: str, *ids: str, platform: PlatformName = MATRIX) -> set[Lane]:
+async def write(
+    database: Database, outbox: Outbox, room: str, *ids: str, platform: PlatformName = MATRIX, kind: Kind = "reply"
+) -> set[Lane]:
     address = Address(platform=platform, room=RoomId(room))
     written = [Delivery(id=DeliveryId(id_), message=Message(address=address, text=SECRET)) for id_ in ids]
     async with database.begin() as unit:
-        await outbox.add(unit, written, "reply")
+        await outbox.add(unit, written, kind)
     return {lane_of(delivery) for delivery in written}
 
 
@@ -293,7 +304,109 @@ async def test_an_unexpected_error_is_tried_again_where_that_is_harmless(
     telegram.room("b").failures.append(RuntimeError(SECRET))
     await outbox.deliver(await write(database, outbox, "a", "1"))
     await outbox.deliver(await write(database, outbox, "b", "2", platform=TELEGRAM))
-    assert await states(database) == {"1": "pending", "2": "uncertain"}
+    assert await states(database) == {"1": "pending", "2": "pending"}
+    assert [(await row(database, id_)).kind for id_ in ("1", "2")] == ["reply", "reply-again"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"),
+    [
+        ("reply", "reply-again"),
+        ("apology", "reply-again"),
+        ("notice", "reply-again"),
+        ("copy", "repeat"),
+        ("announcement", "announcement-again"),
+    ],
+)
+async def test_a_message_that_may_not_have_arrived_is_repeated_once_and_marked(
+    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock, kind: Kind, again: Kind
+) -> None:
+    room = telegram.room("a")
+    room.failures.append(RuntimeError(SECRET))
+    await write(database, outbox, "a", "1", platform=TELEGRAM, kind=kind)
+    await outbox.deliver_due()
+    clock.now += REPEATED_AFTER
+    room.failures.append(TemporaryFailure("away"))
+    await outbox.deliver_due()
+    clock.now += LONGEST_PAUSE
+    await outbox.deliver_due()
+    assert room.texts == [MARKED]
+    found = await row(database, "1")
+    assert (found.kind, found.state) == (again, "sent")
+
+
+async def test_where_a_message_has_no_room_for_the_mark_it_comes_before(
+    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock
+) -> None:
+    telegram.longest = len(SECRET)
+    room = telegram.room("a")
+    room.failures.extend([RuntimeError(SECRET)])
+    await write(database, outbox, "a", "1", platform=TELEGRAM)
+    await outbox.deliver_due()
+    clock.now += REPEATED_AFTER
+    # That the mark itself has arrived may be as unknown.
+    room.failures.append(RuntimeError(SECRET))
+    await outbox.deliver_due()
+    assert telegram.attempts == ["1", "1-again", "1"]
+    assert await states(database) == {"1": "sent"}
+    await write(database, outbox, "a", "2", platform=TELEGRAM)
+    room.failures.append(RuntimeError(SECRET))
+    await outbox.deliver_due()
+    clock.now += REPEATED_AFTER
+    await outbox.deliver_due()
+    assert room.texts == [SECRET, MARK, SECRET]
+
+
+async def test_what_is_cut_off_twice_is_not_sent_a_third_time(
+    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock
+) -> None:
+    room = telegram.room("a")
+    room.failures.extend([RuntimeError(SECRET), RuntimeError(SECRET), RuntimeError(SECRET)])
+    await write(database, outbox, "a", "1", "2", platform=TELEGRAM)
+    for _ in range(2):
+        await outbox.deliver_due()
+        clock.now += REPEATED_AFTER
+    assert (await states(database))["1"] == "uncertain"
+    await outbox.deliver_due()
+    clock.now += REPEATED_AFTER
+    await outbox.deliver_due()
+    assert telegram.attempts == ["1", "1", "2", "2"]
+
+
+@pytest.mark.parametrize("action", [Action.EDIT, Action.DELETION])
+async def test_an_edit_that_was_cut_off_is_made_again_unmarked(
+    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock, action: Action
+) -> None:
+    room = telegram.room("a")
+    await outbox.deliver(await write(database, outbox, "a", "1", platform=TELEGRAM))
+    message = Message(address=Address(platform=TELEGRAM, room=RoomId("a")), text="anders")
+    async with database.begin() as unit:
+        edit = Delivery(id=DeliveryId("2"), message=message, action=action, target=DeliveryId("1"))
+        await outbox.add(unit, [edit], "reply")
+    room.failures.extend([RuntimeError(SECRET), RuntimeError(SECRET)])
+    for _ in range(3):
+        await outbox.deliver_due()
+        clock.now += LONGEST_PAUSE
+    assert room.sent == ["1", "2"]
+    assert not any(MARK in text for text in room.texts)
+    assert await states(database) == {"1": "sent", "2": "sent"}
+
+
+async def test_an_edit_of_what_never_was_seen_is_repeated_as_a_message(
+    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock
+) -> None:
+    room = telegram.room("a")
+    room.failures.append(PermanentFailure("no"))
+    await outbox.deliver(await write(database, outbox, "a", "1", platform=TELEGRAM))
+    message = Message(address=Address(platform=TELEGRAM, room=RoomId("a")), text="anders")
+    async with database.begin() as unit:
+        edit = Delivery(id=DeliveryId("2"), message=message, action=Action.EDIT, target=DeliveryId("1"))
+        await outbox.add(unit, [edit], "reply")
+    room.failures.append(RuntimeError(SECRET))
+    for _ in range(2):
+        await outbox.deliver_due()
+        clock.now += REPEATED_AFTER
+    assert room.texts == [f"anders\n\n{MARK}"]
 
 
 async def test_the_log_holds_no_text(
@@ -306,27 +419,45 @@ async def test_the_log_holds_no_text(
     assert SECRET not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
 
 
-@pytest.mark.parametrize(("platform", "state"), [(MATRIX, "sent"), (TELEGRAM, "uncertain")])
+@pytest.mark.parametrize(("platform", "texts"), [(MATRIX, [SECRET]), (TELEGRAM, [SECRET, MARKED])])
 async def test_a_send_that_was_cut_off_is_taken_up_at_the_next_start(
-    database: Database, clock: Clock, platform: PlatformName, state: str
+    database: Database, clock: Clock, platform: PlatformName, texts: list[str]
 ) -> None:
     memory = MemoryPlatform(platform)
-    room = memory.rooms["a"]
     first = outbox_of(database, clock, memory)
-    lanes = await write(database, first, "a", "1", platform=platform)
-    task = asyncio.create_task(first.deliver(lanes))
-    await room.tried.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    await write(database, first, "a", "1", platform=platform)
+    await cut_off(first, memory)
     assert await states(database) == {"1": "sending"}
 
-    room.open.set()
+    memory.rooms["a"].open.set()
     second = outbox_of(database, clock, memory)
     await second.recover()
     await second.deliver_due()
-    assert await states(database) == {"1": state}
-    assert room.sent == ["1"]
+    assert await states(database) == {"1": "sent"}
+    assert memory.rooms["a"].texts == texts
+
+
+async def test_a_send_that_was_cut_off_by_two_starts_is_given_up(database: Database, clock: Clock) -> None:
+    memory = MemoryPlatform(TELEGRAM)
+    outbox = outbox_of(database, clock, memory)
+    await write(database, outbox, "a", "1", platform=TELEGRAM)
+    for _ in range(2):
+        await cut_off(outbox, memory)
+        outbox = outbox_of(database, clock, memory)
+        await outbox.recover()
+    assert await states(database) == {"1": "uncertain"}
+    memory.rooms["a"].open.set()
+    await outbox.deliver_due()
+    assert memory.rooms["a"].texts == [SECRET, MARKED]
+
+
+async def cut_off(outbox: Outbox, memory: MemoryPlatform) -> None:
+    """Send until something is on its way, and end."""
+    room = memory.rooms["a"]
+    room.tried.clear()
+    await outbox.look()
+    await room.tried.wait()
+    await outbox.close()
 
 
 async def test_a_send_that_was_cut_off_does_not_block_its_room_meanwhile(

@@ -125,7 +125,7 @@ async def test_what_was_sent_in_times_to_come_does_not_count_for_the_pace(
     await outbox.deliver_due()
     now = NOW + timedelta(seconds=2)
     await outbox.deliver_due()
-    assert phone.arrived == ["waits"]
+    assert phone.arrived == (["d0", "waits"] if interrupted else ["waits"])
     await outbox.close()
 
 

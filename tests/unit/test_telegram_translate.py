@@ -111,7 +111,7 @@ def test_what_people_share_is_an_item_in_words(content: dict[str, Any], text: st
     replied = {"message_id": 3, "date": 5, "chat": GROUP, "from": LOTSE, "text": "Frage #A1"}
     event = received(sender=sender, **behalf, **content, reply_to_message=replied, message_thread_id=9)
     assert isinstance(event, ItemReceived)
-    assert (event.text, event.reply_to, event.addressed) == (text, "3", True)
+    assert (event.text, event.reply_to, event.replies_to_lotse, event.addressed) == (text, "3", True, True)
     assert not received(sender=sender, **behalf, **content).addressed
     private = received(chat={"id": 12, "type": "private"}, **content)
     assert isinstance(private, ItemReceived)

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
-from bot.platforms.telegram.addressing import Me, wording
+from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from bot.platforms.telegram.items import described_item, described_venue
 from bot.rendering.from_html import markdown
 from bot.storable import display_name, storable
@@ -40,6 +40,7 @@ class _Happened(TypedDict):
     direct: bool
     addressed: bool
     reply_to: MessageId | None
+    replies_to_lotse: bool
 
 
 _LONGEST_NAME = 200
@@ -132,6 +133,7 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
         "direct": direct,
         "addressed": (direct or said.addressed) and not is_found,
         "reply_to": _reply_to(message),
+        "replies_to_lotse": is_reply_to(message, me),
     }
     if message.location is not None:
         place = message.location

@@ -31,6 +31,11 @@ def too_many_requests(method: str, seconds: int, times: int = 1) -> Fault:
     )
 
 
+def held(method: str, *, after: bool, times: int = 1) -> Fault:
+    """No answer comes, until whoever asked is gone."""
+    return Fault(method=method, times=times, hangs=True, after=after)
+
+
 def bad_gateway(method: str, times: int = 1) -> Fault:
     return Fault(method=method, times=times, status=502, description="Bad Gateway")
 

@@ -132,11 +132,11 @@ class BotApi:
         if request.match_info["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
         posted = await request.post()
-        files = {
-            key: BufferedInputFile(value.file.read(), value.filename)
-            for key, value in posted.items()
-            if isinstance(value, web.FileField)
-        }
+        files = {}
+        for key, value in posted.items():
+            if isinstance(value, web.FileField):
+                with value.file:
+                    files[key] = BufferedInputFile(value.file.read(), value.filename)
         given = {**request.query, **{key: str(value) for key, value in posted.items() if key not in files}}
         try:
             method = validated(name, given, files)
@@ -156,6 +156,8 @@ class BotApi:
         fault = self._fault(method)
         try:
             if fault is not None and fault.hangs:
+                if fault.after:
+                    await self._result(method)
                 await self._tell()
                 await asyncio.Event().wait()
             self._check_limits(method)

@@ -1,0 +1,148 @@
+"""`lotse outbox`: deliveries that failed or hang."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli.sources import config_option, database_file
+from bot.clock import now
+from bot.config import Settings, read
+from bot.monitoring.vitals import WAITING_FOR
+from bot.nameless import Nameless
+from bot.storage.database import UnitOfWork, open_database
+from bot.storage.stuck import STATES, Stuck
+
+_WIDTH = 200
+
+
+@click.group(no_args_is_help=False)
+def outbox() -> None:
+    """Look at deliveries that failed or hang, send them again, or drop them."""
+
+
+@outbox.command("list")
+@click.option("--state", "states", type=click.Choice(STATES), multiple=True, help="Only these; may be given again.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@config_option
+def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | None) -> None:
+    """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
+    settings = read(config)
+    found = asyncio.run(_listed(settings, states, limit + 1))
+    hide, shown = Nameless.of(settings.data_dir), found[:limit]
+    if as_json:
+        click.echo(json.dumps([_document(each, hide) for each in shown], ensure_ascii=False).encode())
+    else:
+        console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else _WIDTH)
+        console.print(_table(shown, hide, settings.time_zone))
+    if len(found) > limit:
+        click.echo("There are more: see --limit.", err=True)
+
+
+@outbox.command()
+@click.argument("id", required=False)
+@click.option("--all-failed", is_flag=True, help="All that failed.")
+@config_option
+def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # noqa: A002
+    """Send a delivery again, or all that failed. ID may be shortened."""
+    if (id is not None) is all_failed:
+        raise click.UsageError("Give the ID of a delivery, or --all-failed.")
+    click.echo(asyncio.run(_retried(read(config), id)))
+
+
+@outbox.command()
+@click.argument("id")
+@config_option
+def drop(id: str, config: Path | None) -> None:  # noqa: A002
+    """Never send a delivery, and forget what it says. ID may be shortened."""
+    click.echo(asyncio.run(_dropped(read(config), id)))
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[UnitOfWork]:
+    """One transaction on the service's database, which is not made."""
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        raise click.ClickException("There is no database yet: it is made when Lotse starts for the first time.")
+    async with open_database(settings.database_url) as database, database.begin() as unit:
+        yield unit
+
+
+async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequence[Stuck]:
+    async with _opened(settings) as unit:
+        return await unit.stuck.list(states, now() - WAITING_FOR, limit)
+
+
+async def _retried(settings: Settings, id_: str | None) -> str:
+    """Return what has become of it."""
+    async with _opened(settings) as unit:
+        if id_ is None:
+            retried, left = await unit.stuck.retry_failed(now())
+            lost = f"; of {left} it is not kept any more what they said" if left else ""
+            return f"{retried} deliver{'y goes' if retried == 1 else 'ies go'} out again{lost}."
+        found = await _changeable(unit, id_)
+        if not found.has_text:
+            raise click.ClickException(f"What delivery {found.id} said is not kept any more")
+        if not await unit.stuck.retry(found.id, now()):
+            raise click.ClickException(_busy(found))
+        return f"Delivery {found.id} goes out again."
+
+
+async def _dropped(settings: Settings, id_: str) -> str:
+    """Return what has become of it."""
+    async with _opened(settings) as unit:
+        found = await _changeable(unit, id_)
+        if not await unit.stuck.drop(found.id):
+            raise click.ClickException(_busy(found))
+        return f"Delivery {found.id} is dropped."
+
+
+async def _changeable(unit: UnitOfWork, id_: str) -> Stuck:
+    """Return the one delivery that may be retried or dropped; raises ClickException if there is none."""
+    found = await unit.stuck.find(id_)
+    if not found:
+        raise click.ClickException(f"There is no delivery {id_}; `lotse outbox list` shows those that failed or hang")
+    if len(found) > 1:
+        raise click.ClickException(f"Several deliveries begin with {id_}: give more of the id")
+    (only,) = found
+    if only.state == "sending":
+        raise click.ClickException(_busy(only))
+    if not only.is_changeable:
+        raise click.ClickException(f"Delivery {only.id} is {only.state}: there is nothing to retry or drop")
+    return only
+
+
+def _busy(stuck: Stuck) -> str:
+    return f"Delivery {stuck.id} is being sent just now"
+
+
+def _document(stuck: Stuck, hide: Nameless) -> dict[str, str | int]:
+    return {
+        "id": stuck.id,
+        "platform": stuck.platform,
+        "kind": stuck.kind,
+        "action": stuck.action,
+        "room": hide.id(stuck.room),
+        "state": stuck.state,
+        "since": stuck.since.isoformat(),
+        "tries": stuck.tries,
+        "why": hide(stuck.why),
+    }
+
+
+def _table(found: Sequence[Stuck], hide: Nameless, zone: ZoneInfo) -> Table:
+    table = Table("Id", "Platform", "Kind", "Room", "State", "Since", "Tries", "Why", box=None)
+    for each in found:
+        kind = each.kind if each.action == "message" else f"{each.kind} ({each.action})"
+        since = f"{each.since.astimezone(zone):%Y-%m-%d %H:%M}"
+        place = (each.platform, kind, hide.id(each.room))
+        table.add_row(each.id, *place, each.state, since, str(each.tries), hide(each.why))
+    return table
