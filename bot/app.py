@@ -50,9 +50,9 @@ async def serve(settings: Settings, *, console: bool = False) -> None:
 
     `console` opens the chat here if no platform is configured.
     """
-    stop = asyncio.Event()
+    stop, service = asyncio.Event(), settings.service
     with _stopped_by_signals(stop):
-        async with joined(settings.database_url, stop) as replica:
+        async with joined(settings.database_url, stop, service.lease_seconds) as replica:
             await _work(settings, replica, stop, console=console)
     log.info("Lotse has stopped")
 
@@ -73,7 +73,7 @@ async def build(
         replica = replica or Replica.alone()
         if replica.is_alone:
             stack.enter_context(locked(settings.data_dir))
-        database = await stack.enter_async_context(open_database(settings.database_url))
+        database = await stack.enter_async_context(open_database(settings.database_url, replica))
         app = await _assembled(settings, replica, database, clock)
         for platform in _platforms(app, console=console):
             app.platforms[platform.name] = platform
@@ -122,7 +122,7 @@ async def _assembled(settings: Settings, replica: Replica, database: Database, c
         watch=Watch(
             database=database,
             outbox=outbox,
-            examination=Examination(database, pulses, settings.data_dir, clock),
+            examination=Examination(database, pulses, settings.data_dir, clock, replica),
             knowledge_fails=lambda: knowledge.fails,
             admins=senders(settings.roles.admins),
             room=settings.monitoring.room(),

@@ -54,6 +54,8 @@ EXPECTED = {
     "announcements.feeds.*.ahead_days": "a number of days above 0",
     "announcements.feeds.*.remind_hours": "a number of hours",
     "announcements.feeds.*": "a section with a name in small letters and digits, other than office",
+    "service": "a section [service]",
+    "service.lease_seconds": "a number of seconds from 1 to 60",
     "retention": "a section [retention]",
     "retention.events_days": "a number of days from 2",
     "retention.unanswered_days": "a number of days, or 0",

@@ -53,6 +53,7 @@ class _Door:
             return web.json_response({"ready": False, "database": False}, status=503)
         told = {
             "ready": vitals.is_ready,
+            "role": vitals.role,
             "database": vitals.has_database,
             "platforms": dict(vitals.connected),
             "outbox_age_seconds": round(vitals.age.total_seconds(), 1),

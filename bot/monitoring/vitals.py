@@ -1,7 +1,7 @@
 """How Lotse is just now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -9,6 +9,7 @@ from shutil import disk_usage
 from bot.clock import Clock
 from bot.monitoring.pulses import Pulses
 from bot.storage.database import Database
+from bot.storage.replicas import Replica
 from handlers.events import PlatformName
 
 # A platform is asked every half minute or so.
@@ -20,7 +21,8 @@ WAITING_FOR = timedelta(minutes=10)
 class Vitals:
     """`depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
 
-    `lags` tell since when a platform has brought nothing; `free` is a share of the disk.
+    `lags` tell since when a platform has brought nothing; `free` is a share of the disk. `role` is what this process
+    does among those that work on the database; while it `takes_over`, nobody answers.
     """
 
     has_database: bool
@@ -29,32 +31,39 @@ class Vitals:
     lags: Mapping[PlatformName, timedelta] = field(default_factory=dict)
     connected: Mapping[PlatformName, bool] = field(default_factory=dict)
     free: float = 1
+    role: str = ""
+    takes_over: bool = False
 
     @property
     def is_ready(self) -> bool:
-        return self.has_database and all(self.connected.values()) and self.age < WAITING_FOR
+        return self.has_database and not self.takes_over and all(self.connected.values()) and self.age < WAITING_FOR
 
 
 class Examination:
     """Looks, and changes nothing."""
 
-    def __init__(self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock, replica: Replica | None = None
+    ) -> None:
         self._database = database
         self._pulses = pulses
         self._data_dir = data_dir
         self._clock = clock
+        self._replica = replica or Replica.alone()
 
     async def look(self) -> Vitals:
         """Does not raise."""
         lags = self._pulses.lags()
         connected = {name: self._pulses.is_alive(name) and lag < QUIET_FOR for name, lag in lags.items()}
+        found = Vitals(has_database=False, lags=lags, connected=connected, free=self._free(), role=self._replica.role)
         try:
             async with self._database.begin() as unit:
                 depth, oldest = await unit.backlog.depth(), await unit.backlog.oldest_answer()
         except Exception:  # noqa: BLE001
-            return Vitals(has_database=False, lags=lags, connected=connected, free=self._free())
+            return found
         age = self._clock() - oldest if oldest else timedelta()
-        return Vitals(has_database=True, depth=depth, age=age, lags=lags, connected=connected, free=self._free())
+        takes_over = self._replica.leads.is_set() and not self._replica.acts
+        return replace(found, has_database=True, depth=depth, age=age, takes_over=takes_over)
 
     def _free(self) -> float:
         usage = disk_usage(self._data_dir)

@@ -42,6 +42,7 @@ from bot.storage.readers import StoredReaders
 from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
 from bot.storage.remarks import StoredRemarks
+from bot.storage.replicas import Replica
 from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
@@ -136,34 +137,45 @@ class UnitOfWork:
 class Database:
     """An open database."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, replica: Replica | None = None) -> None:
         self._engine = engine
+        self._replica = replica or Replica.alone()
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
         self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed at the end, rolled back if anything is raised."""
+    async def begin(self, *, fenced: bool = False) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed at the end, rolled back if anything is raised.
+
+        Raises LeadershipLost if another process has taken the place of this one; `fenced`: nobody takes it meanwhile.
+        """
+        await self._replica.confirmed()
         async with self._turn, self._engine.begin() as connection:
+            if fenced:
+                await self._replica.hold(connection)
             yield UnitOfWork.on(connection)
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
-    """Opens the database, creates it if there is none, migrates it; raises DatabaseTooNew."""
-    engine = _engine(make_url(url))
+async def open_database(url: str, replica: Replica | None = None) -> AsyncIterator[Database]:
+    """Opens the database, creates it if there is none, migrates it; raises DatabaseTooNew.
+
+    `replica` is this process, where there are others that work on the database.
+    """
+    engine = _engine(make_url(url), replica)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(migrate)
-        yield Database(engine)
+        yield Database(engine, replica)
     finally:
         await engine.dispose()
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
     # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        options = {"application_name": replica.name} if replica else {}
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
     if url.database and url.database != ":memory:":
         _prepare_file(Path(url.database))
     engine = create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": connect})

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.storage.turns import Turn, wait_for_turn
 
-HEAD = "0020"
+HEAD = "0022"
 
 
 def migrate(connection: Connection) -> None:
