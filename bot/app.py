@@ -33,6 +33,7 @@ from bot.storage.knowledge import KnowledgeStore
 from bot.storage.places import DatabasePlaces
 from bot.storage.replicas import Replica, joined
 from bot.storage.verifications import DatabaseLedger
+from bot.watchdog import notify, watched
 from handlers.events import PlatformName
 from handlers.texts import TEXTS
 from knowledge.search import Search
@@ -52,7 +53,10 @@ async def serve(settings: Settings, *, console: bool = False) -> None:
     """
     stop, service = asyncio.Event(), settings.service
     with _stopped_by_signals(stop):
-        async with joined(settings.database_url, stop, service.lease_seconds) as replica:
+        async with (
+            watched(service.watchdog_seconds),
+            joined(settings.database_url, stop, service.lease_seconds) as replica,
+        ):
             await _work(settings, replica, stop, console=console)
     log.info("Lotse has stopped")
 
@@ -61,7 +65,11 @@ async def _work(settings: Settings, replica: Replica, stop: asyncio.Event, *, co
     async with build(settings, replica, console=console) as app:
         if not app.platforms:
             log.warning(_NOTHING_CONFIGURED)
-        await app.run(stop)
+        notify("READY=1")
+        try:
+            await app.run(stop)
+        finally:
+            notify("STOPPING=1")
 
 
 @asynccontextmanager

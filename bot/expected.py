@@ -56,6 +56,7 @@ EXPECTED = {
     "announcements.feeds.*": "a section with a name in small letters and digits, other than office",
     "service": "a section [service]",
     "service.lease_seconds": "a number of seconds from 1 to 60",
+    "service.watchdog_seconds": "a number of seconds, or 0",
     "retention": "a section [retention]",
     "retention.events_days": "a number of days from 2",
     "retention.unanswered_days": "a number of days, or 0",

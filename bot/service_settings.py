@@ -11,3 +11,6 @@ class ServiceSettings(BaseModel):
     lease_seconds: float = Field(
         default=LEASE_SECONDS, ge=1, le=60, description="Of several services one that hangs is replaced after so long"
     )
+    watchdog_seconds: float = Field(
+        default=60, ge=0, description="Lotse ends when its event loop has not turned for so long; 0: never"
+    )
