@@ -33,6 +33,7 @@ from bot.storage.knowledge import KnowledgeStore
 from bot.storage.places import DatabasePlaces
 from bot.storage.replicas import Replica, joined
 from bot.storage.verifications import DatabaseLedger
+from bot.watchdog import notify, watched
 from handlers.events import PlatformName
 from handlers.texts import TEXTS
 from knowledge.search import Search
@@ -50,9 +51,12 @@ async def serve(settings: Settings, *, console: bool = False) -> bool:
 
     `console` opens the chat here if no platform is configured.
     """
-    stop, anew = asyncio.Event(), asyncio.Event()
+    stop, anew, service = asyncio.Event(), asyncio.Event(), settings.service
     with _stopped_by_signals(stop, anew):
-        async with joined(settings.database_url, stop) as replica:
+        async with (
+            watched(service.watchdog_seconds),
+            joined(settings.database_url, stop, service.lease_seconds) as replica,
+        ):
             await _work(settings, replica, stop, console=console)
     log.info("Lotse has stopped")
     return anew.is_set()
@@ -62,7 +66,11 @@ async def _work(settings: Settings, replica: Replica, stop: asyncio.Event, *, co
     async with build(settings, replica, console=console) as app:
         if not app.platforms:
             log.warning(_NOTHING_CONFIGURED)
-        await app.run(stop)
+        notify("READY=1")
+        try:
+            await app.run(stop)
+        finally:
+            notify("STOPPING=1")
 
 
 @asynccontextmanager
@@ -74,7 +82,7 @@ async def build(
         replica = replica or Replica.alone()
         if replica.is_alone:
             stack.enter_context(locked(settings.data_dir))
-        database = await stack.enter_async_context(open_database(settings.database_url))
+        database = await stack.enter_async_context(open_database(settings.database_url, replica))
         app = await _assembled(settings, replica, database, clock)
         for platform in _platforms(app, console=console):
             app.platforms[platform.name] = platform
@@ -123,7 +131,7 @@ async def _assembled(settings: Settings, replica: Replica, database: Database, c
         watch=Watch(
             database=database,
             outbox=outbox,
-            examination=Examination(database, pulses, settings.data_dir, clock),
+            examination=Examination(database, pulses, settings.data_dir, clock, replica),
             knowledge_fails=lambda: knowledge.fails,
             admins=senders(settings.roles.admins),
             room=settings.monitoring.room(),

@@ -31,6 +31,7 @@ from bot.monitoring.settings import MonitoringSettings
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.retention_settings import RetentionSettings
+from bot.service_settings import ServiceSettings
 from handlers.events import PlatformName
 from knowledge.search import Language
 
@@ -157,6 +158,7 @@ class Settings(BaseSettings):
     announcements: AnnouncementSettings = AnnouncementSettings()
     retention: RetentionSettings = RetentionSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
+    service: ServiceSettings = ServiceSettings()
 
     @property
     def has_platform(self) -> bool:

@@ -139,7 +139,7 @@ class Dispatcher:
             return await self._answer_in_one(event, may_be_unsplit=True)
 
     async def _answer_in_one(self, event: Event, *, may_be_unsplit: bool) -> _Answered:
-        async with self.database.begin(durable=False) as unit:
+        async with self.database.begin(durable=False, fenced=True) as unit:
             if self._is_too_old(event):
                 if await unit.inbox.expire(event.address.platform, event.id, event.at):
                     log.warning("Event %s is too old to be answered", event.id)
@@ -170,7 +170,7 @@ class Dispatcher:
         ) and self.contexts.clock() - event.at > self.answer_within
 
     async def _apologise(self, event: Event, reference: str) -> frozenset[Lane]:
-        async with self.database.begin(durable=False) as unit:
+        async with self.database.begin(durable=False, fenced=True) as unit:
             if not await unit.inbox.fail(event.address.platform, event.id, event.at):
                 return frozenset()
             chosen = await unit.preferences.language(event.sender)

@@ -2,11 +2,15 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot import private_file
+
+_NAME = "lock"
+_MOST_DIGITS = 20
+NOBODY = 0
 
 
 class AlreadyRunning(Exception):
@@ -17,14 +21,51 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def locked(data_dir: Path) -> Iterator[None]:
-    """Holds the data directory, which is made if need be; raises AlreadyRunning. The lock ends with the process."""
-    file = os.open(private_file.folder(data_dir) / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+def locked(data_dir: Path, holder: int = NOBODY, is_deposed: Callable[[int], bool] = lambda _: False) -> Iterator[None]:
+    """Hold the data directory, which is made if need be; raise AlreadyRunning. The lock ends with the process.
+
+    `holder` is the number of this process among those that work on a database. One that `is_deposed` may hang, and
+    never let go: its file is replaced, and what it holds from then on is nothing.
+    """
+    path = private_file.folder(data_dir) / _NAME
+    file = _open(path)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise AlreadyRunning(data_dir) from error
-    else:
+        if not _take(file):
+            if not is_deposed(_holder(file)):
+                raise AlreadyRunning(data_dir)
+            old, file = file, _replace(path)
+            os.close(old)
+        # The file may have been replaced between opening and locking it.
+        elif not os.path.samestat(os.fstat(file), path.stat()):
+            raise AlreadyRunning(data_dir)
+        os.truncate(file, 0)
+        os.pwrite(file, str(holder).encode(), 0)
         yield
     finally:
         os.close(file)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _take(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(file: int) -> int:
+    written = os.pread(file, _MOST_DIGITS, 0)
+    return int(written) if written.isdigit() else NOBODY
+
+
+def _replace(path: Path) -> int:
+    """Return a new file in the place of the old one, locked before anybody else sees it."""
+    new = path.with_name(f"{_NAME}-{os.getpid()}")
+    file = _open(new)
+    _take(file)
+    new.replace(path)
+    return file

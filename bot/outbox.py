@@ -139,7 +139,7 @@ class Outbox:
         """Takes up what was left half done on these platforms, or on all, and their pace; before anything is sent."""
         now = self._clock()
         begun = frozenset(self._platforms if names is None else names)
-        async with self._database.begin() as unit:
+        async with self._database.begin(fenced=True) as unit:
             await self._set_back.mended(unit, now)
             self._pumps.divide(self._replica.share.count)
             for name, holds in (await unit.holds.current(begun, now)).items():
@@ -181,7 +181,7 @@ class Outbox:
         # As long as enough announcements wait in line, none are added.
         served = [name for name in self._platforms if self._pumps[name].announcements() < ENOUGH_IN_LINE]
         share = self._replica.share
-        async with self._database.begin() as unit:
+        async with self._database.begin(fenced=True) as unit:
             now = self._clock()
             if await self._set_back.mended(unit, now):
                 self._pumps.release()
@@ -261,7 +261,7 @@ class Outbox:
 
     async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claimed | None]:
         """What comes next in each lane, with or without announcements."""
-        async with self._database.begin() as unit:
+        async with self._database.begin(fenced=True) as unit:
             claimed = await unit.outbox.claim_all(dict(asked), self._clock(), self._replica.number)
             self._on_their_way |= {lane: each.delivery.id for lane, each in claimed.items()}
         return [claimed.get(lane) for lane, _ in asked]
@@ -270,7 +270,7 @@ class Outbox:
         """A send of this process that was cancelled, or whose end could not be written down."""
         left = self._on_their_way.get(lane)
         if left is not None:
-            async with self._database.begin() as unit:
+            async with self._database.begin(fenced=True) as unit:
                 await self._outcomes.interrupted(unit, left, lane[0])
             del self._on_their_way[lane]
 
@@ -285,6 +285,8 @@ class Outbox:
         except Exception as failure:  # noqa: BLE001
             # Nothing has been sent yet.
             return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)
+        # Since it was claimed this process may have been stopped, and another may be sending it.
+        await self._replica.confirmed()
         try:
             return await repeats.send(
                 platform, replace(delivery, file=file) if file else delivery, self._sentences.repeated

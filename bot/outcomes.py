@@ -79,7 +79,7 @@ class Outcomes:
     async def record(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
         """In one transaction."""
         sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
-        async with self._database.begin() as unit:
+        async with self._database.begin(fenced=True) as unit:
             await unit.outbox.record_all_sent(sent, self._clock())
             for claimed, outcome in ended:
                 if isinstance(outcome, Exception):

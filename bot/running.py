@@ -26,7 +26,7 @@ from bot.outbox import Outbox
 from bot.platforms import SHARED, Platform, PlatformRefused
 from bot.scheduler import Job, scheduled
 from bot.storage.database import Database
-from bot.storage.failures import DatabaseUnusable, DiskFailed
+from bot.storage.failures import DatabaseUnusable, DiskFailed, LeadershipLost
 from bot.storage.replicas import News, Replica
 from handlers.alerts import Cause
 from handlers.events import PlatformName
@@ -59,8 +59,9 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Run everything until stopped, or until a platform ends.
 
-        Raises PlatformRefused or DiskFailed, or DatabaseUnusable at the start.
+        Raises PlatformRefused, DiskFailed or LeadershipLost, or DatabaseUnusable at the start.
         """
+        self.replica.started()
         try:
             async with asyncio.TaskGroup() as tasks:
                 running: list[asyncio.Task[None]] = []
@@ -79,14 +80,17 @@ class App:
                     task.cancel()
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
             raise ended.exceptions[0] from None
+        except* LeadershipLost:
+            # A platform has met it before the stop came.
+            raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
         """What one process alone may do, as soon as it is this one's turn."""
         await self.replica.leads.wait()
         async with AsyncExitStack() as stack:
             if not self.replica.is_alone:
-                # Whoever led before may take a moment to end.
-                await _lock_soon(stack, self.settings.data_dir)
+                # Whoever led before may take a moment to end; one that hangs does not end.
+                await _lock_soon(stack, self.settings.data_dir, self.replica)
             others = {name: platform for name, platform in self.platforms.items() if name not in SHARED}
             self.within_reach.update(others)
             await self.outbox.recover(others)
@@ -95,6 +99,7 @@ class App:
             await stack.enter_async_context(scheduled(_leading_jobs(self)))
             for platform in others.values():
                 begin(self._run(platform, stop))
+            self.replica.acts = True
             self.metrics.leads()
             _settle()
             log.info("Lotse is running (%s)", ", ".join(self.platforms) or "no platform")
@@ -164,11 +169,11 @@ async def _each_time(event: asyncio.Event, does: Callable[[], Awaitable[None]]) 
         await does()
 
 
-async def _lock_soon(stack: AsyncExitStack, data_dir: Path) -> None:
-    """As soon as no other process holds the folder."""
+async def _lock_soon(stack: AsyncExitStack, data_dir: Path, replica: Replica) -> None:
+    """As soon as no other process holds the folder that may still work."""
     while True:
         try:
-            stack.enter_context(locked(data_dir))
+            stack.enter_context(locked(data_dir, replica.number, replica.has_seen_the_end_of))
         except AlreadyRunning:
             await asyncio.sleep(_LOCK_AGAIN_SECONDS)
         else:

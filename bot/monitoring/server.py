@@ -54,6 +54,7 @@ class _Door:
             return web.json_response(told, status=503)
         told = {
             "ready": vitals.is_ready,
+            "role": vitals.role,
             "database": vitals.has_database,
             **({"reason": vitals.reason} if vitals.reason else {}),
             "platforms": dict(vitals.connected),

@@ -1,7 +1,7 @@
 """How Lotse is just now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.monitoring.pulses import Pulses
 from bot.storage.database import Database
 from bot.storage.failures import DatabaseUnusable
+from bot.storage.replicas import Replica
 from handlers.events import PlatformName
 
 # A platform is asked every half minute or so.
@@ -23,7 +24,8 @@ class Vitals:
 
     `depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
 
-    `lags` tell since when a platform has brought nothing; `free` is a share of the disk.
+    `lags` tell since when a platform has brought nothing; `free` is a share of the disk. `role` is what this process
+    does among those that work on the database; while it `takes_over`, nobody answers.
     """
 
     reason: str = ""
@@ -32,6 +34,8 @@ class Vitals:
     lags: Mapping[PlatformName, timedelta] = field(default_factory=dict)
     connected: Mapping[PlatformName, bool] = field(default_factory=dict)
     free: float = 1
+    role: str = ""
+    takes_over: bool = False
 
     @property
     def has_database(self) -> bool:
@@ -39,32 +43,36 @@ class Vitals:
 
     @property
     def is_ready(self) -> bool:
-        return self.has_database and all(self.connected.values()) and self.age < WAITING_FOR
+        return self.has_database and not self.takes_over and all(self.connected.values()) and self.age < WAITING_FOR
 
 
 class Examination:
     """Looks, and changes nothing."""
 
-    def __init__(self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock, replica: Replica | None = None
+    ) -> None:
         self._database = database
         self._pulses = pulses
         self._data_dir = data_dir
         self._clock = clock
+        self._replica = replica or Replica.alone()
 
     async def look(self) -> Vitals:
         """Does not raise."""
         lags = self._pulses.lags()
         connected = {name: self._pulses.is_alive(name) and lag < QUIET_FOR for name, lag in lags.items()}
+        found = Vitals(lags=lags, connected=connected, free=self._free(), role=self._replica.role)
         try:
             async with self._database.begin() as unit:
                 depth, oldest = await unit.backlog.depth(), await unit.backlog.oldest_answer()
         except Exception as error:  # noqa: BLE001
             reason = str(error) if isinstance(error, DatabaseUnusable) else f"it fails ({type(error).__name__})"
-            return Vitals(reason=reason, lags=lags, connected=connected, free=self._free())
+            return replace(found, reason=reason)
         age = self._clock() - oldest if oldest else timedelta()
+        takes_over = self._replica.leads.is_set() and not self._replica.acts
         # What can be read may be full all the same.
-        reason, free = self._database.trouble, self._free()
-        return Vitals(reason=reason, depth=depth, age=age, lags=lags, connected=connected, free=free)
+        return replace(found, reason=self._database.trouble, depth=depth, age=age, takes_over=takes_over)
 
     def _free(self) -> float:
         usage = disk_usage(self._data_dir)

@@ -182,6 +182,9 @@ class Inbox(Protocol):
     async def turn(self) -> None:
         """Waits until this process is the one that reads."""
 
+    async def confirmed(self) -> None:
+        """Return as soon as this process certainly is at work; raise LeadershipLost if another has taken its place."""
+
     async def brought(self) -> None:
         """Waits until another process has written something down."""
 

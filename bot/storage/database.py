@@ -49,6 +49,7 @@ from bot.storage.received import StoredInbox
 from bot.storage.records import StoredRecords
 from bot.storage.remarks import StoredRemarks
 from bot.storage.repeats import StoredRepeats
+from bot.storage.replicas import Replica
 from bot.storage.responses import StoredResponses
 from bot.storage.rooms import StoredRooms
 from bot.storage.sayings import StoredSayings
@@ -164,11 +165,19 @@ class Database:
     On SQLite what is committed is synced here; PostgreSQL sees to that itself.
     """
 
-    def __init__(self, engine: AsyncEngine, journal: WriteAheadLog | None = None, *, logs: bool = False) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        journal: WriteAheadLog | None = None,
+        replica: Replica | None = None,
+        *,
+        logs: bool = False,
+    ) -> None:
         self._fault: DatabaseUnusable | None = None
         self._logs = logs
         self._engine = engine
         self._journal = journal
+        self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
         self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
@@ -178,16 +187,20 @@ class Database:
         return str(self._fault or "")
 
     @asynccontextmanager
-    async def begin(self, *, durable: bool = True) -> AsyncIterator[UnitOfWork]:
+    async def begin(self, *, durable: bool = True, fenced: bool = False) -> AsyncIterator[UnitOfWork]:
         """One transaction: committed and on the disk at the end, rolled back if anything is raised.
 
         One that is not `durable` may be lost when the power fails, until a later one that is has ended: what follows
-        from it must wait for that, or lead to the same again. Raises DatabaseUnusable or DiskFailed.
+        from it must wait for that, or lead to the same again. While one is `fenced`, nobody takes this process's place.
+        Raises DatabaseUnusable, DiskFailed, or LeadershipLost if another process has taken its place.
         """
         if self._journal is not None:
             self._journal.check()
+        await self._replica.confirmed()
         try:
             async with self._turn, self._engine.begin() as connection:
+                if fenced:
+                    await self._replica.hold(connection)
                 before = self._changes(connection)
                 yield UnitOfWork.on(connection)
                 has_written = self._changes(connection) > before
@@ -228,9 +241,12 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, create it if there is none, migrate it; raise DatabaseTooNew or DatabaseUnusable."""
-    async with _opened(_engine(make_url(url))) as engine:
+async def open_database(url: str, replica: Replica | None = None) -> AsyncIterator[Database]:
+    """Open the database, create it if there is none, migrate it; raise DatabaseTooNew or DatabaseUnusable.
+
+    `replica` is this process, where there are others that work on the database.
+    """
+    async with _opened(_engine(make_url(url), replica)) as engine:
         await _check_sound(engine)
         done = await _migrated(engine, make_url(url))
         if done is not None and done.copy is not None:
@@ -240,7 +256,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
             )
         async with engine.begin() as connection:
             _warn_of_newer(await connection.run_sync(form))
-        async with _in_use(engine, make_url(url), logs=True) as database:
+        async with _in_use(engine, make_url(url), replica, logs=True) as database:
             yield database
 
 
@@ -293,10 +309,12 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
 
 
 @asynccontextmanager
-async def _in_use(engine: AsyncEngine, url: URL, *, logs: bool = False) -> AsyncIterator[Database]:
+async def _in_use(
+    engine: AsyncEngine, url: URL, replica: Replica | None = None, *, logs: bool = False
+) -> AsyncIterator[Database]:
     journal = _journal(url)
     try:
-        yield Database(engine, journal, logs=logs)
+        yield Database(engine, journal, replica, logs=logs)
     finally:
         if journal is not None:
             await journal.close()
@@ -346,10 +364,11 @@ def _journal(url: URL) -> WriteAheadLog | None:
     return None if file is None else WriteAheadLog(Path(f"{file}-wal"))
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
     # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        options = {"application_name": replica.name} if replica else {}
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
     file = _file(url)
     if file is not None:
         _prepare_file(file)

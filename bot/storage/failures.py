@@ -77,4 +77,4 @@ class LeadershipLost(Exception):
     """The database has let go of this process, and another one may be at work by now."""
 
     def __init__(self) -> None:
-        super().__init__("The connection to the database was lost: start Lotse again, it waits until it may work.")
+        super().__init__("The right to work on the database was lost: start Lotse again, it waits until it may work.")

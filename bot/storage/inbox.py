@@ -32,6 +32,9 @@ class DatabaseInbox:
     async def turn(self) -> None:
         await self._replica.leads.wait()
 
+    async def confirmed(self) -> None:
+        await self._replica.confirmed()
+
     async def brought(self) -> None:
         news = self._replica.brought[News.INBOX]
         await news.wait()
@@ -43,7 +46,7 @@ class DatabaseInbox:
 
     async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
         """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
-        async with self._database.begin() as unit:
+        async with self._database.begin(fenced=True) as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
             await unit.inbox.move_checkpoint(platform, checkpoint)
             if not self.is_read_here:
@@ -65,5 +68,5 @@ class DatabaseInbox:
             return await unit.inbox.pending(platform)
 
     async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
-        async with self._database.begin(durable=False) as unit:
+        async with self._database.begin(durable=False, fenced=True) as unit:
             await unit.inbox.skip(platform, ids)

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from bot.storage.failures import DatabaseTooNew, DatabaseTooOld, NoDatabase
 from bot.storage.turns import Turn, wait_for_turn
 
-HEAD = "0021"
+HEAD = "0022"
 
 # Of the revision that the tables have: the oldest one whose program can use them too. It is written down with the
 # migrations, as a program knows nothing of those that are made after it.
@@ -75,7 +75,11 @@ def check(connection: Connection) -> Form:
     return found
 
 
-def migrate(connection: Connection, keep: Callable[[str], Path | None]) -> Migration | None:
+def _no_copy(_: str) -> None:
+    """Of a database on a server."""
+
+
+def migrate(connection: Connection, keep: Callable[[str], Path | None] = _no_copy) -> Migration | None:
     """Run the pending migrations inside the open transaction; return None if there are none; raise DatabaseTooNew.
 
     `keep` makes a copy of a database of the revision named, before it is changed.

@@ -768,3 +768,13 @@ feed_faults = Table(
     Column("fault", String(40), primary_key=True),
     Column("seen_at", Moment, nullable=False),
 )
+
+# The processes that work on the database, in the order in which they came; the first one leads.
+leases = Table(
+    "leases",
+    metadata,
+    Column("place", Number, primary_key=True),
+    Column("holder", Integer, nullable=False),
+    Column("machine", String(300), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)

@@ -3,19 +3,33 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
+from math import inf
 from time import monotonic
 
 import pytest
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import DBAPIError
 
-from bot.storage.database import open_database
+from bot.platforms import Received
+from bot.storage.database import Database, open_database
 from bot.storage.failures import LeadershipLost
 from bot.storage.replicas import News, Replica, joined
+from handlers.events import EventId, PlatformName
+from tests.contract.conftest import NOW
 from tests.integration.postgres import connected
 
 _SOON = 10
+# The next renewal is after a fifth of it.
+_LONG_S = 600
+_EVENT = Received(platform=PlatformName.TELEGRAM, id=EventId("1"), at=NOW, payload={})
 _TERMINATE = (
-    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database ="
-    " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE pid != pg_backend_pid() AND datname = current_database()"
+)
+
+_TERMINATE_FIRST = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity, leases"
+    " WHERE place = 1 AND application_name = 'lotse-' || holder"
 )
 
 
@@ -33,12 +47,13 @@ async def several(url: str, number: int) -> AsyncIterator[list[Replica]]:
             await leave()
 
 
-async def _entered(url: str, stop: asyncio.Event) -> tuple[Replica, Callable[[], asyncio.Task[None]]]:
+async def _entered(url: str, stop: asyncio.Event, lease: float = 5) -> tuple[Replica, Callable[[], asyncio.Task[None]]]:
     ready: asyncio.Future[Replica] = asyncio.get_running_loop().create_future()
     left = asyncio.Event()
 
     async def stay() -> None:
-        async with joined(url, stop) as replica:
+        async with joined(url, stop, lease) as replica:
+            replica.started()
             ready.set_result(replica)
             await left.wait()
 
@@ -98,6 +113,106 @@ async def test_who_has_lost_the_database_stops(postgres: Callable[[], str]) -> N
         await stop.wait()
     with pytest.raises(LeadershipLost, match="start Lotse again"):
         await leave()
+
+
+@asynccontextmanager
+async def hanging(url: str) -> AsyncIterator[tuple[Replica, asyncio.Event]]:
+    """A leader that does not renew its lease as long as the context is open; that it is over by then ends it."""
+    stop = asyncio.Event()
+    replica, leave = await _entered(url, stop, _LONG_S)
+    yield replica, stop
+    async with asyncio.timeout(_SOON):
+        await stop.wait()
+    with pytest.raises(LeadershipLost):
+        await leave()
+
+
+def expire(url: str) -> None:
+    with closing(connected(url)) as connection:
+        connection.execute("UPDATE leases SET expires_at = clock_timestamp() - interval '1 second' WHERE place = 1")
+
+
+async def test_one_that_hangs_is_replaced_and_can_do_nothing_more(postgres: Callable[[], str]) -> None:
+    url = postgres()
+    async with hanging(url) as (first, _), open_database(url, first) as database:
+        second, leave_second = await _entered(url, asyncio.Event(), 1)
+        assert second.role.startswith("standby: waits for the lease of ")
+        begun, ended = asyncio.Event(), asyncio.Event()
+        unfinished = asyncio.create_task(_take(database, begun, ended))
+        await begun.wait()
+        expire(url)
+        async with asyncio.timeout(_SOON):
+            await second.leads.wait()
+        assert second.role.startswith("takes over")
+        assert second.alive == {second.number}
+        assert second.has_seen_the_end_of(first.number)
+        # What it had begun is undone, although it held the lease when it began.
+        ended.set()
+        with pytest.raises(DBAPIError):
+            await unfinished
+        for fenced in (False, True):
+            with pytest.raises(LeadershipLost):
+                async with database.begin(fenced=fenced):
+                    pass
+        async with open_database(url) as other, other.begin() as unit:
+            assert await unit.inbox.take(_EVENT.platform, _EVENT.id, _EVENT.at)
+        await leave_second()
+
+
+async def _take(database: Database, begun: asyncio.Event, ended: asyncio.Event) -> None:
+    async with database.begin(fenced=True) as unit:
+        assert await unit.inbox.take(_EVENT.platform, _EVENT.id, _EVENT.at)
+        begun.set()
+        await ended.wait()
+
+
+async def test_one_whose_connection_is_cut_may_not_know_it_at_once(postgres: Callable[[], str]) -> None:
+    url = postgres()
+    async with hanging(url) as (first, _):
+        second, leave_second = await _entered(url, asyncio.Event(), 1)
+        with closing(connected(url)) as connection:
+            connection.execute(_TERMINATE_FIRST)
+        async with asyncio.timeout(_SOON):
+            await second.leads.wait()
+        assert not second.has_seen_the_end_of(first.number)
+        await leave_second()
+
+
+async def test_a_place_that_is_lost_is_found_in_the_transaction(postgres: Callable[[], str]) -> None:
+    """Even by one that does not know it yet, as it was stopped just before."""
+    url = postgres()
+    async with hanging(url) as (first, _), open_database(url, first) as database:
+        with closing(connected(url)) as connection:
+            connection.execute("DELETE FROM leases")
+        await first.confirmed()
+        with pytest.raises(LeadershipLost):
+            async with database.begin(fenced=True):
+                pass
+        with closing(connected(url)) as connection:
+            connection.execute(_TERMINATE)
+
+
+async def test_a_lease_that_is_held_can_be_renewed_but_not_taken(postgres: Callable[[], str]) -> None:
+    url = postgres()
+    async with several(url, 1) as (one,), open_database(url, one) as database, database.begin(fenced=True):
+        with closing(connected(url)) as connection:
+            connection.execute("SET lock_timeout = '200ms'")
+            connection.execute("UPDATE leases SET expires_at = expires_at + interval '1 minute'")
+            with pytest.raises(LockNotAvailable):
+                connection.execute("DELETE FROM leases")
+
+
+async def test_after_a_stop_nothing_is_begun_before_the_database_was_asked() -> None:
+    replica = Replica()
+    replica.renewed(0)
+    waiting = asyncio.create_task(replica.confirmed())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    replica.renewed(inf)
+    await waiting
+    replica.lose()
+    with pytest.raises(LeadershipLost):
+        await replica.confirmed()
 
 
 async def test_on_sqlite_every_process_is_alone(url: str) -> None:

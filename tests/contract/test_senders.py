@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
+from math import inf
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.storage.deliveries import LEFT_BEHIND, Lane
 from bot.storage.replicas import Replica
 from bot.storage.share import Share
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 from tests.unit.virtual import OutgoingOnly
 
@@ -129,3 +130,39 @@ async def test_what_a_dead_process_was_sending_is_taken_up(database: Database, p
     # On Telegram nobody knows whether a reply that was being sent has arrived.
     assert states == dict.fromkeys(rooms, "sent")
     assert dict(phone.rooms) == {room: [f"{room} 0"] * 2 for room in rooms}
+
+
+class Slow(Phone):
+    """Whose process is stopped while it fetches the file of a message."""
+
+    def __init__(self, replica: Replica) -> None:
+        super().__init__()
+        self._replica = replica
+        self.stopped = asyncio.Event()
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        self._replica.renewed(0)
+        self.stopped.set()
+        return attachment.name.encode()
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_what_was_claimed_before_a_stop_is_sent_only_by_who_still_holds_its_lease(
+    database: Database, now: datetime, *, is_lost: bool
+) -> None:
+    replica = Replica()
+    phone = Slow(replica)
+    outbox = Outbox(database, {TELEGRAM: phone}, lambda: now, replica=replica)
+    file = Attachment(platform=TELEGRAM, name="a.pdf", media_type="application/pdf", size=1, source={})
+    message = Message(address=Address(platform=TELEGRAM, room=RoomId("1")), text="Hallo", attachment=file)
+    async with database.begin() as unit:
+        await unit.outbox.add([Delivery(id=DeliveryId("1"), message=message)], "reply", now)
+    sending = asyncio.create_task(outbox.deliver_due())
+    await phone.stopped.wait()
+    assert dict(phone.rooms) == {}
+    if is_lost:
+        replica.lose()
+    else:
+        replica.renewed(inf)
+    await sending
+    assert dict(phone.rooms) == ({} if is_lost else {"1": ["1"]})

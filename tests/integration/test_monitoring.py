@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from socket import AF_UNIX, SOCK_DGRAM, socket
 
 import pytest
 from aiohttp import ClientSession
@@ -119,6 +120,24 @@ async def test_it_is_not_ready_before_the_platform_is_there(tmp_path: Path) -> N
     assert (status, '"telegram": false' in text) == (503, True)
     assert (await Watched(service, address).get("/healthz"))[0] == 200
     await service.close()
+
+
+async def test_systemd_is_told_from_the_start_to_the_end(api: BotApi, tmp_path: Path) -> None:
+    name = str(tmp_path / "notify")
+    with socket(AF_UNIX, SOCK_DGRAM) as manager:
+        manager.settimeout(PATIENCE)
+        manager.bind(name)
+        service = Service(folder=tmp_path, telegram=api.url, variables={"NOTIFY_SOCKET": name})
+        await service.start()
+        told = [await asyncio.to_thread(manager.recv, 100)]
+        while told[-1] != b"READY=1":
+            told.append(await asyncio.to_thread(manager.recv, 100))
+        assert await asyncio.to_thread(manager.recv, 100) == b"WATCHDOG=1"
+        ending = asyncio.create_task(service.stop())
+        while told[-1] != b"STOPPING=1":
+            told.append(await asyncio.to_thread(manager.recv, 100))
+        assert await ending == 0
+    assert {*told} == {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}
 
 
 async def test_that_the_address_is_taken_keeps_nobody_from_being_answered(watched: Watched, tmp_path: Path) -> None:

@@ -1,18 +1,22 @@
 """A device whose files are damaged or mixed up is refused, and no file is touched."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from nio import SyncResponse
 
-from bot.platforms import PlatformRefused
+from bot.platforms import PlatformRefused, Unreachable
 from bot.platforms.matrix.client import create
 from bot.platforms.matrix.login import Session, open_client, save
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.store import bring_back, pickle_key, set_aside
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.vault import Vault
+from bot.storage.failures import LeadershipLost
 
 _HOMESERVER = "http://127.0.0.1:9"
 _USER = "@lotse:lotse.test"
@@ -155,3 +159,27 @@ def test_an_identity_that_can_not_be_read_is_set_aside_too(folder: Path) -> None
 
 def _contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+async def test_keys_that_another_process_is_changing_are_left_alone(folder: Path) -> None:
+    """As long as it may still save them; afterwards they are read as they are then."""
+    with closing(sqlite3.connect(_database(folder))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unreachable, match="another process is changing the encryption keys"):
+            await open_client(_SETTINGS, folder)
+        other.rollback()
+    await (await open_client(_SETTINGS, folder)).close()
+
+
+async def test_a_device_that_another_process_uses_by_now_is_not_used(folder: Path) -> None:
+    client = await open_client(_SETTINGS, folder)
+
+    async def is_lost() -> None:
+        raise LeadershipLost
+
+    client.confirmed = is_lost
+    with pytest.raises(LeadershipLost):
+        await client.sync()
+    with pytest.raises(LeadershipLost):
+        await client.receive_response(SyncResponse.from_dict({"next_batch": "1"}))
+    await client.close()

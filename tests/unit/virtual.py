@@ -29,10 +29,10 @@ class Busy(Database):
         self.users = 0
 
     @asynccontextmanager
-    async def begin(self, *, durable: bool = True) -> AsyncIterator[UnitOfWork]:
+    async def begin(self, *, durable: bool = True, fenced: bool = False) -> AsyncIterator[UnitOfWork]:
         self.users += 1
         try:
-            async with super().begin(durable=durable) as unit:
+            async with super().begin(durable=durable, fenced=fenced) as unit:
                 yield unit
         finally:
             self.users -= 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ class Client(AsyncClient):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.upkeep = asyncio.Lock()
+        # Raises, or waits, where another process may be using the same device by now.
+        self.confirmed: Callable[[], Awaitable[None]] = _at_once
 
     def load_store(self) -> None:
         super().load_store()
@@ -31,8 +34,13 @@ class Client(AsyncClient):  # type: ignore[misc]
         if self.store is not None and not isinstance(self.olm, Machine):
             self.olm = Machine(self.user_id, self.device_id, self.store)
 
+    async def send(self, *arguments: Any, **options: Any) -> Any:
+        await self.confirmed()
+        return await super().send(*arguments, **options)
+
     async def receive_response(self, response: Any) -> None:
         """A key that came with a sync and the message that brought it are saved together or not at all."""
+        await self.confirmed()
         _keep_sources(response)
         if not isinstance(response, SyncResponse) or self.store is None or self.olm is None:
             await super().receive_response(response)
@@ -49,6 +57,10 @@ class Client(AsyncClient):  # type: ignore[misc]
             await super().receive_response(response)
         except Exception as error:  # noqa: BLE001
             log.error("A part of a sync could not be taken in (%s)", type(error).__name__)  # noqa: TRY400
+
+
+async def _at_once() -> None:
+    """Nobody else can."""
 
 
 def _keep_sources(response: Any) -> None:

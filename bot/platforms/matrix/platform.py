@@ -108,7 +108,9 @@ class MatrixPlatform:
             raise refused.exceptions[0] from None
 
     async def _open(self) -> Client:
-        return await open_client(self._settings, self._folder)
+        client = await open_client(self._settings, self._folder)
+        client.confirmed = self._kept.inbox.confirmed
+        return client
 
     async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
         """Before the first message if it can be; a homeserver that fails in this alone keeps nobody waiting."""

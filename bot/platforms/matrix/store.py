@@ -11,13 +11,15 @@ import vodozemac
 from nio.crypto import OlmAccount
 
 from bot import private_file
-from bot.platforms import PlatformRefused
+from bot.platforms import PlatformRefused, Unreachable
 from bot.platforms.matrix.failures import damaged
 from bot.platforms.matrix.trust import vault
 from bot.platforms.matrix.trust.vault import Vault
 
 SESSION = "session.json"
 _PICKLE_KEY = "pickle.key"
+# Nobody is answered meanwhile.
+_PATIENCE_SECONDS = 0.5
 _UNFIT = (vodozemac.PickleException, vodozemac.LibolmPickleException, ValueError)
 
 
@@ -45,12 +47,17 @@ def keys_file(folder: Path, user_id: str, device_id: str) -> Path:
 
 
 def check(folder: Path, user_id: str, device_id: str) -> None:
-    """That the encryption keys of the device are there and can be read; raises PlatformRefused."""
+    """That the encryption keys of the device are there and can be read; raises PlatformRefused.
+
+    Raises Unreachable while another process is changing them, which may be one that hangs.
+    """
     file = keys_file(folder, user_id, device_id)
     try:
         pickled = _account(file, user_id, device_id)
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
+        if name == "SQLITE_BUSY":
+            raise Unreachable("another process is changing the encryption keys") from error
         raise damaged(f"{file} can't be read ({name})", folder) from error
     if pickled is None:
         raise damaged(f"{file} does not hold the encryption keys of device {device_id}", folder)
@@ -82,7 +89,10 @@ def bring_back(aside: Path, folder: Path) -> None:
 
 
 def _account(file: Path, user_id: str, device_id: str) -> bytes | None:
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)) as database:
+    address = f"{file.resolve().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as database:
+        # What another process has begun to change is not to be read.
+        database.execute("BEGIN EXCLUSIVE")
         (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise sqlite3.DatabaseError(found)
