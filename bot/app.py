@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import handlers
 from bot.accounts import ids_on, senders
+from bot.addresses import OFF
 from bot.clock import Clock, now, steady
 from bot.config import Settings
 from bot.contexts import Contexts
@@ -19,7 +20,7 @@ from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.pulses import Pulses
-from bot.monitoring.server import OFF, served
+from bot.monitoring.server import served
 from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
 from bot.outbox import Outbox

@@ -20,11 +20,16 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.accounts import Account
+from bot.addresses import check_port
 from bot.announcement_settings import AnnouncementSettings
+from bot.bounds import number_given, range_of
 from bot.exchange_settings import ExchangeSettings
 from bot.expected import EXPECTED
 from bot.monitoring.settings import MonitoringSettings
@@ -49,8 +54,14 @@ def _is_name(time_zone: Any) -> Any:
 
 
 def _known(database: SecretStr) -> SecretStr:
-    if not database.get_secret_value().startswith(_DATABASES):
+    value = database.get_secret_value()
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError) as error:
+        raise PydanticCustomError("database", "not a URL") from error
+    if not value.startswith(_DATABASES) or value in _DATABASES:
         raise PydanticCustomError("database", "not supported")
+    check_port(url.port)
     return database
 
 
@@ -111,12 +122,20 @@ class Roles(BaseModel):
 class Limits(BaseModel):
     """[limits]: how much is answered, and until when."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    burst: int = Field(default=60, ge=1, description="How many questions of one person are answered at once")
-    per_minute: int = Field(default=120, ge=1, description="How many questions of one person are answered after that")
-    late_after_minutes: float = Field(default=10, gt=0, description="Answers to older questions say that they are late")
-    answer_within_hours: float = Field(default=24, gt=0, description="Older questions are counted, but not answered")
+    burst: int = Field(
+        default=60, ge=1, le=100_000, description="How many questions of one person are answered at once"
+    )
+    per_minute: int = Field(
+        default=120, ge=1, le=100_000, description="How many questions of one person are answered after that"
+    )
+    late_after_minutes: float = Field(
+        default=10, ge=0.01, le=525_600, description="Answers to older questions say that they are late"
+    )
+    answer_within_hours: float = Field(
+        default=24, ge=0.01, le=8_760, description="Older questions are counted, but not answered"
+    )
 
 
 class _Variables(EnvSettingsSource):
@@ -199,15 +218,20 @@ def read(path: Path | None = None) -> Settings:
     return settings
 
 
-def keys(model: type[BaseModel] = Settings, above: str = "") -> Iterator[str]:
+def keys() -> Iterator[str]:
     """Every setting by its full name, such as `matrix.user_id`; `*` stands for any name of a section."""
+    return (key for key, _ in _fields())
+
+
+def _fields(model: type[BaseModel] = Settings, above: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """The settings with their declarations."""
     for name, field in model.model_fields.items():
         section = next((kind for kind in (field.annotation, *get_args(field.annotation)) if _is_section(kind)), None)
         if section is None:
-            yield above + name
+            yield above + name, field
         else:
             many = "*." if get_origin(field.annotation) is dict else ""
-            yield from keys(section, f"{above}{name}.{many}")
+            yield from _fields(section, f"{above}{name}.{many}")
 
 
 def variable(key: str) -> str:
@@ -225,10 +249,11 @@ def _parsed(path: Path | None) -> dict[str, Any]:
     file = path or FILE
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError((f"{file} is not valid TOML: {error}.",)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError((f"{file} can't be read ({type(error).__name__}).",)) from error
+    except ValueError as error:
+        # Numbers without end are no TOMLDecodeError.
+        raise ConfigError((f"{file} is not valid TOML: {error}.",)) from error
 
 
 def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
@@ -266,7 +291,7 @@ def _nearest(name: str, known: set[str]) -> str:
 
 
 def _fault(detail: ErrorDetails) -> str:
-    """Never the value itself: it may be a password."""
+    """Never the value itself, which may be a password, unless it is a number where one belongs."""
     key = ".".join(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
     if detail["type"] == "missing":
         return f"{key} is missing: set it in {FILE} or in {variable(key)}."
@@ -274,5 +299,17 @@ def _fault(detail: ErrorDetails) -> str:
     if detail["type"] == "value_error":
         return f"{key}: {message}." if key else message
     place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
-    expected = next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)
-    return f"{place}: expected {expected}."
+    return f"{place}: {_expectation(key, message, detail)}."
+
+
+def _expectation(key: str, message: str, detail: ErrorDetails) -> str:
+    if detail["type"] == "port":
+        return message
+    if detail["type"] == "account":
+        entry = next((part + 1 for part in reversed(detail["loc"]) if isinstance(part, int)), 1)
+        return f"entry {entry}: expected {message}"
+    bounds = next((range_of(field) for known, field in _fields() if fnmatchcase(key, known)), None)
+    given = number_given(detail["input"])
+    if bounds is not None and given is not None:
+        return f"{given} is not {bounds}"
+    return f"expected {bounds or next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)}"

@@ -1,21 +1,21 @@
 """[monitoring]: what may be set about watching Lotse."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.accounts import Room, address_of
+from bot.addresses import ListenOrOff
 from handlers.events import Address
 
 LogStyle = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
-_LISTEN = r"^(off|\S+:\d{1,5})$"
 
 
 class MonitoringSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    listen: Annotated[str, StringConstraints(pattern=_LISTEN, strip_whitespace=True)] = Field(
+    listen: ListenOrOff = Field(
         default="127.0.0.1:9464", description="Where /healthz, /readyz and /metrics are, or off"
     )
     log: LogStyle = Field(default="text", description="How the log is written, text or json")

@@ -245,6 +245,18 @@ def test_the_doctor_tells_everything_that_fails(
     assert failed == {"database", "knowledge", "matrix"}
 
 
+@pytest.mark.parametrize("command", ["doctor", "run"])
+def test_what_would_end_the_service_is_told_before(
+    command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOTSE_ROLES__ADMINS", "telegram:name")
+    monkeypatch.setenv("LOTSE_LIMITS__LATE_AFTER_MINUTES", "1e308")
+    assert execute([command]) == 1
+    told = " ".join("".join(capfd.readouterr()).split())
+    assert "1e308 is not a number from 0.01 to 525600." in told
+    assert "entry 1: expected the number of a Telegram account" in told
+
+
 def test_setup_writes_nothing_if_the_login_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

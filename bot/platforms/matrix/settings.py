@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from bot.addresses import MatrixId, WebAddress
 from bot.platforms.matrix.provision.settings import SpaceSettings
 
-Homeserver = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", strip_whitespace=True)]
-UserId = Annotated[str, StringConstraints(pattern=r"^@[^\s:]+:\S+$", strip_whitespace=True, max_length=255)]
 Pattern = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -16,8 +15,8 @@ class MatrixSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    homeserver: Homeserver
-    user_id: UserId
+    homeserver: WebAddress
+    user_id: MatrixId
     password: SecretStr | None = None
     allowed_inviters: tuple[Pattern, ...] = Field(
         default=(), description="Who may invite Lotse: Matrix ids in which * stands for anything"
