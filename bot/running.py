@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.due import Due
-from bot.faults import trace
+from bot.faults import innermost, trace
 from bot.feeds.polling import Feeds
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import AlreadyRunning, locked
@@ -73,7 +73,7 @@ class App:
                 for task in running:
                     task.cancel()
         except* PlatformRefused as refused:
-            raise refused.exceptions[0] from None
+            raise innermost(refused) from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
         """What one process alone may do, as soon as it is this one's turn."""
