@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -160,6 +161,9 @@ class Settings(BaseSettings):
     database: Annotated[SecretStr, AfterValidator(_known)] | None = Field(
         default=None, description="The database, if not lotse.db in data_dir"
     )
+    database_file: Path | None = Field(
+        default=None, description="A file that holds the database's URL and nothing else"
+    )
     language: Language = Field(default="de", description="What Lotse speaks until a person chooses or asks otherwise")
     time_zone: Annotated[ZoneInfo, BeforeValidator(_is_name)] = Field(
         default=ZoneInfo("Europe/Berlin"), description="The time zone of the people"
@@ -175,6 +179,11 @@ class Settings(BaseSettings):
     announcements: AnnouncementSettings = AnnouncementSettings()
     retention: RetentionSettings = RetentionSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_database(cls, values: Any) -> Any:
+        return _from_file(values, "database")
 
     @property
     def has_platform(self) -> bool:
@@ -205,7 +214,10 @@ class Settings(BaseSettings):
 
 
 def read(path: Path | None = None) -> Settings:
-    """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault."""
+    """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault.
+
+    Files with secrets are read too, and relative to the folder of the command.
+    """
     values = _parsed(path)
     unknown = [*_unknown_keys(values), *_unknown_variables(os.environ)]
     try:
@@ -232,6 +244,19 @@ def _fields(model: type[BaseModel] = Settings, above: str = "") -> Iterator[tupl
         else:
             many = "*." if get_origin(field.annotation) is dict else ""
             yield from _fields(section, f"{above}{name}.{many}")
+
+
+def files_named(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """The files that settings name, such as ("telegram.token_file", Path(...)), but for the folder of data."""
+    for key, field in _fields():
+        value = reduce(lambda section, name: getattr(section, name, None), key.split("."), settings)  # type: ignore[arg-type, return-value]
+        if field.annotation in (Path, Path | None) and isinstance(value, Path) and key != "data_dir":
+            yield key, value
+
+
+def variables_given() -> list[str]:
+    """The names of the variables that are set, but for that of the folder of data."""
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name != variable("data_dir"))
 
 
 def variable(key: str) -> str:
@@ -297,7 +322,7 @@ def _fault(detail: ErrorDetails) -> str:
         return f"{key} is missing: set it in {FILE} or in {variable(key)}."
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "value_error":
-        return f"{key}: {message}." if key else message
+        return f"{key}: {message}." if key else f"{message}."
     place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
     return f"{place}: {_expectation(key, message, detail)}."
 

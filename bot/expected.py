@@ -3,6 +3,7 @@
 EXPECTED = {
     "data_dir": "the path of a folder",
     "database": "sqlite+aiosqlite:///PATH or postgresql+psycopg://USER@HOST/NAME",
+    "database_file": "the path of a file with the database's URL",
     "language": '"de" or "en"',
     "time_zone": 'the name of a time zone, such as "Europe/Berlin"',
     "office": "the name of the coordinating office",

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.sources import config_option
-from bot.config import Settings, read
+from bot.cli.sources import config_option, read_in_place
+from bot.config import Settings
 from bot.lock import AlreadyRunning, locked
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
@@ -42,7 +42,7 @@ def verify(ctx: click.Context, id_: str | None, decision: str | None, config: Pa
 
     An admin starts the verification in a Matrix client; the running service takes part in it. ID may be shortened.
     """
-    settings = read(config)
+    settings = read_in_place(config)
     _service_runs(settings)
     if id_ is None:
         asyncio.run(_list(settings))

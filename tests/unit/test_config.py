@@ -93,6 +93,22 @@ def test_the_password_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     assert settings.matrix.password.get_secret_value() == "geheim"
 
 
+def test_the_database_may_stand_in_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql+psycopg://lotse:geheim@localhost/lotse"
+    (tmp_path / "secret").write_text(f"{url}\n", encoding="utf-8")
+    assert config.read(_file('database_file = "secret"')).database_url == url
+    monkeypatch.setenv("LOTSE_DATABASE_FILE", str(tmp_path / "secret"))
+    assert config.read(_file("")).database_url == url
+    assert "geheim" not in repr(config.read(_file("")))
+    (tmp_path / "secret").write_text("mysql://root:geheim@x", encoding="utf-8")
+    (fault,) = _faults()
+    assert fault.startswith("database: expected sqlite")
+    monkeypatch.setenv("LOTSE_DATABASE_FILE", "none")
+    assert _faults() == ("database_file can't be read (FileNotFoundError).",)
+    monkeypatch.delenv("LOTSE_DATABASE_FILE")
+    assert _faults(f'database = "{url}"\ndatabase_file = "secret"') == ("give database or database_file, not both.",)
+
+
 def test_two_passwords_and_a_missing_file_are_faults() -> None:
     both = _FULL.replace('password = "geheim"', 'password = "geheim"\npassword_file = "x"')
     assert _faults(both) == ("matrix: give password or password_file, not both.",)
