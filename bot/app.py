@@ -40,11 +40,6 @@ from knowledge.search import Search
 
 log = logging.getLogger(__name__)
 
-_NOTHING_CONFIGURED = (
-    "No platform is configured, so nobody can reach Lotse: "
-    "run `lotse setup`, or set [matrix] or [telegram] in lotse.toml."
-)
-
 
 async def serve(settings: Settings, *, console: bool = False) -> None:
     """Runs Lotse until it is told to stop, or raises LeadershipLost.
@@ -60,8 +55,6 @@ async def serve(settings: Settings, *, console: bool = False) -> None:
 
 async def _work(settings: Settings, replica: Replica, stop: asyncio.Event, *, console: bool) -> None:
     async with build(settings, replica, console=console) as app:
-        if not app.platforms:
-            log.warning(_NOTHING_CONFIGURED)
         await app.run(stop)
 
 
@@ -83,7 +76,8 @@ async def build(
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(scheduled(jobs(app)))
-        listen = settings.monitoring.listen if settings.has_platform else OFF
+        is_watched = settings.has_platform or settings.monitoring.is_asked_for
+        listen = settings.monitoring.listen if is_watched else OFF
         await stack.enter_async_context(served(listen, app.watch.examination, app.metrics))
         yield app
 

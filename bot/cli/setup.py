@@ -13,6 +13,7 @@ from bot import private_file
 from bot.cli.matrix_account import log_in, log_in_anew
 from bot.cli.matrix_trust import Person, make_trusted
 from bot.cli.setup_file import HEAD, answer, faults, toml
+from bot.cli.sources import named_before
 from bot.cli.telegram_setup import connect
 from bot.config import FILE, read, variable
 from bot.expected import EXPECTED
@@ -40,7 +41,11 @@ _RESET = (
 @click.option("--new-device", is_flag=True, help="Log in as a new device; the old one is set aside.")
 @click.option("--reset-identity", is_flag=True, help="Replace the account's cross-signing identity and secret storage.")
 @click.option(
-    "--config", "file", type=click.Path(path_type=Path, dir_okay=False), default=FILE, help="The file to write."
+    "--config",
+    "named",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=named_before,
+    help="The file to write, if not lotse.toml in this folder.",
 )
 def setup(
     homeserver: str | None,
@@ -51,7 +56,7 @@ def setup(
     force: bool,
     new_device: bool,
     reset_identity: bool,
-    file: Path,
+    named: Path | None,
 ) -> None:
     """Connect Lotse to its Matrix account, or to its Telegram bot.
 
@@ -60,6 +65,7 @@ def setup(
     Only the login is kept, in data_dir, never the password. If the file is there already, it stays as it is,
     and Lotse logs in again with the account that it names.
     """
+    file = named or FILE
     if telegram:
         click.echo(connect(file))
         return

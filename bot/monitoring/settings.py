@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.accounts import Room, address_of
-from bot.addresses import ListenOrOff
+from bot.addresses import OFF, ListenOrOff
 from handlers.events import Address
 
 LogStyle = Literal["text", "json"]
@@ -21,6 +21,11 @@ class MonitoringSettings(BaseModel):
     log: LogStyle = Field(default="text", description="How the log is written, text or json")
     log_level: LogLevel = Field(default="info", description="From which level on it is written")
     admins_room: Room | None = Field(default=None, description="The room in which admins are told what goes wrong")
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether it is set where Lotse can be watched, so that it is worth while without anybody to talk to."""
+        return "listen" in self.model_fields_set and self.listen != OFF
 
     def room(self) -> Address | None:
         """As the outbox takes it."""
