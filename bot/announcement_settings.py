@@ -24,10 +24,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$"), 
 
 
 class AnnouncementSettings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     four_eyes: bool | None = Field(default=None, description="Whether a second editor approves")
-    late_hours: float = Field(default=12, ge=0, description="What is later than this is not sent without asking")
+    late_hours: float = Field(
+        default=12, ge=0, le=8_760, description="What is later than this is not sent without asking"
+    )
     quiet: bool = Field(default=True, description="Whether there are quiet hours")
     quiet_from: int = Field(default=20, ge=1, le=24, description="The hour at which they begin")
     quiet_until: int = Field(default=7, ge=0, le=23, description="The hour at which they end")

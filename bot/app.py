@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import handlers
 from bot.accounts import ids_on, senders
+from bot.addresses import OFF
 from bot.clock import Clock, now, steady
 from bot.config import Settings
 from bot.contexts import Contexts
@@ -19,7 +20,7 @@ from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import locked
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.pulses import Pulses
-from bot.monitoring.server import OFF, served
+from bot.monitoring.server import served
 from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
 from bot.outbox import Outbox
@@ -40,11 +41,6 @@ from knowledge.search import Search
 
 log = logging.getLogger(__name__)
 
-_NOTHING_CONFIGURED = (
-    "No platform is configured, so nobody can reach Lotse: "
-    "run `lotse setup`, or set [matrix] or [telegram] in lotse.toml."
-)
-
 
 async def serve(settings: Settings, *, console: bool = False) -> bool:
     """Run Lotse until it is told to stop, and return whether it is to be started anew; or raise LeadershipLost.
@@ -64,8 +60,6 @@ async def serve(settings: Settings, *, console: bool = False) -> bool:
 
 async def _work(settings: Settings, replica: Replica, stop: asyncio.Event, *, console: bool) -> None:
     async with build(settings, replica, console=console) as app:
-        if not app.platforms:
-            log.warning(_NOTHING_CONFIGURED)
         notify("READY=1")
         try:
             await app.run(stop)
@@ -91,7 +85,8 @@ async def build(
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(scheduled(jobs(app)))
-        listen = settings.monitoring.listen if settings.has_platform else OFF
+        is_watched = settings.has_platform or settings.monitoring.is_asked_for
+        listen = settings.monitoring.listen if is_watched else OFF
         await stack.enter_async_context(served(listen, app.watch.examination, app.metrics))
         yield app
 

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -20,11 +21,16 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.accounts import Account
+from bot.addresses import check_port
 from bot.announcement_settings import AnnouncementSettings
+from bot.bounds import number_given, range_of
 from bot.exchange_settings import ExchangeSettings
 from bot.expected import EXPECTED
 from bot.monitoring.settings import MonitoringSettings
@@ -50,8 +56,14 @@ def _is_name(time_zone: Any) -> Any:
 
 
 def _known(database: SecretStr) -> SecretStr:
-    if not database.get_secret_value().startswith(_DATABASES):
+    value = database.get_secret_value()
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError) as error:
+        raise PydanticCustomError("database", "not a URL") from error
+    if not value.startswith(_DATABASES) or value in _DATABASES:
         raise PydanticCustomError("database", "not supported")
+    check_port(url.port)
     return database
 
 
@@ -113,12 +125,20 @@ class Roles(BaseModel):
 class Limits(BaseModel):
     """[limits]: how much is answered, and until when."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    burst: int = Field(default=60, ge=1, description="How many questions of one person are answered at once")
-    per_minute: int = Field(default=120, ge=1, description="How many questions of one person are answered after that")
-    late_after_minutes: float = Field(default=10, gt=0, description="Answers to older questions say that they are late")
-    answer_within_hours: float = Field(default=24, gt=0, description="Older questions are counted, but not answered")
+    burst: int = Field(
+        default=60, ge=1, le=100_000, description="How many questions of one person are answered at once"
+    )
+    per_minute: int = Field(
+        default=120, ge=1, le=100_000, description="How many questions of one person are answered after that"
+    )
+    late_after_minutes: float = Field(
+        default=10, ge=0.01, le=525_600, description="Answers to older questions say that they are late"
+    )
+    answer_within_hours: float = Field(
+        default=24, ge=0.01, le=8_760, description="Older questions are counted, but not answered"
+    )
 
 
 class _Variables(EnvSettingsSource):
@@ -143,6 +163,9 @@ class Settings(BaseSettings):
     database: Annotated[SecretStr, AfterValidator(_known)] | None = Field(
         default=None, description="The database, if not lotse.db in data_dir"
     )
+    database_file: Path | None = Field(
+        default=None, description="A file that holds the database's URL and nothing else"
+    )
     language: Language = Field(default="de", description="What Lotse speaks until a person chooses or asks otherwise")
     time_zone: Annotated[ZoneInfo, BeforeValidator(_is_name)] = Field(
         default=ZoneInfo("Europe/Berlin"), description="The time zone of the people"
@@ -159,6 +182,11 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     service: ServiceSettings = ServiceSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_database(cls, values: Any) -> Any:
+        return _from_file(values, "database")
 
     @property
     def has_platform(self) -> bool:
@@ -189,7 +217,10 @@ class Settings(BaseSettings):
 
 
 def read(path: Path | None = None) -> Settings:
-    """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault."""
+    """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault.
+
+    Files with secrets are read too, and relative to the folder of the command.
+    """
     values = _parsed(path)
     unknown = [*_unknown_keys(values), *_unknown_variables(os.environ)]
     try:
@@ -202,15 +233,33 @@ def read(path: Path | None = None) -> Settings:
     return settings
 
 
-def keys(model: type[BaseModel] = Settings, above: str = "") -> Iterator[str]:
+def keys() -> Iterator[str]:
     """Every setting by its full name, such as `matrix.user_id`; `*` stands for any name of a section."""
+    return (key for key, _ in _fields())
+
+
+def _fields(model: type[BaseModel] = Settings, above: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """The settings with their declarations."""
     for name, field in model.model_fields.items():
         section = next((kind for kind in (field.annotation, *get_args(field.annotation)) if _is_section(kind)), None)
         if section is None:
-            yield above + name
+            yield above + name, field
         else:
             many = "*." if get_origin(field.annotation) is dict else ""
-            yield from keys(section, f"{above}{name}.{many}")
+            yield from _fields(section, f"{above}{name}.{many}")
+
+
+def files_named(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """The files that settings name, such as ("telegram.token_file", Path(...)), but for the folder of data."""
+    for key, field in _fields():
+        value = reduce(lambda section, name: getattr(section, name, None), key.split("."), settings)  # type: ignore[arg-type, return-value]
+        if field.annotation in (Path, Path | None) and isinstance(value, Path) and key != "data_dir":
+            yield key, value
+
+
+def variables_given() -> list[str]:
+    """The names of the variables that are set, but for that of the folder of data."""
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name != variable("data_dir"))
 
 
 def variable(key: str) -> str:
@@ -228,10 +277,11 @@ def _parsed(path: Path | None) -> dict[str, Any]:
     file = path or FILE
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError((f"{file} is not valid TOML: {error}.",)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError((f"{file} can't be read ({type(error).__name__}).",)) from error
+    except ValueError as error:
+        # Numbers without end are no TOMLDecodeError.
+        raise ConfigError((f"{file} is not valid TOML: {error}.",)) from error
 
 
 def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
@@ -269,13 +319,25 @@ def _nearest(name: str, known: set[str]) -> str:
 
 
 def _fault(detail: ErrorDetails) -> str:
-    """Never the value itself: it may be a password."""
+    """Never the value itself, which may be a password, unless it is a number where one belongs."""
     key = ".".join(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
     if detail["type"] == "missing":
         return f"{key} is missing: set it in {FILE} or in {variable(key)}."
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "value_error":
-        return f"{key}: {message}." if key else message
+        return f"{key}: {message}." if key else f"{message}."
     place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
-    expected = next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)
-    return f"{place}: expected {expected}."
+    return f"{place}: {_expectation(key, message, detail)}."
+
+
+def _expectation(key: str, message: str, detail: ErrorDetails) -> str:
+    if detail["type"] == "port":
+        return message
+    if detail["type"] == "account":
+        entry = next((part + 1 for part in reversed(detail["loc"]) if isinstance(part, int)), 1)
+        return f"entry {entry}: expected {message}"
+    bounds = next((range_of(field) for known, field in _fields() if fnmatchcase(key, known)), None)
+    given = number_given(detail["input"])
+    if bounds is not None and given is not None:
+        return f"{given} is not {bounds}"
+    return f"expected {bounds or next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)}"

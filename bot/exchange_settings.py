@@ -11,18 +11,22 @@ class TopicSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    remind_after: int | None = Field(default=None, ge=1, description="As in [exchange], for this topic")
-    tell_moderators_after: int | None = Field(default=None, ge=1, description="As in [exchange], for this topic")
-    ask_asker_after: int | None = Field(default=None, ge=1, description="As in [exchange], for this topic")
+    remind_after: int | None = Field(default=None, ge=1, le=365, description="As in [exchange], for this topic")
+    tell_moderators_after: int | None = Field(
+        default=None, ge=1, le=365, description="As in [exchange], for this topic"
+    )
+    ask_asker_after: int | None = Field(default=None, ge=1, le=365, description="As in [exchange], for this topic")
     moderators: tuple[Account, ...] = Field(default=(), description="Who else moderates this topic")
 
 
 class ExchangeSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    remind_after: int = Field(default=2, ge=1, description="Working days until the channels are reminded")
-    tell_moderators_after: int = Field(default=4, ge=1, description="Working days until the moderators are told")
-    ask_asker_after: int = Field(default=10, ge=1, description="Working days until the asker is asked")
+    remind_after: int = Field(default=2, ge=1, le=365, description="Working days until the channels are reminded")
+    tell_moderators_after: int = Field(
+        default=4, ge=1, le=365, description="Working days until the moderators are told"
+    )
+    ask_asker_after: int = Field(default=10, ge=1, le=365, description="Working days until the asker is asked")
     moderators: tuple[Account, ...] = Field(default=(), description="Who moderates all topics, besides the editors")
     topics: dict[str, TopicSettings] = Field(default={}, description="Sections for single topics")
 

@@ -24,6 +24,13 @@ def trace(error: BaseException) -> str:
     return f"{type(error).__name__} at {places}"
 
 
+def innermost(error: BaseException) -> BaseException:
+    """Return the first error within groups of errors, however deep; the error itself if it is no group."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 def _short(file: str) -> str:
     path = Path(file)
     return str(path.relative_to(_ROOT)) if path.is_relative_to(_ROOT) else "/".join(path.parts[-2:])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import private_file
 
-_KEY = "log.key"
+KEY_FILE = "log.key"
 # Of people, rooms, aliases and events on Matrix; of people and chats on Telegram.
 _ID = re.compile(
     r"[@#!][^\s:@#!()<>]{1,255}:[\w.\-\[\]:]*[\w\]]"
@@ -26,7 +26,7 @@ class Nameless:
     @classmethod
     def of(cls, data_dir: Path) -> "Nameless":
         """With the key of this installation, which is made if need be."""
-        file = data_dir / _KEY
+        file = data_dir / KEY_FILE
         if not file.exists():
             private_file.folder(data_dir)
             private_file.write_once(file, secrets.token_hex(32))

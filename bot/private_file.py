@@ -4,9 +4,11 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from shutil import copyfileobj
+from typing import IO
 
 
-def write(path: Path, content: str | bytes) -> None:
+def write(path: Path, content: str | bytes | IO[bytes]) -> None:
     """Readable by the owner only from its first byte; what was there before stays until all of it is on the disk."""
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
@@ -25,9 +27,12 @@ def write_once(path: Path, content: str | bytes) -> None:
     sync_folder(path.parent)
 
 
-def _fill(draft: Path, content: str | bytes) -> None:
+def _fill(draft: Path, content: str | bytes | IO[bytes]) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
+        if isinstance(content, str | bytes):
+            file.write(content.encode() if isinstance(content, str) else content)
+        else:
+            copyfileobj(content, file)
         file.flush()
         os.fsync(file.fileno())
 

@@ -12,10 +12,18 @@ class RetentionSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    events_days: int = Field(default=30, ge=2, description="Whom Lotse answered and what about, without texts")
-    unanswered_days: int = Field(default=90, ge=0, description="Questions that nothing answers, without who asked")
-    exchanges_days: int = Field(default=730, ge=1, description="Questions to colleagues and what was said about them")
-    announcements_days: int = Field(default=730, ge=1, description="Announcements, who got them, what came back")
+    events_days: int = Field(
+        default=30, ge=2, le=36_500, description="Whom Lotse answered and what about, without texts"
+    )
+    unanswered_days: int = Field(
+        default=90, ge=0, le=36_500, description="Questions that nothing answers, without who asked"
+    )
+    exchanges_days: int = Field(
+        default=730, ge=1, le=36_500, description="Questions to colleagues and what was said about them"
+    )
+    announcements_days: int = Field(
+        default=730, ge=1, le=36_500, description="Announcements, who got them, what came back"
+    )
 
     def kept(self) -> Retention:
         """As handlers and the cleaning take it."""

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.due import Due
-from bot.faults import level, trace
+from bot.faults import innermost, level, trace
 from bot.feeds.polling import Feeds
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import AlreadyRunning, locked
@@ -79,7 +79,7 @@ class App:
                 for task in running:
                     task.cancel()
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
-            raise ended.exceptions[0] from None
+            raise innermost(ended) from None
         except* LeadershipLost:
             # A platform has met it before the stop came.
             raise LeadershipLost from None

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -41,7 +42,12 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lotse", message="Lotse %(version)s")
-def cli() -> None:
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration file of any command, if not lotse.toml in this folder.",
+)
+def cli(config: Path | None) -> None:
     """Lotse, the messaging assistant of the Kommunale Integrationszentren."""
 
 

@@ -16,8 +16,8 @@ from rich.table import Table
 
 from bot import rendering
 from bot.cli.opening import open_to_write, open_unit
-from bot.cli.sources import config_option, yes_option
-from bot.config import Settings, read
+from bot.cli.sources import config_option, read_in_place, yes_option
+from bot.config import Settings
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database
 from handlers.announcements import card, desk
@@ -87,7 +87,7 @@ def create(  # noqa: PLR0913
             kept = await desk.attach(kept, await context.files.put(name, kind, path.read_bytes(), context.now), context)
         return kept if draft else await desk.submit(kept, context)
 
-    _tell(read(config), made)
+    _tell(read_in_place(config), made)
 
 
 @announce.command("list")
@@ -105,7 +105,7 @@ def list_(config: Path | None) -> None:
         ]
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
-    for row in asyncio.run(_done(read(config), lines, writes=False)):
+    for row in asyncio.run(_done(read_in_place(config), lines, writes=False)):
         table.add_row(*row)
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -117,7 +117,7 @@ def list_(config: Path | None) -> None:
 @config_option
 def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None:
     """Show an announcement as it reads on each platform, or how it went."""
-    settings = read(config)
+    settings = read_in_place(config)
     if watch:
         asyncio.run(_watched(number, settings))
     announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context), writes=False))
@@ -142,7 +142,7 @@ def approve(number: int, config: Path | None) -> None:
     async def approved(context: Context) -> Announcement:
         return await desk.approve(await _found(number, context), _account(), None, context)
 
-    _tell(read(config), approved)
+    _tell(read_in_place(config), approved)
 
 
 @announce.command()
@@ -184,7 +184,7 @@ def _change(number: int, config: Path | None, step: Callable[[Announcement, Cont
     async def changed(context: Context) -> Announcement:
         return await step(await _found(number, context), context)
 
-    _tell(read(config), changed)
+    _tell(read_in_place(config), changed)
 
 
 def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:

@@ -1,16 +1,17 @@
 """`lotse backup` and `lotse restore`: everything in one file, for another machine too."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
 from bot import private_file
 from bot.backup import backup as made
+from bot.backup import not_held, unpack
 from bot.backup import restore as brought
-from bot.backup import unpack
-from bot.cli.sources import config_option
-from bot.config import FILE, read
+from bot.backup_series import alone_in, dated, remove_old
+from bot.cli.sources import config_option, read_in_place
+from bot.clock import now
+from bot.config import FILE, Settings, read
 from bot.lock import locked
 from bot.storage.failures import BackupError
 
@@ -24,17 +25,38 @@ _passphrase_option = click.option(
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1, 10_000), help="Of the dated backups in the folder TARGET keep so many.")
 @_passphrase_option
 @config_option
-def backup(file: Path, passphrase_file: Path | None, config: Path | None) -> None:
-    """Write everything into FILE, encrypted: database, Matrix keys, configuration. The service may run meanwhile."""
-    settings = read(config)
-    if file.exists():
-        raise click.ClickException(f"{file} is there already: choose another name")
+def backup(target: Path, keep: int | None, passphrase_file: Path | None, config: Path | None) -> None:
+    """Write everything into the file TARGET, encrypted; into a folder, under a name with the date.
+
+    Everything is the database, the Matrix keys, the configuration; what it does not hold is said. The service may
+    run meanwhile. Older backups are removed once the new one is complete, and nothing else is.
+    """
+    settings = read_in_place(config)
+    if target.is_dir():
+        with alone_in(target):
+            _write(target / dated(now()), settings, config, passphrase_file)
+            old = remove_old(target, keep) if keep else []
+        if old:
+            click.echo(f"Removed: {', '.join(path.name for path in old)}.")
+        return
+    if keep:
+        raise click.UsageError(f"--keep needs a folder that is there, and {target} is none")
+    if target.exists():
+        raise click.ClickException(f"{target} is there already: choose another name")
+    _write(target, settings, config, passphrase_file)
+
+
+def _write(file: Path, settings: Settings, config: Path | None, passphrase_file: Path | None) -> None:
     content = made(settings, config or FILE, _passphrase(passphrase_file, confirmed=True))
     private_file.write(file, content)
     click.echo(f"{file}: {len(content):,} bytes. Without its passphrase nobody can read it, you neither.")
+    missing = not_held(settings, config or FILE)
+    if missing:
+        click.echo(f"Not in it, so keep a copy elsewhere: {', '.join(missing)}.")
 
 
 @click.command()
@@ -43,14 +65,13 @@ def backup(file: Path, passphrase_file: Path | None, config: Path | None) -> Non
 @config_option
 def restore(file: Path, passphrase_file: Path | None, config: Path | None) -> None:
     """Bring back what FILE holds, into an empty data_dir."""
-    with TemporaryDirectory(prefix="lotse-restore-") as folder:
-        contents = unpack(file.read_bytes(), _passphrase(passphrase_file, confirmed=False), Path(folder))
-        configuration = config or FILE
-        if contents.configuration is not None and not configuration.exists():
-            private_file.write(configuration, contents.configuration.read_bytes())
-        settings = read(config)
-        with locked(settings.data_dir):
-            brought(contents, settings)
+    contents = unpack(file.read_bytes(), _passphrase(passphrase_file, confirmed=False))
+    configuration = config or FILE
+    if contents.configuration is not None and not configuration.exists():
+        private_file.write(configuration, contents.configuration)
+    settings = read(config)
+    with locked(settings.data_dir):
+        brought(contents, settings)
     click.echo(f"The state of {contents.created_at} is in {settings.data_dir}.")
     if contents.form.is_older:
         click.echo(f"Its tables are of revision {contents.form.revision}: `lotse run` brings them up to date.")

@@ -1,18 +1,22 @@
 """What `lotse doctor` looks at. Nothing is changed, and a running Lotse is not disturbed."""
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
 from stat import S_IMODE
 
 from sqlalchemy import Connection
 
+from bot.backup import leftovers
 from bot.cli.failures import sentence
 from bot.cli.matrix_account import Keys, keys_of, who_am_i
 from bot.cli.sources import database_file, knowledge_in_force
 from bot.cli.telegram_account import account_of
-from bot.config import MatrixSection, Settings
+from bot.config import MatrixSection, Settings, variables_given
 from bot.feeds.apart import Reading, ReadingFailed, read_apart
 from bot.feeds.fetching import Unreachable, fetch
 from bot.feeds.settings import FeedSettings
@@ -49,10 +53,10 @@ class Check:
 Finding = tuple[Outcome, str]
 
 
-async def examined(settings: Settings) -> list[Check]:
-    """Every part in turn; what can't even be looked at has failed."""
+async def examined(settings: Settings, file: Path) -> list[Check]:
+    """Every part in turn, with settings that were read from `file`; what can't even be looked at has failed."""
     looks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
-        "configuration": _configuration,
+        "configuration": partial(_configuration, file),
         "time zone": _time_zone,
         "data_dir": _data_dir,
         "database": _database,
@@ -74,8 +78,14 @@ async def _looked(name: str, look: Callable[[Settings], Awaitable[Finding]], set
     return Check(name=name, outcome=outcome, detail=detail)
 
 
-async def _configuration(settings: Settings) -> Finding:
-    return Outcome.OK, f"language {settings.language}, office {settings.office}"
+async def _configuration(file: Path, settings: Settings) -> Finding:
+    variables = variables_given()
+    set_by_them = f"; set by variables: {', '.join(variables)}" if variables else ""
+    return Outcome.OK, f"{_named(file)} language {settings.language}, office {settings.office}{set_by_them}"
+
+
+def _named(file: Path) -> str:
+    return f"{file.absolute()}:" if file.exists() else f"there is no {file.absolute()}, so the defaults hold;"
 
 
 async def _time_zone(settings: Settings) -> Finding:
@@ -83,13 +93,19 @@ async def _time_zone(settings: Settings) -> Finding:
 
 
 async def _data_dir(settings: Settings) -> Finding:
-    folder = settings.data_dir
+    folder = settings.data_dir.absolute()
     if not folder.exists():
         return Outcome.NOTE, f"{folder} is not there yet; the first start makes it"
     if not folder.is_dir():
         return Outcome.FAILED, f"{folder} is not a folder"
     if S_IMODE(folder.stat().st_mode) & _OTHERS:
         return Outcome.NOTE, f"{folder} can be read by others on this machine: chmod 700 {folder}"
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Outcome.FAILED, f"{folder} is not for the user of this command to read and write"
+    left = leftovers(folder)
+    if left:
+        names = ", ".join(path.name for path in left)
+        return Outcome.NOTE, f"{folder}: a killed backup left clear text in {names}; the next start removes it"
     return Outcome.OK, f"{folder} is for its owner only"
 
 

@@ -12,18 +12,23 @@ from rich.table import Table
 
 from bot.cli.checks import Check, Outcome, examined
 from bot.cli.sources import config_option
-from bot.config import ConfigError, read
+from bot.config import FILE, ConfigError, read
 
 _COLOURS = {Outcome.OK: "green", Outcome.NOTE: "yellow", Outcome.FAILED: "red"}
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of data to look at, if not the one that is set.",
+)
 @config_option
 @click.pass_context
-def doctor(ctx: click.Context, *, as_json: bool, config: Path | None) -> None:
+def doctor(ctx: click.Context, *, as_json: bool, data_dir: Path | None, config: Path | None) -> None:
     """Check configuration, database, knowledge, platforms and time zone."""
-    checks = _checks(config)
+    checks = _checks(config, data_dir)
     failed = any(check.outcome is Outcome.FAILED for check in checks)
     if as_json:
         document = {"ok": not failed, "checks": [asdict(check) for check in checks]}
@@ -33,12 +38,14 @@ def doctor(ctx: click.Context, *, as_json: bool, config: Path | None) -> None:
     ctx.exit(1 if failed else 0)
 
 
-def _checks(config: Path | None) -> list[Check]:
+def _checks(config: Path | None, data_dir: Path | None) -> list[Check]:
     try:
         settings = read(config)
     except ConfigError as error:
         return [Check(name="configuration", outcome=Outcome.FAILED, detail=fault) for fault in error.faults]
-    return asyncio.run(examined(settings))
+    if data_dir is not None:
+        settings = settings.model_copy(update={"data_dir": data_dir})
+    return asyncio.run(examined(settings, config or FILE))
 
 
 def _table(checks: list[Check]) -> Table:

@@ -4,7 +4,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import ConfigError
-from bot.faults import trace
+from bot.faults import innermost, trace
 from bot.lock import AlreadyRunning
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.storage.failures import (
@@ -38,8 +38,9 @@ _FORESEEN = (
 )
 
 
-def sentence(error: Exception) -> str:
-    """What to show of a failure."""
+def sentence(failure: Exception) -> str:
+    """What to show of a failure; of a group of them the first that it holds."""
+    error = innermost(failure)
     match error:
         case click.ClickException():
             return _closed(error.format_message())

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.opening import open_to_write
-from bot.cli.sources import config_option, knowledge_in_force
+from bot.cli.sources import config_option, knowledge_in_force, read_in_place
 from bot.config import Settings, read
 from bot.storage.knowledge import ImportReport, KnowledgeStore
 from knowledge.bundle import write
@@ -50,7 +50,7 @@ def import_(path: Path, config: Path | None) -> None:
 
     What is in force and of the same kind, but missing in PATH, is archived.
     """
-    report = asyncio.run(_imported(_records(path), read(config)))
+    report = asyncio.run(_imported(_records(path), read_in_place(config)))
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in asdict(report).items()))
 
 

@@ -10,8 +10,8 @@ import click
 from bot.accounts import ids_on
 from bot.cli.matrix_account import opened
 from bot.cli.opening import open_to_read, open_to_write
-from bot.cli.sources import config_option, knowledge_in_force, yes_option
-from bot.config import Settings, read
+from bot.cli.sources import config_option, knowledge_in_force, read_in_place, yes_option
+from bot.config import Settings
 from bot.platforms.matrix.login import FOLDER, Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
 from bot.platforms.matrix.provision.held import look
@@ -30,7 +30,7 @@ _SECONDS = 90
 @config_option
 def provision(*, dry_run: bool, yes: bool, config: Path | None) -> None:
     """Make or put right the space with a room per topic, as [matrix.space] says."""
-    settings = read(config)
+    settings = read_in_place(config)
     space, session = _configured(settings)
     asyncio.run(_provision(settings, _wanted(settings, space, session), session, dry_run=dry_run, yes=yes))
 

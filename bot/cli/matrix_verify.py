@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.opening import open_to_read, open_to_write
-from bot.cli.sources import config_option
-from bot.config import Settings, read
+from bot.cli.sources import config_option, read_in_place
+from bot.config import Settings
 from bot.lock import AlreadyRunning, locked
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
@@ -44,7 +44,7 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
     """
     if number is None and decision is not None:
         raise click.UsageError(f"Say which: `lotse matrix verify NUMBER --{decision}`; without anything it lists them.")
-    settings = read(config)
+    settings = read_in_place(config)
     _service_runs(settings)
     if number is None:
         asyncio.run(_list(settings))

@@ -12,9 +12,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.sources import config_option, database_file
+from bot.cli.sources import config_option, database_file, read_in_place
 from bot.clock import now
-from bot.config import Settings, read
+from bot.config import Settings
 from bot.monitoring.vitals import WAITING_FOR
 from bot.nameless import Nameless
 from bot.storage.database import UnitOfWork, open_database
@@ -35,7 +35,7 @@ def outbox() -> None:
 @config_option
 def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | None) -> None:
     """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
-    settings = read(config)
+    settings = read_in_place(config)
     found = asyncio.run(_listed(settings, states, limit + 1))
     hide, shown = Nameless.of(settings.data_dir), found[:limit]
     if as_json:
@@ -55,7 +55,7 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
     """Send a delivery again, or all that failed. ID may be shortened."""
     if (id is not None) is all_failed:
         raise click.UsageError("Give the ID of a delivery, or --all-failed.")
-    click.echo(asyncio.run(_retried(read(config), id)))
+    click.echo(asyncio.run(_retried(read_in_place(config), id)))
 
 
 @outbox.command()
@@ -63,7 +63,7 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
 @config_option
 def drop(id: str, config: Path | None) -> None:  # noqa: A002
     """Never send a delivery, and forget what it says. ID may be shortened."""
-    click.echo(asyncio.run(_dropped(read(config), id)))
+    click.echo(asyncio.run(_dropped(read_in_place(config), id)))
 
 
 @asynccontextmanager

@@ -7,9 +7,9 @@ from secrets import token_hex
 import click
 
 from bot.cli.opening import open_unit
-from bot.cli.sources import config_option, yes_option
+from bot.cli.sources import config_option, read_in_place, yes_option
 from bot.clock import now
-from bot.config import Settings, read
+from bot.config import Settings
 from bot.dispatcher import delivery_of
 from handlers.events import PlatformName, Sender
 from handlers.messages import Deletion, DeliveryId
@@ -29,7 +29,7 @@ def privacy() -> None:
 @config_option
 def export(platform: str, user: str, config: Path | None) -> None:
     """Write out all that is kept of a person, with all their connected accounts, as JSON."""
-    click.echo(asyncio.run(_export(read(config), Sender(platform=PlatformName(platform), id=user))))
+    click.echo(asyncio.run(_export(read_in_place(config), Sender(platform=PlatformName(platform), id=user))))
 
 
 @privacy.command()
@@ -39,7 +39,7 @@ def export(platform: str, user: str, config: Path | None) -> None:
 @config_option
 def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
     """Erase all that is kept of a person, with all their connected accounts."""
-    settings = read(config)
+    settings = read_in_place(config)
     if not yes:
         click.confirm(f"Erase all that is kept of {user}? This can't be undone.", abort=True)
     messages = asyncio.run(_forget(settings, Sender(platform=PlatformName(platform), id=user)))

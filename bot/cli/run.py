@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from bot import app
+from bot.backup import remove_leftovers
 from bot.cli.failures import sentence
 from bot.cli.logs import log_to_stderr
 from bot.cli.sources import config_option
-from bot.config import read
+from bot.config import ConfigError, read
 from bot.nameless import Nameless
 from bot.platforms import PlatformRefused
 
@@ -20,14 +21,25 @@ REFUSED = 3
 # They start again what ends with a failure: with the settings as they are then.
 ANEW = 4
 
+_NOTHING_CONFIGURED = (
+    "No platform is configured, so nobody can reach Lotse: "
+    "run `lotse setup`, or set [matrix] or [telegram] in lotse.toml."
+)
+
 
 @click.command()
 @config_option
 @click.pass_context
 def run(ctx: click.Context, config: Path | None) -> None:
-    """Start Lotse; with no platform configured, as a chat in this terminal."""
+    """Start Lotse; with no platform configured, as a chat in this terminal.
+
+    Without a terminal that is an error, unless monitoring.listen is set.
+    """
     settings = read(config)
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if not (settings.has_platform or at_terminal or settings.monitoring.is_asked_for):
+        raise ConfigError((_NOTHING_CONFIGURED,))
+    remove_leftovers(settings.data_dir)
     level = "warning" if at_terminal and not settings.has_platform else settings.monitoring.log_level
     log_to_stderr(
         logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Nameless.of(settings.data_dir)

@@ -14,6 +14,7 @@ from bot.cli.matrix_account import holds, log_in, log_in_anew
 from bot.cli.matrix_credentials import Way, with_secret
 from bot.cli.matrix_trust import Person, make_trusted
 from bot.cli.setup_file import HEAD, answer, faults, toml
+from bot.cli.sources import named_before
 from bot.cli.telegram_setup import connect
 from bot.config import FILE, read, variable
 from bot.expected import EXPECTED
@@ -44,7 +45,11 @@ _RESET = (
 @click.option("--new-device", is_flag=True, help="Log in as a new device; the old one is set aside.")
 @click.option("--reset-identity", is_flag=True, help="Replace the account's cross-signing identity and secret storage.")
 @click.option(
-    "--config", "file", type=click.Path(path_type=Path, dir_okay=False), default=FILE, help="The file to write."
+    "--config",
+    "named",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=named_before,
+    help="The file to write, if not lotse.toml in this folder.",
 )
 def setup(  # noqa: PLR0913
     homeserver: str | None,
@@ -57,7 +62,7 @@ def setup(  # noqa: PLR0913
     force: bool,
     new_device: bool,
     reset_identity: bool,
-    file: Path,
+    named: Path | None,
 ) -> None:
     """Connect Lotse to its Matrix account, or to its Telegram bot.
 
@@ -70,6 +75,7 @@ def setup(  # noqa: PLR0913
     if token and browser:
         raise click.UsageError("--token and --browser are two ways of logging in: choose one.")
     way = Way.TOKEN if token else Way.BROWSER if browser else Way.OFFERED
+    file = named or FILE
     if telegram:
         click.echo(connect(file))
         return

@@ -4,19 +4,39 @@ from pathlib import Path
 
 import click
 
-from bot.config import Settings
+from bot.config import FILE, ConfigError, Settings, read
 from bot.storage.database import Database, open_as_it_is
 from bot.storage.failures import NoDatabase
 from bot.storage.knowledge import KnowledgeStore
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
 
+
+def named_before(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """The file that was named behind the command, or else before it, as a wrapper does."""
+    before = ctx.find_root().params.get("config")
+    return value or (before if isinstance(before, Path) else None)
+
+
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
+    callback=named_before,
     help="The configuration file, if not lotse.toml in this folder.",
 )
 yes_option = click.option("--yes", is_flag=True, help="Don't ask before.")
+
+
+def read_in_place(config: Path | None) -> Settings:
+    """Return the settings of an installation that is there; raises ConfigError rather than begin another one."""
+    settings = read(config)
+    if not settings.data_dir.is_dir():
+        where = config or FILE
+        told = f"as {where} says" if where.exists() else f"and no {where}"
+        raise ConfigError(
+            (f"There is no data_dir {settings.data_dir.absolute()}, {told}: name the service's file with --config.",)
+        )
+    return settings
 
 
 def database_file(settings: Settings) -> Path | None:

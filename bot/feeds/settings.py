@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bot.addresses import check_web_address
 from handlers.announcements.audience import ALL
 from handlers.announcements.rules import Feed
 
@@ -17,18 +18,17 @@ def _on_the_web(url: SecretStr) -> SecretStr:
     address = f"https{address.removeprefix('webcal')}" if address.startswith("webcal:") else address
     try:
         parts = urlsplit(address)
-        is_on_the_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        is_on_the_web = False
-    if not is_on_the_web:
+    except ValueError as error:
+        raise PydanticCustomError("url", "not an address on the web") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise PydanticCustomError("url", "not an address on the web")
-    return SecretStr(address)
+    return SecretStr(check_web_address(address))
 
 
 class FeedSettings(BaseModel):
     """The address may hold a secret, as those of private calendars do."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     url: Annotated[SecretStr, AfterValidator(_on_the_web)] = Field(description="Where it is: Atom, RSS or iCalendar")
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)] | None = Field(
@@ -39,9 +39,11 @@ class FeedSettings(BaseModel):
     )
     send: bool = Field(default=False, description="Whether its news go out without an editor")
     internal: bool = Field(default=False, description="Whether it is inside the network, where feeds usually are not")
-    every_minutes: float = Field(default=60, ge=5, description="How often it is read")
-    ahead_days: float = Field(default=28, gt=0, description="How long before it an appointment is announced")
-    remind_hours: float = Field(default=24, ge=0, description="How long before it people are reminded; 0: not at all")
+    every_minutes: float = Field(default=60, ge=5, le=43_200, description="How often it is read")
+    ahead_days: float = Field(default=28, ge=0.01, le=366, description="How long before it an appointment is announced")
+    remind_hours: float = Field(
+        default=24, ge=0, le=8_760, description="How long before it people are reminded; 0: not at all"
+    )
 
     def rules(self, slug: str) -> Feed:
         """As the handlers take them."""

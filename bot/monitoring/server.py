@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.addresses import OFF
 from bot.listening import listening
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.vitals import Examination
 
 log = logging.getLogger(__name__)
 
-OFF = "off"
 _PATIENCE_SECONDS = 5
 
 

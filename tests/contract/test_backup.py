@@ -30,9 +30,8 @@ async def centre(settings: Settings) -> str | None:
         return await unit.preferences.centre(ANNA)
 
 
-def unpacked(encrypted: bytes, folder: Path) -> Contents:
-    folder.mkdir()
-    return unpack(encrypted, WORDS, folder)
+def unpacked(encrypted: bytes) -> Contents:
+    return unpack(encrypted, WORDS)
 
 
 async def test_all_of_it_comes_back_while_the_service_writes(tmp_path: Path) -> None:
@@ -50,9 +49,8 @@ async def test_all_of_it_comes_back_while_the_service_writes(tmp_path: Path) -> 
         keys.executescript("CREATE TABLE keys (key); INSERT INTO keys VALUES ('olm')")
         busy.execute("BEGIN IMMEDIATE")
         encrypted = backup(here, config, WORDS)
-    contents = unpacked(encrypted, tmp_path / "unpacked")
-    assert contents.configuration is not None
-    assert contents.configuration.read_text() == 'office = "KfI"'
+    contents = unpacked(encrypted)
+    assert contents.configuration == b'office = "KfI"'
     restore(contents, there)
     assert await centre(there) == "centre/herne"
     assert (there.data_dir / "matrix" / "session.json").read_text() == "{}"
@@ -72,7 +70,7 @@ async def test_a_database_of_its_own_comes_back(
     there = Settings(data_dir=tmp_path / "there", database=SecretStr(postgres()))
     await filled(here)
     encrypted = backup(here, tmp_path / "none.toml", WORDS)
-    contents = unpacked(encrypted, tmp_path / "unpacked")
+    contents = unpacked(encrypted)
     restore(contents, there)
     assert await centre(there) == "centre/herne"
     with pytest.raises(BackupError, match="pg_restore failed"):
@@ -84,7 +82,7 @@ async def test_a_database_of_its_own_comes_back(
 async def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     await filled(settings)
-    contents = unpacked(backup(settings, tmp_path / "none.toml", WORDS), tmp_path / "unpacked")
+    contents = unpacked(backup(settings, tmp_path / "none.toml", WORDS))
     with pytest.raises(BackupError, match="is not empty"):
         restore(contents, settings)
 
@@ -97,9 +95,9 @@ async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     encrypted = backup(settings, tmp_path / "none.toml", WORDS)
     for given in (b"", b"hello", encrypted[:-1]):
         with pytest.raises(BackupError, match="no complete backup"):
-            unpack(given, WORDS, tmp_path)
+            unpack(given, WORDS)
     with pytest.raises(BackupError, match="passphrase does not fit"):
-        unpack(encrypted, "Sonnenschirm", tmp_path)
+        unpack(encrypted, "Sonnenschirm")
 
 
 async def test_a_damaged_database_is_noticed(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.storage.database import open_database
 from bot.storage.verifications import DatabaseLedger
 from knowledge.loader import SHIPPED
+from tests.integration.synapse import free_port
 
 _ROOT = Path(__file__).parents[2]
 _KEYS = ["text", "kind", "entries", "topic", "language", "reply", "took_ms"]
@@ -34,6 +35,11 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHONPATH", str(_ROOT))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def _installation() -> None:
+    Path("data").mkdir(mode=0o700)
 
 
 def _lotse(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -162,6 +168,7 @@ def test_a_database_that_cannot_be_reached_is_told(
     assert "geheim" not in message
 
 
+@pytest.mark.usefixtures("_installation")
 def test_an_export_is_taken_back_unchanged(capfd: pytest.CaptureFixture[str]) -> None:
     assert execute(["knowledge", "export", "out"]) == 0
     assert execute(["knowledge", "check", "out"]) == 0
@@ -173,6 +180,7 @@ def test_an_export_is_taken_back_unchanged(capfd: pytest.CaptureFixture[str]) ->
     assert second == f"0 created, 0 updated, {first.split()[0]} unchanged, 0 archived"
 
 
+@pytest.mark.usefixtures("_installation")
 def test_an_import_is_in_force_at_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     execute(["knowledge", "export", "out"])
     execute(["knowledge", "import", "out"])
@@ -245,6 +253,18 @@ def test_the_doctor_tells_everything_that_fails(
     assert failed == {"database", "knowledge", "matrix"}
 
 
+@pytest.mark.parametrize("command", ["doctor", "run"])
+def test_what_would_end_the_service_is_told_before(
+    command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOTSE_ROLES__ADMINS", "telegram:name")
+    monkeypatch.setenv("LOTSE_LIMITS__LATE_AFTER_MINUTES", "1e308")
+    assert execute([command]) == 1
+    told = " ".join("".join(capfd.readouterr()).split())
+    assert "1e308 is not a number from 0.01 to 525600." in told
+    assert "entry 1: expected the number of a Telegram account" in told
+
+
 def test_setup_writes_nothing_if_the_login_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -274,7 +294,9 @@ def test_setup_tells_which_answers_are_wrong() -> None:
 
 
 @pytest.fixture
-def service() -> Iterator[subprocess.Popen[str]]:
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
+    """Watched, though nobody can write to it."""
+    monkeypatch.setenv("LOTSE_MONITORING__LISTEN", f"127.0.0.1:{free_port()}")
     command = [sys.executable, "-m", "bot", "run"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         yield process
@@ -285,17 +307,56 @@ def test_the_service_runs_without_a_terminal_and_ends_when_told_to(
     service: subprocess.Popen[str], tmp_path: Path
 ) -> None:
     assert service.stderr
-    before = list(islice(service.stderr, 2))
+    before = list(islice(service.stderr, 1))
     second = _lotse("run")
     service.send_signal(signal.SIGTERM)
     after = service.stderr.read()
-    assert "lotse setup" in before[0]
-    assert "Lotse is running" in before[1]
+    assert "Lotse is running" in before[0]
     assert service.wait(30) == 0
     assert "Lotse has stopped" in after
     assert second.returncode == 1
     assert _one_sentence(second.stderr.decode())
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("variables", [{}, {"LOTSE_MONITORING__LISTEN": "off"}])
+def test_a_service_that_nobody_can_reach_ends_with_an_error(
+    variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    done = _lotse("run")
+    assert done.returncode == 1
+    assert _one_sentence(done.stderr.decode())
+    assert "No platform is configured" in done.stderr.decode()
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "behind it"])
+@pytest.mark.parametrize("command", [["doctor"], ["knowledge", "list"], ["run"]], ids=" ".join)
+def test_the_configuration_may_be_named_before_or_behind_the_command(
+    command: list[str], before: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    Path("other.toml").write_text('ofice = "Amt"\n')
+    given = ["--config", "other.toml"]
+    assert execute([*given, *command] if before else [*command, *given]) == 1
+    assert "Unknown setting ofice" in " ".join("".join(capfd.readouterr()).split())
+
+
+def test_the_doctor_names_what_it_read_and_looks_at_other_data(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def found(*arguments: str) -> dict[str, str]:
+        assert execute(["doctor", "--json", *arguments]) == 0
+        return {check["name"]: check["detail"] for check in json.loads(capfd.readouterr().out)["checks"]}
+
+    assert found()["configuration"].startswith(f"there is no {tmp_path / 'lotse.toml'}, so the defaults hold")
+    Path("other.toml").write_text('data_dir = "there"\n')
+    assert found("--config", "other.toml")["configuration"].startswith(f"{tmp_path / 'other.toml'}: ")
+    assert str(tmp_path / "there") in found("--config", "other.toml")["data_dir"]
+    elsewhere = found("--config", "other.toml", "--data-dir", "elsewhere")
+    assert str(tmp_path / "elsewhere") in elsewhere["data_dir"]
+    assert "elsewhere" in elsewhere["database"]
 
 
 def test_a_service_that_no_platform_lets_in_ends_with_a_code_of_its_own() -> None:
@@ -306,6 +367,7 @@ def test_a_service_that_no_platform_lets_in_ends_with_a_code_of_its_own() -> Non
     assert "Traceback" not in done.stderr.decode()
 
 
+@pytest.mark.usefixtures("_installation")
 def test_a_part_imported_first_leaves_the_rest_of_what_ships(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     part = tmp_path / "topics.yaml"
     part.write_bytes((SHIPPED / "topics.yaml").read_bytes())
@@ -314,6 +376,7 @@ def test_a_part_imported_first_leaves_the_rest_of_what_ships(tmp_path: Path, cap
     assert _asked(capfd, "KI Hattingen")["kind"] == "answer"
 
 
+@pytest.mark.usefixtures("_installation")
 def test_what_is_kept_of_a_person_is_written_out(capfd: pytest.CaptureFixture[str]) -> None:
     assert execute(["privacy", "export", "matrix", "@anna:example.org"]) == 0
     found = json.loads(capfd.readouterr().out)
@@ -322,6 +385,7 @@ def test_what_is_kept_of_a_person_is_written_out(capfd: pytest.CaptureFixture[st
     assert execute(["privacy", "export", "fax", "anna"]) == 2
 
 
+@pytest.mark.usefixtures("_installation")
 def test_a_person_is_forgotten_once_that_is_confirmed(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,13 @@
 """Settings come from a file and from variables, and whoever mistypes one is told so."""
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
 from bot import config
 
@@ -87,6 +91,22 @@ def test_the_password_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     assert settings.matrix
     assert settings.matrix.password
     assert settings.matrix.password.get_secret_value() == "geheim"
+
+
+def test_the_database_may_stand_in_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql+psycopg://lotse:geheim@localhost/lotse"
+    (tmp_path / "secret").write_text(f"{url}\n", encoding="utf-8")
+    assert config.read(_file('database_file = "secret"')).database_url == url
+    monkeypatch.setenv("LOTSE_DATABASE_FILE", str(tmp_path / "secret"))
+    assert config.read(_file("")).database_url == url
+    assert "geheim" not in repr(config.read(_file("")))
+    (tmp_path / "secret").write_text("mysql://root:geheim@x", encoding="utf-8")
+    (fault,) = _faults()
+    assert fault.startswith("database: expected sqlite")
+    monkeypatch.setenv("LOTSE_DATABASE_FILE", "none")
+    assert _faults() == ("database_file can't be read (FileNotFoundError).",)
+    monkeypatch.delenv("LOTSE_DATABASE_FILE")
+    assert _faults(f'database = "{url}"\ndatabase_file = "secret"') == ("give database or database_file, not both.",)
 
 
 def test_two_passwords_and_a_missing_file_are_faults() -> None:
@@ -178,3 +198,130 @@ def test_a_file_that_was_asked_for_must_be_there() -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         config.read().office = "x"  # type: ignore[misc]
+
+
+# Where nothing at all may be set.
+_MAY_BE_ZERO = {
+    "announcements.late_hours",
+    "announcements.quiet_until",
+    "announcements.feeds.*.remind_hours",
+    "retention.unanswered_days",
+}
+
+
+def _numbers(model: type[BaseModel] = config.Settings, above: str = "") -> Iterator[str]:
+    """Every setting that takes a number."""
+    for name, field in model.model_fields.items():
+        kinds = {field.annotation, *get_args(field.annotation)}
+        section = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        if section is not None:
+            many = "*." if "dict" in str(field.annotation) else ""
+            yield from _numbers(section, f"{above}{name}.{many}")
+        elif kinds & {int, float}:
+            yield above + name
+
+
+def _with_value(key: str, value: str) -> str:
+    *sections, name = key.replace("*", "kim").split(".")
+    needed = 'url = "https://example.org/feed.xml"\n' if "feeds" in sections else ""
+    return f"[{'.'.join(sections)}]\n{needed}{name} = {value}\n"
+
+
+def test_there_are_numbers_to_look_at() -> None:
+    assert {"limits.burst", "exchange.topics.*.remind_after", "announcements.feeds.*.ahead_days"} <= set(_numbers())
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "1e308", "99999999999", "9" * 500])
+@pytest.mark.parametrize("key", list(_numbers()))
+def test_a_number_out_of_range_is_told_with_the_range(key: str, value: str) -> None:
+    (fault,) = _faults(_with_value(key, value))
+    place = re.escape(key.replace("*", "kim"))
+    told = re.fullmatch(rf"{place}: (\S+) is not a (?:whole )?number from \S+ to \S+\.", fault)
+    assert told is not None, fault
+    assert told[1].startswith(value[:10]) or float(told[1]) == float(value)
+
+
+@pytest.mark.parametrize("key", list(_numbers()))
+def test_zero_is_taken_only_where_it_means_something(key: str) -> None:
+    if key in _MAY_BE_ZERO:
+        assert config.read(_file(_with_value(key, "0")))
+        return
+    (fault,) = _faults(_with_value(key, "0"))
+    assert ": 0 is not a " in fault
+
+
+def test_a_number_of_a_variable_is_told_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_RETENTION__EVENTS_DAYS", "99999999999")
+    assert _faults() == (
+        "retention.events_days (LOTSE_RETENTION__EVENTS_DAYS): 99999999999 is not a whole number from 2 to 36500.",
+    )
+    monkeypatch.setenv("LOTSE_RETENTION__EVENTS_DAYS", "geheim")
+    assert _faults() == (
+        "retention.events_days (LOTSE_RETENTION__EVENTS_DAYS): expected a whole number from 2 to 36500.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        ("telegram:name", "the number of a Telegram account, such as telegram:4711"),
+        ("telegram:04711", "the number of a Telegram account, such as telegram:4711"),
+        ("telegram:٤٧١١", "the number of a Telegram account, such as telegram:4711"),
+        ("telegram:99999999999999999999", "the number of a Telegram account, such as telegram:4711"),
+        ("matrix:name", "a Matrix id, such as matrix:@anna:example.org"),
+        ("matrix:@anna", "a Matrix id, such as matrix:@anna:example.org"),
+        ("matrix:@anna:example.org/x", "a Matrix id, such as matrix:@anna:example.org"),
+        (f"matrix:@{'a' * 250}:example.org", "a Matrix id, such as matrix:@anna:example.org"),
+        ("fax:4711", "an account such as matrix:@anna:example.org or telegram:4711"),
+        ("anna", "an account such as matrix:@anna:example.org or telegram:4711"),
+    ],
+)
+@pytest.mark.parametrize(
+    "key", ["roles.editors", "roles.admins", "exchange.moderators", "exchange.topics.kim.moderators"]
+)
+def test_an_account_is_one_of_its_platform(key: str, account: str, expected: str) -> None:
+    section, _, name = key.rpartition(".")
+    assert _faults(f'[{section}]\n{name} = ["telegram:4711", "{account}"]') == (
+        f"{key}: entry 2: expected {expected}.",
+    )
+
+
+@pytest.mark.parametrize(
+    "account", ["telegram:4711", "telegram:-1001234567890", "matrix:@anna:example.org", "matrix:@a=b/c:[::1]:8448"]
+)
+def test_an_account_may_look_like_this(account: str) -> None:
+    assert config.read(_file(f'[roles]\neditors = [" {account} "]')).roles.editors == (account,)
+
+
+@pytest.mark.parametrize("room", ["telegram:-name", "telegram:-01", "telegram:4711", "matrix:#a:b", "matrix:!", "anna"])
+@pytest.mark.parametrize("key", ["announcements.editors_room", "monitoring.admins_room"])
+def test_a_room_is_one_of_its_platform(key: str, room: str) -> None:
+    section, _, name = key.partition(".")
+    (fault,) = _faults(f'[{section}]\n{name} = "{room}"')
+    assert fault == f'{key}: expected a room such as "matrix:!abc:example.org" or "telegram:-1001234".'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[monitoring]\nlisten = "127.0.0.1:{}"',
+        '[telegram]\ntoken = "1:a"\nlisten = "127.0.0.1:{}"',
+        '[telegram]\ntoken = "1:a"\nbase_url = "http://localhost:{}/bot"',
+        '[telegram]\ntoken = "1:a"\nwebhook_url = "https://localhost:{}/bot"',
+        '[matrix]\nuser_id = "@lotse:example.org"\nhomeserver = "http://localhost:{}"',
+        '[announcements.feeds.lasi]\nurl = "http://localhost:{}/feed"',
+        'database = "postgresql+psycopg://lotse@localhost:{}/lotse"',
+    ],
+)
+def test_a_port_is_one_that_there_is(text: str) -> None:
+    for port in ("0", "99999"):
+        (fault,) = _faults(text.format(port))
+        assert fault.endswith(f": port {port} is not a whole number from 1 to 65535."), fault
+    (fault,) = _faults(text.format("geheim"))
+    assert "geheim" not in fault
+    assert config.read(_file(text.format("65535")))
+
+
+def test_a_database_in_a_file_has_a_name() -> None:
+    (fault,) = _faults('database = "sqlite+aiosqlite:///"')
+    assert fault.startswith("database: expected sqlite+aiosqlite:///PATH")

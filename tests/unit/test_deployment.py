@@ -14,7 +14,7 @@ from bot.monitoring.metrics import Metrics
 from bot.monitoring.settings import MonitoringSettings
 
 _ROOT = Path(__file__).parents[2]
-_FILES = ("Dockerfile", "compose.yaml", "deploy/lotse.service")
+_FILES = ("Dockerfile", "compose.yaml", "deploy/lotse", "deploy/lotse.service", "deploy/lotse-backup.service")
 
 
 def _read(name: str) -> str:

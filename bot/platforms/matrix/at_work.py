@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.platforms import FAILURES
+from bot.platforms.courtesy import courteously
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 
@@ -16,7 +17,7 @@ _UNNOTICED_SECONDS = 0.4
 @contextlib.asynccontextmanager
 async def at_work(client: Client, room: str, tasks: asyncio.TaskGroup) -> AsyncIterator[None]:
     done = asyncio.Event()
-    tasks.create_task(_show(client, room, done))
+    tasks.create_task(courteously(_show(client, room, done), "Nobody is shown that Lotse is at work"))
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.platforms import FAILURES
+from bot.platforms.courtesy import courteously
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
 
@@ -20,15 +21,16 @@ class Receipts:
         at_work = room in self._newest
         self._newest[room] = event
         if not at_work:
-            self._tasks.create_task(self._tell(room))
+            self._tasks.create_task(courteously(self._tell(room), "A read receipt is missing"))
 
     async def _tell(self, room: str) -> None:
         told = None
-        while told != self._newest[room]:
-            told = self._newest[room]
-            try:
+        try:
+            while told != self._newest[room]:
+                told = self._newest[room]
                 # Without a thread it counts for all of them; nio can't leave it out.
                 await self._api.post(path("rooms", room, "receipt", "m.read", told), {})
-            except FAILURES:
-                break  # a courtesy; the next message brings the next one
-        del self._newest[room]
+        except FAILURES:
+            return  # a courtesy; the next message brings the next one
+        finally:
+            del self._newest[room]

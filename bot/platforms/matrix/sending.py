@@ -16,6 +16,7 @@ from bot.platforms import (
     Scope,
     TemporaryFailure,
 )
+from bot.platforms.courtesy import courteously
 from bot.platforms.matrix import media, outgoing
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal, asked
@@ -46,7 +47,8 @@ class Sending:
         content = await self._content(room, delivery, direct=direct)
         message = await self._say(room, "m.room.message", content, delivery.id)
         if delivery.message.choices:
-            self._tasks.create_task(self._offer(room, delivery, delivery.about or message))
+            offer = self._offer(room, delivery, delivery.about or message)
+            self._tasks.create_task(courteously(offer, "Choices have no reactions"))
         return message
 
     async def _content(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> dict[str, Any]:
@@ -70,7 +72,8 @@ class Sending:
                 if refusal.code != "M_NOT_FOUND":
                     raise
         redaction = await self._redact(room, message, delivery.id)
-        self._tasks.create_task(self._clear_choices(room, message, delivery.id))
+        clearing = self._clear_choices(room, message, delivery.id)
+        self._tasks.create_task(courteously(clearing, "Reactions to a deleted message stay"))
         return redaction
 
     async def _redact(self, room: str, event: str, key: str) -> MessageId:

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from bot.addresses import MatrixId, WebAddress
 from bot.platforms.matrix.provision.settings import SpaceSettings
 
-Homeserver = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", strip_whitespace=True)]
-UserId = Annotated[str, StringConstraints(pattern=r"^@[^\s:]+:\S+$", strip_whitespace=True, max_length=255)]
 # One that fits some Matrix id: it begins like one, and has room for the colon before the server.
 Pattern = Annotated[str, StringConstraints(pattern=r"^([@?]\S*[:*?]\S*|\*\S*)$", strip_whitespace=True)]
 
@@ -20,8 +19,8 @@ class MatrixSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    homeserver: Homeserver
-    user_id: UserId
+    homeserver: WebAddress
+    user_id: MatrixId
     password: SecretStr | None = None
     token: SecretStr | None = Field(default=None, description="An access token of the account, instead of a password")
     allowed_inviters: tuple[Pattern, ...] = Field(

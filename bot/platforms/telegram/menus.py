@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
 
-from bot.faults import level, trace
-from bot.platforms import FAILURES, PermanentFailure
+from bot.platforms import PermanentFailure
+from bot.platforms.courtesy import reason
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.profile import LANGUAGES, commands, set_commands
 from bot.platforms.telegram.seats import Menu, Menus, Seat
@@ -29,14 +29,15 @@ class MenuKeeper:
     _checked: dict[Seat, Role] = field(default_factory=dict)
     _refused: dict[Seat, Menu] = field(default_factory=dict)
     _forgives_at: float = 0.0
+    _told: str = ""
 
     async def run(self) -> None:
         """Keep the menus as they should be, until cancelled."""
         while True:
-            await self._look()
+            await self.look()
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         """Set and take away what has changed. Does not raise: no menu keeps anybody from asking."""
         now = asyncio.get_running_loop().time()
         if now >= self._forgives_at:
@@ -49,10 +50,16 @@ class MenuKeeper:
             for seat, menu in wanted.items():
                 if self._refused.get(seat) != menu and not self._checked.get(seat) is shown.get(seat) is menu.role:
                     await self._set(seat, menu, was_shown=seat in shown)
-        except FAILURES as failure:
-            log.warning("The menus of people with a role stay as they are for now: %s", failure)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "The menus of people with a role stay as they are for now: %s", trace(error))
+            self._tell(reason(error))
+        else:
+            self._told = ""
+
+    def _tell(self, why: str) -> None:
+        """Once, until they are as they should be or fail in another way."""
+        if why != self._told:
+            self._told = why
+            log.warning("The menus of people with a role stay as they are for now: %s", why)
 
     async def _set(self, seat: Seat, menu: Menu, *, was_shown: bool) -> None:
         """Set a menu, which is noted before so that it is taken away in any case.

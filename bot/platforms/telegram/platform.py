@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.platforms import (
-    FAILURES,
     Delivery,
     Handle,
     Inbox,
     Places,
     PlatformRefused,
 )
+from bot.platforms.courtesy import courteously
 from bot.platforms.lanes import Lanes
 from bot.platforms.retrying import retried
 from bot.platforms.telegram import outgoing
@@ -31,8 +31,6 @@ from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
 from handlers.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
-
-log = logging.getLogger(__name__)
 
 
 class TelegramPlatform:
@@ -94,7 +92,7 @@ class TelegramPlatform:
 
     async def _begin(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
         await self._inbox.turn()
-        tasks.create_task(self._present())
+        tasks.create_task(courteously(present(self._bot), "The bot presents itself as before"))
         tasks.create_task(MenuKeeper(bot=self._bot, menus=self._menus).run())
         await retried(reading.take_up, "Reading what was written down")
 
@@ -114,12 +112,6 @@ class TelegramPlatform:
             lanes=Lanes(tasks),
             unreadable=self._unreadable,
         )
-
-    async def _present(self) -> None:
-        try:
-            await present(self._bot)
-        except FAILURES as failure:
-            log.warning("The bot presents itself as before: %s", failure)
 
     def parts(self, message: Message) -> Sequence[Message]:
         return outgoing.parts(message)

@@ -13,6 +13,7 @@ from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
 from bot.faults import level
 from bot.platforms import FAILURES, Handle, Inbox, Places, Received
+from bot.platforms.courtesy import courteously
 from bot.platforms.lanes import Lanes
 from bot.platforms.retrying import retried
 from bot.platforms.telegram import inline
@@ -89,7 +90,9 @@ class Reading:
         if update is not None and update.callback_query is not None:
             toast = asyncio.get_running_loop().create_future()
             self.toasts[received.id] = toast
-            self.tasks.create_task(self._acknowledge(update.callback_query, toast))
+            self.tasks.create_task(
+                courteously(self._acknowledge(update.callback_query, toast), "A button goes on turning")
+            )
         self.in_hand.add(received.id)
         self.lanes.add(_lane(update), partial(self._deal_with, received, update))
 

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", strip_whitespace=True)]
-Secure = Annotated[str, StringConstraints(pattern=r"^https://\S+$", strip_whitespace=True)]
-Listen = Annotated[str, StringConstraints(pattern=r"^\S+:\d{1,5}$", strip_whitespace=True)]
+from bot.addresses import Listen, SecureWebAddress, WebAddress
 
 
 def _token(token: SecretStr) -> SecretStr:
@@ -22,11 +20,13 @@ class TelegramSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     token: Annotated[SecretStr, AfterValidator(_token)]
-    base_url: Address = Field(
+    base_url: WebAddress = Field(
         default="https://api.telegram.org/bot", description="The address of the Bot API, up to the token"
     )
     mode: Literal["polling", "webhook"] = Field(default="polling", description="How messages come to Lotse")
-    webhook_url: Secure | None = Field(default=None, description="Where Telegram sends messages to, in webhook mode")
+    webhook_url: SecureWebAddress | None = Field(
+        default=None, description="Where Telegram sends messages to, in webhook mode"
+    )
     listen: Listen = Field(default="127.0.0.1:8443", description="Where Lotse takes them, behind a reverse proxy")
 
     @model_validator(mode="after")

@@ -8,12 +8,13 @@ from typing import Any
 class Fault:
     """Meets the next requests of a method: an answer in the place of Telegram's, a connection that breaks or hangs.
 
-    `after`: the request has its effect all the same.
+    `after`: the request has its effect all the same. `result`: the JSON of an answer that is no failure, but odd.
     """
 
     method: str
     times: int = 1
     status: int = 0
+    result: str = ""
     description: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     breaks: bool = False

@@ -163,6 +163,8 @@ class BotApi:
             self._check_limits(method)
             if fault is not None and fault.status:
                 return _refusal(fault.status, fault.description, fault.parameters)
+            if fault is not None and fault.result:
+                return web.json_response(text=f'{{"ok": true, "result": {fault.result}}}')
             if fault is not None and not fault.after:
                 return _break(request)
             result = await self._result(method)

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.addresses import MatrixId
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Localpart = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=32)]
-Member = Annotated[str, StringConstraints(pattern=r"^@[^\s:]+:\S+$", strip_whitespace=True, max_length=255)]
 Visibility = Literal["shared", "invited", "joined", "world_readable"]
 
 
@@ -26,4 +27,4 @@ class SpaceSettings(BaseModel):
         default="space", description="Whether members of the space may enter its rooms, or only who is invited"
     )
     room_version: Version | None = Field(default=None, description="The version of new rooms, if not the homeserver's")
-    invite: tuple[Member, ...] = Field(default=(), description="People to be invited")
+    invite: tuple[MatrixId, ...] = Field(default=(), description="People to be invited")
