@@ -12,12 +12,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.sources import config_option, database_file, read_in_place
+from bot.cli.sources import config_option, read_in_place
 from bot.clock import now
 from bot.config import Settings
 from bot.monitoring.vitals import WAITING_FOR
 from bot.nameless import Nameless
-from bot.storage.database import UnitOfWork, open_database
+from bot.storage.database import UnitOfWork, open_as_it_is
 from bot.storage.stuck import STATES, Stuck
 
 _WIDTH = 200
@@ -68,11 +68,8 @@ def drop(id: str, config: Path | None) -> None:  # noqa: A002
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[UnitOfWork]:
-    """One transaction on the service's database, which is not made."""
-    file = database_file(settings)
-    if file is not None and not file.exists():
-        raise click.ClickException("There is no database yet: it is made when Lotse starts for the first time.")
-    async with open_database(settings.database_url) as database, database.begin() as unit:
+    """One transaction on the service's database, which is neither made nor migrated."""
+    async with open_as_it_is(settings.database_url) as database, database.begin() as unit:
         yield unit
 
 
