@@ -13,6 +13,7 @@ class Doubt(IntEnum):
     ORDINARY = 1  # an ordinary word as well: a place as a whole message, or beside a word that goes with a place
     ASIDE = 2  # rather an ordinary word: a place only beside a word that goes with a place
     DERIVED = 3  # an ordinary word that only looks derived, like "Hammer": a place only before "KI" and the like
+    QUARTER = 4  # an ordinary word that is a quarter as well, like "Wahn": a place only behind "Stadtteil" and the like
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,7 +35,12 @@ NAMES = _words("Essener Siegener Kamener Wendener Frechener Gelderner Dattelner"
 
 _PREPOSITIONS = _words("in aus nach")
 _CENTRE = _words("KI KIZ Integrationszentrum Integrationszentrums Kommunales Zentrum")
-_KINDS = _words("Kreis Kreises Stadt Gemeinde Kommune Raum Ort Stadtteil Ortsteil Stadtbezirk Bezirk Viertel Quartier")
+_QUARTERS = _words(
+    "Stadtteil Stadtteils Ortsteil Ortsteils Stadtbezirk Stadtbezirks Stadtviertel Viertel Quartier Veedel Kiez Wohnort"
+)
+_KINDS = _QUARTERS | _words("Kreis Kreises Stadt Gemeinde Kommune Raum Ort Bezirk")
+# Quarters that are verbs and adjectives as well: "im Stadtteil werden Kurse angeboten".
+_NO_NAMES = _words("Werden Weiß Eigen Ende")
 _ASKED = _words(
     """
     zuständig zuständige zuständiges zuständigen zuständiger Zuständigkeit verantwortlich Telefon Telefonnummer Nummer
@@ -42,6 +48,8 @@ _ASKED = _words(
     Ansprechperson Ansprechpersonen responsible charge phone contact
     """
 )
+_IN_CHARGE = _words("zuständig zuständige zuständiges zuständigen zuständiger Zuständigkeit verantwortlich")
+_CHARGE, _FOR = _words("Zuständigkeit"), _words("für")
 _WHO = _words("wer welches welche welcher who which")
 _WEAK_PREPOSITIONS = _words("für von vom bei im um of for near")
 _COLLEAGUES = _words("Kolleginnen Kollegen Team")
@@ -60,19 +68,27 @@ def is_meant(name: str, doubt: Doubt, start: int, end: int, question: Sequence[s
     if doubt is Doubt.NONE:
         return True
     before, after = frozenset(question[start - 1 : start]), frozenset(question[end : end + 1])
-    if doubt is Doubt.DERIVED:
-        return bool((_CENTRE | _COLLEAGUES) & after)
+    if doubt in (Doubt.DERIVED, Doubt.QUARTER):
+        is_quarter = bool(_QUARTERS & before) and name not in _NO_NAMES
+        return is_quarter if doubt is Doubt.QUARTER else bool((_CENTRE | _COLLEAGUES) & after)
     if start == 0 and end == len(question):
         return doubt is Doubt.ORDINARY
     if _is_infinitive(name, before, after, question) or (name in _ADJECTIVES and _CLOSENESS & after):
         return False
     if (_PREPOSITIONS | _CENTRE | _KINDS) & before or _CENTRE & after:
         return True
-    return doubt is Doubt.ORDINARY and _is_asked_for(start, before, after, question)
+    return _is_asked_for(doubt, start, before, after, question)
 
 
-def _is_asked_for(start: int, before: frozenset[str], after: frozenset[str], question: Sequence[str]) -> bool:
-    """Return whether a question asks for a centre or its details, and those of this name: "Bünde Zuständigkeit"."""
+def _is_asked_for(
+    doubt: Doubt, start: int, before: frozenset[str], after: frozenset[str], question: Sequence[str]
+) -> bool:
+    """Return whether a question asks for a centre or its details, and for those of this name: "Bünde Zuständigkeit".
+
+    What is rather an ordinary word is what somebody is in charge of: "Wer ist für Kalk zuständig?".
+    """
+    if doubt is Doubt.ASIDE:
+        return bool((_FOR & before and _IN_CHARGE.intersection(question)) or _CHARGE & before)
     if _ASKED & (before | after) or (start == 0 and _WHO & after):
         return True
     return bool(_WEAK_PREPOSITIONS & before and (_ASKED | _CENTRE).intersection(question))

@@ -12,6 +12,13 @@ Name = tuple[Phrase, EntryId]
 _AREA_WORDS = frozenset(words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im|in|ob der|vor der|bei|auf|unter|a\.) ?.*$")
 _HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
+# How names of quarters end; words that end so otherwise are left out.
+_ENDING = re.compile(
+    r"\w{2,}(?:dorf|hausen|ingen|rath|berg|feld|bach|burg|thal|kirchen|muhle?|busch|beck|weiler|brucken?|horst|hagen|stein"
+    r"|siedlung|viertel|holz|hain|heide|weide?|born|winkel|broich|rade|lohe|hofen|hoven|wald|wiese|kamp"
+    r"|(?<!be)(?<!ent)(?<!unter)scheid|(?<!wohn)(?<!pflege)(?<!kinder)(?<!lings)(?<!alten)(?<!alters)(?<!jugend)(?<!tier)"
+    r"(?<!senioren)(?<!studenten)(?<!asyl)heim)"
+)
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
 
 
@@ -43,6 +50,11 @@ def full_forms(name: str) -> Iterator[Phrase]:
 def bare(area: Phrase) -> Phrase:
     """Return the name of an area without the word for its kind."""
     return tuple(word.removesuffix("kreis") or word for word in area if word not in _AREA_WORDS)
+
+
+def ends_as_quarter(word: str) -> bool:
+    """Return whether a folded word looks like the name of a quarter."""
+    return _ENDING.fullmatch(word) is not None
 
 
 def inflected(area: Phrase) -> Iterator[Phrase]:

@@ -82,10 +82,10 @@ class Gazetteer:
             word if word in self._spelt or known(word) else self._corrected(at, question, hyphenated)
             for at, word in enumerate(question)
         ]
-        found = sorted(self._matches(spelt), key=lambda place: place.start)
+        matches = sorted(self._matches(spelt), key=lambda place: place.start)
+        found = [self._with_part(place, matches, spelt, known, hyphenated) for place in matches]
         sure = [place for place in found if self._meant(place, spelt)]
-        meant = [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
-        return [self._with_part(place, meant, spelt, known, hyphenated) for place in meant]
+        return [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
 
     def in_charge(self, area: str) -> tuple[EntryId, ...]:
         """The centres of a postal code or of a municipality's AGS; none if it is not known."""
@@ -103,18 +103,21 @@ class Gazetteer:
                     self._doubts[form] = Doubt.DERIVED
 
     def _add_quarters(self, knowledge: Knowledge) -> None:
-        """Add the quarters, alone as far as no municipality has the name, and beside the name of their town."""
+        """Add the quarters, alone as far as no municipality has the name, and beside the name of their town.
+
+        Those that are rather ordinary words stand behind a word for a quarter only.
+        """
         in_charge = names.in_charge(knowledge)
         towns = {town.id[-8:]: town for town in knowledge.municipalities}
         alone: dict[Phrase, dict[EntryId, None]] = {}
         beside: set[Phrase] = set()
+        never: dict[Phrase, dict[EntryId, None]] = {}
         for quarter in quarters():
             if quarter.ags not in towns:
                 continue
             centres = dict.fromkeys(in_charge(towns[quarter.ags]))
             name = in_words(quarter.name)
-            if quarter.alone is not Alone.NEVER:
-                alone.setdefault(name, {}).update(centres)
+            (never if quarter.alone is Alone.NEVER else alone).setdefault(name, {}).update(centres)
             for town in names.name_forms(towns[quarter.ags].name):
                 self._places.setdefault((*town, *name), centres)
                 self._places.setdefault((*name, *town), centres)
@@ -125,6 +128,9 @@ class Gazetteer:
                 self._places[name] = centres
                 if name in beside or len(centres) > 1:
                     self._doubts[name] = Doubt.ASIDE
+        for name, centres in never.items():
+            if name not in self._places:
+                self._places[name], self._doubts[name] = centres, Doubt.QUARTER
 
     def _add_elsewhere(self, frequent: dict[str, int]) -> None:
         """Add the names of other Länder that are not those of a place here."""
@@ -182,6 +188,9 @@ class Gazetteer:
         """Return whether a word is written as a part of the town before it."""
         return any((town, word) in hyphenated and (town,) in self._towns for town in before)
 
+    def _looks_like_quarter(self, word: str) -> bool:
+        return names.ends_as_quarter(word) and not is_frequent(word) and word not in self._spelt
+
     def _with_part(
         self,
         place: Place,
@@ -190,9 +199,11 @@ class Gazetteer:
         known: Callable[[str], bool],
         hyphenated: frozenset[Pair],
     ) -> Place:
-        """Return the place with the unknown word that is written as a part of it: "Duisburg-Marxloh"."""
-        part = question[place.end : place.end + 1]
-        is_part = self._is_part(question[place.end - 1 : place.end], "".join(part), hyphenated)
+        """Return the place with the unknown word that is a part of it: "Duisburg-Marxloh", "Duisburg Neufeld"."""
+        town, part = question[place.end - 1 : place.end], question[place.end : place.end + 1]
+        is_part = self._is_part(town, "".join(part), hyphenated) or (
+            tuple(town) in self._towns and self._looks_like_quarter("".join(part))
+        )
         if not is_part or known(part[0]) or any(other.start == place.end for other in others):
             return place
         return replace(place, end=place.end + 1)

@@ -24,7 +24,7 @@ class Quarter:
     """A part of the municipality with this AGS.
 
     `alone`: whether its name stands for it everywhere, only beside a word that goes with a place, or never, which is
-    only beside the name of its town.
+    only beside the name of its town or a word for a quarter.
     """
 
     name: str

@@ -163,5 +163,5 @@ def test_without_a_database_none_is_made(
     empty.mkdir()
     monkeypatch.chdir(empty)
     assert execute(["outbox", "list"]) == 1
-    assert capfd.readouterr().err == "There is no database yet: it is made when Lotse starts for the first time.\n"
+    assert capfd.readouterr().err == "There is no database yet: the first start makes it.\n"
     assert not list(empty.iterdir())

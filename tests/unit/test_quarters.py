@@ -55,6 +55,78 @@ def test_quarter_leads_to_the_centre_of_its_city(search: Search, question: str, 
     assert (answer.finding.kind, _entries(answer)) == (Kind.ANSWER, [centre]), answer.finding.reasons
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "in Kalk",
+            "KI Kalk",
+            "Stadtteil Kalk",
+            "Köln Kalk",
+            "Kalk, Köln",
+            "Veedel Kalk",
+            "Wohnort Kalk",
+            "das KI in Kalk",
+        ),
+        *(
+            "Wer ist für Kalk zuständig?",
+            "Zuständigkeit Kalk",
+            "Wer hilft im Stadtteil Wahn?",
+        ),
+        *("Ortsteil Poll", "Stadtteil Höhenberg", "KI Höhenberg"),
+    ],
+)
+def test_a_quarter_that_is_an_ordinary_word_is_found_where_a_place_is_hinted_at(search: Search, question: str) -> None:
+    assert _entries(_ask(question, search)) == ["koeln"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "Kalk",
+            "Was hilft gegen Kalk?",
+            "Kalk im Wasserkocher entfernen",
+            "Wie werde ich Kalk los?",
+            "Wer hat Kalk?",
+        ),
+        *("Im Stadtteil werden Kurse angeboten", "Was das KI weiß", "Wahn", "Wer kümmert sich um Kalk?"),
+    ],
+)
+def test_a_quarter_that_is_an_ordinary_word_is_none_where_the_word_is_meant(search: Search, question: str) -> None:
+    assert _ask(question, search).finding.kind is not Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("place", "centre"),
+    [
+        *(
+            ("Köln Hinterossendorf", "koeln"),
+            ("Duisburg Obermühlfeld", "duisburg"),
+            ("Siegen Geisweid", "kreis-siegen"),
+        ),
+        *(("Essen Hinterwaldhausen", "essen"), ("Neuss Unterweiler", "rhein-kreis-neuss"), ("Aachen Walheim", "")),
+    ],
+)
+@pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "Wen rufe ich in {} an?", "KI {}"])
+def test_a_quarter_that_is_not_listed_leads_to_the_centre_of_the_city_before_it(
+    search: Search, question: str, place: str, centre: str
+) -> None:
+    answer = _ask(question.format(place), search)
+    if centre:
+        assert (answer.finding.kind, len(_entries(answer))) == (Kind.ANSWER, 1)
+        assert centre.rsplit("-", maxsplit=1)[-1] in _entries(answer)[0]
+    else:
+        assert set(_entries(answer)) == {"aachen-stadt", "staedteregion-aachen"}
+
+
+@pytest.mark.parametrize(
+    "question", ["Köln Mittagessen", "Bonn Hundesteuerbescheid", "Köln Xqzwv", "Duisburg Weltherrschaft"]
+)
+def test_another_word_behind_a_city_is_no_quarter(search: Search, question: str) -> None:
+    assert _ask(question, search).finding.kind is Kind.NONE
+
+
 def test_decomposed_umlauts_make_no_difference(search: Search) -> None:
     assert _entries(_ask("Wer hilft in Dortmund-Ho\u0308rde?", search)) == ["dortmund"]
 

@@ -51,6 +51,7 @@ ASKING_WORDS = _words(
     Sprechzeiten eigenes eigene überhaupt schnell dringend grad gleich vielleicht mitteilen Hausanschrift Bescheid Frage
     Fragen hätte wäre würde möchte möcht wollte laut genau neue neues neuen aktuelle aktuellen anderes richtig richtige
     richtiges passende passendes Stadtteil Stadtteils Ortsteil Ortsteils Stadtbezirk Stadtbezirks Viertel Quartier
+    Stadtviertel Veedel Kiez Wohnort
     Bezirk Nord Süd Ost West Mitte Innenstadt Altstadt Stadtmitte Umland
     Liste Listen Auflistung Übersicht Verzeichnis sämtliche sämtlicher
     weiter weiterhelfen weiterhilft weiterhelft hilfst helft berät beraten unterstützt unterstützen begleitet wendet
