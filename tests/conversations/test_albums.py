@@ -7,6 +7,7 @@ import pytest
 from handlers.announcements.rules import Rules
 from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Edit, Message
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, ask, posted
@@ -29,9 +30,7 @@ def part(
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.events import Address, EventId, MessageEdited, PlatformName, Sender
+from handlers.events import Address, PlatformName, Sender
 from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from tests.conversations import changes
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, photo, posted
 from tests.conversations.test_exchange_life import Calendar, answered
@@ -18,9 +20,7 @@ PIA = Sender(platform=PlatformName.CONSOLE, id="pia")
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 
@@ -182,16 +182,7 @@ async def test_it_is_done_once_and_again_where_an_edit_keeps_earlier_words(
     assert "schon" in already.text
     (refused,) = await talk.as_other("bea").say("/anonym 1")
     assert "eigenen Frage" in refused.text
-    edit = MessageEdited(
-        id=EventId("e"),
-        at=talk.now,
-        address=question.address,
-        sender=question.sender,
-        message=question.message,
-        text="/frage Ohne Dorothea?",
-    )
-    for each in await dorothea.happens(edit):
-        await dorothea.delivered(each)
+    await changes.edit(dorothea, question, "/frage Ohne Dorothea?")
     assert len([each for each in (await withdrawn_again(dorothea)) if isinstance(each, Deletion)]) == 2
     assert colleagues.talk is talk
 

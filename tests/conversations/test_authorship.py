@@ -17,6 +17,7 @@ from handlers.events import (
     Sender,
 )
 from handlers.messages import Deletion, Edit
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, posted
 
@@ -27,8 +28,7 @@ BEA_ELSEWHERE = Sender(platform=PlatformName.TELEGRAM, id="4712", name="Bea")
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        await unit.channels.put(MATRIX, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX])
     return Colleagues(talk)
 
 

@@ -8,6 +8,7 @@ import pytest
 from handlers.announcements.rules import Rules
 from handlers.events import Address, Attachment, MessageReceived, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, Office, copies, plain
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, posted
@@ -231,9 +232,7 @@ async def test_files_that_came_apart_from_their_text_stay_there(office: Office) 
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 

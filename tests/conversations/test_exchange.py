@@ -20,6 +20,7 @@ from handlers.events import (
     ThreadId,
 )
 from handlers.messages import Deletion, Edit, Message
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR
 
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ class Colleagues:
 
 @pytest.fixture
 async def colleagues(talk: "Talk") -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 

@@ -12,7 +12,6 @@ from handlers.events import (
     Event,
     EventId,
     MessageDeleted,
-    MessageEdited,
     MessageId,
     PlatformName,
     ReactionAdded,
@@ -21,6 +20,8 @@ from handlers.events import (
 )
 from handlers.exchange.rules import Rules, Times
 from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations import changes
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, QUESTION, Colleagues, ask, posted
 
@@ -31,9 +32,7 @@ MIA = Sender(platform=PlatformName.CONSOLE, id="mia")
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address, topic in ((MATRIX, "sprachmittlung"), (FORUM, "sprachmittlung"), (KIM, "kim")):
-            await unit.channels.put(address, topic, talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM], kim=[KIM])
     return Colleagues(talk)
 
 
@@ -121,22 +120,10 @@ async def test_the_question_changes_and_goes_with_its_asker(talk: Talk, colleagu
     for step in ("/kollegen", "/thema sprachmittlung", "/zeichnen none", "/absenden"):
         for message in await talk.say(step):
             await talk.sent(message)
-    edit = MessageEdited(
-        id=EventId("e"),
-        at=talk.now,
-        address=question.address,
-        sender=question.sender,
-        message=question.message,
-        text="/frage Und in großen Kommunen?",
-        addressed=True,
-    )
-    edits = await talk.happens(edit)
+    edits = await changes.edit(talk, question, "/frage Und in großen Kommunen?")
     assert len(edits) == 2
     assert all(isinstance(each, Edit) and "Und in großen Kommunen?" in each.message.text for each in edits)
-    gone = MessageDeleted(
-        id=EventId("d"), at=talk.now, address=question.address, sender=question.sender, message=question.message
-    )
-    deletions = [each for each in await talk.happens(gone) if isinstance(each, Deletion)]
+    deletions = [each for each in await changes.delete(talk, question) if isinstance(each, Deletion)]
     assert {MATRIX, FORUM} <= {each.address for each in deletions}
     assert "gibt es nicht" in (await talk.say("/ansehen 1"))[0].text
     assert colleagues.talk is talk

@@ -11,6 +11,7 @@ from handlers.announcements.kept import State
 from handlers.announcements.rules import Rules
 from handlers.events import ChoiceTaken, CopyFailed, EventId, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.messages import Edit, Message, Outgoing, keyboard_id
+from tests.conversations.channels import open_channels
 from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, posted
 
@@ -22,9 +23,7 @@ OTHER = "Wer kennt gute Dolmetschdienste für Tigrinya?"
 
 @pytest.fixture
 async def colleagues(talk: "Talk") -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +13,6 @@ from handlers.events import (
     Address,
     Attachment,
     EventId,
-    MessageDeleted,
-    MessageEdited,
     MessageReceived,
     PlatformName,
     ReactionAdded,
@@ -22,6 +20,7 @@ from handlers.events import (
     Sender,
 )
 from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations import changes
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies
 
@@ -71,21 +70,12 @@ async def arrive(talk: Talk, said: Sequence[Outgoing]) -> None:
 
 async def edit(talk: Talk, written: MessageReceived, text: str, file: Attachment | None = None) -> list[Outgoing]:
     talk.later(timedelta(seconds=1))
-    told = {field.name: getattr(written, field.name) for field in fields(written)}
-    told |= {"id": talk.received("").id, "text": text, "attachment": file or written.attachment}
-    said = await talk.happens(MessageEdited(**told))
-    await arrive(talk, said)
-    return said
+    return await changes.edit(talk, written, text, attachment=file or written.attachment)
 
 
 async def delete(talk: Talk, written: MessageReceived) -> list[Outgoing]:
     talk.later(timedelta(seconds=1))
-    gone = MessageDeleted(
-        id=talk.received("").id, at=talk.now, address=written.address, sender=written.sender, message=written.message
-    )
-    said = await talk.happens(gone)
-    await arrive(talk, said)
-    return said
+    return await changes.delete(talk, written)
 
 
 def read(said: Sequence[Outgoing], room: str = "edith") -> str:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import ChoiceTaken, EventId, MessageDeleted, MessageEdited, MessageReceived, PlatformName, Sender
+from handlers.events import ChoiceTaken, EventId, MessageReceived, PlatformName, Sender
 from handlers.messages import Deletion, Edit, Message, Outgoing, keyboard_id
+from tests.conversations.changes import delete, edit
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk
@@ -31,24 +32,6 @@ async def put(talk: "Talk", text: str) -> tuple[MessageReceived, list[Outgoing]]
     for each in said:
         await talk.delivered(each)
     return written, said
-
-
-async def edit(talk: "Talk", written: MessageReceived, text: str) -> list[Outgoing]:
-    told = {field.name: getattr(written, field.name) for field in fields(written)}
-    said = await talk.happens(MessageEdited(**(told | {"id": talk.received("").id, "text": text})))
-    for each in said:
-        await talk.delivered(each)
-    return said
-
-
-async def delete(talk: "Talk", written: MessageReceived) -> list[Outgoing]:
-    gone = MessageDeleted(
-        id=talk.received("").id, at=talk.now, address=written.address, sender=written.sender, message=written.message
-    )
-    said = await talk.happens(gone)
-    for each in said:
-        await talk.delivered(each)
-    return said
 
 
 def code_in(said: Sequence[Outgoing]) -> str:

@@ -10,6 +10,7 @@ from handlers.announcements.rules import Rules
 from handlers.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
 from handlers.long_texts import MOST_CARRIED
 from handlers.messages import Deletion, Edit, Message, Outgoing, escape
+from tests.conversations.channels import open_channels
 from tests.conversations.office import Office
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, photo, posted
 from tests.conversations.test_revised_replies import DESK, FLYER, Exchanged, edit_of
@@ -24,8 +25,7 @@ ENDS = "Die ganze Nachricht ("
 
 @pytest.fixture
 async def colleagues(talk: "Talk") -> Colleagues:
-    async with talk.database.begin() as unit:
-        await unit.channels.put(MATRIX, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX])
     return Colleagues(talk)
 
 

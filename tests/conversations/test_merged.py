@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.events import EventId, MessageDeleted, MessageEdited, PlatformName, ReactionAdded, Sender
+from handlers.events import EventId, MessageDeleted, PlatformName, ReactionAdded, Sender
 from handlers.messages import Deletion, Edit, Message, Outgoing
+from tests.conversations import changes
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, ask, photo, posted
 from tests.conversations.test_exchange_life import KIM
@@ -17,9 +19,7 @@ MERGED = "#A2 wurde mit #A1 zusammengelegt"
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address, topic in ((MATRIX, "sprachmittlung"), (FORUM, "sprachmittlung"), (KIM, "kim")):
-            await unit.channels.put(address, topic, talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM], kim=[KIM])
     return Colleagues(talk)
 
 
@@ -290,15 +290,9 @@ async def test_a_question_that_was_sent_from_another_room_is_still_edited(merged
     for post in merged.second:
         await otto.sent(post)
     await merged.merges()
-    edit = MessageEdited(
-        id=EventId("edit"),
-        at=otto.now,
-        address=elsewhere.address,
-        sender=otto.sender,
-        message=question.message,
-        text="/frage Wer kennt Pools?",
-    )
-    edits = [each for each in await elsewhere.happens(edit) if isinstance(each, Edit)]
+    edits = [
+        each for each in await changes.edit(elsewhere, question, "/frage Wer kennt Pools?") if isinstance(each, Edit)
+    ]
     assert {each.of for each in edits} == {post.id for post in merged.second}
     assert all("Wer kennt Pools" in each.message.text for each in edits)
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.events import Address, EventId, MessageEdited, MessageReceived, PlatformName, RoomId, Sender, ThreadId
+from handlers.events import Address, EventId, MessageEdited, MessageReceived, PlatformName, Sender, ThreadId
 from handlers.messages import Deletion, Message, Outgoing
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted
+from tests.conversations.test_exchange_life import KIM
 from tests.conversations.test_persons import at, plain
 
-KIM = Address(platform=PlatformName.MATRIX, room=RoomId("!kim:example.org"))
 SPORT = Address(platform=PlatformName.TELEGRAM, room=FORUM.room, thread=ThreadId("9"))
 TOM = Sender(platform=PlatformName.TELEGRAM, id="4712", name="Tom")
 WORD = "Die Frage #A1 steht jetzt in „{topic}“; was hier geschrieben wird, kommt trotzdem an."
@@ -59,9 +60,7 @@ class Moved:
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address, topic in ((MATRIX, "sprachmittlung"), (FORUM, "sprachmittlung"), (KIM, "kim")):
-            await unit.channels.put(address, topic, talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM], kim=[KIM])
     return Colleagues(talk)
 
 

@@ -24,6 +24,7 @@ from handlers.events import (
 )
 from handlers.exchange.rules import Rules
 from handlers.messages import Deletion, Edit, Message
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted
 
@@ -33,9 +34,8 @@ DIRECT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
         await unit.people.join(talk.sender, DORA)
     return Colleagues(talk)
 

@@ -15,6 +15,7 @@ from handlers.announcements.rules import Rules
 from handlers.events import EventId, MessageEdited, MessageReceived, Sender
 from handlers.messages import Outgoing
 from handlers.retention import Retention
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, ask, posted
@@ -26,9 +27,7 @@ Readers: TypeAlias = dict[str, set[str | None]]
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.events import Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived, PlatformName, Sender
 from handlers.messages import Deletion, Edit, Message
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, posted
 from tests.conversations.test_exchange_life import KIM
@@ -20,9 +21,7 @@ def form(name: str = "formular.pdf", size: int = 9, platform: PlatformName = Pla
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address, topic in ((MATRIX, "sprachmittlung"), (FORUM, "sprachmittlung"), (KIM, "kim")):
-            await unit.channels.put(address, topic, talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM], kim=[KIM])
     return Colleagues(talk)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.events import Address, ChoiceTaken, EventId, MessageEdited, PlatformName, RoomId, Sender
 from handlers.messages import Edit, Message
+from tests.conversations.channels import open_channels
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, posted
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ GROUP = Address(platform=PlatformName.TELEGRAM, room=RoomId("-100"))
 @pytest.fixture
 async def phone(talk: "Talk") -> "Talk":
     """The asker's direct chat on Telegram, and two channels."""
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, GROUP):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, GROUP])
     return replace(
         talk, sender=Sender(platform=PlatformName.TELEGRAM, id="7"), room="7", platform=PlatformName.TELEGRAM
     )

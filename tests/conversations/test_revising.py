@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.announcements.rules import Rules
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived, PlatformName
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.events import MessageEdited, MessageReceived, PlatformName
+from handlers.messages import Deletion, Edit, Message
+from tests.conversations.changes import delete, edit
 from tests.conversations.office import NOW, Office, copies, plain
 
 if TYPE_CHECKING:
@@ -28,22 +29,6 @@ async def say(talk: "Talk", text: str) -> MessageReceived:
     written = talk.received(text)
     await talk.to(written)
     return written
-
-
-async def edit(talk: "Talk", written: MessageReceived, text: str) -> list[Outgoing]:
-    told = {field.name: getattr(written, field.name) for field in fields(written)}
-    told |= {"id": talk.received("").id, "text": text}
-    said = await talk.happens(MessageEdited(**told))
-    for each in said:
-        await talk.delivered(each)
-    return said
-
-
-async def delete(talk: "Talk", written: MessageReceived) -> list[Outgoing]:
-    gone = MessageDeleted(
-        id=talk.received("").id, at=talk.now, address=written.address, sender=written.sender, message=written.message
-    )
-    return await talk.happens(gone)
 
 
 async def test_an_edited_text_is_the_text_and_not_the_audience(office: Office) -> None:

@@ -9,6 +9,7 @@ from bot import rendering
 from handlers.events import ItemReceived, LocationReceived, MessageEdited, MessageId, MessageReceived, Sender
 from handlers.messages import Edit, Message
 from handlers.places import describe_place
+from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, posted
 
@@ -19,9 +20,7 @@ POLL = "📊 Wann? <b>\n– Mo\n– Di"
 
 @pytest.fixture
 async def colleagues(talk: Talk) -> Colleagues:
-    async with talk.database.begin() as unit:
-        for address in (MATRIX, FORUM):
-            await unit.channels.put(address, "sprachmittlung", talk.now)
+    await open_channels(talk, sprachmittlung=[MATRIX, FORUM])
     return Colleagues(talk)
 
 

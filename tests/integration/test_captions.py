@@ -1,18 +1,17 @@
 """Files with their text, between people on both platforms: one message each, which follows its author."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.integration.announcing import announced, heard, is_gone, serve_one_editor, subscribed
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Shown
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
 from tests.integration.test_exchange import QUESTION, channel, press
-from tests.integration.test_revised_replies import announce, heard, is_gone, subscribed
 
 PLAN, MAP = b"%PDF-1.7 Ein Plan", b"%PDF-1.7 Eine Karte"
 PICTURE = b"\x89PNG Ein Bild"
@@ -21,15 +20,7 @@ LONG = "\n\n".join(f"Absatz {number}: {'wort ' * 60}".strip() for number in rang
 
 @pytest.fixture
 async def lotse(serve: Serve, api: BotApi, anna: Person) -> Service:
-    """Start Lotse: Anna alone writes announcements, which go out at once; replies come to her."""
-    service = await serve(
-        LOTSE_ROLES__EDITORS=json.dumps([f"matrix:{anna.id}"]),
-        LOTSE_ANNOUNCEMENTS__QUIET="false",
-        LOTSE_ANNOUNCEMENTS__FOUR_EYES="false",
-    )
-    service.telegram = api.url
-    await service.start()
-    return service
+    return await serve_one_editor(serve, api, anna)
 
 
 def documents(otto: Human) -> list[Shown]:
@@ -61,11 +52,7 @@ async def latest(person: Person, room: str, event: str, sign: str) -> Mapping[st
 async def test_replies_and_answers_travel_with_their_files(
     lotse: Service, anna: Person, otto: Human, api: BotApi
 ) -> None:
-    room = await subscribed(anna, lotse)
-    await otto.writes("/abo laki")
-    await otto.hears_that("Hier kommen an")
-    await announce(anna, room, lotse)
-    copy = await otto.hears_that("Wer kommt?")
+    room, copy = await announced(anna, otto, lotse)
 
     reply = await otto.sends(photo=otto.keeps(PICTURE), caption="Wir drei", reply_to_message=copy.message)
     carried = await heard(anna, room, lotse, "Wir drei")
@@ -109,11 +96,7 @@ async def test_replies_and_answers_travel_with_their_files(
 async def test_a_long_text_gets_shorter_and_keeps_its_file(
     lotse: Service, anna: Person, otto: Human, api: BotApi
 ) -> None:
-    room = await subscribed(anna, lotse)
-    await otto.writes("/abo laki")
-    await otto.hears_that("Hier kommen an")
-    await announce(anna, room, lotse)
-    copy = await otto.hears_that("Wer kommt?")
+    room, copy = await announced(anna, otto, lotse)
     await otto.writes("Wie?", reply_to_message=copy.message)
     carried = await heard(anna, room, lotse, "Wie?")
     caption = {

@@ -1,11 +1,11 @@
 """Replies to announcements and the editors' answers, changed and deleted; receipts, recalled: on both platforms."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.integration.announcing import announced, heard, is_gone, serve_one_editor, subscribed
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.person import Enter, Person, answers
@@ -14,41 +14,7 @@ from tests.integration.service import Serve, Service
 
 @pytest.fixture
 async def lotse(serve: Serve, api: BotApi, anna: Person) -> Service:
-    """Anna alone writes announcements, which go out at once; replies come to her."""
-    service = await serve(
-        LOTSE_ROLES__EDITORS=json.dumps([f"matrix:{anna.id}"]),
-        LOTSE_ANNOUNCEMENTS__QUIET="false",
-        LOTSE_ANNOUNCEMENTS__FOUR_EYES="false",
-    )
-    service.telegram = api.url
-    await service.start()
-    return service
-
-
-async def subscribed(person: Person, lotse: Service) -> str:
-    """A direct chat in which the person reads announcements."""
-    room = await person.open_room(lotse.user_id, encrypted=True, direct=True)
-    await person.with_company(room, lotse.user_id)
-    await person.ask(room, "/abo laki", lotse.user_id)
-    await heard(person, room, lotse, "Hier kommen an")
-    return room
-
-
-async def announce(anna: Person, room: str, lotse: Service, *steps: str) -> None:
-    for words in ("/ankuendigung neu", "Wer kommt?", "alle", "jetzt", *steps, "/ankuendigung 1 senden"):
-        await anna.ask(room, words, lotse.user_id)
-    await heard(anna, room, lotse, "Angekommen: ")
-
-
-async def heard(person: Person, room: str, lotse: Service, sign: str) -> Mapping[str, Any]:
-    """The first message of Lotse's that says so."""
-
-    def found() -> list[Mapping[str, Any]]:
-        said = [event for event in person.heard(room) if event["sender"] == lotse.user_id]
-        return [event for event in said if sign in event.get("content", {}).get("body", "")]
-
-    await person.until(lambda: bool(found()))
-    return found()[0]
+    return await serve_one_editor(serve, api, anna)
 
 
 async def changed(person: Person, room: str, lotse: Service, event: str) -> str:
@@ -63,29 +29,12 @@ async def changed(person: Person, room: str, lotse: Service, event: str) -> str:
     return str(edit["content"]["m.new_content"]["body"])
 
 
-async def is_gone(person: Person, room: str, event: str) -> None:
-    """Waits until the message holds nothing any more."""
-
-    def redacted() -> bool:
-        return any(
-            other["type"] == "m.room.redaction" and event in (other.get("redacts"), other["content"].get("redacts"))
-            for other in person.heard(room)
-        )
-
-    await person.until(redacted)
-
-
 async def test_what_is_said_about_an_announcement_follows_its_author(
     lotse: Service, anna: Person, enter: Enter, otto: Human, api: BotApi
 ) -> None:
     bea = await enter("bea")
     chat = await subscribed(bea, lotse)
-    room = await subscribed(anna, lotse)
-    await otto.writes("/abo laki")
-    await otto.hears_that("Hier kommen an")
-    await announce(anna, room, lotse)
-
-    copy = await otto.hears_that("Wer kommt?")
+    room, copy = await announced(anna, otto, lotse)
     reply = await otto.writes("Telefon KI Herne", reply_to_message=copy.message)
     carried = await heard(anna, room, lotse, "Telefon KI Herne")
     answer = await anna.say(room, "Schön!", **_reply_to(carried))
@@ -118,11 +67,7 @@ async def test_copies_with_receipts_are_recalled(
 ) -> None:
     bea = await enter("bea")
     chat = await subscribed(bea, lotse)
-    room = await subscribed(anna, lotse)
-    await otto.writes("/abo laki")
-    await otto.hears_that("Hier kommen an")
-    await announce(anna, room, lotse, "/ankuendigung 1 bestaetigung")
-    copy = await otto.hears_that("Wer kommt?")
+    room, copy = await announced(anna, otto, lotse, "/ankuendigung 1 bestaetigung")
     await otto.presses(copy, "Gelesen ✅")
     await otto.hears_that("notiert")
     read = await heard(bea, chat, lotse, "Wer kommt?")

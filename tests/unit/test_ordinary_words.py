@@ -3,20 +3,10 @@
 import pytest
 
 from knowledge.frequency import is_frequent, ranks
-from knowledge.loader import SHIPPED, load
 from knowledge.places import Gazetteer
-from knowledge.text import STOP_WORDS, words
+from knowledge.text import STOP_WORDS
 from tests.bench.places import QUESTIONS, frequent_words, is_wrong, recall, slips
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer(load(SHIPPED))
-
-
-def _centres(gazetteer: Gazetteer, question: str) -> list[str]:
-    found = gazetteer.find(words(question), STOP_WORDS.__contains__)
-    return [centre.removeprefix("centre/") for place in found for centre in place.centres]
+from tests.unit.conftest import centres_of
 
 
 def test_none_of_the_most_frequent_words_is_a_slip_of_a_name(gazetteer: Gazetteer) -> None:
@@ -59,7 +49,7 @@ def test_misspelt_names_are_found_as_often_as_before(gazetteer: Gazetteer) -> No
 )
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_ordinary_word_is_no_place(gazetteer: Gazetteer, question: str, word: str) -> None:
-    assert _centres(gazetteer, question.format(word)) == []
+    assert centres_of(gazetteer, question.format(word)) == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +64,7 @@ def test_ordinary_word_is_no_place(gazetteer: Gazetteer, question: str, word: st
 def test_form_or_short_form_that_is_an_ordinary_word_is_no_place(
     gazetteer: Gazetteer, question: str, word: str
 ) -> None:
-    assert _centres(gazetteer, question.format(word)) == []
+    assert centres_of(gazetteer, question.format(word)) == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +76,7 @@ def test_form_or_short_form_that_is_an_ordinary_word_is_no_place(
     ],
 )
 def test_form_beside_the_centre_is_the_place(gazetteer: Gazetteer, question: str, centre: str) -> None:
-    assert set(_centres(gazetteer, question)) == {centre}
+    assert set(centres_of(gazetteer, question)) == {centre}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +95,7 @@ def test_form_beside_the_centre_is_the_place(gazetteer: Gazetteer, question: str
     ],
 )
 def test_name_that_is_an_ordinary_word_is_no_place_in_its_ordinary_sense(gazetteer: Gazetteer, question: str) -> None:
-    assert _centres(gazetteer, question) == []
+    assert centres_of(gazetteer, question) == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +123,7 @@ def test_name_that_is_an_ordinary_word_is_no_place_in_its_ordinary_sense(gazette
 def test_name_that_is_an_ordinary_word_is_the_place_where_one_is_asked_for(
     gazetteer: Gazetteer, question: str, centre: str
 ) -> None:
-    assert set(_centres(gazetteer, question)) == {centre}
+    assert set(centres_of(gazetteer, question)) == {centre}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +139,7 @@ def test_name_that_is_an_ordinary_word_is_the_place_where_one_is_asked_for(
     ],
 )
 def test_slip_in_a_short_or_composed_name_is_forgiven(gazetteer: Gazetteer, slip: str, centre: str) -> None:
-    assert _centres(gazetteer, f"KI {slip}") == [centre]
+    assert centres_of(gazetteer, f"KI {slip}") == [centre]
 
 
 def test_frequent_words_are_those_of_the_list() -> None:

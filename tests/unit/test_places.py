@@ -6,16 +6,7 @@ from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
 from knowledge.places import Gazetteer
 from knowledge.text import STOP_WORDS, words
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer(load(SHIPPED))
-
-
-def _centres(gazetteer: Gazetteer, question: str) -> list[str]:
-    found = gazetteer.find(words(question), STOP_WORDS.__contains__)
-    return [centre.removeprefix("centre/") for place in found for centre in place.centres]
+from tests.unit.conftest import centres_of
 
 
 @pytest.mark.parametrize(
@@ -43,7 +34,7 @@ def _centres(gazetteer: Gazetteer, question: str) -> list[str]:
     ],
 )
 def test_name_leads_to_its_centre(gazetteer: Gazetteer, question: str, centre: str) -> None:
-    assert set(_centres(gazetteer, question)) == {centre}
+    assert set(centres_of(gazetteer, question)) == {centre}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +46,7 @@ def test_name_leads_to_its_centre(gazetteer: Gazetteer, question: str, centre: s
     ],
 )
 def test_what_is_no_place_is_not_taken_for_one(gazetteer: Gazetteer, question: str) -> None:
-    assert _centres(gazetteer, question) == []
+    assert centres_of(gazetteer, question) == []
 
 
 @pytest.mark.parametrize(
@@ -69,16 +60,16 @@ def test_what_is_no_place_is_not_taken_for_one(gazetteer: Gazetteer, question: s
     ],
 )
 def test_slip_is_forgiven(gazetteer: Gazetteer, slip: str, centre: str) -> None:
-    assert _centres(gazetteer, f"KI {slip}") == [centre]
+    assert centres_of(gazetteer, f"KI {slip}") == [centre]
 
 
 @pytest.mark.parametrize("slip", ["Tortmund", "Wochum", "Bchm", "Dxrxmxnd", "44790x"])
 def test_other_first_letter_or_too_many_slips_are_not(gazetteer: Gazetteer, slip: str) -> None:
-    assert _centres(gazetteer, f"KI {slip}") == []
+    assert centres_of(gazetteer, f"KI {slip}") == []
 
 
 def test_known_word_is_no_slip(gazetteer: Gazetteer) -> None:
-    assert _centres(gazetteer, "Borbeck Bochun") == ["bochum"]
+    assert centres_of(gazetteer, "Borbeck Bochun") == ["bochum"]
     assert gazetteer.find(words("Borbeck Bochun"), {"borbeck", "bochun"}.__contains__) == []
 
 
@@ -103,7 +94,7 @@ def test_places_are_told_with_where_they_stand(gazetteer: Gazetteer) -> None:
 def test_every_municipality_and_centre_is_found_by_its_name(gazetteer: Gazetteer) -> None:
     knowledge = load(SHIPPED)
     names = [centre.area for centre in knowledge.centres] + [town.name for town in knowledge.municipalities]
-    assert [name for name in names if not _centres(gazetteer, f"in {name}")] == []
+    assert [name for name in names if not centres_of(gazetteer, f"in {name}")] == []
 
 
 def test_without_places_none_is_found() -> None:

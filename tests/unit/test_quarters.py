@@ -1,27 +1,12 @@
 """Quarters of the cities, and municipalities of other Länder."""
 
-from datetime import date
-
 import pytest
 
-from handlers.answers import Answer, ask
 from knowledge.loader import SHIPPED, load
 from knowledge.quarters import Alone, elsewhere, quarters
 from knowledge.search import Kind, Search
 from knowledge.text import words
-
-
-@pytest.fixture(scope="module")
-def search() -> Search:
-    return Search(load(SHIPPED))
-
-
-def _ask(question: str, search: Search) -> Answer:
-    return ask(question, search=search, today=date(2026, 11, 23), language="de")
-
-
-def _entries(answer: Answer) -> list[str]:
-    return [match.entry.id.removeprefix("centre/") for match in answer.finding.matches]
+from tests.unit.conftest import answer_to, entries_in
 
 
 @pytest.mark.parametrize(
@@ -51,8 +36,8 @@ def _entries(answer: Answer) -> list[str]:
 )
 @pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "Wen rufe ich in {} an?", "KI {}"])
 def test_quarter_leads_to_the_centre_of_its_city(search: Search, question: str, place: str, centre: str) -> None:
-    answer = _ask(question.format(place), search)
-    assert (answer.finding.kind, _entries(answer)) == (Kind.ANSWER, [centre]), answer.finding.reasons
+    answer = answer_to(question.format(place), search)
+    assert (answer.finding.kind, entries_in(answer)) == (Kind.ANSWER, [centre]), answer.finding.reasons
 
 
 @pytest.mark.parametrize(
@@ -128,7 +113,7 @@ def test_another_word_behind_a_city_is_no_quarter(search: Search, question: str)
 
 
 def test_decomposed_umlauts_make_no_difference(search: Search) -> None:
-    assert _entries(_ask("Wer hilft in Dortmund-Ho\u0308rde?", search)) == ["dortmund"]
+    assert entries_in(answer_to("Wer hilft in Dortmund-Ho\u0308rde?", search)) == ["dortmund"]
 
 
 def test_every_quarter_is_found_beside_its_town(search: Search) -> None:
@@ -150,24 +135,24 @@ def test_every_quarter_that_stands_alone_leads_to_one_town_or_to_a_choice(search
 
 @pytest.mark.parametrize("name", ["Kalk", "Oberkassel", "Holthausen", "Innenstadt", "Hafen", "Borbeck"])
 def test_name_that_several_quarters_or_an_ordinary_word_have_is_no_place_alone(search: Search, name: str) -> None:
-    assert _ask(name, search).finding.kind is Kind.NONE
+    assert answer_to(name, search).finding.kind is Kind.NONE
 
 
 def test_name_of_several_quarters_is_asked_about(search: Search) -> None:
-    answer = _ask("KI Oberkassel", search)
+    answer = answer_to("KI Oberkassel", search)
     assert answer.finding.kind is Kind.CHOICES
-    assert set(_entries(answer)) == {"duesseldorf", "bonn"}
+    assert set(entries_in(answer)) == {"duesseldorf", "bonn"}
 
 
 @pytest.mark.parametrize(
     ("place", "centres"), [("Köln-Bonn", ["koeln", "bonn"]), ("Bochum/Herne", ["bochum", "herne"])]
 )
 def test_two_cities_in_one_are_two(search: Search, place: str, centres: list[str]) -> None:
-    assert _entries(_ask(f"KI {place}", search)) == centres
+    assert entries_in(answer_to(f"KI {place}", search)) == centres
 
 
 def test_matter_written_with_a_city_stays_the_matter(search: Search) -> None:
-    assert "offer/griffbereit" in _entries(_ask("Köln-Griffbereit", search))
+    assert "offer/griffbereit" in entries_in(answer_to("Köln-Griffbereit", search))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +174,7 @@ def test_matter_written_with_a_city_stays_the_matter(search: Search) -> None:
 )
 @pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "KI {}", "Gibt es ein KI in {}?"])
 def test_place_in_another_land_is_named_as_such(search: Search, question: str, place: str, name: str) -> None:
-    answer = _ask(question.format(place), search)
+    answer = answer_to(question.format(place), search)
     assert answer.finding.kind is Kind.NONE
     assert not answer.finding.matches
     assert "liegt nicht in NRW" in answer.reply
@@ -210,12 +195,12 @@ def test_place_in_another_land_is_named_as_such(search: Search, question: str, p
     ],
 )
 def test_place_here_is_found_beside_its_namesakes(search: Search, question: str, centre: str) -> None:
-    assert _entries(_ask(question, search)) == [centre]
+    assert entries_in(answer_to(question, search)) == [centre]
 
 
 @pytest.mark.parametrize("question", ["wohnung in hamburg", "Wer hilft bei Regen?", "Was tun bei Worms im Hof"])
 def test_other_matters_are_not_answered_with_where_a_place_lies(search: Search, question: str) -> None:
-    assert "liegt nicht in NRW" not in _ask(question, search).reply
+    assert "liegt nicht in NRW" not in answer_to(question, search).reply
 
 
 def test_what_lies_elsewhere_is_kept_apart_from_names_here() -> None:

@@ -1,26 +1,9 @@
 """Regierungsbezirke, and how people write them."""
 
-from datetime import date
-
 import pytest
 
-from handlers.answers import Answer, ask
-from knowledge.loader import SHIPPED, load
 from knowledge.search import Kind, Search
-
-
-@pytest.fixture(scope="module")
-def search() -> Search:
-    return Search(load(SHIPPED))
-
-
-def _ask(question: str, search: Search) -> Answer:
-    return ask(question, search=search, today=date(2026, 11, 23), language="de")
-
-
-def _entries(answer: Answer) -> list[str]:
-    return [match.entry.id.removeprefix("centre/") for match in answer.finding.matches]
-
+from tests.unit.conftest import answer_to, entries_in
 
 _NUMBERS = {"Arnsberg": 12, "Detmold": 7, "Düsseldorf": 15, "Köln": 12, "Münster": 8}
 
@@ -43,7 +26,7 @@ _NUMBERS = {"Arnsberg": 12, "Detmold": 7, "Düsseldorf": 15, "Köln": 12, "Müns
     ],
 )
 def test_centres_of_a_regierungsbezirk_are_listed(search: Search, question: str, region: str) -> None:
-    answer = _ask(question.format(region), search)
+    answer = answer_to(question.format(region), search)
     expected = {centre for centre in search.knowledge.centres if centre.regierungsbezirk == region}
     assert answer.finding.kind is Kind.ANSWER
     assert {match.entry for match in answer.finding.matches} == expected
@@ -62,4 +45,4 @@ def test_centres_of_a_regierungsbezirk_are_listed(search: Search, question: str,
     ],
 )
 def test_other_questions_about_a_regierungsbezirk_stay_what_they_are(search: Search, question: str, first: str) -> None:
-    assert _entries(_ask(question, search))[0] == first
+    assert entries_in(answer_to(question, search))[0] == first

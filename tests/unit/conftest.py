@@ -1,0 +1,36 @@
+"""What the shipped knowledge answers, and which places it finds."""
+
+from datetime import date
+
+import pytest
+
+from handlers.answers import Answer, ask
+from knowledge.loader import SHIPPED, load
+from knowledge.places import Gazetteer
+from knowledge.search import Search
+from knowledge.text import STOP_WORDS, words
+
+
+@pytest.fixture(scope="session")
+def search() -> Search:
+    return Search(load(SHIPPED))
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return Gazetteer(load(SHIPPED))
+
+
+def answer_to(question: str, search: Search) -> Answer:
+    return ask(question, search=search, today=date(2026, 11, 23), language="de")
+
+
+def entries_in(answer: Answer) -> list[str]:
+    """Return the ids of the entries, without the kind of a centre."""
+    return [match.entry.id.removeprefix("centre/") for match in answer.finding.matches]
+
+
+def centres_of(gazetteer: Gazetteer, question: str) -> list[str]:
+    """Return the slugs of the centres of all places in a question."""
+    found = gazetteer.find(words(question), STOP_WORDS.__contains__)
+    return [centre.removeprefix("centre/") for place in found for centre in place.centres]
