@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,6 +67,25 @@ def test_every_figure_is_documented_and_shown() -> None:
         assert figure in board
     shown = {re.sub(r"_(total|bucket)$", "", name) for name in re.findall(r"lotse_\w+", board)}
     assert shown == figures
+
+
+def test_alerts_are_about_figures_that_there_are() -> None:
+    (group,) = yaml.safe_load(_read("docs/alerts.yaml"))["groups"]
+    rules = {rule["alert"]: rule for rule in group["rules"]}
+    assert len(rules) == len(group["rules"])
+    for rule in rules.values():
+        used = re.findall(r"lotse_\w+", rule["expr"])
+        assert used
+        assert {*used} <= _figures()
+        assert rule["annotations"]["summary"]
+    counted = {state for rule in rules.values() for state in re.findall(r'state="(\w+)"', rule["expr"])}
+    assert counted == {"failed", "uncertain", "held"}
+    assert all(f"`{state}`" in _read("docs/operations.md") for state in counted)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def test_prometheus_takes_the_alerts() -> None:
+    subprocess.run(["promtool", "check", "rules", _ROOT / "docs" / "alerts.yaml"], check=True)  # noqa: S603, S607
 
 
 def _figures() -> set[str]:

@@ -62,7 +62,7 @@ def test_quarter_leads_to_the_centre_of_its_city(search: Search, question: str, 
     ],
 )
 def test_a_quarter_that_is_an_ordinary_word_is_found_where_a_place_is_hinted_at(search: Search, question: str) -> None:
-    assert _entries(_ask(question, search)) == ["koeln"]
+    assert entries_in(answer_to(question, search)) == ["koeln"]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_quarter_that_is_an_ordinary_word_is_found_where_a_place_is_hinted_at(
     ],
 )
 def test_a_quarter_that_is_an_ordinary_word_is_none_where_the_word_is_meant(search: Search, question: str) -> None:
-    assert _ask(question, search).finding.kind is not Kind.ANSWER
+    assert answer_to(question, search).finding.kind is not Kind.ANSWER
 
 
 @pytest.mark.parametrize(
@@ -97,19 +97,19 @@ def test_a_quarter_that_is_an_ordinary_word_is_none_where_the_word_is_meant(sear
 def test_a_quarter_that_is_not_listed_leads_to_the_centre_of_the_city_before_it(
     search: Search, question: str, place: str, centre: str
 ) -> None:
-    answer = _ask(question.format(place), search)
+    answer = answer_to(question.format(place), search)
     if centre:
-        assert (answer.finding.kind, len(_entries(answer))) == (Kind.ANSWER, 1)
-        assert centre.rsplit("-", maxsplit=1)[-1] in _entries(answer)[0]
+        assert (answer.finding.kind, len(entries_in(answer))) == (Kind.ANSWER, 1)
+        assert centre.rsplit("-", maxsplit=1)[-1] in entries_in(answer)[0]
     else:
-        assert set(_entries(answer)) == {"aachen-stadt", "staedteregion-aachen"}
+        assert set(entries_in(answer)) == {"aachen-stadt", "staedteregion-aachen"}
 
 
 @pytest.mark.parametrize(
     "question", ["Köln Mittagessen", "Bonn Hundesteuerbescheid", "Köln Xqzwv", "Duisburg Weltherrschaft"]
 )
 def test_another_word_behind_a_city_is_no_quarter(search: Search, question: str) -> None:
-    assert _ask(question, search).finding.kind is Kind.NONE
+    assert answer_to(question, search).finding.kind is Kind.NONE
 
 
 def test_decomposed_umlauts_make_no_difference(search: Search) -> None:
