@@ -7,8 +7,8 @@ import pytest
 
 from bot import rendering
 from handlers.announcements.rules import Rules
-from tests.conversations.office import NOW, Office, copies
 from tests.conversations.changes import edit
+from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_revising import say
 
 if TYPE_CHECKING:
