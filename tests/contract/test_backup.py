@@ -67,6 +67,7 @@ async def test_a_database_of_its_own_comes_back(
     *_, programs = sorted(Path(postgres_server.__file__).parent.glob("pginstall*/bin"))
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     here = Settings(data_dir=tmp_path / "here", database=SecretStr(postgres()))
+    here.data_dir.mkdir()
     there = Settings(data_dir=tmp_path / "there", database=SecretStr(postgres()))
     await filled(here)
     encrypted = backup(here, tmp_path / "none.toml", WORDS)
