@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.rendering.parsing import clean
-from bot.rendering.spans import Spans
+from bot.rendering.spans import Spans, Stretches
 
 Length = Callable[[str], int]
 _FENCE = re.compile(r"^([ \t]*(`{3,}|~{3,}))([^`\n]*)$")
@@ -16,6 +16,10 @@ _WIDEST = 4
 # The measure of a text is taken as a whole only up to so many times the limit: it may be costly.
 _MEASURED = 8
 _SHORTEST_CODE = 100
+# How many places are looked at for one cut.
+_TRIES = 200
+# Paragraphs that are much shorter than a piece are measured together, about so many times for one.
+_BLOCKS = 32
 
 
 def split(text: str, limit: int, length: Length) -> list[str]:
@@ -30,7 +34,7 @@ def split(text: str, limit: int, length: Length) -> list[str]:
     pieces: list[str] = []
     current: list[str] = []
     size = 0
-    for block in _blocks(text):
+    for block in _blocks(text, limit // _BLOCKS):
         needed = _most(block.source, length)
         if current and size + needed > limit:
             pieces.append("".join(current))
@@ -44,7 +48,7 @@ def split(text: str, limit: int, length: Length) -> list[str]:
             size += needed
     pieces.append("".join(current))
     fitting = (part for piece in pieces for part in _fitting(piece.strip("\n"), limit, length))
-    return [piece for each in fitting if (piece := each.strip())]
+    return [piece for each in fitting if (piece := each.strip())] or [""]
 
 
 def _most(source: str, length: Length) -> int:
@@ -69,23 +73,25 @@ class _Block:
     closing: str = ""
 
 
-def _blocks(text: str) -> Iterator[_Block]:
-    """Cut behind empty lines and around code; together they are the text."""
+def _blocks(text: str, shortest: int) -> Iterator[_Block]:
+    """Cut behind empty lines, unless that leaves less than `shortest`, and around code; together they are the text."""
     lines = text.splitlines(keepends=True)
-    begin, place = 0, 0
+    begin, place, characters = 0, 0, 0
     while place < len(lines):
         line = lines[place].rstrip("\n")
-        fence = _FENCE.match(line)
+        fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
         end = _end_of_code(lines, place, fence) if fence else 0
         if fence and end:
             yield from _block(lines[begin:place])
             yield _Block("".join(lines[place:end]), opening=line, closing=fence[1])
             begin = place = end
+            characters = 0
             continue
         place += 1
-        if not line.strip() and place < len(lines) and lines[place].strip():
+        characters += len(line) + 1
+        if characters >= shortest and not line.strip() and place < len(lines) and lines[place].strip():
             yield from _block(lines[begin:place])
-            begin = place
+            begin, characters = place, 0
     yield from _block(lines[begin:])
 
 
@@ -112,13 +118,14 @@ def _cut(block: _Block, limit: int, length: Length) -> list[str]:
 
 
 def _cut_text(text: str, limit: int, length: Length, *, is_code: bool = False) -> Iterator[str]:
-    spans = Spans("" if is_code else text, longest=_WIDEST * limit)
+    spans = Spans("" if is_code else text, longest=limit)
     begin, end = 0, len(text)
     while begin < end:
         window = text[begin : begin + _WIDEST * limit]
         if begin + len(window) == end and length(window) <= limit:
             break
-        at = begin + _border(window, begin, _most_that_fits(window, limit, length), spans)
+        most = _most_that_fits(window, limit, length)
+        at = begin + _border(window, begin, most, spans.between(begin, begin + most))
         yield text[begin:at]
         begin = at
         while begin < end and text[begin].isspace() and not (is_code and text[begin] != "\n"):
@@ -137,16 +144,16 @@ def _most_that_fits(window: str, limit: int, length: Length) -> int:
     return low
 
 
-def _border(window: str, begin: int, most: int, spans: Spans) -> int:
+def _border(window: str, begin: int, most: int, spans: Stretches) -> int:
     """Return the last place at which a cut changes nothing that is read; failing that, the last that fits."""
     for signs in ("\n", " \t"):
-        last = most
-        while (at := max(window.rfind(sign, 1, last + 1) for sign in signs)) > 0:
-            last = spans.before(begin + at, begin) - begin
+        last, tries = most, _TRIES
+        while tries and (at := max(window.rfind(sign, 1, last + 1) for sign in signs)) > 0:
+            last = spans.before(begin + at) - begin
             if last == at and (signs == "\n" or not _BEGINS_BLOCK.match(window[at : at + 12])):
                 return at
-            last = min(last, at - 1)
-    at = spans.before(begin + most, begin) - begin
+            last, tries = min(last, at - 1), tries - 1
+    at = spans.before(begin + most) - begin
     at = at if at > 0 else most
     return at - 1 if at > 1 and _is_escaped(window, at) else at
 

@@ -19,6 +19,8 @@ _TEXTS = {
     "a list": "- Punkt mit **etwas** Text\n",
     "code": "a = 1  # Zeile\n",
     "unpaired marks": "**a ",
+    "brackets": "[",
+    "list marks": "- ",
 }
 _PARTS = {PlatformName.TELEGRAM: telegram.parts, PlatformName.MATRIX: matrix.parts}
 

@@ -1,14 +1,18 @@
 """One text in several shapes: nothing that a person wrote becomes markup, and nothing gets lost."""
 
 import re
+from collections.abc import Callable, Sequence
 from html import unescape
 from html.parser import HTMLParser
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
+from bot.platforms.matrix import outgoing as matrix
+from bot.platforms.telegram import outgoing as telegram
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, Message, escape
 from handlers.neutral import neutral
@@ -242,3 +246,51 @@ def test_elsewhere_a_command_is_spelled_as_it_works_there() -> None:
 
 def test_what_people_write_never_mentions_a_command() -> None:
     assert rendering.plain(escape("</abo>"), "!{}".format) == "</abo>"
+
+
+@pytest.mark.parametrize(
+    "part", ["**a ", "||a ", "[a ", "[", "`", "**a** ", "- ", "**a\n\n", "<a ", "*a ***b ", "[](a"]
+)
+def test_marks_without_partners_cost_no_more_than_words(part: str) -> None:
+    """Each platform cuts a text of nothing but marks into messages about as fast as one of words."""
+    room = Address(platform=PlatformName.MATRIX, room=RoomId("r"))
+
+    def took(part: str, parts: Callable[[Message], Sequence[Message]]) -> float:
+        message = Message(address=room, text=part * (300_000 // len(part)))
+        times: list[float] = []
+        for _ in range(3):
+            started = process_time()
+            parts(message)
+            times.append(process_time() - started)
+        return min(times)
+
+    for parts in (matrix.parts, telegram.parts):
+        assert took(part, parts) < 8 * took("Wort ", parts)
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", " \n\n\t"])
+def test_a_long_text_of_nothing_is_one_empty_piece(blank: str) -> None:
+    assert rendering.split(blank * 10_000, 1_000, len) == [""]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "**fett und breit**",
+        "***beides** und kursiv*",
+        "*kursiv mit **fett** darin*",
+        "__fett und so__",
+        "~~gestrichen und weg~~",
+        "||versteckt und *so*||",
+        "[ein langer Name](https://ki.example/a_(b))",
+        "`Code mit Lücken`",
+        "``Code ` mit Lücken``",
+        "<https://ki.example/abc>",
+        "**alle Kolleg**innen und mehr**",
+        r"**mit \*\* und mehr**",
+    ],
+)
+def test_what_belongs_together_is_not_cut(whole: str) -> None:
+    for before in range(40):
+        text = f"{'x' * before} {whole} {'y ' * 60}"
+        assert any(whole in piece for piece in rendering.split(text, 60, len)), text

@@ -61,8 +61,17 @@ def _pieces(message: Message) -> Sequence[str]:
     beneath = _size(rendering.numbered(replace(message, text=""))) if message.choices else 0
     most = max(_CONTENT_BYTES - beneath, _FEWEST_BYTES)
     measure = _size if len(message.text) <= _MEASURED else _most_bytes
-    rough = rendering.split(message.text, min(_SOURCE_BYTES, most // 3), _source_size)
+    rough = rendering.split(message.text, _source_limit(message.text, most), _source_size)
     return [piece for each in rough for piece in _cut(each, most, measure)]
+
+
+def _source_limit(text: str, most: int) -> int:
+    """Return how long the source of a piece may be so that it rarely has to be cut again."""
+    limit = min(_SOURCE_BYTES, most // 3)
+    if len(text) <= _MEASURED:
+        return limit
+    expected = most * _source_size(text) * 9 // (_most_bytes(text) * 10)
+    return max(min(limit, expected), _SHORTEST_BYTES)
 
 
 def _cut(text: str, most: int, measure: rendering.Length) -> Sequence[str]:
