@@ -221,9 +221,11 @@ def _names(to: str, starts: datetime) -> bool:
 
 
 def _dates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield days and months."""
+    """Yield days and months; a letter that only looks like one of the name leaves it none."""
     for found in _DATES.finditer(text):
-        yield int(found["day"]), int(found["month"] or MONTHS[found["named"].casefold()])
+        month = found["month"] or MONTHS.get(found["named"].casefold())
+        if month is not None:
+            yield int(found["day"]), int(month)
 
 
 def _words(text: str) -> list[str]:

@@ -607,6 +607,7 @@ def test_titles_that_call_off(title: str, named: str | None) -> None:
         ("Postponed: Fachtag", ""),
         ("Fachtag has been postponed", ""),
         ("Verschoben auf den 10.12.: Fachtag", "auf den 10.12."),
+        ("Verschoben auf den 3. APRİL: Fachtag", "auf den 3. APRİL"),
         ("Verschoben auf 10.12. 15:00 Uhr: Fachtag", "auf 10.12. 15:00 Uhr"),
         ("Fachtag (verschoben auf Frühjahr 2027)", "auf Frühjahr 2027"),
         ("Fachtag wird auf den 10. Dezember verschoben", "auf den 10. Dezember"),
