@@ -57,17 +57,19 @@ async def test_a_disk_that_fails_ends_the_service_which_goes_on_afterwards(tmp_p
     lotse = PoweredService(folder=tmp_path / "service", telegram=api.url, recorder=built(tmp_path), chance=chance)
     first, second = Human(api=api), Human(api=api)
     await lotse.start()
-    await first.writes("Was ist Griffbereit?")
-    await first.hears_that("Griffbereit")
-    lotse.broken.touch()
-    await second.writes("Was ist Griffbereit?")
-    assert await lotse.ended() == 1
-    assert "The disk did not take what Lotse wrote to its database" in lotse.log()
-    assert second.room.by_bot == []
-    lotse.broken.unlink()
-    await lotse.start()
-    await second.hears_that("Griffbereit")
-    await lotse.close()
+    try:
+        await first.writes("Was ist Griffbereit?")
+        await first.hears_that("Griffbereit")
+        lotse.broken.touch()
+        await second.writes("Was ist Griffbereit?")
+        assert await lotse.ended() == 1
+        assert "The disk did not take what Lotse wrote to its database" in lotse.log()
+        assert second.room.by_bot == []
+        lotse.broken.unlink()
+        await lotse.start()
+        await second.hears_that("Griffbereit")
+    finally:
+        await lotse.close()
 
 
 @dataclass(kw_only=True)
@@ -99,7 +101,7 @@ class _Town:
 
     async def moment(self, polled: int, chance: Random) -> None:
         """Some time after Lotse reads on, or as soon as it has asked for so much."""
-        await self.api.until(lambda: len(self.api.asked("getUpdates")) > polled)
+        await self.api.until(lambda: len(self.api.asked("getUpdates")) > polled, _PATIENCE)
         if chance.random() < 0.5:
             await asyncio.sleep(_LONGEST_S * chance.random())
             return
@@ -129,20 +131,27 @@ async def _cut_again_and_again(
         otto, *readers = (Human(api=api, name=name) for name in ("Otto Geheim", "Pia", "Mia"))
         town = _Town(lotse=lotse, api=api, anna=anna, otto=otto, readers=[otto, *readers])
         await lotse.start()
-        await _prepare(town, bea)
-        polled = len(api.asked("getUpdates"))
-        await lotse.start()
-        for cut in range(_CUTS):
-            await town.speak(cut)
-            await town.moment(polled, chance)
-            await lotse.crash()
-            polled = len(api.asked("getUpdates"))
-            await lotse.start()
-        await _settled(town)
-        verdicts = await _verdicts(town)
-        await lotse.close()
+        try:
+            await _prepare(town, bea)
+            await _live(town, chance)
+            verdicts = await _verdicts(town)
+        finally:
+            await lotse.close()
         assert api.faults == []
         return verdicts
+
+
+async def _live(town: _Town, chance: Random) -> None:
+    """From one power cut to the next, until all is done."""
+    polled = len(town.api.asked("getUpdates"))
+    await town.lotse.start()
+    for cut in range(_CUTS):
+        await town.speak(cut)
+        await town.moment(polled, chance)
+        await town.lotse.crash()
+        polled = len(town.api.asked("getUpdates"))
+        await town.lotse.start()
+    await _settled(town)
 
 
 async def _prepare(town: _Town, bea: Person) -> None:
@@ -170,7 +179,7 @@ async def _prepare(town: _Town, bea: Person) -> None:
 
 async def _settled(town: _Town) -> None:
     """Nothing is left to be done, and Anna has the keys of what was said last."""
-    await town.lotse.logs("Lotse is running", times=_CUTS + 2)
+    await town.lotse.logs("Lotse is running", _PATIENCE, times=_CUTS + 2)
     for query in (
         "SELECT count(*) FROM announcements WHERE state != 'finished'",
         "SELECT count(*) FROM inbox WHERE state = 'pending'",
