@@ -3,7 +3,7 @@
 import asyncio
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -12,11 +12,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, insert, inspect, select, text
+from sqlalchemy import Connection, MetaData, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.cli import execute
 from bot.storage.database import Database, DatabaseTooNew, open_as_it_is, open_database
+from bot.storage.replicas import joined
 from bot.storage.schema import HEAD, support
 from bot.storage.tables import metadata
 from bot.storage.upgrade import configuration, downgrade, upgrade
@@ -114,6 +116,37 @@ async def test_an_older_version_runs_again_after_the_way_back(url: str, tmp_path
     await engine.dispose()
     async with open_as_it_is(url) as database, database.begin() as unit:
         assert await unit.connection.scalar(text("SELECT version_num FROM alembic_version")) == "9001"
+
+
+def test_on_postgresql_an_upgrade_waits_for_the_services_to_be_stopped(
+    postgres: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    url = postgres()
+    monkeypatch.setenv("LOTSE_DATABASE", url)
+    monkeypatch.setenv("LOTSE_DATA_DIR", str(tmp_path))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        _at(connection, "0018")
+
+    async def beside_a_service() -> int:
+        async with joined(url, asyncio.Event()):
+            return await asyncio.to_thread(execute, ["database", "upgrade"])
+
+    def revision() -> str:
+        with engine.begin() as connection:
+            return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+    assert asyncio.run(beside_a_service()) == 1
+    assert "A Lotse is running on this database" in capfd.readouterr().err
+    for arguments in (["doctor"], ["ask", "Hallo"], ["privacy", "forget", "matrix", "@anna:example.org", "--yes"]):
+        assert execute(arguments) == 1
+        told = capfd.readouterr()
+        assert "0018" in (told.out if arguments == ["doctor"] else told.err)
+    assert revision() == "0018"
+    assert execute(["database", "upgrade"]) == 0
+    assert capfd.readouterr().out == f"The tables were brought from revision 0018 to {HEAD}.\n"
+    assert revision() == HEAD
+    engine.dispose()
 
 
 async def test_a_migration_that_fails_halfway_leaves_nothing(url: str) -> None:
