@@ -211,7 +211,8 @@ class _Member:
                             break
                         if notice.payload in self._replica.brought:
                             self._replica.brought[News(notice.payload)].set()
-                async with asyncio.timeout(_ANSWERS_WITHIN_SECONDS):
+                # The time for which the event loop itself stands still counts too.
+                async with asyncio.timeout(self._seconds):
                     await self._look(connection)
         except _DATABASE_FAILURES:
             log.error("The connection to the database is gone, and with it the right to work on it")  # noqa: TRY400
@@ -226,8 +227,7 @@ class _Member:
         """Renew the lease, and look who is there; whoever is the first leads, as all that led before are gone."""
         replica, stored = self._replica, StoredLeases(connection)
         assert replica.place is not None  # noqa: S101
-        seconds = STARTING_SECONDS if replica.is_starting else self._lease
-        asked_at = _now()
+        seconds, asked_at = self._seconds, _now()
         if not await stored.renew(replica.place, seconds):
             raise LeadershipLost
         replica.renewed(asked_at + seconds)
@@ -239,6 +239,10 @@ class _Member:
         replica.leader = line[0].machine
         if line[0].place == replica.place:
             replica.leads.set()
+
+    @property
+    def _seconds(self) -> float:
+        return STARTING_SECONDS if self._replica.is_starting else self._lease
 
     async def _leave(self) -> None:
         """Let the next in line lead at once; a lease that stays behind ends with the connection."""
