@@ -12,5 +12,5 @@ class ServiceSettings(BaseModel):
         default=LEASE_SECONDS, ge=1, le=60, description="Of several services one that hangs is replaced after so long"
     )
     watchdog_seconds: float = Field(
-        default=60, ge=0, description="Lotse ends when its event loop has not turned for so long; 0: never"
+        default=60, ge=0, le=86_400, description="Lotse ends when its event loop has not turned for so long; 0: never"
     )

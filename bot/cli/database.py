@@ -13,11 +13,10 @@ from bot.cli.sources import config_option, database_file, read_in_place, yes_opt
 from bot.config import Settings
 from bot.expected import EXPECTED
 from bot.lock import locked
-from bot.storage.database import change_as_it_is, open_as_it_is, upgrade_database
+from bot.storage.database import change_as_it_is, is_in_use, open_as_it_is, upgrade_database
 from bot.storage.failures import MoveError, NoDatabase
 from bot.storage.moving import counts
 from bot.storage.moving import move as moved
-from bot.storage.replicas import joined
 from bot.storage.schema import HEAD
 
 
@@ -66,13 +65,12 @@ def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
 
 async def _upgraded(settings: Settings) -> str:
     """Return what to say of it."""
-    async with joined(settings.database_url, asyncio.Event()) as replica:
-        if len(replica.alive) > 1:
-            raise click.ClickException("A Lotse is running on this database: stop it first.")
-        try:
-            done = await upgrade_database(settings.database_url)
-        except NoDatabase as none:
-            return str(none)
+    if await is_in_use(settings.database_url):
+        raise click.ClickException("A Lotse is running on this database: stop it first.")
+    try:
+        done = await upgrade_database(settings.database_url)
+    except NoDatabase as none:
+        return str(none)
     if done is None:
         return "The tables are those that this version needs."
     copy = f" As they were before they are in {done.copy}." if done.copy else ""

@@ -108,14 +108,16 @@ def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
 
 
 def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
-    """What the options say, and what a person answers for the rest; what is wrong is told before the next question."""
-    homeserver = asyncio.run(discover((homeserver or _asked("Homeserver", "matrix.homeserver")).strip()))
+    """What the options say, and what a person answers for the rest, as far as it can be right."""
+    homeserver = (homeserver or _asked("Homeserver", "matrix.homeserver")).strip()
     user_id = user_id or _asked("Account", "matrix.user_id")
     inviters = inviters or (_asked("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
+    address = homeserver if "://" in homeserver else f"https://{homeserver}"
     try:
-        return MatrixSettings(homeserver=homeserver, user_id=user_id, allowed_inviters=inviters)
+        settings = MatrixSettings(homeserver=address, user_id=user_id, allowed_inviters=inviters)
     except ValidationError as error:
         raise faults("matrix", error) from error
+    return settings.model_copy(update={"homeserver": asyncio.run(discover(homeserver))})
 
 
 def _allowed(user_id: str, page: str) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from bot import private_file
+from bot.storage import leases
 from bot.storage.albums import StoredAlbums
 from bot.storage.announcements import StoredAnnouncements
 from bot.storage.backlog import StoredBacklog
@@ -67,6 +68,7 @@ __all__ = [
     "DatabaseTooNew",
     "UnitOfWork",
     "change_as_it_is",
+    "is_in_use",
     "open_as_it_is",
     "open_database",
     "upgrade_database",
@@ -274,6 +276,14 @@ async def open_as_it_is(url: str, *, reads_only: bool = False) -> AsyncIterator[
             return
     async with _opened(_engine(make_url(url))) as engine, _in_use(engine, make_url(url)) as database:
         yield database
+
+
+async def is_in_use(url: str) -> bool:
+    """Return whether a service works on a PostgreSQL database; of an SQLite one the lock of its folder tells."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return False
+    async with _opened(_engine_to_read(make_url(url))) as engine, engine.begin() as connection:
+        return await leases.is_in_use(connection)
 
 
 async def upgrade_database(url: str) -> Migration | None:

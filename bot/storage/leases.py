@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     ScalarSelect,
+    Select,
     cast,
     column,
     delete,
@@ -123,16 +124,25 @@ def _in(seconds: float) -> ColumnElement[Any]:
     return func.clock_timestamp() + literal(timedelta(seconds=seconds))
 
 
+async def is_in_use(connection: AsyncConnection) -> bool:
+    """Return whether a process works on the database, also one of a version that knows no leases."""
+    return await connection.scalar(_connected().limit(1)) is not None
+
+
 def _is_connected() -> ColumnElement[bool]:
+    return leases.c.holder.in_(_connected())
+
+
+def _connected() -> Select[int]:
+    """The numbers of the processes that are connected."""
     locks = table("pg_locks", *map(column, ("locktype", "granted", "database", "classid", "objid", "objsubid")))
-    numbers = select(cast(locks.c.objid, BigInteger)).where(
+    return select(cast(locks.c.objid, BigInteger)).where(
         locks.c.locktype == "advisory",
         locks.c.granted,
         locks.c.database == _this_database(),
         cast(locks.c.classid, BigInteger) == Turn.REPLICA.value,
         locks.c.objsubid == _TWO_NUMBERS,
     )
-    return leases.c.holder.in_(numbers)
 
 
 def _this_database() -> ScalarSelect[Any]:

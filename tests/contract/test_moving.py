@@ -56,6 +56,7 @@ def test_from_the_shell(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LOTSE_DATA_DIR", str(tmp_path / "data"))
     url = postgres()
+    (tmp_path / "data").mkdir()
     assert execute(["database", "move", url]) == 1
     assert "nothing to be carried over" in capfd.readouterr().err
     asyncio.run(_made(tmp_path / "data" / "lotse.db"))
@@ -67,6 +68,5 @@ def test_from_the_shell(
 
 
 async def _made(file: Path) -> None:
-    file.parent.mkdir()
     async with open_database(f"sqlite+aiosqlite:///{file}") as here:
         await filled(here)

@@ -16,6 +16,7 @@ from tests.conversations.office import NOW
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna")
 # They say nothing about people but in what they hold for others: rooms, topics, knowledge, the state of the service.
 IMPERSONAL = {
+    "leases",
     "channels",
     "checkpoints",
     "copies",

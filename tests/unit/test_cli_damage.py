@@ -16,6 +16,7 @@ import pytest
 from bot.app import build
 from bot.cli import execute
 from bot.config import Settings
+from tests.integration.synapse import free_port
 
 _ROOT = Path(__file__).parents[2]
 FILE = Path("data/lotse.db")
@@ -55,7 +56,8 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: Path) -> Non
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("LOTSE_")}
-    return {**kept, "PYTHONPATH": str(_ROOT)}
+    # Somebody can see at least that it runs, so that it starts.
+    return {**kept, "PYTHONPATH": str(_ROOT), "LOTSE_MONITORING__LISTEN": f"127.0.0.1:{free_port()}"}
 
 
 def _lotse(arguments: Sequence[str], *before: str) -> subprocess.CompletedProcess[str]:

@@ -92,6 +92,7 @@ def test_a_command_leaves_an_older_database_as_it_is(
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_reading_makes_no_database(command: list[str]) -> None:
+    FILE.parent.mkdir(mode=0o700)
     missing = command[:2] == ["announce", "show"]
     assert execute(command) == (1 if missing else 0)
     assert not FILE.exists()
@@ -161,6 +162,7 @@ def test_an_upgrade_waits_for_the_service_to_be_stopped(old: Path, capfd: pytest
 
 
 def test_there_is_nothing_to_upgrade_before_the_first_start(capfd: pytest.CaptureFixture[str]) -> None:
+    FILE.parent.mkdir(mode=0o700)
     assert execute(["database", "upgrade"]) == 0
     assert "the first start makes it" in capfd.readouterr().out
     assert not FILE.exists()

@@ -50,7 +50,7 @@ def _deliveries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             address = Address(platform=PlatformName.MATRIX, room=RoomId(f"{ROOM}{state}"))
             reader = Sender(platform=PlatformName.MATRIX, id=PERSON)
             message = Message(address=address, text=SECRET, mention=reader, private_to=reader)
-            id_, at = DeliveryId(state), NOW if state == "new" else NOW - timedelta(days=2)
+            id_, at = DeliveryId(state), datetime.now(UTC) if state == "new" else NOW - timedelta(days=2)
             await unit.outbox.add([Delivery(id=id_, message=message)], "reply", at)
             if state not in ("waiting", "new"):
                 await unit.outbox.claim((PlatformName.MATRIX, address.room), NOW)
@@ -160,8 +160,8 @@ def test_without_a_database_none_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     empty = tmp_path / "empty"
-    empty.mkdir()
+    (empty / "data").mkdir(parents=True)
     monkeypatch.chdir(empty)
     assert execute(["outbox", "list"]) == 1
     assert capfd.readouterr().err == "There is no database yet: the first start makes it.\n"
-    assert not list(empty.iterdir())
+    assert not list((empty / "data").iterdir())

@@ -206,6 +206,7 @@ _MAY_BE_ZERO = {
     "announcements.quiet_until",
     "announcements.feeds.*.remind_hours",
     "retention.unanswered_days",
+    "service.watchdog_seconds",
 }
 
 

@@ -37,7 +37,8 @@ async def publish(api: Api, identity: Identity, owner: Owner) -> None:
         auth = _confirmation(api, identity.user_id, owner, answer)
         status, answer = await api.attempt("POST", where, {**identity.public, "auth": auth})
         if status == 401 and "flows" in answer:
-            raise Unconfirmed("The homeserver did not take the confirmation of the identity.")
+            how = "password of [matrix] as a confirmation" if auth.get("type") == BY_PASSWORD else "confirmation"
+            raise Unconfirmed(f"The homeserver did not take the {how}.")
     _check(status, answer)
 
 
