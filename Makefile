@@ -1,6 +1,6 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
 # make test   runs the tests, three at a time (WORKERS=1: one after the other); make lint checks style, types and imports
-# make chaos  kills the service at random moments of a day, takes its power, and compares what the servers have
+# make chaos  kills and stops the service at random moments of a day, takes its power, and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
 # make bench  measures the search (ARGS="broadcast": 10,000 rooms; "replicas": several processes; "announcement": on a homeserver; "durability": what syncs cost; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
 # The first use makes the environment in .venv; nothing else on the machine is touched.
@@ -33,10 +33,13 @@ test: $(VENV)/.js
 fuzz: $(VENV)/.test
 	@FUZZ_CASES=$${FUZZ_CASES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
-# A day in which everything goes wrong, for one and for three at work; more sudden deaths and power cuts than with the other tests.
+# A day in which everything goes wrong, and one with long stops, for one and for three at work; and more sudden deaths
+# and power cuts than with the other tests.
 chaos: $(VENV)/.js
 	@$(BIN)/python -m tests.chaos $(ARGS)
 	@$(BIN)/python -m tests.chaos --replicas 3 $(ARGS)
+	@$(BIN)/python -m tests.chaos --stops 60 --kills 10 $(ARGS)
+	@$(BIN)/python -m tests.chaos --stops 60 --kills 10 --replicas 3 $(ARGS)
 	@CHAOS_KILLS=204 $(BIN)/python -m pytest tests/integration/test_sudden_deaths.py
 	@POWER_CUTS=200 $(BIN)/python -m pytest -s tests/integration/test_power_cuts.py
 

@@ -1,11 +1,14 @@
-"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N] [--replicas N]`.
+"""A day in which everything goes wrong: `python -m tests.chaos [--seed N] [--kills N] [--replicas N] [--stops S]`.
 
-It exits with 1 if anything is amiss.
+With `--stops` each of the `--kills` is a stop (SIGSTOP) for so many seconds, and nothing else goes wrong. It exits with
+1 if anything is amiss.
 """
 
 import asyncio
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -13,76 +16,127 @@ from time import perf_counter
 
 from tests.bench.stage import homeserver
 from tests.bench.tables import show
-from tests.chaos.day import ADDRESSES, Day, settled
-from tests.chaos.trouble import Trouble
+from tests.chaos.day import ADDRESSES, EXCHANGES, QUESTIONS, Day, settled
+from tests.chaos.trouble import HELPS, RUNS, Trouble
 from tests.chaos.verdict import verdicts
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.person import Person
 from tests.integration.postgres import databases
 from tests.integration.service import Service
-from tests.integration.synapse import free_port
+from tests.integration.synapse import Synapse, free_port
 from tests.integration.test_exchange import channel
 from tests.integration.test_telegram import HOOK
 
 _PATIENCE_S = 600
 _SYNCS = 10
+# At least, beside those who put questions to colleagues.
+_ASKERS = 20
 
 
-async def main(seed: int, kills: int, replicas: int) -> int:
-    moments, began = Random(seed), perf_counter()  # noqa: S311
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """`kills` are sudden deaths, or stops for so many seconds."""
+
+    seed: int = 1
+    kills: int = 200
+    replicas: int = 1
+    stops: float = 0
+    addresses: int = ADDRESSES
+    questions: int = QUESTIONS
+
+    @property
+    def has_webhook(self) -> bool:
+        """A process that is stopped would take no webhook, and no load balancer is there to pass it by."""
+        return self.replicas > 1 and not self.stops
+
+
+async def main(options: Options) -> int:
+    moments, began = Random(options.seed), perf_counter()  # noqa: S311
     with TemporaryDirectory() as temporary, homeserver(Path(temporary)) as synapse, databases() as create:
         folder = Path(temporary)
         async with BotApi().opened() as api:
             (folder / "anna").mkdir()
             anna = await Person.enter(synapse.url, await synapse.register("anna"), folder / "anna")
-            variables = {"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"}
-            if replicas > 1:
-                variables |= {"LOTSE_DATABASE": create(), "LOTSE_DATA_DIR": str(folder / "data")}
-            user_id = await synapse.register("lotse")
-            services = [
-                Service(
-                    folder=folder / f"lotse-{number}",
-                    homeserver=synapse.url,
-                    user_id=user_id,
-                    telegram=api.url,
-                    variables={**variables, **(_hook() if replicas > 1 else {})},
-                    program=("-m", "tests.chaos.shifted"),
-                )
-                for number in range(replicas)
+            services = await _services(options, folder, synapse, api, anna, create)
+            people = [
+                Human(api=api, name=f"Mensch {number}")
+                for number in range(max(options.addresses // 2, EXCHANGES + _ASKERS))
             ]
-            for service in services:
-                await service.start()
-            people = [Human(api=api, name=f"Mensch {number}") for number in range(ADDRESSES // 2)]
             # Who has never opened the chat can't be written to.
             assert all(human.room for human in people)
-            lotse = services[0]
-            day = Day(lotse=lotse, anna=anna, people=people, moments=moments)
-            day.channel = await channel(anna, lotse, encrypted=False)
-            await day.begin(kills)
+            day = Day(
+                lotse=services[0],
+                anna=anna,
+                people=people,
+                moments=moments,
+                addresses=options.addresses,
+                questions=options.questions,
+            )
             trouble = Trouble(services=services, synapse=synapse, api=api, moments=moments)
-            for turn in range(kills):
-                if replicas > 1:
-                    listens = moments.choice(services).variables["LOTSE_TELEGRAM__LISTEN"]
-                    api.settings["webhook"] = f"http://{listens}/telegram"
-                await day.turn(turn)
-                await trouble.strikes(turn, kills)
-            api.trouble.clear()
-            async with asyncio.timeout(_PATIENCE_S):
-                await day.finish()
-            await settled(lotse, _PATIENCE_S)
-            for _ in range(_SYNCS):
-                # The keys of what was said last.
-                await anna.sync(wait=0)
+            await _pass(day, trouble, options)
             found = await verdicts(day)
             for service in services:
                 await service.close()
             await anna.leave()
-    title = f"What happened (seed {seed}, {replicas} at work, {perf_counter() - began:.0f} s)"
+    title = f"What happened (seed {options.seed}, {options.replicas} at work, {perf_counter() - began:.0f} s)"
     show(title, ("", "times"), _rows(trouble.happened))
+    if trouble.waited:
+        seconds = [(f"{number}", f"{waited:.1f}") for number, waited in enumerate(trouble.waited, 1)]
+        show("How long people waited who asked while one was stopped", ("stop", "seconds"), seconds)
     columns = ("", "expected", "lost", "of these marked", "doubled", "of these marked")
     show("What the servers have", columns, [verdict.row() for verdict in found])
     return 0 if all(verdict.is_good for verdict in found) and not api.faults else 1
+
+
+async def _services(
+    options: Options, folder: Path, synapse: Synapse, api: BotApi, anna: Person, create: Callable[[], str]
+) -> list[Service]:
+    """Started; one on SQLite, or several on PostgreSQL."""
+    variables = {"LOTSE_ROLES__EDITORS": f"matrix:{anna.id}", "LOTSE_ANNOUNCEMENTS__QUIET": "false"}
+    if options.replicas > 1:
+        variables |= {"LOTSE_DATABASE": create(), "LOTSE_DATA_DIR": str(folder / "data")}
+    user_id = await synapse.register("lotse")
+    services = [
+        Service(
+            folder=folder / f"lotse-{number}",
+            homeserver=synapse.url,
+            user_id=user_id,
+            telegram=api.url,
+            variables={**variables, **(_hook() if options.has_webhook else {})},
+            # A clock that jumps needs another program, which has no watchdog.
+            program=("-m", "bot", "run") if options.stops else ("-m", "tests.chaos.shifted"),
+        )
+        for number in range(options.replicas)
+    ]
+    for number, service in enumerate(services):
+        await service.start()
+        if options.stops:
+            await service.logs(HELPS if number else RUNS, _PATIENCE_S)
+    return services
+
+
+async def _pass(day: Day, trouble: Trouble, options: Options) -> None:
+    """From the morning until nothing is left to be done."""
+    lotse, anna, api = day.lotse, day.anna, trouble.api
+    day.channel = await channel(anna, lotse, encrypted=False)
+    await day.begin(options.kills)
+    for turn in range(options.kills):
+        if options.has_webhook:
+            listens = day.moments.choice(trouble.services).variables["LOTSE_TELEGRAM__LISTEN"]
+            api.settings["webhook"] = f"http://{listens}/telegram"
+        await day.turn(turn)
+        if options.stops:
+            await trouble.stops(options.stops, turn, day.ask_both)
+        else:
+            await trouble.strikes(turn, options.kills)
+    api.trouble.clear()
+    async with asyncio.timeout(_PATIENCE_S):
+        await day.finish()
+    await settled(lotse, _PATIENCE_S)
+    for _ in range(_SYNCS):
+        # The keys of what was said last.
+        await anna.sync(wait=0)
 
 
 def _hook() -> dict[str, str]:
@@ -99,5 +153,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--replicas", type=int, default=1, help="services on one PostgreSQL, instead of one on SQLite")
-    options = parser.parse_args()
-    sys.exit(asyncio.run(main(options.seed, options.kills, options.replicas)))
+    parser.add_argument("--stops", type=float, default=0, help="stop one for so many seconds instead of killing it")
+    parser.add_argument("--addresses", type=int, default=ADDRESSES, help="how many read announcements")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="how many are asked")
+    sys.exit(asyncio.run(main(Options(**vars(parser.parse_args())))))

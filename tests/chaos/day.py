@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -18,6 +19,8 @@ from tests.integration.test_exchange import notices
 
 QUESTIONS, EXCHANGES, NEWS, ADDRESSES = 300, 40, 3, 200
 _ROOMS = 4
+# How long people wait for what they ask while something is stopped.
+_PATIENCE_S = 120
 
 Act = Callable[[], Awaitable[None]]
 
@@ -30,6 +33,8 @@ class Day:
     anna: Person
     people: list[Human]
     moments: Random
+    addresses: int = ADDRESSES
+    questions: int = QUESTIONS
     rooms: list[str] = field(default_factory=list)
     channel: str = ""
     readers: list[str] = field(default_factory=list)
@@ -44,7 +49,7 @@ class Day:
             room = await self.anna.open_room(self.lotse.user_id, direct=True, encrypted=number % 2 == 1)
             await self.anna.with_company(room, self.lotse.user_id)
             self.rooms.append(room)
-        self.readers = [await self.anna.open_room(self.lotse.user_id) for _ in range(ADDRESSES // 2)]
+        self.readers = [await self.anna.open_room(self.lotse.user_id) for _ in range(self.addresses // 2)]
         for room in self.readers:
             await self.anna.with_company(room, self.lotse.user_id)
         await self._subscribe()
@@ -52,7 +57,7 @@ class Day:
 
     def _plan(self, turns: int) -> None:
         names = [centre.title for centre in load(SHIPPED).centres]
-        for number in range(QUESTIONS):
+        for number in range(self.questions):
             turn = self.moments.randrange(turns)
             if number % 2:
                 self._turns[turn].append(lambda number=number: self._ask_on_matrix(number, names))  # type: ignore[misc]
@@ -77,6 +82,18 @@ class Day:
                 await self.anna.say(self.channel, f"Antwort {number}.", **in_thread(str(posts[0]["event_id"])))
                 self.answered.add(number)
 
+    async def ask_both(self) -> None:
+        """One more question on each platform; return when both are answered, or nobody waits any longer."""
+        names, number = [centre.title for centre in load(SHIPPED).centres], len(self.asked) + len(self.wanted)
+        human, name = self._asker(number), names[number % len(names)]
+        before = _times(human, name)
+        await self._ask_on_telegram(number, names)
+        await self._ask_on_matrix(number, names)
+        room, event = self.asked[-1]
+        with suppress(TimeoutError):
+            await self.anna.until(lambda: self.anna.has_reply(room, event, self.lotse.user_id), _PATIENCE_S)
+            await human.api.until(lambda: _times(human, name) > before, _PATIENCE_S)
+
     async def finish(self) -> None:
         """Answer until all that was asked of colleagues is answered."""
         while len(self.answered) < EXCHANGES:
@@ -88,9 +105,13 @@ class Day:
         self.asked.append((room, await self.anna.say(room, names[number % len(names)])))
 
     async def _ask_on_telegram(self, number: int, names: list[str]) -> None:
-        human, name = self.people[number % len(self.people)], names[number % len(names)]
+        human, name = self._asker(number), names[number % len(names)]
         await human.writes(name)
         self.wanted.append((human, name))
+
+    def _asker(self, number: int) -> Human:
+        """One who has put no question to colleagues: whatever those write next may belong to it, and they are asked."""
+        return self.people[EXCHANGES + number % (len(self.people) - EXCHANGES)]
 
     async def _put(self, number: int) -> None:
         human = self.people[number]
@@ -104,12 +125,16 @@ class Day:
 
     async def _subscribe(self) -> None:
         now = datetime.now(UTC)
-        on_telegram = [str(human.user.id) for human in self.people[: ADDRESSES // 2]]
+        on_telegram = [str(human.user.id) for human in self.people[: self.addresses // 2]]
         rooms = [(PlatformName.MATRIX, room) for room in self.readers]
         async with open_database(self.lotse.database) as database, database.begin() as unit:
             for platform, room in [*rooms, *((PlatformName.TELEGRAM, room) for room in on_telegram)]:
                 address = Address(platform=platform, room=RoomId(room))
                 await unit.readers.put(Reader(address=address, tags=frozenset({f"source/{OFFICE}"}), chosen_at=now))
+
+
+def _times(human: Human, name: str) -> int:
+    return sum(name in str(getattr(shown, "text", "")) for shown in human.room.by_bot)
 
 
 async def settled(lotse: Service, patience: float) -> None:

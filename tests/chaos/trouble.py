@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from random import Random
+from time import monotonic
 from typing import TypeAlias
 
 from tests.chaos.shifted import LISTENS
@@ -16,9 +17,13 @@ from tests.integration.service import Service
 from tests.integration.synapse import Synapse
 from tests.integration.test_announcement_faults import full_disk, locked_database
 
+# What a service says that leads, and one that does not.
+RUNS, HELPS = "Lotse is running", "this one helps"
 # Of which the start takes about half.
 _LONGEST_LIFE = 2.6
 _FROZEN_SECONDS = 30
+# For a service to start or end on a machine that has much else to do.
+_PATIENCE_S = 600
 # Longer than a transaction waits for another one.
 _FAULT_SECONDS = 8
 _TERMINATE = (
@@ -31,13 +36,54 @@ _Others: TypeAlias = dict[str, tuple[tuple[float, ...], Callable[[], Awaitable[N
 
 @dataclass(kw_only=True)
 class Trouble:
-    """One of the services at a time, or what they need. `happened` counts by kind."""
+    """One of the services at a time, or what they need. `happened` counts by kind.
+
+    `waited` is for how many seconds people waited each time that one was stopped.
+    """
 
     services: Sequence[Service]
     synapse: Synapse
     api: BotApi
     moments: Random
     happened: dict[str, int] = field(default_factory=dict)
+    waited: list[float] = field(default_factory=list)
+
+    async def stops(self, seconds: float, turn: int, ask: Callable[[], Awaitable[None]]) -> None:
+        """Stop one of them for a time; `ask` returns when what is asked meanwhile has been answered.
+
+        Every other time it is the one that leads.
+        """
+        victim = self._leader() if turn % 2 == 0 else self.moments.choice(self.services)
+        await asyncio.sleep(_LONGEST_LIFE * self.moments.random())
+        _send(victim, signal.SIGSTOP)
+        stopped_at = monotonic()
+        self._count(f"SIGSTOP for {seconds:g} s")
+        if len(self.services) > 1:
+            await self._waits(ask)
+        await asyncio.sleep(stopped_at + seconds - monotonic())
+        _send(victim, signal.SIGCONT)
+        if len(self.services) == 1:
+            await self._waits(ask)
+            return
+        await victim.ended(_PATIENCE_S)
+        self._count("ended by itself")
+        helped = victim.log().count(HELPS)
+        await victim.start()
+        # One that is starting is given more time than a stop lasts.
+        await victim.logs(HELPS, _PATIENCE_S, times=helped + 1)
+
+    async def _waits(self, ask: Callable[[], Awaitable[None]]) -> None:
+        began = monotonic()
+        await ask()
+        self.waited.append(monotonic() - began)
+
+    def _leader(self) -> Service:
+        """The one that leads by its lease; another process than Lotse's would not be found."""
+        if len(self.services) == 1:
+            return self.services[0]
+        ((machine,),) = self.services[0].stored("SELECT machine FROM leases ORDER BY place LIMIT 1")
+        (found,) = (each for each in self.services if each.process and machine.endswith(f"process {each.process.pid}"))
+        return found
 
     async def strikes(self, turn: int, turns: int) -> None:
         """A sudden death in every turn, and now and then something else before."""
