@@ -281,9 +281,9 @@ async def test_an_answer_that_hangs_holds_up_no_other_chat(lotse: Service, anna:
     await bea.writes(QUESTION)
     await bea.hears()
     await lotse.logs("may or may not have arrived")
-    assert anna.room.by_bot == []
+    assert "Vielleicht hast du diese Nachricht schon bekommen" in (await anna.hears()).text
     await anna.writes("E-Mail KI Duisburg")
-    assert "integration@stadt-duisburg.de" in (await anna.hears()).text
+    assert "integration@stadt-duisburg.de" in (await anna.hears(number=2)).text
 
 
 async def test_admins_learn_that_lotse_was_sent_out_of_a_group(api: BotApi, anna: Human, tmp_path: Path) -> None:
