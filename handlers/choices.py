@@ -16,7 +16,7 @@ from handlers.events import ChoiceTaken, MessageReceived, PlatformName, only_rea
 from handlers.memory import recalling
 from handlers.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.neutral import one_line
-from handlers.ports import Said
+from handlers.ports import Said, Waiting
 from handlers.texts import TEXTS
 
 # For so long a list is taken by number or words; a copy of an announcement is read later than an answer.
@@ -217,9 +217,21 @@ async def _follow(said: Said, event: ChoiceTaken, context: Context, answer: Answ
         return [*in_place_of([said], messages), *_switched_toast(messages, event)]
     if not event.in_place or _is_beside(choice) or last_reply(messages, meant) is None:
         return [*messages]
-    return in_place_of(
-        [said], messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
-    )
+    shown = messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
+    if waiting is not None and not _offers(shown) and await _waits(waiting, said, event, context):
+        # What was refused can be mended only by the choices that stand there.
+        return [*shown]
+    return in_place_of([said], shown)
+
+
+def _offers(messages: Sequence[Outgoing]) -> bool:
+    return any(isinstance(each, Message) and each.choices for each in messages)
+
+
+async def _waits(waiting: Waiting, said: Said, event: ChoiceTaken, context: Context) -> bool:
+    """Return whether the dialogue still stands at this step."""
+    conversation = await context.conversations.load(said.address, event.sender, context.now)
+    return conversation is not None and conversation.waiting == waiting
 
 
 def switches(choice: Choice) -> bool:

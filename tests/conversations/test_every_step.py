@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.due import Due
@@ -371,6 +371,11 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
     step=st.sampled_from([*WAYS]),
     person=st.sampled_from(PEOPLE),
     inputs=st.lists(INPUTS, min_size=1, max_size=7),
+)
+@example(
+    step="announcement.other_text",
+    person=PEOPLE[1],
+    inputs=[("tap", "5"), ("place", ""), ("say", "Guten Tag zusammen"), ("tap", "1")],
 )
 def test_no_sequence_of_inputs_leads_to_a_dead_end(
     search: Search, step: str, person: Sender, inputs: Sequence[tuple[str, str]]

@@ -99,3 +99,14 @@ async def test_the_way_back_still_leads_to_colleagues(talk: "Talk") -> None:
     (back,) = await press(talk, shown, len(edit.message.choices))
     assert isinstance(back, Edit)
     assert back.message.choices == answer.choices
+
+
+async def test_what_is_refused_leaves_the_choices_that_mend_it(talk: "Talk") -> None:
+    talk.editors = (talk.sender,)
+    for words in ("/ankuendigung neu", "Guten Tag", "alle"):
+        await talk.say(words)
+    question, preview = await talk.asked("jetzt")
+    (refused,) = await press(talk, await talk.message_of(question), 1)
+    assert preview.choices[0].label == "Absenden"
+    assert isinstance(refused, Message)
+    assert "Damit erreicht sie niemanden" in refused.text
