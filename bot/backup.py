@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -20,18 +21,18 @@ from tempfile import TemporaryFile, mkstemp
 from typing import IO
 
 import pyrage
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 from bot import private_file
 from bot.config import Settings, files_named, variables_given
 from bot.nameless import KEY_FILE
 from bot.platforms.matrix.login import FOLDER
+from bot.storage.copying import connected_to_read, opened_whole
 from bot.storage.failures import BackupError
 from bot.storage.schema import HEAD, Form, form
 
 DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
 _FORMAT = 1
-_PATIENCE_SECONDS = 30
 # Of copies while they have a name: for a moment only, and empty; earlier versions left whole folders when killed.
 _PREFIX = "lotse-backup-"
 # Whoever restores it owns it.
@@ -155,17 +156,16 @@ def _save_database(settings: Settings, archive: tarfile.TarFile) -> Form:
         with TemporaryFile(dir=settings.data_dir) as dump:
             _run("pg_dump", url, (*_UNOWNED, "--format=custom"), output=dump)
             _add(archive, DUMP, dump)
-        return _form_of(url)
+        return _form_of(create_engine(url, hide_parameters=True))
     file = Path(str(url.database))
     if not file.exists():
         raise BackupError(f"There is no database {file} yet: nothing to be backed up.")
     with _copied(file, settings.data_dir) as copy:
         _add(archive, DATABASE, copy)
-    return _form_of(make_url(f"sqlite:///file:{file.resolve()}?mode=ro&uri=true"))
+    return _form_of(create_engine("sqlite://", creator=partial(connected_to_read, file), hide_parameters=True))
 
 
-def _form_of(url: URL) -> Form:
-    engine = create_engine(url, hide_parameters=True)
+def _form_of(engine: Engine) -> Form:
     try:
         with engine.connect() as connection:
             return form(connection)
@@ -212,20 +212,10 @@ def _add(archive: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
 @contextmanager
 def _copied(source: Path, folder: Path) -> Iterator[IO[bytes]]:
     """A copy without a name, as SQLite makes it of a database that others write to; whole, or BackupError."""
-    try:
-        with closing(
-            sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
-        ) as there:
-            there.execute("BEGIN")
-            (found,) = there.execute("PRAGMA quick_check(1)").fetchone()
-            if found != "ok":
-                raise BackupError(f"{source} is damaged ({found}): a backup of it would be of no use.")
-            with _nameless(folder) as (here, copy):
-                there.backup(here)
-                here.close()
-                yield copy
-    except sqlite3.Error as error:
-        raise BackupError(f"{source} can't be read ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}).") from error
+    with opened_whole(source) as there, _nameless(folder) as (here, copy):
+        there.backup(here)
+        here.close()
+        yield copy
 
 
 @contextmanager
