@@ -67,14 +67,15 @@ def drop(id: str, config: Path | None) -> None:  # noqa: A002
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[UnitOfWork]:
-    """One transaction on the service's database, which is neither made nor migrated."""
-    async with open_as_it_is(settings.database_url) as database, database.begin() as unit:
+async def _opened(settings: Settings, *, reads_only: bool = False) -> AsyncIterator[UnitOfWork]:
+    """Open one transaction on the service's database, which is neither made nor migrated."""
+    opened = open_as_it_is(settings.database_url, reads_only=reads_only)
+    async with opened as database, database.begin() as unit:
         yield unit
 
 
 async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequence[Stuck]:
-    async with _opened(settings) as unit:
+    async with _opened(settings, reads_only=True) as unit:
         return await unit.stuck.list(states, now() - WAITING_FOR, limit)
 
 
