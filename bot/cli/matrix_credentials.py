@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from enum import Enum, auto
 
 import click
@@ -22,17 +23,17 @@ _OPEN = (
 
 
 class Way(Enum):
-    """How the login is made: `OFFERED` by a password where the homeserver takes one."""
+    """A way of logging in. `OFFERED` is by password where the homeserver takes one, else through a browser."""
 
     OFFERED = auto()
     TOKEN = auto()
     BROWSER = auto()
 
 
-def with_secret(settings: MatrixSettings, way: Way, *, keeps: bool) -> MatrixSettings:
-    """Return the settings with what the homeserver lets the account in by, as it is set or a person gives it.
+def with_secret(settings: MatrixSettings, way: Way, *, is_kept: Callable[[], bool]) -> MatrixSettings:
+    """Return the settings with a password or token, which is configured or asked for; raises ClickException.
 
-    `keeps`: the present login still holds, so that nobody has to open a browser for another.
+    Nobody has to open a browser if `is_kept` finds that the present login still holds.
     """
     if way is Way.OFFERED and (settings.password or settings.token):
         return settings
@@ -43,7 +44,7 @@ def with_secret(settings: MatrixSettings, way: Way, *, keeps: bool) -> MatrixSet
     offered = asyncio.run(ways(settings.base_url))
     if way is Way.OFFERED and BY_PASSWORD in offered:
         return _by_password(settings, answer("Password", secret=True))
-    if keeps and way is Way.OFFERED:
+    if way is Way.OFFERED and is_kept():
         return settings
     if BY_BROWSER not in offered:
         raise click.ClickException(

@@ -84,7 +84,9 @@ def setup(  # noqa: PLR0913
         settings, data_dir = _known(file, options=options)
     else:
         settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
-    settings = with_secret(settings, way, keeps=not new_device and asyncio.run(holds(settings, data_dir / FOLDER)))
+    settings = with_secret(
+        settings, way, is_kept=lambda: not new_device and asyncio.run(holds(settings, data_dir / FOLDER))
+    )
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
     with locked(data_dir):
@@ -108,7 +110,7 @@ def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
 
 
 def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
-    """What the options say, and what a person answers for the rest, as far as it can be right."""
+    """Return the account as options and answers describe it; raises ConfigError or what `discover` raises."""
     homeserver = (homeserver or _asked("Homeserver", "matrix.homeserver")).strip()
     user_id = user_id or _asked("Account", "matrix.user_id")
     inviters = inviters or (_asked("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)

@@ -4,6 +4,8 @@ https://spec.matrix.org/v1.16/client-server-api/#sso-client-loginauthentication.
 offers it as well, and a login made so lasts, unlike its OAuth tokens, which nio could not renew.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qs, quote, urlsplit
 
 from nio import AsyncClient
@@ -18,11 +20,8 @@ _BACK = "http://localhost:1/lotse"
 
 async def ways(homeserver: str) -> frozenset[str]:
     """Return the types of login that a homeserver offers; raises PermanentFailure or TemporaryFailure."""
-    client = AsyncClient(homeserver)
-    try:
-        flows = (await Api(client).get(path("login"))).get("flows")
-    finally:
-        await client.close()
+    async with _opened(homeserver) as api:
+        flows = (await api.get(path("login"))).get("flows")
     return frozenset(string(mapping(flow).get("type")) or "" for flow in (flows if isinstance(flows, list) else []))
 
 
@@ -36,17 +35,25 @@ async def access_token(homeserver: str, back: str, device_name: str) -> str:
 
     Raises PlatformRefused if the homeserver does not take it, or TemporaryFailure.
     """
-    client = AsyncClient(homeserver)
     body = {"type": "m.login.token", "token": _token_in(back), "initial_device_display_name": device_name}
     try:
-        answer = await Api(client).post(path("login"), body)
+        async with _opened(homeserver) as api:
+            answer = await api.post(path("login"), body)
     except PermanentFailure as failure:
         raise PlatformRefused(
             "The homeserver does not take that address: it is good once, for two minutes."
         ) from failure
+    return string(answer.get("access_token")) or ""
+
+
+@asynccontextmanager
+async def _opened(homeserver: str) -> AsyncIterator[Api]:
+    """Requests of somebody who is not logged in."""
+    client = AsyncClient(homeserver)
+    try:
+        yield Api(client)
     finally:
         await client.close()
-    return string(answer.get("access_token")) or ""
 
 
 def _token_in(back: str) -> str:
