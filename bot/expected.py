@@ -1,4 +1,4 @@
-"""What each setting takes, in words; `*` stands for any name of a section. Numbers have a range of their own."""
+"""The values that settings take, in words; `*` stands for any name of a section. Numbers have a range instead."""
 
 EXPECTED = {
     "data_dir": "the path of a folder",
@@ -46,8 +46,6 @@ EXPECTED = {
     "announcements.feeds.*.internal": "true or false",
     "announcements.feeds.*": "a section with a name in small letters and digits, other than office",
     "service": "a section [service]",
-    "service.lease_seconds": "a number of seconds from 1 to 60",
-    "service.watchdog_seconds": "a number of seconds, or 0",
     "retention": "a section [retention]",
     "monitoring": "a section [monitoring]",
     "monitoring.listen": 'an address such as "127.0.0.1:9464", or "off"',

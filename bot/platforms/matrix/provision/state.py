@@ -102,8 +102,8 @@ def _levels(wanted: Wanted, held: Held | None) -> Content | None:
     closed = ADMIN in wanted.levels.values() and held.power.needed_for_state(_UPGRADE) > ADMIN
     if not raised and not closed:
         return None
-    events = {**mapping(before.get("events")), **({_UPGRADE: ADMIN} if closed else {})}
-    return {**before, "users": {**mapping(before.get("users")), **raised}, "events": events}
+    opened = {"events": {**mapping(before.get("events")), _UPGRADE: ADMIN}} if closed else {}
+    return {**before, "users": {**mapping(before.get("users")), **raised}, **opened}
 
 
 def fits(found: Content, wished: Content) -> bool:
