@@ -217,7 +217,7 @@ class Settings(BaseSettings):
 
 
 def read(path: Path | None = None) -> Settings:
-    """From the file (lotse.toml here, if there is one) and the variables; raises ConfigError with every fault.
+    """Return the settings of the file (lotse.toml here, if any) and the variables; raises ConfigError with all faults.
 
     Files with secrets are read too, and relative to the folder of the command.
     """

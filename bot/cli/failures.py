@@ -39,7 +39,7 @@ _FORESEEN = (
 
 
 def sentence(failure: Exception) -> str:
-    """What to show of a failure; of a group of them the first that it holds."""
+    """Return the sentence that tells of a failure, or of the first one in a group."""
     error = innermost(failure)
     match error:
         case click.ClickException():

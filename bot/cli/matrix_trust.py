@@ -27,7 +27,7 @@ _WITHOUT_STORAGE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who sets Lotse up. `recovery_key` is empty if there is no answer; `allow` waits until a page has been used."""
+    """The person at the shell. `recovery_key` returns "" without an answer; `allow` returns once a page was used."""
 
     recovery_key: Callable[[str], str]
     show: Callable[[str], None]

@@ -1,4 +1,4 @@
-"""What titles and descriptions say of an appointment: that it is called off, or postponed."""
+"""Cancellations and postponements of appointments, recognised in titles and descriptions."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -105,7 +105,7 @@ _CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*uhr\b", re.
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What becomes of an appointment; `title` is its title without the words that say so.
+    """The standing of an appointment; `title` is its title without the words that cancel or postpone it.
 
     `postponed_to` are the words that name the new date, if these are no words for `starts`.
     """
