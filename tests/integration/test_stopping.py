@@ -1,8 +1,11 @@
 """Told to stop, Lotse is gone within ten seconds; what was in hand goes out afterwards, and nothing twice unmarked."""
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
+
+import pytest
 
 from tests.integration.bot_api.faults import Fault
 from tests.integration.bot_api.people import Human
@@ -23,6 +26,15 @@ async def stopped(lotse: Service) -> None:
     assert monotonic() - began < SECONDS
 
 
+@pytest.fixture
+def _hears_hang_ups() -> Iterator[None]:
+    """The tests themselves may run under `nohup`, whose children ignore it as well."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_hears_hang_ups")
 async def test_a_hang_up_ends_it_in_order_for_a_new_start(api: BotApi, tmp_path: Path) -> None:
     """Whoever starts services takes a code other than 0 for a reason to start it again, with new settings."""
     anna = Human(api=api)
