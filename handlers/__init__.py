@@ -382,10 +382,12 @@ async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[O
     """Take a message that a step has refused, and waits for still, as it reads now; None if it is none."""
     taken = await context.inputs.of_message(event.address, event.message, context.now)
     conversation = await context.conversations.load(event.address, event.sender, context.now)
-    if taken is None or conversation is None or conversation.waiting != taken.waiting or is_command(event.text):
+    if taken is None or conversation is None or conversation.waiting != taken.waiting:
         return None
     if not await people.is_same_person(event.sender, taken.sender, context):
         return []
+    if is_command(event.text):
+        return await _corrected(event, context)
     return corrections.in_place_of(await corrections.own_words(event, context), await _answer(event, context))
 
 

@@ -62,20 +62,31 @@ _VERBS: Mapping[str, str] = {
     ENGLISH.name: "englisch",
     FIELD.name: "text",
 }
+# The verbs behind which a message may give the same.
+_OWN_VERBS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_TEXT, frozenset({"schreiben", "text"})),
+    **dict.fromkeys(_AUDIENCE, frozenset({"wen", "an", "to"})),
+    **dict.fromkeys(_TIME, frozenset({"zeit", "at", "wann"})),
+    ENGLISH.name: frozenset({"englisch", "english"}),
+    FIELD.name: frozenset({"feld", "neufeld"}),
+    ATTACHMENT.name: frozenset({"anhang", "file"}),
+    REWORDING.name: frozenset({"aendern", "ändern", "change"}),
+}
 _UNPLANNED = (State.DRAFT, State.WAITING)
 
 
 async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take what the message says now; None if it is another command by now."""
+    """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
     origin = origin_of(taken.waiting)
     announcement = await context.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):
         return []
+    counted_already = reply_to(event, TEXTS[await context.spoken(event)].counted_already)
     if origin is None or announcement is None:
-        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
+        return [counted_already]
     text = await _text_of(origin, event, context)
     if text is None:
-        return None
+        return [counted_already] if origin.gave_value(announcement) or origin.gave_file(announcement) else None
     try:
         if origin.step == REWORDING.name:
             return await _reworded(origin, announcement, text, event, context)
@@ -107,9 +118,10 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
     command = parse(event.text)
     if command is not None:
         number, verb, argument = card.parts(event.text)
-        is_same = command[0].name == card.COMMAND.removeprefix("/") and number == str(origin.number)
+        is_about_it = command[0].name == card.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
-        return (as_typed(argument) if is_markdown else argument) if is_same and verb else None
+        is_same = is_about_it and verb in _OWN_VERBS[origin.step]
+        return (as_typed(argument) if is_markdown else argument) if is_same else None
     said = event.formatted or as_typed(event.text) if STEPS[origin.step].is_markdown else event.text
     if origin.step not in _AUDIENCE | _TIME:
         return said

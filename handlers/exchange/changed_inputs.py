@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from handlers import corrections
 from handlers.answers import reply_to
+from handlers.commands import parse
 from handlers.context import Context
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import given, heard, unreplied, waiting_step
-from handlers.dialogues.table import KNOWN, LASTS, OWN_CENTRE, PREVIEW, SIGNATURE, STEPS, TOPIC
+from handlers.dialogues.table import KNOWN, LASTS, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, STEPS, TOPIC
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.exchange.asking import (
     ask_centre,
@@ -36,17 +37,25 @@ async def question_edited(taken: Input, event: MessageEdited, context: Context) 
     draft = await _draft(taken, context)
     if draft is None or draft.exchange is not None:
         return None
-    draft = replace(draft, text=question_in(event.text), attachment=event.attachment)
-    await context.drafts.put(draft, context.now + LASTS)
     found = await waiting_step(event, context)
     step = found[0] if found is not None and _is_about(found[1], draft) else None
+    previews = await _previews(draft, event, context)
+    if step is None and not previews:
+        return None
+    if not _asks_something(event):
+        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
+    draft = replace(draft, text=question_in(event.text), attachment=event.attachment)
+    await context.drafts.put(draft, context.now + LASTS)
     if step is KNOWN:
         return in_place_of(await own_words(event, context), await show_known(draft, event, context))
-    edits = [
-        Edit(of=said.delivery, message=await preview(draft, event, context))
-        for said in await _previews(draft, event, context)
-    ]
-    return edits if edits or step is not None else None
+    return [Edit(of=said.delivery, message=await preview(draft, event, context)) for said in previews]
+
+
+def _asks_something(event: MessageEdited) -> bool:
+    """Return whether a message is a question still, with or without the command for one; no other command is."""
+    command = parse(event.text)
+    is_other = command is not None and command[0].name != QUESTION.command.removeprefix("/")
+    return not is_other and bool(question_in(event.text) or event.attachment)
 
 
 async def question_deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:

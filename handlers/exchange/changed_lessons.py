@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from handlers.answers import reply_to
 from handlers.backslashes import as_typed
+from handlers.commands import parse
 from handlers.context import Context
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import heard, unreplied
+from handlers.dialogues.table import DIALOGUES
 from handlers.events import MessageDeleted, MessageEdited
 from handlers.exchange.kept import Lesson
 from handlers.exchange.lessons import remember_wording, seal_of, show, with_wording
@@ -26,6 +28,8 @@ async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.no_lesson)]
     if not _is_in_force(taken, lesson):
         return [reply_to(event, texts.draft_changed_since)]
+    if _is_other_command(event.text):
+        return [reply_to(event, texts.counted_already)]
     title, text = lesson.earlier or (lesson.title, lesson.text)
     changed = with_wording(replace(lesson, title=title, text=text), _written(event))
     await context.lessons.reword(changed)
@@ -48,6 +52,11 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
     before = replace(lesson, title=title, text=text, earlier=None)
     await context.lessons.reword(before)
     return in_place_of(own, [unreplied(await show(before, there, context))])
+
+
+def _is_other_command(text: str) -> bool:
+    command = parse(text)
+    return command is not None and command[0].name not in DIALOGUES["lesson"].commands
 
 
 def _written(event: MessageEdited) -> str:

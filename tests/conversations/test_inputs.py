@@ -166,6 +166,40 @@ async def test_a_corrected_command_unplans_nothing(office: Office, first: str, t
     assert await office.kept(1) == planned
 
 
+@pytest.mark.parametrize(
+    "then",
+    ["/hilfe", "/frage Wer kennt das?", "/ankuendigung 1 abbrechen", "/ankuendigung 1 senden abc", "/ankuendigung neu"],
+)
+async def test_what_has_counted_stays_if_it_becomes_another_command(office: Office, then: str) -> None:
+    written = await write(office.edith, "/ankuendigung neu", "Guten Tag")
+    await write(office.edith, "alle", "jetzt")
+    before = await office.kept(1)
+    said = await edit(office.edith, written, then)
+    assert "schon übernommen" in read(said)
+    assert edits(said) == []
+    assert await office.kept(1) == before
+
+
+async def test_a_refused_text_that_becomes_a_command_is_one(office: Office) -> None:
+    await put(office.edith, "/ankuendigung neu")
+    written = await write(office.edith, "Guten Tag {unbekannt}")
+    assert "Das kann ich für dich tun" in read(await edit(office.edith, written, "/hilfe"))
+
+
+@pytest.mark.parametrize("then", ["/hilfe", "/frage", "/ankuendigung neu"])
+@pytest.mark.parametrize("words", [(), ("Trotzdem fragen", "Sprachmittlung", "Anonym")])
+async def test_a_question_that_becomes_another_command_stays_as_it_was(
+    talk: Talk, words: Sequence[str], then: str
+) -> None:
+    written = await put(talk, f"/frage {QUESTION}")
+    for each in words:
+        await put(talk, each)
+    assert "schon übernommen" in read(await edit(talk, written, then), talk.room)
+    for each in () if words else ("Trotzdem fragen", "Sprachmittlung", "Anonym"):
+        await put(talk, each)
+    assert QUESTION in await talk.hear("/vorschau 1")
+
+
 async def test_what_was_replaced_since_stays_replaced(office: Office) -> None:
     first = await write(office.edith, "/ankuendigung neu", "Guten Tak")
     await write(office.edith, "alle", "jetzt", "Text ändern", "Guten Abend")
@@ -653,6 +687,12 @@ async def test_a_draft_for_the_knowledge_base_follows_its_author(lesson: Office)
     async with lesson.talk.database.begin() as unit:
         (entry,) = (await unit.records.load()).entries
     assert (entry.title, entry.text) == ("Neuer Titel", "Neuer Text")
+
+
+async def test_a_wording_that_becomes_another_command_stays_as_it_was(lesson: Office) -> None:
+    written = await write(lesson.edith, "/entwurf 1", "Ändern", "Neuer Titel\nNeuer Text")
+    assert "schon übernommen" in read(await edit(lesson.edith, written, "/hilfe"))
+    assert "Neuer Text" in await lesson.edith.hear("/entwurf 1")
 
 
 async def test_a_deleted_text_brings_the_draft_for_the_knowledge_base_back(lesson: Office) -> None:
