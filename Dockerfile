@@ -9,7 +9,7 @@ RUN python -m venv .venv
 # Every package by its hash.
 COPY requirements.txt .
 RUN .venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY handlers handlers
 COPY knowledge knowledge

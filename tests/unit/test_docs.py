@@ -47,7 +47,15 @@ def test_every_command_of_the_chat_is_documented(name: str) -> None:
     assert f"/{name}" in _doc("commands.md")
 
 
-@pytest.mark.parametrize("file", [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))], ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file", [*sorted(_ROOT.glob("*.md")), *sorted((_ROOT / "docs").glob("*.md"))], ids=lambda f: f.name
+)
 def test_links_lead_somewhere(file: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", file.read_text(encoding="utf-8"))
     assert [target for target in targets if not (file.parent / target).exists()] == []
+
+
+def test_the_architecture_names_files_that_exist() -> None:
+    paths = re.findall(r"`((?:bot|handlers|knowledge|docs|tests)/[\w/.]*)`", _doc("architecture.md"))
+    assert len(paths) > 20
+    assert [path for path in paths if not (_ROOT / path).exists()] == []
