@@ -14,7 +14,6 @@ from bot import rendering
 from bot.contexts import Contexts
 from bot.platforms.matrix import outgoing as matrix
 from bot.platforms.telegram import outgoing as telegram
-from bot.storage.database import open_database
 from handlers.announcements.kept import Announcement, Counts, Recipient, State
 from handlers.announcements.reports import progress, report
 from handlers.announcements.texts import ANNOUNCING
@@ -24,6 +23,7 @@ from handlers.events import Address, Attachment, PlatformName, RoomId, Sender
 from handlers.messages import DeliveryId, Message
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
+from tests.prepared import open_in_memory
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -67,7 +67,7 @@ def main() -> None:
 
 async def _pages() -> dict[str, str]:
     search = Search(load(SHIPPED))
-    async with open_database("sqlite+aiosqlite:///:memory:") as database, database.begin() as unit:
+    async with open_in_memory() as database, database.begin() as unit:
         context = Contexts(search=lambda: search, clock=lambda: _NOW, office="LaKI", language="de").on(unit)
     return {
         "matrix": _page("matrix", _on_matrix(_received(PlatformName.MATRIX, context))),

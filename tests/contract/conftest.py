@@ -1,6 +1,6 @@
 """Every store is tried on both databases, both real."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,14 +8,15 @@ import pytest
 
 from bot.storage.database import Database, open_database
 from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
-from tests.integration.postgres import databases
+from tests.integration.postgres import Databases, databases
+from tests.prepared import write_file
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
-    """Makes empty databases on a server of its own, and says where they are."""
+def postgres() -> Iterator[Databases]:
+    """A server of its own, on which databases can be made."""
     with databases() as create:
         yield create
 
@@ -25,13 +26,22 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path}/lotse.db"
-    create: Callable[[], str] = request.getfixturevalue("postgres")
+    create: Databases = request.getfixturevalue("postgres")
     return create()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database whose tables are up to date and empty."""
+    if request.param == "sqlite":
+        return write_file(tmp_path / "lotse.db")
+    create: Databases = request.getfixturevalue("postgres")
+    return create.migrated()
+
+
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    async with open_database(url) as database:
+async def database(migrated: str) -> AsyncIterator[Database]:
+    async with open_database(migrated) as database:
         yield database
 
 

@@ -1,7 +1,6 @@
 """A database is carried over whole, and work goes on there."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from bot.storage.tables import deliveries, metadata
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, Message
 from tests.contract.conftest import NOW
+from tests.integration.postgres import Databases
 from tests.rows import whole
 
 ROOM = Address(platform=PlatformName.MATRIX, room=RoomId("!r:example.org"))
@@ -31,9 +31,12 @@ async def filled(database: Database) -> None:
         await unit.outbox.add(some, "reply", NOW)
 
 
-async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Path, postgres: Callable[[], str]) -> None:
+async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Path, postgres: Databases) -> None:
     told: list[tuple[str, int]] = []
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as here, open_database(postgres()) as there:
+    async with (
+        open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as here,
+        open_database(postgres.migrated()) as there,
+    ):
         await filled(here)
         await move(here, there, lambda table, rows: told.append((table, rows)))
         assert await counts(there) == await counts(here)
@@ -51,7 +54,7 @@ async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Pat
 
 
 def test_from_the_shell(
-    tmp_path: Path, postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, postgres: Databases, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LOTSE_DATA_DIR", str(tmp_path / "data"))

@@ -9,18 +9,19 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.storage.database import Database, UnitOfWork, open_database
+from bot.storage.database import Database, UnitOfWork
 from handlers.events import Address, EventId, MessageId, Sender
 from handlers.exchange.kept import Draft, Pace, Role
 from handlers.messages import Message
 from handlers.ports import Conversation, Input, Waiting
+from tests.prepared import open_file
 
 _OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+    async with open_file(tmp_path / "lotse.db") as database:
         yield database
 
 

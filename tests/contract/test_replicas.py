@@ -16,7 +16,7 @@ from bot.storage.failures import LeadershipLost
 from bot.storage.replicas import News, Replica, joined
 from handlers.events import EventId, PlatformName
 from tests.contract.conftest import NOW
-from tests.integration.postgres import connected
+from tests.integration.postgres import Databases, connected
 
 _SOON = 10
 # The next renewal is after a fifth of it.
@@ -72,7 +72,7 @@ async def until(reached: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_one_leads_and_another_takes_its_place(postgres: Callable[[], str]) -> None:
+async def test_one_leads_and_another_takes_its_place(postgres: Databases) -> None:
     url, stop = postgres(), asyncio.Event()
     first, leave_first = await _entered(url, stop)
     assert first.leads.is_set()
@@ -93,8 +93,8 @@ async def test_one_leads_and_another_takes_its_place(postgres: Callable[[], str]
     await leave_second()
 
 
-async def test_news_reach_the_others_when_they_are_true(postgres: Callable[[], str]) -> None:
-    url = postgres()
+async def test_news_reach_the_others_when_they_are_true(postgres: Databases) -> None:
+    url = postgres.migrated()
     async with several(url, 2) as (one, other), open_database(url) as database:
         async with database.begin() as unit:
             await one.tell(unit.connection, News.OUTBOX)
@@ -104,7 +104,7 @@ async def test_news_reach_the_others_when_they_are_true(postgres: Callable[[], s
         assert not other.brought[News.INBOX].is_set()
 
 
-async def test_who_has_lost_the_database_stops(postgres: Callable[[], str]) -> None:
+async def test_who_has_lost_the_database_stops(postgres: Databases) -> None:
     url, stop = postgres(), asyncio.Event()
     _, leave = await _entered(url, stop)
     with closing(connected(url)) as connection:
@@ -132,8 +132,8 @@ def expire(url: str) -> None:
         connection.execute("UPDATE leases SET expires_at = clock_timestamp() - interval '1 second' WHERE place = 1")
 
 
-async def test_one_that_hangs_is_replaced_and_can_do_nothing_more(postgres: Callable[[], str]) -> None:
-    url = postgres()
+async def test_one_that_hangs_is_replaced_and_can_do_nothing_more(postgres: Databases) -> None:
+    url = postgres.migrated()
     async with hanging(url) as (first, _), open_database(url, first) as database:
         second, leave_second = await _entered(url, asyncio.Event(), 1)
         assert second.role.startswith("standby: waits for the lease of ")
@@ -166,8 +166,8 @@ async def _take(database: Database, begun: asyncio.Event, ended: asyncio.Event) 
         await ended.wait()
 
 
-async def test_one_whose_connection_is_cut_may_not_know_it_at_once(postgres: Callable[[], str]) -> None:
-    url = postgres()
+async def test_one_whose_connection_is_cut_may_not_know_it_at_once(postgres: Databases) -> None:
+    url = postgres.migrated()
     async with hanging(url) as (first, _):
         second, leave_second = await _entered(url, asyncio.Event(), 1)
         with closing(connected(url)) as connection:
@@ -178,9 +178,9 @@ async def test_one_whose_connection_is_cut_may_not_know_it_at_once(postgres: Cal
         await leave_second()
 
 
-async def test_a_place_that_is_lost_is_found_in_the_transaction(postgres: Callable[[], str]) -> None:
+async def test_a_place_that_is_lost_is_found_in_the_transaction(postgres: Databases) -> None:
     """Even by one that does not know it yet, as it was stopped just before."""
-    url = postgres()
+    url = postgres.migrated()
     async with hanging(url) as (first, _), open_database(url, first) as database:
         with closing(connected(url)) as connection:
             connection.execute("DELETE FROM leases")
@@ -192,8 +192,8 @@ async def test_a_place_that_is_lost_is_found_in_the_transaction(postgres: Callab
             connection.execute(_TERMINATE)
 
 
-async def test_a_lease_that_is_held_can_be_renewed_but_not_taken(postgres: Callable[[], str]) -> None:
-    url = postgres()
+async def test_a_lease_that_is_held_can_be_renewed_but_not_taken(postgres: Databases) -> None:
+    url = postgres.migrated()
     async with several(url, 1) as (one,), open_database(url, one) as database, database.begin(fenced=True):
         with closing(connected(url)) as connection:
             connection.execute("SET lock_timeout = '200ms'")

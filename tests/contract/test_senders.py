@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from math import inf
 
@@ -17,6 +17,7 @@ from bot.storage.share import Share
 from bot.storage.tables import deliveries
 from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
+from tests.integration.postgres import Databases
 from tests.unit.virtual import OutgoingOnly
 
 TELEGRAM = PlatformName.TELEGRAM
@@ -42,8 +43,8 @@ class Phone(OutgoingOnly):
 
 
 @pytest.fixture
-async def database(postgres: Callable[[], str]) -> AsyncIterator[Database]:
-    async with open_database(postgres()) as database:
+async def database(postgres: Databases) -> AsyncIterator[Database]:
+    async with open_database(postgres.migrated()) as database:
         yield database
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.contexts import Contexts
 from bot.dispatcher import delivery_of, kind_of
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.tables import deliveries
 from handlers import respond
 from handlers.announcements.rules import Rules as AnnouncementRules
@@ -21,6 +21,7 @@ from handlers.messages import Message, Outgoing, Toast
 from handlers.retention import Retention
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
+from tests.prepared import open_in_memory
 
 ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
 
@@ -201,5 +202,5 @@ def search() -> Search:
 
 @pytest.fixture
 async def talk(search: Search) -> AsyncIterator[Talk]:
-    async with open_database("sqlite+aiosqlite:///:memory:") as database:
+    async with open_in_memory() as database:
         yield Talk(database=database, search=search)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 
 from bot.cleaning import Cleaning
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.tables import deliveries, erasures, metadata, readers
 from bot.storage.traces import ACCOUNTS
 from handlers.announcements.given import account_of
@@ -23,6 +23,7 @@ from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW
 from tests.conversations.test_privacy import IMPERSONAL
+from tests.prepared import open_file
 from tests.rows import whole
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna Ahrens")
@@ -39,7 +40,7 @@ _OFFICES = {"records", "revisions", "announcements", "lessons"}
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'lotse.db'}") as opened:
+    async with open_file(tmp_path / "lotse.db") as opened:
         yield opened
 
 

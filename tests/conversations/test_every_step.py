@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.due import Due
-from bot.storage.database import open_database
 from handlers.dialogues.table import DIALOGUES, FIELD, STEPS, Step
 from handlers.events import (
     Address,
@@ -31,6 +30,7 @@ from handlers.messages import Edit, Message, Outgoing, keyboard_id
 from handlers.ports import Waiting
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
+from tests.prepared import open_in_memory
 
 QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
 FILE = Attachment(platform=PlatformName.TELEGRAM, name="a.pdf", media_type="application/pdf", size=9, source={})
@@ -385,7 +385,7 @@ def test_no_sequence_of_inputs_leads_to_a_dead_end(
 
 
 async def _walk(search: Search, step: str, person: Sender, inputs: Sequence[tuple[str, str]]) -> None:
-    async with open_database("sqlite+aiosqlite:///:memory:") as database:
+    async with open_in_memory() as database:
         edith = _talk(Talk(database=database, search=search), person)
         await _reach(edith, step)
         walker = Walker(talk=edith)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot.rendering import from_html, html, telegram
 from bot.storable import storable
-from bot.storage.database import open_database
 from handlers import commands
 from handlers.announcements import audience, moments, recurring
 from handlers.announcements.audience import AudienceError, Names
@@ -25,6 +24,7 @@ from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.fuzz.mutations import damaged, fuzzed, spoken, words
+from tests.prepared import open_in_memory
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_formatted_text(text: str) -> None:
 def room() -> Iterator[tuple[asyncio.Runner, Talk]]:
     """An editor's chat; what is said there stays said for the next case."""
     with asyncio.Runner() as runner:
-        opened = open_database("sqlite+aiosqlite:///:memory:")
+        opened = open_in_memory()
         database = runner.run(opened.__aenter__())
         yield runner, Talk(database=database, search=Search(load(SHIPPED)), sender=EDITOR, editors=(EDITOR,))
         runner.run(opened.__aexit__(None, None, None))

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.nameless import Nameless
+from tests.integration import nursery
 from tests.integration.bot_api.world import TOKEN
 from tests.integration.patience import PATIENCE
 from tests.integration.postgres import connected
 from tests.integration.synapse import PASSWORD
+from tests.prepared import write_file
 
+_PROGRAM = ("-m", "bot", "run")
 # Many run at once.
 _UNWATCHED = {"LOTSE_MONITORING__LISTEN": "off"}
 
@@ -33,8 +36,8 @@ class Service:
     allowed_inviters: tuple[str, ...] = ("*",)
     variables: dict[str, str] = field(default_factory=dict)
     sections: str = ""
-    program: tuple[str, ...] = ("-m", "bot", "run")
-    process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    program: tuple[str, ...] = _PROGRAM
+    process: asyncio.subprocess.Process | nursery.Born | None = field(default=None, init=False)
 
     def configure(self) -> Path:
         """Writes down the configuration, and returns where."""
@@ -45,15 +48,27 @@ class Service:
 
     async def start(self) -> None:
         config = self.configure()
+        self._prepare_database()
+        environment = {**_environment(), **_UNWATCHED, **self._secrets(), **self.variables}
+        if nursery.CAN_FORK and self.program == _PROGRAM and all(name.startswith("LOTSE_") for name in self.variables):
+            log_file = self.folder / "lotse.log"
+            self.process = await nursery.start(("run", "--config", str(config)), environment, log_file)
+            return
         with (self.folder / "lotse.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, *self.program, "--config", str(config)),
                 cwd=Path(__file__).parents[2],
-                env={**_environment(), **_UNWATCHED, **self._secrets(), **self.variables},
+                env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+
+    def _prepare_database(self) -> None:
+        """Spare a first start the migrations; those of PostgreSQL run."""
+        file = self.folder / "data" / "lotse.db"
+        if "LOTSE_DATABASE" not in self.variables and not file.exists():
+            write_file(file)
 
     def kill(self) -> None:
         """As if the power went off."""
@@ -121,7 +136,7 @@ class Service:
         """Waits until the database says so."""
         await _until(lambda: self.stored(query) == rows, patience)
 
-    def _running(self) -> asyncio.subprocess.Process:
+    def _running(self) -> asyncio.subprocess.Process | nursery.Born:
         assert self.process is not None, "Lotse was not started"
         return self.process
 

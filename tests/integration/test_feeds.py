@@ -25,8 +25,9 @@ from bot.feeds.hosts import is_public, pinned
 from bot.feeds.polling import Feeds
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from handlers.events import Event, FeedFailed, FeedRead
+from tests.prepared import open_in_memory
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CASES = Path(__file__).parents[1] / "feeds"
@@ -252,7 +253,7 @@ class Reader:
 @pytest.fixture
 async def reader(site: Site) -> AsyncIterator[Reader]:
     settings = FeedSettings(url=SecretStr(f"{site.address}/secret"), internal=True)
-    async with open_database("sqlite+aiosqlite:///:memory:") as database:
+    async with open_in_memory() as database:
         yield Reader(database, {"lasi": settings})
 
 

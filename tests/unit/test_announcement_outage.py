@@ -19,13 +19,13 @@ from bot.outbox import Outbox
 from bot.outcomes import Sentences
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
-from bot.storage.database import open_database
 from handlers.announcements.audience import Everyone
 from handlers.announcements.kept import OFFICE, Announcement, Counts, Reader, State
 from handlers.announcements.rules import Rules
 from handlers.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
+from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
 
 READERS = 60
@@ -133,7 +133,7 @@ class World:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as opened:
+    async with open_file(tmp_path / "lotse.db") as opened:
         database = Busy(opened)
         time = VirtualTime(database)
         matrix, telegram = (Unsteady(name, time) for name in (PlatformName.MATRIX, PlatformName.TELEGRAM))

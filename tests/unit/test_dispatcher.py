@@ -20,7 +20,7 @@ from bot.flood import Flood
 from bot.monitoring.metrics import Metrics
 from bot.outbox import Outbox
 from bot.platforms import Delivery, PermanentFailure, Received
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.tables import deliveries, inbox
 from handlers.context import Context
@@ -39,6 +39,7 @@ from handlers.messages import Message
 from handlers.ports import Conversation
 from knowledge.entries import Knowledge
 from knowledge.search import Language, Search
+from tests.prepared import open_file
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MATRIX = PlatformName.MATRIX
@@ -87,7 +88,7 @@ def event() -> MessageReceived:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+    async with open_file(tmp_path / "lotse.db") as database:
         yield database
 
 

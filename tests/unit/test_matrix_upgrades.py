@@ -15,10 +15,10 @@ from bot.platforms import Received
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.upgrades import TOMBSTONE, Upgrades
-from bot.storage.database import open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.places import DatabasePlaces
 from handlers.events import EventId, PlatformName, RoomId
+from tests.prepared import open_in_memory
 
 OLD, NEW = RoomId("!old:lotse.test"), RoomId("!new:lotse.test")
 ANNA, BEA, LOTSE = (f"@{name}:lotse.test" for name in ("anna", "bea", "lotse"))
@@ -74,7 +74,7 @@ async def _is_no_channel(_: str) -> bool:
 
 async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it(homeserver: Homeserver) -> None:
     client = homeserver.client
-    async with open_database("sqlite+aiosqlite://") as database, asyncio.TaskGroup() as tasks:
+    async with open_in_memory() as database, asyncio.TaskGroup() as tasks:
         places = DatabasePlaces(database)
         upgrades = Upgrades(
             client=client,

@@ -17,11 +17,12 @@ from bot.outcomes import GIVEN_UP_AFTER, LONGEST_PAUSE, REPEATED_AFTER, Sentence
 from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.deliveries import Kind, Lane, lane_of
 from bot.storage.tables import deliveries
 from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.messages import Message
+from tests.prepared import open_file
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
 SECRET = "Geheimnis"
@@ -123,7 +124,7 @@ def telegram() -> MemoryPlatform:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+    async with open_file(tmp_path / "lotse.db") as database:
         yield database
 
 

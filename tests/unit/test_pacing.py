@@ -14,11 +14,11 @@ from bot.pacing.restraint import PATIENCE
 from bot.pacing.window import Window
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
-from bot.storage.database import open_database
 from bot.storage.deliveries import Kind, Lane, lane_of
 from handlers.events import Address, MessageId, PlatformName, RoomId
 from handlers.messages import Message
 from tests.bench.broadcast import course_of
+from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, StrictPlatform, VirtualTime
 
 SECOND = timedelta(seconds=1)
@@ -66,7 +66,7 @@ class Bucket(OutgoingOnly):
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Busy]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as opened:
+    async with open_file(tmp_path / "lotse.db") as opened:
         yield Busy(opened)
 
 

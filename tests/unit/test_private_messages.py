@@ -15,13 +15,14 @@ from bot.outcomes import Sentences
 from bot.platforms import Action, Delivery, Misdirected, NotPrivate, Unattended
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.sending import Sending
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.deliveries import lane_of
 from bot.storage.tables import deliveries, directs
 from handlers.announcements.kept import Reader
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.messages import Choice, DeliveryId, Message
 from handlers.retention import Retention
+from tests.prepared import open_in_memory
 from tests.unit.test_telegram_client import SENT, bot
 from tests.unit.virtual import OutgoingOnly
 
@@ -57,7 +58,7 @@ def homeserver() -> Homeserver:
 
 @pytest.fixture
 async def database() -> AsyncIterator[Database]:
-    async with open_database("sqlite+aiosqlite:///:memory:") as database:
+    async with open_in_memory() as database:
         yield database
 
 

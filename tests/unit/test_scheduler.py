@@ -12,11 +12,12 @@ from bot.cleaning import BATCH, Cleaning
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId, Received
 from bot.scheduler import Job, Looks, scheduled
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
 from handlers.ports import Conversation
 from handlers.retention import Retention
+from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
@@ -41,7 +42,7 @@ class MemoryPlatform(OutgoingOnly):
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+    async with open_file(tmp_path / "lotse.db") as database:
         yield database
 
 

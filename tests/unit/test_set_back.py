@@ -14,11 +14,12 @@ from bot.pacing.pacing import Pacing
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.tables import announcements, deliveries
 from handlers.announcements.kept import Announcement, State
 from handlers.events import Address, MessageId, PlatformName, RoomId
 from handlers.messages import Message
+from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
@@ -44,7 +45,7 @@ class Moody(OutgoingOnly):
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as opened:
+    async with open_file(tmp_path / "lotse.db") as opened:
         yield opened
 
 

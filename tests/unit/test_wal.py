@@ -8,9 +8,10 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from bot.storage.database import Database, UnitOfWork, open_database
+from bot.storage.database import Database, UnitOfWork
 from bot.storage.failures import DiskFailed
 from bot.storage.wal import WriteAheadLog
+from tests.prepared import open_file
 
 # Which can't be synced.
 _NO_DISK = Path("/dev/null")
@@ -40,7 +41,7 @@ async def slow() -> AsyncIterator[Slow]:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'lotse.db'}") as database:
+    async with open_file(tmp_path / "lotse.db") as database:
         yield database
 
 

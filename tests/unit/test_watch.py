@@ -12,10 +12,10 @@ from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
-from bot.storage.database import open_database
 from handlers.alerts import Cause
 from handlers.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.messages import Message
+from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
@@ -56,7 +56,7 @@ class World:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/lotse.db") as database:
+    async with open_file(tmp_path / "lotse.db") as database:
         admins = Admins()
         outbox = Outbox(database, {PlatformName.MATRIX: admins}, lambda: made.now)
         pulses = Pulses(lambda: made.now)

@@ -1,0 +1,175 @@
+"""Processes of Lotse, forked from one that has imported everything: importing takes most of the time of a start."""
+
+import asyncio
+import atexit
+import json
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+_ROOT = Path(__file__).parents[2]
+_LONGEST = 2**20
+_MODULES = (
+    "anyio._backends._asyncio",
+    "apscheduler.executors.asyncio",
+    "bot.cli.run",
+    "bot.platforms.matrix.platform",
+    "bot.platforms.telegram.platform",
+    "bot.storage.upgrade",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "httpcore",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+)
+# Other systems have no sign that a child has ended which can be waited for beside others.
+CAN_FORK = hasattr(os, "pidfd_open")
+
+
+@dataclass(kw_only=True)
+class Born:
+    """A process, with as much of asyncio's own as a service needs."""
+
+    pid: int
+    _end: asyncio.Task[int]
+
+    @property
+    def returncode(self) -> int | None:
+        return self._end.result() if self._end.done() else None
+
+    async def wait(self) -> int:
+        return await asyncio.shield(self._end)
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+
+async def start(arguments: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Born:
+    """Run `lotse` with these arguments; what it prints is added to the log."""
+    status, told = _connection()
+    status.setblocking(False)
+    request = json.dumps({"arguments": arguments, "environment": dict(environment)}).encode()
+    with log.open("ab") as file, told:
+        socket.send_fds(_nursery(), [request], [file.fileno(), told.fileno()])
+    pid = await _number(status)
+    return Born(pid=pid, _end=asyncio.create_task(_ended(status)))
+
+
+async def _ended(status: socket.socket) -> int:
+    with status:
+        return os.waitstatus_to_exitcode(await _number(status))
+
+
+async def _number(status: socket.socket) -> int:
+    return int(await asyncio.get_running_loop().sock_recv(status, 64))
+
+
+def _connection() -> tuple[socket.socket, socket.socket]:
+    """Return the ends of a connection that keeps messages apart."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+@cache
+def _nursery() -> socket.socket:
+    """Start the process that is forked, and return the connection to it, at whose end it ends."""
+    here, there = _connection()
+    with there:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "tests.integration.nursery", str(there.fileno())],
+            cwd=_ROOT,
+            pass_fds=[there.fileno()],
+            stdin=subprocess.DEVNULL,
+        )
+
+    def end() -> None:
+        here.close()
+        process.wait()
+
+    atexit.register(end)
+    return here
+
+
+@dataclass
+class _Nursery:
+    """Forks on request, and tells of each child when it has ended, until nobody listens any more."""
+
+    connection: socket.socket
+
+    def __post_init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self.connection, selectors.EVENT_READ)
+
+    def fork(self) -> dict[str, Any]:
+        """Return in each child, with what it is to do; end the process itself at the end of the connection."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is not None:
+                    self._tell(key.fd, *key.data)
+                elif (request := self._asked()) is not None:
+                    return request
+
+    def _asked(self) -> dict[str, Any] | None:
+        """Return the request in the child."""
+        message, files, _, _ = socket.recv_fds(self.connection, _LONGEST, 2)
+        if not message:
+            sys.exit()
+        log, status = files
+        pid = os.fork()
+        if not pid:
+            self._leave()
+            os.close(status)
+            _redirect(log)
+            return dict(json.loads(message))
+        os.close(log)
+        os.write(status, str(pid).encode())
+        self._selector.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, status))
+        return None
+
+    def _tell(self, file: int, pid: int, status: int) -> None:
+        self._selector.unregister(file)
+        os.close(file)
+        _, code = os.waitpid(pid, 0)
+        # Whoever asked for it may be gone.
+        with suppress(BrokenPipeError):
+            os.write(status, str(code).encode())
+        os.close(status)
+
+    def _leave(self) -> None:
+        """Keep nothing that belongs to the one that forks."""
+        for key in list(self._selector.get_map().values()):
+            if key.data is not None:
+                os.close(key.fd)
+                os.close(key.data[1])
+        self._selector.close()
+        self.connection.close()
+
+
+def _redirect(log: int) -> None:
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+
+
+def _run() -> None:
+    for module in _MODULES:
+        import_module(module)
+    request = _Nursery(socket.socket(fileno=int(sys.argv[1]))).fork()
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    time.tzset()
+    sys.argv = ["lotse", *request["arguments"]]
+    import_module("bot.cli").main()
+
+
+if __name__ == "__main__":
+    _run()

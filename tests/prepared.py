@@ -1,0 +1,71 @@
+"""Databases that begin as copies of one that is migrated once per process, as migrating takes longer than most tests.
+
+How the migrations themselves run is tried in tests/contract/test_schema.py and by the commands that make a database.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from bot.storage.database import Database, _engine, open_database
+from bot.storage.schema import migrate
+
+_IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+
+
+@cache
+def image() -> bytes:
+    """Return an SQLite database whose tables are up to date, in the form of its file."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.begin() as connection:
+            migrate(connection)
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            return bytes(driver.serialize())
+    finally:
+        engine.dispose()
+
+
+@asynccontextmanager
+async def open_in_memory() -> AsyncIterator[Database]:
+    """Open a database of its own that lasts as long as it is open."""
+    engine = _engine(make_url(_IN_MEMORY))
+    try:
+        async with engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.run(lambda sqlite: sqlite.deserialize(image()))
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_file(file: Path) -> AsyncIterator[Database]:
+    """Open a database in a new file, as the service does."""
+    async with open_database(write_file(file)) as database:
+        yield database
+
+
+def write_file(file: Path) -> str:
+    """Write a database whose tables are up to date into a new file and return its URL."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("xb") as new:
+        new.write(image())
+    file.chmod(0o600)
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def migrate_at(url: str) -> None:
+    """Make the tables of an empty database."""
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.begin() as connection:
+            migrate(connection)
+    finally:
+        engine.dispose()
