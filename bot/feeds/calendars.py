@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from icalendar import Alarm, Event, Timezone
@@ -17,6 +17,8 @@ _READ = frozenset(
     | {"LOCATION", "DESCRIPTION", "URL", "STATUS", "X-ALT-DESC"}
 )
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "DTSTAMP")
+# An hour without a day can be read as well, and so can a stretch of time.
+_KINDS = dict.fromkeys(_ONCE, date) | {"DURATION": timedelta}
 _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _ENDED = re.compile(r"\r\n|\n|\r")
 _FOLDED = re.compile(r"(?:\r\n|\n|\r)[ \t]")
@@ -186,6 +188,8 @@ def _flaws(event: Any, part: Component) -> Iterator[tuple[str, Flaw]]:
         yield "END", Flaw.MISSING
     yield from ((str(name or "VEVENT"), Flaw.WRONG) for name, _ in event.errors)
     yield from ((name, Flaw.REPEATED) for name in _ONCE if isinstance(event.get(name), list))
+    told = ((name, kind) for name, kind in _KINDS.items() if name in event)
+    yield from ((name, Flaw.WRONG) for name, kind in told if not isinstance(event[name].dt, kind))
     if "DTSTART" not in event:
         yield "DTSTART", Flaw.MISSING
     elif event["DTSTART"].dt.year < _EARLIEST_YEAR:
