@@ -199,6 +199,17 @@ def test_without_a_summary_the_whole_is_told(empty: str) -> None:
         ('<div style="display: none">Vorschau</div><style>p{}</style><p hidden>x</p>Da', "Da"),
         ("5 < 6 &amp; &eacute;", "5 < 6 & é"),
         ("Termin &uuml;ber&shy;morgen", "Termin über\xadmorgen"),
+        (
+            "<p>Ein Satz,\n   der auf zwei <b>Zeilen\r\n  steht</b>.<br>\n  Neue Zeile</p>",
+            "Ein Satz, der auf zwei **Zeilen steht**.\nNeue Zeile",
+        ),
+        ("<pre>a\n  b</pre><p>c\nd</p>", "```\na\n  b\n```\n\nc d"),
+        ("<p>Er\n<em>kommt</em>\nnicht</p>", "Er *kommt* nicht"),
+        ("Eins\nzwei, <b>drei</b>", "Eins\nzwei, **drei**"),
+        ("Eins\nzwei,<br>\ndrei", "Eins zwei,\ndrei"),
+        ("Eins\n\nZwei\n<ul><li>a\nb</li></ul>", "Eins\n\nZwei\n\n- a b"),
+        ("<table>\n<tr>\n<td>Mo\n</td>\n<td>9\nUhr</td></tr>\n<tr><td>Di</td><td>10 Uhr</td></tr></table>", TIMES),
+        ("<ul>\n <li>Eins\n eins</li>\n <li>Zwei</li>\n</ul>", "- Eins eins\n- Zwei"),
     ],
 )
 def test_descriptions_keep_their_form(html: str, text: str) -> None:
