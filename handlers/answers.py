@@ -80,7 +80,7 @@ async def answer(event: MessageReceived, context: Context) -> list[Message]:
 
 
 def _is_unanswered(finding: Finding) -> bool:
-    return finding.kind is Kind.NONE and not finding.empty and finding.elsewhere is None
+    return finding.kind is Kind.NONE and not (finding.empty or finding.perhaps) and finding.elsewhere is None
 
 
 async def _for_colleagues(answered: Answer, event: MessageReceived, context: Context) -> Answer:
@@ -316,6 +316,13 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
         return texts.elsewhere.format(place=place), (_colleagues(texts),)
     if finding.aspect and not finding.matches:
         return texts.which_centre, ()
+    if finding.perhaps:
+        names = [f"**{label(each.name)}**" for each in finding.perhaps]
+        meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
+        return texts.perhaps.format(names=f" {texts.either} ".join(names)), (
+            *meant,
+            _colleagues(texts),
+        )
     near = tuple(entry_choice(entry) for entry in _near(finding)[:2])
     reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
     return reply, (*near, _colleagues(texts))

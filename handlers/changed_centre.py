@@ -8,7 +8,7 @@ from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import given, heard, unreplied
 from handlers.dialogues.table import CENTRE
 from handlers.events import MessageDeleted, MessageEdited
-from handlers.messages import Outgoing, escape
+from handlers.messages import Outgoing, label
 from handlers.ports import Input
 from handlers.profile import centres_named, keep_centre, remember_centre
 from handlers.texts import TEXTS
@@ -25,7 +25,7 @@ async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.misfit_place)]
     await keep_centre(found[0], event.sender, context)
     await remember_centre(found[0], event, context)
-    said = reply_to(event, texts.own_centre.format(centre=escape(found[0].title)))
+    said = reply_to(event, texts.own_centre.format(centre=label(found[0].title)))
     return in_place_of(await own_words(event, context), [said])
 
 
@@ -35,6 +35,6 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
     centre = context.search.entry(await context.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:
         return []
-    text = TEXTS[await context.spoken(event)].centre_stays.format(centre=escape(centre.title))
+    text = TEXTS[await context.spoken(event)].centre_stays.format(centre=label(centre.title))
     there = heard(taken, event, direct=any(said.private_to is not None for said in own))
     return [unreplied(reply_to(there, text))]

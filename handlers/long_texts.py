@@ -7,6 +7,7 @@ from handlers.beginnings import begin
 from handlers.context import Context
 from handlers.events import Attachment, MessageReceived
 from handlers.messages import escape
+from handlers.neutral import neutral
 from handlers.texts import TEXTS, Texts
 
 Received = TypeVar("Received", bound=MessageReceived)
@@ -30,7 +31,7 @@ async def with_whole(file: Attachment | None, text: str, context: Context) -> At
     """Return the file that came with a text, and with it the whole of the text if that is too long to be carried."""
     if len(text) <= MOST_CARRIED:
         return file
-    whole = await context.files.put(_NAME, _MEDIA_TYPE, text.encode(errors="replace"), context.now)
+    whole = await context.files.put(_NAME, _MEDIA_TYPE, neutral(text).encode(errors="replace"), context.now)
     return whole if file is None else replace(file, whole=whole)
 
 

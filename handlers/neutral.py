@@ -21,6 +21,7 @@ _KEYCAP = "\u20e3"
 _JOINING = (
     "ARABIC", "SYRIAC", "THAANA", "NKO", "MANDAIC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI",
     "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "BALINESE", "ADLAM",
+    "HANIFI ROHINGYA", "JAVANESE", "SUNDANESE", "MEETEI", "CHAKMA",
 )  # fmt: skip
 # Marks on one letter that are more than its script needs; of these scripts when composed.
 _FEW_MARKS, _MANY_MARKS = 2, 6

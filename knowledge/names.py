@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from knowledge.entries import EntryId, Knowledge, Municipality
+from knowledge.frequency import is_frequent
 from knowledge.text import STOP_WORDS, words
 
 Phrase = tuple[str, ...]
@@ -19,6 +20,9 @@ _ENDING = re.compile(
     r"|(?<!be)(?<!ent)(?<!unter)scheid|(?<!wohn)(?<!pflege)(?<!kinder)(?<!lings)(?<!alten)(?<!alters)(?<!jugend)(?<!tier)"
     r"(?<!senioren)(?<!studenten)(?<!asyl)heim)"
 )
+# Of names that nobody has listed.
+_LONG_ENOUGH, _TOO_LONG, _SHORTEST_END = 5, 14, 4
+_SPOKEN = re.compile(r"(?=.*[aeiouy])(?!.*[^aeiouy]{5})[a-z]+")
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
 
 
@@ -55,6 +59,14 @@ def bare(area: Phrase) -> Phrase:
 def ends_as_quarter(word: str) -> bool:
     """Return whether a folded word looks like the name of a quarter."""
     return _ENDING.fullmatch(word) is not None
+
+
+def is_like_no_word(word: str) -> bool:
+    """Return whether a folded word can be a name: it can be spoken, and neither it nor its end is a frequent word."""
+    if not _LONG_ENOUGH <= len(word) <= _TOO_LONG or not _SPOKEN.fullmatch(word):
+        return False
+    ends = (word[start:] for start in range(2, len(word) - _SHORTEST_END + 1))
+    return not is_frequent(word) and not any(map(is_frequent, ends))
 
 
 def inflected(area: Phrase) -> Iterator[Phrase]:

@@ -12,7 +12,7 @@ from knowledge.evidence import Doubt
 from knowledge.frequency import is_frequent, ranks
 from knowledge.names import Name, Phrase, in_words
 from knowledge.quarters import Alone, elsewhere, quarters
-from knowledge.text import STOP_WORDS, fold, words
+from knowledge.text import STOP_WORDS, beside, fold, words
 
 Pair = tuple[str, str]
 
@@ -33,6 +33,14 @@ _ELSEWHERE_ADDITIONS = frozenset(
 _TOWN = fold("Stadt")
 _LISTING = frozenset(words("und oder sowie and or"))
 _BETWEEN = frozenset(words("in im an am der a d bei"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A question as it was written, and the neighbours in it that are written `as_one`: "Duisburg-Marxloh"."""
+
+    text: str = ""
+    as_one: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +72,7 @@ class Gazetteer:
         self._derive(frequent)
         self._words = _by_first_letter(self._places, self._doubts)
         self._areas = {area: tuple(centres) for area, centres in _in_numbers(knowledge).items()}
+        self._whole = self._in_full(knowledge)
         self._add_quarters(knowledge)
         self._labels: dict[Phrase, str] = {}
         if knowledge.municipalities:
@@ -72,20 +81,22 @@ class Gazetteer:
         self._longest = max(map(len, self._places), default=0)
 
     def find(
-        self, question: Sequence[str], known: Callable[[str], bool], hyphenated: frozenset[Pair] = frozenset()
+        self, question: Sequence[str], known: Callable[[str], bool], written: Written | None = None
     ) -> list[Place]:
-        """Return the places in the words of a question; a word that is not `known` may be a misspelt name.
-
-        `hyphenated` are neighbours that were written as one: "Duisburg-Marxloh".
-        """
+        """Return the places in the words of a question; a word that is not `known` may be a misspelt name."""
+        written = written or Written()
         spelt = [
-            word if word in self._spelt or known(word) else self._corrected(at, question, hyphenated)
+            word if word in self._spelt or known(word) else self._corrected(at, question, written)
             for at, word in enumerate(question)
         ]
         matches = sorted(self._matches(spelt), key=lambda place: place.start)
-        found = [self._with_part(place, matches, spelt, known, hyphenated) for place in matches]
+        found = [self._with_part(place, matches, spelt, known, written) for place in matches]
         sure = [place for place in found if self._meant(place, spelt)]
         return [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
+
+    def quarters(self, message: Sequence[str]) -> Mapping[str, EntryId]:
+        """Return the quarters whose name a whole message is, such as "Köln-Kalk", with the centre of each."""
+        return self._whole.get(tuple(message), {})
 
     def in_charge(self, area: str) -> tuple[EntryId, ...]:
         """The centres of a postal code or of a municipality's AGS; none if it is not known."""
@@ -101,6 +112,18 @@ class Gazetteer:
                 self._places[form] = centres
                 if _is_ordinary(form, phrase, frequent):
                     self._doubts[form] = Doubt.DERIVED
+
+    def _in_full(self, knowledge: Knowledge) -> dict[Phrase, dict[str, EntryId]]:
+        """Return the quarters that no municipality has the name of and that are no ordinary words, by their names."""
+        in_charge = names.in_charge(knowledge)
+        towns = {town.id[-8:]: town for town in knowledge.municipalities}
+        found: dict[Phrase, dict[str, EntryId]] = {}
+        for quarter in quarters():
+            name, town = in_words(quarter.name), towns.get(quarter.ags)
+            if town is not None and quarter.alone is not Alone.NEVER and name not in self._places:
+                for centre in in_charge(town):
+                    found.setdefault(name, {})[_with_town(quarter.name, town.name)] = centre
+        return found
 
     def _add_quarters(self, knowledge: Knowledge) -> None:
         """Add the quarters, alone as far as no municipality has the name, and beside the name of their town.
@@ -184,12 +207,19 @@ class Gazetteer:
         label = self._labels.get(phrase, "")
         return Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end, label=label)
 
-    def _is_part(self, before: Sequence[str], word: str, hyphenated: frozenset[Pair]) -> bool:
+    def _is_part(self, before: Sequence[str], word: str, as_one: frozenset[Pair]) -> bool:
         """Return whether a word is written as a part of the town before it."""
-        return any((town, word) in hyphenated and (town,) in self._towns for town in before)
+        return any((town, word) in as_one and (town,) in self._towns for town in before)
 
     def _looks_like_quarter(self, word: str) -> bool:
         return names.ends_as_quarter(word) and not is_frequent(word) and word not in self._spelt
+
+    def _is_unlisted(self, before: Sequence[str], word: str, written: Written) -> bool:
+        """Return whether an unknown name, written as such, stands behind a town."""
+        town = "".join(before)
+        if (town,) not in self._towns or word in self._spelt:
+            return False
+        return (names.is_like_no_word(word) or word.endswith(town)) and (town, word) in beside(written.text)
 
     def _with_part(
         self,
@@ -197,38 +227,47 @@ class Gazetteer:
         others: Sequence[Place],
         question: Sequence[str],
         known: Callable[[str], bool],
-        hyphenated: frozenset[Pair],
+        written: Written,
     ) -> Place:
-        """Return the place with the unknown word that is a part of it: "Duisburg-Marxloh", "Duisburg Neufeld"."""
+        """Return the place with the unknown word that is a part of it: "Duisburg-Marxloh", "Kamen Heeren"."""
         town, part = question[place.end - 1 : place.end], question[place.end : place.end + 1]
-        is_part = self._is_part(town, "".join(part), hyphenated) or (
-            tuple(town) in self._towns and self._looks_like_quarter("".join(part))
+        is_part = self._is_part(town, "".join(part), written.as_one) or (
+            tuple(town) in self._towns
+            and (self._looks_like_quarter("".join(part)) or self._is_unlisted(town, "".join(part), written))
         )
         if not is_part or known(part[0]) or any(other.start == place.end for other in others):
             return place
         return replace(place, end=place.end + 1)
 
-    def _corrected(self, at: int, question: Sequence[str], hyphenated: frozenset[Pair]) -> str:
+    def _corrected(self, at: int, question: Sequence[str], written: Written) -> str:
         """Return the name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
 
         A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
-        a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe".
+        a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe". Behind a town, an
+        unknown name is no slip of a derived form: "Kamen Methler" has nothing to do with Metelen.
         """
         word = question[at]
         if len(word) < _SHORTEST_SLIP or word.isdigit():
             return word
-        found = _nearest(word, self._words, slips=1)
+        before = question[at - 1 : at] if at else ()
+        among = self._names if self._is_unlisted(before, word, written) else self._words
+        found = _nearest(word, among, slips=1)
         if not found and len(word) >= _TWO_SLIPS:
             found = _nearest(word, self._names, slips=2)
-        if not found or self._is_completed(found, question[at - 1 : at], question[at + 1 : at + 2]):
+        if not found or self._is_completed(found, before, question[at + 1 : at + 2]):
             return found or word
-        other = is_frequent(word) or self._is_part(question[at - 1 : at], word, hyphenated)
+        other = is_frequent(word) or self._is_part(before, word, written.as_one)
         return word if other else found
 
     def _is_completed(self, name: str, before: Sequence[str], after: Sequence[str]) -> bool:
         """Return whether a word is one name with a neighbour; "Stadt" stands beside too much else."""
         pairs = ((*before, name), (name, *after))
         return any(len(pair) == 2 and pair in self._places and _TOWN not in pair for pair in pairs)
+
+
+def _with_town(quarter: str, town: str) -> str:
+    """Return a quarter with its town: "Köln-Kalk", "Hassel (Bad Oeynhausen)"."""
+    return f"{town}-{quarter}" if town.isalpha() else f"{quarter} ({town})"
 
 
 def _nearest(word: str, names: Mapping[str, Sequence[str]], slips: int) -> str | None:

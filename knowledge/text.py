@@ -13,6 +13,8 @@ _SPELT_OUT_UE = re.compile(r"(?<![aeq])(?:ue+)+")
 _WORD = re.compile(r"[a-z0-9]+")
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _WRITTEN_AS_ONE = re.compile(r"[a-z0-9]+(?:[-‐‑–/][a-z0-9]+)+")
+# The second one capitalised, with nothing but a space between them.
+_BESIDE = re.compile(r"([^\W\d_]+)[ \u00a0]+(?=([^\W\d_]+))")
 _GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
 _STOP_WORDS = """
@@ -96,6 +98,11 @@ def joined(text: str) -> list[str]:
 def hyphenated(text: str) -> frozenset[tuple[str, str]]:
     """Return the folded neighbours that a hyphen or stroke joins: "Duisburg-Marxloh"."""
     return frozenset(pair for compound in _WRITTEN_AS_ONE.findall(fold(text)) for pair in pairwise(words(compound)))
+
+
+def beside(text: str) -> frozenset[tuple[str, str]]:
+    """Return the folded neighbours of which the second begins with a capital: "Kamen Heeren"."""
+    return frozenset((fold(one), fold(other)) for one, other in _BESIDE.findall(text) if other[0].isupper())
 
 
 def grams(word: str, size: int = 4) -> Iterator[str]:

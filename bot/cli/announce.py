@@ -29,6 +29,7 @@ from handlers.announcements.texts import ANNOUNCING
 from handlers.backslashes import as_typed
 from handlers.context import Context
 from handlers.events import PlatformName, Sender
+from handlers.neutral import one_line
 
 T = TypeVar("T")
 
@@ -106,7 +107,7 @@ def list_(config: Path | None) -> None:
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
     for row in asyncio.run(_done(read_in_place(config), lines, writes=False)):
-        table.add_row(*row)
+        table.add_row(*map(one_line, row))
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 

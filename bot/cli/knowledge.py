@@ -17,6 +17,7 @@ from bot.cli.opening import open_to_write
 from bot.cli.sources import config_option, knowledge_in_force, read_in_place
 from bot.config import Settings, read
 from bot.storage.knowledge import ImportReport, KnowledgeStore
+from handlers.neutral import one_line
 from knowledge.bundle import write
 from knowledge.entries import Knowledge
 from knowledge.evaluation import evaluate
@@ -70,7 +71,8 @@ def list_(config: Path | None) -> None:
     """Show the entries that are in force."""
     table = Table("Entry", "Title", "As of", "Review by", box=None)
     for entry in asyncio.run(knowledge_in_force(read(config))).entries:
-        table.add_row(entry.id, escape(entry.title), escape(entry.as_of), str(entry.review_by or ""))
+        told = (entry.title, entry.as_of, str(entry.review_by or ""))
+        table.add_row(entry.id, *(escape(one_line(each)) for each in told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNTRIMMED).print(table)
 
 

@@ -17,6 +17,7 @@ from bot.lock import AlreadyRunning, locked
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.storage.verifications import DatabaseLedger
+from handlers.neutral import one_line
 
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 60
@@ -50,7 +51,7 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
         asyncio.run(_list(settings))
         return
     ended = asyncio.run(_decide(settings, number, decision))
-    message = _WORDS[ended.state].format(user=ended.user_id)
+    message = _WORDS[ended.state].format(user=one_line(ended.user_id))
     click.echo(message, err=ended.state is not State.VERIFIED)
     ctx.exit(0 if ended.state is State.VERIFIED else 1)
 
@@ -73,7 +74,8 @@ async def _list(settings: Settings) -> None:
     table = Table("No.", "Who", "Device", "State", "Emoji", box=None)
     for each in found:
         emoji = named(each.emoji) if each.state is State.COMPARING else ""
-        table.add_row(*(escape(text) for text in (each.number, each.user_id, each.device_id, each.state.value, emoji)))
+        told = (each.number, one_line(each.user_id), one_line(each.device_id), each.state.value, emoji)
+        table.add_row(*map(escape, told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNFOLDED).print(table)
 
 
@@ -100,7 +102,8 @@ def _chosen(found: Sequence[Verification], number: str) -> Verification:
 def _matches(chosen: Verification, decision: str | None) -> bool:
     if decision is not None:
         return decision == "confirm"
-    click.echo(f"{chosen.user_id} sees, on device {chosen.device_id}:\n\n  {named(chosen.emoji)}\n", err=True)
+    user, device = one_line(chosen.user_id), one_line(chosen.device_id)
+    click.echo(f"{user} sees, on device {device}:\n\n  {named(chosen.emoji)}\n", err=True)
     return click.confirm("Are these the same, in the same order?", err=True)
 
 

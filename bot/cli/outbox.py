@@ -19,6 +19,7 @@ from bot.monitoring.vitals import WAITING_FOR
 from bot.nameless import Nameless
 from bot.storage.database import UnitOfWork, open_as_it_is
 from bot.storage.stuck import STATES, Stuck
+from handlers.neutral import one_line
 
 _WIDTH = 200
 
@@ -142,5 +143,5 @@ def _table(found: Sequence[Stuck], hide: Nameless, zone: ZoneInfo) -> Table:
         kind = each.kind if each.action == "message" else f"{each.kind} ({each.action})"
         since = f"{each.since.astimezone(zone):%Y-%m-%d %H:%M}"
         place = (each.platform, kind, hide.id(each.room))
-        table.add_row(each.id, *place, each.state, since, str(each.tries), hide(each.why))
+        table.add_row(each.id, *place, each.state, since, str(each.tries), one_line(hide(each.why)))
     return table

@@ -66,7 +66,7 @@ class _Reading:
 
 def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> Agenda:
     """Return what is to come, the earliest first; raises NotUnderstood."""
-    found, reading = sort_events(text), _Reading(now=now, zone=zone, remind_before=remind_before)
+    found, reading = sort_events(text, now), _Reading(now=now, zone=zone, remind_before=remind_before)
     if not found.entries and not found.is_whole:
         raise NotUnderstood
     told: list[_Told] = []
@@ -133,13 +133,18 @@ def _latest(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
     newest: dict[tuple[object, ...], Revision] = {}
     for entry, which in there:
         for mark in () if entry.is_off else _marks(entry, which):
-            if mark not in newest or newest[mark].is_before(entry.revision):
-                newest[mark] = entry.revision
+            if mark not in newest or newest[mark].is_before(_by_number(entry)):
+                newest[mark] = _by_number(entry)
     return [
         entry
         for entry, which in there
-        if not any(entry.revision.is_before(newest.get(mark, entry.revision)) for mark in _marks(entry, which))
+        if not any(_by_number(entry).is_before(newest.get(mark, entry.revision)) for mark in _marks(entry, which))
     ]
+
+
+def _by_number(entry: Entry) -> Revision:
+    """Return the state of an event as it counts beside others in one file, where no number starts again."""
+    return replace(entry.revision, is_certain=False)
 
 
 def _marks(entry: Entry, which: datetime | None) -> tuple[tuple[object, ...], ...]:

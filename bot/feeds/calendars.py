@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from icalendar import Alarm, Event, Timezone
@@ -17,6 +17,8 @@ _READ = frozenset(
     | {"LOCATION", "DESCRIPTION", "URL", "STATUS", "X-ALT-DESC"}
 )
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "DTSTAMP")
+# An hour without a day can be read as well, and so can a stretch of time.
+_KINDS = dict.fromkeys(_ONCE, date) | {"DURATION": timedelta}
 _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _ENDED = re.compile(r"\r\n|\n|\r")
 _FOLDED = re.compile(r"(?:\r\n|\n|\r)[ \t]")
@@ -25,6 +27,8 @@ _SEQUENCE = re.compile(r"\d{1,9}", re.ASCII)
 _DEEPEST = 6
 # Before that no calendar of today begins, and its dates would have to be counted.
 _EARLIEST_YEAR = 1900
+# What was changed less than this before it is read may have been stamped at the reading.
+_STAMPED_WITHIN = timedelta(minutes=10)
 
 # OSError: names of time zones are looked up as files.
 WRONG = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, OSError, RecursionError)
@@ -81,17 +85,17 @@ class Sorted:
     is_whole: bool
 
 
-def sort_events(text: str) -> Sorted:
-    """Return the events of all calendars in a file."""
+def sort_events(text: str, now: datetime) -> Sorted:
+    """Return the events of all calendars in a file that is read `now`."""
     calendars = components(text)
     for calendar in calendars:
         for zone in calendar.of_kind("VTIMEZONE"):
             _learn(zone)
     entries, faults, broken = [], [], set[str]()
     for calendar in calendars:
-        calls_off = "CANCEL" in (method.strip().upper() for method in calendar.all("METHOD"))
+        methods = {method.strip().upper() for method in calendar.all("METHOD")}
         for part in calendar.of_kind("VEVENT"):
-            found = _entry(part, calls_off=calls_off)
+            found = _entry(part, _revision(part, now, has_method=bool(methods)), calls_off="CANCEL" in methods)
             if isinstance(found, Entry):
                 entries.append(found)
                 continue
@@ -134,7 +138,7 @@ def _language(value: Any) -> int:
     return 0 if language.startswith("de") else 1 if not language else 2
 
 
-def _entry(part: Component, *, calls_off: bool) -> Entry | Fault:
+def _entry(part: Component, revision: Revision, *, calls_off: bool) -> Entry | Fault:
     """Return the event, or what is wrong with it."""
     lines = [line for line in part.lines if _name(line) in _READ]
     title = _ESCAPED.sub(lambda found: found[1] if found[1] in ",;\\" else " ", next(iter(part.all("SUMMARY")), ""))
@@ -148,14 +152,23 @@ def _entry(part: Component, *, calls_off: bool) -> Entry | Fault:
     if flaw is not None:
         return Fault(title=title.strip(), part=flaw[0], flaw=flaw[1])
     uid = said(event, "UID")
-    return Entry(event=event, uid=uid, revision=_revision(part), is_off=calls_off, is_private=_is_private(part))
+    return Entry(event=event, uid=uid, revision=revision, is_off=calls_off, is_private=_is_private(part))
 
 
-def _revision(part: Component) -> Revision:
-    """Return which state of an event it is, as far as that is told in a form that can be read."""
+def _revision(part: Component, now: datetime, *, has_method: bool) -> Revision:
+    """Return which state of an event it is, as far as that is told in a form that can be read.
+
+    With a method a calendar's DTSTAMP tells when the calendar was made (RFC 5545, 3.8.7.2).
+    """
     numbers = [int(each) for each in map(str.strip, part.all("SEQUENCE")) if _SEQUENCE.fullmatch(each)]
-    stamps = (_stamp(each.strip()) for name in ("LAST-MODIFIED", "DTSTAMP") for each in part.all(name))
-    return Revision(sequence=max(numbers, default=0), changed_at=next(filter(None, stamps), None))
+    modified_at, made_at = (
+        next(filter(None, (_stamp(each.strip()) for each in part.all(name))), None)
+        for name in ("LAST-MODIFIED", "DTSTAMP")
+    )
+    changed_at = modified_at or made_at
+    is_change = modified_at is not None or (made_at is not None and not has_method)
+    is_past = changed_at is not None and changed_at < now - _STAMPED_WITHIN
+    return Revision(sequence=max(numbers, default=0), changed_at=changed_at, is_certain=is_change and is_past)
 
 
 def _stamp(text: str) -> datetime | None:
@@ -175,6 +188,8 @@ def _flaws(event: Any, part: Component) -> Iterator[tuple[str, Flaw]]:
         yield "END", Flaw.MISSING
     yield from ((str(name or "VEVENT"), Flaw.WRONG) for name, _ in event.errors)
     yield from ((name, Flaw.REPEATED) for name in _ONCE if isinstance(event.get(name), list))
+    told = ((name, kind) for name, kind in _KINDS.items() if name in event)
+    yield from ((name, Flaw.WRONG) for name, kind in told if not isinstance(event[name].dt, kind))
     if "DTSTART" not in event:
         yield "DTSTART", Flaw.MISSING
     elif event["DTSTART"].dt.year < _EARLIEST_YEAR:

@@ -26,6 +26,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]\w{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+# Where such tags divide lines, or stand around a text, the line ends of the source divide nothing.
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_AROUND = frozenset(
+    {"p", "div", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _LONGEST = 100_000
 _DEEPEST = 40
 
@@ -45,8 +51,11 @@ def words(text: str) -> str:
 
 
 def tidy(html: str, base: str) -> str:
-    """Return HTML with all elements closed, lists of terms as tables, and links resolved against `base`."""
-    reader = _Tidier(base)
+    """Return HTML with all elements closed, lists of terms as tables, and links resolved against `base`.
+
+    Lines that are only those of the source are joined.
+    """
+    reader = _Tidier(base, has_breaks=bool(_BREAK.search(html)))
     reader.feed(html[:_LONGEST])
     reader.close()
     return reader.result()
@@ -67,9 +76,10 @@ def _gap(tag: re.Match[str]) -> str:
 
 
 class _Tidier(HTMLParser):
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, has_breaks: bool) -> None:
         super().__init__(convert_charrefs=True)
         self._base = base
+        self._has_breaks = has_breaks
         self._parts: list[str] = []
         self._opened: list[str] = []
         self._hidden: list[str] = []
@@ -102,8 +112,12 @@ class _Tidier(HTMLParser):
                     return
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._parts.append(escape(data, quote=False))
+        if self._hidden:
+            return
+        if "pre" not in self._opened and (self._has_breaks or not _AROUND.isdisjoint(self._opened)):
+            data = _SPACES.sub(" ", data)
+            data = data.lstrip(" ") if self._parts[-1:] == ["<br>"] else data
+        self._parts.append(escape(data, quote=False))
 
     def result(self) -> str:
         while self._opened:

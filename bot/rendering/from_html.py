@@ -6,6 +6,7 @@ has no form for (tables, quotes, things to unfold, raised numbers) is written in
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.rendering.html_tree import Child, Element, read
 from bot.rendering.numbering import TypedNumbers, numbers
@@ -31,6 +32,7 @@ _LEFT_OUT = frozenset({"mx-reply", "script", "style", "head", "title", "template
 _NOBODY = ("https://matrix.to/", "http://matrix.to/")
 _TYPED_MARK = re.compile(r"\d{1,9}[.)]")
 _TICKS = re.compile(r"`{3,}")
+_LINE_END = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 _LANGUAGE = re.compile(r"(?:^|\s)language-([\w.+#-]{1,40})", re.ASCII)
 _LONGEST = 100_000
 
@@ -197,8 +199,8 @@ def _styled(element: Element, styles: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _link(label: Sequence[Run], href: str, styles: tuple[str, ...]) -> Iterator[Run]:
-    """Yield the label and the address, as it is where it leads."""
-    yield from label
+    """Yield the label in one line, and the address as it is where it leads."""
+    yield from (replace(run, text=_LINE_END.sub(" ", run.text)) for run in label)
     address = href.strip()
     if not address.lower().startswith(SCHEMES) or address.startswith(_NOBODY):
         return

@@ -18,16 +18,30 @@ class Postponed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """Which state of an event it is: its number (SEQUENCE), and when it was changed, None if that is not told."""
+    """Which state of an event it is: its number (SEQUENCE), and when it was changed, None if that is not told.
+
+    `is_certain` False: that may as well be when the file was made.
+    """
 
     sequence: int = 0
     changed_at: datetime | None = None
+    is_certain: bool = False
 
     def is_before(self, other: "Revision") -> bool:
-        """Return whether it is older than another state of the same event."""
-        if self.sequence != other.sequence:
-            return self.sequence < other.sequence
-        return self.changed_at is not None and other.changed_at is not None and self.changed_at < other.changed_at
+        """Return whether it is older than another state of the same event (RFC 5546, 2.1.5).
+
+        A calendar that was imported anew counts from 0 again: a lower number that was certainly given later is newer.
+        """
+        is_earlier = _is_earlier(self.changed_at, other.changed_at)
+        if self.sequence > other.sequence:
+            return is_earlier and other.is_certain
+        if self.sequence < other.sequence:
+            return not (self.is_certain and _is_earlier(other.changed_at, self.changed_at))
+        return is_earlier
+
+
+def _is_earlier(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one < other
 
 
 def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:

@@ -94,6 +94,8 @@ class Texts:
     joined_matrix_room: str
     none: str
     none_about: str
+    perhaps: str
+    either: str
     empty: str
     which_centre: str
     exchange: str

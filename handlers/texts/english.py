@@ -127,6 +127,8 @@ ENGLISH = Texts(
         "their network. Shall I pass the question on to colleagues?"
     ),
     none_about="The closest I have may be:",
+    perhaps="Do you mean {names}?",
+    either="or",
     empty="There was nothing to read. Please write a question in words, such as “Which KI is responsible for Unna?”",
     which_centre="Of which centre? Give me a town, a district or a postal code.",
     exchange="This is a question for the colleagues in the network.",

@@ -130,6 +130,8 @@ GERMAN = Texts(
         "Soll ich die Frage an Kolleg*innen weitergeben?"
     ),
     none_about="Am nächsten kommt vielleicht:",
+    perhaps="Meinst du {names}?",
+    either="oder",
     empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",

@@ -51,12 +51,21 @@ class Previous:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Perhaps:
+    """A quarter that may be meant, such as "Köln-Kalk", and the centre in charge."""
+
+    name: str
+    centre: AnyEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """`matches` best first, of which an answer presents the first `shown`; `topics`, ranked, of one for colleagues.
 
     `detail`: the fact about the first match that was asked for. `reasons` say why, a line each. `empty`: there was
     nothing to read. `region`: the matches are all centres of this Regierungsbezirk. `elsewhere`: the name of the place
-    that was asked for, if it is not in North Rhine-Westphalia, or nothing where only that is known.
+    that was asked for, if it is not in North Rhine-Westphalia, or nothing where only that is known. `perhaps`: the
+    quarters that may be meant by a message that is an ordinary word as well.
     """
 
     kind: Kind
@@ -67,6 +76,7 @@ class Finding:
     empty: bool = False
     region: str | None = None
     elsewhere: str | None = None
+    perhaps: tuple[Perhaps, ...] = ()
     aspect: Aspect | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None

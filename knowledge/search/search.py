@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
-from knowledge.places import Gazetteer, Pair, Place
+from knowledge.places import Gazetteer, Place, Written
 from knowledge.regions import Region, Regions
 from knowledge.search import intent
 from knowledge.search.earlier import Earlier
-from knowledge.search.finding import Aspect, Finding, Kind, Match, Previous
+from knowledge.search.finding import Aspect, Finding, Kind, Match, Perhaps, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
@@ -116,13 +116,14 @@ class Search:
         pleasantry = intent.smalltalk(asked)
         if pleasantry:
             return Finding(kind=Kind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._take_apart(intent.matter(asked), hyphenated(text[:_LONGEST_TEXT]))
+        written = Written(text=text[:_LONGEST_TEXT], as_one=hyphenated(text[:_LONGEST_TEXT]))
+        question = self._take_apart(intent.matter(asked), written)
         finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
 
-    def _take_apart(self, asked: Sequence[str], written_as_one: frozenset[Pair]) -> Question:
+    def _take_apart(self, asked: Sequence[str], written: Written) -> Question:
         region = self._regions.find(asked)
-        found = self._gazetteer.find(asked, self._is_word, written_as_one)
+        found = self._gazetteer.find(asked, self._is_word, written)
         named = [place for place in found if not region or not _overlap(place, region)]
         taken = {at for part in (*named, region) if part for at in range(part.start, part.end)}
         rest = [word for at, word in enumerate(asked) if at not in taken]
@@ -154,8 +155,16 @@ class Search:
         if question.places:
             return self._local(question, previous)
         found = self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
-        asked_for_centres = found.kind is Kind.NONE and question.names_centre
-        return (self._located(question, previous) if asked_for_centres else None) or found
+        if found.kind is not Kind.NONE:
+            return found
+        located = self._located(question, previous) if question.names_centre else None
+        return located or replace(found, perhaps=self._perhaps(question))
+
+    def _perhaps(self, question: Question) -> tuple[Perhaps, ...]:
+        """Return the quarters that may be meant by a message that is a name alone; none if there are many."""
+        found = self._gazetteer.quarters(question.words).items()
+        meant = tuple(Perhaps(name=name, centre=self._entries[centre]) for name, centre in sorted(found))
+        return meant if len(meant) < _MOST_CHOICES else ()
 
     def _located(self, question: Question, previous: Previous) -> Finding | None:
         """Return what is known of the places alone: their centres, those of a region, or that they lie elsewhere."""

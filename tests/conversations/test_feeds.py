@@ -42,9 +42,9 @@ def rss(*articles: str) -> bytes:
     return f'<rss version="2.0"><channel><title>LaSI</title>{"".join(articles)}</channel></rss>'.encode()
 
 
-def event(uid: str, starts: str, *lines: str, title: str = "Fachtag") -> str:
+def event(uid: str, starts: str, *lines: str, title: str = "Fachtag", place: str = "Bochum") -> str:
     """An appointment; `starts` is a local time."""
-    told = (f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:{starts}", "LOCATION:Bochum", *lines)
+    told = (f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART;TZID=Europe/Berlin:{starts}", f"LOCATION:{place}", *lines)
     return "\r\n".join(("BEGIN:VEVENT", "DTSTAMP:20261101T000000Z", *told, "END:VEVENT"))
 
 
@@ -731,7 +731,8 @@ def modified(day: int) -> str:
         (version(1, "Bochum"), version(2, "Köln"), version(1, "Herne")),
         (version(1, "Bochum"), version(2, "Köln"), version(0, "Bochum", "STATUS:CANCELLED")),
         (calendar(TOLD), version(1, "Köln"), calendar(TOLD)),
-        (version(1, "Bochum"), version(2, "Köln", modified(1)), version(1, "Herne", modified(20))),
+        (version(1, "Bochum"), version(2, "Köln", modified(2)), version(1, "Herne", modified(1))),
+        (version(1, "Bochum"), version(2, "Köln", modified(2)), version(0, "Herne", modified(2))),
         (version(1, "Bochum", modified(1)), version(1, "Köln", modified(9)), version(1, "Herne", modified(8))),
     ],
 )
@@ -745,6 +746,56 @@ async def test_an_older_version_does_not_replace_what_was_told(
     (reminder,) = await dates.reminds(REMINDER)
     assert "Köln" in reminder
     assert await dates.room.reads(older) == []
+
+
+def stamped(content: bytes, stamp: str) -> bytes:
+    return content.replace(b"20261101T000000Z", stamp.encode())
+
+
+def published(content: bytes) -> bytes:
+    """Return a calendar whose stamps (DTSTAMP) are those of its making, not of changes."""
+    return content.replace(b"PRODID", b"METHOD:PUBLISH\r\nPRODID", 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        (version(5, "Bochum", modified(10)), version(0, "Köln", modified(12))),
+        (version(5, "Bochum", modified(10)), calendar(event("1@x", "20261203T140000", modified(12), place="Köln"))),
+        (version(5, "Bochum", modified(10)), version(2, "Köln", modified(12))),
+        (version(5, "Bochum", modified(10)), published(version(0, "Köln", modified(12)))),
+        (version(5, "Bochum"), stamped(version(0, "Köln"), "20261112T000000Z")),
+        (published(version(5, "Bochum")), version(0, "Köln", modified(12))),
+    ],
+)
+async def test_a_calendar_that_counts_anew_is_followed_at_once(dates: Agenda, told: bytes, again: bytes) -> None:
+    await dates.sends(told)
+    assert "**Neuer Ort: Fachtag**" in await dates.tells(again)
+    assert await dates.room.reads(told) == [], "that is the older one now"
+    assert "**Neuer Ort: Fachtag**" in await dates.tells(version(3, "Herne", modified(14)))
+    assert await dates.room.reads(again) == []
+
+
+async def test_a_series_that_counts_anew_is_followed_at_once(dates: Agenda) -> None:
+    out = "EXDATE;TZID=Europe/Berlin:20261126T140000"
+    await dates.sends(calendar(weekly("SEQUENCE:5", modified(10))))
+    assert "Abgesagt: Runde" in told(await dates.room.reads(calendar(weekly(out, "SEQUENCE:0", modified(12)))))
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        version(0, "Köln"),
+        version(0, "Köln", modified(9)),
+        published(stamped(version(0, "Köln"), "20261112T000000Z")),
+        stamped(version(0, "Köln"), f"{NOW:%Y%m%dT%H%M%SZ}"),
+        version(0, "Köln", f"LAST-MODIFIED:{NOW:%Y%m%dT%H%M%SZ}"),
+        version(0, "Köln", "LAST-MODIFIED:20270101T000000Z"),
+    ],
+)
+async def test_a_stamp_of_the_reading_makes_no_older_number_newer(dates: Agenda, again: bytes) -> None:
+    await dates.sends(version(5, "Bochum", modified(10)))
+    assert await dates.room.reads(again) == []
 
 
 async def test_a_version_counts_that_says_nothing_new(dates: Agenda) -> None:

@@ -72,6 +72,12 @@ async def test_an_answer_that_fits_stays_as_it_is(colleagues: Colleagues) -> Non
     assert ENDS not in copy.text
 
 
+async def test_nothing_turns_or_hides_in_the_whole(talk: "Talk", colleagues: Colleagues) -> None:
+    _, (copy,) = await _answered(colleagues, f"{LONG}\n\n\u202enlöK IK\u202c mit\u200b می\u200cخواهم")
+    assert copy.attachment is not None
+    assert (await _content(talk, copy.attachment)).endswith("\n\nnlöK IK mit می\u200cخواهم")
+
+
 async def test_the_whole_follows_a_file_that_was_sent(talk: "Talk", colleagues: Colleagues) -> None:
     _, post = await ask(talk)
     event = replace(colleagues.received(LONG, MATRIX, posted(post)), attachment=photo())

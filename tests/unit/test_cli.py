@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -394,6 +395,39 @@ def test_a_person_is_forgotten_once_that_is_confirmed(
     assert "can't be undone" in capfd.readouterr().out
     assert execute(["privacy", "forget", "matrix", "@anna:example.org", "--yes"]) == 0
     assert "All that was kept of @anna:example.org is erased; 0 messages" in capfd.readouterr().out
+
+
+def test_a_terminal_obeys_no_name_of_others(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    odd = "\x1b[2K\u202ednim\u2028ZEILE\x9b31m"
+    asked = Verification(
+        id="a" * 40,
+        user_id="@eve:example.org",
+        device_id=f"A{odd}",
+        state=State.COMPARING,
+        updated_at=datetime.now(UTC),
+        emoji=(1, 2, 3, 4, 5, 6, 7),
+    )
+
+    async def write() -> None:
+        async with open_database(Settings().database_url) as database:
+            await DatabaseLedger(database).write(asked)
+
+    asyncio.run(write())
+    with locked(Settings().data_dir):  # as a running service does
+        assert execute(["matrix", "verify"]) == 0
+    assert execute(["knowledge", "export", "out"]) == 0
+    offers = tmp_path / "out" / "offers.yaml"
+    written = offers.read_text(encoding="utf-8")
+    title = f"  title: {json.dumps(f'A{odd}')}"
+    offers.write_text(re.sub(r"(?m)^  title: .*$", lambda _: title, written, count=1), encoding="utf-8")
+    assert execute(["knowledge", "import", "out"]) == 0
+    assert execute(["knowledge", "list"]) == 0
+    (tmp_path / "news.md").write_text(f"Hallo{odd}", encoding="utf-8")
+    assert execute(["announce", "create", "--draft", "--file", "news.md"]) == 0
+    assert execute(["announce", "list"]) == 0
+    shown = capfd.readouterr().out
+    assert shown.count("[2K") == 3
+    assert not set(shown) & set("\x1b\x9b\u202e\u2028")
 
 
 def test_all_emoji_of_a_verification_stand_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:

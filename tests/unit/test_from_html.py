@@ -19,6 +19,7 @@ from bot.rendering.from_html import markdown
         ("<blockquote>Zitat\nzwei</blockquote>Antwort", "> Zitat\n> zwei\n\nAntwort"),
         ('<a href="https://evil.example">https://good.example</a>', "https://good.example (https://evil.example)"),
         ('<a href="https://a.de/x_y">https://a.de/x_y</a>', "https://a.de/x_y"),
+        ('<a href="https://a.de">Zum\n<b>KI<br>Bochum</b>\u2028hier</a>', "Zum KI Bochum hier (https://a.de)"),
         ('<a href="https://matrix.to/#/@bea:example.org">Bea</a>', "Bea"),
         ('<a href="tg://user?id=1">Otto</a>', "Otto"),
         ('<a href="javascript:alert(1)">hier</a>', "hier"),

@@ -66,6 +66,7 @@ def test_what_hides_or_turns_is_taken_out_of_names(name: str, shown: str) -> Non
         "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
         "♥\ufe0e ☎\ufe0f ©\ufe0f",
         "葛\U000e0100城",
+        "𐴀\u200d𐴁 ꦏ\u200dꦥ",  # Hanifi Rohingya, Javanese
     ],
 )
 def test_scripts_and_emoji_stay_whole(name: str) -> None:

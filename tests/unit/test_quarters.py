@@ -112,6 +112,46 @@ def test_another_word_behind_a_city_is_no_quarter(search: Search, question: str)
     assert answer_to(question, search).finding.kind is Kind.NONE
 
 
+@pytest.mark.parametrize(
+    ("place", "centre"),
+    [
+        *(("Kamen Heeren", "kreis-unna"), ("Kamen Methler", "kreis-unna"), ("Kamen-Heeren", "kreis-unna")),
+        *(("Unna Königsborn", "kreis-unna"), ("Unna Massen", "kreis-unna"), ("Ahlen Vorhelm", "kreis-warendorf")),
+        *(("Lünen Gahmen", "kreis-unna"), ("Kamen Südkamen", "kreis-unna"), ("Hilden Trupelum", "kreis-mettmann")),
+        *(("Rheine Wadelum", "kreis-steinfurt"), ("Köln Düsseldorff", ""), ("Halle Westfahlen", "kreis-guetersloh")),
+    ],
+)
+@pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "Wer hilft in {}?", "KI {}"])
+def test_a_name_that_nobody_has_listed_belongs_to_the_city_before_it(
+    search: Search, question: str, place: str, centre: str
+) -> None:
+    answer = answer_to(question.format(place), search)
+    expected = [centre] if centre else ["duesseldorf", "koeln"]
+    assert (answer.finding.kind, sorted(entries_in(answer))) == (Kind.ANSWER, expected), answer.finding.reasons
+
+
+@pytest.mark.parametrize(
+    ("message", "offered"),
+    [
+        ("Kalk", ["Köln-Kalk"]),
+        ("kalk?", ["Köln-Kalk"]),
+        ("Oberkassel", ["Bonn-Oberkassel", "Düsseldorf-Oberkassel"]),
+        ("Steele", ["Essen-Steele"]),
+        ("Holthausen", []),
+        ("Kalk entfernen", []),
+        ("Wald", []),
+        ("Ende", []),
+    ],
+)
+def test_a_message_that_is_the_name_of_a_quarter_alone_is_asked_about(
+    search: Search, message: str, offered: list[str]
+) -> None:
+    answer = answer_to(message, search)
+    assert answer.finding.kind is Kind.NONE
+    assert [choice.label for choice in answer.choices if "-" in choice.label] == offered
+    assert ("Meinst du" in answer.reply) == bool(offered)
+
+
 def test_decomposed_umlauts_make_no_difference(search: Search) -> None:
     assert entries_in(answer_to("Wer hilft in Dortmund-Ho\u0308rde?", search)) == ["dortmund"]
 

@@ -6,7 +6,7 @@ from handlers.messages import ContactCard
 
 def test_no_value_breaks_out_of_its_line() -> None:
     card = ContactCard(
-        name="KI; Amt\r\nEND:VCARD", phone="+49203", address="Weg 1, 47051 Ort", website="https://ki.de/a;b"
+        name="KI;\u202e Amt\r\nEND:VCARD", phone="+49203", address="Weg 1, 47051 Ort", website="https://ki.de/a;b"
     )
     assert vcard(card).split("\r\n") == [
         "BEGIN:VCARD",

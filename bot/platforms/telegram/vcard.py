@@ -3,6 +3,7 @@
 import re
 
 from handlers.messages import ContactCard
+from handlers.neutral import one_line
 
 _SPECIAL = re.compile(r"([\\,;])")
 
@@ -21,4 +22,4 @@ def vcard(card: ContactCard) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", one_line(text))
