@@ -22,8 +22,10 @@ from bot.platforms import (
     TemporaryFailure,
     Unattended,
 )
+from bot.platforms.deferrals import Deferrals
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import leftovers, media, outgoing
+from bot.platforms.matrix.at_work import Notices
 from bot.platforms.matrix.attendance import Attendance, is_attended, is_for_readers
 from bot.platforms.matrix.authority import Authority
 from bot.platforms.matrix.client import Client
@@ -55,6 +57,7 @@ class Connection:
 
     client: Client
     rooms: Rooms
+    deferrals: Deferrals
     sending: Sending
     directs: DirectChats
     upgrades: Upgrades
@@ -102,6 +105,7 @@ class MatrixPlatform:
         try:
             async with asyncio.TaskGroup() as tasks:
                 connection = self._connection = self._made(client, tasks)
+                tasks.create_task(connection.deferrals.run())
                 await self._trusted(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
@@ -121,12 +125,13 @@ class MatrixPlatform:
             tasks.create_task(retried(step, "Signing Lotse's device"))
 
     def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
-        rooms = Rooms(client)
+        rooms, deferrals = Rooms(client), Deferrals()
         directs = DirectChats(client, self._is_channel)
         return Connection(
             client=client,
             rooms=rooms,
-            sending=Sending(client, tasks),
+            deferrals=deferrals,
+            sending=Sending(client, deferrals),
             directs=directs,
             upgrades=Upgrades(
                 client=client,
@@ -166,7 +171,8 @@ class MatrixPlatform:
                 clock=self._clock,
                 tasks=tasks,
                 lanes=Lanes(tasks),
-                receipts=Receipts(client, tasks),
+                receipts=Receipts(client, connection.deferrals),
+                notices=Notices(client, connection.deferrals),
                 desk=desk,
             ),
             invitations=Invitations(
@@ -204,7 +210,8 @@ class MatrixPlatform:
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()
-        return await _sent(connection, delivery)
+        with connection.deferrals.ahead():
+            return await _sent(connection, delivery)
 
     async def _connected(self) -> Connection:
         """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""
