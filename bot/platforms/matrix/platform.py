@@ -22,6 +22,7 @@ from bot.platforms import (
     TemporaryFailure,
     Unattended,
 )
+from bot.platforms.courtesy import courteously
 from bot.platforms.deferrals import Deferrals
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import leftovers, media, outgoing
@@ -36,7 +37,7 @@ from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.sending import Sending
+from bot.platforms.matrix.sending import Offers, Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync
 from bot.platforms.matrix.trust.establish import at_start
@@ -70,6 +71,7 @@ class Kept:
     inbox: Inbox
     places: Places
     ledger: Ledger
+    offers: Offers
 
 
 class MatrixPlatform:
@@ -105,11 +107,21 @@ class MatrixPlatform:
         try:
             async with asyncio.TaskGroup() as tasks:
                 connection = self._connection = self._made(client, tasks)
-                tasks.create_task(connection.deferrals.run())
+                await courteously(self._offer_again(connection.sending), "Reactions for choices may be missing")
+                tasks.create_task(self._defer(connection.deferrals))
                 await self._trusted(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
+
+    async def _offer_again(self, sending: Sending) -> None:
+        """Before anything is sent, so that what an edit or a deletion says from now on comes later."""
+        sending.offer_again(await self._kept.offers.latest())
+
+    async def _defer(self, deferrals: Deferrals) -> None:
+        """As soon as the rooms are known."""
+        await self._ready.wait()
+        await deferrals.run()
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)

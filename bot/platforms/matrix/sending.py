@@ -1,16 +1,17 @@
 """Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from nio import MatrixRoom
 
 from bot.platforms import (
     Action,
     Delivery,
+    DeliveryId,
     PermanentFailure,
     Scope,
     TemporaryFailure,
@@ -23,10 +24,18 @@ from bot.platforms.matrix.keys import RoomKeys
 from bot.platforms.matrix.relations import EDIT, REACTION, Relations
 from bot.platforms.matrix.translate import keycap
 from handlers.events import MessageId
+from handlers.ports import Said
 
 _MOST_REACTIONS = 9
 # So long nothing is sent that need not be, after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
+
+
+class Offers(Protocol):
+    """What was offered before the start."""
+
+    async def latest(self) -> Sequence[Said]:
+        """Return what was sent so shortly before the end that its reactions may be missing, as it reads now."""
 
 
 class Sending:
@@ -45,7 +54,7 @@ class Sending:
             return await self._take_back(room.room_id, delivery.about, delivery)
         content = await self._content(room, delivery, direct=direct)
         message = await self._say(room, "m.room.message", content, delivery.id)
-        self._offer(room.room_id, delivery, delivery.about or message)
+        self._offer(room.room_id, delivery.about or message, delivery.id, len(delivery.message.choices))
         return message
 
     async def _content(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> dict[str, Any]:
@@ -110,10 +119,16 @@ class Sending:
             self._restrained_until = monotonic() + _RESTRAINT_SECONDS
             raise TemporaryFailure(str(failure), failure.retry_after, Scope.ACCOUNT) from failure
 
-    def _offer(self, room: str, delivery: Delivery, message: MessageId) -> None:
+    def offer_again(self, offers: Iterable[Said]) -> None:
+        """Complete the reactions of a process that has ended; the homeserver refuses those that are there."""
+        for said in offers:
+            if said.message is not None:
+                self._offer(said.address.room, said.message, said.version, len(said.choices))
+
+    def _offer(self, room: str, message: MessageId, key: DeliveryId, choices: int) -> None:
         """Put reactions for the choices under a message in place of what waits there, so that none is outdated."""
-        numbers = range(1, min(len(delivery.message.choices), _MOST_REACTIONS) + 1)
-        steps = [partial(self._react, room, message, number, f"{delivery.id}-{number}") for number in numbers]
+        numbers = range(1, min(choices, _MOST_REACTIONS) + 1)
+        steps = [partial(self._react, room, message, number, f"{key}-{number}") for number in numbers]
         if steps:
             self._deferrals.put(room, (self, message), steps, what="Choices have no reactions")
         else:
