@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 0.25
 # Where it never gets quiet, one goes out beside the answers after so long, another one after as long again, and so on.
-LATEST_SECONDS = 1.5
+LATEST_SECONDS = 1.0
 AT_ONCE = 4
 # What a platform keeps failing in for so long is given up.
 KEPT_SECONDS = 600.0

@@ -117,7 +117,7 @@ async def test_it_waits_until_answers_are_out_and_a_moment_longer(clock: HandClo
     server = Server()
     with deferrals.ahead():
         put(deferrals, server, "a", "a1")
-        await clock.passes(1)
+        await clock.passes(LATEST_SECONDS / 2)
         with deferrals.ahead():
             await clock.passes(0.125)
         await clock.passes(0.125)
