@@ -31,6 +31,7 @@ from bot.scheduler import scheduled
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.knowledge import KnowledgeStore
+from bot.storage.offers import DatabaseOffers
 from bot.storage.places import DatabasePlaces
 from bot.storage.replicas import Replica, joined
 from bot.storage.verifications import DatabaseLedger
@@ -164,7 +165,8 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
     if settings.matrix:
         from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
-        kept = Kept(inbox=inbox, places=places, ledger=DatabaseLedger(app.database))
+        ledger, offers = DatabaseLedger(app.database), DatabaseOffers(app.database)
+        kept = Kept(inbox=inbox, places=places, ledger=ledger, offers=offers)
         admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     if settings.telegram:

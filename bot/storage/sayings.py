@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
@@ -12,7 +12,7 @@ from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import said_of
 from bot.storage.tables import HAS_CHOICES, deliveries
-from handlers.events import Address, MessageId, Sender
+from handlers.events import Address, MessageId, PlatformName, Sender
 from handlers.messages import DeliveryId
 from handlers.ports import Said
 
@@ -20,6 +20,7 @@ from handlers.ports import Said
 _SEEN = ("pending", "sending", "sent", "uncertain")
 _MOST_LISTS = 10
 _MOST_LOOKED_AT = 40
+_MOST_OFFERS = 500
 
 
 class StoredSayings:
@@ -81,16 +82,34 @@ class StoredSayings:
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
         """Return what offers this person choices in this room and thread since then; the newest first."""
-        shown = await self._shown_since(address, since)
+        found = await self._current(await self._shown_since(address, since))
+        return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
+
+    async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[Said]:
+        """Return what offered choices in the time before the last message that was sent there; the newest first."""
+        sent = and_(deliveries.c.platform == platform.value, deliveries.c.sent_at.is_not(None))
+        newest = select(deliveries.c.sent_at).where(sent).order_by(deliveries.c.sent_at.desc()).limit(1)
+        last = await self._connection.scalar(newest)
+        if last is None:
+            return []
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(sent, deliveries.c.sent_at >= last - within, deliveries.c.state == "sent", HAS_CHOICES)
+            .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
+            .limit(_MOST_OFFERS)
+        )
+        return await self._current([*rows])
+
+    async def _current(self, shown: Sequence[Row[Any]]) -> Sequence[Said]:
+        """Return those of the versions that are the newest of their messages."""
         if not shown:
             return []
         versions = await self._versions([_root(row) for row in shown])
-        found = [
+        return [
             said_of(original, row if row.action == Action.EDIT else None)
             for row in shown
             if (original := versions.originals.get(_root(row))) is not None and versions.newest[_root(row)] == row.id
         ]
-        return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
 
     async def recalled(self, address: Address, since: datetime) -> Said | None:
         """Return the newest copy of an announcement in this room and thread that was taken back since then."""

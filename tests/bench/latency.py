@@ -17,7 +17,7 @@ from tests.integration.person import Person
 _PEOPLE = 8  # so that nobody asks more than a person does
 _WARM_UP = 24
 _ASKED = 200
-_BETWEEN_S = 0.25  # what a bot does after its answer is not to fall into the next one's time
+_BETWEEN_S = 0.5  # what a bot does after its answer, or a moment later, is not to fall into the next one's time
 _GIVEN_UP_S = 60
 
 

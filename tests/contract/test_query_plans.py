@@ -108,6 +108,7 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.inputs.of_message(address, taken.message, now)
     await unit.inputs.delete_expired(now, 500)
     await unit.sayings.lists(address, anna, now)
+    await unit.sayings.last_offers(address.platform, timedelta(minutes=2))
     await unit.exchanges.get(1)
     await unit.exchanges.of_question(address, MessageId("$1"))
     await unit.exchanges.of_askers([anna])

@@ -197,3 +197,20 @@ async def test_a_room_in_which_nothing_was_said_is_told_from_others(database: Da
         assert await unit.sayings.any_in(ANYWHERE)
         assert await unit.sayings.any_in(PLACE)
         assert not await unit.sayings.any_in(Address(platform=PlatformName.MATRIX, room=RoomId("!other:example.org")))
+
+
+async def test_what_was_offered_last_is_found_by_the_last_message(database: Database, now: datetime) -> None:
+    before, within = now - timedelta(minutes=3), timedelta(minutes=2)
+    changed = (*CHOICES, Choice(label="Nein", says="/nein"))
+    async with database.begin() as unit:
+        assert await unit.sayings.last_offers(PlatformName.MATRIX, within) == []
+        await unit.outbox.add([answer("old")], "reply", before)
+        assert await send(unit, before)
+        said = [answer("1"), answer("2"), answer("3"), answer("4"), answer("plain", choices=())]
+        await unit.outbox.add([*said, edit("2e", "2", changed), edit("3e", "3"), deletion("4d", "4")], "reply", now)
+        await unit.outbox.add([answer("waits")], "reply", now + timedelta(days=1))
+        while await send(unit, now):
+            pass
+        found = await unit.sayings.last_offers(PlatformName.MATRIX, within)
+        assert [(each.version, each.message, len(each.choices)) for each in found] == [("2e", "$2", 2), ("1", "$1", 1)]
+        assert await unit.sayings.last_offers(PlatformName.TELEGRAM, within) == []

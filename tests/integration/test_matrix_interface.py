@@ -66,6 +66,45 @@ def _is_reaction(event: Mapping[str, Any], by: str) -> bool:
     return (event["type"], event["sender"]) == ("m.reaction", by)
 
 
+async def test_a_crash_between_two_reactions_loses_and_doubles_none(serve: Serve, anna: Person, gate: Gate) -> None:
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    room = await direct(anna, lotse)
+    gate.hold("after", "/send/m.reaction/")
+    question = await anna.say(room, QUESTION)
+    answer = str((await anna.answered(room, question, lotse.user_id))["event_id"])
+    await gate.holds_one()
+    await lotse.crash()
+    gate.release()
+    assert not _reacted(anna, room, answer, lotse.user_id, {"1️⃣", "2️⃣", "3️⃣"})
+    await lotse.start()
+    await anna.until(partial(_reacted, anna, room, answer, lotse.user_id, {"1️⃣", "2️⃣", "3️⃣"}))
+    reactions = await anna.related(room, answer, "m.annotation", lotse.user_id)
+    assert [each["content"]["m.relates_to"]["key"] for each in reactions] == ["1️⃣", "2️⃣", "3️⃣"]
+
+
+async def test_reactions_of_an_answer_that_is_taken_back_are_not_sent(serve: Serve, anna: Person, gate: Gate) -> None:
+    lotse = await serve(homeserver=gate.url)
+    await lotse.start()
+    room = await direct(anna, lotse)
+    gate.hold("before", "/send/m.reaction/")
+    question = await anna.say(room, QUESTION)
+    answer = str((await anna.answered(room, question, lotse.user_id))["event_id"])
+    await gate.holds_one()
+    gate.release()
+    await anna.take_back(room, question)
+    await anna.until(partial(_taken_back, anna, room, answer))
+    gate.let_through()
+    await anna.until(partial(_all_taken_back, anna, room, lotse.user_id))
+    sent = [event for event in await anna.history(room) if _is_reaction(event, lotse.user_id)]
+    assert [event["content"] for event in sent] == [{}]
+
+
+def _all_taken_back(person: Person, room: str, by: str) -> bool:
+    reactions = [event["event_id"] for event in person.heard(room) if _is_reaction(event, by)]
+    return bool(reactions) and all(_taken_back(person, room, event) for event in reactions)
+
+
 async def test_a_choice_may_also_be_written(lotse: Service, anna: Person) -> None:
     room = await direct(anna, lotse)
     for words in ("2", "Angebote"):

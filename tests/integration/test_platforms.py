@@ -22,6 +22,7 @@ from bot.platforms.matrix.platform import Kept, MatrixPlatform
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.storage.database import open_database
 from bot.storage.inbox import DatabaseInbox
+from bot.storage.offers import DatabaseOffers
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
 from handlers.events import Address, Event, MessageReceived, RoomId
@@ -106,7 +107,12 @@ async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncItera
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
     )
     async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
-        kept = Kept(inbox=DatabaseInbox(database), places=DatabasePlaces(database), ledger=DatabaseLedger(database))
+        kept = Kept(
+            inbox=DatabaseInbox(database),
+            places=DatabasePlaces(database),
+            ledger=DatabaseLedger(database),
+            offers=DatabaseOffers(database),
+        )
         platform = MatrixPlatform(settings, folder, kept, events.put, now)
         running = asyncio.create_task(platform.run())
         room = await person.open_room(lotse, direct=True)

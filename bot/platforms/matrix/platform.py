@@ -22,8 +22,11 @@ from bot.platforms import (
     TemporaryFailure,
     Unattended,
 )
+from bot.platforms.courtesy import courteously
+from bot.platforms.deferrals import Deferrals
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import leftovers, media, outgoing
+from bot.platforms.matrix.at_work import Notices
 from bot.platforms.matrix.attendance import Attendance, is_attended, is_for_readers
 from bot.platforms.matrix.authority import Authority
 from bot.platforms.matrix.client import Client
@@ -34,7 +37,7 @@ from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import Entered
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.sending import Sending
+from bot.platforms.matrix.sending import Offers, Sending
 from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.matrix.sync import Sync
 from bot.platforms.matrix.trust.establish import at_start
@@ -55,6 +58,7 @@ class Connection:
 
     client: Client
     rooms: Rooms
+    deferrals: Deferrals
     sending: Sending
     directs: DirectChats
     upgrades: Upgrades
@@ -67,6 +71,7 @@ class Kept:
     inbox: Inbox
     places: Places
     ledger: Ledger
+    offers: Offers
 
 
 class MatrixPlatform:
@@ -102,10 +107,21 @@ class MatrixPlatform:
         try:
             async with asyncio.TaskGroup() as tasks:
                 connection = self._connection = self._made(client, tasks)
+                await courteously(self._offer_again(connection.sending), "Reactions for choices may be missing")
+                tasks.create_task(self._defer(connection.deferrals))
                 await self._trusted(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
+
+    async def _offer_again(self, sending: Sending) -> None:
+        """Before anything is sent, so that what an edit or a deletion says from now on comes later."""
+        sending.offer_again(await self._kept.offers.latest())
+
+    async def _defer(self, deferrals: Deferrals) -> None:
+        """As soon as the rooms are known."""
+        await self._ready.wait()
+        await deferrals.run()
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)
@@ -121,12 +137,13 @@ class MatrixPlatform:
             tasks.create_task(retried(step, "Signing Lotse's device"))
 
     def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
-        rooms = Rooms(client)
+        rooms, deferrals = Rooms(client), Deferrals()
         directs = DirectChats(client, self._is_channel)
         return Connection(
             client=client,
             rooms=rooms,
-            sending=Sending(client, tasks),
+            deferrals=deferrals,
+            sending=Sending(client, deferrals),
             directs=directs,
             upgrades=Upgrades(
                 client=client,
@@ -166,7 +183,8 @@ class MatrixPlatform:
                 clock=self._clock,
                 tasks=tasks,
                 lanes=Lanes(tasks),
-                receipts=Receipts(client, tasks),
+                receipts=Receipts(client, connection.deferrals),
+                notices=Notices(client, connection.deferrals),
                 desk=desk,
             ),
             invitations=Invitations(
@@ -204,7 +222,8 @@ class MatrixPlatform:
 
     async def send(self, delivery: Delivery) -> MessageId:
         connection = await self._connected()
-        return await _sent(connection, delivery)
+        with connection.deferrals.ahead():
+            return await _sent(connection, delivery)
 
     async def _connected(self) -> Connection:
         """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""

@@ -13,7 +13,7 @@ from bot.faults import level
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
 from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.at_work import at_work
+from bot.platforms.matrix.at_work import Notices
 from bot.platforms.matrix.authority import Authority, Verdict
 from bot.platforms.matrix.changes import came_in, sent_out, was_invited_directly
 from bot.platforms.matrix.client import Client
@@ -68,6 +68,7 @@ class Reading:
     tasks: asyncio.TaskGroup
     lanes: Lanes
     receipts: Receipts
+    notices: Notices
     desk: Desk
     waiting: Waiting = field(default_factory=Waiting)
 
@@ -161,7 +162,7 @@ class Reading:
             if event is None:
                 await self.inbox.skip(PlatformName.MATRIX, [update.id])
             elif awaits_answer(event):
-                async with at_work(self.client, room_of(update), self.tasks):
+                with self.notices.at_work(room_of(update)):
                     await self.handle(event)
             else:
                 await self.handle(event)

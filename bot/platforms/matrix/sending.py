@@ -1,22 +1,22 @@
 """Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
-import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from nio import MatrixRoom
 
 from bot.platforms import (
-    FAILURES,
     Action,
     Delivery,
+    DeliveryId,
     PermanentFailure,
-    PlatformRefused,
     Scope,
     TemporaryFailure,
 )
-from bot.platforms.courtesy import courteously
+from bot.platforms.deferrals import Deferrals
 from bot.platforms.matrix import media, outgoing
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal, asked
@@ -24,20 +24,28 @@ from bot.platforms.matrix.keys import RoomKeys
 from bot.platforms.matrix.relations import EDIT, REACTION, Relations
 from bot.platforms.matrix.translate import keycap
 from handlers.events import MessageId
+from handlers.ports import Said
 
 _MOST_REACTIONS = 9
 # So long nothing is sent that need not be, after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
 
 
+class Offers(Protocol):
+    """What was offered before the start."""
+
+    async def latest(self) -> Sequence[Said]:
+        """Return what was sent so shortly before the end that its reactions may be missing, as it reads now."""
+
+
 class Sending:
     """The delivery's id is the transaction id, so that a repeated send yields one event."""
 
-    def __init__(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, client: Client, deferrals: Deferrals) -> None:
         self._client = client
         self._keys = RoomKeys(client)
         self._relations = Relations(client)
-        self._tasks = tasks
+        self._deferrals = deferrals
         self._restrained_until = 0.0
 
     async def send(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> MessageId:
@@ -46,9 +54,7 @@ class Sending:
             return await self._take_back(room.room_id, delivery.about, delivery)
         content = await self._content(room, delivery, direct=direct)
         message = await self._say(room, "m.room.message", content, delivery.id)
-        if delivery.message.choices:
-            offer = self._offer(room, delivery, delivery.about or message)
-            self._tasks.create_task(courteously(offer, "Choices have no reactions"))
+        self._offer(room.room_id, delivery.about or message, delivery.id, len(delivery.message.choices))
         return message
 
     async def _content(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> dict[str, Any]:
@@ -72,8 +78,8 @@ class Sending:
                 if refusal.code != "M_NOT_FOUND":
                     raise
         redaction = await self._redact(room, message, delivery.id)
-        clearing = self._clear_choices(room, message, delivery.id)
-        self._tasks.create_task(courteously(clearing, "Reactions to a deleted message stay"))
+        clearing = partial(self._clear_choices, room, message, delivery.id)
+        self._deferrals.put(room, (self, message), [clearing], what="Reactions to a deleted message stay")
         return redaction
 
     async def _redact(self, room: str, event: str, key: str) -> MessageId:
@@ -81,13 +87,10 @@ class Sending:
 
     async def _clear_choices(self, room: str, message: MessageId, key: str) -> None:
         """Remove Lotse's reactions; a failure is ignored, as clients hide reactions to deleted messages."""
-        try:
-            for reaction in await self._relations.own(room, message, REACTION):
-                if monotonic() < self._restrained_until:
-                    return
-                await self._redact(room, reaction, f"{key}-{reaction}")
-        except FAILURES:
-            return
+        for reaction in await self._relations.own(room, message, REACTION):
+            if monotonic() < self._restrained_until:
+                return
+            await self._redact(room, reaction, f"{key}-{reaction}")
 
     async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
         """Any event, encrypted where the room is, once for every key; raises as `send` does."""
@@ -116,15 +119,25 @@ class Sending:
             self._restrained_until = monotonic() + _RESTRAINT_SECONDS
             raise TemporaryFailure(str(failure), failure.retry_after, Scope.ACCOUNT) from failure
 
-    async def _offer(self, room: MatrixRoom, delivery: Delivery, message: MessageId) -> None:
+    def offer_again(self, offers: Iterable[Said]) -> None:
+        """Complete the reactions of a process that has ended; the homeserver refuses those that are there."""
+        for said in offers:
+            if said.message is not None:
+                self._offer(said.address.room, said.message, said.version, len(said.choices))
+
+    def _offer(self, room: str, message: MessageId, key: DeliveryId, choices: int) -> None:
+        """Put reactions for the choices under a message in place of what waits there, so that none is outdated."""
+        numbers = range(1, min(choices, _MOST_REACTIONS) + 1)
+        steps = [partial(self._react, room, message, number, f"{key}-{number}") for number in numbers]
+        if steps:
+            self._deferrals.put(room, (self, message), steps, what="Choices have no reactions")
+        else:
+            self._deferrals.drop((self, message))
+
+    async def _react(self, room: str, message: MessageId, number: int, key: str) -> None:
         """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""
-        for number in range(1, min(len(delivery.message.choices), _MOST_REACTIONS) + 1):
-            if monotonic() < self._restrained_until:
-                return
-            reaction = outgoing.reaction(keycap(number), message)
-            try:
-                await self._put(room, "m.reaction", reaction, f"{delivery.id}-{number}")
-            except PermanentFailure:
-                continue  # it stands there already
-            except (TemporaryFailure, PlatformRefused):
-                return
+        known = self._client.rooms.get(room)
+        if known is None or monotonic() < self._restrained_until:
+            return
+        with suppress(PermanentFailure):  # it stands there already
+            await self._put(known, "m.reaction", outgoing.reaction(keycap(number), message), key)

@@ -1,0 +1,163 @@
+"""Requests that nobody waits for: they go out once nothing that somebody waits for has gone out for a moment."""
+
+import logging
+from asyncio import Event, TaskGroup, get_running_loop
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf
+from typing import Protocol, TypeAlias
+
+from bot.faults import trace
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.retrying import pause
+
+log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 0.25
+# Where it never gets quiet, one goes out beside the answers after so long, another one after as long again, and so on.
+LATEST_SECONDS = 1.0
+AT_ONCE = 4
+# What a platform keeps failing in for so long is given up.
+KEPT_SECONDS = 600.0
+
+Step: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class Timer(Protocol):
+    """What will happen, unless it is cancelled."""
+
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    """The part of an event loop that knows the time."""
+
+    def time(self) -> float:
+        """Return seconds since any moment."""
+
+    def call_later(self, delay: float, callback: Callable[[], object], /) -> Timer:
+        """Call back after so many seconds."""
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class _Deferral:
+    lane: str
+    what: str
+    since: float
+    steps: deque[Step]
+
+
+class Deferrals:
+    """Steps wait in line under a key, and in the order in which they came in each lane.
+
+    A step that raises TemporaryFailure is repeated; with any other failure the rest of its steps is given up.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock: Clock = clock or get_running_loop()
+        self._line: dict[Hashable, _Deferral] = {}
+        self._under_way: set[str] = set()
+        self._ahead = 0
+        self._busy_until = self._paused_until = -inf
+        self._failed = 0
+        self._woken = Event()
+
+    def put(self, lane: str, key: Hashable, steps: Sequence[Step], *, what: str) -> None:
+        """Replace what waits under the key, in its place; `what` says what is missing if it fails."""
+        before = self._line.get(key)
+        since = before.since if before is not None else self._clock.time()
+        self._line[key] = _Deferral(lane=lane, what=what, since=since, steps=deque(steps))
+        self._woken.set()
+
+    def drop(self, key: Hashable) -> None:
+        """Start none of the steps that wait under the key."""
+        self._line.pop(key, None)
+
+    def give_way(self) -> None:
+        """Hold back for a moment: somebody is going to be answered."""
+        self._busy_until = max(self._busy_until, self._clock.time() + QUIET_SECONDS)
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Hold back while something goes out that somebody waits for, and for a moment after it."""
+        self._ahead += 1
+        try:
+            yield
+        finally:
+            self._ahead -= 1
+            self.give_way()
+            self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        async with TaskGroup() as tasks:
+            while True:
+                self._woken.clear()
+                while (ready := self._ready()) is not None:
+                    self._under_way.add(ready[1].lane)
+                    tasks.create_task(self._go(*ready))
+                await self._change()
+
+    async def _change(self) -> None:
+        """Wait until another step may go, or something else has changed."""
+        found = self._next()
+        wait = None if found is None else self._wait(found[1])
+        timer = None if wait is None else self._clock.call_later(wait, self._woken.set)
+        await self._woken.wait()
+        if timer is not None:
+            timer.cancel()
+
+    def _ready(self) -> tuple[Hashable, _Deferral] | None:
+        """Return what may go now."""
+        found = self._next()
+        return found if found is not None and self._wait(found[1]) == 0 else None
+
+    def _next(self) -> tuple[Hashable, _Deferral] | None:
+        """Return the oldest of which nothing in the same lane is on its way."""
+        return next((each for each in self._line.items() if each[1].lane not in self._under_way), None)
+
+    def _wait(self, deferral: _Deferral) -> float | None:
+        """Return the seconds until its next step may go; None if that does not depend on time."""
+        now, others = self._clock.time(), len(self._under_way)
+        if others >= AT_ONCE:
+            return None
+        if now < self._paused_until:
+            return self._paused_until - now
+        until_due = max(0.0, deferral.since + (others + 1) * LATEST_SECONDS - now)
+        until_quiet = inf if self._ahead else max(0.0, self._busy_until - now)
+        return min(until_due, until_quiet)
+
+    async def _go(self, key: Hashable, deferral: _Deferral) -> None:
+        """Take one step; what was put under the same key meanwhile stays in line."""
+        try:
+            await deferral.steps[0]()
+        except TemporaryFailure as failure:
+            self._put_off(key, deferral, failure)
+        except (PermanentFailure, PlatformRefused):
+            self._end(key, deferral)
+        except Exception as error:  # noqa: BLE001
+            log.warning("%s: %s", deferral.what, trace(error))
+            self._end(key, deferral)
+        else:
+            self._failed = 0
+            deferral.steps.popleft()
+            if not deferral.steps:
+                self._end(key, deferral)
+        finally:
+            self._under_way.discard(deferral.lane)
+            self._woken.set()
+
+    def _put_off(self, key: Hashable, deferral: _Deferral, failure: TemporaryFailure) -> None:
+        """Whoever asks to slow down, or is away, is asked nothing for a while."""
+        now = self._clock.time()
+        self._paused_until = max(self._paused_until, now + pause(self._failed, failure))
+        self._failed += 1
+        if now - deferral.since >= KEPT_SECONDS:
+            log.warning("%s: %s", deferral.what, failure)
+            self._end(key, deferral)
+
+    def _end(self, key: Hashable, deferral: _Deferral) -> None:
+        if self._line.get(key) is deferral:
+            del self._line[key]

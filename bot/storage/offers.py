@@ -1,0 +1,22 @@
+"""What was offered before a start, as the platform asks for it: every call one transaction."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.storage.database import Database
+from handlers.events import PlatformName
+from handlers.ports import Said
+
+# By then what waits for a quiet moment is out.
+_WITHIN = timedelta(minutes=2)
+
+
+class DatabaseOffers:
+    """Implements bot.platforms.matrix.sending.Offers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def latest(self) -> Sequence[Said]:
+        async with self._database.begin() as unit:
+            return await unit.sayings.last_offers(PlatformName.MATRIX, _WITHIN)
