@@ -10,6 +10,7 @@ import pytest
 
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
+from tests.integration.bot_api.wire import certified
 from tests.integration.other_make import EnterOtherwise, OtherMake, other_make
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
@@ -119,6 +120,18 @@ async def both(serve: Serve, api: BotApi, anna: Person, otto: Human) -> Service:
     service.telegram = api.url
     await service.start()
     return service
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> dict[str, Path]:
+    """For this machine, for another, and out of date."""
+    old = tmp_path / "old"
+    old.mkdir()
+    return {
+        "127.0.0.1": certified(tmp_path),
+        "example.org": certified(tmp_path, "example.org"),
+        "127.0.0.1 old": certified(old, days=-1),
+    }
 
 
 def unique(name: str) -> str:

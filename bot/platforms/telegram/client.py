@@ -5,9 +5,9 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import NetworkError
-from telegram.request import HTTPXRequest
 
 from bot.platforms.telegram import shape
+from bot.platforms.telegram.request import Request, proxy_for
 from bot.platforms.telegram.settings import TelegramSettings
 
 POLL_SECONDS = 30
@@ -30,6 +30,11 @@ class RawBot(Bot):
             raise NetworkError("Invalid server response")
         return updates
 
+    async def shutdown(self) -> None:
+        """Close the connections of a bot that was never initialised, too."""
+        await super().shutdown()
+        await self.request.shutdown()
+
     async def _post(self, *args: Any, **kwargs: Any) -> Any:
         """Of a message that was sent only its id is needed; the rest may have a shape that can't be parsed."""
         result = await super()._post(*args, **kwargs)
@@ -40,7 +45,7 @@ class RawBot(Bot):
         return {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
 
 
-class _UpdatesRequest(HTTPXRequest):
+class _UpdatesRequest(Request):
     """Requests for updates, whose answers may hold any JSON."""
 
     @staticmethod
@@ -56,12 +61,13 @@ class _UpdatesRequest(HTTPXRequest):
 
 def open_bot(settings: TelegramSettings) -> RawBot:
     """Not yet initialised: that is the first request."""
+    proxy = proxy_for(settings.base_url)
     return RawBot(
         settings.token.get_secret_value(),
         base_url=settings.base_url,
         base_file_url=f"{settings.base_url.removesuffix('/bot')}/file/bot",
-        request=HTTPXRequest(**_bounds(_CONNECTIONS, _REQUEST_SECONDS)),
-        get_updates_request=_UpdatesRequest(**_bounds(1, POLL_SECONDS + _REQUEST_SECONDS)),
+        request=Request(**_bounds(_CONNECTIONS, _REQUEST_SECONDS), proxy=proxy),
+        get_updates_request=_UpdatesRequest(**_bounds(1, POLL_SECONDS + _REQUEST_SECONDS), proxy=proxy),
     )
 
 

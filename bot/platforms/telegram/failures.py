@@ -4,7 +4,6 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -18,16 +17,19 @@ from telegram.error import (
 )
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.telegram.request import Lost, NotSent, Oversized
 
 T = TypeVar("T")
 
-# The connection did not come about, so nothing can have arrived.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _REFUSED = "Telegram does not accept the token: check `token` in [telegram], or ask BotFather for a new one."
 
 
 class Unknown(Exception):
     """Whether the request arrived can't be told."""
+
+
+class Unread(Unknown):
+    """The request arrived, and its answer is larger than any that is read."""
 
 
 class Refusal(PermanentFailure):
@@ -62,6 +64,8 @@ async def repeatable(request: Awaitable[T]) -> T:
     """For requests that may as well arrive twice; raises as `asked` does, but for Unknown."""
     try:
         return await asked(request)
+    except Unread as unread:
+        raise PermanentFailure(str(unread)) from unread
     except Unknown as unknown:
         raise TemporaryFailure(str(unknown)) from unknown
 
@@ -85,16 +89,22 @@ def _meaning(error: TelegramError) -> Exception:
         case NetworkError():
             meaning = _lost(error)
         case _:
-            meaning = TemporaryFailure(f"Telegram failed ({type(error).__name__})")
+            # Of an answer that says nothing, the request arrived.
+            meaning = Unknown(f"Telegram's answer is not understood ({type(error).__name__})")
     return meaning
 
 
 def _lost(error: NetworkError) -> Exception:
     cause = error.__cause__
-    name = type(cause or error).__name__
-    if isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NOT_SENT):
-        return Unknown(f"the connection to Telegram broke ({name})")
-    return TemporaryFailure(f"Telegram could not be reached ({name})")
+    name = str(cause) if isinstance(cause, Lost) else type(cause or error).__name__
+    match cause:
+        # Without one of another kind, a status says that the request was not taken.
+        case None | NotSent() | TelegramError():
+            return TemporaryFailure(f"Telegram could not be reached ({name})")
+        case Oversized():
+            return Unread("the answer is too large")
+        case _:
+            return Unknown(f"the connection to Telegram broke ({name})")
 
 
 def _wait(error: RetryAfter) -> timedelta:
