@@ -161,7 +161,8 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
     """
     settings, clock = app.settings, app.clock
     handle: Handle = app.dispatcher.handle
-    inbox, places = DatabaseInbox(app.database, app.pulses.beat, app.replica), DatabasePlaces(app.database)
+    inbox = DatabaseInbox(app.database, app.pulses.beat, app.replica, app.outbox.added)
+    places = DatabasePlaces(app.database)
     if settings.matrix:
         from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 

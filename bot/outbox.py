@@ -2,6 +2,7 @@
 
 import logging
 from asyncio import Lock, Semaphore, gather, sleep, to_thread
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
@@ -78,6 +79,7 @@ class Outbox:
         self._pumps = Pumps(platforms, self._catch_up, clock, sleep)
         self._outcomes = Outcomes(database, self._pumps, clock, metrics or Metrics(), chance, sentences)
         self._split: dict[Hashable, Sequence[Message]] = {}
+        self._added: Counter[PlatformName] = Counter()
         self._gates: dict[PlatformName, Semaphore] = {}
         # One transaction for many costs little more than one for one.
         self._claims = Together(self._claim_all, AT_ONCE)
@@ -100,8 +102,14 @@ class Outbox:
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
         parts = [part for delivery in deliveries for part in [*self._parts(delivery), *await _stale(unit, delivery)]]
+        # Too many are counted if the transaction fails, never too few.
+        self._added.update(part.message.address.platform for part in parts)
         await unit.outbox.add(parts, kind, self._clock())
         await self._replica.tell(unit.connection, News.OUTBOX)
+
+    def added(self, name: PlatformName) -> int:
+        """Return how many deliveries to a platform this process has written down since it began."""
+        return self._added[name]
 
     def in_messages(self, message: Message) -> int:
         """As how many messages its platform would show it."""

@@ -10,12 +10,11 @@ from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
-from sqlite3 import Connection as SqliteConnection
-from sqlite3 import Cursor as SqliteCursor
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
@@ -32,6 +31,7 @@ from bot.storage.copies import StoredCopies
 from bot.storage.copying import copy_before_upgrade, drop_old_copies
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
+from bot.storage.driver import Driver, read_only
 from bot.storage.erasure import StoredErasures
 from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
@@ -42,7 +42,6 @@ from bot.storage.holds import StoredHolds
 from bot.storage.inputs import StoredInputs
 from bot.storage.lessons import StoredLessons
 from bot.storage.notices import StoredNotices
-from bot.storage.one_hop import connect, connect_to_read
 from bot.storage.people import StoredPeople
 from bot.storage.preferences import StoredPreferences
 from bot.storage.readers import StoredReaders
@@ -76,7 +75,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000")
+_PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=0")
 _OPENING_SECONDS = 30
 _AGAIN_SECONDS = 0.05
 _LOG_AGAIN_SECONDS = 3_600
@@ -323,6 +322,8 @@ async def _in_use(
     engine: AsyncEngine, url: URL, replica: Replica | None = None, *, logs: bool = False
 ) -> AsyncIterator[Database]:
     journal = _journal(url)
+    if isinstance(engine.dialect.dbapi, Driver):
+        engine.dialect.dbapi.serves = True
     try:
         yield Database(engine, journal, replica, logs=logs)
     finally:
@@ -382,7 +383,7 @@ def _engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
     file = _file(url)
     if file is not None:
         _prepare_file(file)
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": connect})
+    engine = create_async_engine(url, hide_parameters=True, module=Driver(file))
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
@@ -396,8 +397,7 @@ def _engine_to_read(url: URL) -> AsyncEngine:
     file = _file(url)
     if file is None or not file.exists() or not file.stat().st_size:
         raise NoDatabase
-    creator = partial(connect_to_read, file)
-    return create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": creator})
+    return create_async_engine(url, hide_parameters=True, module=Driver(locate=partial(read_only, file)))
 
 
 def _prepare_file(file: Path) -> None:
@@ -411,9 +411,7 @@ def _prepare_file(file: Path) -> None:
         raise not_permitted(file) from error
 
 
-def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:
-    # The driver would begin transactions by itself, too late and only for some statements.
-    connection.isolation_level = None
+def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
@@ -421,7 +419,7 @@ def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:
     cursor.close()
 
 
-def _write_ahead(cursor: SqliteCursor) -> None:
+def _write_ahead(cursor: DBAPICursor) -> None:
     """For this one change SQLite does not wait until another program has made the same."""
     deadline = monotonic() + _OPENING_SECONDS
     while True:

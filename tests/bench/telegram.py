@@ -1,9 +1,11 @@
 """Lotse on a Bot API, beside a bot on bare python-telegram-bot: from an update to its `sendMessage`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,31 +26,50 @@ _EACH = 5
 _PATIENCE_S = 300
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Bot:
+    """A bot on a Bot API of its own; `process` is its id."""
+
+    api: BotApi
+    process: int
+
+    def cpu_ms(self) -> float:
+        """Return the CPU time that the process has taken so far; 0 where there is no /proc."""
+        stat = Path(f"/proc/{self.process}/stat")
+        if not stat.exists():
+            return 0.0
+        # Behind the name of the program, which may hold blanks.
+        fields = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def telegram() -> None:
     with TemporaryDirectory() as temporary:
         async with _lotse(Path(temporary)) as lotse, _echo() as echo:
             bots = {"Lotse": lotse, "echo bot": echo}
-            times = await _times(bots)
-            crowds = [await _crowd(name, api) for name, api in bots.items()]
+            times, cpu_ms = await _times(bots)
+            crowds = [await _crowd(name, bot.api) for name, bot in bots.items()]
     title = f"Telegram: from update to sendMessage, {_ASKED} questions each"
-    show(title, ("", "median ms", "p99 ms", "median ×", "p99 ×"), beside_the_echo(times))
+    rows = [(*row, f"{cpu_ms[row[0]]:.1f}") for row in beside_the_echo(times)]
+    show(title, ("", "median ms", "p99 ms", "median ×", "p99 ×", "CPU ms a question"), rows)
     title = f"Telegram: {_CHATS * _EACH} updates from {_CHATS} chats at once (30/s are permitted)"
     show(title, ("", "answered once", "lost", "doubled", "s for all", "answers/s"), crowds)
 
 
 @asynccontextmanager
-async def _lotse(folder: Path) -> AsyncIterator[BotApi]:
+async def _lotse(folder: Path) -> AsyncIterator[_Bot]:
     async with BotApi().opened() as api:
         service = Service(folder=folder, telegram=api.url)
         await service.start()
+        assert service.process is not None
         try:
-            yield api
+            yield _Bot(api=api, process=service.process.pid)
         finally:
             await service.close()
 
 
 @asynccontextmanager
-async def _echo() -> AsyncIterator[BotApi]:
+async def _echo() -> AsyncIterator[_Bot]:
     async with BotApi().opened() as api:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.bench.telegram_echo", f"{api.url}/bot", TOKEN),
@@ -56,20 +77,24 @@ async def _echo() -> AsyncIterator[BotApi]:
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            yield api
+            yield _Bot(api=api, process=process.pid)
         finally:
             process.terminate()
             await process.wait()
 
 
-async def _times(bots: Mapping[str, BotApi]) -> Mapping[str, Sequence[float]]:
-    """By bot; they take turns, so that both see the same weather."""
-    times: dict[str, list[float]] = {bot: [] for bot in bots}
-    for question in islice(cycle(QUESTIONS), _WARM_UP + _ASKED):
-        for bot, api in bots.items():
-            times[bot].append(await _takes(Human(api=api), question))
+async def _times(bots: Mapping[str, _Bot]) -> tuple[Mapping[str, Sequence[float]], Mapping[str, float]]:
+    """Milliseconds of each question, and of CPU for each on average, by bot; they take turns in the same weather."""
+    times: dict[str, list[float]] = {name: [] for name in bots}
+    cpu_ms: dict[str, float] = {}
+    for number, question in enumerate(islice(cycle(QUESTIONS), _WARM_UP + _ASKED)):
+        if number == _WARM_UP:
+            cpu_ms = {name: bot.cpu_ms() for name, bot in bots.items()}
+        for name, bot in bots.items():
+            times[name].append(await _takes(Human(api=bot.api), question))
             await asyncio.sleep(_BETWEEN_S)
-    return {bot: taken[_WARM_UP:] for bot, taken in times.items()}
+    cpu_ms = {name: (bot.cpu_ms() - cpu_ms[name]) / _ASKED for name, bot in bots.items()}
+    return {name: taken[_WARM_UP:] for name, taken in times.items()}, cpu_ms
 
 
 async def _takes(human: Human, question: str) -> float:

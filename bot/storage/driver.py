@@ -1,0 +1,303 @@
+"""SQLite in the thread of the event loop, as a driver for SQLAlchemy.
+
+A statement takes some microseconds there, and hundreds with a change of threads. What may take long has a thread: it is
+told by its kind, or by how long it took before. No commit waits for a disk: checkpoints and what syncs the log have a
+thread too, and who waits for the lock of another process leaves the event loop to others.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from functools import partial
+from itertools import chain, repeat
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_module
+from sqlalchemy.engine import AdaptedConnection
+from sqlalchemy.util import await_only
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 5.0
+_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+# In seconds; a statement that once took so long has a thread for a minute.
+_SHORT = 0.01
+_KNOWN_FOR = 60.0
+_KNOWN = 1_000
+# Rows of one statement or commit, and characters or bytes of one value, from which on they have a thread.
+_MANY = 100
+_LARGE = 100_000
+# So many changed rows are some thousand pages of the log.
+_CHECKPOINT_AFTER = 500
+_STATEMENTS = 500
+# The low byte of a failure says its kind.
+_KIND = 0xFF
+
+
+log = logging.getLogger(__name__)
+
+
+class Driver(AsyncAdapt_dbapi_module):
+    """The module that an engine takes for `sqlite3`; one for each engine.
+
+    `serves` is set once others live in the event loop; until then every statement has a thread. Of the database `file`
+    checkpoints are made here.
+    """
+
+    paramstyle = "qmark"
+
+    def __init__(self, file: Path | None = None, locate: Callable[[str], str] | None = None) -> None:
+        """`locate` returns the address, if the name of a database is none."""
+        super().__init__(sqlite3)
+        for name in (
+            *("Binary", "DatabaseError", "Error", "IntegrityError", "NotSupportedError", "OperationalError"),
+            *("PARSE_COLNAMES", "PARSE_DECLTYPES", "ProgrammingError", "sqlite_version", "sqlite_version_info"),
+        ):
+            setattr(self, name, getattr(sqlite3, name))
+        self.serves = False
+        self.has_stop = True
+        self._begins_log = True
+        self._ends_log = False
+        self._file = file
+        self._locate = locate
+        self._changed = 0
+        self._checkpoint: asyncio.Task[None] | None = None
+        self._slow: dict[str, float] = {}
+
+    def connect(self, database: str, **_: Any) -> "_Connection":
+        """Return a new connection. Raises sqlite3.Error."""
+        located = database if self._locate is None else self._locate(database)
+        connect = partial(
+            sqlite3.connect,
+            located,
+            uri=self._locate is not None,
+            timeout=0,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+        )
+        return _Connection(self, await_only(beside(connect)))
+
+    def is_slow(self, statement: str) -> bool:
+        """Return whether a statement should have a thread."""
+        if not self.serves or statement.startswith("PRAGMA"):
+            return True
+        until = self._slow.get(statement)
+        return until is not None and monotonic() < until
+
+    def took(self, statement: str, seconds: float) -> None:
+        """Learn from how long a statement took in the event loop."""
+        if seconds > _SHORT:
+            if len(self._slow) >= _KNOWN:
+                self._slow.clear()
+            self._slow[statement] = monotonic() + _KNOWN_FOR
+
+    def commits_long(self, rows: int) -> bool:
+        """Return whether a commit of so many changed rows may take long; whoever begins the log anew syncs it."""
+        return bool(rows) and (self._begins_log or self._ends_log or rows > _MANY or not self.serves)
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Commit, and copy the rest of the log where most of it has been copied: nobody writes meanwhile."""
+        connection.commit()
+        self._begins_log = False
+        if self._ends_log:
+            self._ends_log = False
+            self._begins_log = True
+            self._copy(connection)
+
+    def committed(self, rows: int) -> None:
+        """Begin a checkpoint, if so much has been changed by now that one is due."""
+        self._changed += rows
+        if self._file is not None and self._changed >= _CHECKPOINT_AFTER and self._checkpoint is None:
+            self._changed = 0
+            self._checkpoint = asyncio.get_running_loop().create_task(self._copy_log(self._file))
+
+    async def settled(self) -> None:
+        """Wait for a checkpoint that is under way."""
+        if self._checkpoint is not None:
+            await asyncio.wait({self._checkpoint})
+
+    async def _copy_log(self, file: Path) -> None:
+        """Copy most of the log while others read and write; what they add is copied with the next commit.
+
+        It is begun anew only when all of it is copied. If that fails, the next one will do it.
+        """
+
+        def copy() -> None:
+            with closing(sqlite3.connect(file, timeout=0)) as connection:
+                self._copy(connection)
+
+        try:
+            await beside(copy)
+        finally:
+            self._ends_log = True
+            self._checkpoint = None
+
+    def _copy(self, connection: sqlite3.Connection) -> None:
+        """Make a checkpoint; what was committed is in the log, so that no failure undoes it."""
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:
+            log.warning("The log of the database is copied later (%s)", error.sqlite_errorname)
+
+
+class _Connection(AdaptedConnection):
+    """As SQLAlchemy uses one inside a greenlet."""
+
+    def __init__(self, driver: Driver, connection: sqlite3.Connection) -> None:
+        # SQLAlchemy asks for it under this name.
+        self._connection: Any = connection
+        self.driver = driver
+        self.isolation_level: str | None = None
+        self.raw = connection
+        self._changes = 0
+        self._gave_way_at = 0.0
+
+    @property
+    def driver_connection(self) -> sqlite3.Connection:
+        return self.raw
+
+    def cursor(self, *_: Any, **__: Any) -> "_Cursor":
+        return _Cursor(self)
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> "_Cursor":
+        cursor = _Cursor(self)
+        cursor.execute(statement, parameters)
+        return cursor
+
+    def create_function(self, *given: Any, **named: Any) -> None:
+        self.raw.create_function(*given, **named)
+
+    def commit(self) -> None:
+        await_only(self._commit())
+
+    def rollback(self) -> None:
+        """Asked for after every commit too, when there is nothing left to undo."""
+        if self.raw.in_transaction:
+            self.raw.rollback()
+        self._changes = self.raw.total_changes
+
+    def close(self) -> None:
+        await_only(self._close())
+
+    def terminate(self) -> None:
+        self.raw.close()
+
+    async def run(self, statement: str, work: Callable[[], T], *, is_long: bool = False) -> T:
+        """Return what came of a statement; one that finds the database locked is tried again for some seconds."""
+        await self._give_way()
+        in_loop = not is_long and not self.driver.is_slow(statement)
+        if not in_loop or not self.raw.in_transaction:
+            return await self._patiently(work, in_loop=in_loop)
+        began = monotonic()
+        try:
+            return work()
+        finally:
+            self.driver.took(statement, monotonic() - began)
+
+    async def _give_way(self) -> None:
+        """Let others have the event loop now and then: statements that take no time do not do so by themselves."""
+        now = monotonic()
+        if now - self._gave_way_at > _SHORT:
+            await asyncio.sleep(0)
+            self._gave_way_at = monotonic()
+
+    async def _patiently(self, work: Callable[[], T], *, in_loop: bool) -> T:
+        """Try until another process lets go of the database: before a transaction, as later nothing has to wait."""
+        until, pauses = monotonic() + PATIENCE_SECONDS, chain(_PAUSES, repeat(_PAUSES[-1]))
+        while True:
+            try:
+                return work() if in_loop else await beside(work)
+            except sqlite3.OperationalError as error:
+                is_over = self.raw.in_transaction or monotonic() > until
+                if is_over or error.sqlite_errorcode & _KIND != sqlite3.SQLITE_BUSY:
+                    raise
+            await asyncio.sleep(next(pauses))
+
+    async def _commit(self) -> None:
+        if not self.raw.in_transaction:
+            return
+        rows = self.raw.total_changes - self._changes
+        if self.driver.commits_long(rows):
+            await beside(partial(self.driver.commit, self.raw))
+        else:
+            self.raw.commit()
+        self._changes = self.raw.total_changes
+        self.driver.committed(rows)
+
+    async def _close(self) -> None:
+        """Who closes last makes a checkpoint."""
+        await self.driver.settled()
+        await beside(self.raw.close)
+
+
+class _Cursor:
+    """Runs a statement and fetches all its rows in one go."""
+
+    arraysize = 1
+    description: Any = None
+    rowcount = -1
+    lastrowid: int | None = None
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._rows: deque[Any] = deque()
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE for value in parameters)
+        work = partial(self._take, self._connection.raw.execute, statement, parameters)
+        await_only(self._connection.run(statement, work, is_long=is_long))
+
+    def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
+        work = partial(self._take, self._connection.raw.executemany, statement, parameters)
+        await_only(self._connection.run(statement, work, is_long=len(parameters) > _MANY))
+
+    def fetchone(self) -> Any:
+        return self._rows.popleft() if self._rows else None
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        return [self._rows.popleft() for _ in range(min(size or self.arraysize, len(self._rows)))]
+
+    def fetchall(self) -> list[Any]:
+        taken, self._rows = [*self._rows], deque()
+        return taken
+
+    def __iter__(self) -> Iterator[Any]:
+        while self._rows:
+            yield self._rows.popleft()
+
+    def close(self) -> None:
+        """Forget the rows; nothing else is kept."""
+        self._rows.clear()
+
+    async def _async_soft_close(self) -> None:
+        """Nothing is left open."""
+
+    def _take(self, run: Callable[..., sqlite3.Cursor], statement: str, parameters: Sequence[Any]) -> None:
+        cursor = run(statement, parameters)
+        self._rows = deque(cursor.fetchall() if cursor.description else ())
+        self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+        cursor.close()
+
+
+def read_only(file: Path, _name: str) -> str:
+    """Return the address of a file that is not changed, nor anything made beside it unless others have it open."""
+    is_open = any(file.with_name(f"{file.name}-{part}").exists() for part in ("wal", "journal"))
+    return f"{file.resolve().as_uri()}?{'mode=ro' if is_open else 'immutable=1'}"
+
+
+async def beside(work: Callable[[], T]) -> T:
+    """Return what came of the work in a thread. Whoever is cancelled waits for it: it must not go on by itself."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        while not running.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({running})
+        raise
