@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-import handlers
 from bot.accounts import ids_on, senders
 from bot.addresses import OFF
 from bot.clock import Clock, now, steady
@@ -35,6 +34,7 @@ from bot.storage.places import DatabasePlaces
 from bot.storage.replicas import Replica, joined
 from bot.storage.verifications import DatabaseLedger
 from bot.watchdog import notify, watched
+from handlers import routes
 from handlers.events import PlatformName
 from handlers.texts import TEXTS
 from knowledge.search import Search
@@ -104,8 +104,8 @@ async def _assembled(settings: Settings, replica: Replica, database: Database, c
         contexts=replace(
             contexts(settings, knowledge.search, clock), in_messages=outbox.in_messages, count=metrics.question
         ),
-        respond=handlers.respond,
-        voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
+        respond=routes.respond,
+        voices=Voices(apology=routes.apology, slow_down=routes.slow_down),
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=steady),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),

@@ -15,9 +15,9 @@ from rich.console import Console
 from bot import rendering
 from bot.cli.sources import config_option, knowledge_in_force
 from bot.config import Settings, read
-from handlers import answers
-from handlers.answers import Answer
 from handlers.events import Address, PlatformName, RoomId
+from handlers.findings import Answer
+from handlers.findings import ask as answer_to
 from handlers.messages import Message
 from knowledge.search import Search
 
@@ -64,7 +64,7 @@ def _asked(questions: Iterable[str], settings: Settings) -> Iterator[_Asked]:
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
-        answer = answers.ask(question, search=search, today=today, language=settings.language)
+        answer = answer_to(question, search=search, today=today, language=settings.language)
         yield _Asked(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
 
 
