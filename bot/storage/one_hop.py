@@ -10,6 +10,8 @@ from typing import Any, Self
 
 from aiosqlite import Connection
 
+from bot.storage import read_only
+
 
 async def connect(database: str | Path, **options: Any) -> Connection:
     """As `aiosqlite.connect`."""
@@ -20,13 +22,7 @@ async def connect(database: str | Path, **options: Any) -> Connection:
 
 async def connect_to_read(file: Path, _database: str | Path, **options: Any) -> Connection:
     """Connect to a file that is not changed, nor anything made beside it unless others have it open."""
-    return await connect(_read_only(file), **options, uri=True)
-
-
-def _read_only(file: Path) -> str:
-    """The address that SQLite takes for it."""
-    is_open = any(file.with_name(f"{file.name}-{part}").exists() for part in ("wal", "journal"))
-    return f"{file.resolve().as_uri()}?{'mode=ro' if is_open else 'immutable=1'}"
+    return await connect(read_only.address(file), **options, uri=True)
 
 
 class _Connection(Connection):
