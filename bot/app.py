@@ -22,6 +22,7 @@ from bot.monitoring.pulses import Pulses
 from bot.monitoring.server import served
 from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
+from bot.optional import absent
 from bot.outbox import Outbox
 from bot.outcomes import Sentences
 from bot.platforms import SHARED, Handle, Platform
@@ -162,13 +163,17 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
     handle: Handle = app.dispatcher.handle
     inbox, places = DatabaseInbox(app.database, app.pulses.beat, app.replica), DatabasePlaces(app.database)
     if settings.matrix:
-        from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
+        # The library of its store looks for the drivers of other databases.
+        with absent("psycopg"):
+            from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
         kept = Kept(inbox=inbox, places=places, ledger=DatabaseLedger(app.database))
         admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     if settings.telegram:
-        from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
+        # The library of HTTP brings a command line with it.
+        with absent("httpx._main"):
+            from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
         from bot.storage.menus import DatabaseMenus  # noqa: PLC0415
 
         menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())
