@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-import handlers
 from bot.accounts import ids_on, senders
 from bot.addresses import OFF
 from bot.clock import Clock, now, steady
@@ -23,6 +22,7 @@ from bot.monitoring.pulses import Pulses
 from bot.monitoring.server import served
 from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
+from bot.optional import absent
 from bot.outbox import Outbox
 from bot.outcomes import Sentences
 from bot.platforms import SHARED, Handle, Platform
@@ -36,6 +36,7 @@ from bot.storage.places import DatabasePlaces
 from bot.storage.replicas import Replica, joined
 from bot.storage.verifications import DatabaseLedger
 from bot.watchdog import notify, watched
+from handlers import routes
 from handlers.events import PlatformName
 from handlers.texts import TEXTS
 from knowledge.search import Search
@@ -105,8 +106,8 @@ async def _assembled(settings: Settings, replica: Replica, database: Database, c
         contexts=replace(
             contexts(settings, knowledge.search, clock), in_messages=outbox.in_messages, count=metrics.question
         ),
-        respond=handlers.respond,
-        voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
+        respond=routes.respond,
+        voices=Voices(apology=routes.apology, slow_down=routes.slow_down),
         flood=Flood(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=steady),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
@@ -164,14 +165,18 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
     inbox = DatabaseInbox(app.database, app.pulses.beat, app.replica, app.outbox.added)
     places = DatabasePlaces(app.database)
     if settings.matrix:
-        from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
+        # The library of its store looks for the drivers of other databases.
+        with absent("psycopg"):
+            from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
         ledger, offers = DatabaseLedger(app.database), DatabaseOffers(app.database)
         kept = Kept(inbox=inbox, places=places, ledger=ledger, offers=offers)
         admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     if settings.telegram:
-        from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
+        # The library of HTTP brings a command line with it.
+        with absent("httpx._main"):
+            from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
         from bot.storage.menus import DatabaseMenus  # noqa: PLC0415
 
         menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())

@@ -24,8 +24,6 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.accounts import Account
 from bot.addresses import check_port
@@ -45,7 +43,8 @@ FILE = Path("lotse.toml")
 PREFIX = "LOTSE_"
 
 _LONGEST_NAME = 100
-_DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
+_SERVER = "postgresql+psycopg://"
+_DATABASES = ("sqlite+aiosqlite:///", _SERVER)
 
 
 def _is_name(time_zone: Any) -> Any:
@@ -57,14 +56,23 @@ def _is_name(time_zone: Any) -> Any:
 
 def _known(database: SecretStr) -> SecretStr:
     value = database.get_secret_value()
+    if not value.startswith(_DATABASES) or value in _DATABASES:
+        raise PydanticCustomError("database", "not supported")
+    if value.startswith(_SERVER):
+        _check_server(value)
+    return database
+
+
+def _check_server(value: str) -> None:
+    # Whoever has only a file, and only a question, does not wait for this library.
+    from sqlalchemy import make_url  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
     try:
         url = make_url(value)
     except (ArgumentError, ValueError) as error:
         raise PydanticCustomError("database", "not a URL") from error
-    if not value.startswith(_DATABASES) or value in _DATABASES:
-        raise PydanticCustomError("database", "not supported")
     check_port(url.port)
-    return database
 
 
 class ConfigError(Exception):

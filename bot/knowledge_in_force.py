@@ -4,8 +4,8 @@ import asyncio
 import logging
 from datetime import datetime
 
+from bot.shipped import shipped
 from bot.storage.knowledge import KnowledgeStore
-from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class KnowledgeInForce:
     async def opened(cls, store: KnowledgeStore, at: datetime) -> "KnowledgeInForce":
         """An empty database first gets what ships."""
         if not await store.revision():
-            await store.seed(await asyncio.to_thread(load, SHIPPED), at)
+            await store.seed(await asyncio.to_thread(shipped), at)
         revision = await store.revision()
         return cls(store, await _indexed(store), revision)
 

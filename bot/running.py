@@ -16,7 +16,6 @@ from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.due import Due
 from bot.faults import innermost, level, trace
-from bot.feeds.polling import Feeds
 from bot.knowledge_in_force import KnowledgeInForce
 from bot.lock import AlreadyRunning, locked
 from bot.monitoring.metrics import Metrics
@@ -142,11 +141,15 @@ def jobs(app: App) -> Iterator[Job]:
 def _leading_jobs(app: App) -> Iterator[Job]:
     """What several processes would do several times."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
-    feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
     cleaning = Cleaning(database, clock, settings.retention.kept())
     # An announcement that came due meanwhile does not wait for the first interval.
     yield Job(name="due", look=Due(database, handle, clock).look, every=timedelta(seconds=5), first=timedelta())
-    yield Job(name="feeds", look=feeds.look, every=timedelta(seconds=30))
+    if settings.announcements.feeds:
+        # Nobody else fetches anything from the web.
+        from bot.feeds.polling import Feeds  # noqa: PLC0415
+
+        feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
+        yield Job(name="feeds", look=feeds.look, every=timedelta(seconds=30))
     # A service may not last for an hour.
     yield Job(name="cleaning", look=cleaning.look, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", look=cleaning.forget, every=timedelta(seconds=30))

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from handlers.announcements.reading import resumed
 from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import about_topic, offered_next, reply_to, show, things_to_try
+from handlers.answers import about_topic, offered_next, reply_to, show
 from handlers.commands import Command, Place, Role, listed
 from handlers.commands.table import SECTIONS
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import LANGUAGE
 from handlers.events import MessageReceived, PlatformName
+from handlers.findings import things_to_try
 from handlers.links import id_of
 from handlers.messages import Choice, Message, Subject
 from handlers.texts import TEXTS, Texts

@@ -4,8 +4,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 _SATURDAY = 5
 _EARLIEST, _LATEST = time(9), time(16)
 
@@ -30,4 +28,7 @@ def after(start: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=8)
 def _holidays(year: int) -> frozenset[date]:
+    # Loaded once a day is counted: to read the settings takes none of it.
+    from holidays import country_holidays  # noqa: PLC0415
+
     return frozenset(country_holidays("DE", subdiv="NW", years=year))

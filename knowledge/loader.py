@@ -4,10 +4,9 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+from knowledge import SHIPPED
 from knowledge.entries import AnyRecord, Centre, Faq, Knowledge, Municipality, Offer
 from knowledge.reading import KINDS, MUNICIPALITIES, POSTAL_CODES, Fault, Reading, read
-
-SHIPPED = Path(__file__).parent / "content"
 
 __all__ = ["SHIPPED", "ContentError", "Fault", "load", "load_records"]
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.failures import sentence
-from bot.cli.logs import hush_libraries
+from bot.cli.quiet import hush_libraries
 
 _COMMANDS = {
     "run": "bot.cli.run",
@@ -71,6 +70,9 @@ def execute(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001
+        # It knows the failures of every library, which most commands never load.
+        from bot.cli.failures import sentence  # noqa: PLC0415
+
         click.echo(sentence(error), err=True)
         return 2 if isinstance(error, click.UsageError) else 1
     return code if isinstance(code, int) else 0

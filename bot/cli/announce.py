@@ -16,7 +16,8 @@ from rich.table import Table
 
 from bot import rendering
 from bot.cli.opening import open_to_write, open_unit
-from bot.cli.sources import config_option, read_in_place, yes_option
+from bot.cli.options import config_option, yes_option
+from bot.cli.sources import read_in_place
 from bot.config import Settings
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database

@@ -1,6 +1,5 @@
 """`lotse ask`: an answer without any platform."""
 
-import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,14 +9,14 @@ from time import perf_counter
 from typing import Any, BinaryIO
 
 import click
-from rich.console import Console
 
 from bot import rendering
-from bot.cli.sources import config_option, knowledge_in_force
+from bot.cli.options import config_option
+from bot.cli.sources import knowledge_at_hand
 from bot.config import Settings, read
-from handlers import answers
-from handlers.answers import Answer
 from handlers.events import Address, PlatformName, RoomId
+from handlers.findings import Answer
+from handlers.findings import ask as answer_to
 from handlers.messages import Message
 from knowledge.search import Search
 
@@ -54,17 +53,25 @@ def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO 
         if as_json:
             click.echo(json.dumps(_document(asked), ensure_ascii=False).encode())
         else:
-            Console(highlight=False).print(rendering.terminal(asked.reply))
+            _show(asked)
         if explain:
             click.echo("\n".join(_reasons(asked)), err=as_json)
 
 
+def _show(asked: _Asked) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    from bot.rendering.styled import terminal  # noqa: PLC0415
+
+    Console(highlight=False).print(terminal(asked.reply))
+
+
 def _asked(questions: Iterable[str], settings: Settings) -> Iterator[_Asked]:
-    search = Search(asyncio.run(knowledge_in_force(settings)))
+    search = Search(knowledge_at_hand(settings))
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
-        answer = answers.ask(question, search=search, today=today, language=settings.language)
+        answer = answer_to(question, search=search, today=today, language=settings.language)
         yield _Asked(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
 
 

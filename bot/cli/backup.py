@@ -9,7 +9,8 @@ from bot.backup import backup as made
 from bot.backup import not_held, unpack
 from bot.backup import restore as brought
 from bot.backup_series import alone_in, dated, remove_old
-from bot.cli.sources import config_option, read_in_place
+from bot.cli.options import config_option
+from bot.cli.sources import read_in_place
 from bot.clock import now
 from bot.config import FILE, Settings, read
 from bot.lock import locked

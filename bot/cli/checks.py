@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from bot.backup import leftovers
 from bot.cli.failures import sentence
+from bot.cli.in_force import knowledge_in_force
 from bot.cli.matrix_account import Keys, keys_of, who_am_i
-from bot.cli.sources import database_file, knowledge_in_force
+from bot.cli.sources import database_file
 from bot.cli.telegram_account import account_of
 from bot.config import MatrixSection, Settings, variables_given
 from bot.feeds.apart import Reading, ReadingFailed, read_apart

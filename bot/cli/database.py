@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.opening import open_to_write
-from bot.cli.sources import config_option, database_file, read_in_place, yes_option
+from bot.cli.options import config_option, yes_option
+from bot.cli.sources import database_file, read_in_place
 from bot.config import Settings
 from bot.expected import EXPECTED
 from bot.lock import locked

@@ -13,8 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.cli.in_force import knowledge_in_force
 from bot.cli.opening import open_to_write
-from bot.cli.sources import config_option, knowledge_in_force, read_in_place
+from bot.cli.options import config_option
+from bot.cli.sources import read_in_place
 from bot.config import Settings, read
 from bot.storage.knowledge import ImportReport, KnowledgeStore
 from handlers.neutral import one_line

@@ -1,4 +1,4 @@
-"""What is logged: Lotse's own words without ids, and not those of the libraries beneath."""
+"""What the service logs: Lotse's own words without ids, a line each."""
 
 import logging
 import sys
@@ -8,27 +8,6 @@ from typing import Any
 import structlog
 
 from bot.monitoring.settings import LogStyle
-
-# They tell more than an operator wants to know, or more than may be written down.
-_QUIET = (
-    "aiohttp",
-    "alembic",
-    "apscheduler",
-    "asyncio",
-    "httpcore",
-    "httpx",
-    "markdown_it",
-    "nio",
-    "peewee",
-    "sqlalchemy",
-    "telegram",
-    "tzlocal",
-)
-
-
-def hush_libraries() -> None:
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from bot.accounts import ids_on
+from bot.cli.in_force import knowledge_in_force
 from bot.cli.matrix_account import opened
 from bot.cli.opening import open_to_read, open_to_write
-from bot.cli.sources import config_option, knowledge_in_force, read_in_place, yes_option
+from bot.cli.options import config_option, yes_option
+from bot.cli.sources import read_in_place
 from bot.config import Settings
 from bot.platforms.matrix.login import FOLDER, Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work

@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.opening import open_to_read, open_to_write
-from bot.cli.sources import config_option, read_in_place
+from bot.cli.options import config_option
+from bot.cli.sources import read_in_place
 from bot.config import Settings
 from bot.lock import AlreadyRunning, locked
 from bot.platforms.matrix.verification.emoji import named

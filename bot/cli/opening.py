@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot import app
-from bot.cli.sources import knowledge_in
+from bot.cli.in_force import knowledge_in
 from bot.clock import now
 from bot.config import Settings
 from bot.storage.database import Database, UnitOfWork, open_as_it_is, open_database

@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.sources import config_option, read_in_place
+from bot.cli.options import config_option
+from bot.cli.sources import read_in_place
 from bot.clock import now
 from bot.config import Settings
 from bot.monitoring.vitals import WAITING_FOR

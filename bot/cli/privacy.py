@@ -7,7 +7,8 @@ from secrets import token_hex
 import click
 
 from bot.cli.opening import open_unit
-from bot.cli.sources import config_option, read_in_place, yes_option
+from bot.cli.options import config_option, yes_option
+from bot.cli.sources import read_in_place
 from bot.clock import now
 from bot.config import Settings
 from bot.dispatcher import delivery_of

@@ -11,7 +11,7 @@ from bot import app
 from bot.backup import remove_leftovers
 from bot.cli.failures import sentence
 from bot.cli.logs import log_to_stderr
-from bot.cli.sources import config_option
+from bot.cli.options import config_option
 from bot.config import ConfigError, read
 from bot.nameless import Nameless
 from bot.platforms import PlatformRefused

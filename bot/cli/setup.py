@@ -13,8 +13,8 @@ from bot import private_file
 from bot.cli.matrix_account import holds, log_in, log_in_anew
 from bot.cli.matrix_credentials import Way, with_secret
 from bot.cli.matrix_trust import Person, make_trusted
+from bot.cli.options import named_before
 from bot.cli.setup_file import HEAD, answer, faults, toml
-from bot.cli.sources import named_before
 from bot.cli.telegram_setup import connect
 from bot.config import FILE, read, variable
 from bot.expected import EXPECTED

@@ -1,30 +1,11 @@
-"""Where commands take settings and knowledge from."""
+"""Where commands take settings from, and where their database is."""
 
 from pathlib import Path
 
-import click
-
 from bot.config import FILE, ConfigError, Settings, read
-from bot.storage.database import Database, open_as_it_is
-from bot.storage.failures import NoDatabase
-from bot.storage.knowledge import KnowledgeStore
+from bot.shipped import shipped
+from bot.storage import knowledge_file
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load
-
-
-def named_before(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-    """The file that was named behind the command, or else before it, as a wrapper does."""
-    before = ctx.find_root().params.get("config")
-    return value or (before if isinstance(before, Path) else None)
-
-
-config_option = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=named_before,
-    help="The configuration file, if not lotse.toml in this folder.",
-)
-yes_option = click.option("--yes", is_flag=True, help="Don't ask before.")
 
 
 def read_in_place(config: Path | None) -> Settings:
@@ -45,16 +26,17 @@ def database_file(settings: Settings) -> Path | None:
     return Path(path) if found else None
 
 
-async def knowledge_in_force(settings: Settings) -> Knowledge:
-    """What the service answers from; before its first start, what ships. Makes no database."""
-    try:
-        async with open_as_it_is(settings.database_url, reads_only=True) as database:
-            return await knowledge_in(database)
-    except NoDatabase:
-        return load(SHIPPED)
+def knowledge_at_hand(settings: Settings) -> Knowledge:
+    """Return what the service answers from, as `in_force` does, with as little as it takes to read it."""
+    file = database_file(settings)
+    if file is not None and not (file.exists() and file.stat().st_size):
+        return shipped()
+    found = knowledge_file.read(file) if file is not None else None
+    if found is not None:
+        return found
+    # All that a database is used with, for a server, and for a file of which there is more to say.
+    import asyncio  # noqa: PLC0415
 
+    from bot.cli.in_force import knowledge_in_force  # noqa: PLC0415
 
-async def knowledge_in(database: Database) -> Knowledge:
-    """What is in force there; before the first start, what ships."""
-    store = KnowledgeStore(database)
-    return await store.load() if await store.revision() else load(SHIPPED)
+    return asyncio.run(knowledge_in_force(settings))

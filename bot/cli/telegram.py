@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 import segno
 
-from bot.cli.sources import config_option, knowledge_in_force
+from bot.cli.in_force import knowledge_in_force
+from bot.cli.options import config_option
 from bot.cli.telegram_account import account_of
 from bot.config import Settings, read
 from handlers.links import payload_of

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot.faults import trace
-from bot.feeds.contents import Contents, contents_of
+from bot.feeds.told import Contents
 from bot.feeds.words import NotUnderstood
 
 _ROOT = Path(__file__).parents[2]
@@ -99,6 +99,9 @@ def _restrain(limits: Limits) -> None:
 
 def main() -> int:
     """Read from standard input how and what, and write what it tells; return what has become of it."""
+    # Only this process loads what reads feeds, not the one that starts it.
+    from bot.feeds.contents import contents_of  # noqa: PLC0415
+
     reading = _READING.validate_json(sys.stdin.buffer.readline())
     _restrain(reading.limits)
     try:

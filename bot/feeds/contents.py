@@ -1,7 +1,5 @@
-"""The contents of a feed, whatever its kind."""
+"""The contents of a feed, whatever its kind; loads all that reads feeds, which the service itself does without."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -9,18 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.feeds.appointments import BEGINNING, agenda
 from bot.feeds.articles import articles
 from bot.feeds.encodings import decode
-from handlers.announcements.items import Fault, FeedItem
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contents:
-    """All that a feed tells (see FeedRead)."""
-
-    items: tuple[FeedItem, ...] = ()
-    followed: tuple[FeedItem, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    series: Mapping[str, datetime] = field(default_factory=dict)
-    is_calendar: bool = False
+from bot.feeds.told import Contents
 
 
 def contents_of(

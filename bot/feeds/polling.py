@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.faults import level, trace
 from bot.feeds.apart import Limits, Reading, ReadingFailed, read_apart
-from bot.feeds.contents import Contents
 from bot.feeds.fetching import Fetched, Unreachable, fetch
 from bot.feeds.settings import FeedSettings
+from bot.feeds.told import Contents
 from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database
 from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender

@@ -4,6 +4,6 @@ from bot.rendering.chat_html import telegram, visible
 from bot.rendering.choices import numbered
 from bot.rendering.markup import html
 from bot.rendering.pieces import Length, split
-from bot.rendering.prose import plain, terminal
+from bot.rendering.prose import plain
 
-__all__ = ["Length", "html", "numbered", "plain", "split", "telegram", "terminal", "visible"]
+__all__ = ["Length", "html", "numbered", "plain", "split", "telegram", "visible"]

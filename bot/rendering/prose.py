@@ -1,12 +1,10 @@
-"""Text without tags: plain for places that show nothing else, and with styles for the terminal."""
+"""Text without tags: its parts and how each looks, and plain for places that show nothing else."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from markdown_it.tree import SyntaxTreeNode
-from rich.style import Style
-from rich.text import Text
 
 from bot.rendering.lists import mark
 from bot.rendering.parsing import Spelling, slashed, tree
@@ -34,24 +32,9 @@ def plain(text: str, spelled: Spelling = slashed) -> str:
     return "".join(run for run, _ in runs(text, spelled))
 
 
-def terminal(text: str) -> Text:
-    """The same text with its styles; nothing in it is read as markup again."""
-    return Text.assemble(*((run, _style(look)) for run, look in runs(text)))
-
-
 def runs(text: str, spelled: Spelling = slashed) -> Iterator[Run]:
     """The text from beginning to end, each part with its look."""
     return _joined([_runs(block, Look()) for block in tree(text, spelled).children], _GAP)
-
-
-def _style(look: Look) -> Style:
-    return Style(
-        bold=look.bold,
-        italic=look.italic,
-        strike=look.struck or None,
-        color="cyan" if look.code else None,
-        link=look.link,
-    )
 
 
 def _joined(parts: list[Iterator[Run]], between: Run) -> Iterator[Run]:

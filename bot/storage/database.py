@@ -5,7 +5,6 @@ from asyncio import Event, Lock, sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
@@ -20,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from bot import private_file
-from bot.storage import leases
+from bot.storage import leases, read_only
 from bot.storage.albums import StoredAlbums
 from bot.storage.announcements import StoredAnnouncements
 from bot.storage.backlog import StoredBacklog
@@ -31,7 +30,7 @@ from bot.storage.copies import StoredCopies
 from bot.storage.copying import copy_before_upgrade, drop_old_copies
 from bot.storage.deliveries import StoredDeliveries
 from bot.storage.drafts import StoredDrafts
-from bot.storage.driver import Driver, read_only
+from bot.storage.driver import Driver
 from bot.storage.erasure import StoredErasures
 from bot.storage.exchanges import StoredExchanges
 from bot.storage.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
@@ -397,7 +396,7 @@ def _engine_to_read(url: URL) -> AsyncEngine:
     file = _file(url)
     if file is None or not file.exists() or not file.stat().st_size:
         raise NoDatabase
-    return create_async_engine(url, hide_parameters=True, module=Driver(locate=partial(read_only, file)))
+    return create_async_engine(url, hide_parameters=True, module=Driver(locate=lambda _: read_only.address(file)))
 
 
 def _prepare_file(file: Path) -> None:

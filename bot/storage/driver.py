@@ -285,12 +285,6 @@ class _Cursor:
         cursor.close()
 
 
-def read_only(file: Path, _name: str) -> str:
-    """Return the address of a file that is not changed, nor anything made beside it unless others have it open."""
-    is_open = any(file.with_name(f"{file.name}-{part}").exists() for part in ("wal", "journal"))
-    return f"{file.resolve().as_uri()}?{'mode=ro' if is_open else 'immutable=1'}"
-
-
 async def beside(work: Callable[[], T]) -> T:
     """Return what came of the work in a thread. Whoever is cancelled waits for it: it must not go on by itself."""
     running = asyncio.ensure_future(asyncio.to_thread(work))

@@ -4,40 +4,23 @@ Each renews its lease (`bot/storage/leases.py`) from the event loop: whoever han
 """
 
 import asyncio
-import logging
-import os
-import socket
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from math import inf
 from secrets import randbits
-from typing import Any
 
-from psycopg import Error
-from sqlalchemy import func, make_url, select, text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import func, make_url, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.service_settings import LEASE_SECONDS
 from bot.storage.failures import LeadershipLost
-from bot.storage.leases import StoredLeases, is_held, name_of
-from bot.storage.schema import migrate
+from bot.storage.leases import is_held, name_of
 from bot.storage.share import Share
 
-log = logging.getLogger(__name__)
-
-# Loading libraries and knowledge may take as long on a slow machine.
-STARTING_SECONDS = 60.0
-_RENEWALS = 5
-_ANSWERS_WITHIN_SECONDS = 5.0
-_CHANNEL = "lotse"
-# In seconds, and how many times: https://www.postgresql.org/docs/current/runtime-config-connection.html.
-_KEEPALIVE = {"idle": 2, "interval": 1, "count": 3}
+CHANNEL = "lotse"
 _NUMBER_BITS = 31
-_DATABASE_FAILURES = (SQLAlchemyError, Error, OSError, TimeoutError)
 
 
 class News(StrEnum):
@@ -98,7 +81,7 @@ class Replica:
     async def tell(self, connection: AsyncConnection, news: News) -> None:
         """The others learn of it when the transaction has ended."""
         if len(self.alive) > 1:
-            await connection.execute(select(func.pg_notify(_CHANNEL, news.value)))
+            await connection.execute(select(func.pg_notify(CHANNEL, news.value)))
 
     def started(self) -> None:
         """From now on the event loop turns all the time: a shorter lease will do."""
@@ -109,7 +92,7 @@ class Replica:
 
         After a stop this waits until the database was asked.
         """
-        while _now() >= self._held_until or self._is_lost:
+        while now() >= self._held_until or self._is_lost:
             if self._is_lost:
                 raise LeadershipLost
             self._changed.clear()
@@ -117,11 +100,11 @@ class Replica:
 
     def has_seen_the_end_of(self, number: int) -> bool:
         """Return whether a process was removed from the line, and can't believe any more that it is there."""
-        return _now() >= self._removed.get(number, inf)
+        return now() >= self._removed.get(number, inf)
 
     def removed(self, others: Mapping[int, float]) -> None:
         """Note processes that were removed from the line, each with the seconds for which it may not know it."""
-        self._removed |= {number: _now() + seconds for number, seconds in others.items()}
+        self._removed |= {number: now() + seconds for number, seconds in others.items()}
 
     async def hold(self, connection: AsyncConnection) -> None:
         """Keep the lease until the transaction ends; raise LeadershipLost if another has taken this one's place."""
@@ -149,112 +132,13 @@ async def joined(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) ->
     if make_url(url).get_backend_name() == "sqlite":
         yield Replica.alone()
         return
-    replica = Replica()
-    options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
-    engine = create_async_engine(url, **options, connect_args={"application_name": replica.name})
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(migrate)
-        member = _Member(engine.execution_options(isolation_level="AUTOCOMMIT"), replica, stop, lease)
-        async with member.in_line():
-            yield replica
-    finally:
-        await engine.dispose()
-    if member.is_deposed:
-        raise LeadershipLost
+    # A server has a driver of its own, which a file does without.
+    from bot.storage.members import joined_server  # noqa: PLC0415
+
+    async with joined_server(url, stop, lease) as replica:
+        yield replica
 
 
-class _Member:
-    """Renews the lease of a process, and looks who else is there."""
-
-    def __init__(self, engine: AsyncEngine, replica: Replica, stop: asyncio.Event, lease: float) -> None:
-        self._engine = engine
-        self._replica = replica
-        self._stop = stop
-        self._lease = lease
-        self.is_deposed = False
-
-    @asynccontextmanager
-    async def in_line(self) -> AsyncIterator[None]:
-        async with self._engine.connect() as connection:
-            await self._enter(connection)
-            watching = asyncio.create_task(self._keep(connection))
-            try:
-                yield
-            finally:
-                watching.cancel()
-                with suppress(asyncio.CancelledError):
-                    await watching
-                await self._leave()
-
-    async def _enter(self, connection: AsyncConnection) -> None:
-        # Of a machine that is gone the server would else hear nothing for hours.
-        for name, value in _KEEPALIVE.items():
-            await connection.execute(select(func.set_config(f"tcp_keepalives_{name}", str(value), False)))
-        replica = self._replica
-        machine = f"{socket.gethostname()}, process {os.getpid()}"
-        replica.place = await StoredLeases(connection).enter(replica.number, machine, STARTING_SECONDS)
-        await connection.execute(text(f"LISTEN {_CHANNEL}"))
-        await connection.execute(select(func.pg_notify(_CHANNEL, News.REPLICAS.value)))
-        await self._look(connection)
-        if not replica.leads.is_set():
-            log.info("Another Lotse works on this database; this one helps, and waits to take its place")
-
-    async def _keep(self, connection: AsyncConnection) -> None:
-        """Return when the lease is lost, or the connection: by now another may be at work."""
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        try:
-            while True:
-                async with aclosing(driver.notifies(timeout=self._lease / _RENEWALS)) as notices:
-                    async for notice in notices:
-                        if notice.payload == News.REPLICAS:
-                            break
-                        if notice.payload in self._replica.brought:
-                            self._replica.brought[News(notice.payload)].set()
-                # The time for which the event loop itself stands still counts too.
-                async with asyncio.timeout(self._seconds):
-                    await self._look(connection)
-        except _DATABASE_FAILURES:
-            log.error("The connection to the database is gone, and with it the right to work on it")  # noqa: TRY400
-        except LeadershipLost:
-            log.error("This process did not answer for too long: another has taken its place")  # noqa: TRY400
-        self.is_deposed = True
-        self._replica.lose()
-        self._stop.set()
-        await connection.invalidate()
-
-    async def _look(self, connection: AsyncConnection) -> None:
-        """Renew the lease, and look who is there; whoever is the first leads, as all that led before are gone."""
-        replica, stored = self._replica, StoredLeases(connection)
-        assert replica.place is not None  # noqa: S101
-        seconds, asked_at = self._seconds, _now()
-        if not await stored.renew(replica.place, seconds):
-            raise LeadershipLost
-        replica.renewed(asked_at + seconds)
-        replica.removed(await stored.remove_others(replica.place))
-        line = await stored.line()
-        if replica.place not in {lease.place for lease in line}:
-            raise LeadershipLost
-        replica.alive = frozenset(lease.holder for lease in line)
-        replica.leader = line[0].machine
-        if line[0].place == replica.place:
-            replica.leads.set()
-
-    @property
-    def _seconds(self) -> float:
-        return STARTING_SECONDS if self._replica.is_starting else self._lease
-
-    async def _leave(self) -> None:
-        """Let the next in line lead at once; a lease that stays behind ends with the connection."""
-        place = self._replica.place
-        if self.is_deposed or place is None:
-            return
-        with suppress(*_DATABASE_FAILURES):
-            async with asyncio.timeout(_ANSWERS_WITHIN_SECONDS), self._engine.connect() as connection:
-                await StoredLeases(connection).leave(place)
-                await connection.execute(select(func.pg_notify(_CHANNEL, News.REPLICAS.value)))
-
-
-def _now() -> float:
+def now() -> float:
     """Seconds that go on while the process, or the machine, is stopped."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
 from bot.storage.failures import DatabaseTooNew, DatabaseTooOld, NoDatabase
+from bot.storage.revision import HEAD
 from bot.storage.turns import Turn, wait_for_turn
 
-HEAD = "0022"
+__all__ = ["HEAD", "Form", "Migration", "check", "form", "migrate", "support"]
 
 # Of the revision that the tables have: the oldest one whose program can use them too. It is written down with the
 # migrations, as a program knows nothing of those that are made after it.

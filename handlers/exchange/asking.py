@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.answers import CONVERSATION_LASTS, about_topic, entry_choice, offered_next, reply_to
+from handlers.answers import CONVERSATION_LASTS, about_topic, offered_next, reply_to
 from handlers.captions import carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
@@ -17,6 +17,7 @@ from handlers.exchange.posts import Target, copied, distinct_name, post, posted,
 from handlers.exchange.questions import MOST_COMPARED, choice, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
+from handlers.findings import entry_choice
 from handlers.long_texts import begun, with_whole_named
 from handlers.messages import Choice, Message, Subject, label
 from handlers.numbers import parse_number

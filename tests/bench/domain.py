@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import rendering
-from handlers.answers import Answer, ask
 from handlers.events import Address, PlatformName, RoomId
+from handlers.findings import Answer, ask
 from handlers.messages import Message
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Kind, Search

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import app, clock
-from bot.cli.logs import hush_libraries, log_to_stderr
+from bot.cli.logs import log_to_stderr
+from bot.cli.quiet import hush_libraries
 from bot.config import read
 from bot.nameless import Nameless
 from bot.storage.replicas import joined

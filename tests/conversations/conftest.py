@@ -13,12 +13,12 @@ from bot.dispatcher import delivery_of, kind_of
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
-from handlers import respond
 from handlers.announcements.rules import Rules as AnnouncementRules
 from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.exchange.rules import Rules
 from handlers.messages import Message, Outgoing, Toast
 from handlers.retention import Retention
+from handlers.routes import respond
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 from tests.prepared import open_in_memory

@@ -15,6 +15,7 @@ import pytest
 from bot import rendering
 from bot.feeds.contents import contents_of
 from bot.platforms.telegram.outgoing import keyboard
+from bot.rendering import styled
 from handlers.announcements.rules import Feed, Rules
 from handlers.events import (
     Attachment,
@@ -84,7 +85,7 @@ class Watched(Talk):
 def _shown(message: Message) -> Iterator[str]:
     markdown = rendering.numbered(message)
     yield rendering.plain(markdown)
-    yield rendering.terminal(markdown).plain
+    yield styled.terminal(markdown).plain
     for text in (rendering.html(markdown), rendering.telegram(message.text)):
         yield unescape(re.sub(r"<[^>]*>", "", re.sub(r"<(?:br|/p|/li)>", "\n", text)))
     buttons = keyboard(message.choices, DeliveryId("d"))

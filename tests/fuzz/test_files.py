@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 from telegram import Bot, Update
 
 from bot.config import ConfigError, read
-from bot.feeds.contents import Contents, contents_of
+from bot.feeds.contents import contents_of
+from bot.feeds.told import Contents
 from bot.feeds.unpacking import Unpackable, unpacked
 from bot.feeds.words import NotUnderstood
 from bot.platforms.matrix import translate as matrix

@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.cli.logs import hush_libraries
+from bot.cli.quiet import hush_libraries
 from bot.feeds.apart import Limits, Reading, environment, read_apart
 from bot.feeds.contents import contents_of
 from bot.feeds.fetching import MOST_BYTES, Unreachable, fetch

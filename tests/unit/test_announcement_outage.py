@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import handlers
 from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Voices
 from bot.due import Due
@@ -19,6 +18,7 @@ from bot.outbox import Outbox
 from bot.outcomes import Sentences
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
+from handlers import routes
 from handlers.announcements.audience import Everyone
 from handlers.announcements.kept import OFFICE, Announcement, Counts, Reader, State
 from handlers.announcements.rules import Rules
@@ -151,8 +151,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             contexts=Contexts(
                 search=lambda: search, clock=time, office="LaKI", language="de", announcing=Rules(quiet=None)
             ),
-            respond=handlers.respond,
-            voices=Voices(apology=handlers.apology, slow_down=handlers.slow_down),
+            respond=routes.respond,
+            voices=Voices(apology=routes.apology, slow_down=routes.slow_down),
             metrics=Metrics(),
             flood=Flood(burst=60, per_minute=120, clock=time),
         )

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from bot import rendering
 from bot.rendering.from_html import markdown
+from bot.rendering.styled import terminal
 from handlers.backslashes import as_typed
 from handlers.messages import without_form
 
@@ -33,7 +34,7 @@ def _everywhere(source: str) -> set[str]:
         rendering.visible(rendering.telegram(source)),
         rendering.visible(rendering.html(source).replace("<br>", "\n")),
         rendering.plain(source),
-        rendering.terminal(source).plain,
+        terminal(source).plain,
     }
 
 

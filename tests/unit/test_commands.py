@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import handlers
-from handlers.commands import COMMANDS, Argument, Role, is_bare, listed, nearest, parse, parse_bare
+from handlers import routes
+from handlers.commands import COMMANDS, Argument, Command, Role, is_bare, listed, nearest, parse, parse_bare
 from handlers.commands.table import SECTIONS
 from handlers.topics import find_topic
 from knowledge.loader import SHIPPED, load
@@ -20,7 +20,7 @@ QUESTIONS = Path(__file__).parents[1] / "conversations" / "questions.tsv"
 
 
 def test_every_command_has_a_handler_and_every_handler_a_command() -> None:
-    assert sorted(handlers.ROUTES) == sorted(command.name for command in COMMANDS)
+    assert sorted(routes.ROUTES) == sorted(command.name for command in COMMANDS)
 
 
 def test_no_two_commands_share_a_name() -> None:
@@ -31,7 +31,7 @@ def test_no_two_commands_share_a_name() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_a_command_can_be_tapped_and_has_words_in_each_language(command: handlers.commands.Command) -> None:
+def test_a_command_can_be_tapped_and_has_words_in_each_language(command: Command) -> None:
     for language in ("de", "en"):
         assert re.fullmatch(r"[a-z]{1,32}", command.names[language])
         assert 1 <= len(command.does[language]) <= 256
@@ -39,7 +39,7 @@ def test_a_command_can_be_tapped_and_has_words_in_each_language(command: handler
 
 
 @pytest.mark.parametrize("command", listed(Role.EDITOR), ids=lambda command: command.name)
-def test_an_example_is_an_argument_that_the_command_takes(command: handlers.commands.Command) -> None:
+def test_an_example_is_an_argument_that_the_command_takes(command: Command) -> None:
     for language, name in command.names.items():
         example = command.example[language]
         assert parse(f"/{name} {example}".rstrip()) == (command, example)

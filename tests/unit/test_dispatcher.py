@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-import handlers
 from bot.contexts import Contexts
 from bot.dispatcher import Dispatcher, Respond, Voices
 from bot.flood import Flood
@@ -23,6 +22,7 @@ from bot.platforms import Delivery, PermanentFailure, Received
 from bot.storage.database import Database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.tables import deliveries, inbox
+from handlers import routes
 from handlers.context import Context
 from handlers.events import (
     Address,
@@ -309,8 +309,8 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    voices = Voices(apology=handlers.apology, slow_down=handlers.slow_down)
-    dispatcher = replace(make(handlers.respond), voices=voices)
+    voices = Voices(apology=routes.apology, slow_down=routes.slow_down)
+    dispatcher = replace(make(routes.respond), voices=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))
     assert len(platform.texts) == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import rendering
+from bot.rendering import styled
 from knowledge.bundle import write
 from knowledge.entries import Faq
 from knowledge.loader import SHIPPED, load, load_records
@@ -26,7 +27,7 @@ def shown(entry: Faq) -> set[str]:
         rendering.visible(matrix),
         rendering.visible(telegram),
         rendering.plain(entry.text),
-        rendering.terminal(entry.text).plain,
+        styled.terminal(entry.text).plain,
     }
 
 

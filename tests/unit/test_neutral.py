@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot import rendering
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering.from_html import markdown
+from bot.rendering.styled import terminal
 from bot.storable import display_name
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, DeliveryId, Message, escape, label
@@ -97,7 +98,7 @@ def test_no_platform_shows_what_turns_the_text(text: str) -> None:
         rendering.html(text),
         rendering.telegram(text),
         rendering.plain(text),
-        rendering.terminal(text).plain,
+        terminal(text).plain,
     ):
         assert not set(shown) & set(_OVERRIDES)
 

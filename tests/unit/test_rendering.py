@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot import rendering
 from bot.platforms.matrix import outgoing as matrix
 from bot.platforms.telegram import outgoing as telegram
+from bot.rendering.styled import terminal
 from handlers.events import Address, PlatformName, RoomId
 from handlers.messages import Choice, Message, escape
 from handlers.neutral import neutral
@@ -56,7 +57,7 @@ def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
     source = escape(text)
     assert _letters(_parsed(rendering.html(source)).text) == _letters(text)
     assert _letters(rendering.plain(source)) == _letters(text)
-    assert _letters(rendering.terminal(source).plain) == _letters(text)
+    assert _letters(terminal(source).plain) == _letters(text)
 
 
 @settings(deadline=None)
@@ -76,7 +77,7 @@ def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
 @settings(deadline=None)
 @given(_WRITTEN)
 def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
-    for shape in (rendering.plain(text), rendering.terminal(text).plain):
+    for shape in (rendering.plain(text), terminal(text).plain):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", shape)
 
 
@@ -108,7 +109,7 @@ def test_the_subset(source: str, html: str, plain: str) -> None:
 
 
 def test_the_terminal_shows_bold_and_links() -> None:
-    text = rendering.terminal("**a** [b](https://c.de)")
+    text = terminal("**a** [b](https://c.de)")
     assert text.plain == "a b (https://c.de)"
     assert [(str(span.style), text.plain[span.start : span.end]) for span in text.spans if str(span.style)] == [
         ("bold not italic", "a"),

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from bot import rendering
 from bot.rendering.from_html import markdown
+from bot.rendering.styled import terminal
 
 _COMMONMARK = MarkdownIt("commonmark", {"html": False})
 
@@ -56,7 +57,7 @@ def _everywhere(source: str) -> dict[str, str]:
         "matrix": _shown(rendering.html(source)).text,
         "telegram": rendering.visible(rendering.telegram(source)),
         "plain": rendering.plain(source),
-        "console": rendering.terminal(source).plain,
+        "console": terminal(source).plain,
     }
 
 
@@ -69,7 +70,7 @@ def _lines(text: str) -> list[str]:
 def _emphasis(source: str) -> set[str]:
     """Return the tags and styles that a text shows, except those of paragraphs and lists."""
     tags = {*_shown(rendering.html(source)).tags, *re.findall(r"<(\w[\w-]*)", rendering.telegram(source))}
-    styles = {str(span.style) for span in rendering.terminal(source).spans}
+    styles = {str(span.style) for span in terminal(source).spans}
     bold = {"terminal"} if any(re.search(r"(?<!not )(bold|italic|strike)", style) for style in styles) else set()
     return (tags | bold) - {"p", "br", "ol", "ul", "li"}
 

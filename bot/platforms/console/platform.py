@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bot import rendering
 from bot.platforms import Action, Delivery, Handle, PermanentFailure
+from bot.rendering.styled import terminal
 from bot.storable import storable
 from handlers.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.messages import Message
@@ -62,7 +63,7 @@ class ConsolePlatform:
         if delivery.action is Action.DEPARTURE:
             return MessageId("")
         self._console.print()
-        self._console.print(rendering.terminal(rendering.numbered(delivery.message)))
+        self._console.print(terminal(rendering.numbered(delivery.message)))
         self._console.print()
         return MessageId(delivery.id)
 

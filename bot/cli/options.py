@@ -1,0 +1,20 @@
+"""Options that several commands take."""
+
+from pathlib import Path
+
+import click
+
+
+def named_before(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """The file that was named behind the command, or else before it, as a wrapper does."""
+    before = ctx.find_root().params.get("config")
+    return value or (before if isinstance(before, Path) else None)
+
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=named_before,
+    help="The configuration file, if not lotse.toml in this folder.",
+)
+yes_option = click.option("--yes", is_flag=True, help="Don't ask before.")

@@ -1,0 +1,20 @@
+"""Libraries that others load only because they are installed."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def absent(*modules: str) -> Iterator[None]:
+    """Let what is imported meanwhile find that modules are not installed, unless they are loaded already.
+
+    None in the place of a module does that: https://docs.python.org/3/reference/import.html#the-module-cache.
+    """
+    hidden = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]

@@ -1,0 +1,3 @@
+"""The revision of the tables that this program works with."""
+
+HEAD = "0022"
