@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-from bot.storage.database import Database, _engine, open_database
+from bot.storage.database import Database, new_engine, open_database
+from bot.storage.driver import Driver
 from bot.storage.schema import migrate
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
@@ -35,11 +36,13 @@ def image() -> bytes:
 @asynccontextmanager
 async def open_in_memory() -> AsyncIterator[Database]:
     """Open a database of its own that lasts as long as it is open."""
-    engine = _engine(make_url(_IN_MEMORY))
+    engine = new_engine(make_url(_IN_MEMORY))
     try:
         async with engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
-            await driver.run(lambda sqlite: sqlite.deserialize(image()))
+            driver.deserialize(image())
+        assert isinstance(engine.dialect.dbapi, Driver)
+        engine.dialect.dbapi.serves = True
         yield Database(engine)
     finally:
         await engine.dispose()

@@ -246,7 +246,7 @@ async def open_database(url: str, replica: Replica | None = None) -> AsyncIterat
 
     `replica` is this process, where there are others that work on the database.
     """
-    async with _opened(_engine(make_url(url), replica)) as engine:
+    async with _opened(new_engine(make_url(url), replica)) as engine:
         await _check_sound(engine)
         done = await _migrated(engine, make_url(url))
         if done is not None and done.copy is not None:
@@ -272,7 +272,7 @@ async def open_as_it_is(url: str, *, reads_only: bool = False) -> AsyncIterator[
         if reads_only:
             yield Database(engine)
             return
-    async with _opened(_engine(make_url(url))) as engine, _in_use(engine, make_url(url)) as database:
+    async with _opened(new_engine(make_url(url))) as engine, _in_use(engine, make_url(url)) as database:
         yield database
 
 
@@ -289,7 +289,7 @@ async def upgrade_database(url: str) -> Migration | None:
     async with _opened(_engine_to_read(make_url(url))) as engine, engine.begin() as connection:
         if (await connection.run_sync(form)).revision is None:
             raise NoDatabase
-    async with _opened(_engine(make_url(url))) as engine:
+    async with _opened(new_engine(make_url(url))) as engine:
         await _check_sound(engine)
         return await _migrated(engine, make_url(url))
 
@@ -299,7 +299,7 @@ async def change_as_it_is(url: str, change: Callable[[Connection], None]) -> Non
     file = _file(make_url(url))
     if file is not None and not file.exists():
         raise NoDatabase
-    async with _opened(_engine(make_url(url))) as engine, engine.begin() as connection:
+    async with _opened(new_engine(make_url(url))) as engine, engine.begin() as connection:
         await connection.run_sync(change)
 
 
@@ -374,7 +374,8 @@ def _journal(url: URL) -> WriteAheadLog | None:
     return None if file is None else WriteAheadLog(Path(f"{file}-wal"))
 
 
-def _engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
+def new_engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
+    """Return an engine; the file of an SQLite database is made, for its owner only, if it is not there."""
     # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
     if url.get_backend_name() != "sqlite":
         options = {"application_name": replica.name} if replica else {}
