@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements import desk, replies
-from handlers.announcements.given import Refused
 from handlers.announcements.inputs import remember
+from handlers.announcements.parsing import Refused
 from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.corrections import Answer, in_place_of
 from handlers.dialogues.table import ATTACHMENT
 from handlers.events import Attachment, MessageReceived

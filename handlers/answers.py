@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from handlers.contacts import cards
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import remember_input
 from handlers.dialogues.table import QUESTION
-from handlers.events import MessageReceived, only_reader
+from handlers.events import MessageReceived
 from handlers.exchange.kept import Draft
 from handlers.findings import COLLEAGUES, MOST_CHOICES, Answer, ask, entry_choice, render
-from handlers.messages import Card, Choice, Message, Outgoing, Subject, escape, label
+from handlers.messages import Card, Choice, Message, Subject, escape, label
 from handlers.ports import Conversation, Waiting
 from handlers.texts import TEXTS, Texts
 from knowledge.entries import AnyEntry, Centre, Topic
@@ -129,28 +130,6 @@ async def offers(event: MessageReceived, context: Context) -> list[Message]:
     website = f": <{centre.contact.website}>" if centre.contact.website else ""
     near = [match.entry for match in context.search.offers_near(centre)]
     return [await offered(event, context, spoken, texts.offers_at.format(website=website), near)]
-
-
-def last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message | None:
-    """Return the last message that answers the person where they wrote; None if all is said to others, or elsewhere."""
-    replies = (each for each in reversed(messages) if isinstance(each, Message))
-    return next((each for each in replies if each.address == event.address and each.id is None), None)
-
-
-def with_reply(messages: Sequence[Outgoing], old: Message, new: Message) -> list[Outgoing]:
-    """Return the messages with `new` in place of `old`."""
-    return [new if each is old else each for each in messages]
-
-
-def reply_to(event: MessageReceived, text: str) -> Message:
-    """A message that answers another, where it stood."""
-    return Message(
-        address=event.address,
-        text=text,
-        reply_to=event.message,
-        mention=event.sender,
-        private_to=only_reader(event),
-    )
 
 
 def previous(subject: Subject | None) -> Previous | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import given, heard, unreplied
 from handlers.dialogues.table import CENTRE

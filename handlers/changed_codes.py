@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from handlers import corrections, joining
-from handlers.answers import reply_to
 from handlers.codes import code_in
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.asking import stop_waiting
 from handlers.dialogues.engine import lead_out, offer_to_go_on

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.announcements.replies import acknowledges
-from handlers.answers import last_reply, reply_to
+from handlers.announcements.receipts import acknowledges
 from handlers.commands import parse
 from handlers.context import Context, Recalled
+from handlers.core.replies import last_reply, reply_to
 from handlers.corrections import Answer, in_place_of
 from handlers.dialogues.engine import fold
 from handlers.dialogues.table import DIALOGUES, STEPS

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from handlers.answers import offered, reply_to
+from handlers.answers import offered
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived
 from handlers.messages import Message, label
 from handlers.texts import TEXTS

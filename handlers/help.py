@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from handlers.announcements.reading import resumed
 from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import about_topic, offered_next, reply_to, show
+from handlers.answers import about_topic, offered_next, show
 from handlers.commands import Command, Place, Role, listed
 from handlers.commands.table import SECTIONS
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import LANGUAGE
 from handlers.events import MessageReceived, PlatformName

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers import codes
-from handlers.answers import reply_to
 from handlers.commands import parse
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, ask_person, end_dialogue, remember_input, stop_waiting
 from handlers.dialogues.table import CODE, CODE_LASTS, REQUEST, SURE
 from handlers.digests import digest

@@ -1,7 +1,7 @@
 """What people send without a word."""
 
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived
 from handlers.messages import Message
 from handlers.texts import TEXTS

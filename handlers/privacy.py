@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import ERASURE
 from handlers.events import Address, MessageReceived, Sender

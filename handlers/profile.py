@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import CENTRE
 from handlers.events import MessageReceived, Sender

@@ -39,6 +39,7 @@ from handlers.choices import (
 from handlers.codes import is_code
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues import asking as steps
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import revising
@@ -443,4 +444,4 @@ def apology(event: Event, language: Language, reference: str) -> Message | None:
 
 def slow_down(event: MessageReceived, language: Language) -> Message:
     """What a person reads whose questions come faster than they are answered."""
-    return answers.reply_to(event, TEXTS[language].slow_down)
+    return reply_to(event, TEXTS[language].slow_down)

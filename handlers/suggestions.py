@@ -2,9 +2,10 @@
 
 import re
 
-from handlers.answers import offered_next, previous, reply_to
+from handlers.answers import offered_next, previous
 from handlers.commands import Command, is_command, listed, nearest
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, label
 from handlers.texts import TEXTS

@@ -1,7 +1,8 @@
 """What is said when it is not clear which topic a command means."""
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message
 from handlers.texts import TEXTS

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import last_reply, with_reply
 from handlers.commands import parse
 from handlers.context import Context
+from handlers.core.replies import last_reply, with_reply
 from handlers.events import JoinedRoom, MessageReceived, PlatformName, Sender
 from handlers.messages import Message, Outgoing
 from handlers.texts import TEXTS

@@ -1,7 +1,8 @@
 """Shared places: the centre in charge there."""
 
-from handlers.answers import offered, reply_to, shown
+from handlers.answers import offered, shown
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import LocationReceived
 from handlers.messages import Message
 from handlers.texts import TEXTS

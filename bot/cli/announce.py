@@ -22,9 +22,9 @@ from bot.config import Settings
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database
 from handlers.announcements import card, desk
-from handlers.announcements.given import Refused, meant, planned
 from handlers.announcements.kept import Announcement, Counts, State
 from handlers.announcements.outlook import CALENDAR
+from handlers.announcements.parsing import Refused, meant, planned
 from handlers.announcements.reports import figures
 from handlers.announcements.texts import ANNOUNCING
 from handlers.backslashes import as_typed

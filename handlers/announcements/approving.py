@@ -4,17 +4,18 @@ import re
 from collections.abc import Sequence
 
 from handlers.announcements import card, copies, desk
-from handlers.announcements.given import Refused, account_of, editors_met, sender_of, texts_of
+from handlers.announcements.given import account_of, editors_met, sender_of, texts_of
 from handlers.announcements.inputs import remember
 from handlers.announcements.kept import Announcement, State
+from handlers.announcements.parsing import Refused
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.context import Context
+from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REWORDING
 from handlers.events import MessageReceived
-from handlers.exchange.posts import put_to
 from handlers.messages import Message, escape, label
 from handlers.people import is_same_person
 

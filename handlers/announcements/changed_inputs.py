@@ -11,9 +11,9 @@ from typing import Any
 from handlers.announcements import card, copies, desk
 from handlers.announcements.approving import parted
 from handlers.announcements.fields import ask_field
-from handlers.announcements.given import Refused, planned
 from handlers.announcements.inputs import Origin, origin_of, remember
 from handlers.announcements.kept import Announcement, State
+from handlers.announcements.parsing import Refused, planned
 from handlers.announcements.previews import (
     in_place,
     is_asked_for,
@@ -25,11 +25,11 @@ from handlers.announcements.previews import (
 from handlers.announcements.templates import filled
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written, ask_audience, ask_time, english_in, write
-from handlers.answers import reply_to
 from handlers.backslashes import as_typed
 from handlers.captions import fingerprint_of
 from handlers.commands import parse
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.said_again import given, heard, unreplied
 from handlers.dialogues.table import (
     ATTACHMENT,

@@ -6,9 +6,10 @@ from typing import Any
 from handlers.announcements import copies
 from handlers.announcements.audience import Audience
 from handlers.announcements.copies import stop_reminders
-from handlers.announcements.given import Refused, checked, meant, sender_of
+from handlers.announcements.given import checked, sender_of
 from handlers.announcements.kept import Announcement, Reach, State, Task, Wording
 from handlers.announcements.outlook import dates_of, held
+from handlers.announcements.parsing import Refused, meant
 from handlers.announcements.reminders import reminds_later, still_reminds_at
 from handlers.context import Context
 from handlers.events import MOST_BYTES, Attachment

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from handlers.announcements.approving import approve, reword, send_back, submit
 from handlers.announcements.card import COMMAND, parts
 from handlers.announcements.feeds import taken_up
-from handlers.announcements.given import Refused, account_of
+from handlers.announcements.given import account_of
 from handlers.announcements.kept import Announcement
+from handlers.announcements.parsing import Refused
 from handlers.announcements.replies import acknowledged
 from handlers.announcements.templates import fill, from_template, refill, unfill
 from handlers.announcements.texts import ANNOUNCING
@@ -24,9 +25,10 @@ from handlers.announcements.writing import (
     whom,
     write,
 )
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.backslashes import source_of
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import TEXT
 from handlers.events import MessageReceived, ReactionAdded

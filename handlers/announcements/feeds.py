@@ -17,16 +17,17 @@ from handlers.announcements.appointments import (
     settled,
     told_of,
 )
-from handlers.announcements.given import Refused, account_of, editors_met
+from handlers.announcements.given import account_of, editors_met
 from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, is_older
 from handlers.announcements.kept import Announcement, State
 from handlers.announcements.moments import shown
+from handlers.announcements.parsing import Refused
 from handlers.announcements.rules import Feed
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.context import Context
+from handlers.core.replies import put_to
 from handlers.digests import digest
 from handlers.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, label
 
 AUTHOR = "feed"

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from handlers.announcements import recurring
 from handlers.announcements.audience import Audience, Both
-from handlers.announcements.given import Refused, meant
 from handlers.announcements.kept import Announcement, Reach
+from handlers.announcements.parsing import Refused, meant
 from handlers.context import Context
 
 CALENDAR = timedelta(weeks=6)

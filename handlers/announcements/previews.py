@@ -8,12 +8,12 @@ from handlers.announcements.kept import Announcement
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.watching import show
 from handlers.context import Context
+from handlers.core.replies import put_to
 from handlers.dialogues.asking import ways
 from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.said_again import waiting_step
 from handlers.dialogues.table import DRAFT, LASTS
 from handlers.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
-from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Edit, Message, Outgoing
 from handlers.people import is_same_person
 from handlers.ports import Said

@@ -7,8 +7,9 @@ from datetime import timedelta
 from handlers.announcements.kept import Kind, Reader, Response
 from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import sources
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import Address, MessageReceived
 from handlers.messages import Choice, Message, label
 from handlers.people import is_same_person

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.announcements.given import Refused
 from handlers.announcements.kept import Announcement, Reach, State, Task
+from handlers.announcements.parsing import Refused
 from handlers.announcements.texts import ANNOUNCING
 from handlers.context import Context
 from knowledge.search import Language

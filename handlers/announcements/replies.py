@@ -1,6 +1,5 @@
 """What comes back of announcements: replies to the editors and their answers, reactions, receipts."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
@@ -15,10 +14,11 @@ from handlers.announcements.kept import (
     Reply,
     Response,
 )
+from handlers.announcements.receipts import acknowledges
 from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import reply_to
 from handlers.captions import captioned, carried_file, fingerprint_of, stays_behind
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import (
     Address,
     ChoiceTaken,
@@ -32,9 +32,6 @@ from handlers.exchange.posts import author
 from handlers.long_texts import shortened
 from handlers.messages import DeliveryId, Message, escape, label
 from handlers.signs import acknowledges as acknowledges_by_sign
-
-_NO_WORD = re.compile(r"\W+")
-_RECEIPTS = frozenset({"1", *(_NO_WORD.sub(" ", texts.read).strip().casefold() for texts in ANNOUNCING.values())})
 
 
 async def carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -84,11 +81,6 @@ async def acknowledged(event: MessageReceived, announcement: Announcement, conte
     if recipient is None or not announcement.wants_receipt:
         return []
     return await receipt_in_words(recipient, event, context)
-
-
-def acknowledges(text: str) -> bool:
-    """Whether it says “Gelesen”, or gives the number of that choice, in whatever language and with whatever signs."""
-    return _NO_WORD.sub(" ", text).strip().casefold() in _RECEIPTS
 
 
 async def receipt_in_words(recipient: Recipient, event: MessageReceived, context: Context) -> list[Message]:

@@ -4,14 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements.kept import Contribution, Kind, Part
-from handlers.announcements.replies import (
-    acknowledges,
-    carry_answer,
-    carry_reply,
-    receipt_in_words,
-    worded_answer,
-    worded_reply,
-)
+from handlers.announcements.receipts import acknowledges
+from handlers.announcements.replies import carry_answer, carry_reply, receipt_in_words, worded_answer, worded_reply
 from handlers.captions import carried_file, fingerprint_of
 from handlers.context import Context
 from handlers.corrections import in_place_of, own_words

@@ -14,9 +14,10 @@ from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import show
 from handlers.announcements.wording import MOST_CHARACTERS
 from handlers.announcements.writing import begin, whom
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.backslashes import as_typed
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
 from handlers.events import MessageReceived
 from handlers.messages import Choice, Message, label

@@ -10,8 +10,9 @@ from handlers.announcements.kept import Announcement, State
 from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import report, report_of_receipts
 from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import DRAFT, FIELD
 from handlers.events import MessageReceived, only_reader

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from handlers.announcements import desk
-from handlers.announcements.given import account_of, planned
+from handlers.announcements.given import account_of
 from handlers.announcements.inputs import remember
 from handlers.announcements.kept import Announcement
+from handlers.announcements.parsing import planned
 from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import show
 from handlers.captions import fingerprint_of

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from handlers.announcements.given import Refused, meant, planned
-from handlers.answers import answer, last_reply, reply_to, with_reply
+from handlers.announcements.parsing import Refused, meant, planned
 from handlers.backslashes import as_typed
 from handlers.codes import is_code
 from handlers.commands import parse
 from handlers.context import Context
+from handlers.core.replies import last_reply, reply_to, with_reply
 from handlers.dialogues.asking import remember_input, ways, with_ways
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.events import MessageReceived
@@ -48,7 +48,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
         await remember_input(waiting, event, context)
         return await lead_out(await route(_taken(step, waiting, event), context), waiting, event, context)
     if event.attachment is None and context.search.find(event.text).kind in _QUESTION:
-        return await offer_to_go_on(await answer(event, context), waiting, event, context)
+        return await offer_to_go_on(await route(event, context), waiting, event, context)
     return await _misfit(step, waiting, event, context, route)
 
 

@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 from handlers import changed_centre, changed_codes
 from handlers.announcements import changed_inputs as changed_announcements
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.table import CENTRE, CODE, LESSON, QUESTION
 from handlers.events import MessageDeleted, MessageEdited
 from handlers.exchange import changed_inputs as changed_questions

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.answers import CONVERSATION_LASTS, about_topic, offered_next, reply_to
+from handlers.answers import CONVERSATION_LASTS, about_topic, offered_next
 from handlers.captions import carried_file, fingerprint_of
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
 from handlers.digests import digest

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import media
-from handlers.answers import CONVERSATION_LASTS, offered_next, reply_to
+from handlers.answers import CONVERSATION_LASTS, offered_next
 from handlers.choices import take
 from handlers.context import Context, Recalled
+from handlers.core.replies import reply_to
 from handlers.corrections import Answer
 from handlers.events import ItemReceived, LocationReceived, MessageDeleted, MessageEdited, MessageId, MessageReceived
 from handlers.exchange.kept import Copy, Held

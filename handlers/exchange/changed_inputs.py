@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import corrections
-from handlers.answers import reply_to
 from handlers.commands import parse
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import given, heard, unreplied, waiting_step
 from handlers.dialogues.table import KNOWN, LASTS, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, STEPS, TOPIC

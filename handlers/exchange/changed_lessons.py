@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import reply_to
 from handlers.backslashes import as_typed
 from handlers.commands import parse
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import heard, unreplied
 from handlers.dialogues.table import DIALOGUES

@@ -1,7 +1,8 @@
 """Rooms that belong to a topic: made, named and ended by editors, in the room itself."""
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived
 from handlers.exchange.posts import title_of
 from handlers.messages import Choice, Message, label

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.backslashes import source_of
 from handlers.context import Context
+from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, remember_input
 from handlers.dialogues.table import LESSON
 from handlers.digests import digest
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
-from handlers.exchange.posts import put_to
 from handlers.messages import Choice, Message, label, without_form
 from handlers.numbers import parse_number
 from handlers.people import is_same_person, reachable

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived, ReactionAdded, Sender
 from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.lessons import best_choices

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.commands import Role
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.merging import Named, numbered, numbers_of

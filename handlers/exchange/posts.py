@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from handlers.captions import captioned
 from handlers.context import Context
-from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, Sender
+from handlers.events import Address, Attachment, MessageReceived, PlatformName, Sender
 from handlers.exchange.kept import Copy, Exchange, Follower, Remark, Role, Signature
 from handlers.long_texts import begun_question, with_whole
 from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
@@ -282,20 +282,3 @@ async def told(exchange: Exchange, text: str, context: Context) -> list[Message]
         Message(address=copy.address, text=text, under=copy.delivery)
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
     ]
-
-
-def put_to(
-    person: Sender,
-    address: Address,
-    text: str,
-    choices: tuple[Choice, ...],
-    reply_to: MessageId | None = None,
-    *,
-    private: bool = True,
-) -> Message:
-    """Return something for a person to decide who has not just written.
-
-    Unless `private`, the address is a group's, in which others may read it.
-    """
-    reader = person if private else None
-    return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to, private_to=reader)

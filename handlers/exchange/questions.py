@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import offered_next, reply_to
+from handlers.answers import offered_next
 from handlers.captions import captioned, carried_file, fingerprint_of
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.table import QUESTION
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
 from handlers.exchange import merging

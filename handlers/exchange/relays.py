@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import reply_to
 from handlers.captions import captioned, carried_file, fingerprint_of, stays_behind
 from handlers.choices import find_choice
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.events import (
     Address,
     EventId,

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import working_days
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import put_to, reply_to
 from handlers.events import MessageReceived, ReminderDue
 from handlers.exchange.kept import Exchange
 from handlers.exchange.merging import is_of_merged_asker, is_own, named, read_on
-from handlers.exchange.posts import put_to, title_of, told
+from handlers.exchange.posts import title_of, told
 from handlers.long_texts import begun
 from handlers.messages import Choice, Message, Subject, label
 from handlers.people import reachable

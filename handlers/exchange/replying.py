@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.answers import reply_to
 from handlers.context import Context
+from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REPLY
 from handlers.events import MessageReceived

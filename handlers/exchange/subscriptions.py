@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from handlers.answers import reply_to
 from handlers.clocks import WEEKDAYS, ClockError, split_clock
 from handlers.context import Context
+from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import PACE
 from handlers.events import DigestDue, MessageReceived, Sender
 from handlers.exchange.kept import Exchange, Pace, Role, Subscription
-from handlers.exchange.posts import posted_to, put_to, title_of
+from handlers.exchange.posts import posted_to, title_of
 from handlers.exchange.questions import choice
 from handlers.messages import Choice, Message, label
 from handlers.people import accounts_of

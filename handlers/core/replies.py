@@ -1,0 +1,45 @@
+"""Messages that answer another one, where it stood."""
+
+from collections.abc import Sequence
+
+from handlers.events import Address, MessageId, MessageReceived, Sender, only_reader
+from handlers.messages import Choice, Message, Outgoing
+
+
+def put_to(
+    person: Sender,
+    address: Address,
+    text: str,
+    choices: tuple[Choice, ...],
+    reply_to: MessageId | None = None,
+    *,
+    private: bool = True,
+) -> Message:
+    """Return something for a person to decide who has not just written.
+
+    Unless `private`, the address is a group's, in which others may read it.
+    """
+    reader = person if private else None
+    return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to, private_to=reader)
+
+
+def last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message | None:
+    """Return the last message that answers the person where they wrote; None if all is said to others, or elsewhere."""
+    replies = (each for each in reversed(messages) if isinstance(each, Message))
+    return next((each for each in replies if each.address == event.address and each.id is None), None)
+
+
+def with_reply(messages: Sequence[Outgoing], old: Message, new: Message) -> list[Outgoing]:
+    """Return the messages with `new` in place of `old`."""
+    return [new if each is old else each for each in messages]
+
+
+def reply_to(event: MessageReceived, text: str) -> Message:
+    """A message that answers another, where it stood."""
+    return Message(
+        address=event.address,
+        text=text,
+        reply_to=event.message,
+        mention=event.sender,
+        private_to=only_reader(event),
+    )
