@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from bot.addresses import MATRIX_ID, MATRIX_ID_CHARACTERS
-from handlers.events import Address, PlatformName, RoomId, Sender
+from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 # Telegram's numbers have at most 52 bits; a group or channel is an account too, of who writes in its name.
 _NUMBER = r"[1-9][0-9]{0,15}"

@@ -8,9 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from bot.accounts import Room, address_of
 from bot.feeds.settings import FeedSettings
-from handlers.announcements.kept import OFFICE
-from handlers.announcements.quiet import Quiet
-from handlers.announcements.rules import Rules
+from handlers.announcements.model.announcement import OFFICE
+from handlers.announcements.model.rules import Rules
+from handlers.announcements.schedule.quiet_hours import Quiet
 
 
 def _not_the_office(slug: str) -> str:

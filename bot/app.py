@@ -37,8 +37,8 @@ from bot.storage.replicas import Replica, joined
 from bot.storage.verifications import DatabaseLedger
 from bot.watchdog import notify, watched
 from handlers import routes
-from handlers.events import PlatformName
-from handlers.texts import TEXTS
+from handlers.core.events import PlatformName
+from handlers.i18n import TEXTS
 from knowledge.search import Search
 
 log = logging.getLogger(__name__)

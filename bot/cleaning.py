@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.outcomes import GIVEN_UP_AFTER
 from bot.storage.database import Database
-from handlers.retention import Retention
+from handlers.core.retention import Retention
 
 TOLD_ONCE_IN = timedelta(days=365)
 # Ids of messages without their authors: for longer than anything else that is kept of a conversation.

@@ -36,7 +36,7 @@ from bot.platforms.matrix.settings import MatrixSettings
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.retention_settings import RetentionSettings
 from bot.service_settings import ServiceSettings
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.storage.database import UnitOfWork
-from handlers.announcements.rules import Rules as AnnouncementRules
-from handlers.context import Context
-from handlers.events import PlatformName, Sender
-from handlers.exchange.rules import Rules
-from handlers.messages import Message
-from handlers.retention import Retention
+from handlers.announcements.model.rules import Rules as AnnouncementRules
+from handlers.context.context import Context
+from handlers.core.events import PlatformName, Sender
+from handlers.core.messages import Message
+from handlers.core.retention import Retention
+from handlers.exchange.model.rules import Rules
 from knowledge.search import Language, Search
 
 

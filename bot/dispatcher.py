@@ -18,12 +18,12 @@ from bot.outbox import Outbox
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane, lane_of
-from handlers.context import Context
-from handlers.digests import digest
-from handlers.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
-from handlers.lookups import LookUp, Page, look_up
-from handlers.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
-from handlers.people import identified
+from handlers.context.context import Context
+from handlers.context.people import identified
+from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
+from handlers.core.hashes import digest
+from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
+from handlers.faq.lookups import LookUp, Page, look_up
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)

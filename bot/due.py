@@ -7,9 +7,8 @@ from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
 from handlers.announcements.given import account_of, sender_of
-from handlers.announcements.kept import Announcement, State
-from handlers.digests import digest
-from handlers.events import (
+from handlers.announcements.model.announcement import Announcement, State
+from handlers.core.events import (
     Address,
     AnnouncementDue,
     CopyFailed,
@@ -22,7 +21,8 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.messages import DeliveryId
+from handlers.core.hashes import digest
+from handlers.core.messages import DeliveryId
 
 Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from handlers.events import PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 
 _REMEMBERED = 10_000
 # An account, whatever it is called.

@@ -34,8 +34,8 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed, Kind, Lane, lane_of
 from bot.storage.replicas import News, Replica
 from bot.together import Together
-from handlers.events import Attachment, PlatformName
-from handlers.messages import Message
+from handlers.core.events import Attachment, PlatformName
+from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 

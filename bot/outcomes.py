@@ -27,7 +27,7 @@ from bot.platforms import (
 )
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Claimed
-from handlers.events import MessageId, PlatformName
+from handlers.core.events import MessageId, PlatformName
 
 log = logging.getLogger(__name__)
 

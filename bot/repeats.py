@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.faults import trace
 from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
 from bot.storage.database import UnitOfWork
-from handlers.events import ChoiceTaken, Event, MessageId, MessageReceived
-from handlers.messages import Message
+from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
+from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 

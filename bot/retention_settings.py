@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handlers.retention import Retention
+from handlers.core.retention import Retention
 
 
 class RetentionSettings(BaseModel):

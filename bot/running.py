@@ -27,8 +27,8 @@ from bot.scheduler import Job, scheduled
 from bot.storage.database import Database
 from bot.storage.failures import DatabaseUnusable, DiskFailed, LeadershipLost
 from bot.storage.replicas import News, Replica
-from handlers.alerts import Cause
-from handlers.events import PlatformName
+from handlers.account.alerts import Cause
+from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)
 

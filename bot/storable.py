@@ -1,6 +1,6 @@
 """Text from outside as every database takes it."""
 
-from handlers.neutral import one_line
+from handlers.core.sanitising import one_line
 
 
 def storable(text: str) -> str:

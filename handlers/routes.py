@@ -4,47 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers import (
-    albums,
-    answers,
-    corrections,
-    editing,
-    help,  # noqa: A004
-    joining,
-    lateness,
-    media,
-    people,
-    privacy,
-    profile,
-    rooms,
-    suggestions,
-    unreadable,
-    welcome,
-    whereabouts,
-)
+from handlers.account import joining, privacy, profile, rooms, welcome
 from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
 from handlers.announcements.wording import sources
-from handlers.choices import (
-    NotTaken,
-    Taken,
-    draft_of,
-    number_in,
-    offer_again,
-    pressed,
-    switched,
-    switches,
-    take,
-    takes_offer,
-)
-from handlers.codes import is_code
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
-from handlers.context import Context
-from handlers.core.replies import reply_to
-from handlers.dialogues import asking as steps
-from handlers.dialogues import engine as dialogues
-from handlers.dialogues import revising
-from handlers.dialogues.table import CHOICE, STEPS
-from handlers.events import (
+from handlers.context import people
+from handlers.context.context import Context
+from handlers.context.ports import Waiting
+from handlers.core.codes import is_code
+from handlers.core.events import (
     AnnouncementDue,
     ChoiceTaken,
     CopyFailed,
@@ -66,9 +34,28 @@ from handlers.events import (
     awaits_answer,
     only_reader,
 )
+from handlers.core.messages import Message, Outgoing
+from handlers.core.replies import reply_to
+from handlers.dialogues import asking as steps
+from handlers.dialogues import corrections
+from handlers.dialogues import engine as dialogues
+from handlers.dialogues.choices import (
+    NotTaken,
+    Taken,
+    draft_of,
+    number_in,
+    offer_again,
+    pressed,
+    switched,
+    switches,
+    take,
+    takes_offer,
+)
+from handlers.dialogues.memory import recalling
+from handlers.dialogues.origins import Owner, resolve
+from handlers.dialogues.table import CHOICE, STEPS
 from handlers.exchange import (
     asking,
-    belonging,
     channels,
     failures,
     lessons,
@@ -79,21 +66,19 @@ from handlers.exchange import (
     replying,
     subscriptions,
 )
-from handlers.memory import recalling
-from handlers.messages import Message, Outgoing
-from handlers.origins import Owner, resolve
-from handlers.places import with_place_in_words
-from handlers.ports import Waiting
-from handlers.texts import TEXTS
+from handlers.faq import answers, editing, lateness, media, suggestions, unreadable, whereabouts
+from handlers.faq.places import with_place_in_words
+from handlers.i18n import TEXTS
+from handlers.routing import albums, belonging, help_command, revising
 from knowledge.search import Language
 
 Handler = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 
 ROUTES: Mapping[str, Handler] = {
-    "start": help.welcome,
-    "hilfe": help.explain,
-    "sprache": help.choose_language,
+    "start": help_command.welcome,
+    "hilfe": help_command.explain,
+    "sprache": help_command.choose_language,
     "datenschutz": privacy.explain,
     "meinedaten": privacy.mine,
     "loeschen": privacy.forget,

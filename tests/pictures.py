@@ -14,13 +14,13 @@ from bot import rendering
 from bot.contexts import Contexts
 from bot.platforms.matrix import outgoing as matrix
 from bot.platforms.telegram import outgoing as telegram
-from handlers.announcements.kept import Announcement, Counts, Recipient, State
+from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State
 from handlers.announcements.reports import progress, report
-from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.wording import messages
-from handlers.context import Context
-from handlers.events import Address, Attachment, PlatformName, RoomId, Sender
-from handlers.messages import DeliveryId, Message
+from handlers.context.context import Context
+from handlers.core.events import Address, Attachment, PlatformName, RoomId, Sender
+from handlers.core.messages import DeliveryId, Message
+from handlers.i18n.announcements import ANNOUNCING
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 from tests.prepared import open_in_memory

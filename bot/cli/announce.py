@@ -22,15 +22,15 @@ from bot.config import Settings
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.storage.database import Database
 from handlers.announcements import card, desk
-from handlers.announcements.kept import Announcement, Counts, State
+from handlers.announcements.model.announcement import Announcement, Counts, State
 from handlers.announcements.outlook import CALENDAR
-from handlers.announcements.parsing import Refused, meant, planned
 from handlers.announcements.reports import figures
-from handlers.announcements.texts import ANNOUNCING
-from handlers.backslashes import as_typed
-from handlers.context import Context
-from handlers.events import PlatformName, Sender
-from handlers.neutral import one_line
+from handlers.context.context import Context
+from handlers.core.events import PlatformName, Sender
+from handlers.core.sanitising import one_line
+from handlers.dialogues.parsing import Refused, meant, planned
+from handlers.i18n.announcements import ANNOUNCING
+from handlers.rendering.backslashes import as_typed
 
 T = TypeVar("T")
 

@@ -14,10 +14,10 @@ from bot import rendering
 from bot.cli.options import config_option
 from bot.cli.sources import knowledge_at_hand
 from bot.config import Settings, read
-from handlers.events import Address, PlatformName, RoomId
-from handlers.findings import Answer
-from handlers.findings import ask as answer_to
-from handlers.messages import Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
+from handlers.faq.findings import Answer
+from handlers.faq.findings import ask as answer_to
 from knowledge.search import Search
 
 _HERE = Address(platform=PlatformName.CONSOLE, room=RoomId("ask"))

@@ -19,7 +19,7 @@ from bot.cli.options import config_option
 from bot.cli.sources import read_in_place
 from bot.config import Settings, read
 from bot.storage.knowledge import ImportReport, KnowledgeStore
-from handlers.neutral import one_line
+from handlers.core.sanitising import one_line
 from knowledge.bundle import write
 from knowledge.entries import Knowledge
 from knowledge.evaluation import evaluate

@@ -20,7 +20,7 @@ from bot.platforms.matrix.provision.held import look
 from bot.platforms.matrix.provision.plan import steps
 from bot.platforms.matrix.provision.settings import SpaceSettings
 from bot.platforms.matrix.provision.wanted import Wanted, wanted
-from handlers.events import Address, PlatformName, RoomId
+from handlers.core.events import Address, PlatformName, RoomId
 
 # Making a room takes a busy homeserver long.
 _SECONDS = 90

@@ -18,7 +18,7 @@ from bot.lock import AlreadyRunning, locked
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.storage.verifications import DatabaseLedger
-from handlers.neutral import one_line
+from handlers.core.sanitising import one_line
 
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 60

@@ -9,7 +9,7 @@ from bot.clock import now
 from bot.config import Settings
 from bot.storage.database import Database, UnitOfWork, open_as_it_is, open_database
 from bot.storage.failures import NoDatabase
-from handlers.context import Context
+from handlers.context.context import Context
 from knowledge.search import Search
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"

@@ -20,7 +20,7 @@ from bot.monitoring.vitals import WAITING_FOR
 from bot.nameless import Nameless
 from bot.storage.database import UnitOfWork, open_as_it_is
 from bot.storage.stuck import STATES, Stuck
-from handlers.neutral import one_line
+from handlers.core.sanitising import one_line
 
 _WIDTH = 200
 

@@ -12,9 +12,9 @@ from bot.cli.sources import read_in_place
 from bot.clock import now
 from bot.config import Settings
 from bot.dispatcher import delivery_of
-from handlers.events import PlatformName, Sender
-from handlers.messages import Deletion, DeliveryId
-from handlers.privacy import document, erase
+from handlers.account.privacy import document, erase
+from handlers.core.events import PlatformName, Sender
+from handlers.core.messages import Deletion, DeliveryId
 
 _platform = click.argument("platform", type=click.Choice([name.value for name in PlatformName]))
 

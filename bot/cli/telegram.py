@@ -10,7 +10,7 @@ from bot.cli.in_force import knowledge_in_force
 from bot.cli.options import config_option
 from bot.cli.telegram_account import account_of
 from bot.config import Settings, read
-from handlers.links import payload_of
+from handlers.rendering.links import payload_of
 
 
 @click.group()

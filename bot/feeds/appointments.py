@@ -15,8 +15,8 @@ from bot.feeds.calendars import WRONG, Entry, said, sort_events
 from bot.feeds.invitations import invitation
 from bot.feeds.standing import Standing, standing_of
 from bot.feeds.words import NotUnderstood, address, described, shortened, title
-from handlers.announcements.coming import comes, times_a_day
-from handlers.announcements.items import Appointment, Fault, FeedItem, Flaw, Postponed, Revision
+from handlers.announcements.schedule.rrule_bounds import comes, times_a_day
+from handlers.core.feed_items import Appointment, Fault, FeedItem, Flaw, Postponed, Revision
 
 BEGINNING = "BEGIN:VCALENDAR"
 # How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.

@@ -16,7 +16,7 @@ from bot import rendering
 from bot.feeds.dates import published
 from bot.feeds.tidying import resolve
 from bot.feeds.words import NotUnderstood, address, formed, title
-from handlers.announcements.items import FeedItem
+from handlers.core.feed_items import FeedItem
 
 _MOST = 200
 # What stands for an id where a site has none.

@@ -9,7 +9,7 @@ from typing import Any
 
 from icalendar import Alarm, Event, Timezone
 
-from handlers.announcements.items import Fault, Flaw, Revision
+from handlers.core.feed_items import Fault, Flaw, Revision
 
 # What is read of an event. Whatever else stands there may be as it likes.
 _READ = frozenset(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
-from handlers.announcements.items import FeedItem
+from handlers.core.feed_items import FeedItem
 
 _MAKER = "-//Lotse//DE"
 _LONGEST = 10_000

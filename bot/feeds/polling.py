@@ -15,7 +15,7 @@ from bot.feeds.settings import FeedSettings
 from bot.feeds.told import Contents
 from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database
-from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
+from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 
 log = logging.getLogger(__name__)
 

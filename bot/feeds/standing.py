@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.announcements.items import Postponed
-from handlers.clocks import MONTHS, WEEKDAYS, any_of
+from handlers.core.clock_times import MONTHS, WEEKDAYS, any_of
+from handlers.core.feed_items import Postponed
 
 _LONGEST_SENTENCE = 300
 _LONGEST_TEXT = 20_000

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handlers.announcements.items import Fault, FeedItem
+from handlers.core.feed_items import Fault, FeedItem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,8 +5,8 @@ from urllib.parse import quote, urlsplit
 from bot import rendering
 from bot.feeds.tidying import is_html, resolve, tidy, words
 from bot.rendering.from_html import markdown
-from handlers.messages import escape
-from handlers.neutral import one_line
+from handlers.core.messages import escape
+from handlers.core.sanitising import one_line
 
 MOST_CHARACTERS = 1_200
 _LONGEST_TITLE = 200

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 
 
 class Pulses:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.accounts import Room, address_of
 from bot.addresses import OFF, ListenOrOff
-from handlers.events import Address
+from handlers.core.events import Address
 
 LogStyle = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]

@@ -11,7 +11,7 @@ from bot.monitoring.pulses import Pulses
 from bot.storage.database import Database
 from bot.storage.failures import DatabaseUnusable
 from bot.storage.replicas import Replica
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 
 # A platform is asked every half minute or so.
 QUIET_FOR = timedelta(minutes=2)

@@ -11,9 +11,9 @@ from bot.monitoring.vitals import WAITING_FOR, Examination, Vitals
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
-from handlers.alerts import Cause, alert
-from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.account.alerts import Cause, alert
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from itertools import count
 from typing import NamedTuple
 
 from bot.pacing.pacing import Pacing
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 
 class Waiting(NamedTuple):

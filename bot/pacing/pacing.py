@@ -9,7 +9,7 @@ from bot.pacing.restraint import Restraint
 from bot.pacing.window import Window
 from bot.platforms import Scope
 from bot.platforms.pace import Pace
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 MINUTE = timedelta(minutes=1)
 # A broadcast that was held up may be so much ahead of an even pace afterwards.

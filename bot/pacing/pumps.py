@@ -11,7 +11,7 @@ from bot.pacing.line import Waiting
 from bot.pacing.pacing import Pacing, Place
 from bot.pacing.pump import Pump, Sleep
 from bot.platforms import Platform
-from handlers.events import PlatformName, RoomId
+from handlers.core.events import PlatformName, RoomId
 
 Send: TypeAlias = Callable[[PlatformName, Waiting, Place], Awaitable[bool]]
 

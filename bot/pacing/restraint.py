@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.platforms import Scope
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 EVERYWHERE = RoomId("")
 # After a refusal that may concern the account, only one delivery is on its way until so many have gone well ...

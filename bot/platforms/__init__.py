@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from bot.platforms.pace import Pace
-from handlers.events import Attachment, Event, EventId, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import DeliveryId, Message
+from handlers.core.events import Attachment, Event, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import DeliveryId, Message
 
 __all__ = [
     "CROWDED_SECONDS",

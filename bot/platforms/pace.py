@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """Choices where there are no buttons."""
 
-from handlers.messages import Message, label
+from handlers.core.messages import Message, label
 
 
 def numbered(message: Message) -> str:

@@ -13,8 +13,8 @@ from bot.rendering.numbering import TypedNumbers, numbers
 from bot.rendering.parsing import SCHEMES
 from bot.rendering.raised import lowered, raised
 from bot.rendering.runs import Run, Typed, paragraphs
-from handlers.messages import escape
-from handlers.neutral import one_line
+from handlers.core.messages import escape
+from handlers.core.sanitising import one_line
 
 _STYLES = {
     "b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~", "tg-spoiler": "||",

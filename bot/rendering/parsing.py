@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.rendering.rules import install
-from handlers.neutral import neutral
+from handlers.core.sanitising import neutral
 
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
 # What is not in the subset is shown as it is written; a reference would swallow its line.

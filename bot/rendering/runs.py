@@ -10,8 +10,8 @@ from bot.rendering.characters import ADDRESS, is_word
 from bot.rendering.inside_words import is_part
 from bot.rendering.parsing import tokens
 from bot.rendering.rules import is_in_name
-from handlers.backslashes import words_with_backslashes
-from handlers.messages import escape
+from handlers.core.messages import escape
+from handlers.rendering.backslashes import words_with_backslashes
 
 _PIECES = re.compile(r"[^\S\n]+|\n|\S+")
 _WORD = re.compile(r"\S+")

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, false, or_
 
-from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 
 def key_of(address: Address) -> dict[str, str]:

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import albums
-from handlers.events import Address, MessageId, Sender
-from handlers.ports import Album
+from handlers.context.ports import Album
+from handlers.core.events import Address, MessageId, Sender
 
 
 class StoredAlbums:

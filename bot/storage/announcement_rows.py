@@ -9,9 +9,18 @@ from sqlalchemy import Row
 
 from bot.storable import storable
 from bot.storage.addresses import address_of
-from handlers.announcements.kept import Announcement, Counts, Filling, Reach, Recipient, State, Task, Wording
-from handlers.events import Attachment, PlatformName, Sender
-from handlers.messages import DeliveryId
+from handlers.announcements.model.announcement import (
+    Announcement,
+    Counts,
+    Filling,
+    Reach,
+    Recipient,
+    State,
+    Task,
+    Wording,
+)
+from handlers.core.events import Attachment, PlatformName, Sender
+from handlers.core.messages import DeliveryId
 
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
 _WORDING: TypeAdapter[Wording | None] = TypeAdapter(Wording | None)

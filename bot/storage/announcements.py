@@ -30,10 +30,10 @@ from bot.storage.announcement_rows import announcement_of, counts_of, reach_of, 
 from bot.storage.audiences import meant
 from bot.storage.persons import person_of
 from bot.storage.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
-from handlers.announcements.audience import Audience
-from handlers.announcements.kept import Announcement, Counts, Kind, Reach, Recipient, State, Task
-from handlers.events import Address, MessageId
-from handlers.messages import DeliveryId
+from handlers.announcements.model.announcement import Announcement, Counts, Kind, Reach, Recipient, State, Task
+from handlers.announcements.model.audience import Audience
+from handlers.core.events import Address, MessageId
+from handlers.core.messages import DeliveryId
 
 _NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
 _PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)

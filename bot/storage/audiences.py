@@ -8,7 +8,7 @@ from sqlalchemy.sql import Subquery
 
 from bot.storage.addresses import by_senders
 from bot.storage.tables import channels, people, preferences, profiles, reader_tags, readers
-from handlers.announcements.audience import (
+from handlers.announcements.model.audience import (
     Accounts,
     Audience,
     Both,
@@ -22,7 +22,7 @@ from handlers.announcements.audience import (
     OnTopic,
     topics_of,
 )
-from handlers.events import Sender
+from handlers.core.events import Sender
 
 _CENTRE = func.coalesce(profiles.c.centre, readers.c.centre)
 _JOINED = (

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.deliveries import OTHERS, OVER, UNDER_WAY, WITHOUT_CONTENT, Kind
 from bot.storage.insertion import insert
 from bot.storage.tables import HAS_CONTENT, checkpoints, deliveries
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 
 # Of these nothing else is kept.
 _ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice", "reply-again")

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.addresses import in_room
 from bot.storage.insertion import insert
 from bot.storage.tables import carried_messages
-from handlers.events import Address, MessageId
+from handlers.core.events import Address, MessageId
 
 
 class StoredCarriedMessages:

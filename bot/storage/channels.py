@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.addresses import address_of, in_room, key_of
 from bot.storage.insertion import insert
 from bot.storage.tables import channels
-from handlers.events import Address, PlatformName, RoomId
+from handlers.core.events import Address, PlatformName, RoomId
 
 
 class StoredChannels:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.addresses import key_of
 from bot.storage.insertion import insert
 from bot.storage.tables import conversations
-from handlers.events import Address, Sender
-from handlers.ports import Conversation
+from handlers.context.ports import Conversation
+from handlers.core.events import Address, Sender
 
 _CONVERSATION = TypeAdapter(Conversation)
 

@@ -10,9 +10,9 @@ from bot.platforms import Action
 from bot.storage.addresses import address_of, in_room
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, deliveries, exchanges
-from handlers.events import Address, MessageId, PlatformName, Sender
-from handlers.exchange.kept import Copy, Role
-from handlers.messages import DeliveryId
+from handlers.core.events import Address, MessageId, PlatformName, Sender
+from handlers.core.messages import DeliveryId
+from handlers.exchange.model.exchange import Copy, Role
 
 _TOLD = "told"
 _MOST_LOOKED_AT = 20

@@ -31,7 +31,7 @@ from bot.storage.privacy import follow_targets, redirect
 from bot.storage.rooms import redirected
 from bot.storage.share import Share
 from bot.storage.tables import CONTENT, deliveries
-from handlers.events import MessageId, PlatformName, RoomId, Sender
+from handlers.core.events import MessageId, PlatformName, RoomId, Sender
 
 # What was cut off is repeated once: a `copy` as a `repeat`, an `announcement` as an `announcement-again`, and what
 # nothing else is kept of as a `reply-again`.

@@ -10,9 +10,9 @@ from sqlalchemy import Row
 from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
 from bot.storable import storable
 from bot.storage.addresses import address_of
-from handlers.events import Attachment, MessageId, PlatformName, Sender
-from handlers.messages import Card, Choice, Message, Subject
-from handlers.ports import Said
+from handlers.context.ports import Said
+from handlers.core.events import Attachment, MessageId, PlatformName, Sender
+from handlers.core.messages import Card, Choice, Message, Subject
 
 _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)

@@ -12,8 +12,8 @@ from bot.storable import storable
 from bot.storage.addresses import by_senders, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import drafts
-from handlers.events import Attachment, MessageId, Sender
-from handlers.exchange.kept import Draft, Signature
+from handlers.core.events import Attachment, MessageId, Sender
+from handlers.exchange.model.exchange import Draft, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 

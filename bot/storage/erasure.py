@@ -49,10 +49,10 @@ from bot.storage.tables import (
 )
 from bot.storage.traces import ACCOUNTS, about, mentioned, private_to
 from handlers.announcements.given import account_of
-from handlers.announcements.kept import Part
-from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.exchange.kept import Role
-from handlers.messages import Deletion, DeliveryId
+from handlers.announcements.model.announcement import Part
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.core.messages import Deletion, DeliveryId
+from handlers.exchange.model.exchange import Role
 
 # A person's room is where nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]

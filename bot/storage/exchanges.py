@@ -12,8 +12,8 @@ from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
-from handlers.events import Address, Attachment, MessageId, Sender
-from handlers.exchange.kept import Draft, Exchange, Follower, Signature
+from handlers.core.events import Address, Attachment, MessageId, Sender
+from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _OF_ONE_PERSON = 50

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import feed_faults, feed_items, feed_traces, feeds
-from handlers.announcements.appointments import Taken, Told, told_of
-from handlers.announcements.items import Fault, FeedItem
+from handlers.announcements.model.appointments import Taken, Told, told_of
 from handlers.announcements.recognition import Known, recognize
-from handlers.digests import digest
+from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.hashes import digest
 
 _TOLD: TypeAdapter[Told | None] = TypeAdapter(Told | None)
 # What has not been seen for so long is told again.

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.deliveries import UNDER_WAY
 from bot.storage.tables import announcements, deliveries, files
-from handlers.events import Attachment
+from handlers.core.events import Attachment
 
 
 class StoredFiles:

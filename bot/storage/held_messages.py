@@ -12,8 +12,8 @@ from bot.storable import storable
 from bot.storage.addresses import address_of, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import held_messages
-from handlers.events import Address, Attachment, MessageId
-from handlers.exchange.kept import Held
+from handlers.core.events import Address, Attachment, MessageId
+from handlers.exchange.model.exchange import Held
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 

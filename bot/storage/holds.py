@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import holds
-from handlers.events import PlatformName, RoomId
+from handlers.core.events import PlatformName, RoomId
 
 
 class StoredHolds:

@@ -7,7 +7,7 @@ from time import monotonic
 from bot.platforms import Received
 from bot.storage.database import Database
 from bot.storage.replicas import News, Replica
-from handlers.events import EventId, PlatformName
+from handlers.core.events import EventId, PlatformName
 
 # At Telegram's pace, half a minute.
 MOST_WAITING = 1_000

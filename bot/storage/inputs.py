@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.addresses import in_room, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import inputs
-from handlers.events import Address, MessageId
-from handlers.ports import Input, Waiting
+from handlers.context.ports import Input, Waiting
+from handlers.core.events import Address, MessageId
 
 
 class StoredInputs:

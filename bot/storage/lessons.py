@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storable import storable
 from bot.storage.insertion import insert
 from bot.storage.tables import lessons
-from handlers.events import Sender
-from handlers.exchange.kept import Lesson
+from handlers.core.events import Sender
+from handlers.exchange.model.exchange import Lesson
 
 _WAITING = "waiting"
 

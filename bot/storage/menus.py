@@ -9,8 +9,8 @@ from bot.storage.database import Database, UnitOfWork
 from bot.storage.insertion import insert
 from bot.storage.tables import channels, invitations, menus, rooms
 from handlers.commands import Role
-from handlers.events import PlatformName, Sender
-from handlers.exchange.rules import Rules
+from handlers.core.events import PlatformName, Sender
+from handlers.exchange.model.rules import Rules
 
 _TELEGRAM = PlatformName.TELEGRAM
 

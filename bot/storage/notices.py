@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.insertion import insert
 from bot.storage.tables import notices
-from handlers.events import Address, Sender
+from handlers.core.events import Address, Sender
 
 
 class StoredNotices:

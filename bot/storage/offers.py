@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.storage.database import Database
-from handlers.events import PlatformName
-from handlers.ports import Said
+from handlers.context.ports import Said
+from handlers.core.events import PlatformName
 
 # By then what waits for a quiet moment is out.
 _WITHIN = timedelta(minutes=2)

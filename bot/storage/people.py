@@ -14,8 +14,8 @@ from bot.storable import storable
 from bot.storage.addresses import address_of, by_sender, key_of_sender, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import directs, link_codes, link_failures, link_requests, people
-from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
-from handlers.ports import Issuer, LinkRequest
+from handlers.context.ports import Issuer, LinkRequest
+from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 _MOST_NAME = 300
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from bot.storage.database import Database
-from handlers.events import Address, PlatformName, RoomId
+from handlers.core.events import Address, PlatformName, RoomId
 
 
 class DatabasePlaces:

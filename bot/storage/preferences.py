@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.addresses import by_sender, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.tables import preferences, profiles
-from handlers.events import Sender
+from handlers.core.events import Sender
 from knowledge.search import Language
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -20,8 +20,8 @@ from bot.storage.tables import (
     recipients,
     subscriptions,
 )
-from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.messages import DeliveryId
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.core.messages import DeliveryId
 
 # Where people read what is for them alone.
 _READ_AT = (exchanges, followers, subscriptions, directs, recipients)

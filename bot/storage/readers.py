@@ -11,8 +11,8 @@ from bot.storable import storable
 from bot.storage.addresses import address_of, by_senders, key_of
 from bot.storage.insertion import insert
 from bot.storage.tables import deliveries, reader_tags, readers
-from handlers.announcements.kept import Reader
-from handlers.events import Address, Sender
+from handlers.announcements.model.announcement import Reader
+from handlers.core.events import Address, Sender
 
 _MOST_NAME = 300
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.platforms import Received
 from bot.storage.insertion import insert
 from bot.storage.tables import checkpoints, inbox
-from handlers.events import EventId, PlatformName
+from handlers.core.events import EventId, PlatformName
 
 
 class StoredInbox:

@@ -13,8 +13,8 @@ from bot.storage.addresses import address_of, by_senders, in_room, key_of_sender
 from bot.storage.insertion import insert
 from bot.storage.persons import person_of
 from bot.storage.tables import remarks, thanks
-from handlers.events import Address, Attachment, EventId, MessageId, Sender
-from handlers.exchange.kept import Consent, Remark
+from handlers.core.events import Address, Attachment, EventId, MessageId, Sender
+from handlers.exchange.model.exchange import Consent, Remark
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 

@@ -12,8 +12,8 @@ from bot.storage.addresses import in_room
 from bot.storage.deliveries import ANNOUNCEMENTS, IS_ANNOUNCEMENT
 from bot.storage.delivery_rows import REPEATS
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId
-from handlers.messages import DeliveryId, keyboard_id
+from handlers.core.events import Address, MessageId
+from handlers.core.messages import DeliveryId, keyboard_id
 
 _SENT_AGAIN = ("pending", "sending", "sent", "uncertain")
 _MOST_LOOKED_AT = 20

@@ -11,9 +11,9 @@ from bot.storage.announcements import missing
 from bot.storage.insertion import insert
 from bot.storage.persons import person_of
 from bot.storage.tables import contributions, deliveries, recipients, replies, responses
-from handlers.announcements.kept import Contribution, Kind, Part, Reply, Response
-from handlers.events import Address, MessageId, Sender
-from handlers.messages import DeliveryId
+from handlers.announcements.model.announcement import Contribution, Kind, Part, Reply, Response
+from handlers.core.events import Address, MessageId, Sender
+from handlers.core.messages import DeliveryId
 
 _PEOPLE = func.count(person_of(responses).distinct())
 

@@ -31,7 +31,7 @@ from bot.storage.tables import (
     rooms,
     subscriptions,
 )
-from handlers.events import Address, PlatformName, RoomId, Sender
+from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
 _CARRIED = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)

@@ -12,9 +12,9 @@ from bot.platforms import Action
 from bot.storage.addresses import in_room
 from bot.storage.delivery_rows import said_of
 from bot.storage.tables import HAS_CHOICES, deliveries
-from handlers.events import Address, MessageId, PlatformName, Sender
-from handlers.messages import DeliveryId
-from handlers.ports import Said
+from handlers.context.ports import Said
+from handlers.core.events import Address, MessageId, PlatformName, Sender
+from handlers.core.messages import DeliveryId
 
 # Those that people see, or will see.
 _SEEN = ("pending", "sending", "sent", "uncertain")

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.addresses import address_of, by_sender, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.insertion import insert
 from bot.storage.tables import readers, subscriptions
-from handlers.events import Address, Sender
-from handlers.exchange.kept import Pace, Subscription
+from handlers.core.events import Address, Sender
+from handlers.exchange.model.exchange import Pace, Subscription
 
 # A person who has stopped everything is not told, until they resume.
 _HAS_STOPPED = exists(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storable import storable
 from bot.storage.insertion import insert
 from bot.storage.tables import templates
-from handlers.announcements.kept import Template
+from handlers.announcements.model.announcement import Template
 
 
 class StoredTemplates:

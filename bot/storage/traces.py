@@ -19,7 +19,7 @@ from bot.storage.tables import (
     verifications,
 )
 from handlers.announcements.given import account_of
-from handlers.events import PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 
 # Columns that name who did something, as `matrix:@anna:example.org`.
 ACCOUNTS = ("author", "approver", "decided_by")

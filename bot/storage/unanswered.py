@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storable import storable
 from bot.storage.tables import unanswered
-from handlers.ports import Unanswered
+from handlers.context.ports import Unanswered
 
 _MOST_CHARACTERS = 300
 

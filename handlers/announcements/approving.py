@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from handlers.announcements import card, copies, desk
 from handlers.announcements.given import account_of, editors_met, sender_of, texts_of
 from handlers.announcements.inputs import remember
-from handlers.announcements.kept import Announcement, State
-from handlers.announcements.parsing import Refused
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.model.announcement import Announcement, State
 from handlers.announcements.writing import as_written
-from handlers.answers import offered_next
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import is_same_person
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Message, escape, label
 from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.parsing import Refused
 from handlers.dialogues.table import REWORDING
-from handlers.events import MessageReceived
-from handlers.messages import Message, escape, label
-from handlers.people import is_same_person
+from handlers.faq.answers import offered_next
+from handlers.i18n.announcements import ANNOUNCING
 
 _SEALED = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
 

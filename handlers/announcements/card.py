@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.announcements import recurring
-from handlers.announcements.kept import Announcement, Reach, Recipient, State
-from handlers.announcements.moments import shown
+from handlers.announcements.model.announcement import Announcement, Reach, Recipient, State
 from handlers.announcements.outlook import Outlook, comes_after, held, outlook_of
-from handlers.announcements.recurring_described import describe
 from handlers.announcements.reminders import reminds_later
-from handlers.announcements.texts import AnnouncementTexts
+from handlers.announcements.schedule import recurrences
+from handlers.announcements.schedule.moments import shown
+from handlers.announcements.schedule.recurrence_described import describe
 from handlers.announcements.wording import messages
-from handlers.context import Context
-from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.messages import Choice, DeliveryId, Message, label, without_form
-from handlers.signs import signs_on
+from handlers.context.context import Context
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
+from handlers.core.reactions import signs_on
+from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Language
 
 COMMAND = "/ankuendigung"
@@ -184,7 +184,7 @@ def hour(announcement: Announcement, texts: AnnouncementTexts, context: Context)
 
 
 def _rule(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    return describe(recurring.kept(announcement.recurrence or ""), texts, context.time_zone)
+    return describe(recurrences.kept(announcement.recurrence or ""), texts, context.time_zone)
 
 
 def _date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, context: Context) -> str:

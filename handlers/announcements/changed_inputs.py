@@ -12,8 +12,7 @@ from handlers.announcements import card, copies, desk
 from handlers.announcements.approving import parted
 from handlers.announcements.fields import ask_field
 from handlers.announcements.inputs import Origin, origin_of, remember
-from handlers.announcements.kept import Announcement, State
-from handlers.announcements.parsing import Refused, planned
+from handlers.announcements.model.announcement import Announcement, State
 from handlers.announcements.previews import (
     in_place,
     is_asked_for,
@@ -23,13 +22,14 @@ from handlers.announcements.previews import (
     withdrawn_from_others,
 )
 from handlers.announcements.templates import filled
-from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.writing import as_written, ask_audience, ask_time, english_in, write
-from handlers.backslashes import as_typed
-from handlers.captions import fingerprint_of
 from handlers.commands import parse
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Input, Waiting
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to
+from handlers.dialogues.parsing import Refused, planned
 from handlers.dialogues.said_again import given, heard, unreplied
 from handlers.dialogues.table import (
     ATTACHMENT,
@@ -45,10 +45,10 @@ from handlers.dialogues.table import (
     TEXT,
     TIME,
 )
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived
-from handlers.messages import Choice, Message, Outgoing
-from handlers.ports import Input, Waiting
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
+from handlers.i18n.announcements import ANNOUNCING
+from handlers.rendering.backslashes import as_typed
+from handlers.rendering.captions import fingerprint_of
 
 _TEXT = frozenset({TEXT.name, OTHER_TEXT.name})
 _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from handlers.announcements.kept import Announcement, State, Task
+from handlers.announcements.model.announcement import Announcement, State, Task
 from handlers.announcements.reminders import reworded
-from handlers.context import Context
+from handlers.context.context import Context
 
 _UNFINISHED = (State.DRAFT, State.WAITING, State.SCHEDULED, State.LATE, State.RUNNING, State.PAUSED)
 

@@ -6,11 +6,9 @@ from handlers.announcements.approving import approve, reword, send_back, submit
 from handlers.announcements.card import COMMAND, parts
 from handlers.announcements.feeds import taken_up
 from handlers.announcements.given import account_of
-from handlers.announcements.kept import Announcement
-from handlers.announcements.parsing import Refused
+from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.replies import acknowledged
 from handlers.announcements.templates import fill, from_template, refill, unfill
-from handlers.announcements.texts import ANNOUNCING
 from handlers.announcements.watching import cancel, pause, recall, remind, resume, show, show_report
 from handlers.announcements.writing import (
     attach_file,
@@ -25,17 +23,19 @@ from handlers.announcements.writing import (
     whom,
     write,
 )
-from handlers.answers import offered_next
-from handlers.backslashes import source_of
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Said
+from handlers.core.events import MessageReceived, ReactionAdded
+from handlers.core.messages import Choice, Message
+from handlers.core.numbers import parse_number
+from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for
+from handlers.dialogues.parsing import Refused
 from handlers.dialogues.table import TEXT
-from handlers.events import MessageReceived, ReactionAdded
-from handlers.messages import Choice, Message
-from handlers.numbers import parse_number
-from handlers.ports import Said
-from handlers.signs import approves, returns
+from handlers.faq.answers import offered_next
+from handlers.i18n.announcements import ANNOUNCING
+from handlers.rendering.backslashes import source_of
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _READ = ("gelesen", "read")

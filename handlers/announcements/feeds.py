@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.announcements import card, desk
-from handlers.announcements.appointments import (
+from handlers.announcements.given import account_of, editors_met
+from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.appointments import (
     Change,
     Taken,
     Told,
@@ -17,18 +19,16 @@ from handlers.announcements.appointments import (
     settled,
     told_of,
 )
-from handlers.announcements.given import account_of, editors_met
-from handlers.announcements.items import Appointment, Fault, FeedItem, Postponed, is_older
-from handlers.announcements.kept import Announcement, State
-from handlers.announcements.moments import shown
-from handlers.announcements.parsing import Refused
-from handlers.announcements.rules import Feed
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
-from handlers.context import Context
+from handlers.announcements.model.rules import Feed
+from handlers.announcements.schedule.moments import shown
+from handlers.context.context import Context
+from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
+from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
+from handlers.core.hashes import digest
+from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import put_to
-from handlers.digests import digest
-from handlers.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.messages import Choice, Message, label
+from handlers.dialogues.parsing import Refused
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR = "feed"
 # When a feed is read for the first time, what is older is only noted, and what is there is not sent unasked.

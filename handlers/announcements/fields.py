@@ -1,12 +1,12 @@
 """The fields of a template, asked for one by one."""
 
-from handlers.announcements.kept import Announcement
-from handlers.announcements.texts import ANNOUNCING
-from handlers.context import Context
+from handlers.announcements.model.announcement import Announcement
+from handlers.context.context import Context
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Message, label
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import Step
-from handlers.events import MessageReceived
-from handlers.messages import Message, label
+from handlers.i18n.announcements import ANNOUNCING
 
 
 async def ask_field(

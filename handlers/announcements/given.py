@@ -1,11 +1,11 @@
 """What editors give: whom, when, what; understood, or refused with a sentence."""
 
-from handlers.announcements.parsing import Refused
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
 from handlers.announcements.wording import MOST_CHARACTERS, in_sight, unknown_fields
-from handlers.context import Context
-from handlers.events import Address, PlatformName, Sender
-from handlers.people import reachable
+from handlers.context.context import Context
+from handlers.context.people import reachable
+from handlers.core.events import Address, PlatformName, Sender
+from handlers.dialogues.parsing import Refused
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
 def account_of(sender: Sender) -> str:

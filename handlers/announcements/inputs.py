@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from handlers.announcements.kept import Announcement
-from handlers.captions import fingerprint_of
-from handlers.context import Context
+from handlers.announcements.model.announcement import Announcement
+from handlers.context.context import Context
+from handlers.context.ports import Waiting
+from handlers.core.events import MessageReceived
+from handlers.core.hashes import digest
 from handlers.dialogues.asking import remember_input
 from handlers.dialogues.table import AUDIENCE, ENGLISH, FIELD, OTHER_AUDIENCE, OTHER_TIME, REWORDING, TIME, Step
-from handlers.digests import digest
-from handlers.events import MessageReceived
-from handlers.ports import Waiting
+from handlers.rendering.captions import fingerprint_of
 
 _NONE = "-"
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.announcements import recurring
-from handlers.announcements.audience import Audience, Both
-from handlers.announcements.kept import Announcement, Reach
-from handlers.announcements.parsing import Refused, meant
-from handlers.context import Context
+from handlers.announcements.model.announcement import Announcement, Reach
+from handlers.announcements.model.audience import Audience, Both
+from handlers.announcements.schedule import recurrences
+from handlers.context.context import Context
+from handlers.dialogues.parsing import Refused, meant
 
 CALENDAR = timedelta(weeks=6)
 _NEAR = timedelta(minutes=30)
@@ -40,14 +40,14 @@ async def outlook_of(announcement: Announcement, context: Context) -> Outlook:
 
 def comes_after(announcement: Announcement, moment: datetime, context: Context) -> datetime | None:
     """When a series comes next."""
-    recurrence = recurring.kept(announcement.recurrence or "")
+    recurrence = recurrences.kept(announcement.recurrence or "")
     return next(iter(recurrence.after(moment, context.time_zone)), None)
 
 
 def dates_of(announcement: Announcement, context: Context) -> list[datetime]:
     """The next ones that are not over."""
     if announcement.recurrence is not None:
-        return recurring.dates(recurring.kept(announcement.recurrence), context.now, context.time_zone)
+        return recurrences.dates(recurrences.kept(announcement.recurrence), context.now, context.time_zone)
     at = announcement.at or context.now
     return [at] if at >= context.now else []
 

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 
 from handlers.announcements import card
 from handlers.announcements.given import editors_met, sender_of
-from handlers.announcements.kept import Announcement
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
+from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.watching import show
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import is_same_person
+from handlers.context.ports import Said
+from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
+from handlers.core.messages import Choice, Edit, Message, Outgoing
 from handlers.core.replies import put_to
 from handlers.dialogues.asking import ways
 from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.said_again import waiting_step
 from handlers.dialogues.table import DRAFT, LASTS
-from handlers.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
-from handlers.messages import Choice, Edit, Message, Outgoing
-from handlers.people import is_same_person
-from handlers.ports import Said
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
 async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:

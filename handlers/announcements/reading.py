@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.announcements.kept import Kind, Reader, Response
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
+from handlers.announcements.model.announcement import Kind, Reader, Response
 from handlers.announcements.wording import sources
-from handlers.answers import offered_next
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import is_same_person
+from handlers.core.events import Address, MessageReceived
+from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.events import Address, MessageReceived
-from handlers.messages import Choice, Message, label
-from handlers.people import is_same_person
-from handlers.topic_choice import which_topic
-from handlers.topics import FoundTopic, find_topic
+from handlers.core.topics import FoundTopic, find_topic
+from handlers.faq.answers import offered_next
+from handlers.faq.topic_choice import which_topic
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"
 _ON, _OFF = "☑", "☐"

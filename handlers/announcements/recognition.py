@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from handlers.announcements.items import FeedItem, Trace
+from handlers.core.feed_items import FeedItem, Trace
 
 # A feed that names its items anew does so each time it is read; the next issue of a series comes later.
 _ANEW_WITHIN = timedelta(days=3)

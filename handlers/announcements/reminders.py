@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.announcements.kept import Announcement, Reach, State, Task
-from handlers.announcements.parsing import Refused
-from handlers.announcements.texts import ANNOUNCING
-from handlers.context import Context
+from handlers.announcements.model.announcement import Announcement, Reach, State, Task
+from handlers.context.context import Context
+from handlers.dialogues.parsing import Refused
+from handlers.i18n.announcements import ANNOUNCING
 from knowledge.search import Language
 
 # What stands above the text: for the audience of an appointment, and for centres from which a receipt is missing.

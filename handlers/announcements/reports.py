@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.announcements.kept import Announcement, Counts, Kind, State, Task
-from handlers.announcements.texts import AnnouncementTexts
-from handlers.messages import label
+from handlers.announcements.model.announcement import Announcement, Counts, Kind, State, Task
+from handlers.core.messages import label
+from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Search
 
 _BAR = 10

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements.kept import Contribution, Kind, Part
-from handlers.announcements.receipts import acknowledges
+from handlers.announcements.model.announcement import Contribution, Kind, Part
+from handlers.announcements.model.receipts import acknowledges
 from handlers.announcements.replies import carry_answer, carry_reply, receipt_in_words, worded_answer, worded_reply
-from handlers.captions import carried_file, fingerprint_of
-from handlers.context import Context
-from handlers.corrections import in_place_of, own_words
-from handlers.events import Address, MessageDeleted, MessageEdited
-from handlers.long_texts import shortened
-from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.people import is_same_person, may_take_back
+from handlers.context.context import Context
+from handlers.context.people import is_same_person, may_take_back
+from handlers.core.events import Address, MessageDeleted, MessageEdited
+from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.dialogues.corrections import in_place_of, own_words
+from handlers.rendering.captions import carried_file, fingerprint_of
+from handlers.rendering.long_texts import shortened
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:

@@ -7,18 +7,18 @@ from secrets import token_hex
 
 from handlers.announcements import card
 from handlers.announcements.given import editors_met, sender_of, texts_of
-from handlers.announcements.kept import Announcement, Counts, Recipient, State, Task
-from handlers.announcements.moments import shown
+from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State, Task
 from handlers.announcements.outlook import comes_after, held
-from handlers.announcements.parsing import Refused, meant
 from handlers.announcements.reminders import remind_of, still_reminds_at
 from handlers.announcements.reports import progress, report
-from handlers.announcements.texts import AnnouncementTexts
+from handlers.announcements.schedule.moments import shown
 from handlers.announcements.wording import file_id, messages
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.core.events import Address, AnnouncementDue, Sender
+from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.core.replies import put_to
-from handlers.events import Address, AnnouncementDue, Sender
-from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.dialogues.parsing import Refused, meant
+from handlers.i18n.announcements import AnnouncementTexts
 
 AT_ONCE = 500
 _LOOKED_AT_AFTER = timedelta(seconds=5)

@@ -9,18 +9,18 @@ from handlers.announcements import desk
 from handlers.announcements.card import COMMAND
 from handlers.announcements.fields import ask_field
 from handlers.announcements.inputs import remember
-from handlers.announcements.kept import Announcement, Filling, Template
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.model.announcement import Announcement, Filling, Template
 from handlers.announcements.watching import show
 from handlers.announcements.wording import MOST_CHARACTERS
 from handlers.announcements.writing import begin, whom
-from handlers.answers import offered_next
-from handlers.backslashes import as_typed
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
-from handlers.events import MessageReceived
-from handlers.messages import Choice, Message, label
+from handlers.faq.answers import offered_next
+from handlers.i18n.announcements import ANNOUNCING
+from handlers.rendering.backslashes import as_typed
 
 _SHOWN = 9
 

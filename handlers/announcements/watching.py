@@ -6,18 +6,18 @@ from handlers.announcements import card, desk, reminders
 from handlers.announcements.card import COMMAND
 from handlers.announcements.fields import ask_field
 from handlers.announcements.given import account_of, sender_of
-from handlers.announcements.kept import Announcement, State
+from handlers.announcements.model.announcement import Announcement, State
 from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import report, report_of_receipts
-from handlers.announcements.texts import ANNOUNCING
-from handlers.answers import offered_next
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import is_same_person
+from handlers.core.events import MessageReceived, only_reader
+from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import DRAFT, FIELD
-from handlers.events import MessageReceived, only_reader
-from handlers.messages import Choice, Message
-from handlers.people import is_same_person
+from handlers.faq.answers import offered_next
+from handlers.i18n.announcements import ANNOUNCING
 
 _SHOWN = 9
 _GOING = (State.RUNNING, State.PAUSED)

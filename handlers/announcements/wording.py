@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from handlers.announcements.kept import OFFICE, Announcement, Recipient
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
-from handlers.context import Context
-from handlers.first_names import first_name
-from handlers.messages import Choice, DeliveryId, Message, label
-from handlers.signs import signs_in
+from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
+from handlers.context.context import Context
+from handlers.core.first_names import first_name
+from handlers.core.messages import Choice, DeliveryId, Message, label
+from handlers.core.reactions import signs_in
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import Language
 
 MOST_CHARACTERS = 20_000

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from handlers.announcements import desk
 from handlers.announcements.given import account_of
 from handlers.announcements.inputs import remember
-from handlers.announcements.kept import Announcement
-from handlers.announcements.parsing import planned
-from handlers.announcements.texts import ANNOUNCING
+from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.watching import show
-from handlers.captions import fingerprint_of
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.core.events import Attachment, MessageReceived
+from handlers.core.messages import Choice, Message
 from handlers.dialogues.asking import ask_for
+from handlers.dialogues.parsing import planned
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -24,8 +24,8 @@ from handlers.dialogues.table import (
     TIME,
     Step,
 )
-from handlers.events import Attachment, MessageReceived
-from handlers.messages import Choice, Message
+from handlers.i18n.announcements import ANNOUNCING
+from handlers.rendering.captions import fingerprint_of
 from knowledge.entries import Centre
 
 _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")

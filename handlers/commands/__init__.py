@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from handlers.commands.command import Argument, Command, Place, Role, Section
 from handlers.commands.table import COMMANDS
-from handlers.topics import find_topic
+from handlers.core.topics import find_topic
 from knowledge.entries import Topic
 from knowledge.text import fold
 

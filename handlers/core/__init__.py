@@ -1,1 +1,1 @@
-"""."""
+"""Events and messages, and what both are made of."""

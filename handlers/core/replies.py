@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.events import Address, MessageId, MessageReceived, Sender, only_reader
-from handlers.messages import Choice, Message, Outgoing
+from handlers.core.events import Address, MessageId, MessageReceived, Sender, only_reader
+from handlers.core.messages import Choice, Message, Outgoing
 
 
 def put_to(

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Conversation, Input, Waiting
+from handlers.core.events import Address, MessageReceived, Sender, only_reader
+from handlers.core.messages import Choice, Message
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
-from handlers.events import Address, MessageReceived, Sender, only_reader
-from handlers.messages import Choice, Message
-from handlers.ports import Conversation, Input, Waiting
-from handlers.texts import TEXTS, Texts
+from handlers.i18n import TEXTS, Texts
 
 # What is longer holds what was said before, and is not kept a second time.
 _LONGEST_SUBJECT = 300

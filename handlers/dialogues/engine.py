@@ -4,20 +4,20 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from handlers.announcements.parsing import Refused, meant, planned
-from handlers.backslashes import as_typed
-from handlers.codes import is_code
 from handlers.commands import parse
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Waiting
+from handlers.core.codes import is_code
+from handlers.core.events import MessageReceived
+from handlers.core.marks import strip_marks
+from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import last_reply, reply_to, with_reply
+from handlers.core.topics import find_topic
 from handlers.dialogues.asking import remember_input, ways, with_ways
+from handlers.dialogues.parsing import Refused, meant, planned
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
-from handlers.events import MessageReceived
-from handlers.marks import strip_marks
-from handlers.messages import Choice, Message, Outgoing
-from handlers.ports import Waiting
-from handlers.texts import TEXTS
-from handlers.topics import find_topic
+from handlers.i18n import TEXTS
+from handlers.rendering.backslashes import as_typed
 from knowledge.entries import Centre
 from knowledge.search import Kind
 

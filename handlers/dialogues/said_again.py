@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.choices import find_choice
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Input, Waiting
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.messages import Message
+from handlers.dialogues.choices import find_choice
 from handlers.dialogues.table import STEPS, Step
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived
-from handlers.messages import Message
-from handlers.ports import Input, Waiting
 
 _LISTS_LAST = timedelta(days=1)
 

@@ -31,7 +31,7 @@ class Takes(StrEnum):
     CODE = "code"
 
 
-# Sentences of `handlers.texts` that say what a step takes, with an example.
+# Sentences of `handlers.i18n` that say what a step takes, with an example.
 Misfit: TypeAlias = Literal[
     "misfit_text",
     "misfit_file",

@@ -4,30 +4,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.answers import CONVERSATION_LASTS, about_topic, offered_next
-from handlers.captions import carried_file, fingerprint_of
-from handlers.context import Context
+from handlers.account.profile import centres_named, keep_centre
+from handlers.context.context import Context
+from handlers.context.ports import Waiting
+from handlers.core.events import Attachment, MessageReceived
+from handlers.core.hashes import digest
+from handlers.core.messages import Choice, Message, Subject, label
+from handlers.core.numbers import parse_number
+from handlers.core.reactions import signs_in
 from handlers.core.replies import reply_to
+from handlers.core.topics import find_topic
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
-from handlers.digests import digest
-from handlers.events import Attachment, MessageReceived
-from handlers.exchange.kept import Draft, Exchange, Follower, Role, Signature
 from handlers.exchange.merging import is_of_merged_asker, is_own, named, numbers_of, read_on
+from handlers.exchange.model.exchange import Draft, Exchange, Follower, Role, Signature
 from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
 from handlers.exchange.questions import MOST_COMPARED, choice, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
-from handlers.findings import entry_choice
-from handlers.long_texts import begun, with_whole_named
-from handlers.messages import Choice, Message, Subject, label
-from handlers.numbers import parse_number
-from handlers.ports import Waiting
-from handlers.profile import centres_named, keep_centre
-from handlers.signs import signs_in
-from handlers.texts import TEXTS, Texts
-from handlers.topic_choice import which_topic
-from handlers.topics import find_topic
+from handlers.faq.answers import CONVERSATION_LASTS, about_topic, offered_next
+from handlers.faq.findings import entry_choice
+from handlers.faq.topic_choice import which_topic
+from handlers.i18n import TEXTS, Texts
+from handlers.rendering.captions import carried_file, fingerprint_of
+from handlers.rendering.long_texts import begun, with_whole_named
 from knowledge.entries import Topic
 from knowledge.search import Asked, Earlier, Kind, Near
 

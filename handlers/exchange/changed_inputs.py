@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import corrections
+from handlers.account.profile import centres_named, keep_centre
 from handlers.commands import parse
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Input, Said, Waiting
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from handlers.core.replies import reply_to
-from handlers.corrections import in_place_of, own_words
+from handlers.core.topics import find_topic
+from handlers.dialogues import corrections
+from handlers.dialogues.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import given, heard, unreplied, waiting_step
 from handlers.dialogues.table import KNOWN, LASTS, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, STEPS, TOPIC
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.exchange.asking import (
     ask_centre,
     ask_signature,
@@ -21,13 +25,9 @@ from handlers.exchange.asking import (
     remember_topic,
     show_known,
 )
-from handlers.exchange.kept import Draft, Signature
+from handlers.exchange.model.exchange import Draft, Signature
 from handlers.exchange.questions import question_in
-from handlers.messages import Deletion, Edit, Message, Outgoing
-from handlers.ports import Input, Said, Waiting
-from handlers.profile import centres_named, keep_centre
-from handlers.texts import TEXTS
-from handlers.topics import find_topic
+from handlers.i18n import TEXTS
 
 ANSWERS = frozenset({TOPIC.name, SIGNATURE.name, OWN_CENTRE.name})
 

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.backslashes import as_typed
 from handlers.commands import parse
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.ports import Input
+from handlers.core.events import MessageDeleted, MessageEdited
+from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
-from handlers.corrections import in_place_of, own_words
+from handlers.dialogues.corrections import in_place_of, own_words
 from handlers.dialogues.said_again import heard, unreplied
 from handlers.dialogues.table import DIALOGUES
-from handlers.events import MessageDeleted, MessageEdited
-from handlers.exchange.kept import Lesson
 from handlers.exchange.lessons import remember_wording, seal_of, show, with_wording
-from handlers.messages import Outgoing
-from handlers.ports import Input
-from handlers.texts import TEXTS
+from handlers.exchange.model.exchange import Lesson
+from handlers.i18n import TEXTS
+from handlers.rendering.backslashes import as_typed
 
 
 async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:

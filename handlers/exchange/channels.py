@@ -1,14 +1,14 @@
 """Rooms that belong to a topic: made, named and ended by editors, in the room itself."""
 
-from handlers.answers import offered_next
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.events import MessageReceived
+from handlers.core.topics import find_topic
 from handlers.exchange.posts import title_of
-from handlers.messages import Choice, Message, label
-from handlers.texts import TEXTS
-from handlers.topic_choice import which_topic
-from handlers.topics import find_topic
+from handlers.faq.answers import offered_next
+from handlers.faq.topic_choice import which_topic
+from handlers.i18n import TEXTS
 from knowledge.entries import Topic
 
 _END = frozenset({"aus", "off"})

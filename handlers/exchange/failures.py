@@ -1,11 +1,11 @@
 """What could not be brought to where it was meant for is told to who wrote it."""
 
-from handlers.context import Context
-from handlers.events import CopyFailed, CopyHeld
-from handlers.exchange.kept import Copy, Exchange, Role
+from handlers.context.context import Context
+from handlers.core.events import CopyFailed, CopyHeld
+from handlers.core.messages import DeliveryId, Message, label
+from handlers.exchange.model.exchange import Copy, Exchange, Role
 from handlers.exchange.posts import title_of, to_asker
-from handlers.messages import DeliveryId, Message, label
-from handlers.texts import TEXTS, Texts
+from handlers.i18n import TEXTS, Texts
 
 
 async def tell(event: CopyFailed, context: Context) -> list[Message]:

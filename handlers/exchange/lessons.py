@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
-from handlers.answers import offered_next
-from handlers.backslashes import source_of
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import is_same_person, reachable
+from handlers.context.ports import Waiting
+from handlers.core.events import MessageReceived, Sender
+from handlers.core.hashes import digest
+from handlers.core.messages import Choice, Message, label, without_form
+from handlers.core.numbers import parse_number
 from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, remember_input
 from handlers.dialogues.table import LESSON
-from handlers.digests import digest
-from handlers.events import MessageReceived, Sender
-from handlers.exchange.kept import Consent, Exchange, Lesson, Remark
-from handlers.messages import Choice, Message, label, without_form
-from handlers.numbers import parse_number
-from handlers.people import is_same_person, reachable
-from handlers.ports import Waiting
-from handlers.texts import TEXTS, Texts
+from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
+from handlers.faq.answers import offered_next
+from handlers.i18n import TEXTS, Texts
+from handlers.rendering.backslashes import source_of
 from knowledge.entries import Faq, Source
 
 _MOST_ANSWERS = 3

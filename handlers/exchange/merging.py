@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.answers import offered_next
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import accounts_of, is_same_person
+from handlers.core.events import MessageReceived, ReactionAdded, Sender
+from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
-from handlers.events import MessageReceived, ReactionAdded, Sender
-from handlers.exchange.kept import Exchange, Follower
 from handlers.exchange.lessons import best_choices
+from handlers.exchange.model.exchange import Exchange, Follower
 from handlers.exchange.posts import REFERENCE
-from handlers.messages import Choice, Message
-from handlers.people import accounts_of, is_same_person
-from handlers.texts import TEXTS, Texts
+from handlers.faq.answers import offered_next
+from handlers.i18n import TEXTS, Texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import offered_next
 from handlers.commands import Role
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import accounts_of
+from handlers.core.events import MessageReceived, Sender
+from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
-from handlers.events import MessageReceived, Sender
-from handlers.exchange.kept import Exchange, Follower
+from handlers.core.topics import find_topic
 from handlers.exchange.merging import Named, numbered, numbers_of
+from handlers.exchange.model.exchange import Exchange, Follower
 from handlers.exchange.posts import Target, copied, distinct_name, readers, taken_back, to_asker, told
 from handlers.exchange.questions import MOST_COMPARED, choice
 from handlers.exchange.reposting import in_channels, note_places_left, post_in
-from handlers.messages import Choice, Message, Outgoing, label
-from handlers.people import accounts_of
-from handlers.texts import TEXTS
-from handlers.topic_choice import which_topic
-from handlers.topics import find_topic
+from handlers.faq.answers import offered_next
+from handlers.faq.topic_choice import which_topic
+from handlers.i18n import TEXTS
 
 _MOST_OFFERED = 9
 

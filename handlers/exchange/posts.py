@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
-from handlers.captions import captioned
-from handlers.context import Context
-from handlers.events import Address, Attachment, MessageReceived, PlatformName, Sender
-from handlers.exchange.kept import Copy, Exchange, Follower, Remark, Role, Signature
-from handlers.long_texts import begun_question, with_whole
-from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
-from handlers.texts import TEXTS, Texts
+from handlers.context.context import Context
+from handlers.core.events import Address, Attachment, MessageReceived, PlatformName, Sender
+from handlers.core.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
+from handlers.exchange.model.exchange import Copy, Exchange, Follower, Remark, Role, Signature
+from handlers.i18n import TEXTS, Texts
+from handlers.rendering.captions import captioned
+from handlers.rendering.long_texts import begun_question, with_whole
 
 _LONGEST_BEGINNING = 400
 REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)

@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import offered_next
-from handlers.captions import captioned, carried_file, fingerprint_of
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import may_take_back
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
+from handlers.core.messages import Choice, Message, Outgoing, Subject, label
+from handlers.core.reactions import solves
 from handlers.core.replies import reply_to
 from handlers.dialogues.table import QUESTION
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, only_reader
 from handlers.exchange import merging
-from handlers.exchange.kept import Consent, Exchange, Role, Signature
 from handlers.exchange.lessons import best_choices
 from handlers.exchange.merging import Named, is_own, named
+from handlers.exchange.model.exchange import Consent, Exchange, Role, Signature
 from handlers.exchange.posts import (
     distinct_name,
     posted_to,
@@ -27,11 +28,10 @@ from handlers.exchange.posts import (
 )
 from handlers.exchange.relays import exchange_of
 from handlers.exchange.reposting import drop_file, post_anew, stand_anew, withdraw_merged
-from handlers.long_texts import MOST_CARRIED, begun_question, with_whole, with_whole_named
-from handlers.messages import Choice, Message, Outgoing, Subject, label
-from handlers.people import may_take_back
-from handlers.signs import solves
-from handlers.texts import TEXTS, Texts
+from handlers.faq.answers import offered_next
+from handlers.i18n import TEXTS, Texts
+from handlers.rendering.captions import captioned, carried_file, fingerprint_of
+from handlers.rendering.long_texts import MOST_CARRIED, begun_question, with_whole, with_whole_named
 from knowledge.entries import Centre
 from knowledge.search import Earlier
 

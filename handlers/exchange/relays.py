@@ -4,11 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.captions import captioned, carried_file, fingerprint_of, stays_behind
-from handlers.choices import find_choice
-from handlers.context import Context
-from handlers.core.replies import reply_to
-from handlers.events import (
+from handlers.context.context import Context
+from handlers.context.people import is_same_person, may_take_back
+from handlers.core.events import (
     Address,
     EventId,
     ItemReceived,
@@ -19,7 +17,10 @@ from handlers.events import (
     MessageReceived,
     ReactionAdded,
 )
-from handlers.exchange.kept import Exchange, Follower, Remark, Role, Signature
+from handlers.core.messages import Message, Outgoing, escape
+from handlers.core.replies import reply_to
+from handlers.dialogues.choices import find_choice
+from handlers.exchange.model.exchange import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import (
     Target,
     author,
@@ -32,10 +33,9 @@ from handlers.exchange.posts import (
     says_where,
     taken_back,
 )
-from handlers.long_texts import is_whole_text, shortened
-from handlers.messages import Message, Outgoing, escape
-from handlers.people import is_same_person, may_take_back
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
+from handlers.rendering.captions import captioned, carried_file, fingerprint_of, stays_behind
+from handlers.rendering.long_texts import is_whole_text, shortened
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
 _ESCAPED_REFERENCE = re.compile(r"(?:\\)?#A(\d{1,9})\b(?:\\?[:,])?\s*", re.IGNORECASE)

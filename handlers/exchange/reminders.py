@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import working_days
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import reachable
+from handlers.core import working_days
+from handlers.core.events import MessageReceived, ReminderDue
+from handlers.core.messages import Choice, Message, Subject, label
 from handlers.core.replies import put_to, reply_to
-from handlers.events import MessageReceived, ReminderDue
-from handlers.exchange.kept import Exchange
 from handlers.exchange.merging import is_of_merged_asker, is_own, named, read_on
+from handlers.exchange.model.exchange import Exchange
 from handlers.exchange.posts import title_of, told
-from handlers.long_texts import begun
-from handlers.messages import Choice, Message, Subject, label
-from handlers.people import reachable
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
+from handlers.rendering.long_texts import begun
 
 
 async def remind(event: ReminderDue, context: Context) -> list[Message]:

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Message
 from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REPLY
-from handlers.events import MessageReceived
 from handlers.exchange import relays
 from handlers.exchange.posts import REFERENCE
-from handlers.messages import Message
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
 
 
 async def reply(event: MessageReceived, context: Context) -> list[Message]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.captions import carried_file, stays_behind, without_file
-from handlers.context import Context
-from handlers.events import Address, Sender
-from handlers.exchange.kept import Copy, Exchange, Remark, Role
+from handlers.context.context import Context
+from handlers.core.events import Address, Sender
+from handlers.core.messages import Message, Outgoing
+from handlers.exchange.model.exchange import Copy, Exchange, Remark, Role
 from handlers.exchange.posts import (
     Target,
     carried_anew,
@@ -21,8 +21,8 @@ from handlers.exchange.posts import (
     taken_back,
     told,
 )
-from handlers.messages import Message, Outgoing
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
+from handlers.rendering.captions import carried_file, stays_behind, without_file
 
 
 async def in_channels(exchange: Exchange, context: Context) -> list[Copy]:

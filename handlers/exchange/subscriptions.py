@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from handlers.clocks import WEEKDAYS, ClockError, split_clock
-from handlers.context import Context
+from handlers.context.context import Context
+from handlers.context.people import accounts_of
+from handlers.core.clock_times import WEEKDAYS, ClockError, split_clock
+from handlers.core.events import DigestDue, MessageReceived, Sender
+from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import put_to, reply_to
+from handlers.core.topics import FoundTopic, find_topic
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import PACE
-from handlers.events import DigestDue, MessageReceived, Sender
-from handlers.exchange.kept import Exchange, Pace, Role, Subscription
+from handlers.exchange.model.exchange import Exchange, Pace, Role, Subscription
 from handlers.exchange.posts import posted_to, title_of
 from handlers.exchange.questions import choice
-from handlers.messages import Choice, Message, label
-from handlers.people import accounts_of
-from handlers.texts import TEXTS, Texts
-from handlers.topic_choice import which_topic
-from handlers.topics import FoundTopic, find_topic
+from handlers.faq.topic_choice import which_topic
+from handlers.i18n import TEXTS, Texts
 from knowledge.entries import Topic
 
 _MOST_IN_DIGEST = 9

@@ -18,10 +18,10 @@ from nio import AsyncClient, RoomCreateResponse, RoomSendResponse
 from bot.outbox import ANNOUNCED_AT_ONCE
 from bot.platforms.matrix import outgoing
 from bot.storage.database import open_database
-from handlers.announcements.kept import OFFICE, Reader
-from handlers.announcements.texts import ANNOUNCING
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.announcements.model.announcement import OFFICE, Reader
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
+from handlers.i18n.announcements import ANNOUNCING
 from tests.bench.stage import QUESTIONS, homeserver
 from tests.bench.tables import show
 from tests.integration.news import planned

@@ -13,8 +13,8 @@ from bot.platforms.telegram.pace import PACE
 from bot.running import DELIVERIES_EVERY
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import Kind
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.bench.tables import show
 from tests.unit.virtual import Busy, StrictPlatform, VirtualTime
 

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import rendering
-from handlers.events import Address, PlatformName, RoomId
-from handlers.findings import Answer, ask
-from handlers.messages import Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
+from handlers.faq.findings import Answer, ask
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Kind, Search
 from tests.bench.tables import show

@@ -24,7 +24,7 @@ from bot.outbox import Outbox
 from bot.platforms import Delivery, Received
 from bot.storage.database import Database, open_database
 from bot.storage.inbox import DatabaseInbox
-from handlers.events import MessageId, PlatformName
+from handlers.core.events import MessageId, PlatformName
 from tests.bench.load import event
 from tests.bench.outbox import Instant
 from tests.bench.stage import QUESTIONS

@@ -16,7 +16,7 @@ from bot.app import build
 from bot.config import Settings
 from bot.platforms import Delivery, PermanentFailure
 from bot.running import App
-from handlers.events import (
+from handlers.core.events import (
     Address,
     Attachment,
     EventId,
@@ -27,8 +27,8 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
-from handlers.exchange.kept import Copy, Draft, Signature
-from handlers.messages import DeliveryId, Message
+from handlers.core.messages import DeliveryId, Message
+from handlers.exchange.model.exchange import Copy, Draft, Signature
 from tests.bench.latency import syncing
 from tests.bench.stage import EDITOR, Stage, stage
 from tests.bench.tables import beside_the_echo, show

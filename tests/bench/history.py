@@ -15,8 +15,8 @@ from bot.app import build
 from bot.cleaning import Cleaning
 from bot.config import Settings
 from bot.running import App
-from handlers.events import PlatformName
-from handlers.retention import Retention
+from handlers.core.events import PlatformName
+from handlers.core.retention import Retention
 from tests.bench.load import event
 from tests.bench.outbox import Instant
 from tests.bench.stage import QUESTIONS

@@ -16,7 +16,7 @@ from bot.clock import now
 from bot.config import Settings
 from bot.platforms import Delivery
 from bot.running import App
-from handlers.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.core.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from tests.bench.memory import resident
 from tests.bench.outbox import Instant
 from tests.bench.stage import QUESTIONS

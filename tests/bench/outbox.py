@@ -10,8 +10,8 @@ from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from handlers.announcements.sending import AT_ONCE
-from handlers.events import Address, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, MessageId, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.bench.tables import show
 from tests.unit.virtual import OutgoingOnly
 

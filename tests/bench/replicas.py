@@ -11,7 +11,7 @@ from time import perf_counter
 from bot.outbox import Outbox
 from bot.storage.database import open_database
 from handlers.announcements.sending import AT_ONCE
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 from tests.bench.outbox import copy
 from tests.bench.tables import show
 from tests.integration.postgres import connected, databases

@@ -11,7 +11,7 @@ from bot.outbox import Outbox
 from bot.pacing.pump import CAUGHT_UP_AT_ONCE
 from bot.storage.database import open_database
 from bot.storage.replicas import joined
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 from tests.bench.outbox import Instant
 from tests.integration.postgres import connected
 

@@ -5,8 +5,8 @@ from time import process_time
 
 from bot.platforms.matrix import outgoing as matrix
 from bot.platforms.telegram import outgoing as telegram
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Message, escape
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message, escape
 from tests.bench.tables import show
 
 _CHARACTERS = 1_000_000

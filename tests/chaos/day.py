@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from bot.storage.database import open_database
-from handlers.announcements.kept import OFFICE, Reader
-from handlers.events import Address, PlatformName, RoomId
+from handlers.announcements.model.announcement import OFFICE, Reader
+from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from tests.integration.bot_api.people import Human
 from tests.integration.news import planned

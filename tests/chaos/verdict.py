@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
 from tests.chaos.day import EXCHANGES, NEWS, Day
 from tests.integration.news import MARK
 from tests.integration.person import answers as answers_to

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database, open_database
-from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 from tests.integration.postgres import Databases, databases
 from tests.prepared import write_file
 

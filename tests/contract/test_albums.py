@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.storage.database import Database
-from handlers.events import Address, MessageId, RoomId, Sender
-from handlers.ports import Album
+from handlers.context.ports import Album
+from handlers.core.events import Address, MessageId, RoomId, Sender
 
 FIRST = Album(message=MessageId("7"), has_text=True, announcement=3)
 

@@ -14,7 +14,7 @@ from bot.backup import Contents, backup, restore, unpack
 from bot.config import Settings
 from bot.storage.database import open_database
 from bot.storage.failures import BackupError
-from handlers.events import PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 WORDS = "Regenschirm am Kanal"

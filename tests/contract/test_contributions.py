@@ -8,8 +8,7 @@ import pytest
 from bot.cleaning import BATCH
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
-from handlers.announcements.audience import Everyone
-from handlers.announcements.kept import (
+from handlers.announcements.model.announcement import (
     Announcement,
     Contribution,
     Filling,
@@ -21,9 +20,10 @@ from handlers.announcements.kept import (
     State,
     Template,
 )
-from handlers.captions import fingerprint_of
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.announcements.model.audience import Everyone
+from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
+from handlers.rendering.captions import fingerprint_of
 
 
 @pytest.fixture

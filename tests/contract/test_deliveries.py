@@ -11,8 +11,8 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
 from bot.storage.deliveries import Lane
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, Message
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Choice, Message
 
 MATRIX = PlatformName.MATRIX
 ROOM = RoomId("!r:example.org")

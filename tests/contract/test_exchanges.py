@@ -7,9 +7,9 @@ from sqlalchemy import text
 
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
-from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.exchange.kept import Consent, Copy, Draft, Follower, Pace, Remark, Role, Signature, Subscription
-from handlers.messages import Message
+from handlers.core.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Message
+from handlers.exchange.model.exchange import Consent, Copy, Draft, Follower, Pace, Remark, Role, Signature, Subscription
 
 ANNA = Sender(platform=PlatformName.TELEGRAM, id="4711")
 DIRECT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))

@@ -6,8 +6,8 @@ from sqlalchemy import insert
 
 from bot.storage.database import Database
 from bot.storage.tables import feed_items
-from handlers.announcements.items import FeedItem
-from handlers.digests import digest
+from handlers.core.feed_items import FeedItem
+from handlers.core.hashes import digest
 
 
 async def test_what_was_kept_by_its_id_alone_is_known_by_all_that_identifies_it(

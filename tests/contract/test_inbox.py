@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.platforms import Inbox, Received
 from bot.storage.database import Database
 from bot.storage.inbox import DatabaseInbox
-from handlers.events import EventId, PlatformName
+from handlers.core.events import EventId, PlatformName
 
 MATRIX, CONSOLE = PlatformName.MATRIX, PlatformName.CONSOLE
 

@@ -8,8 +8,8 @@ from bot.platforms.telegram.seats import Menu, Seat
 from bot.storage.database import Database
 from bot.storage.menus import DatabaseMenus
 from handlers.commands import Role
-from handlers.events import Address, PlatformName, RoomId, Sender, ThreadId
-from handlers.exchange.rules import Rules
+from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
+from handlers.exchange.model.rules import Rules
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 PHONE = Sender(platform=PlatformName.TELEGRAM, id="4711")

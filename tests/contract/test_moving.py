@@ -12,8 +12,8 @@ from bot.storage.database import Database, open_database
 from bot.storage.failures import MoveError
 from bot.storage.moving import counts, move
 from bot.storage.tables import deliveries, metadata
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Choice, Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Choice, Message
 from tests.contract.conftest import NOW
 from tests.integration.postgres import Databases
 from tests.rows import whole

@@ -4,8 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.storage.database import Database
-from handlers.events import Address, PlatformName, RoomId, Sender
-from handlers.ports import Issuer, LinkRequest
+from handlers.context.ports import Issuer, LinkRequest
+from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 PHONE = Sender(platform=PlatformName.TELEGRAM, id="4711")

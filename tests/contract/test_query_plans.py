@@ -10,10 +10,10 @@ from sqlalchemy import Connection, event
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
-from handlers.events import Address, EventId, MessageId, Sender
-from handlers.exchange.kept import Draft, Pace, Role
-from handlers.messages import Message
-from handlers.ports import Conversation, Input, Waiting
+from handlers.context.ports import Conversation, Input, Waiting
+from handlers.core.events import Address, EventId, MessageId, Sender
+from handlers.core.messages import Message
+from handlers.exchange.model.exchange import Draft, Pace, Role
 from tests.prepared import open_file
 
 _OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")

@@ -11,8 +11,8 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Kind, Lane
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId
-from handlers.messages import Choice, Message, keyboard_id
+from handlers.core.events import Address, MessageId, PlatformName, RoomId
+from handlers.core.messages import Choice, Message, keyboard_id
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
 LANE: Lane = (CHAT.platform, CHAT.room)

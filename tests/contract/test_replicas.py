@@ -14,7 +14,7 @@ from bot.platforms import Received
 from bot.storage.database import Database, open_database
 from bot.storage.failures import LeadershipLost
 from bot.storage.replicas import News, Replica, joined
-from handlers.events import EventId, PlatformName
+from handlers.core.events import EventId, PlatformName
 from tests.contract.conftest import NOW
 from tests.integration.postgres import Databases, connected
 

@@ -10,9 +10,9 @@ from sqlalchemy import Row, select
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Message
-from handlers.ports import Conversation
+from handlers.context.ports import Conversation
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Message
 
 MATRIX = PlatformName.MATRIX
 OLD, NEW, NEWER = RoomId("!old:example.org"), RoomId("!new"), RoomId("!newer")

@@ -10,8 +10,8 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.deliveries import Lane
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, Message, Subject
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Choice, Message, Subject
 
 ROOM = RoomId("!r:example.org")
 LANE: Lane = (PlatformName.MATRIX, ROOM)

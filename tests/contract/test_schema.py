@@ -22,7 +22,7 @@ from bot.storage.schema import HEAD, support
 from bot.storage.tables import metadata
 from bot.storage.turns import Turn
 from bot.storage.upgrade import configuration, downgrade, upgrade
-from handlers.events import Sender
+from handlers.core.events import Sender
 from tests.rows import whole
 
 REVISIONS = sorted(script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions())

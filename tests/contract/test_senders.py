@@ -15,8 +15,8 @@ from bot.storage.deliveries import LEFT_BEHIND, Lane
 from bot.storage.replicas import Replica
 from bot.storage.share import Share
 from bot.storage.tables import deliveries
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.integration.postgres import Databases
 from tests.unit.virtual import OutgoingOnly
 

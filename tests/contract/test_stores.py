@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.storage.database import Database
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Subject
-from handlers.ports import Conversation, Input, Waiting
+from handlers.context.ports import Conversation, Input, Waiting
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Subject
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from handlers.events import MessageDeleted, MessageEdited, MessageReceived
-from handlers.messages import Outgoing
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.messages import Outgoing
 from tests.conversations.conftest import Talk
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.events import Address
+from handlers.core.events import Address
 from tests.conversations.conftest import Talk
 
 

@@ -13,11 +13,11 @@ from bot.dispatcher import delivery_of, kind_of
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
-from handlers.announcements.rules import Rules as AnnouncementRules
-from handlers.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
-from handlers.exchange.rules import Rules
-from handlers.messages import Message, Outgoing, Toast
-from handlers.retention import Retention
+from handlers.announcements.model.rules import Rules as AnnouncementRules
+from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.core.messages import Message, Outgoing, Toast
+from handlers.core.retention import Retention
+from handlers.exchange.model.rules import Rules
 from handlers.routes import respond
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search

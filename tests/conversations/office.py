@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.due import Due
-from handlers.announcements.kept import Announcement
-from handlers.announcements.rules import Rules
-from handlers.events import Event, PlatformName, Sender
-from handlers.messages import Message, Outgoing
+from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import Event, PlatformName, Sender
+from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
 
 OTTO = Sender(platform=PlatformName.CONSOLE, id="otto")

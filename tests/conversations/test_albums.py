@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.announcements.rules import Rules
-from handlers.events import Address, Attachment, MessageId, MessageReceived, PlatformName, RoomId, Sender
-from handlers.messages import Edit, Message
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import Address, Attachment, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.core.messages import Edit, Message
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.due import Due
-from handlers.announcements.kept import Announcement, State
-from handlers.announcements.rules import Rules
-from handlers.events import (
+from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import (
     Address,
     Attachment,
     ChoiceTaken,
@@ -23,8 +23,8 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.exchange.kept import Pace
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
+from handlers.exchange.model.exchange import Pace
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office, copies, plain
 

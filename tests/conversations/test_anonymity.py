@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.events import Address, PlatformName, Sender
-from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.core.events import Address, PlatformName, Sender
+from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from tests.conversations import changes
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from handlers.events import (
+from handlers.core.events import (
     Address,
     EventId,
     MessageDeleted,
@@ -16,7 +16,7 @@ from handlers.events import (
     ReactionAdded,
     Sender,
 )
-from handlers.messages import Deletion, Edit
+from handlers.core.messages import Deletion, Edit
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, posted

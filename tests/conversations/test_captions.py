@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.announcements.rules import Rules
-from handlers.events import Address, Attachment, MessageReceived, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import Address, Attachment, MessageReceived, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, Office, copies, plain

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import Address, ChoiceTaken, EventId, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
+from handlers.core.events import Address, ChoiceTaken, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk

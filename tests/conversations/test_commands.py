@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.commands import COMMANDS, Place, Role, listed
-from handlers.events import PlatformName, RoomId, Sender
-from handlers.exchange.rules import Rules
-from handlers.messages import Message
+from handlers.core.events import PlatformName, RoomId, Sender
+from handlers.core.messages import Message
+from handlers.exchange.model.rules import Rules
 from tests.conversations.conftest import ANNA, EDITOR
 
 if TYPE_CHECKING:

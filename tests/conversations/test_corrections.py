@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from bot.platforms import Delivery, DeliveryId
-from handlers.events import (
+from handlers.core.events import (
     Address,
     ChoiceTaken,
     EventId,
@@ -20,8 +20,8 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.lateness import CROWD
-from handlers.messages import Deletion, Edit, Message
+from handlers.core.messages import Deletion, Edit, Message
+from handlers.faq.lateness import CROWD
 from tests.conversations.conftest import EDITOR, Talk
 
 _NUMBERS = count(1)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from handlers.retention import Retention
+from handlers.core.retention import Retention
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search

@@ -16,9 +16,9 @@ from bot.storage.database import Database
 from bot.storage.tables import deliveries, erasures, metadata, readers
 from bot.storage.traces import ACCOUNTS
 from handlers.announcements.given import account_of
-from handlers.events import EventId, MessageEdited, PlatformName, Sender
-from handlers.messages import Deletion, Departure, Edit, Message, Outgoing
-from handlers.retention import Retention
+from handlers.core.events import EventId, MessageEdited, PlatformName, Sender
+from handlers.core.messages import Deletion, Departure, Edit, Message, Outgoing
+from handlers.core.retention import Retention
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.due import Due
-from handlers.dialogues.table import DIALOGUES, FIELD, STEPS, Step
-from handlers.events import (
+from handlers.context.ports import Waiting
+from handlers.core.events import (
     Address,
     Attachment,
     ChoiceTaken,
@@ -26,8 +26,8 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.messages import Edit, Message, Outgoing, keyboard_id
-from handlers.ports import Waiting
+from handlers.core.messages import Edit, Message, Outgoing, keyboard_id
+from handlers.dialogues.table import DIALOGUES, FIELD, STEPS, Step
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.prepared import open_in_memory

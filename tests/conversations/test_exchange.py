@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import (
+from handlers.core.events import (
     Address,
     Attachment,
     EventId,
@@ -19,7 +19,7 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
-from handlers.messages import Deletion, Edit, Message
+from handlers.core.messages import Deletion, Edit, Message
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.due import Due
 from bot.storage.database import UnitOfWork
-from handlers.events import (
+from handlers.core.events import (
     Address,
     Event,
     EventId,
@@ -18,8 +18,8 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.exchange.rules import Rules, Times
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
+from handlers.exchange.model.rules import Rules, Times
 from tests.conversations import changes
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk

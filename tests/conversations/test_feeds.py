@@ -10,11 +10,11 @@ from sqlalchemy import delete, update
 
 from bot.feeds.contents import contents_of
 from bot.storage.tables import feed_items, feed_traces
-from handlers.announcements.kept import State
-from handlers.announcements.rules import Feed, Rules
-from handlers.digests import digest
-from handlers.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
-from handlers.messages import Message, Outgoing
+from handlers.announcements.model.announcement import State
+from handlers.announcements.model.rules import Feed, Rules
+from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
+from handlers.core.hashes import digest
+from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.kept import State
-from handlers.announcements.rules import Rules
-from handlers.events import ChoiceTaken, CopyFailed, EventId, MessageId, PlatformName, ReactionAdded, Sender
-from handlers.messages import Edit, Message, Outgoing, keyboard_id
+from handlers.announcements.model.announcement import State
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import ChoiceTaken, CopyFailed, EventId, MessageId, PlatformName, ReactionAdded, Sender
+from handlers.core.messages import Edit, Message, Outgoing, keyboard_id
 from tests.conversations.channels import open_channels
 from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, posted

@@ -9,17 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.storage.tables import metadata
-from handlers.announcements.rules import Rules
-from handlers.events import (
-    ChoiceTaken,
-    EventId,
-    MessageEdited,
-    MessageId,
-    PlatformName,
-    ReactionAdded,
-    Sender,
-)
-from handlers.messages import Message, Outgoing
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import ChoiceTaken, EventId, MessageEdited, MessageId, PlatformName, ReactionAdded, Sender
+from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, Office
 

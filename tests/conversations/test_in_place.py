@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import Attachment, ChoiceTaken, EventId, MessageId, PlatformName
-from handlers.messages import Edit, Message, Outgoing, Toast
+from handlers.core.events import Attachment, ChoiceTaken, EventId, MessageId, PlatformName
+from handlers.core.messages import Edit, Message, Outgoing, Toast
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk

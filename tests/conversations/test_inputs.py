@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.announcements.kept import State
-from handlers.announcements.rules import Rules
-from handlers.events import (
+from handlers.announcements.model.announcement import State
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import (
     Address,
     Attachment,
     EventId,
@@ -19,7 +19,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations import changes
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import ChoiceTaken, EventId, MessageReceived, PlatformName, Sender
-from handlers.messages import Deletion, Edit, Message, Outgoing, keyboard_id
+from handlers.core.events import ChoiceTaken, EventId, MessageReceived, PlatformName, Sender
+from handlers.core.messages import Deletion, Edit, Message, Outgoing, keyboard_id
 from tests.conversations.changes import delete, edit
 
 if TYPE_CHECKING:

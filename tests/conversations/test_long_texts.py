@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.rules import Rules
-from handlers.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
-from handlers.long_texts import MOST_CARRIED
-from handlers.messages import Deletion, Edit, Message, Outgoing, escape
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.messages import Deletion, Edit, Message, Outgoing, escape
+from handlers.rendering.long_texts import MOST_CARRIED
 from tests.conversations.channels import open_channels
 from tests.conversations.office import Office
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, photo, posted

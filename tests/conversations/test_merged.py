@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.events import EventId, MessageDeleted, PlatformName, ReactionAdded, Sender
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.core.events import EventId, MessageDeleted, PlatformName, ReactionAdded, Sender
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations import changes
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.events import Address, EventId, MessageEdited, MessageReceived, PlatformName, Sender, ThreadId
-from handlers.messages import Deletion, Message, Outgoing
+from handlers.core.events import Address, EventId, MessageEdited, MessageReceived, PlatformName, Sender, ThreadId
+from handlers.core.messages import Deletion, Message, Outgoing
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted

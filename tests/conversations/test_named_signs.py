@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.announcements.kept import State
-from handlers.announcements.rules import Rules
-from handlers.events import Address, EventId, PlatformName, ReactionAdded, RoomId, Sender
-from handlers.messages import Message
+from handlers.announcements.model.announcement import State
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import Address, EventId, PlatformName, ReactionAdded, RoomId, Sender
+from handlers.core.messages import Message
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies
 

@@ -16,18 +16,9 @@ from bot import rendering
 from bot.feeds.contents import contents_of
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering import styled
-from handlers.announcements.rules import Feed, Rules
-from handlers.events import (
-    Attachment,
-    Event,
-    EventId,
-    FeedFailed,
-    FeedRead,
-    PlatformName,
-    RemovedFromRoom,
-    Sender,
-)
-from handlers.messages import DeliveryId, Edit, Message, Outgoing
+from handlers.announcements.model.rules import Feed, Rules
+from handlers.core.events import Attachment, Event, EventId, FeedFailed, FeedRead, PlatformName, RemovedFromRoom, Sender
+from handlers.core.messages import DeliveryId, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.codes import is_code
-from handlers.events import PlatformName, Sender
-from handlers.messages import Message
+from handlers.core.codes import is_code
+from handlers.core.events import PlatformName, Sender
+from handlers.core.messages import Message
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.events import (
+from handlers.core.events import (
     Address,
     DigestDue,
     EventId,
@@ -22,8 +22,8 @@ from handlers.events import (
     Sender,
     ThreadId,
 )
-from handlers.exchange.rules import Rules
-from handlers.messages import Deletion, Edit, Message
+from handlers.core.messages import Deletion, Edit, Message
+from handlers.exchange.model.rules import Rules
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted

@@ -8,8 +8,8 @@ import pytest
 
 from bot.storage.tables import metadata
 from bot.storage.traces import about
-from handlers.events import PlatformName, Sender
-from handlers.messages import Message
+from handlers.core.events import PlatformName, Sender
+from handlers.core.messages import Message
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW
 

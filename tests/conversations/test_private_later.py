@@ -11,10 +11,10 @@ from sqlalchemy import select
 from bot.cleaning import Cleaning
 from bot.storage.database import Database
 from bot.storage.tables import deliveries
-from handlers.announcements.rules import Rules
-from handlers.events import EventId, MessageEdited, MessageReceived, Sender
-from handlers.messages import Outgoing
-from handlers.retention import Retention
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import EventId, MessageEdited, MessageReceived, Sender
+from handlers.core.messages import Outgoing
+from handlers.core.retention import Retention
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office

@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.events import Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived, PlatformName, Sender
-from handlers.messages import Deletion, Edit, Message
+from handlers.core.events import (
+    Attachment,
+    EventId,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    PlatformName,
+    Sender,
+)
+from handlers.core.messages import Deletion, Edit, Message
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, posted

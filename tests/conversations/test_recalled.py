@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.due import Due
-from handlers.announcements.kept import State
-from handlers.announcements.rules import Rules
-from handlers.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded
-from handlers.messages import Deletion, Edit, Message, Outgoing
+from handlers.announcements.model.announcement import State
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.events import MessageId, MessageReceived, ThreadId
+from handlers.core.events import MessageId, MessageReceived, ThreadId
 from tests.conversations.conftest import Talk
 
 PHONE_IN_DUISBURG = "0203 283"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import Address, ChoiceTaken, EventId, MessageEdited, PlatformName, RoomId, Sender
-from handlers.messages import Edit, Message
+from handlers.core.events import Address, ChoiceTaken, EventId, MessageEdited, PlatformName, RoomId, Sender
+from handlers.core.messages import Edit, Message
 from tests.conversations.channels import open_channels
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, posted
 

@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from bot.cleaning import Cleaning
-from handlers.announcements.rules import Rules
-from handlers.events import (
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import (
     Address,
     Attachment,
     EventId,
@@ -20,8 +20,8 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.retention import Retention
+from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.core.retention import Retention
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.rules import Rules
-from handlers.events import MessageEdited, MessageReceived, PlatformName
-from handlers.messages import Deletion, Edit, Message
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import MessageEdited, MessageReceived, PlatformName
+from handlers.core.messages import Deletion, Edit, Message
 from tests.conversations.changes import delete, edit
 from tests.conversations.office import NOW, Office, copies, plain
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot import rendering
-from handlers.events import ItemReceived, LocationReceived, MessageEdited, MessageId, MessageReceived, Sender
-from handlers.messages import Edit, Message
-from handlers.places import describe_place
+from handlers.core.events import ItemReceived, LocationReceived, MessageEdited, MessageId, MessageReceived, Sender
+from handlers.core.messages import Edit, Message
+from handlers.faq.places import describe_place
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, posted

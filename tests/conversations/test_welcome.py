@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import EventId, JoinedRoom, PlatformName, Sender
-from handlers.messages import Message
+from handlers.core.events import EventId, JoinedRoom, PlatformName, Sender
+from handlers.core.messages import Message
 from knowledge.search import Language
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.events import LocationReceived
-from handlers.messages import ContactCard, Message, Venue
+from handlers.core.events import LocationReceived
+from handlers.core.messages import ContactCard, Message, Venue
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from bot.rendering import from_html, html, telegram
 from bot.storable import storable
 from handlers import commands
-from handlers.announcements import audience, moments, recurring
-from handlers.announcements.audience import AudienceError, Names
-from handlers.announcements.moments import MomentError
-from handlers.announcements.recurring import RecurrenceError
-from handlers.events import PlatformName, Sender
-from handlers.messages import Message
+from handlers.announcements.model import audience
+from handlers.announcements.model.audience import AudienceError, Names
+from handlers.announcements.schedule import moments, recurrences
+from handlers.announcements.schedule.moments import MomentError
+from handlers.announcements.schedule.recurrences import RecurrenceError
+from handlers.core.events import PlatformName, Sender
+from handlers.core.messages import Message
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
@@ -74,12 +75,12 @@ def test_a_moment(text: str) -> None:
 @given(spoken(SERIES))
 def test_a_recurrence(text: str) -> None:
     try:
-        found = recurring.understood(text, NOW, BERLIN)
+        found = recurrences.understood(text, NOW, BERLIN)
     except RecurrenceError:
         return
-    coming = recurring.dates(found, NOW, BERLIN)
+    coming = recurrences.dates(found, NOW, BERLIN)
     assert coming == sorted(coming)
-    assert recurring.dates(recurring.kept(str(found)), NOW, BERLIN) == coming
+    assert recurrences.dates(recurrences.kept(str(found)), NOW, BERLIN) == coming
 
 
 @fuzzed

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.cleaning import Cleaning
 from bot.storage.database import open_database
-from handlers.retention import Retention
+from handlers.core.retention import Retention
 from tests.integration.person import Enter
 from tests.integration.service import Serve, Service
 from tests.integration.shell import Shell

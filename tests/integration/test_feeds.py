@@ -26,7 +26,7 @@ from bot.feeds.polling import Feeds
 from bot.feeds.settings import FeedSettings
 from bot.feeds.words import NotUnderstood
 from bot.storage.database import Database
-from handlers.events import Event, FeedFailed, FeedRead
+from handlers.core.events import Event, FeedFailed, FeedRead
 from tests.prepared import open_in_memory
 
 BERLIN = ZoneInfo("Europe/Berlin")

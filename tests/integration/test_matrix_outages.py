@@ -12,8 +12,8 @@ import pytest
 
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import open_database
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.integration.gate import Gate, Moment
 from tests.integration.person import Enter, Person, in_thread
 from tests.integration.person import answers as answers_to

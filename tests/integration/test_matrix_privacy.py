@@ -9,8 +9,8 @@ import pytest
 
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import open_database
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.integration.gate import Gate
 from tests.integration.news import planned
 from tests.integration.person import Enter, Person

@@ -25,8 +25,8 @@ from bot.storage.inbox import DatabaseInbox
 from bot.storage.offers import DatabaseOffers
 from bot.storage.places import DatabasePlaces
 from bot.storage.verifications import DatabaseLedger
-from handlers.events import Address, Event, MessageReceived, RoomId
-from handlers.messages import Choice, Message, escape
+from handlers.core.events import Address, Event, MessageReceived, RoomId
+from handlers.core.messages import Choice, Message, escape
 from tests.integration.conftest import unique
 from tests.integration.patience import PATIENCE
 from tests.integration.person import Enter, Person

@@ -13,8 +13,8 @@ import pytest
 
 from bot.storage.database import open_database
 from bot.storage.knowledge import KnowledgeStore
-from handlers.announcements.kept import OFFICE, Reader
-from handlers.events import Address, PlatformName, RoomId
+from handlers.announcements.model.announcement import OFFICE, Reader
+from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
 from tests.contract.conftest import postgres

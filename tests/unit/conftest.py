@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.findings import Answer, ask
+from handlers.faq.findings import Answer, ask
 from knowledge.loader import SHIPPED, load
 from knowledge.places import Gazetteer
 from knowledge.search import Search

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.rendering import html
 from handlers.announcements.wording import in_sight
-from handlers.messages import escape
+from handlers.core.messages import escape
 
 ADDRESS = "https://example.org/a_(b)?c=1"
 

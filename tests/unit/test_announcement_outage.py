@@ -19,10 +19,10 @@ from bot.outcomes import Sentences
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from handlers import routes
-from handlers.announcements.audience import Everyone
-from handlers.announcements.kept import OFFICE, Announcement, Counts, Reader, State
-from handlers.announcements.rules import Rules
-from handlers.events import Address, MessageId, PlatformName, RoomId
+from handlers.announcements.model.announcement import OFFICE, Announcement, Counts, Reader, State
+from handlers.announcements.model.audience import Everyone
+from handlers.announcements.model.rules import Rules
+from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
 from tests.prepared import open_file

@@ -12,8 +12,8 @@ from bot.lock import AlreadyRunning
 from bot.platforms import Delivery, PermanentFailure, PlatformRefused
 from bot.running import App
 from bot.storage.knowledge import KnowledgeStore
-from handlers.events import Attachment, MessageId, PlatformName
-from handlers.messages import Message
+from handlers.core.events import Attachment, MessageId, PlatformName
+from handlers.core.messages import Message
 from knowledge.entries import Knowledge
 
 

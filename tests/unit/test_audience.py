@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.announcements.audience import (
+from handlers.announcements.model.audience import (
     Accounts,
     AudienceError,
     Both,
@@ -18,7 +18,7 @@ from handlers.announcements.audience import (
     topics_of,
     understood,
 )
-from handlers.events import PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 from knowledge.loader import SHIPPED, load
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from bot import rendering
 from bot.rendering.from_html import markdown
 from bot.rendering.styled import terminal
-from handlers.backslashes import as_typed
-from handlers.messages import without_form
+from handlers.core.messages import without_form
+from handlers.rendering.backslashes import as_typed
 
 _KEPT = [
     r"alt\_neu",

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot import rendering
 from bot.rendering.from_html import markdown
-from handlers.beginnings import begin
-from handlers.messages import escape
+from handlers.core.messages import escape
+from handlers.rendering.truncation import begin
 
 
 @pytest.mark.parametrize(

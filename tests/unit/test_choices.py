@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers.choices import find_choice
-from handlers.messages import Choice
+from handlers.core.messages import Choice
+from handlers.dialogues.choices import find_choice
 
 
 @pytest.mark.parametrize(

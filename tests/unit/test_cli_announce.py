@@ -9,8 +9,8 @@ import pytest
 
 from bot.cli import execute
 from bot.storage.database import open_database
-from handlers.announcements.kept import Reader, State
-from handlers.events import Address, PlatformName, RoomId, Sender
+from handlers.announcements.model.announcement import Reader, State
+from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

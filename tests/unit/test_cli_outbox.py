@@ -15,8 +15,8 @@ from bot.cli import execute
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import UnitOfWork, open_database
 from bot.storage.tables import deliveries
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
 
 SECRET, ROOM, PERSON = "Geheimnis", RoomId("!room:example.org"), "@anna:example.org"
 NOW = datetime.now(UTC)

@@ -9,7 +9,7 @@ import pytest
 from handlers import routes
 from handlers.commands import COMMANDS, Argument, Command, Role, is_bare, listed, nearest, parse, parse_bare
 from handlers.commands.table import SECTIONS
-from handlers.topics import find_topic
+from handlers.core.topics import find_topic
 from knowledge.loader import SHIPPED, load
 from knowledge.text import fold
 

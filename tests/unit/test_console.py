@@ -17,8 +17,8 @@ from bot.config import Settings
 from bot.platforms import Delivery, DeliveryId, PermanentFailure
 from bot.platforms.console.platform import ConsolePlatform
 from bot.running import App
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Message
 
 
 @pytest.fixture

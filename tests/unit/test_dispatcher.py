@@ -23,8 +23,9 @@ from bot.storage.database import Database
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.tables import deliveries, inbox
 from handlers import routes
-from handlers.context import Context
-from handlers.events import (
+from handlers.context.context import Context
+from handlers.context.ports import Conversation
+from handlers.core.events import (
     Address,
     Attachment,
     Event,
@@ -35,8 +36,7 @@ from handlers.events import (
     RoomId,
     Sender,
 )
-from handlers.messages import Message
-from handlers.ports import Conversation
+from handlers.core.messages import Message
 from knowledge.entries import Knowledge
 from knowledge.search import Language, Search
 from tests.prepared import open_file

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from bot.feeds.contents import contents_of
 from bot.feeds.words import MOST_CHARACTERS, NotUnderstood, address
-from handlers.announcements.items import FeedItem, Postponed
+from handlers.core.feed_items import FeedItem, Postponed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FEEDS = Path(__file__).parents[1] / "feeds"

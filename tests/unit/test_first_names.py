@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.announcements.wording import filled
-from handlers.first_names import first_name
+from handlers.core.first_names import first_name
 
 _PLACES = frozenset({"bochum", "unna", "hagen", "bad oeynhausen"})
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.flood import Flood
-from handlers.events import PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 
 ANNA, BEA = (Sender(platform=PlatformName.MATRIX, id=name) for name in ("@anna:x", "@bea:x"))
 START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)

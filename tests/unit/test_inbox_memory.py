@@ -11,8 +11,8 @@ from bot.platforms import Delivery, DeliveryId, Received
 from bot.storage.database import Database, UnitOfWork, open_database
 from bot.storage.inbox import MOST_WAITING, DatabaseInbox
 from bot.storage.replicas import Replica
-from handlers.events import Address, EventId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, EventId, PlatformName, RoomId
+from handlers.core.messages import Message
 
 TELEGRAM = PlatformName.TELEGRAM
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)

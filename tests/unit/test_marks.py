@@ -4,9 +4,9 @@ from time import process_time
 
 import pytest
 
-from handlers.codes import is_code
+from handlers.core.codes import is_code
+from handlers.core.marks import strip_marks
 from handlers.dialogues.engine import fold
-from handlers.marks import strip_marks
 
 
 @pytest.mark.parametrize(

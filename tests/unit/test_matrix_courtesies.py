@@ -14,8 +14,8 @@ from bot.platforms import Action, Delivery, DeliveryId
 from bot.platforms.deferrals import QUIET_SECONDS, Deferrals
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.sending import Sending
-from handlers.events import Address, MessageId, PlatformName, RoomId
-from handlers.messages import Choice, Message
+from handlers.core.events import Address, MessageId, PlatformName, RoomId
+from handlers.core.messages import Choice, Message
 from tests.unit.test_deferrals import HandClock
 
 ROOM = "!room:example.org"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.platforms.matrix.items import point_in, poll_in
 from bot.platforms.matrix.mention import Own
 from bot.platforms.matrix.translate import Place, translate, unreadable
-from handlers.events import ItemReceived, LocationReceived, MessageReceived, RoomId
+from handlers.core.events import ItemReceived, LocationReceived, MessageReceived, RoomId
 
 LOTSE = "@lotse:example.org"
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot import rendering
 from bot.platforms.matrix.outgoing import content, edit, parts
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, Message, escape
+from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Choice, Message, escape
 
 HERE = Address(platform=PlatformName.MATRIX, room=RoomId("!hall"))
 THERE = Address(platform=PlatformName.MATRIX, room=RoomId("!hall"), thread=ThreadId("$root"))

@@ -12,7 +12,7 @@ from bot.platforms.lanes import Lanes
 from bot.platforms.matrix.invites import Invitation, allowed, invitation
 from bot.platforms.matrix.timeline import of_interest
 from bot.platforms.matrix.waiting import PATIENCE, Waiting
-from handlers.events import EventId, PlatformName
+from handlers.core.events import EventId, PlatformName
 
 LOTSE = "@lotse:example.org"
 ANNA = "@anna:example.org"

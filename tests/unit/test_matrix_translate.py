@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot import rendering
 from bot.platforms.matrix.mention import Own
 from bot.platforms.matrix.translate import Place, is_question, keycap, replied_to, translate
-from handlers.events import (
+from handlers.core.events import (
     Address,
     ChoiceTaken,
     MessageDeleted,

@@ -17,7 +17,7 @@ from bot.platforms.matrix.invites import Invitations
 from bot.platforms.matrix.upgrades import TOMBSTONE, Upgrades
 from bot.storage.inbox import DatabaseInbox
 from bot.storage.places import DatabasePlaces
-from handlers.events import EventId, PlatformName, RoomId
+from handlers.core.events import EventId, PlatformName, RoomId
 from tests.prepared import open_in_memory
 
 OLD, NEW = RoomId("!old:lotse.test"), RoomId("!new:lotse.test")

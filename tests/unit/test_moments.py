@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.announcements import moments
-from handlers.announcements.moments import MomentError, settled, shown
+from handlers.announcements.schedule import moments
+from handlers.announcements.schedule.moments import MomentError, settled, shown
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Wednesday, 10:30 in Berlin.

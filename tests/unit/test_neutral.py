@@ -12,9 +12,9 @@ from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering.from_html import markdown
 from bot.rendering.styled import terminal
 from bot.storable import display_name
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Choice, DeliveryId, Message, escape, label
-from handlers.neutral import neutral, one_line
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Choice, DeliveryId, Message, escape, label
+from handlers.core.sanitising import neutral, one_line
 
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206f"
 _UNSEEN = "\u200b\u2060\u2061\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u180e\u3164\uffa0\ufff9\U000e0041\U000e0100"

@@ -20,8 +20,8 @@ from bot.platforms.pace import Pace
 from bot.storage.database import Database
 from bot.storage.deliveries import Kind, Lane, lane_of
 from bot.storage.tables import deliveries
-from handlers.events import Address, Attachment, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.prepared import open_file
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM

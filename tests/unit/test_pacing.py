@@ -15,8 +15,8 @@ from bot.pacing.window import Window
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.deliveries import Kind, Lane, lane_of
-from handlers.events import Address, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Address, MessageId, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.bench.broadcast import course_of
 from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, StrictPlatform, VirtualTime

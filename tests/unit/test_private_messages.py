@@ -18,10 +18,10 @@ from bot.platforms.telegram.sending import Sending
 from bot.storage.database import Database
 from bot.storage.deliveries import lane_of
 from bot.storage.tables import deliveries, directs
-from handlers.announcements.kept import Reader
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.messages import Choice, DeliveryId, Message
-from handlers.retention import Retention
+from handlers.announcements.model.announcement import Reader
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
+from handlers.core.messages import Choice, DeliveryId, Message
+from handlers.core.retention import Retention
 from tests.prepared import open_in_memory
 from tests.unit.test_telegram_client import SENT, bot
 from tests.unit.virtual import OutgoingOnly

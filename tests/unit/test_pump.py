@@ -10,7 +10,7 @@ from bot.pacing.line import Waiting
 from bot.pacing.pacing import Pacing, Place
 from bot.pacing.pump import ANSWERS_FOR, BESIDE_ANSWERS, CAUGHT_UP_AT_ONCE, Pump
 from bot.platforms.telegram.pace import PACE
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 ROOMS = 60
 TURNS = 10

@@ -14,9 +14,9 @@ from bot import rendering
 from bot.platforms.matrix import outgoing as matrix
 from bot.platforms.telegram import outgoing as telegram
 from bot.rendering.styled import terminal
-from handlers.events import Address, PlatformName, RoomId
-from handlers.messages import Choice, Message, escape
-from handlers.neutral import neutral
+from handlers.core.events import Address, PlatformName, RoomId
+from handlers.core.messages import Choice, Message, escape
+from handlers.core.sanitising import neutral
 
 _TAGS = {"p", "br", "strong", "em", "del", "span", "a", "ul", "ol", "li", "pre", "code"}
 _ATTRIBUTES = {"a": ["href"], "ol": ["start"], "span": ["data-mx-spoiler"], "code": ["class"]}

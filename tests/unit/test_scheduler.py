@@ -13,10 +13,10 @@ from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId, Received
 from bot.scheduler import Job, Looks, scheduled
 from bot.storage.database import Database
-from handlers.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Message
-from handlers.ports import Conversation
-from handlers.retention import Retention
+from handlers.context.ports import Conversation
+from handlers.core.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
+from handlers.core.retention import Retention
 from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 

@@ -16,9 +16,9 @@ from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import Database
 from bot.storage.tables import announcements, deliveries
-from handlers.announcements.kept import Announcement, State
-from handlers.events import Address, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.announcements.model.announcement import Announcement, State
+from handlers.core.events import Address, MessageId, PlatformName, RoomId
+from handlers.core.messages import Message
 from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 

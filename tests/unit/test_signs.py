@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from telegram.constants import ReactionEmoji
 
-from handlers.events import Address, EventId, MessageId, PlatformName, ReactionAdded, RoomId, Sender
-from handlers.signs import acknowledges, approves, returns, signs_on, solves
+from handlers.core.events import Address, EventId, MessageId, PlatformName, ReactionAdded, RoomId, Sender
+from handlers.core.reactions import acknowledges, approves, returns, signs_on, solves
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
 

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from bot import rendering
 from bot.platforms.telegram.outgoing import MOST_UNITS, keyboard, parts, units
-from handlers.events import Address, Attachment, PlatformName, RoomId
-from handlers.messages import Choice, DeliveryId, Message, escape, keyboard_id
-from handlers.neutral import neutral
+from handlers.core.events import Address, Attachment, PlatformName, RoomId
+from handlers.core.messages import Choice, DeliveryId, Message, escape, keyboard_id
+from handlers.core.sanitising import neutral
 from tests.integration.bot_api.entities import parsed
 from tests.integration.bot_api.entities import units as counted
 

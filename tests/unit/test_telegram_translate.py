@@ -9,7 +9,7 @@ from telegram import Bot, Update
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.shape import fits
 from bot.platforms.telegram.translate import translate
-from handlers.events import (
+from handlers.core.events import (
     Event,
     ItemReceived,
     LocationReceived,

@@ -5,8 +5,8 @@ from string import Formatter
 
 import pytest
 
-from handlers.announcements.texts import ANNOUNCING, AnnouncementTexts
-from handlers.texts import TEXTS, Texts
+from handlers.i18n import TEXTS, Texts
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 NAMES = [field.name for field in fields(Texts)]
 

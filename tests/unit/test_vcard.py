@@ -1,7 +1,7 @@
 """Cards for address books."""
 
 from bot.platforms.telegram.vcard import vcard
-from handlers.messages import ContactCard
+from handlers.core.messages import ContactCard
 
 
 def test_no_value_breaks_out_of_its_line() -> None:

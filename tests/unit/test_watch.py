@@ -12,9 +12,9 @@ from bot.monitoring.vitals import Examination
 from bot.monitoring.watch import Watch
 from bot.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
-from handlers.alerts import Cause
-from handlers.events import Address, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.account.alerts import Cause
+from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
 from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 

@@ -11,8 +11,8 @@ from itertools import count
 from bot.platforms import Delivery, PermanentFailure, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database, UnitOfWork
-from handlers.events import Attachment, MessageId, PlatformName
-from handlers.messages import Message
+from handlers.core.events import Attachment, MessageId, PlatformName
+from handlers.core.messages import Message
 from tests.integration.bot_api.limits import Limits
 
 # What is woken may wake others; all of them have had their turn after so many.

@@ -13,8 +13,8 @@ from bot import rendering
 from bot.platforms import Action, Delivery, Handle, PermanentFailure
 from bot.rendering.styled import terminal
 from bot.storable import storable
-from handlers.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
 
 _GREETING = "/start"
 _LEAVING = frozenset({"exit", "quit", "ende", "/exit", "/quit", "/ende", "tschüss", "tschuess"})

@@ -14,7 +14,7 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.translate import sender_of
-from handlers.events import PlatformName, RoomId
+from handlers.core.events import PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 

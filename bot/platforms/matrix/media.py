@@ -11,8 +11,8 @@ from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import meaning, translated
 from bot.platforms.matrix.translate import Source, mapping, string
-from handlers.events import MOST_BYTES, Attachment
-from handlers.neutral import one_line
+from handlers.core.events import MOST_BYTES, Attachment
+from handlers.core.sanitising import one_line
 
 _KINDS = {"image": "m.image", "audio": "m.audio", "video": "m.video"}
 _UNKNOWN = "application/octet-stream"

@@ -10,8 +10,8 @@ from typing import Any
 from bot import rendering
 from bot.rendering.parsing import Spelling
 from handlers.commands import is_bare
-from handlers.events import MessageId
-from handlers.messages import Message
+from handlers.core.events import MessageId
+from handlers.core.messages import Message
 
 # An event may have 64 KiB. A text stands in there twice, in JSON that is all ASCII; encryption adds a third.
 _CONTENT_BYTES = 40_000

@@ -46,8 +46,8 @@ from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.ledger import Ledger
 from bot.platforms.retrying import retried
-from handlers.events import Attachment, MessageId, PlatformName, RoomId, Sender
-from handlers.messages import Message
+from handlers.core.events import Attachment, MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
 
 _READY_SECONDS = 10
 

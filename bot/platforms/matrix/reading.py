@@ -39,7 +39,7 @@ from bot.platforms.matrix.updates import room_of, source_of
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.parts import is_part
 from bot.platforms.matrix.waiting import Waiting
-from handlers.events import (
+from handlers.core.events import (
     Event,
     EventId,
     MessageDeleted,

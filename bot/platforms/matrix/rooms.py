@@ -11,7 +11,7 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.mention import Own
 from bot.platforms.matrix.translate import Place, sender_of, thread_of
-from handlers.events import MessageId, RoomId, ThreadId
+from handlers.core.events import MessageId, RoomId, ThreadId
 
 _REMEMBERED = 10_000
 

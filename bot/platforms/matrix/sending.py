@@ -23,8 +23,8 @@ from bot.platforms.matrix.failures import Refusal, asked
 from bot.platforms.matrix.keys import RoomKeys
 from bot.platforms.matrix.relations import EDIT, REACTION, Relations
 from bot.platforms.matrix.translate import keycap
-from handlers.events import MessageId
-from handlers.ports import Said
+from handlers.context.ports import Said
+from handlers.core.events import MessageId
 
 _MOST_REACTIONS = 9
 # So long nothing is sent that need not be, after the homeserver has asked to slow down.

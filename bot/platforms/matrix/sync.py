@@ -24,7 +24,7 @@ from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.upgrades import Upgrades
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.membership import membership_before, own_membership
 from bot.platforms.matrix.translate import Source, sender_of
 from bot.platforms.matrix.verification.parts import is_part
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from bot.platforms.matrix.items import is_poll, place_name, point_in, poll_in
 from bot.platforms.matrix.mention import Own, command, mentioned, without_mention
 from bot.rendering.from_html import markdown
 from bot.storable import display_name, storable
-from handlers.events import (
+from handlers.core.events import (
     Address,
     Attachment,
     ChoiceTaken,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.platforms import Received
 from bot.platforms.matrix.translate import Source, event_id_of, mapping, string
-from handlers.events import PlatformName, RoomId
+from handlers.core.events import PlatformName, RoomId
 
 
 def received(

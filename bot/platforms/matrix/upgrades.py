@@ -16,7 +16,7 @@ from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import MODERATOR, power_in
 from bot.platforms.matrix.translate import mapping, sender_of, string
 from bot.platforms.matrix.updates import room_of, source_of
-from handlers.events import EventId, PlatformName, RoomId
+from handlers.core.events import EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 

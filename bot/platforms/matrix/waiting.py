@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.platforms import Received
-from handlers.events import EventId
+from handlers.core.events import EventId
 
 PATIENCE = timedelta(seconds=60)
 

@@ -3,7 +3,7 @@
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.platforms.telegram.translate import room_of, sender_of
-from handlers.events import Address, EventId, JoinedRoom, PlatformName, RemovedFromRoom
+from handlers.core.events import Address, EventId, JoinedRoom, PlatformName, RemovedFromRoom
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 

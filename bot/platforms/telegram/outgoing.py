@@ -6,8 +6,8 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot import rendering
-from handlers.messages import Choice, DeliveryId, Message, keyboard_id
-from handlers.neutral import one_line
+from handlers.core.messages import Choice, DeliveryId, Message, keyboard_id
+from handlers.core.sanitising import one_line
 
 # Telegram counts UTF-16 units of the text that is seen.
 MOST_UNITS = 4096

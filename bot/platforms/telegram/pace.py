@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.platforms.pace import Pace
-from handlers.events import RoomId
+from handlers.core.events import RoomId
 
 
 def _is_group(chat: RoomId) -> bool:

@@ -29,8 +29,8 @@ from bot.platforms.telegram.seats import Menus
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
-from handlers.events import Attachment, MessageId, PlatformName, RoomId
-from handlers.messages import Message
+from handlers.core.events import Attachment, MessageId, PlatformName, RoomId
+from handlers.core.messages import Message
 
 
 class TelegramPlatform:

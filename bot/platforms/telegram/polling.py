@@ -13,7 +13,7 @@ from bot.platforms.telegram.client import POLL_SECONDS, RawBot
 from bot.platforms.telegram.failures import Rivalry, repeatable
 from bot.platforms.telegram.reading import Reading
 from bot.platforms.telegram.shape import id_of
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 
 KINDS = (
     Update.MESSAGE,

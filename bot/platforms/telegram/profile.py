@@ -13,7 +13,7 @@ from telegram import (
 from bot import rendering
 from bot.platforms.telegram.failures import repeatable
 from handlers.commands import Place, Role, listed
-from handlers.texts import TEXTS
+from handlers.i18n import TEXTS
 from knowledge.search import Language
 
 # The first holds for everybody whose client speaks none of the others.

@@ -24,7 +24,7 @@ from bot.platforms.telegram.membership import is_group, is_out, joined, migratio
 from bot.platforms.telegram.outgoing import shortened
 from bot.platforms.telegram.shape import fits, id_of, outline
 from bot.platforms.telegram.translate import room_of, translate
-from handlers.events import Event, EventId, PlatformName, RoomId
+from handlers.core.events import Event, EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
 

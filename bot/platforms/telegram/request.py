@@ -15,7 +15,7 @@ from aiohttp.tracing import Trace
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from handlers.events import MOST_BYTES
+from handlers.core.events import MOST_BYTES
 
 # Connections that are idle for longer are closed here, before the server closes them.
 _IDLE_SECONDS = 5.0

@@ -14,9 +14,9 @@ from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, Platfo
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units
 from bot.platforms.telegram.vcard import vcard
-from handlers.events import MOST_BYTES, Attachment, MessageId
-from handlers.messages import Card, ContactCard, Message, Venue
-from handlers.neutral import one_line
+from handlers.core.events import MOST_BYTES, Attachment, MessageId
+from handlers.core.messages import Card, ContactCard, Message, Venue
+from handlers.core.sanitising import one_line
 
 T = TypeVar("T")
 

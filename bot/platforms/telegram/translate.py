@@ -10,7 +10,7 @@ from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from bot.platforms.telegram.items import described_item, described_venue
 from bot.rendering.from_html import markdown
 from bot.storable import display_name, storable
-from handlers.events import (
+from handlers.core.events import (
     Address,
     Attachment,
     ChoiceTaken,

@@ -2,8 +2,8 @@
 
 import re
 
-from handlers.messages import ContactCard
-from handlers.neutral import one_line
+from handlers.core.messages import ContactCard
+from handlers.core.sanitising import one_line
 
 _SPECIAL = re.compile(r"([\\,;])")
 

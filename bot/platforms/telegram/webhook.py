@@ -18,7 +18,7 @@ from bot.platforms.telegram import shape
 from bot.platforms.telegram.failures import Refusal, repeatable
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
 from bot.platforms.telegram.reading import Reading
-from handlers.events import PlatformName
+from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Announcements as they are kept, what editors give parsed, and the protocols of their stores."""

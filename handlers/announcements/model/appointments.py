@@ -1,0 +1,188 @@
+"""Appointments as they were told, what has changed in them since, and how they are worded."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from handlers.announcements.schedule.moments import shown, shown_day
+from handlers.core.feed_items import Appointment, FeedItem, Postponed, Revision, is_older
+from handlers.core.messages import label
+from handlers.i18n.announcements import AnnouncementTexts
+
+_MINUTE = timedelta(minutes=1)
+
+
+class Change(StrEnum):
+    """What readers have to know; the first is said, where several apply."""
+
+    OFF = "off"
+    POSTPONED = "postponed"
+    ON = "on"
+    TIME_AND_PLACE = "time_and_place"
+    TIME = "time"
+    PLACE = "place"
+    END = "end"
+    TENTATIVE = "tentative"
+    FIRM = "firm"
+    TITLE = "title"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """An appointment as it was told."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    all_day: bool = False
+    place: str = ""
+    is_cancelled: bool = False
+    is_tentative: bool = False
+    postponed: Postponed = Postponed.NO
+    postponed_to: str = ""
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is postponed, and its date does not hold any more."""
+        return self.postponed is Postponed.OPEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """An item of a feed that is known, by its number: its announcement, if it has one, and what that tells.
+
+    `read` is what was told by the last one that has gone out, None if none has. What was kept in earlier versions has
+    nothing but its hour. `series` is the digest of what it is an occurrence of.
+    """
+
+    number: int
+    announcement: int | None = None
+    starts_at: datetime | None = None
+    told: Told | None = None
+    read: Told | None = None
+    series: str | None = None
+
+
+def told_of(item: FeedItem) -> Told | None:
+    """Return what is kept of an item, to be compared with it later; None if it is no appointment that may be known."""
+    appointment = item.appointment
+    if appointment is None or appointment.is_private:
+        return None
+    return Told(
+        title=item.title,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        all_day=appointment.all_day,
+        place=appointment.place,
+        is_cancelled=appointment.is_cancelled,
+        is_tentative=appointment.is_tentative,
+        postponed=appointment.postponed,
+        postponed_to=appointment.postponed_to,
+        revisions=appointment.revisions,
+    )
+
+
+def is_outdated(item: FeedItem, was: Taken | None) -> bool:
+    """Return whether an item is in an older state than what is known of it."""
+    if item.appointment is None or was is None or was.told is None:
+        return False
+    return is_older(item.appointment.revisions, was.told.revisions)
+
+
+def is_newer(item: FeedItem, was: Taken | None) -> bool:
+    """Return whether an item is in a newer state than what is known of it."""
+    if item.appointment is None or item.appointment.is_private or was is None or was.told is None:
+        return False
+    return is_older(was.told.revisions, item.appointment.revisions)
+
+
+def settled(item: FeedItem, was: Taken | None) -> FeedItem:
+    """Return an item that is said to be postponed as one with a date, if that is another than was known before."""
+    appointment = item.appointment
+    if appointment is None or appointment.postponed is not Postponed.OPEN or was is None:
+        return item
+    before = was.told.starts_at if was.told else was.starts_at
+    has_moved = before is not None and before != appointment.starts_at
+    had_moved = was.told is not None and was.told.postponed is Postponed.SETTLED
+    if not (has_moved or had_moved):
+        return item
+    return replace(item, appointment=replace(appointment, postponed=Postponed.SETTLED, postponed_to=""))
+
+
+def change(before: Told, now: Told) -> Change:
+    """Return what readers have to know who know it as it was."""
+    if now.is_cancelled:
+        return Change.NONE if before.is_cancelled else Change.OFF
+    if now.is_open:
+        is_known = before.is_open and before.postponed_to == now.postponed_to and not before.is_cancelled
+        return Change.NONE if is_known else Change.POSTPONED
+    has_moved = (before.starts_at, before.all_day) != (now.starts_at, now.all_day)
+    if before.is_cancelled or (before.is_open and not has_moved):
+        return Change.ON
+    is_elsewhere = _plain(before.place) != _plain(now.place)
+    found = (
+        (has_moved and is_elsewhere, Change.TIME_AND_PLACE),
+        (has_moved, Change.TIME),
+        (is_elsewhere, Change.PLACE),
+        (before.ends_at != now.ends_at, Change.END),
+        (now.is_tentative and not before.is_tentative, Change.TENTATIVE),
+        (before.is_tentative and not now.is_tentative, Change.FIRM),
+        (_plain(before.title) != _plain(now.title), Change.TITLE),
+    )
+    return next((kind for applies, kind in found if applies), Change.NONE)
+
+
+def facts(now: Appointment, before: Told | None, texts: AnnouncementTexts, zone: ZoneInfo) -> list[str]:
+    """Return the lines on when and where, with what they were if that was told otherwise."""
+    span = when(now.starts_at, now.ends_at, all_day=now.all_day, texts=texts, zone=zone)
+    is_open = now.postponed is Postponed.OPEN
+    lines = [texts.appointment_when.format(when=_new_date(now, texts) if is_open else span)]
+    if now.is_tentative:
+        lines[0] = f"{lines[0]} ({texts.appointment_tentative})"
+    places = (label(now.place), label(before.place) if before else label(now.place))
+    if any(places):
+        lines.append(texts.appointment_where.format(where=places[0] or texts.appointment_nowhere))
+    if (before is None and not is_open) or now.is_cancelled:
+        return [f"- {line}" for line in lines]
+    was = span
+    if before is not None:
+        was = when(before.starts_at, before.ends_at, all_day=before.all_day, texts=texts, zone=zone)
+    formerly = ["" if was == span and not is_open else was, "" if _plain(places[0]) == _plain(places[1]) else places[1]]
+    return [
+        f"- {line}" + (f" ({texts.appointment_formerly.format(value=value)})" if value else "")
+        for line, value in zip(lines, formerly, strict=False)
+    ]
+
+
+def when(
+    starts_at: datetime, ends_at: datetime | None, *, all_day: bool, texts: AnnouncementTexts, zone: ZoneInfo
+) -> str:
+    """Return day and hour, with the end if there is one; the last of several whole days is named as such."""
+    first = shown_day(starts_at, zone) if all_day else shown(starts_at, zone)
+    if ends_at is None:
+        return first
+    # An end at midnight belongs to the day before.
+    last_day = shown_day(ends_at - _MINUTE, zone)
+    is_one_day = last_day == shown_day(starts_at, zone)
+    if all_day:
+        return first if is_one_day else texts.appointment_until.format(begins=first, ends=last_day)
+    at_midnight = last_day != shown_day(ends_at, zone)
+    clock = "24:00 Uhr" if at_midnight else shown(ends_at, zone).rpartition(", ")[2]
+    if is_one_day:
+        return texts.appointment_until.format(begins=first.removesuffix(" Uhr"), ends=clock)
+    return texts.appointment_until.format(begins=first, ends=f"{last_day}, {clock}")
+
+
+def _new_date(postponed: Appointment, texts: AnnouncementTexts) -> str:
+    """Return what is known of the date that takes the place of another."""
+    to = label(postponed.postponed_to)
+    return texts.appointment_postponed_to.format(to=to) if to else texts.appointment_postponed
+
+
+def _plain(text: str) -> str:
+    """Return the words alone: a comma less is no change."""
+    return " ".join(re.findall(r"\w+", text.casefold()))

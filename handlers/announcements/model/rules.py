@@ -1,0 +1,40 @@
+"""What may be set about announcements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers.announcements.model.audience import ALL
+from handlers.announcements.schedule.quiet_hours import Quiet
+from handlers.core.events import Address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """What is made of a feed: `name` for people; `sends` without an editor.
+
+    Appointments are announced `ahead` of them, and their audience reminded `remind_before` (None: not).
+    """
+
+    name: str
+    audience: str = ALL
+    sends: bool = False
+    ahead: timedelta = timedelta(days=28)
+    remind_before: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """`four_eyes` None: if there are two editors. `feeds` by slug.
+
+    `quiet` None: there are no quiet hours. Replies are read in the `editors_room`; without one, where the author reads.
+    """
+
+    four_eyes: bool | None = None
+    late_within: timedelta = timedelta(hours=12)
+    quiet: Quiet | None = field(default_factory=Quiet)
+    editors_room: Address | None = None
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+
+    def needs_approval(self, editors: int) -> bool:
+        return self.four_eyes if self.four_eyes is not None else editors > 1

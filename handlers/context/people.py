@@ -1,0 +1,62 @@
+"""One person with several accounts: compared, counted and reached as one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.context.context import Context
+from handlers.core.events import Address, Event, MessageDeleted, MessageReceived, Sender
+
+
+async def meet(event: MessageReceived, context: Context) -> None:
+    """Keep where editors, moderators and people with several accounts can be told what concerns them."""
+    if context.has_role(event.sender) or len(context.accounts) > 1:
+        await context.people.meet(event.sender, event.address)
+
+
+async def identified(event: Event, context: Context) -> Context:
+    """Return the context with all accounts of the person who acts, loaded once for the event."""
+    return replace(context, accounts=tuple(await context.people.accounts(event.sender)))
+
+
+async def accounts_of(sender: Sender, context: Context) -> Sequence[Sender]:
+    """Return all accounts of a person, `sender` included."""
+    known = context.accounts_of(sender)
+    return known if len(known) > 1 or known == context.accounts else await context.people.accounts(sender)
+
+
+async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
+    """Return whether both accounts are of one person."""
+    return one.is_same(other) or any(account.is_same(other) for account in await accounts_of(one, context))
+
+
+async def may_take_back(event: MessageDeleted, author: Sender, context: Context) -> bool:
+    """Return whether a message by `author` is gone by their own will or a moderator's."""
+    return event.by_moderator or await is_same_person(event.sender, author, context)
+
+
+async def distinct(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:
+    """Group accounts by person, in the order in which each person comes first."""
+    people: list[list[Sender]] = []
+    for account in accounts:
+        theirs = await accounts_of(account, context)
+        person = next((each for each in people if any(each[0].is_same(own) for own in theirs)), None)
+        if person is None:
+            people.append([account])
+        else:
+            person.append(account)
+    return people
+
+
+async def reachable(accounts: Sequence[Sender], context: Context) -> list[tuple[Sender, Address]]:
+    """Return one account and direct chat for each person behind `accounts` who has written to Lotse.
+
+    A joined account without a role of its own stands in where the person has written with that one only.
+    """
+    found = []
+    for person in await distinct(accounts, context):
+        for account in (*person, *await accounts_of(person[0], context)):
+            address = await context.people.met(account)
+            if address is not None:
+                found.append((account, address))
+                break
+    return found

@@ -1,0 +1,44 @@
+"""Codes that join accounts: how they are made, and recognised however they are written."""
+
+import re
+import secrets
+
+from handlers.core.marks import strip_marks
+
+_HALF = 4
+# Without characters that are mistaken for each other.
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
+_DIGITS = "23456789"
+_CODE = re.compile(rf"([{_LETTERS}{_DIGITS}]{{{_HALF}}})[\s\-\u2010-\u2015_.]*([{_LETTERS}{_DIGITS}]{{{_HALF}}})")
+# What people write before it.
+_BEFORE = re.compile(r"(?:verbinden|connect|(?:(?:mein|der|my|the) )?code(?: ist| is)?)\s*:?\s+", re.IGNORECASE)
+
+
+def code_in(text: str) -> str | None:
+    """Return the code that a text consists of, in its only form; None if it is none.
+
+    Any case, with or without hyphen or spaces. With letters and digits, so that no word is taken for a code.
+    """
+    bare = strip_marks(text)
+    before = _BEFORE.match(bare)
+    found = _CODE.fullmatch(strip_marks(bare[before.end() :] if before else bare).upper())
+    code = "".join(found.groups()) if found else ""
+    return code if not code.isalpha() and not code.isdigit() and code else None
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text consists of a code, known or not."""
+    return code_in(text) is not None
+
+
+def new_code() -> str:
+    """Return a code that nobody can guess."""
+    while True:
+        code = "".join(secrets.choice(_LETTERS + _DIGITS) for _ in range(2 * _HALF))
+        if is_code(code):
+            return code
+
+
+def written(code: str) -> str:
+    """Return a code as people read it, such as "ABCD-EF23"."""
+    return f"{code[:_HALF]}-{code[_HALF:]}"

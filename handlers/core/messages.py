@@ -1,0 +1,153 @@
+"""What Lotse says: text in a small Markdown subset, with the choices that it offers."""
+
+import re
+from dataclasses import dataclass
+from typing import NewType, TypeAlias
+
+from handlers.core.events import Address, Attachment, MessageId, Sender
+from handlers.core.hashes import digest
+from handlers.core.sanitising import one_line
+
+DeliveryId = NewType("DeliveryId", str)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of a few answers that Lotse offers; taking it is like writing `says`.
+
+    `draft` is the number of the question that may go to colleagues from where it leads.
+    """
+
+    label: str
+    says: str
+    draft: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone").
+
+    `again` is the command that says it once more; `exchange` is the number of the question to colleagues.
+    """
+
+    entries: tuple[str, ...] = ()
+    aspect: str | None = None
+    again: str | None = None
+    exchange: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactCard:
+    """An office for an address book; `phone` in the international form, such as "+49203283811"."""
+
+    name: str
+    phone: str
+    email: str | None = None
+    website: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Venue:
+    """An office for a map; latitude and longitude in degrees."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+Card: TypeAlias = ContactCard | Venue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
+
+    `subject` is what a reply to it may refer to. `cards` say nothing that `text` does not say; they are shown where a
+    platform has a form of its own for them. The text of a message with an `attachment` is the caption of that file.
+
+    `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
+    goes into the thread that begins there, or is a reply where there are no threads. Copies of an `announcement` (its
+    number) let everything else pass.
+
+    A message that is `private_to` a person is sent only where nobody else can read it.
+    """
+
+    address: Address
+    text: str
+    reply_to: MessageId | None = None
+    mention: Sender | None = None
+    choices: tuple[Choice, ...] = ()
+    subject: Subject | None = None
+    cards: tuple[Card, ...] = ()
+    attachment: Attachment | None = None
+    id: DeliveryId | None = None
+    under: DeliveryId | None = None
+    announcement: int | None = None
+    private_to: Sender | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """Puts a message in the place of one that went out before."""
+
+    of: DeliveryId
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deletion:
+    """Takes back a message that went out before."""
+
+    of: DeliveryId
+    address: Address
+    announcement: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Departure:
+    """Lotse leaves a room in which it is alone with one person, and its other chats with that person.
+
+    Where a platform knows such a thing. As the room the person may be given.
+    """
+
+    address: Address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Toast:
+    """A line shown for a moment to the person who pressed a button; lost where a platform has no such thing."""
+
+    text: str
+
+
+# What passes through the outbox.
+Deliverable: TypeAlias = Message | Edit | Deletion | Departure
+Outgoing: TypeAlias = Deliverable | Toast
+
+
+def keyboard_id(delivery: DeliveryId) -> str:
+    """Return the identity of the choices that a delivery shows: 12 hexadecimal digits, the same at every call."""
+    return digest(delivery, size=6)
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
+
+
+def escape(text: str) -> str:
+    """Text from outside, so that Markdown shows it as it is."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+_FORM = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\w)(?:\*+|~~|\|\|)|(?:\*+|~~|\|\|)(?!\w)|`+")
+
+
+def without_form(text: str) -> str:
+    """Return a line of Markdown as plain text: without escapes and the marks of emphasis, spoilers and code."""
+    return _FORM.sub(lambda found: found[1] or "", text)
+
+
+def label(text: str) -> str:
+    """Return a name, a title or an address from outside for a place within a line of Markdown."""
+    return escape(one_line(text))

@@ -1,0 +1,1 @@
+"""Questions to the knowledge base, and what is said where there is no answer."""

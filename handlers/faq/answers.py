@@ -1,0 +1,172 @@
+"""Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.context.context import Context
+from handlers.context.ports import Conversation, Waiting
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Card, Choice, Message, Subject, escape, label
+from handlers.core.replies import reply_to
+from handlers.dialogues.asking import remember_input
+from handlers.dialogues.table import QUESTION
+from handlers.exchange.model.exchange import Draft
+from handlers.faq.findings import COLLEAGUES, MOST_CHOICES, Answer, ask, entry_choice, render
+from handlers.i18n import TEXTS, Texts
+from handlers.rendering.contacts import cards
+from knowledge.entries import AnyEntry, Centre, Topic
+from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous
+
+CONVERSATION_LASTS = timedelta(minutes=30)
+
+
+async def answer(event: MessageReceived, context: Context) -> list[Message]:
+    """Answers a question, and remembers what it was about."""
+    answered = ask(
+        event.text,
+        search=context.search,
+        today=context.today,
+        language=context.recalled.language or event.language or context.language,
+        preferred=await context.preferences.language(event.sender),
+        previous=previous(context.recalled.subject),
+    )
+    context.count(event.address.platform, answered.finding.kind)
+    answered = await _for_colleagues(answered, event, context)
+    if _is_unanswered(answered.finding) and context.retention.unanswered:
+        await context.unanswered.add(event.text, context.now)
+    return [await _said(answered, event, context)]
+
+
+def _is_unanswered(finding: Finding) -> bool:
+    return finding.kind is Kind.NONE and not (finding.empty or finding.perhaps) and finding.elsewhere is None
+
+
+async def _for_colleagues(answered: Answer, event: MessageReceived, context: Context) -> Answer:
+    """Keep the question for a while where it may go to colleagues, so that the choice under an answer means just it."""
+    if COLLEAGUES not in {choice.says for choice in answered.choices}:
+        return answered
+    draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
+    draft = await context.drafts.add(event.sender, draft, _until(context))
+    await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
+    return replace(answered, choices=_naming(answered.choices, draft.number))
+
+
+def _naming(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
+    """Return the choices with the number of the question that goes to colleagues; without one, none goes."""
+    if draft is None:
+        return tuple(choice for choice in choices if choice.says != COLLEAGUES)
+    named = f"{COLLEAGUES} {draft}"
+    return tuple(
+        replace(choice, says=named, draft=draft) if choice.says == COLLEAGUES else choice for choice in choices
+    )
+
+
+async def show(event: MessageReceived, context: Context) -> list[Message]:
+    """The entry whose id the command names."""
+    spoken = await context.spoken(event)
+    entry = context.search.entry(event.text.split()[-1])
+    if entry is None:
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    return [await shown(event, context, spoken, entry)]
+
+
+async def choose(event: MessageReceived, context: Context) -> list[Message]:
+    """The choice between the entries whose ids the command names."""
+    spoken = await context.spoken(event)
+    entries = [entry for id_ in event.text.split()[1:] if (entry := context.search.entry(id_)) is not None]
+    if not entries:
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    return [await offered(event, context, spoken, TEXTS[spoken].choose, entries)]
+
+
+async def shown(event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = "") -> Message:
+    """An entry, under a text if there is one."""
+    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    rendered = render(finding, spoken, search=context.search, today=context.today)
+    reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
+    named = _naming(rendered.choices, context.recalled.draft)
+    return await _said(replace(rendered, reply=reply, choices=named), event, context)
+
+
+async def offered(
+    event: MessageReceived,
+    context: Context,
+    spoken: Language,
+    text: str,
+    entries: Sequence[AnyEntry],
+    further: tuple[Choice, ...] = (),
+) -> Message:
+    """A text, and entries to choose from, with further steps."""
+    finding = Finding(kind=Kind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
+    choices = (*(entry_choice(entry) for entry in entries[:MOST_CHOICES]), *further)
+    return await _said(Answer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
+
+
+async def offered_next(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
+    """A text, and steps to choose from; what was spoken about before is over."""
+    conversation = Conversation(
+        language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_until(context)
+    )
+    await context.conversations.save(event.address, event.sender, conversation)
+    return replace(reply_to(event, text), choices=choices)
+
+
+async def about_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
+    """A topic, and what there is on it."""
+    spoken = await context.spoken(event)
+    text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
+    further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
+    return await offered(event, context, spoken, text, context.search.on_topic(topic), further)
+
+
+async def offers(event: MessageReceived, context: Context) -> list[Message]:
+    """What a centre offers: where it is found, and the offers that come near its focus."""
+    spoken = await context.spoken(event)
+    texts = TEXTS[spoken]
+    centre = context.search.entry(event.text.split()[-1])
+    if not isinstance(centre, Centre):
+        return [reply_to(event, texts.unknown_entry)]
+    website = f": <{centre.contact.website}>" if centre.contact.website else ""
+    near = [match.entry for match in context.search.offers_near(centre)]
+    return [await offered(event, context, spoken, texts.offers_at.format(website=website), near)]
+
+
+def previous(subject: Subject | None) -> Previous | None:
+    if subject is None:
+        return None
+    return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
+
+
+async def _said(answered: Answer, event: MessageReceived, context: Context) -> Message:
+    """The answer as a message; what it was about is remembered."""
+    finding = answered.finding
+    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MOST_CHOICES])
+    subject = Subject(entries=entries, aspect=finding.aspect, again=_again(finding.kind, entries))
+    conversation = Conversation(
+        subject=subject,
+        language=answered.language,
+        waiting=context.recalled.waiting,
+        expires_at=_until(context),
+    )
+    await context.conversations.save(event.address, event.sender, conversation)
+    with_it = tuple(_cards(finding, TEXTS[answered.language])) if event.direct else ()
+    return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
+
+
+def _until(context: Context) -> datetime:
+    return context.now + CONVERSATION_LASTS
+
+
+def _cards(finding: Finding, texts: Texts) -> Iterator[Card]:
+    """Of the centres that are shown."""
+    if finding.kind is Kind.ANSWER:
+        for match in finding.matches[: finding.shown]:
+            if isinstance(match.entry, Centre):
+                yield from cards(match.entry, texts, finding.aspect)
+
+
+def _again(kind: Kind, entries: Sequence[str]) -> str | None:
+    if not entries:
+        return None
+    return f"/eintrag {entries[0]}" if kind is Kind.ANSWER else f"/auswahl {' '.join(entries)}"

@@ -1,0 +1,58 @@
+"""Commands that were mistyped: the nearest is offered, and taking it keeps what stood behind it."""
+
+import re
+
+from handlers.commands import Command, is_command, listed, nearest
+from handlers.context.context import Context
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Choice, Message, label
+from handlers.core.replies import reply_to
+from handlers.faq.answers import offered_next, previous
+from handlers.i18n import TEXTS
+from knowledge.search import Kind
+
+_LONGEST = 40
+# Without a slash, fewer slips are taken for a command, and only in a few words.
+_ALIKE_WITHOUT_SLASH = 0.8
+_MOST_WORDS = 3
+_NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
+
+
+async def unknown(event: MessageReceived, context: Context) -> list[Message]:
+    """What stands behind a slash or a bang and is no command."""
+    word, argument = _parts(event.text)
+    command = nearest(word, listed(context.role(event.sender)))
+    texts = TEXTS[await context.spoken(event)]
+    shown = label(event.text.strip()[0] + word[:_LONGEST])
+    if command is None:
+        return [reply_to(event, texts.unknown_command.format(word=shown))]
+    text = texts.did_you_mean.format(word=shown, command=command.mention(await context.spoken(event)))
+    return [await _offered(text, command, argument, event, context)]
+
+
+async def slip(event: MessageReceived, context: Context) -> list[Message]:
+    """A few words that nothing answers and that begin like a command, or almost so; empty if it is anything else."""
+    if len(event.text.split()) not in range(1, _MOST_WORDS + 1):
+        return []
+    word, argument = _parts(event.text)
+    bare = [command for command in listed(context.role(event.sender)) if command.bare]
+    command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
+    if command is None or context.search.find(event.text, previous(context.recalled.subject)).kind is not Kind.NONE:
+        return []
+    spoken = await context.spoken(event)
+    sentence = TEXTS[spoken].is_it_this if is_command(f"/{word}") else TEXTS[spoken].did_you_mean
+    text = sentence.format(word=label(word[:_LONGEST]), command=command.mention(spoken))
+    return [await _offered(text, command, argument, event, context)]
+
+
+async def _offered(text: str, command: Command, argument: str, event: MessageReceived, context: Context) -> Message:
+    name = command.names[await context.spoken(event)]
+    says = f"/{name} {argument}".rstrip()
+    return await offered_next(event, context, text, (Choice(label=f"/{name}", says=says),))
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The first word, and all behind it."""
+    first, *rest = text.strip().split(maxsplit=1)
+    name = _NAME.match(first)
+    return name.group(1) if name else first, "".join(rest)

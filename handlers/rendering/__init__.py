@@ -1,0 +1,1 @@
+"""Texts as they are carried: captions, long texts, cards of entries."""

@@ -1,0 +1,1 @@
+"""Which handler a message goes to."""
