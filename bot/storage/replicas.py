@@ -1,6 +1,7 @@
 """The processes that work on one PostgreSQL database: who is there, which of them leads, and how they wake each other.
 
-Each renews its lease (`bot/storage/leases.py`) from the event loop: whoever hangs is replaced, and ends when it wakes.
+Each renews its lease (`bot/storage/leases.py`) from the event loop:
+whoever hangs is replaced, and ends when it wakes.
 """
 
 import asyncio

@@ -22,6 +22,7 @@ from bot.feeds.unpacking import Unpackable, unpacked
 from bot.feeds.words import NotUnderstood
 from bot.platforms.matrix import translate as matrix
 from bot.platforms.matrix.mention import Own
+from bot.platforms.matrix.rooms import RoomContext
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.translate import translate
 from handlers.announcements.recognition import Known, recognize
@@ -243,7 +244,7 @@ def test_an_event_of_matrix(event: Any, *, direct: bool) -> None:
         isinstance(event.get(name), str) for name in ("event_id", "sender", "type")
     ):
         return
-    place = matrix.Place(room=RoomId("!r:x"), own=Own(user_id="@lotse:x"), direct=direct)
+    place = RoomContext(room=RoomId("!r:x"), own=Own(user_id="@lotse:x"), direct=direct)
     matrix.translate(event, place, NOW)
     if event["event_id"]:
         matrix.unreadable(event, place, NOW)

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from bot.platforms.matrix.items import point_in, poll_in
 from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.translate import Place, translate, unreadable
+from bot.platforms.matrix.rooms import RoomContext
+from bot.platforms.matrix.translate import translate, unreadable
 from handlers.core.events import ItemReceived, LocationReceived, MessageReceived, RoomId
 
 LOTSE = "@lotse:example.org"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
-DIRECT = Place(room=RoomId("!room:example.org"), direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
-GROUP = Place(room=RoomId("!room:example.org"), direct=False, own=Own(user_id=LOTSE), sender_name="Anna")
+DIRECT = RoomContext(room=RoomId("!room:example.org"), direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
+GROUP = RoomContext(room=RoomId("!room:example.org"), direct=False, own=Own(user_id=LOTSE), sender_name="Anna")
 
 
 def event(kind: str = "m.room.message", **content: Any) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def test_an_emote_is_a_text() -> None:
     "name", ["Anna\nzu #A1", "Anna\r\nzu #A1", "Anna\u2028zu #A1", "Anna\t\x0bzu\u202e #A1", " Anna  zu #A1\0"]
 )
 def test_a_name_stands_in_one_line(name: str) -> None:
-    place = Place(room=RoomId("!room:example.org"), direct=True, own=Own(user_id=LOTSE), sender_name=name)
+    place = RoomContext(room=RoomId("!room:example.org"), direct=True, own=Own(user_id=LOTSE), sender_name=name)
     said = translate(event(msgtype="m.text", body="Hallo"), place, AT)
     assert said is not None
     assert said.sender.name == "Anna zu #A1"
@@ -130,7 +131,7 @@ def test_a_name_stands_in_one_line(name: str) -> None:
     ],
 )
 def test_what_can_not_be_read_is_meant_for_lotse_if_that_stands_in_clear(
-    place: Place, content: dict[str, Any], reply_to_own: bool, addressed: bool
+    place: RoomContext, content: dict[str, Any], reply_to_own: bool, addressed: bool
 ) -> None:
     found = unreadable(event("m.room.encrypted", **content), place, AT, reply_to_own=reply_to_own)
     assert found.addressed is addressed

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot import rendering
 from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.translate import Place, is_question, keycap, replied_to, translate
+from bot.platforms.matrix.raw_events import keycap, replied_to
+from bot.platforms.matrix.rooms import RoomContext
+from bot.platforms.matrix.translate import is_question, translate
 from handlers.core.events import (
     Address,
     ChoiceTaken,
@@ -27,8 +29,8 @@ RECEIVED_AT = datetime(2026, 3, 29, tzinfo=UTC)
 LOTSE = "@lotse:example.org"
 ANNA = "@anna:example.org"
 ROOM = RoomId("!hall")
-GROUP = Place(room=ROOM, direct=False, own=Own(user_id=LOTSE, name="Lotse (Bot)"), sender_name="Anna")
-DIRECT = Place(room=ROOM, direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
+GROUP = RoomContext(room=ROOM, direct=False, own=Own(user_id=LOTSE, name="Lotse (Bot)"), sender_name="Anna")
+DIRECT = RoomContext(room=ROOM, direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
 
 
 def message(body: object = "Wo ist das KI Bochum?", **content: Any) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def message(body: object = "Wo ist das KI Bochum?", **content: Any) -> dict[str,
     }
 
 
-def read(source: dict[str, Any], place: Place = GROUP, *, reply_to_own: bool = False) -> MessageReceived:
+def read(source: dict[str, Any], place: RoomContext = GROUP, *, reply_to_own: bool = False) -> MessageReceived:
     event = translate(source, place, RECEIVED_AT, reply_to_own=reply_to_own)
     assert isinstance(event, MessageReceived)
     return event

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from nio import AsyncClient
 
 from bot.platforms.matrix.failures import Refusal, meaning, translated
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 
 PREFIX = "/_matrix/client/v3"
 # Relations have a version of their own: https://spec.matrix.org/v1.16/client-server-api/#relationships-api

@@ -12,8 +12,8 @@ from bot.platforms import FAILURES, Action, Delivery, Places
 from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
+from bot.platforms.matrix.raw_events import sender_of
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import sender_of
 from handlers.core.events import PlatformName, RoomId
 
 log = logging.getLogger(__name__)

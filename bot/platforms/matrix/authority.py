@@ -16,7 +16,7 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.decryption import ENCRYPTED, decrypted
 from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import power_in
-from bot.platforms.matrix.translate import Source, edited, ended_poll, event_id_of, mapping, sender_of, taken_back
+from bot.platforms.matrix.raw_events import Source, edited, ended_poll, event_id_of, mapping, sender_of, taken_back
 
 _MESSAGE = "m.room.message"
 

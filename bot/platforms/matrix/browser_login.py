@@ -12,7 +12,7 @@ from nio import AsyncClient
 
 from bot.platforms import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 
 # Nothing answers there: the browser shows the address, and with it the token, all the same.
 _BACK = "http://localhost:1/lotse"

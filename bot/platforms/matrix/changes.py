@@ -9,7 +9,7 @@ from nio import SyncResponse
 from bot.platforms import Received
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.membership import content_before, membership_before, own_membership
-from bot.platforms.matrix.translate import Source, mapping, sender_of, string
+from bot.platforms.matrix.raw_events import Source, mapping, sender_of, string
 from bot.platforms.matrix.updates import received
 from bot.platforms.matrix.upgrades import TOMBSTONE
 

@@ -3,7 +3,7 @@
 from nio import Event, MegolmEvent
 
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.translate import Source, mapping
+from bot.platforms.matrix.raw_events import Source, mapping
 
 ENCRYPTED = "m.room.encrypted"
 

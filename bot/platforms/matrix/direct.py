@@ -13,7 +13,7 @@ from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal, asked
 from bot.platforms.matrix.keys import MEGOLM
-from bot.platforms.matrix.translate import Source, mapping, string
+from bot.platforms.matrix.raw_events import Source, mapping, string
 
 _ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 _PRESENT = ("join", "invite")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout
 
 from bot.platforms import PlatformRefused, TemporaryFailure
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 
 # For each request.
 _SECONDS = 5

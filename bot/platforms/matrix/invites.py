@@ -16,7 +16,7 @@ from bot.platforms.matrix.api import Api, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.failures import asked
-from bot.platforms.matrix.translate import mapping, sender_of
+from bot.platforms.matrix.raw_events import mapping, sender_of
 
 log = logging.getLogger(__name__)
 

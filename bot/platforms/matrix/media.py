@@ -10,7 +10,7 @@ from nio.exceptions import EncryptionError
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import meaning, translated
-from bot.platforms.matrix.translate import Source, mapping, string
+from bot.platforms.matrix.raw_events import Source, mapping, string
 from handlers.core.events import MOST_BYTES, Attachment
 from handlers.core.sanitising import one_line
 

@@ -1,6 +1,6 @@
 """Lotse's membership in a room, as an event gives it, and as it was before."""
 
-from bot.platforms.matrix.translate import Source, mapping
+from bot.platforms.matrix.raw_events import Source, mapping
 
 
 def own_membership(source: Source, own_id: str) -> object:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.translate import Source, mapping, sender_of, string
+from bot.platforms.matrix.raw_events import Source, mapping, sender_of, string
 
 # https://spec.matrix.org/v1.16/rooms/v12/: from here on creators stand above all levels, and in no list of levels.
 _FIRST_WITH_CREATORS = 12

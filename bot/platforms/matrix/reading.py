@@ -20,21 +20,11 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.decryption import decrypted, megolm_event
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.keys import upkeep
+from bot.platforms.matrix.raw_events import Source, event_id_of, mapping, replied_to, sender_of, string, thread_of
 from bot.platforms.matrix.receipts import Receipts
 from bot.platforms.matrix.removal import joined, removed
-from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.translate import (
-    Place,
-    Source,
-    event_id_of,
-    mapping,
-    replied_to,
-    sender_of,
-    string,
-    thread_of,
-    translate,
-    unreadable,
-)
+from bot.platforms.matrix.rooms import RoomContext, Rooms
+from bot.platforms.matrix.translate import translate, unreadable
 from bot.platforms.matrix.updates import room_of, source_of
 from bot.platforms.matrix.verification.desk import Desk
 from bot.platforms.matrix.verification.parts import is_part
@@ -137,7 +127,7 @@ class Reading:
         predecessor = string(mapping(create.get("predecessor")).get("room_id"))
         return predecessor is None or self.rooms.get(predecessor) is None
 
-    async def _place(self, room: RoomId, source: Source) -> Place:
+    async def _place(self, room: RoomId, source: Source) -> RoomContext:
         partner = await self.directs.partner(room)
         return self.rooms.place(room, source, direct=partner is not None and partner == sender_of(source))
 

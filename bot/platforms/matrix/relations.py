@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.platforms.matrix.api import RELATIONS, Api, path
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal
-from bot.platforms.matrix.translate import event_id_of, mapping, sender_of, string
+from bot.platforms.matrix.raw_events import event_id_of, mapping, sender_of, string
 
 EDIT, REACTION = "m.replace", "m.annotation"
 _PAGE = "100"

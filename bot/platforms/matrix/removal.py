@@ -3,7 +3,7 @@
 from nio import SyncResponse
 
 from bot.platforms import Places, Received
-from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.platforms.matrix.raw_events import mapping, sender_of, string
 from bot.platforms.matrix.updates import room_name_of, room_of, sender_name_of, source_of
 from bot.storable import display_name
 from handlers.core.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from nio import MatrixRoom
@@ -10,8 +11,26 @@ from bot.platforms import PermanentFailure
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.translate import Place, sender_of, thread_of
-from handlers.core.events import MessageId, RoomId, ThreadId
+from bot.platforms.matrix.raw_events import (
+    sender_of,
+    thread_of,
+)
+from handlers.core.events import (
+    MessageId,
+    RoomId,
+    ThreadId,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomContext:
+    """What is known of the room in which an event stands."""
+
+    room: RoomId
+    direct: bool
+    own: Own
+    sender_name: str = ""
+
 
 _REMEMBERED = 10_000
 
@@ -31,12 +50,12 @@ class Rooms:
         """Nio keeps a room that Lotse has left or was sent out of."""
         self._client.rooms.pop(room, None)
 
-    def place(self, room: str, source: Mapping[str, Any], *, direct: bool) -> Place:
+    def place(self, room: str, source: Mapping[str, Any], *, direct: bool) -> RoomContext:
         known = self.get(room)
         members = known.users if known is not None else {}
         sender = members.get(sender_of(source))
         own = members.get(self._client.user_id)
-        return Place(
+        return RoomContext(
             room=RoomId(room),
             direct=direct,
             own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),

@@ -21,8 +21,8 @@ from bot.platforms.matrix import media, outgoing
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import Refusal, asked
 from bot.platforms.matrix.keys import RoomKeys
+from bot.platforms.matrix.raw_events import keycap
 from bot.platforms.matrix.relations import EDIT, REACTION, Relations
-from bot.platforms.matrix.translate import keycap
 from handlers.context.ports import Said
 from handlers.core.events import MessageId
 

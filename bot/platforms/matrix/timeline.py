@@ -12,7 +12,7 @@ from bot.platforms.matrix import updates
 from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.failures import asked
 from bot.platforms.matrix.membership import membership_before, own_membership
-from bot.platforms.matrix.translate import Source, sender_of
+from bot.platforms.matrix.raw_events import Source, sender_of
 from bot.platforms.matrix.verification.parts import is_part
 from handlers.core.events import RoomId
 

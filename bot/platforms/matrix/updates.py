@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.platforms import Received
-from bot.platforms.matrix.translate import Source, event_id_of, mapping, string
+from bot.platforms.matrix.raw_events import Source, event_id_of, mapping, string
 from handlers.core.events import PlatformName, RoomId
 
 

@@ -14,7 +14,7 @@ from bot.platforms.matrix.client import Client
 from bot.platforms.matrix.direct import DirectChats
 from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import MODERATOR, power_in
-from bot.platforms.matrix.translate import mapping, sender_of, string
+from bot.platforms.matrix.raw_events import mapping, sender_of, string
 from bot.platforms.matrix.updates import room_of, source_of
 from handlers.core.events import EventId, PlatformName, RoomId
 

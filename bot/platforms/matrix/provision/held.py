@@ -8,7 +8,7 @@ from bot.platforms.matrix.api import Api, account_data, path
 from bot.platforms.matrix.failures import Refusal
 from bot.platforms.matrix.power import Power, version_of
 from bot.platforms.matrix.provision.wanted import Room, Wanted
-from bot.platforms.matrix.translate import Source, mapping, string
+from bot.platforms.matrix.raw_events import Source, mapping, string
 
 _MEMORY = "de.lotse.space"
 _LONGEST_CHAIN = 20

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from bot.platforms.matrix.provision import state
 from bot.platforms.matrix.provision.held import Found, Held
 from bot.platforms.matrix.provision.wanted import SPACE, Room, Wanted
-from bot.platforms.matrix.translate import mapping
+from bot.platforms.matrix.raw_events import mapping
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from bot.platforms.matrix.keys import MEGOLM
 from bot.platforms.matrix.power import creators_stand_above
 from bot.platforms.matrix.provision.held import Held
 from bot.platforms.matrix.provision.wanted import ADMIN, MODERATOR, SPACE, Room, Wanted
-from bot.platforms.matrix.translate import mapping
+from bot.platforms.matrix.raw_events import mapping
 
 Content = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.signing import bare, is_signed
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.api import BY_BROWSER, BY_PASSWORD, Api, path
 from bot.platforms.matrix.failures import meaning
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 from bot.platforms.matrix.trust.identity import Identity
 
 

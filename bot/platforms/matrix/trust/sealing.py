@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 from bot.platforms.matrix.trust.recovery_key import KEY_BYTES
 from bot.platforms.matrix.trust.signing import decoded, encoded
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.api import Api, account_data
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 from bot.platforms.matrix.trust import recovery_key, sealing
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.recovery_key import NotARecoveryKey

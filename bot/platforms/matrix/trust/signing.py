@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 
 SEED_BYTES = 32
 _UNSIGNED = ("signatures", "unsigned")

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot import private_file
 from bot.platforms.matrix.failures import damaged
-from bot.platforms.matrix.translate import mapping
+from bot.platforms.matrix.raw_events import mapping
 from bot.platforms.matrix.trust.identity import Identity
 from bot.platforms.matrix.trust.signing import SEED_BYTES, SigningKey, decoded, encoded
 

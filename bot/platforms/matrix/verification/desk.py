@@ -13,7 +13,7 @@ from bot.faults import level
 from bot.platforms import FAILURES
 from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.translate import event_id_of, mapping, sender_of, string
+from bot.platforms.matrix.raw_events import event_id_of, mapping, sender_of, string
 from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Reply, Stage
 from bot.platforms.matrix.verification.errands import Errands
 from bot.platforms.matrix.verification.ledger import Ledger, State, Verification

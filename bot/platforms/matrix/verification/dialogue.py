@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import vodozemac
 
-from bot.platforms.matrix.translate import string
+from bot.platforms.matrix.raw_events import string
 from bot.platforms.matrix.trust.signing import canonical, encoded
 
 METHOD = "m.sas.v1"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.translate import mapping, string
+from bot.platforms.matrix.raw_events import mapping, string
 from bot.platforms.matrix.trust.establish import vault
 from bot.platforms.matrix.trust.published import query
 from bot.platforms.matrix.trust.publishing import sign

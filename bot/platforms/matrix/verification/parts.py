@@ -1,6 +1,6 @@
 """Which events of a room belong to a verification."""
 
-from bot.platforms.matrix.translate import Source, mapping, string
+from bot.platforms.matrix.raw_events import Source, mapping, string
 
 KIND = "m.key.verification."
 

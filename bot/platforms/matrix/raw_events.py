@@ -1,0 +1,93 @@
+"""Fields of raw Matrix events; anything may stand in a content, so that nothing is taken for granted."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from handlers.core.events import (
+    EventId,
+    MessageId,
+    ThreadId,
+)
+
+FILES = ("m.image", "m.file", "m.audio", "m.video")
+_POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")
+STICKER = "m.sticker"
+# A digit, an optional selector of its look, and the sign that makes a key of it.
+KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
+Source: TypeAlias = Mapping[str, Any]
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def sender_of(source: Source) -> str:
+    return string(source.get("sender")) or ""
+
+
+def event_id_of(source: Source) -> EventId | None:
+    event_id = string(source.get("event_id"))
+    return EventId(event_id) if event_id else None
+
+
+def replied_to(source: Source) -> MessageId | None:
+    """The message that a person chose to reply to; a client's stand-in for threads is none."""
+    relation = relation_of(source)
+    if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True:
+        return None
+    event_id = string(mapping(relation.get("m.in_reply_to")).get("event_id"))
+    return MessageId(event_id) if event_id else None
+
+
+def thread_of(source: Source) -> ThreadId | None:
+    relation = relation_of(source)
+    root = string(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else None
+    return ThreadId(root) if root else None
+
+
+def edited(source: Source) -> MessageId | None:
+    """The message that an edit changes."""
+    relation = relation_of(source)
+    original = string(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
+    return MessageId(original) if original else None
+
+
+def taken_back(source: Source) -> MessageId | None:
+    """The message that a redaction is about; None if two are named.
+
+    Since version 11 of rooms it stands in the content, before that beside it, where homeservers look for it.
+    """
+    if source.get("type") != "m.room.redaction":
+        return None
+    named = {string(mapping(source.get("content")).get("redacts")), string(source.get("redacts"))} - {None, ""}
+    return MessageId(str(*named)) if len(named) == 1 else None
+
+
+def ended_poll(source: Source) -> MessageId | None:
+    """The poll that an event closes."""
+    relation = relation_of(source)
+    is_end = source.get("type") in _POLL_ENDS and relation.get("rel_type") == "m.reference"
+    poll = string(relation.get("event_id")) if is_end else None
+    return MessageId(poll) if poll else None
+
+
+def keycap(number: int) -> str:
+    """The reaction that takes the choice of this number."""
+    return f"{number}\ufe0f\u20e3"
+
+
+def content_of(source: Source) -> Mapping[str, Any]:
+    """The content that people read: of an edit the new one. A sticker is a picture."""
+    content = mapping(source.get("content"))
+    if source.get("type") == STICKER:
+        return {**content, "msgtype": "m.image"}
+    return mapping(content.get("m.new_content")) if edited(source) else content
+
+
+def relation_of(source: Source) -> Mapping[str, Any]:
+    return mapping(mapping(source.get("content")).get("m.relates_to"))
