@@ -8,34 +8,34 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.accounts import ids_on, senders
-from bot.addresses import OFF
-from bot.clock import Clock, now, steady
-from bot.config import Settings
-from bot.contexts import Contexts
-from bot.dispatcher import Dispatcher, Voices
-from bot.flood import Flood
-from bot.knowledge_in_force import KnowledgeInForce
-from bot.lock import locked
+from bot.delivery.outbox import Outbox
+from bot.delivery.results import Sentences
+from bot.jobs.alerts import Watch
+from bot.jobs.knowledge_reload import KnowledgeInForce
+from bot.jobs.scheduler import scheduled
+from bot.monitoring.health import Examination
+from bot.monitoring.heartbeats import Pulses
 from bot.monitoring.metrics import Metrics
-from bot.monitoring.pulses import Pulses
 from bot.monitoring.server import served
-from bot.monitoring.vitals import Examination
-from bot.monitoring.watch import Watch
-from bot.optional import absent
-from bot.outbox import Outbox
-from bot.outcomes import Sentences
 from bot.platforms import SHARED, Handle, Platform
-from bot.running import App, jobs
-from bot.scheduler import scheduled
+from bot.runtime.contexts import Contexts
+from bot.runtime.dispatcher import Dispatcher, Voices
+from bot.runtime.lock import locked
+from bot.runtime.services import App, jobs
+from bot.runtime.throttle import Flood
+from bot.runtime.watchdog import notify, watched
+from bot.settings.accounts import ids_on, senders
+from bot.settings.addresses import OFF
+from bot.settings.loading import Settings
+from bot.storage.adapters.inbox import DatabaseInbox
+from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.offers import DatabaseOffers
+from bot.storage.adapters.room_changes import DatabasePlaces
+from bot.storage.adapters.verifications import DatabaseLedger
+from bot.storage.cluster.replicas import Replica, joined
 from bot.storage.database import Database, open_database
-from bot.storage.inbox import DatabaseInbox
-from bot.storage.knowledge import KnowledgeStore
-from bot.storage.offers import DatabaseOffers
-from bot.storage.places import DatabasePlaces
-from bot.storage.replicas import Replica, joined
-from bot.storage.verifications import DatabaseLedger
-from bot.watchdog import notify, watched
+from bot.system.clock import Clock, now, steady
+from bot.system.optional_imports import absent
 from handlers import routes
 from handlers.core.events import PlatformName
 from handlers.i18n import TEXTS
@@ -177,7 +177,7 @@ def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
         # The library of HTTP brings a command line with it.
         with absent("httpx._main"):
             from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
-        from bot.storage.menus import DatabaseMenus  # noqa: PLC0415
+        from bot.storage.adapters.menus import DatabaseMenus  # noqa: PLC0415
 
         menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())
         find, unreadable = app.dispatcher.look_up, app.metrics.unreadable

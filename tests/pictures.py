@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import rendering
-from bot.contexts import Contexts
-from bot.platforms.matrix import outgoing as matrix
+from bot.platforms.matrix.sending import message_content as matrix
 from bot.platforms.telegram import outgoing as telegram
+from bot.runtime.contexts import Contexts
 from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State
 from handlers.announcements.reports import progress, report
 from handlers.announcements.wording import messages

@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from bot.storage.database import Database, new_engine, open_database
-from bot.storage.driver import Driver
-from bot.storage.schema import migrate
+from bot.storage.engine.schema import migrate
+from bot.storage.engine.sqlite_driver import Driver
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 

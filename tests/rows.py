@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, DateTime, LargeBinary, Table
 
-from bot.storage.tables import Moment
+from bot.storage.engine.tables import Moment
 
 _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

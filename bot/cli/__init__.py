@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.quiet import hush_libraries
+from bot.cli.environment.library_logs import hush_libraries
 
 _COMMANDS = {
     "run": "bot.cli.run",
@@ -22,8 +22,8 @@ _COMMANDS = {
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",
     "database": "bot.cli.database",
-    "matrix": "bot.cli.matrix",
-    "telegram": "bot.cli.telegram",
+    "matrix": "bot.cli.matrix.commands",
+    "telegram": "bot.cli.telegram.commands",
 }
 
 
@@ -71,7 +71,7 @@ def execute(arguments: Sequence[str]) -> int:
         return 1
     except Exception as error:  # noqa: BLE001
         # It knows the failures of every library, which most commands never load.
-        from bot.cli.failures import sentence  # noqa: PLC0415
+        from bot.cli.environment.failures import sentence  # noqa: PLC0415
 
         click.echo(sentence(error), err=True)
         return 2 if isinstance(error, click.UsageError) else 1

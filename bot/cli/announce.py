@@ -15,11 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Table
 
 from bot import rendering
-from bot.cli.opening import open_to_write, open_unit
-from bot.cli.options import config_option, yes_option
-from bot.cli.sources import read_in_place
-from bot.config import Settings
+from bot.cli.environment.databases import open_to_write, open_unit
+from bot.cli.environment.options import config_option, yes_option
+from bot.cli.environment.sources import read_in_place
 from bot.platforms.telegram.outgoing import texts as telegram_texts
+from bot.settings.loading import Settings
 from bot.storage.database import Database
 from handlers.announcements import card, desk
 from handlers.announcements.model.announcement import Announcement, Counts, State

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 import click
 
 from bot import rendering
-from bot.cli.options import config_option
-from bot.cli.sources import knowledge_at_hand
-from bot.config import Settings, read
+from bot.cli.environment.options import config_option
+from bot.cli.environment.sources import knowledge_at_hand
+from bot.settings.loading import Settings, read
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 from handlers.faq.findings import Answer

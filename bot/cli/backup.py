@@ -4,17 +4,17 @@ from pathlib import Path
 
 import click
 
-from bot import private_file
-from bot.backup import backup as made
-from bot.backup import not_held, unpack
-from bot.backup import restore as brought
-from bot.backup_series import alone_in, dated, remove_old
-from bot.cli.options import config_option
-from bot.cli.sources import read_in_place
-from bot.clock import now
-from bot.config import FILE, Settings, read
-from bot.lock import locked
-from bot.storage.failures import BackupError
+from bot.cli.environment.options import config_option
+from bot.cli.environment.sources import read_in_place
+from bot.runtime.backup import backup as made
+from bot.runtime.backup import not_held, unpack
+from bot.runtime.backup import restore as brought
+from bot.runtime.backup_series import alone_in, dated, remove_old
+from bot.runtime.lock import locked
+from bot.settings.loading import FILE, Settings, read
+from bot.storage.engine.failures import BackupError
+from bot.system import private_files
+from bot.system.clock import now
 
 _LEAST_CHARACTERS = 8
 
@@ -53,7 +53,7 @@ def backup(target: Path, keep: int | None, passphrase_file: Path | None, config:
 
 def _write(file: Path, settings: Settings, config: Path | None, passphrase_file: Path | None) -> None:
     content = made(settings, config or FILE, _passphrase(passphrase_file, confirmed=True))
-    private_file.write(file, content)
+    private_files.write(file, content)
     click.echo(f"{file}: {len(content):,} bytes. Without its passphrase nobody can read it, you neither.")
     missing = not_held(settings, config or FILE)
     if missing:
@@ -69,7 +69,7 @@ def restore(file: Path, passphrase_file: Path | None, config: Path | None) -> No
     contents = unpack(file.read_bytes(), _passphrase(passphrase_file, confirmed=False))
     configuration = config or FILE
     if contents.configuration is not None and not configuration.exists():
-        private_file.write(configuration, contents.configuration)
+        private_files.write(configuration, contents.configuration)
     settings = read(config)
     with locked(settings.data_dir):
         brought(contents, settings)

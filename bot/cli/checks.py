@@ -11,23 +11,23 @@ from stat import S_IMODE
 
 from sqlalchemy import Connection
 
-from bot.backup import leftovers
-from bot.cli.failures import sentence
-from bot.cli.in_force import knowledge_in_force
-from bot.cli.matrix_account import Keys, keys_of, who_am_i
-from bot.cli.sources import database_file
-from bot.cli.telegram_account import account_of
-from bot.config import MatrixSection, Settings, variables_given
-from bot.feeds.apart import Reading, ReadingFailed, read_apart
-from bot.feeds.fetching import Unreachable, fetch
-from bot.feeds.settings import FeedSettings
-from bot.feeds.words import NotUnderstood
+from bot.cli.environment.failures import sentence
+from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.sources import database_file
+from bot.cli.matrix.account import Keys, keys_of, who_am_i
+from bot.cli.telegram.account import account_of
+from bot.jobs.feeds.excerpts import NotUnderstood
+from bot.jobs.feeds.fetching import Unreachable, fetch
+from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.login import FOLDER, load
+from bot.platforms.matrix.login.login import FOLDER, load
+from bot.runtime.backup import leftovers
+from bot.settings.feeds import FeedSettings
+from bot.settings.loading import MatrixSection, Settings, variables_given
 from bot.storage.database import open_as_it_is
-from bot.storage.failures import DatabaseTooOld, NoDatabase
-from bot.storage.schema import HEAD, form
-from bot.storage.unusable import damage, damaged
+from bot.storage.engine.diagnosis import damage, damaged
+from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
+from bot.storage.engine.schema import HEAD, form
 from knowledge.search import Search
 
 _SHOWN = 5

@@ -8,17 +8,17 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.cli.opening import open_to_write
-from bot.cli.options import config_option, yes_option
-from bot.cli.sources import database_file, read_in_place
-from bot.config import Settings
-from bot.expected import EXPECTED
-from bot.lock import locked
+from bot.cli.environment.databases import open_to_write
+from bot.cli.environment.options import config_option, yes_option
+from bot.cli.environment.sources import database_file, read_in_place
+from bot.runtime.lock import locked
+from bot.settings.hints import EXPECTED
+from bot.settings.loading import Settings
 from bot.storage.database import change_as_it_is, is_in_use, open_as_it_is, upgrade_database
-from bot.storage.failures import MoveError, NoDatabase
+from bot.storage.engine.failures import MoveError, NoDatabase
+from bot.storage.engine.schema import HEAD
 from bot.storage.moving import counts
 from bot.storage.moving import move as moved
-from bot.storage.schema import HEAD
 
 
 @click.group(no_args_is_help=False)
@@ -79,7 +79,7 @@ async def _upgraded(settings: Settings) -> str:
 
 
 async def _downgraded(settings: Settings, revision: str) -> None:
-    from bot.storage.upgrade import downgrade as brought_back  # noqa: PLC0415
+    from bot.storage.engine.upgrade import downgrade as brought_back  # noqa: PLC0415
 
     await change_as_it_is(settings.database_url, lambda connection: brought_back(connection, revision))
 

@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.checks import Check, Outcome, examined
-from bot.cli.options import config_option
-from bot.config import FILE, ConfigError, read
+from bot.cli.environment.options import config_option
+from bot.settings.loading import FILE, ConfigError, read
 
 _COLOURS = {Outcome.OK: "green", Outcome.NOTE: "yellow", Outcome.FAILED: "red"}
 

@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.in_force import knowledge_in_force
-from bot.cli.opening import open_to_write
-from bot.cli.options import config_option
-from bot.cli.sources import read_in_place
-from bot.config import Settings, read
-from bot.storage.knowledge import ImportReport, KnowledgeStore
+from bot.cli.environment.databases import open_to_write
+from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.options import config_option
+from bot.cli.environment.sources import read_in_place
+from bot.settings.loading import Settings, read
+from bot.storage.adapters.knowledge import ImportReport, KnowledgeStore
 from handlers.core.sanitising import one_line
 from knowledge.bundle import write
 from knowledge.entries import Knowledge

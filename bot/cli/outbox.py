@@ -12,14 +12,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.options import config_option
-from bot.cli.sources import read_in_place
-from bot.clock import now
-from bot.config import Settings
-from bot.monitoring.vitals import WAITING_FOR
-from bot.nameless import Nameless
+from bot.cli.environment.options import config_option
+from bot.cli.environment.sources import read_in_place
+from bot.monitoring.health import WAITING_FOR
+from bot.settings.loading import Settings
 from bot.storage.database import UnitOfWork, open_as_it_is
-from bot.storage.stuck import STATES, Stuck
+from bot.storage.messaging.stuck_deliveries import STATES, Stuck
+from bot.system.clock import now
+from bot.system.redaction import Nameless
 from handlers.core.sanitising import one_line
 
 _WIDTH = 200

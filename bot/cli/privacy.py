@@ -6,12 +6,12 @@ from secrets import token_hex
 
 import click
 
-from bot.cli.opening import open_unit
-from bot.cli.options import config_option, yes_option
-from bot.cli.sources import read_in_place
-from bot.clock import now
-from bot.config import Settings
-from bot.dispatcher import delivery_of
+from bot.cli.environment.databases import open_unit
+from bot.cli.environment.options import config_option, yes_option
+from bot.cli.environment.sources import read_in_place
+from bot.runtime.dispatcher import delivery_of
+from bot.settings.loading import Settings
+from bot.system.clock import now
 from handlers.account.privacy import document, erase
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Deletion, DeliveryId

@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from bot import app
-from bot.backup import remove_leftovers
-from bot.cli.failures import sentence
-from bot.cli.logs import log_to_stderr
-from bot.cli.options import config_option
-from bot.config import ConfigError, read
-from bot.nameless import Nameless
+from bot.cli.environment.failures import sentence
+from bot.cli.environment.options import config_option
 from bot.platforms import PlatformRefused
+from bot.runtime.backup import remove_leftovers
+from bot.settings.loading import ConfigError, read
+from bot.system.logging import log_to_stderr
+from bot.system.redaction import Nameless
 
 # Whoever starts services must not start one again that nobody lets in.
 REFUSED = 3

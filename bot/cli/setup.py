@@ -9,19 +9,19 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot import private_file
-from bot.cli.matrix_account import holds, log_in, log_in_anew
-from bot.cli.matrix_credentials import Way, with_secret
-from bot.cli.matrix_trust import Person, make_trusted
-from bot.cli.options import named_before
-from bot.cli.setup_file import HEAD, answer, faults, toml
-from bot.cli.telegram_setup import connect
-from bot.config import FILE, read, variable
-from bot.expected import EXPECTED
-from bot.lock import locked
-from bot.platforms.matrix.discovery import discover
-from bot.platforms.matrix.login import FOLDER
-from bot.platforms.matrix.settings import MatrixSettings
+from bot.cli.environment.options import named_before
+from bot.cli.environment.prompts import HEAD, answer, faults, toml
+from bot.cli.matrix.account import holds, log_in, log_in_anew
+from bot.cli.matrix.credentials import Way, with_secret
+from bot.cli.matrix.trust import Person, make_trusted
+from bot.cli.telegram.setup import connect
+from bot.platforms.matrix.homeserver.discovery import discover
+from bot.platforms.matrix.login.login import FOLDER
+from bot.runtime.lock import locked
+from bot.settings.hints import EXPECTED
+from bot.settings.loading import FILE, read, variable
+from bot.settings.matrix import MatrixSettings
+from bot.system import private_files
 
 _ALLOW = "The homeserver wants the owner of {user} to allow this in a browser:\n\n    {page}\n"
 _RECOVERY_KEY = (
@@ -93,7 +93,7 @@ def setup(  # noqa: PLR0913
         folder = data_dir / FOLDER
         account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))
         if force or not file.exists():
-            private_file.write(file, _document(settings))
+            private_files.write(file, _document(settings))
         person = Person(
             recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_allowed, settings.user_id)
         )

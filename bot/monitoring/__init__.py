@@ -1,1 +1,1 @@
-"""How Lotse is: figures for whoever watches it, and a word to its admins."""
+"""Metrics and health, over HTTP."""

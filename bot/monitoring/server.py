@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.addresses import OFF
-from bot.listening import listening
+from bot.monitoring.health import Examination
 from bot.monitoring.metrics import Metrics
-from bot.monitoring.vitals import Examination
+from bot.settings.addresses import OFF
+from bot.system.http import listening
 
 log = logging.getLogger(__name__)
 

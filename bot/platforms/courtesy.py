@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Awaitable
 
-from bot.faults import trace
 from bot.platforms import FAILURES
+from bot.system.tracebacks import trace
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import Protocol, TypeAlias
 
-from bot.faults import trace
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.retrying import pause
+from bot.system.tracebacks import trace
 
 log = logging.getLogger(__name__)
 

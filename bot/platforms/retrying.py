@@ -6,8 +6,8 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.faults import Told, level
 from bot.platforms import PlatformRefused, TemporaryFailure, Unreachable
+from bot.system.tracebacks import Told, level
 
 log = logging.getLogger(__name__)
 

@@ -18,48 +18,49 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot import private_file
-from bot.storage import leases, read_only
-from bot.storage.albums import StoredAlbums
-from bot.storage.announcements import StoredAnnouncements
-from bot.storage.backlog import StoredBacklog
-from bot.storage.carried import StoredCarriedMessages
-from bot.storage.channels import StoredChannels
-from bot.storage.conversations import StoredConversations
-from bot.storage.copies import StoredCopies
-from bot.storage.copying import copy_before_upgrade, drop_old_copies
-from bot.storage.deliveries import StoredDeliveries
-from bot.storage.drafts import StoredDrafts
-from bot.storage.driver import Driver
-from bot.storage.erasure import StoredErasures
-from bot.storage.exchanges import StoredExchanges
-from bot.storage.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
-from bot.storage.feeds import StoredFeeds
-from bot.storage.files import StoredFiles
-from bot.storage.held_messages import StoredHeldMessages
-from bot.storage.holds import StoredHolds
-from bot.storage.inputs import StoredInputs
-from bot.storage.lessons import StoredLessons
-from bot.storage.notices import StoredNotices
-from bot.storage.people import StoredPeople
-from bot.storage.preferences import StoredPreferences
-from bot.storage.readers import StoredReaders
-from bot.storage.received import StoredInbox
-from bot.storage.records import StoredRecords
-from bot.storage.remarks import StoredRemarks
-from bot.storage.repeats import StoredRepeats
-from bot.storage.replicas import Replica
-from bot.storage.responses import StoredResponses
-from bot.storage.rooms import StoredRooms
-from bot.storage.sayings import StoredSayings
-from bot.storage.schema import HEAD, Form, Migration, check, form, migrate
-from bot.storage.stuck import StoredStuck
-from bot.storage.subscriptions import StoredSubscriptions
-from bot.storage.templates import StoredTemplates
-from bot.storage.traces import StoredTraces
-from bot.storage.unanswered import StoredUnanswered
-from bot.storage.unusable import damage, damaged, not_permitted, unusable
-from bot.storage.wal import WriteAheadLog
+from bot.storage.announcements.announcements import StoredAnnouncements
+from bot.storage.announcements.feeds import StoredFeeds
+from bot.storage.announcements.readers import StoredReaders
+from bot.storage.announcements.responses import StoredResponses
+from bot.storage.announcements.templates import StoredTemplates
+from bot.storage.cluster import leases
+from bot.storage.cluster.replicas import Replica
+from bot.storage.engine import read_only
+from bot.storage.engine.copying import copy_before_upgrade, drop_old_copies
+from bot.storage.engine.diagnosis import damage, damaged, not_permitted, unusable
+from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
+from bot.storage.engine.schema import HEAD, Form, Migration, check, form, migrate
+from bot.storage.engine.sqlite_driver import Driver
+from bot.storage.engine.wal import WriteAheadLog
+from bot.storage.exchange.carried_messages import StoredCarriedMessages
+from bot.storage.exchange.channels import StoredChannels
+from bot.storage.exchange.copies import StoredCopies
+from bot.storage.exchange.drafts import StoredDrafts
+from bot.storage.exchange.exchanges import StoredExchanges
+from bot.storage.exchange.lessons import StoredLessons
+from bot.storage.exchange.remarks import StoredRemarks
+from bot.storage.exchange.subscriptions import StoredSubscriptions
+from bot.storage.knowledge.revisions import StoredRecords
+from bot.storage.knowledge.unanswered import StoredUnanswered
+from bot.storage.messaging.albums import StoredAlbums
+from bot.storage.messaging.backlog import StoredBacklog
+from bot.storage.messaging.deliveries import StoredDeliveries
+from bot.storage.messaging.files import StoredFiles
+from bot.storage.messaging.held_messages import StoredHeldMessages
+from bot.storage.messaging.rate_limit_holds import StoredHolds
+from bot.storage.messaging.repeats import StoredRepeats
+from bot.storage.messaging.rooms import StoredRooms
+from bot.storage.messaging.sent_messages import StoredSayings
+from bot.storage.messaging.stuck_deliveries import StoredStuck
+from bot.storage.messaging.updates import StoredInbox
+from bot.storage.people.conversations import StoredConversations
+from bot.storage.people.erasure import StoredErasures
+from bot.storage.people.inputs import StoredInputs
+from bot.storage.people.notices import StoredNotices
+from bot.storage.people.people import StoredPeople
+from bot.storage.people.personal_data import StoredTraces
+from bot.storage.people.preferences import StoredPreferences
+from bot.system import private_files
 
 __all__ = [
     "Database",
@@ -403,10 +404,10 @@ def _engine_to_read(url: URL) -> AsyncEngine:
 def _prepare_file(file: Path) -> None:
     """What people wrote is nobody's business but Lotse's."""
     try:
-        private_file.make_folder(file.parent, 0o777)
+        private_files.make_folder(file.parent, 0o777)
         close(open(file, O_CREAT | O_RDWR, 0o600))
         file.chmod(0o600)
-        private_file.sync_folder(file.parent)
+        private_files.sync_folder(file.parent)
     except PermissionError as error:
         raise not_permitted(file) from error
 

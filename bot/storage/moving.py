@@ -7,9 +7,9 @@ from sqlalchemy import Table, func, insert, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
-from bot.storage.failures import MoveError
-from bot.storage.schema import form
-from bot.storage.tables import metadata
+from bot.storage.engine.failures import MoveError
+from bot.storage.engine.schema import form
+from bot.storage.engine.tables import metadata
 
 _AT_ONCE = 1_000
 

@@ -15,8 +15,8 @@ from time import perf_counter
 
 from nio import AsyncClient, RoomCreateResponse, RoomSendResponse
 
-from bot.outbox import ANNOUNCED_AT_ONCE
-from bot.platforms.matrix import outgoing
+from bot.delivery.outbox import ANNOUNCED_AT_ONCE
+from bot.platforms.matrix.sending import message_content
 from bot.storage.database import open_database
 from handlers.announcements.model.announcement import OFFICE, Reader
 from handlers.core.events import Address, PlatformName, RoomId
@@ -131,7 +131,7 @@ async def _loop(client: AsyncClient, rooms: Sequence[str], at_once: int, number:
     async def send(room: str) -> None:
         async with turn:
             sent = await client.room_send(
-                room, "m.room.message", outgoing.content(Message(address=_address(room), text=text))
+                room, "m.room.message", message_content.content(Message(address=_address(room), text=text))
             )
             assert isinstance(sent, RoomSendResponse), sent
 

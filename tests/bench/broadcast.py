@@ -7,12 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.platforms.telegram.pace import PACE
-from bot.running import DELIVERIES_EVERY
+from bot.runtime.services import DELIVERIES_EVERY
 from bot.storage.database import Database, open_database
-from bot.storage.deliveries import Kind
+from bot.storage.messaging.deliveries import Kind
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.tables import show

@@ -16,14 +16,14 @@ from time import perf_counter
 from sqlalchemy import event as events
 
 from bot.app import build
-from bot.clock import now, steady
-from bot.config import Settings
-from bot.dispatcher import Dispatcher
-from bot.flood import Flood
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, Received
+from bot.runtime.dispatcher import Dispatcher
+from bot.runtime.throttle import Flood
+from bot.settings.loading import Settings
+from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database, open_database
-from bot.storage.inbox import DatabaseInbox
+from bot.system.clock import now, steady
 from handlers.core.events import MessageId, PlatformName
 from tests.bench.load import event
 from tests.bench.outbox import Instant

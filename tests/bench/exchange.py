@@ -13,9 +13,9 @@ from typing import Any
 from nio import SyncResponse
 
 from bot.app import build
-from bot.config import Settings
 from bot.platforms import Delivery, PermanentFailure
-from bot.running import App
+from bot.runtime.services import App
+from bot.settings.loading import Settings
 from handlers.core.events import (
     Address,
     Attachment,

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.app import build
-from bot.cleaning import Cleaning
-from bot.config import Settings
-from bot.running import App
+from bot.jobs.retention import Cleaning
+from bot.runtime.services import App
+from bot.settings.loading import Settings
 from handlers.core.events import PlatformName
 from handlers.core.retention import Retention
 from tests.bench.load import event

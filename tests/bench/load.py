@@ -12,10 +12,10 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from bot.app import build
-from bot.clock import now
-from bot.config import Settings
 from bot.platforms import Delivery
-from bot.running import App
+from bot.runtime.services import App
+from bot.settings.loading import Settings
+from bot.system.clock import now
 from handlers.core.events import Address, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from tests.bench.memory import resident
 from tests.bench.outbox import Instant

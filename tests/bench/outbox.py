@@ -6,7 +6,7 @@ from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from handlers.announcements.sending import AT_ONCE

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from time import perf_counter
 
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
 from bot.storage.database import open_database
 from handlers.announcements.sending import AT_ONCE
 from handlers.core.events import PlatformName

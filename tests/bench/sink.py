@@ -7,10 +7,10 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from bot.outbox import Outbox
-from bot.pacing.pump import CAUGHT_UP_AT_ONCE
+from bot.delivery.outbox import Outbox
+from bot.delivery.worker import CAUGHT_UP_AT_ONCE
+from bot.storage.cluster.replicas import joined
 from bot.storage.database import open_database
-from bot.storage.replicas import joined
 from handlers.core.events import PlatformName
 from tests.bench.outbox import Instant
 from tests.integration.postgres import connected

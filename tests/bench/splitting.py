@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from time import process_time
 
-from bot.platforms.matrix import outgoing as matrix
+from bot.platforms.matrix.sending import message_content as matrix
 from bot.platforms.telegram import outgoing as telegram
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message, escape

@@ -7,12 +7,13 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import app, clock
-from bot.cli.logs import log_to_stderr
-from bot.cli.quiet import hush_libraries
-from bot.config import read
-from bot.nameless import Nameless
-from bot.storage.replicas import joined
+from bot import app
+from bot.cli.environment.library_logs import hush_libraries
+from bot.settings.loading import read
+from bot.storage.cluster.replicas import joined
+from bot.system import clock
+from bot.system.logging import log_to_stderr
+from bot.system.redaction import Nameless
 
 LISTENS = "The clock can jump from now on."
 _HOUR = timedelta(hours=1)

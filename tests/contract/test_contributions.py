@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.cleaning import BATCH
+from bot.jobs.retention import BATCH
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
 from handlers.announcements.model.announcement import (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 
 from bot.storage.database import Database
-from bot.storage.tables import feed_items
+from bot.storage.engine.tables import feed_items
 from handlers.core.feed_items import FeedItem
 from handlers.core.hashes import digest
 

@@ -4,8 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.platforms import Inbox, Received
+from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database
-from bot.storage.inbox import DatabaseInbox
 from handlers.core.events import EventId, PlatformName
 
 MATRIX, CONSOLE = PlatformName.MATRIX, PlatformName.CONSOLE

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.storage.adapters.knowledge import ImportReport, KnowledgeStore
 from bot.storage.database import Database
-from bot.storage.knowledge import ImportReport, KnowledgeStore
-from bot.storage.tables import records, revisions
+from bot.storage.engine.tables import records, revisions
 from knowledge.entries import Centre, Faq, Knowledge, Municipality, Source, Topic
 
 SOURCE = Source(name="Beispiel", url="https://example.org")

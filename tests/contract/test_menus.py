@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from bot.platforms.telegram.seats import Menu, Seat
+from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
-from bot.storage.menus import DatabaseMenus
 from handlers.commands import Role
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 from handlers.exchange.model.rules import Rules

@@ -9,9 +9,9 @@ from sqlalchemy import insert, select
 from bot.cli import execute
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
-from bot.storage.failures import MoveError
+from bot.storage.engine.failures import MoveError
+from bot.storage.engine.tables import deliveries, metadata
 from bot.storage.moving import counts, move
-from bot.storage.tables import deliveries, metadata
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, Message
 from tests.contract.conftest import NOW

@@ -9,8 +9,8 @@ from sqlalchemy import Row, select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.deliveries import Kind, Lane
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
+from bot.storage.messaging.deliveries import Kind, Lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Choice, Message, keyboard_id
 

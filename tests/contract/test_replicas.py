@@ -11,9 +11,9 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
 from bot.platforms import Received
+from bot.storage.cluster.replicas import News, Replica, joined
 from bot.storage.database import Database, open_database
-from bot.storage.failures import LeadershipLost
-from bot.storage.replicas import News, Replica, joined
+from bot.storage.engine.failures import LeadershipLost
 from handlers.core.events import EventId, PlatformName
 from tests.contract.conftest import NOW
 from tests.integration.postgres import Databases, connected

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Message

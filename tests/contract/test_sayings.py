@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.deliveries import Lane
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
+from bot.storage.messaging.deliveries import Lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, Message, Subject
 

@@ -18,10 +18,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.cli import execute
 from bot.storage.database import Database, DatabaseTooNew, open_as_it_is, open_database
-from bot.storage.schema import HEAD, support
-from bot.storage.tables import metadata
-from bot.storage.turns import Turn
-from bot.storage.upgrade import configuration, downgrade, upgrade
+from bot.storage.engine.advisory_locks import Turn
+from bot.storage.engine.schema import HEAD, support
+from bot.storage.engine.tables import metadata
+from bot.storage.engine.upgrade import configuration, downgrade, upgrade
 from handlers.core.events import Sender
 from tests.rows import whole
 

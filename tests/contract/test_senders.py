@@ -8,13 +8,13 @@ from math import inf
 
 import pytest
 
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
+from bot.storage.cluster.replicas import Replica
+from bot.storage.cluster.sharding import Share
 from bot.storage.database import Database, open_database
-from bot.storage.deliveries import LEFT_BEHIND, Lane
-from bot.storage.replicas import Replica
-from bot.storage.share import Share
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
+from bot.storage.messaging.deliveries import LEFT_BEHIND, Lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.integration.postgres import Databases

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.storage.adapters.verifications import DatabaseLedger
 from bot.storage.database import Database
-from bot.storage.verifications import DatabaseLedger
 
 
 def verification(id_: str, at: datetime, state: State = State.COMPARING) -> Verification:

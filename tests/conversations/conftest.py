@@ -8,11 +8,11 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from bot.contexts import Contexts
-from bot.dispatcher import delivery_of, kind_of
 from bot.platforms import Action, Delivery, DeliveryId
+from bot.runtime.contexts import Contexts
+from bot.runtime.dispatcher import delivery_of, kind_of
 from bot.storage.database import Database
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.rules import Rules as AnnouncementRules
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.due import Due
+from bot.jobs.due_events import Due
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.rules import Rules
 from handlers.core.events import Event, PlatformName, Sender

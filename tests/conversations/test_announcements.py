@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.due import Due
+from bot.jobs.due_events import Due
 from handlers.announcements.model.announcement import Announcement, State
 from handlers.announcements.model.rules import Rules
 from handlers.core.events import (

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, select
 
-from bot.cleaning import Cleaning
+from bot.jobs.retention import Cleaning
 from bot.storage.database import Database
-from bot.storage.tables import deliveries, erasures, metadata, readers
-from bot.storage.traces import ACCOUNTS
+from bot.storage.engine.tables import deliveries, erasures, metadata, readers
+from bot.storage.people.personal_data import ACCOUNTS
 from handlers.announcements.given import account_of
 from handlers.core.events import EventId, MessageEdited, PlatformName, Sender
 from handlers.core.messages import Deletion, Departure, Edit, Message, Outgoing

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from bot.due import Due
+from bot.jobs.due_events import Due
 from handlers.context.ports import Waiting
 from handlers.core.events import (
     Address,

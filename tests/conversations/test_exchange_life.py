@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.due import Due
+from bot.jobs.due_events import Due
 from bot.storage.database import UnitOfWork
 from handlers.core.events import (
     Address,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, update
 
-from bot.feeds.contents import contents_of
-from bot.storage.tables import feed_items, feed_traces
+from bot.jobs.feeds.contents import contents_of
+from bot.storage.engine.tables import feed_items, feed_traces
 from handlers.announcements.model.announcement import State
 from handlers.announcements.model.rules import Feed, Rules
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender

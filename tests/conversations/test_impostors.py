@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.storage.tables import metadata
+from bot.storage.engine.tables import metadata
 from handlers.announcements.model.rules import Rules
 from handlers.core.events import ChoiceTaken, EventId, MessageEdited, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.core.messages import Message, Outgoing

@@ -13,7 +13,7 @@ from html import unescape
 import pytest
 
 from bot import rendering
-from bot.feeds.contents import contents_of
+from bot.jobs.feeds.contents import contents_of
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering import styled
 from handlers.announcements.model.rules import Feed, Rules

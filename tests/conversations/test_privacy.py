@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.storage.tables import metadata
-from bot.storage.traces import about
+from bot.storage.engine.tables import metadata
+from bot.storage.people.personal_data import about
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from tests.conversations.conftest import Talk

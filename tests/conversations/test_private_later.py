@@ -8,9 +8,9 @@ from typing import TypeAlias
 import pytest
 from sqlalchemy import select
 
-from bot.cleaning import Cleaning
+from bot.jobs.retention import Cleaning
 from bot.storage.database import Database
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.rules import Rules
 from handlers.core.events import EventId, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Outgoing

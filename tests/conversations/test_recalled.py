@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.due import Due
+from bot.jobs.due_events import Due
 from handlers.announcements.model.announcement import State
 from handlers.announcements.model.rules import Rules
 from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded

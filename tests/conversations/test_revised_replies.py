@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from bot.cleaning import Cleaning
+from bot.jobs.retention import Cleaning
 from handlers.announcements.model.rules import Rules
 from handlers.core.events import (
     Address,

@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from telegram import Bot, Update
 
-from bot.config import ConfigError, read
-from bot.feeds.contents import contents_of
-from bot.feeds.told import Contents
-from bot.feeds.unpacking import Unpackable, unpacked
-from bot.feeds.words import NotUnderstood
-from bot.platforms.matrix import translate as matrix
-from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.rooms import RoomContext
+from bot.jobs.feeds.contents import contents_of
+from bot.jobs.feeds.decompression import Unpackable, unpacked
+from bot.jobs.feeds.entries import Contents
+from bot.jobs.feeds.excerpts import NotUnderstood
+from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.rooms import RoomContext
+from bot.platforms.matrix.sync import translate as matrix
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.translate import translate
+from bot.settings.loading import ConfigError, read
 from handlers.announcements.recognition import Known, recognize
 from handlers.core.events import MessageReceived, RoomId
 from knowledge.loader import SHIPPED, ContentError, load_records

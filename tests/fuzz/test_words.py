@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.platforms.sanitising import storable
 from bot.rendering import from_html, html, telegram
-from bot.storable import storable
 from handlers import commands
 from handlers.announcements.model import audience
 from handlers.announcements.model.audience import AudienceError, Names

@@ -25,7 +25,7 @@ _MODULES = (
     "bot.cli.run",
     "bot.platforms.matrix.platform",
     "bot.platforms.telegram.platform",
-    "bot.storage.upgrade",
+    "bot.storage.engine.upgrade",
     "cryptography.hazmat.primitives.asymmetric.ed25519",
     "httpcore",
     "psycopg",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bot.nameless import Nameless
+from bot.system.redaction import Nameless
 from tests.integration import nursery
 from tests.integration.bot_api.world import TOKEN
 from tests.integration.patience import PATIENCE

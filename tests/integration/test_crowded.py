@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.inbox import MOST_WAITING
+from bot.storage.adapters.inbox import MOST_WAITING
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.service import Service

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
-from bot.cleaning import Cleaning
+from bot.jobs.retention import Cleaning
 from bot.storage.database import open_database
 from handlers.core.retention import Retention
 from tests.integration.person import Enter

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.matrix.raw_events import keycap
+from bot.platforms.matrix.homeserver.raw_events import keycap
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Shown

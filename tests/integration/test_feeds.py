@@ -17,14 +17,14 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.cli.quiet import hush_libraries
-from bot.feeds.apart import Limits, Reading, environment, read_apart
-from bot.feeds.contents import contents_of
-from bot.feeds.fetching import MOST_BYTES, Unreachable, fetch
-from bot.feeds.hosts import is_public, pinned
-from bot.feeds.polling import Feeds
-from bot.feeds.settings import FeedSettings
-from bot.feeds.words import NotUnderstood
+from bot.cli.environment.library_logs import hush_libraries
+from bot.jobs.feeds.contents import contents_of
+from bot.jobs.feeds.excerpts import NotUnderstood
+from bot.jobs.feeds.fetching import MOST_BYTES, Unreachable, fetch
+from bot.jobs.feeds.hosts import is_public, pinned
+from bot.jobs.feeds.polling import Feeds
+from bot.jobs.feeds.subprocess import Limits, Reading, environment, read_apart
+from bot.settings.feeds import FeedSettings
 from bot.storage.database import Database
 from handlers.core.events import Event, FeedFailed, FeedRead
 from tests.prepared import open_in_memory
@@ -302,7 +302,7 @@ def _children() -> list[str]:
         with suppress(OSError):
             fields = status.read_text(encoding="utf-8").rpartition(")")[2].split()
             command = status.with_name("cmdline").read_bytes()
-            if int(fields[1]) == os.getpid() and b"bot.feeds.apart" in command:
+            if int(fields[1]) == os.getpid() and b"bot.jobs.feeds.subprocess" in command:
                 found.append(status.parent.name)
     return found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.platforms.matrix.raw_events import keycap
+from bot.platforms.matrix.homeserver.raw_events import keycap
 from tests.integration.bot_api.people import Human
 from tests.integration.person import Person, in_thread
 from tests.integration.service import Service

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
+from bot.settings.loading import Settings
 from bot.storage.database import open_database
 from tests.integration.patience import PATIENCE
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from bot.platforms.matrix.keys import MEGOLM
+from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
 

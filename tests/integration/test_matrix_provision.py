@@ -14,11 +14,11 @@ from urllib.parse import quote
 import pytest
 from pydantic import SecretStr
 
-from bot.cli.matrix_account import log_in
-from bot.platforms.matrix.login import FOLDER
-from bot.platforms.matrix.settings import MatrixSettings
+from bot.cli.matrix.account import log_in
+from bot.platforms.matrix.login.login import FOLDER
+from bot.settings.matrix import MatrixSettings
+from bot.storage.adapters.knowledge import KnowledgeStore
 from bot.storage.database import open_database
-from bot.storage.knowledge import KnowledgeStore
 from knowledge.entries import Knowledge, Topic
 from tests.integration.conftest import unique
 from tests.integration.gate import Gate

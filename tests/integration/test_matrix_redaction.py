@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.platforms.matrix.raw_events import keycap
+from bot.platforms.matrix.homeserver.raw_events import keycap
 from tests.integration.gate import Gate
 from tests.integration.news import planned
 from tests.integration.patience import PATIENCE

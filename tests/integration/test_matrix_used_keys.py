@@ -8,7 +8,7 @@ import vodozemac
 from nio.crypto import OlmAccount
 from nio.store import DefaultStore
 
-from bot.platforms.matrix.store import pickle_key
+from bot.platforms.matrix.login.device_store import pickle_key
 from tests.integration.person import Person
 from tests.integration.service import Service
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.matrix.trust.identity import Identity
+from bot.platforms.matrix.cross_signing.identity import Identity
 from tests.integration.gate import Gate
 from tests.integration.other_make import EnterOtherwise, OtherMake
 from tests.integration.person import Enter, Person

@@ -19,12 +19,12 @@ from rich.console import Console
 from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform
 from bot.platforms.console.platform import ConsolePlatform
 from bot.platforms.matrix.platform import Kept, MatrixPlatform
-from bot.platforms.matrix.settings import MatrixSettings
+from bot.settings.matrix import MatrixSettings
+from bot.storage.adapters.inbox import DatabaseInbox
+from bot.storage.adapters.offers import DatabaseOffers
+from bot.storage.adapters.room_changes import DatabasePlaces
+from bot.storage.adapters.verifications import DatabaseLedger
 from bot.storage.database import open_database
-from bot.storage.inbox import DatabaseInbox
-from bot.storage.offers import DatabaseOffers
-from bot.storage.places import DatabasePlaces
-from bot.storage.verifications import DatabaseLedger
 from handlers.core.events import Address, Event, MessageReceived, RoomId
 from handlers.core.messages import Choice, Message, escape
 from tests.integration.conftest import unique

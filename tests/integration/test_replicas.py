@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import pytest
 
+from bot.storage.adapters.knowledge import KnowledgeStore
 from bot.storage.database import open_database
-from bot.storage.knowledge import KnowledgeStore
 from handlers.announcements.model.announcement import OFFICE, Reader
 from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.entries import Knowledge

@@ -27,7 +27,7 @@ from bot.platforms import PermanentFailure
 from bot.platforms.telegram.client import RawBot, open_bot
 from bot.platforms.telegram.failures import Unknown, asked, repeatable
 from bot.platforms.telegram.request import Broken
-from bot.platforms.telegram.settings import TelegramSettings
+from bot.settings.telegram import TelegramSettings
 from handlers.core.events import MOST_BYTES
 from tests.integration.bot_api.scenes import (
     CLASSES,

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.contexts import Contexts
-from bot.dispatcher import Dispatcher, Voices
-from bot.due import Due
-from bot.flood import Flood
+from bot.delivery.outbox import Outbox
+from bot.delivery.results import Sentences
+from bot.jobs.due_events import Due
 from bot.monitoring.metrics import Metrics
-from bot.outbox import Outbox
-from bot.outcomes import Sentences
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
+from bot.runtime.contexts import Contexts
+from bot.runtime.dispatcher import Dispatcher, Voices
+from bot.runtime.throttle import Flood
 from handlers import routes
 from handlers.announcements.model.announcement import OFFICE, Announcement, Counts, Reader, State
 from handlers.announcements.model.audience import Everyone

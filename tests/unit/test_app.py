@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import build
-from bot.config import Settings
-from bot.lock import AlreadyRunning
 from bot.platforms import Delivery, PermanentFailure, PlatformRefused
-from bot.running import App
-from bot.storage.knowledge import KnowledgeStore
+from bot.runtime.lock import AlreadyRunning
+from bot.runtime.services import App
+from bot.settings.loading import Settings
+from bot.storage.adapters.knowledge import KnowledgeStore
 from handlers.core.events import Attachment, MessageId, PlatformName
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge

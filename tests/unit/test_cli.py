@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
-from bot.config import Settings
-from bot.lock import locked
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.runtime.lock import locked
+from bot.settings.loading import Settings
+from bot.storage.adapters.verifications import DatabaseLedger
 from bot.storage.database import open_database
-from bot.storage.verifications import DatabaseLedger
 from knowledge.loader import SHIPPED
 from tests.integration.synapse import free_port
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup_series import alone_in
 from bot.cli import execute
-from bot.config import Settings
+from bot.runtime.backup_series import alone_in
+from bot.settings.loading import Settings
 from bot.storage.database import open_database
 
 OLD = [f"lotse-2026-0{month}-01T030000Z.age" for month in range(1, 6)]

@@ -15,7 +15,7 @@ import pytest
 
 from bot.app import build
 from bot.cli import execute
-from bot.config import Settings
+from bot.settings.loading import Settings
 from tests.integration.synapse import free_port
 
 _ROOT = Path(__file__).parents[2]

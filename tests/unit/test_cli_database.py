@@ -13,13 +13,13 @@ from pydantic import SecretStr
 from sqlalchemy import create_engine
 
 from bot.app import build
-from bot.backup import backup
 from bot.cli import execute
-from bot.config import Settings
-from bot.lock import locked
+from bot.runtime.backup import backup
+from bot.runtime.lock import locked
+from bot.settings.loading import Settings
 from bot.storage.database import open_database
-from bot.storage.schema import HEAD
-from bot.storage.upgrade import configuration
+from bot.storage.engine.schema import HEAD
+from bot.storage.engine.upgrade import configuration
 from knowledge.loader import SHIPPED
 
 OLD = "0018"

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 from bot.cli import execute
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import UnitOfWork, open_database
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 

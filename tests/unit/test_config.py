@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from bot import config
+from bot.settings import loading
 
 _FULL = """
 data_dir = "d"
@@ -36,26 +36,26 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def _file(text: str) -> Path:
-    config.FILE.write_text(text, encoding="utf-8")
-    return config.FILE
+    loading.FILE.write_text(text, encoding="utf-8")
+    return loading.FILE
 
 
 def _faults(text: str = "") -> tuple[str, ...]:
     _file(text)
-    with pytest.raises(config.ConfigError) as caught:
-        config.read()
+    with pytest.raises(loading.ConfigError) as caught:
+        loading.read()
     return caught.value.faults
 
 
 def test_without_a_file_the_defaults_hold() -> None:
-    settings = config.read()
+    settings = loading.read()
     assert settings.database_url == "sqlite+aiosqlite:///data/lotse.db"
     assert (settings.language, settings.office, str(settings.time_zone)) == ("de", "LaKI", "Europe/Berlin")
     assert settings.matrix is None
 
 
 def test_everything_can_stand_in_the_file() -> None:
-    settings = config.read(_file(_FULL))
+    settings = loading.read(_file(_FULL))
     assert settings.database_url == "sqlite+aiosqlite:///d/lotse.db"
     assert settings.matrix
     assert settings.matrix.allowed_inviters == ("*:example.org",)
@@ -63,7 +63,7 @@ def test_everything_can_stand_in_the_file() -> None:
 
 
 def test_the_settings_never_show_a_secret() -> None:
-    settings = config.read(_file(_FULL))
+    settings = loading.read(_file(_FULL))
     assert "geheim" not in repr(settings)
     assert settings.matrix
     assert settings.matrix.password
@@ -75,7 +75,7 @@ def test_a_variable_wins_and_leaves_its_neighbours(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LOTSE_MATRIX__USER_ID", "@other:example.org")
     monkeypatch.setenv("LOTSE_MATRIX__ALLOWED_INVITERS", "*:a.org, @b:b.org")
     monkeypatch.setenv("LOTSE_ROLES__ADMINS", '["matrix:@ops:example.org"]')
-    settings = config.read(_file(_FULL))
+    settings = loading.read(_file(_FULL))
     assert settings.office == "Amt"
     assert settings.matrix
     assert settings.matrix.user_id == "@other:example.org"
@@ -87,7 +87,7 @@ def test_a_variable_wins_and_leaves_its_neighbours(monkeypatch: pytest.MonkeyPat
 
 def test_the_password_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("geheim\n", encoding="utf-8")
-    settings = config.read(_file(_FULL.replace('password = "geheim"', 'password_file = "secret"')))
+    settings = loading.read(_file(_FULL.replace('password = "geheim"', 'password_file = "secret"')))
     assert settings.matrix
     assert settings.matrix.password
     assert settings.matrix.password.get_secret_value() == "geheim"
@@ -96,10 +96,10 @@ def test_the_password_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
 def test_the_database_may_stand_in_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = "postgresql+psycopg://lotse:geheim@localhost/lotse"
     (tmp_path / "secret").write_text(f"{url}\n", encoding="utf-8")
-    assert config.read(_file('database_file = "secret"')).database_url == url
+    assert loading.read(_file('database_file = "secret"')).database_url == url
     monkeypatch.setenv("LOTSE_DATABASE_FILE", str(tmp_path / "secret"))
-    assert config.read(_file("")).database_url == url
-    assert "geheim" not in repr(config.read(_file("")))
+    assert loading.read(_file("")).database_url == url
+    assert "geheim" not in repr(loading.read(_file("")))
     (tmp_path / "secret").write_text("mysql://root:geheim@x", encoding="utf-8")
     (fault,) = _faults()
     assert fault.startswith("database: expected sqlite")
@@ -121,7 +121,7 @@ def test_the_recovery_key_comes_by_a_variable_alone(monkeypatch: pytest.MonkeyPa
     (fault,) = _faults(beside)
     assert fault.startswith("matrix.recovery_key must not lie beside what it protects")
     monkeypatch.setenv("LOTSE_MATRIX__RECOVERY_KEY", "EsTc")
-    assert "EsTc" not in repr(config.read(_file(_FULL)))
+    assert "EsTc" not in repr(loading.read(_file(_FULL)))
 
 
 def test_a_time_zone_has_a_name_of_some_length() -> None:
@@ -191,13 +191,13 @@ def test_a_file_that_is_no_toml_is_named_with_its_line() -> None:
 
 
 def test_a_file_that_was_asked_for_must_be_there() -> None:
-    with pytest.raises(config.ConfigError, match=r"other\.toml can't be read"):
-        config.read(Path("other.toml"))
+    with pytest.raises(loading.ConfigError, match=r"other\.toml can't be read"):
+        loading.read(Path("other.toml"))
 
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        config.read().office = "x"  # type: ignore[misc]
+        loading.read().office = "x"  # type: ignore[misc]
 
 
 # Where nothing at all may be set.
@@ -210,7 +210,7 @@ _MAY_BE_ZERO = {
 }
 
 
-def _numbers(model: type[BaseModel] = config.Settings, above: str = "") -> Iterator[str]:
+def _numbers(model: type[BaseModel] = loading.Settings, above: str = "") -> Iterator[str]:
     """Every setting that takes a number."""
     for name, field in model.model_fields.items():
         kinds = {field.annotation, *get_args(field.annotation)}
@@ -245,7 +245,7 @@ def test_a_number_out_of_range_is_told_with_the_range(key: str, value: str) -> N
 @pytest.mark.parametrize("key", list(_numbers()))
 def test_zero_is_taken_only_where_it_means_something(key: str) -> None:
     if key in _MAY_BE_ZERO:
-        assert config.read(_file(_with_value(key, "0")))
+        assert loading.read(_file(_with_value(key, "0")))
         return
     (fault,) = _faults(_with_value(key, "0"))
     assert ": 0 is not a " in fault
@@ -291,7 +291,7 @@ def test_an_account_is_one_of_its_platform(key: str, account: str, expected: str
     "account", ["telegram:4711", "telegram:-1001234567890", "matrix:@anna:example.org", "matrix:@a=b/c:[::1]:8448"]
 )
 def test_an_account_may_look_like_this(account: str) -> None:
-    assert config.read(_file(f'[roles]\neditors = [" {account} "]')).roles.editors == (account,)
+    assert loading.read(_file(f'[roles]\neditors = [" {account} "]')).roles.editors == (account,)
 
 
 @pytest.mark.parametrize("room", ["telegram:-name", "telegram:-01", "telegram:4711", "matrix:#a:b", "matrix:!", "anna"])
@@ -320,7 +320,7 @@ def test_a_port_is_one_that_there_is(text: str) -> None:
         assert fault.endswith(f": port {port} is not a whole number from 1 to 65535."), fault
     (fault,) = _faults(text.format("geheim"))
     assert "geheim" not in fault
-    assert config.read(_file(text.format("65535")))
+    assert loading.read(_file(text.format("65535")))
 
 
 def test_a_database_in_a_file_has_a_name() -> None:

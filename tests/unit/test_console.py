@@ -13,10 +13,10 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot.app import build
-from bot.config import Settings
 from bot.platforms import Delivery, DeliveryId, PermanentFailure
 from bot.platforms.console.platform import ConsolePlatform
-from bot.running import App
+from bot.runtime.services import App
+from bot.settings.loading import Settings
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 

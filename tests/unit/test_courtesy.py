@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import pytest
 from telegram import Bot
 
-from bot.cli.failures import sentence
+from bot.cli.environment.failures import sentence
 from bot.platforms import PermanentFailure, PlatformRefused
 from bot.platforms.courtesy import courteously
 from bot.platforms.telegram.menus import MenuKeeper
 from bot.platforms.telegram.seats import Menu, Seat
-from bot.storage.failures import BackupError
+from bot.storage.engine.failures import BackupError
 from handlers.commands import Role
 
 

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from bot.cli import cli
-from bot.config import keys, variable
 from bot.monitoring.metrics import Metrics
-from bot.monitoring.settings import MonitoringSettings
+from bot.settings.loading import keys, variable
+from bot.settings.monitoring import MonitoringSettings
 
 _ROOT = Path(__file__).parents[2]
 _FILES = ("Dockerfile", "compose.yaml", "deploy/lotse", "deploy/lotse.service", "deploy/lotse-backup.service")

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.contexts import Contexts
-from bot.dispatcher import Dispatcher, Respond, Voices
-from bot.flood import Flood
+from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
-from bot.outbox import Outbox
 from bot.platforms import Delivery, PermanentFailure, Received
+from bot.runtime.contexts import Contexts
+from bot.runtime.dispatcher import Dispatcher, Respond, Voices
+from bot.runtime.throttle import Flood
+from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database
-from bot.storage.inbox import DatabaseInbox
-from bot.storage.tables import deliveries, inbox
+from bot.storage.engine.tables import deliveries, inbox
 from handlers import routes
 from handlers.context.context import Context
 from handlers.context.ports import Conversation
@@ -218,7 +218,7 @@ async def test_a_fault_is_apologised_for_once_and_nothing_of_it_stays(
     assert await inbox_rows(database) == [("$1", "failed", None)]
     async with database.begin() as unit:
         assert await unit.conversations.load(event.address, event.sender, NOW) is None
-    written = [record.getMessage() for record in caplog.records if record.name == "bot.dispatcher"]
+    written = [record.getMessage() for record in caplog.records if record.name == "bot.runtime.dispatcher"]
     assert len(written) >= 1
     assert "ValueError" in written[0]
     assert SECRET not in caplog.text

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from bot.cli import cli
-from bot.config import keys, variable
+from bot.settings.loading import keys, variable
 from handlers.commands import COMMANDS
 
 _ROOT = Path(__file__).parents[2]

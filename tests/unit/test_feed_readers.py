@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from bot.feeds.contents import contents_of
-from bot.feeds.words import MOST_CHARACTERS, NotUnderstood, address
+from bot.jobs.feeds.contents import contents_of
+from bot.jobs.feeds.excerpts import MOST_CHARACTERS, NotUnderstood, address
 from handlers.core.feed_items import FeedItem, Postponed
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.flood import Flood
+from bot.runtime.throttle import Flood
 from handlers.core.events import PlatformName, Sender
 
 ANNA, BEA = (Sender(platform=PlatformName.MATRIX, id=name) for name in ("@anna:x", "@bea:x"))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.adapters.knowledge import KnowledgeStore
 from bot.storage.database import open_database
-from bot.storage.knowledge import KnowledgeStore
 from knowledge.loader import SHIPPED, load
 
 _ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ class Started(logging.Handler):
 
 async def start():
     stop = asyncio.Event()
-    log = logging.getLogger("bot.running")
+    log = logging.getLogger("bot.runtime.services")
     log.setLevel(logging.INFO)
     log.addHandler(Started(stop))
     async with app.build(read()) as service:
@@ -50,10 +50,10 @@ print(json.dumps(sorted(sys.modules)))
 _MATRIX = {"nio", "vodozemac", "peewee", "Crypto", "jsonschema"}
 _TELEGRAM = {"telegram", "httpx", "httpcore"}
 _SERVICE = {"aiohttp", "apscheduler", "prometheus_client", "structlog", "handlers.routes", "bot.app"}
-_DATABASE = {"sqlalchemy", "aiosqlite", "bot.storage.tables"}
+_DATABASE = {"sqlalchemy", "aiosqlite", "bot.storage.engine.tables"}
 _SERVER = {"psycopg", "psycopg_binary"}
 _MIGRATIONS = {"alembic", "mako"}
-_FEEDS = {"feedparser", "icalendar", "recurring_ical_events", "bot.feeds.polling"}
+_FEEDS = {"feedparser", "icalendar", "recurring_ical_events", "bot.jobs.feeds.polling"}
 _TERMINAL = {"rich", "pygments", "prompt_toolkit"}
 _FILES = {"yaml", "knowledge.loader"}
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.platforms import Delivery, DeliveryId, Received
+from bot.storage.adapters.inbox import MOST_WAITING, DatabaseInbox
+from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, UnitOfWork, open_database
-from bot.storage.inbox import MOST_WAITING, DatabaseInbox
-from bot.storage.replicas import Replica
 from handlers.core.events import Address, EventId, PlatformName, RoomId
 from handlers.core.messages import Message
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.adapters.knowledge import KnowledgeStore
 from bot.storage.database import open_database
-from bot.storage.knowledge import KnowledgeStore
-from bot.storage.knowledge_file import read
-from bot.storage.revision import HEAD
+from bot.storage.engine.revision import HEAD
+from bot.storage.knowledge.sqlite_file import read
 from knowledge.entries import Faq, Knowledge, Source
 from knowledge.loader import SHIPPED, load
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.lock import AlreadyRunning, Holder, locked
+from bot.runtime.lock import AlreadyRunning, Holder, locked
 from tests.integration.patience import PATIENCE
 
 _FIRST, _SECOND, _THIRD = 11, 12, 13

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 from nio import AsyncClient
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.authority import Authority, Verdict
+from bot.platforms.matrix.sync.authority import Authority, Verdict
 
 ROOM, OTHER = "!hall:lotse.test", "!other:lotse.test"
 ANNA, BEA, EVE = (f"@{name}:lotse.test" for name in ("anna", "bea", "eve"))

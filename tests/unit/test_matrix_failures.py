@@ -9,7 +9,7 @@ from nio import RoomSendError, RoomSendResponse
 from nio.exceptions import LocalProtocolError
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
-from bot.platforms.matrix.failures import asked, meaning
+from bot.platforms.matrix.homeserver.failures import asked, meaning
 from bot.platforms.retrying import MOST_WAIT, pause
 
 

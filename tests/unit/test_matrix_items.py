@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.matrix.items import point_in, poll_in
-from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.rooms import RoomContext
-from bot.platforms.matrix.translate import translate, unreadable
+from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.rooms import RoomContext
+from bot.platforms.matrix.sync.places_and_polls import point_in, poll_in
+from bot.platforms.matrix.sync.translate import translate, unreadable
 from handlers.core.events import ItemReceived, LocationReceived, MessageReceived, RoomId
 
 LOTSE = "@lotse:example.org"

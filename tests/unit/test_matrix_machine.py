@@ -8,7 +8,7 @@ from nio.crypto import OutgoingKeyRequest
 from nio.events.to_device import ForwardedRoomKeyEvent
 from nio.store import SqliteMemoryStore
 
-from bot.platforms.matrix.machine import Machine
+from bot.platforms.matrix.crypto.machine import Machine
 
 LOTSE, ANNA, BEA = "@lotse:example.org", "@anna:example.org", "@bea:example.org"
 ALGORITHM = "m.megolm.v1.aes-sha2"

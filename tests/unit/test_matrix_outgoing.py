@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.platforms.matrix.outgoing import content, edit, parts
+from bot.platforms.matrix.sending.message_content import content, edit, parts
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, Message, escape
 

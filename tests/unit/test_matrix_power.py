@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.matrix.power import Power, creators
+from bot.platforms.matrix.rooms.power_levels import Power, creators
 
 ANNA, BEA, EVE = "@anna:example.org", "@bea:example.org", "@eve:example.org"
 TOMBSTONE = "m.room.tombstone"

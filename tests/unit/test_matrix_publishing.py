@@ -11,10 +11,10 @@ from nio import AsyncClient
 from pydantic import SecretStr
 
 from bot.platforms import PermanentFailure, PlatformRefused
-from bot.platforms.matrix.api import Api
-from bot.platforms.matrix.failures import Refusal
-from bot.platforms.matrix.trust.identity import Identity
-from bot.platforms.matrix.trust.publishing import Owner, Unconfirmed, publish, sign
+from bot.platforms.matrix.cross_signing.identity import Identity
+from bot.platforms.matrix.cross_signing.publishing import Owner, Unconfirmed, publish, sign
+from bot.platforms.matrix.homeserver.api import Api
+from bot.platforms.matrix.homeserver.failures import Refusal
 
 _USER = "@lotse:lotse.test"
 _PAGE = "https://account.lotse.test/?action=org.matrix.cross_signing_reset"

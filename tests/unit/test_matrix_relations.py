@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 from nio import AsyncClient
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.relations import EDIT, Relations
+from bot.platforms.matrix.sending.relations import EDIT, Relations
 
 LOTSE, EVE = "@lotse:lotse.test", "@eve:lotse.test"
 PAGES: dict[str | None, dict[str, Any]] = {

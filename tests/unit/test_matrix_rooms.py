@@ -9,9 +9,9 @@ import pytest
 
 from bot.platforms import Received
 from bot.platforms.lanes import Lanes
-from bot.platforms.matrix.invites import Invitation, allowed, invitation
-from bot.platforms.matrix.timeline import of_interest
-from bot.platforms.matrix.waiting import PATIENCE, Waiting
+from bot.platforms.matrix.rooms.invites import Invitation, allowed, invitation
+from bot.platforms.matrix.sync.pending_events import PATIENCE, Waiting
+from bot.platforms.matrix.sync.timeline import of_interest
 from handlers.core.events import EventId, PlatformName
 
 LOTSE = "@lotse:example.org"

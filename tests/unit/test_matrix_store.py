@@ -10,13 +10,13 @@ import pytest
 from nio import SyncResponse
 
 from bot.platforms import PlatformRefused, Unreachable
-from bot.platforms.matrix.client import create
-from bot.platforms.matrix.login import Session, open_client, save
-from bot.platforms.matrix.settings import MatrixSettings
-from bot.platforms.matrix.store import bring_back, pickle_key, set_aside
-from bot.platforms.matrix.trust.identity import Identity
-from bot.platforms.matrix.trust.vault import Vault
-from bot.storage.failures import LeadershipLost
+from bot.platforms.matrix.cross_signing.identity import Identity
+from bot.platforms.matrix.cross_signing.vault import Vault
+from bot.platforms.matrix.crypto.client import create
+from bot.platforms.matrix.login.device_store import bring_back, pickle_key, set_aside
+from bot.platforms.matrix.login.login import Session, open_client, save
+from bot.settings.matrix import MatrixSettings
+from bot.storage.engine.failures import LeadershipLost
 
 _HOMESERVER = "http://127.0.0.1:9"
 _USER = "@lotse:lotse.test"

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.platforms.matrix.mention import Own
-from bot.platforms.matrix.raw_events import keycap, replied_to
-from bot.platforms.matrix.rooms import RoomContext
-from bot.platforms.matrix.translate import is_question, translate
+from bot.platforms.matrix.homeserver.raw_events import keycap, replied_to
+from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.rooms import RoomContext
+from bot.platforms.matrix.sync.translate import is_question, translate
 from handlers.core.events import (
     Address,
     ChoiceTaken,

@@ -12,13 +12,13 @@ from signedjson.sign import verify_signed_json
 from unpaddedbase64 import decode_base64
 
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.trust import recovery_key, sealing
-from bot.platforms.matrix.trust.identity import Identity
-from bot.platforms.matrix.trust.published import Published
-from bot.platforms.matrix.trust.recovery_key import NotARecoveryKey
-from bot.platforms.matrix.trust.sealing import CannotOpen
-from bot.platforms.matrix.trust.signing import SigningKey, canonical, decoded, is_signed
-from bot.platforms.matrix.trust.vault import Vault, load
+from bot.platforms.matrix.cross_signing import recovery_key, sealing
+from bot.platforms.matrix.cross_signing.identity import Identity
+from bot.platforms.matrix.cross_signing.published import Published
+from bot.platforms.matrix.cross_signing.recovery_key import NotARecoveryKey
+from bot.platforms.matrix.cross_signing.sealing import CannotOpen
+from bot.platforms.matrix.cross_signing.signing import SigningKey, canonical, decoded, is_signed
+from bot.platforms.matrix.cross_signing.vault import Vault, load
 
 _USER = "@lotse:lotse.test"
 # The key of the specification's example, and what it is written as.

@@ -12,11 +12,11 @@ from aiohttp.test_utils import TestServer
 from nio import AsyncClient, MatrixRoom
 
 from bot.platforms import Received
-from bot.platforms.matrix.direct import DirectChats
-from bot.platforms.matrix.invites import Invitations
-from bot.platforms.matrix.upgrades import TOMBSTONE, Upgrades
-from bot.storage.inbox import DatabaseInbox
-from bot.storage.places import DatabasePlaces
+from bot.platforms.matrix.rooms.direct_chats import DirectChats
+from bot.platforms.matrix.rooms.invites import Invitations
+from bot.platforms.matrix.rooms.upgrades import TOMBSTONE, Upgrades
+from bot.storage.adapters.inbox import DatabaseInbox
+from bot.storage.adapters.room_changes import DatabasePlaces
 from handlers.core.events import EventId, PlatformName, RoomId
 from tests.prepared import open_in_memory
 

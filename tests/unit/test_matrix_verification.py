@@ -10,7 +10,7 @@ import vodozemac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.matrix.trust.signing import canonical, encoded
+from bot.platforms.matrix.cross_signing.signing import canonical, encoded
 from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Stage
 from bot.platforms.matrix.verification.emoji import named
 

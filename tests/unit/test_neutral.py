@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
+from bot.platforms.sanitising import display_name
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering.from_html import markdown
 from bot.rendering.styled import terminal
-from bot.storable import display_name
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, DeliveryId, Message, escape, label
 from handlers.core.sanitising import neutral, one_line

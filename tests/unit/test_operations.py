@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from bot.cli import execute
-from bot.config import Settings
+from bot.settings.loading import Settings
 from bot.storage.database import open_database
 
 _ROOT = Path(__file__).parents[2]

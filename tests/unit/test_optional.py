@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from bot.optional import absent
+from bot.system.optional_imports import absent
 
 
 def test_what_is_not_loaded_is_not_found_meanwhile_and_found_again() -> None:

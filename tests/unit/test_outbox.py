@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Row, select
 
-from bot.outbox import Outbox
-from bot.outcomes import GIVEN_UP_AFTER, LONGEST_PAUSE, REPEATED_AFTER, Sentences
-from bot.pacing.pump import CAUGHT_UP_AT_ONCE
+from bot.delivery.outbox import Outbox
+from bot.delivery.results import GIVEN_UP_AFTER, LONGEST_PAUSE, REPEATED_AFTER, Sentences
+from bot.delivery.worker import CAUGHT_UP_AT_ONCE
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database
-from bot.storage.deliveries import Kind, Lane, lane_of
-from bot.storage.tables import deliveries
+from bot.storage.engine.tables import deliveries
+from bot.storage.messaging.deliveries import Kind, Lane, lane_of
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.prepared import open_file

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.outbox import Outbox
-from bot.pacing.pacing import Pacing
-from bot.pacing.restraint import PATIENCE
-from bot.pacing.window import Window
+from bot.delivery.backoff import PATIENCE
+from bot.delivery.outbox import Outbox
+from bot.delivery.pacing import Pacing
+from bot.delivery.rate_window import Window
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
-from bot.storage.deliveries import Kind, Lane, lane_of
+from bot.storage.messaging.deliveries import Kind, Lane, lane_of
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.broadcast import course_of

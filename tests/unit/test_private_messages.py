@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Row, select
 from telegram import Bot
 
-from bot.cleaning import Cleaning
-from bot.outbox import Outbox
-from bot.outcomes import Sentences
+from bot.delivery.outbox import Outbox
+from bot.delivery.results import Sentences
+from bot.jobs.retention import Cleaning
 from bot.platforms import Action, Delivery, Misdirected, NotPrivate, Unattended
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.sending import Sending
 from bot.storage.database import Database
-from bot.storage.deliveries import lane_of
-from bot.storage.tables import deliveries, directs
+from bot.storage.engine.tables import deliveries, directs
+from bot.storage.messaging.deliveries import lane_of
 from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, DeliveryId, Message

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.pacing.line import Waiting
-from bot.pacing.pacing import Pacing, Place
-from bot.pacing.pump import ANSWERS_FOR, BESIDE_ANSWERS, CAUGHT_UP_AT_ONCE, Pump
+from bot.delivery.pacing import Pacing, Place
+from bot.delivery.queue import Waiting
+from bot.delivery.worker import ANSWERS_FOR, BESIDE_ANSWERS, CAUGHT_UP_AT_ONCE, Pump
 from bot.platforms.telegram.pace import PACE
 from handlers.core.events import RoomId
 

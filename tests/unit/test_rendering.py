@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.platforms.matrix import outgoing as matrix
+from bot.platforms.matrix.sending import message_content as matrix
 from bot.platforms.telegram import outgoing as telegram
 from bot.rendering.styled import terminal
 from handlers.core.events import Address, PlatformName, RoomId

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cleaning import BATCH, Cleaning
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
+from bot.jobs.retention import BATCH, Cleaning
+from bot.jobs.scheduler import Job, Looks, scheduled
 from bot.platforms import Delivery, DeliveryId, Received
-from bot.scheduler import Job, Looks, scheduled
 from bot.storage.database import Database
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, EventId, MessageId, PlatformName, RoomId, Sender

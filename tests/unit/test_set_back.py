@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.outbox import Outbox
-from bot.pacing.line import Line, Waiting
-from bot.pacing.pacing import Pacing
+from bot.delivery.outbox import Outbox
+from bot.delivery.pacing import Pacing
+from bot.delivery.queue import Line, Waiting
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import Database
-from bot.storage.tables import announcements, deliveries
+from bot.storage.engine.tables import announcements, deliveries
 from handlers.announcements.model.announcement import Announcement, State
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message

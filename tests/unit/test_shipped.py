@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.shipped import shipped
+from bot.storage.knowledge.bundle_cache import shipped
 from knowledge.loader import SHIPPED, load
 
 _MANY = 6

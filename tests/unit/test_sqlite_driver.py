@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.storage.database import Database, open_database
-from bot.storage.driver import beside
+from bot.storage.engine.sqlite_driver import beside
 
 _PAGE = 4096
 

@@ -9,7 +9,7 @@ import pytest
 from nio import RoomTypingResponse
 
 from bot.platforms.deferrals import LATEST_SECONDS, QUIET_SECONDS, Deferrals
-from bot.platforms.matrix.at_work import SHOWN_SECONDS, UNNOTICED_SECONDS, Notices
+from bot.platforms.matrix.sending.typing_notices import SHOWN_SECONDS, UNNOTICED_SECONDS, Notices
 from tests.unit.test_deferrals import HandClock, settle
 
 ROOM = "!room:example.org"

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.failures import DiskFailed
-from bot.storage.wal import WriteAheadLog
+from bot.storage.engine.failures import DiskFailed
+from bot.storage.engine.wal import WriteAheadLog
 from tests.prepared import open_file
 
 # Which can't be synced.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.monitoring.pulses import Pulses
-from bot.monitoring.vitals import Examination
-from bot.monitoring.watch import Watch
-from bot.outbox import Outbox
+from bot.delivery.outbox import Outbox
+from bot.jobs.alerts import Watch
+from bot.monitoring.health import Examination
+from bot.monitoring.heartbeats import Pulses
 from bot.platforms import Delivery, DeliveryId
 from handlers.account.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.watchdog import STUCK, notify, watched
+from bot.runtime.watchdog import STUCK, notify, watched
 from tests.integration.patience import PATIENCE
 
 # `DOES` is what the event loop does while it is watched.

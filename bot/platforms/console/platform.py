@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bot import rendering
 from bot.platforms import Action, Delivery, Handle, PermanentFailure
+from bot.platforms.sanitising import storable
 from bot.rendering.styled import terminal
-from bot.storable import storable
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 

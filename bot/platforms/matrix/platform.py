@@ -25,27 +25,28 @@ from bot.platforms import (
 from bot.platforms.courtesy import courteously
 from bot.platforms.deferrals import Deferrals
 from bot.platforms.lanes import Lanes
-from bot.platforms.matrix import leftovers, media, outgoing
-from bot.platforms.matrix.at_work import Notices
-from bot.platforms.matrix.attendance import Attendance, is_attended, is_for_readers
-from bot.platforms.matrix.authority import Authority
-from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.direct import DirectChats
-from bot.platforms.matrix.invites import Invitations
-from bot.platforms.matrix.login import FOLDER, open_client
-from bot.platforms.matrix.reading import Reading
-from bot.platforms.matrix.receipts import Receipts
-from bot.platforms.matrix.removal import Entered
-from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.sending import Offers, Sending
-from bot.platforms.matrix.settings import MatrixSettings
-from bot.platforms.matrix.sync import Sync
-from bot.platforms.matrix.trust.establish import at_start
-from bot.platforms.matrix.trust.publishing import Owner
-from bot.platforms.matrix.upgrades import Upgrades
-from bot.platforms.matrix.verification.desk import Desk
+from bot.platforms.matrix.cross_signing.establish import at_start
+from bot.platforms.matrix.cross_signing.publishing import Owner
+from bot.platforms.matrix.crypto import key_cleanup
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.login.login import FOLDER, open_client
+from bot.platforms.matrix.rooms.attendance import Attendance, is_attended, is_for_readers
+from bot.platforms.matrix.rooms.direct_chats import DirectChats
+from bot.platforms.matrix.rooms.invites import Invitations
+from bot.platforms.matrix.rooms.removal import Entered
+from bot.platforms.matrix.rooms.rooms import Rooms
+from bot.platforms.matrix.rooms.upgrades import Upgrades
+from bot.platforms.matrix.sending import media, message_content
+from bot.platforms.matrix.sending.receipts import Receipts
+from bot.platforms.matrix.sending.sending import Offers, Sending
+from bot.platforms.matrix.sending.typing_notices import Notices
+from bot.platforms.matrix.sync.authority import Authority
+from bot.platforms.matrix.sync.inbox_reader import Reading
+from bot.platforms.matrix.sync.loop import Sync
 from bot.platforms.matrix.verification.ledger import Ledger
+from bot.platforms.matrix.verification.service import Desk
 from bot.platforms.retrying import retried
+from bot.settings.matrix import MatrixSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 
@@ -215,7 +216,7 @@ class MatrixPlatform:
         await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
-        return outgoing.parts(message)
+        return message_content.parts(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
         return await media.fetched((await self._connected()).client, attachment)
@@ -246,7 +247,7 @@ async def _departed(connection: Connection, room: RoomId) -> MessageId:
     for chat in connection.directs.beside(room):
         await connection.directs.leave(chat)
         connection.rooms.forget(chat)
-    leftovers.clear(connection.client)
+    key_cleanup.clear(connection.client)
     return MessageId("")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
 
-from bot.storable import storable
+from bot.platforms.sanitising import storable
 from handlers.commands import is_command
 
 

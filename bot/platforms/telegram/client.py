@@ -8,7 +8,7 @@ from telegram.error import NetworkError
 
 from bot.platforms.telegram import shape
 from bot.platforms.telegram.request import Request, proxy_for
-from bot.platforms.telegram.settings import TelegramSettings
+from bot.settings.telegram import TelegramSettings
 
 POLL_SECONDS = 30
 _REQUEST_SECONDS = 20.0

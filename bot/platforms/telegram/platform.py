@@ -27,8 +27,8 @@ from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
 from bot.platforms.telegram.seats import Menus
 from bot.platforms.telegram.sending import Sending
-from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
+from bot.settings.telegram import TelegramSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
-from bot.faults import level
 from bot.platforms import FAILURES, Handle, Inbox, Places, Received
 from bot.platforms.courtesy import courteously
 from bot.platforms.lanes import Lanes
@@ -24,6 +23,7 @@ from bot.platforms.telegram.membership import is_group, is_out, joined, migratio
 from bot.platforms.telegram.outgoing import shortened
 from bot.platforms.telegram.shape import fits, id_of, outline
 from bot.platforms.telegram.translate import room_of, translate
+from bot.system.tracebacks import level
 from handlers.core.events import Event, EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ from typing import TypedDict
 
 from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
+from bot.platforms.sanitising import display_name, storable
 from bot.platforms.telegram.addressing import Me, is_reply_to, wording
 from bot.platforms.telegram.items import described_item, described_venue
 from bot.rendering.from_html import markdown
-from bot.storable import display_name, storable
 from handlers.core.events import (
     Address,
     Attachment,

@@ -10,14 +10,14 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot
 
-from bot.faults import level
-from bot.listening import listening
 from bot.platforms import PlatformRefused
 from bot.platforms.retrying import retried
 from bot.platforms.telegram import shape
 from bot.platforms.telegram.failures import Refusal, repeatable
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
 from bot.platforms.telegram.reading import Reading
+from bot.system.http import listening
+from bot.system.tracebacks import level
 from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)

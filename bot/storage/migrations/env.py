@@ -1,8 +1,8 @@
-"""Runs migrations on the connection that `bot.storage.upgrade` hands over; there is no other way in."""
+"""Runs migrations on the connection that `bot.storage.engine.upgrade` hands over; there is no other way in."""
 
 from alembic import context
 
-from bot.storage.tables import metadata
+from bot.storage.engine.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,12 +10,12 @@ from typing import Any, TypeAlias, TypeVar
 from nio import AsyncClient
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.matrix.api import Api, path
-from bot.platforms.matrix.failures import Refusal, asked
+from bot.platforms.matrix.homeserver.api import Api, path
+from bot.platforms.matrix.homeserver.failures import Refusal, asked
 from bot.platforms.matrix.provision import state
-from bot.platforms.matrix.provision.held import Found, remember
+from bot.platforms.matrix.provision.current import Found, remember
+from bot.platforms.matrix.provision.desired import SPACE, Avatar, Room, Wanted
 from bot.platforms.matrix.provision.plan import Alias, Create, Invite, Link, Note, Put, Step, Unlink, Upload
-from bot.platforms.matrix.provision.wanted import SPACE, Avatar, Room, Wanted
 from bot.platforms.retrying import pause
 
 T = TypeVar("T")

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.platforms.matrix.homeserver.raw_events import mapping
 from bot.platforms.matrix.provision import state
-from bot.platforms.matrix.provision.held import Found, Held
-from bot.platforms.matrix.provision.wanted import SPACE, Room, Wanted
-from bot.platforms.matrix.raw_events import mapping
+from bot.platforms.matrix.provision.current import Found, Held
+from bot.platforms.matrix.provision.desired import SPACE, Room, Wanted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.matrix.keys import MEGOLM
-from bot.platforms.matrix.power import creators_stand_above
-from bot.platforms.matrix.provision.held import Held
-from bot.platforms.matrix.provision.wanted import ADMIN, MODERATOR, SPACE, Room, Wanted
-from bot.platforms.matrix.raw_events import mapping
+from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
+from bot.platforms.matrix.homeserver.raw_events import mapping
+from bot.platforms.matrix.provision.current import Held
+from bot.platforms.matrix.provision.desired import ADMIN, MODERATOR, SPACE, Room, Wanted
+from bot.platforms.matrix.rooms.power_levels import creators_stand_above
 
 Content = Mapping[str, Any]
 

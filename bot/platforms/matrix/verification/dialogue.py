@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 import vodozemac
 
-from bot.platforms.matrix.raw_events import string
-from bot.platforms.matrix.trust.signing import canonical, encoded
+from bot.platforms.matrix.cross_signing.signing import canonical, encoded
+from bot.platforms.matrix.homeserver.raw_events import string
 
 METHOD = "m.sas.v1"
 _AGREEMENT = "curve25519-hkdf-sha256"

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from bot.platforms import PermanentFailure
-from bot.platforms.matrix.api import Api
-from bot.platforms.matrix.client import Client
-from bot.platforms.matrix.raw_events import mapping, string
-from bot.platforms.matrix.trust.establish import vault
-from bot.platforms.matrix.trust.published import query
-from bot.platforms.matrix.trust.publishing import sign
-from bot.platforms.matrix.trust.signing import bare
+from bot.platforms.matrix.cross_signing.establish import vault
+from bot.platforms.matrix.cross_signing.published import query
+from bot.platforms.matrix.cross_signing.publishing import sign
+from bot.platforms.matrix.cross_signing.signing import bare
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.homeserver.api import Api
+from bot.platforms.matrix.homeserver.raw_events import mapping, string
 from bot.platforms.matrix.verification.dialogue import Party
 
 

@@ -1,0 +1,1 @@
+"""What every command works in: settings, knowledge, database, and failures in one sentence."""

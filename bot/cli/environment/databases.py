@@ -1,0 +1,47 @@
+"""The service's database, opened for a command that does what handlers do."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot import app
+from bot.cli.environment.knowledge import knowledge_in
+from bot.settings.loading import Settings
+from bot.storage.database import Database, UnitOfWork, open_as_it_is, open_database
+from bot.storage.engine.failures import NoDatabase
+from bot.system.clock import now
+from handlers.context.context import Context
+from knowledge.search import Search
+
+_IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+
+
+@asynccontextmanager
+async def open_to_read(settings: Settings) -> AsyncIterator[Database]:
+    """The database as it is; where there is none yet, an empty one that nobody keeps."""
+    async with AsyncExitStack() as stack:
+        try:
+            database = await stack.enter_async_context(open_as_it_is(settings.database_url, reads_only=True))
+        except NoDatabase:
+            database = await stack.enter_async_context(open_database(_IN_MEMORY))
+        yield database
+
+
+@asynccontextmanager
+async def open_to_write(url: str) -> AsyncIterator[Database]:
+    """The database in the form that it has; where there is none yet, a new one."""
+    async with AsyncExitStack() as stack:
+        try:
+            database = await stack.enter_async_context(open_as_it_is(url))
+        except NoDatabase:
+            database = await stack.enter_async_context(open_database(url))
+        yield database
+
+
+@asynccontextmanager
+async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[UnitOfWork, Context]]:
+    """One transaction on the service's database, and what handlers see of it."""
+    opened = open_to_write(settings.database_url) if writes else open_to_read(settings)
+    async with opened as database:
+        search = Search(await knowledge_in(database))
+        async with database.begin() as unit:
+            yield unit, app.contexts(settings, lambda: search, now).on(unit)

@@ -1,0 +1,75 @@
+"""Failures, as sentences for the person at the shell."""
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.runtime.lock import AlreadyRunning
+from bot.settings.loading import ConfigError
+from bot.storage.engine.diagnosis import NO_ROOM
+from bot.storage.engine.failures import (
+    BackupError,
+    DatabaseTooNew,
+    DatabaseTooOld,
+    DatabaseUnusable,
+    DiskFailed,
+    LeadershipLost,
+    MoveError,
+    NoDatabase,
+    UnknownRevision,
+)
+from bot.system.tracebacks import innermost, trace
+from knowledge.loader import ContentError
+
+_FORESEEN = (
+    AlreadyRunning,
+    BackupError,
+    ConfigError,
+    ContentError,
+    DatabaseTooNew,
+    DatabaseTooOld,
+    DatabaseUnusable,
+    DiskFailed,
+    LeadershipLost,
+    MoveError,
+    NoDatabase,
+    PlatformRefused,
+    UnknownRevision,
+)
+
+
+def sentence(failure: Exception) -> str:
+    """Return the sentence that tells of a failure, or of the first one in a group."""
+    error = innermost(failure)
+    match error:
+        case click.ClickException():
+            return _closed(error.format_message())
+        case click.Abort():
+            return "Stopped: there was no answer."
+        case TemporaryFailure() | PermanentFailure():
+            return _closed(_whole(error))
+        case SQLAlchemyError():
+            # Its own words may quote what the database holds.
+            return f"The database can't be used ({type(error).__name__}): check `database` and that it can be reached."
+        case OSError():
+            return _of_system(error)
+        case _:
+            return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno in NO_ROOM:
+        return f"There is no room left for {error.filename or 'a file'}: free space on the disk."
+    return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
+
+
+def _whole(failure: TemporaryFailure | PermanentFailure) -> str:
+    """The reasons in logs begin in the middle of a sentence."""
+    reason = str(failure)
+    hope = "; please try again later" if isinstance(failure, TemporaryFailure) else ""
+    return f"{reason[:1].upper()}{reason[1:]}{hope}"
+
+
+def _closed(message: str) -> str:
+    """Click's own messages mostly lack the full stop."""
+    return message if message.endswith((".", "?", "!")) else f"{message}."

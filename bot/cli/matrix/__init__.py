@@ -1,0 +1,1 @@
+"""`lotse matrix`, and the Matrix part of `lotse setup`."""

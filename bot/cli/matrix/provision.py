@@ -1,0 +1,80 @@
+"""`lotse matrix provision`: a space with one room per topic, made or put right."""
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from bot.cli.environment.databases import open_to_read, open_to_write
+from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.options import config_option, yes_option
+from bot.cli.environment.sources import read_in_place
+from bot.cli.matrix.account import opened
+from bot.platforms.matrix.login.login import FOLDER, Session, load
+from bot.platforms.matrix.provision.apply import PatientApi, Work
+from bot.platforms.matrix.provision.current import look
+from bot.platforms.matrix.provision.desired import Wanted, wanted
+from bot.platforms.matrix.provision.plan import steps
+from bot.settings.accounts import ids_on
+from bot.settings.loading import Settings
+from bot.settings.matrix_space import SpaceSettings
+from handlers.core.events import Address, PlatformName, RoomId
+
+# Making a room takes a busy homeserver long.
+_SECONDS = 90
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
+@yes_option
+@config_option
+def provision(*, dry_run: bool, yes: bool, config: Path | None) -> None:
+    """Make or put right the space with a room per topic, as [matrix.space] says."""
+    settings = read_in_place(config)
+    space, session = _configured(settings)
+    asyncio.run(_provision(settings, _wanted(settings, space, session), session, dry_run=dry_run, yes=yes))
+
+
+def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
+    matrix = settings.matrix
+    if matrix is None or matrix.space is None:
+        raise click.ClickException("There is no section [matrix.space] in the configuration: docs/matrix.md tells how.")
+    session = load(settings.data_dir / FOLDER)
+    if session is None:
+        raise click.ClickException("There is no login for Matrix yet: run `lotse setup`.")
+    return matrix.space, session
+
+
+def _wanted(settings: Settings, space: SpaceSettings, session: Session) -> Wanted:
+    topics = asyncio.run(knowledge_in_force(settings)).topics
+    editors, admins = (ids_on(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins))
+    return wanted(space, session.user_id, topics, editors=editors, admins=admins)
+
+
+async def _provision(settings: Settings, wanted: Wanted, session: Session, *, dry_run: bool, yes: bool) -> None:
+    async with opened(session, _SECONDS) as client:
+        api = PatientApi(client, click.echo)
+        found = await look(api, wanted)
+        plan = steps(wanted, found, await _noted(settings))
+        click.echo("\n".join(map(str, plan)) or "Nothing to do.")
+        if not plan or dry_run:
+            return
+        if not yes:
+            click.confirm("Do this?", abort=True, err=True)
+        note = partial(_note, settings)
+        await Work(client=client, api=api, wanted=wanted, found=found, note=note, say=click.echo).carry_out(plan)
+        click.echo("Done.")
+
+
+async def _noted(settings: Settings) -> set[tuple[str, str]]:
+    """The channels in the database; makes none."""
+    async with open_to_read(settings) as database, database.begin() as unit:
+        return {(address.room, topic) for address, topic in await unit.channels.topics(PlatformName.MATRIX)}
+
+
+async def _note(settings: Settings, room: str, topic: str) -> None:
+    address = Address(platform=PlatformName.MATRIX, room=RoomId(room))
+    async with open_to_write(settings.database_url) as database, database.begin() as unit:
+        await unit.channels.put(address, topic, datetime.now(UTC))

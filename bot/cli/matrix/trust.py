@@ -1,0 +1,85 @@
+"""Lotse's standing with other clients, as whoever sets it up sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.platforms.matrix.cross_signing.establish import adopt, establish, replace
+from bot.platforms.matrix.cross_signing.identity import Identity
+from bot.platforms.matrix.cross_signing.publishing import Owner
+from bot.platforms.matrix.cross_signing.secret_storage import Storage, default_key, is_complete, open_storage
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.homeserver.api import Api
+from bot.platforms.matrix.login.login import open_client
+from bot.settings.matrix import MatrixSettings
+
+SIGNED = "Lotse's device is cross-signed"
+_UNSIGNED = (
+    "Lotse's device is not cross-signed, so clients will warn of it: "
+    "run `lotse setup` again with the recovery key of {user}"
+)
+_WITHOUT_KEYS = "Lotse's device is cross-signed, but a next one would not be without the recovery key of {user}"
+_WITHOUT_STORAGE = (
+    "Lotse's device is cross-signed, but the secret storage of {user} lacks the keys of its identity: "
+    "run `lotse setup` again with the recovery key, or with --reset-identity"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """The person at the shell. `recovery_key` returns "" without an answer; `allow` returns once a page was used."""
+
+    recovery_key: Callable[[str], str]
+    show: Callable[[str], None]
+    allow: Callable[[str], None]
+
+
+async def make_trusted(settings: MatrixSettings, folder: Path, person: Person, *, reset: bool) -> str:
+    """How the device stands in the end; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+    owner = Owner(password=settings.password, allow=person.allow)
+    client = await open_client(settings, folder)
+    try:
+        if reset:
+            await _new_storage(client, await replace(client, owner), person)
+            return SIGNED
+        standing = await establish(client, owner)
+        if standing.identity is None:
+            return await _adopted(client, person, signed=standing.signed)
+        return await _with_storage(client, standing.identity, person)
+    finally:
+        await client.close()
+
+
+async def _adopted(client: Client, person: Person, *, signed: bool) -> str:
+    user = client.user_id
+    answer = person.recovery_key(f"Another client made the identity of {user}. Its recovery key, or nothing")
+    if not answer:
+        return (_WITHOUT_KEYS if signed else _UNSIGNED).format(user=user)
+    await adopt(client, await open_storage(Api(client), user, answer))
+    return SIGNED
+
+
+async def _with_storage(client: Client, identity: Identity, person: Person) -> str:
+    """A storage that is there is never replaced, only filled."""
+    api, user = Api(client), client.user_id
+    if await is_complete(api, user):
+        return SIGNED
+    if await default_key(api, user) is None:
+        await _new_storage(client, identity, person)
+        return SIGNED
+    answer = person.recovery_key(
+        f"The secret storage of {user} lacks the keys of its identity. The recovery key, or nothing"
+    )
+    if not answer:
+        return _WITHOUT_STORAGE.format(user=user)
+    await (await open_storage(api, user, answer)).put(identity)
+    return SIGNED
+
+
+async def _new_storage(client: Client, identity: Identity, person: Person) -> None:
+    """Shown before it counts: a key that nobody has seen must not be the one that is asked for."""
+    storage = Storage.new(Api(client), client.user_id)
+    await storage.describe()
+    await storage.put(identity)
+    person.show(storage.recovery_key)
+    await storage.make_default()

@@ -1,0 +1,1 @@
+"""`lotse telegram`, and the Telegram part of `lotse setup`."""

@@ -1,0 +1,55 @@
+"""Messages that may have arrived before: sent once more, and told apart from those that came only once."""
+
+import logging
+from dataclasses import replace
+
+from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
+from bot.storage.database import UnitOfWork
+from bot.system.tracebacks import trace
+from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
+from handlers.core.messages import Message
+
+log = logging.getLogger(__name__)
+
+
+async def send(platform: Platform, delivery: Delivery, mark: str) -> MessageId:
+    """Send a delivery and return the id of its message; a repeated one with the mark. Raises as `Platform.send` does.
+
+    The mark stands below the text, or comes before a message that has no room for it.
+    """
+    if not (delivery.is_repeat and mark and delivery.action is Action.MESSAGE):
+        return await platform.send(delivery)
+    marked = replace(delivery.message, text=f"{delivery.message.text}\n\n{mark}".lstrip())
+    if len(platform.parts(marked)) == 1:
+        return await platform.send(replace(delivery, message=marked))
+    await _send_mark(platform, delivery, mark)
+    return await platform.send(delivery)
+
+
+async def resolved(event: Event, unit: UnitOfWork) -> Event:
+    """Return the event as if it were about the copy that is known, where a person means the first of two."""
+    if isinstance(event, MessageReceived) and event.reply_to and event.replies_to_lotse:
+        return replace(event, reply_to=await unit.repeats.meant_by_reply(event.address, event.reply_to))
+    if isinstance(event, ChoiceTaken) and event.keyboard:
+        return replace(event, message=await unit.repeats.meant_by_press(event.address, event.message, event.keyboard))
+    return event
+
+
+async def _send_mark(platform: Platform, delivery: Delivery, mark: str) -> None:
+    """Send the mark alone; whether it arrives may stay unknown, as the message itself must not be lost over it."""
+    message = delivery.message
+    alone = Message(
+        address=message.address,
+        text=mark,
+        reply_to=message.reply_to,
+        mention=message.mention,
+        private_to=message.private_to,
+        announcement=message.announcement,
+    )
+    id_ = DeliveryId(f"{delivery.id}-again")
+    try:
+        await platform.send(Delivery(id=id_, message=alone, placeholder=delivery.placeholder))
+    except (*FAILURES, Misdirected, Unattended):
+        raise
+    except Exception as error:  # noqa: BLE001
+        log.warning("The mark of delivery %s may or may not have arrived: %s", delivery.id, trace(error))

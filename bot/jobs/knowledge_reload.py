@@ -1,0 +1,49 @@
+"""The search over the knowledge in force, renewed when another process has changed it."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.knowledge.bundle_cache import shipped
+from knowledge.search import Search
+
+log = logging.getLogger(__name__)
+
+
+class KnowledgeInForce:
+    """Holds the index that answers come from."""
+
+    def __init__(self, store: KnowledgeStore, search: Search, revision: int) -> None:
+        self._store = store
+        self._search = search
+        self._revision = revision
+        self.fails = False
+
+    @classmethod
+    async def opened(cls, store: KnowledgeStore, at: datetime) -> "KnowledgeInForce":
+        """An empty database first gets what ships."""
+        if not await store.revision():
+            await store.seed(await asyncio.to_thread(shipped), at)
+        revision = await store.revision()
+        return cls(store, await _indexed(store), revision)
+
+    def search(self) -> Search:
+        return self._search
+
+    async def look(self) -> None:
+        """Builds a new index beside the old one if anything has changed, and swaps them; `fails` if it can't."""
+        revision = await self._store.revision()
+        if revision == self._revision:
+            return
+        try:
+            self._search = await _indexed(self._store)
+        except Exception:
+            self.fails = True
+            raise
+        self._revision, self.fails = revision, False
+        log.info("Knowledge is now at revision %d", revision)
+
+
+async def _indexed(store: KnowledgeStore) -> Search:
+    return await asyncio.to_thread(Search, await store.load())

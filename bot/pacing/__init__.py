@@ -1,1 +1,0 @@
-"""How fast a platform is sent to, and what waits meanwhile."""

@@ -1,0 +1,1 @@
+"""Cross-signing: why other clients trust Lotse's device."""

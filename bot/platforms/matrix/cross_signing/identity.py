@@ -1,0 +1,54 @@
+"""The account's cross-signing identity: who it is, which devices are its own, and whom it has verified."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.platforms.matrix.cross_signing.signing import SigningKey
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Three keys: the master vouches for the other two."""
+
+    user_id: str
+    master: SigningKey
+    self_signing: SigningKey
+    user_signing: SigningKey
+
+    @classmethod
+    def new(cls, user_id: str) -> "Identity":
+        return cls(
+            user_id=user_id,
+            master=SigningKey.new(),
+            self_signing=SigningKey.new(),
+            user_signing=SigningKey.new(),
+        )
+
+    @property
+    def master_public(self) -> str:
+        return self.master.public
+
+    @property
+    def public(self) -> Mapping[str, Any]:
+        """The body of `/keys/device_signing/upload`."""
+        return {
+            "master_key": self.master_key,
+            "self_signing_key": self.master.signed(self._key("self_signing", self.self_signing), self.user_id),
+            "user_signing_key": self.master.signed(self._key("user_signing", self.user_signing), self.user_id),
+        }
+
+    @property
+    def master_key(self) -> Mapping[str, Any]:
+        return self._key("master", self.master)
+
+    def signed_device(self, device_keys: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A device of this account, for `/keys/signatures/upload`."""
+        return self.self_signing.signed(device_keys, self.user_id)
+
+    def signed_user(self, master_key: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Somebody else's master key, for `/keys/signatures/upload`."""
+        return self.user_signing.signed(master_key, self.user_id)
+
+    def _key(self, usage: str, key: SigningKey) -> dict[str, Any]:
+        return {"user_id": self.user_id, "usage": [usage], "keys": {key.id: key.public}}

@@ -1,0 +1,124 @@
+"""The account's secret storage on the homeserver, from which any client with the recovery key takes the identity."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.platforms import PlatformRefused
+from bot.platforms.matrix.cross_signing import recovery_key, sealing
+from bot.platforms.matrix.cross_signing.identity import Identity
+from bot.platforms.matrix.cross_signing.recovery_key import NotARecoveryKey
+from bot.platforms.matrix.cross_signing.signing import SEED_BYTES, SigningKey, decoded, encoded
+from bot.platforms.matrix.homeserver.api import Api, account_data
+from bot.platforms.matrix.homeserver.raw_events import mapping, string
+
+_DEFAULT = "m.secret_storage.default_key"
+_SECRETS = {usage: f"m.cross_signing.{usage}" for usage in ("master", "self_signing", "user_signing")}
+_WRONG = "The recovery key does not open the secret storage of {user}; nothing was changed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storage:
+    """An open one."""
+
+    api: Api
+    user_id: str
+    key_id: str
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls, api: Api, user_id: str) -> "Storage":
+        """Not on the homeserver yet."""
+        return cls(api=api, user_id=user_id, key_id=secrets.token_hex(16), key=os.urandom(recovery_key.KEY_BYTES))
+
+    @property
+    def recovery_key(self) -> str:
+        return recovery_key.written(self.key)
+
+    async def describe(self) -> None:
+        """For clients to tell the right key from a wrong one."""
+        await _write(self.api, self.user_id, _key_type(self.key_id), sealing.described(self.key, "Lotse"))
+
+    async def put(self, identity: Identity) -> None:
+        """Beside what other keys open."""
+        for usage, name in _SECRETS.items():
+            seed = getattr(identity, usage).seed
+            box = sealing.sealed(self.key, name, encoded(seed).encode())
+            kept = mapping((await _read(self.api, self.user_id, name)).get("encrypted"))
+            await _write(self.api, self.user_id, name, {"encrypted": {**kept, self.key_id: box}})
+
+    async def make_default(self) -> None:
+        await _write(self.api, self.user_id, _DEFAULT, {"key": self.key_id})
+
+    async def identity(self) -> Identity:
+        """Raises PlatformRefused if one of its keys is missing."""
+        return Identity(user_id=self.user_id, **{usage: await self._key(name) for usage, name in _SECRETS.items()})
+
+    async def _key(self, name: str) -> SigningKey:
+        box = mapping(mapping((await _read(self.api, self.user_id, name)).get("encrypted")).get(self.key_id))
+        try:
+            seed = decoded(sealing.opened(self.key, name, box).decode())
+        except ValueError as error:
+            raise _incomplete(self.user_id) from error
+        if len(seed) != SEED_BYTES:
+            raise _incomplete(self.user_id)
+        return SigningKey(seed)
+
+
+async def is_complete(api: Api, user_id: str) -> bool:
+    """Whether the keys of an identity lie in the storage; of which identity, only the recovery key can tell."""
+    key_id = await default_key(api, user_id)
+    if key_id is None:
+        return False
+    boxes = [mapping((await _read(api, user_id, name)).get("encrypted")) for name in _SECRETS.values()]
+    return all(mapping(box.get(key_id)) for box in boxes)
+
+
+async def default_key(api: Api, user_id: str) -> str | None:
+    """The id of the key that opens the storage; None if the account has no storage."""
+    return string((await _read(api, user_id, _DEFAULT)).get("key")) or None
+
+
+async def open_storage(api: Api, user_id: str, answer: str) -> Storage:
+    """With the recovery key, or the passphrase if the storage has one; raises PlatformRefused."""
+    key_id = await default_key(api, user_id)
+    if key_id is None:
+        raise PlatformRefused(f"{user_id} has no secret storage, so there is nothing that a recovery key could open.")
+    description = await _read(api, user_id, _key_type(key_id))
+    key = _key_of(answer, description)
+    if key is None or not sealing.fits(key, description):
+        raise PlatformRefused(_WRONG.format(user=user_id))
+    return Storage(api=api, user_id=user_id, key_id=key_id, key=key)
+
+
+async def clear(api: Api, user_id: str) -> None:
+    """Takes out the keys of an identity that is no more; other secrets stay."""
+    for name in _SECRETS.values():
+        if await _read(api, user_id, name):
+            await _write(api, user_id, name, {})
+
+
+def _key_of(answer: str, description: Mapping[str, Any]) -> bytes | None:
+    try:
+        return recovery_key.read(answer)
+    except NotARecoveryKey:
+        return sealing.from_passphrase(answer, description)
+
+
+def _incomplete(user_id: str) -> PlatformRefused:
+    return PlatformRefused(f"The secret storage of {user_id} does not hold all keys of its identity.")
+
+
+def _key_type(key_id: str) -> str:
+    return f"m.secret_storage.key.{key_id}"
+
+
+async def _read(api: Api, user_id: str, kind: str) -> Mapping[str, Any]:
+    """Empty if there is nothing."""
+    return await api.find(account_data(user_id, kind)) or {}
+
+
+async def _write(api: Api, user_id: str, kind: str, content: Mapping[str, Any]) -> None:
+    await api.put(account_data(user_id, kind), content)

@@ -1,0 +1,81 @@
+"""Signatures on JSON, as in the appendices of the Matrix specification."""
+
+import base64
+import binascii
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from bot.platforms.matrix.homeserver.raw_events import mapping, string
+
+SEED_BYTES = 32
+_UNSIGNED = ("signatures", "unsigned")
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+
+
+def encoded(raw: bytes) -> str:
+    """Base64 without padding."""
+    return base64.b64encode(raw).rstrip(b"=").decode()
+
+
+def decoded(text: str) -> bytes:
+    """Takes base64 with and without padding; raises ValueError."""
+    try:
+        bare = text.strip().rstrip("=")
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64") from error
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """An Ed25519 key, known to all by its public half."""
+
+    seed: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> "SigningKey":
+        return cls(os.urandom(SEED_BYTES))
+
+    @property
+    def public(self) -> str:
+        return encoded(self._private.public_key().public_bytes_raw())
+
+    @property
+    def id(self) -> str:
+        return f"ed25519:{self.public}"
+
+    @property
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+    def signature(self, content: Mapping[str, Any]) -> str:
+        return encoded(self._private.sign(canonical(bare(content))))
+
+    def signed(self, content: Mapping[str, Any], user_id: str) -> dict[str, Any]:
+        """With this signature and no other."""
+        return {**bare(content), "signatures": {user_id: {self.id: self.signature(content)}}}
+
+
+def bare(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signature covers."""
+    return {key: value for key, value in content.items() if key not in _UNSIGNED}
+
+
+def is_signed(content: Mapping[str, Any], user_id: str, key_id: str, public: str) -> bool:
+    """Whether a signature is there, and right."""
+    signature = string(mapping(mapping(content.get("signatures")).get(user_id)).get(key_id)) or ""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(decoded(public))
+        key.verify(decoded(signature), canonical(bare(content)))
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Encryption: nio's machine with what it lacks, and the upkeep of its keys."""

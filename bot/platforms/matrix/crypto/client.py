@@ -1,0 +1,93 @@
+"""nio's client with what it lacks for a service: time limits everywhere and a store that a crash can't tear."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from nio import AsyncClient, AsyncClientConfig, RoomMessagesResponse, SyncResponse
+
+from bot.platforms.matrix.crypto.machine import Machine
+
+REQUEST_SECONDS = 30
+
+log = logging.getLogger(__name__)
+
+
+class Client(AsyncClient):  # type: ignore[misc]
+    """Gives up at the first time-out or rate limit, so that the outbox and the sync loop decide what follows."""
+
+    olm: Any  # a Machine, as soon as there is a login
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.upkeep = asyncio.Lock()
+        # Raises, or waits, where another process may be using the same device by now.
+        self.confirmed: Callable[[], Awaitable[None]] = _at_once
+
+    def load_store(self) -> None:
+        super().load_store()
+        if self.store is not None:
+            # Else the last keys may be taken back when the power fails: https://sqlite.org/pragma.html#pragma_synchronous
+            self.store.database.pragma("synchronous", "EXTRA", permanent=True)
+        if self.store is not None and not isinstance(self.olm, Machine):
+            self.olm = Machine(self.user_id, self.device_id, self.store)
+
+    async def send(self, *arguments: Any, **options: Any) -> Any:
+        await self.confirmed()
+        return await super().send(*arguments, **options)
+
+    async def receive_response(self, response: Any) -> None:
+        """A key that came with a sync and the message that brought it are saved together or not at all."""
+        await self.confirmed()
+        _keep_sources(response)
+        if not isinstance(response, SyncResponse) or self.store is None or self.olm is None:
+            await super().receive_response(response)
+            return
+        with self.store.database.atomic():
+            await self._receive_sync(response)
+            # nio saves the account before a one-time key is taken from it, so a used key would come back.
+            if response.to_device_events:
+                self.olm.save_account()
+
+    async def _receive_sync(self, response: SyncResponse) -> None:
+        """One event that nio stumbles over must not take the whole sync with it; Lotse reads the events itself."""
+        try:
+            await super().receive_response(response)
+        except Exception as error:  # noqa: BLE001
+            log.error("A part of a sync could not be taken in (%s)", type(error).__name__)  # noqa: TRY400
+
+
+async def _at_once() -> None:
+    """Nobody else can."""
+
+
+def _keep_sources(response: Any) -> None:
+    """The events as they came, in `response.sources`: nio puts the decrypted ones in their place.
+
+    In `response.device_sources` those that devices sent each other.
+    """
+    if isinstance(response, SyncResponse):
+        response.sources = {
+            room: [event.source for event in info.timeline.events] for room, info in response.rooms.join.items()
+        }
+        response.device_sources = [event.source for event in response.to_device_events if event is not None]
+    elif isinstance(response, RoomMessagesResponse):
+        response.sources = [event.source for event in response.chunk]
+
+
+def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:
+    return Client(
+        homeserver,
+        user_id,
+        store_path=str(folder),
+        config=AsyncClientConfig(
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=REQUEST_SECONDS,
+            encryption_enabled=True,
+            store_sync_tokens=False,
+            pickle_key=pickle_key,
+        ),
+    )

@@ -1,0 +1,61 @@
+"""Logging in through a browser, where a homeserver leaves that to another service.
+
+https://spec.matrix.org/v1.16/client-server-api/#sso-client-loginauthentication. The Matrix Authentication Service
+offers it as well, and a login made so lasts, unlike its OAuth tokens, which nio could not renew.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs, quote, urlsplit
+
+from nio import AsyncClient
+
+from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.matrix.homeserver.api import Api, path
+from bot.platforms.matrix.homeserver.raw_events import mapping, string
+
+# Nothing answers there: the browser shows the address, and with it the token, all the same.
+_BACK = "http://localhost:1/lotse"
+
+
+async def ways(homeserver: str) -> frozenset[str]:
+    """Return the types of login that a homeserver offers; raises PermanentFailure or TemporaryFailure."""
+    async with _opened(homeserver) as api:
+        flows = (await api.get(path("login"))).get("flows")
+    return frozenset(string(mapping(flow).get("type")) or "" for flow in (flows if isinstance(flows, list) else []))
+
+
+def page(homeserver: str) -> str:
+    """Return the address to be opened in a browser."""
+    return f"{homeserver}{path('login', 'sso', 'redirect')}?redirectUrl={quote(_BACK, safe='')}"
+
+
+async def access_token(homeserver: str, back: str, device_name: str) -> str:
+    """Return the access token of the new login; `back` is the address at which the browser ended, or the token in it.
+
+    Raises PlatformRefused if the homeserver does not take it, or TemporaryFailure.
+    """
+    body = {"type": "m.login.token", "token": _token_in(back), "initial_device_display_name": device_name}
+    try:
+        async with _opened(homeserver) as api:
+            answer = await api.post(path("login"), body)
+    except PermanentFailure as failure:
+        raise PlatformRefused(
+            "The homeserver does not take that address: it is good once, for two minutes."
+        ) from failure
+    return string(answer.get("access_token")) or ""
+
+
+@asynccontextmanager
+async def _opened(homeserver: str) -> AsyncIterator[Api]:
+    """Requests of somebody who is not logged in."""
+    client = AsyncClient(homeserver)
+    try:
+        yield Api(client)
+    finally:
+        await client.close()
+
+
+def _token_in(back: str) -> str:
+    found = parse_qs(urlsplit(back.strip()).query).get("loginToken")
+    return found[0] if found else back.strip()

@@ -1,0 +1,1 @@
+"""The rooms that Lotse is in: members, powers, invitations, upgrades, direct chats."""

@@ -1,0 +1,54 @@
+"""Lotse came into a room, was sent out of it, and is in it again."""
+
+from nio import SyncResponse
+
+from bot.platforms import Places, Received
+from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of, string
+from bot.platforms.matrix.homeserver.updates import room_name_of, room_of, sender_name_of, source_of
+from bot.platforms.sanitising import display_name
+from handlers.core.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
+
+_LONGEST_NAME = 200
+
+
+def removed(update: Received) -> RemovedFromRoom:
+    source = source_of(update)
+    return RemovedFromRoom(
+        id=update.id,
+        at=update.at,
+        address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
+        sender=Sender(
+            platform=PlatformName.MATRIX,
+            id=sender_of(source),
+            name=display_name(sender_name_of(update))[:_LONGEST_NAME],
+        ),
+        banned=mapping(source.get("content")).get("membership") == "ban",
+        room_name=display_name(room_name_of(update)),
+    )
+
+
+def joined(update: Received) -> JoinedRoom:
+    """The sender is who invited Lotse, as far as the homeserver tells."""
+    source = source_of(update)
+    inviter = string(mapping(source.get("unsigned")).get("prev_sender")) or sender_of(source)
+    return JoinedRoom(
+        id=update.id,
+        at=update.at,
+        address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
+        sender=Sender(platform=PlatformName.MATRIX, id=inviter),
+    )
+
+
+class Entered:
+    """Tells when Lotse is in a room of which that was not known."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._inside: set[str] = set()
+
+    async def note(self, response: SyncResponse) -> None:
+        self._inside -= response.rooms.leave.keys()
+        new = response.rooms.join.keys() - self._inside
+        if new:
+            await self._places.reopen(PlatformName.MATRIX, [RoomId(room) for room in new])
+            self._inside |= new

@@ -1,0 +1,89 @@
+"""What Lotse knows of its rooms: who is in them, and which messages are its own."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nio import MatrixRoom
+
+from bot.platforms import PermanentFailure
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.raw_events import sender_of, thread_of
+from bot.platforms.matrix.rooms.mention import Own
+from handlers.core.events import (
+    MessageId,
+    RoomId,
+    ThreadId,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomContext:
+    """What is known of the room in which an event stands."""
+
+    room: RoomId
+    direct: bool
+    own: Own
+    sender_name: str = ""
+
+
+_REMEMBERED = 10_000
+
+
+class Rooms:
+    """`held` names rooms into which nothing was sent, as nobody was there to read it."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.held: set[str] = set()
+        self._own: OrderedDict[tuple[str, str], bool] = OrderedDict()
+
+    def get(self, room: str) -> MatrixRoom | None:
+        return self._client.rooms.get(room)
+
+    def forget(self, room: str) -> None:
+        """Nio keeps a room that Lotse has left or was sent out of."""
+        self._client.rooms.pop(room, None)
+
+    def place(self, room: str, source: Mapping[str, Any], *, direct: bool) -> RoomContext:
+        known = self.get(room)
+        members = known.users if known is not None else {}
+        sender = members.get(sender_of(source))
+        own = members.get(self._client.user_id)
+        return RoomContext(
+            room=RoomId(room),
+            direct=direct,
+            own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
+            sender_name=(sender.display_name or "") if sender else "",
+        )
+
+    def sent(self, room: str, message: MessageId) -> None:
+        self._remember(room, message, own=True)
+
+    async def is_own(self, room: str, message: MessageId) -> bool:
+        """Whether Lotse wrote a message of this room; raises TemporaryFailure if the homeserver can't say now."""
+        if (room, message) not in self._own:
+            self._remember(room, message, own=await self._wrote(room, message))
+        return self._own[room, message]
+
+    async def thread_of(self, room: str, message: MessageId) -> ThreadId | None:
+        """The thread in which a message stands; raises TemporaryFailure if the homeserver can't say now."""
+        try:
+            response = await asked(self._client.room_get_event(room, message))
+        except PermanentFailure:
+            return None
+        return thread_of(response.event.source)
+
+    async def _wrote(self, room: str, message: MessageId) -> bool:
+        try:
+            response = await asked(self._client.room_get_event(room, message))
+        except PermanentFailure:
+            return False
+        return bool(response.event.sender == self._client.user_id)
+
+    def _remember(self, room: str, message: str, *, own: bool) -> None:
+        self._own[room, message] = own
+        while len(self._own) > _REMEMBERED:
+            self._own.popitem(last=False)

@@ -1,0 +1,1 @@
+"""Outbound: from deliveries to events in rooms."""

@@ -1,0 +1,67 @@
+"""Shows people in a room that Lotse is at work, without making the answer wait for it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from bot.platforms.deferrals import Clock, Deferrals
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.homeserver.failures import asked
+
+SHOWN_SECONDS = 30
+# An answer that is there soon needs no notice.
+UNNOTICED_SECONDS = 0.4
+
+
+class Notices:
+    """Typing notices, one for all questions of a room; none that an answer has overtaken."""
+
+    def __init__(self, client: Client, deferrals: Deferrals, clock: Clock | None = None) -> None:
+        self._client = client
+        self._deferrals = deferrals
+        self._clock: Clock = clock or asyncio.get_running_loop()
+        self._questions: Counter[str] = Counter()
+        self._shown_until: dict[str, float] = {}
+
+    @contextmanager
+    def at_work(self, room: str) -> Iterator[None]:
+        """Show it as long as this lasts, unless that is soon over."""
+        self._deferrals.give_way()
+        self._questions[room] += 1
+        timer = self._clock.call_later(UNNOTICED_SECONDS, partial(self._look, room))
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._questions[room] -= 1
+            if not self._questions[room]:
+                del self._questions[room]
+                self._deferrals.drop((self, room))
+                if room in self._shown_until:
+                    self._look(room)
+
+    def _look(self, room: str) -> None:
+        step = partial(self._tell, room)
+        self._deferrals.put(room, (self, room), [step], what="Nobody is shown whether Lotse is at work")
+
+    async def _tell(self, room: str) -> None:
+        """Ask for a notice, or for its end, if that is due by now."""
+        now = self._clock.time()
+        left = self._shown_until.get(room, now) - now
+        if room not in self._questions:
+            if left > 0:
+                await asked(self._client.room_typing(room, typing_state=False))
+            self._shown_until.pop(room, None)
+        elif left <= SHOWN_SECONDS / 2:
+            await asked(self._client.room_typing(room, typing_state=True, timeout=SHOWN_SECONDS * 1000))
+            self._shown_until[room] = now + SHOWN_SECONDS
+            if room in self._questions:
+                self._clock.call_later(SHOWN_SECONDS / 2, partial(self._renew, room))
+            else:
+                self._look(room)
+
+    def _renew(self, room: str) -> None:
+        if room in self._questions:
+            self._look(room)

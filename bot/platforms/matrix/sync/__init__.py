@@ -1,0 +1,1 @@
+"""Inbound: from a sync to handled events."""

@@ -1,0 +1,169 @@
+"""The loop that asks the homeserver for news, writes them down and only then has them read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import Any, TypeVar
+
+from nio import SyncResponse
+
+from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
+from bot.platforms.matrix.crypto import key_cleanup
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.crypto.key_upkeep import upkeep
+from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.rooms import current_state
+from bot.platforms.matrix.rooms.attendance import Attendance
+from bot.platforms.matrix.rooms.direct_chats import DirectChats
+from bot.platforms.matrix.rooms.invites import Invitations
+from bot.platforms.matrix.rooms.removal import Entered
+from bot.platforms.matrix.rooms.rooms import Rooms
+from bot.platforms.matrix.rooms.upgrades import Upgrades
+from bot.platforms.matrix.sync import timeline
+from bot.platforms.matrix.sync.inbox_reader import Reading
+from bot.platforms.matrix.sync.room_changes import changes
+from bot.platforms.matrix.verification.service import Desk
+from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
+from handlers.core.events import PlatformName
+
+T = TypeVar("T")
+
+FULL_SYNC_SECONDS = 300
+# How long the homeserver keeps a request for news open.
+_POLL_SECONDS = 30
+_ANSWERS_FIRST_SECONDS = 0.1
+# While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
+_ECHO = 4
+_ECHO_SECONDS = 0.25
+# In seconds, while the homeserver answers at once that there is nothing.
+_LONGEST_PAUSE = 5.0
+_FILTER = {
+    "presence": {"types": []},
+    "account_data": {"types": []},
+    "room": {"timeline": {"limit": 50}, "ephemeral": {"types": []}, "account_data": {"types": []}},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sync:
+    """Keeps the checkpoint: news are in the inbox before the homeserver is asked for what follows."""
+
+    client: Client
+    rooms: Rooms
+    directs: DirectChats
+    inbox: Inbox
+    reading: Reading
+    invitations: Invitations
+    upgrades: Upgrades
+    entered: Entered
+    attendance: Attendance
+    desk: Desk
+    tasks: asyncio.TaskGroup
+    clock: Callable[[], datetime]
+    ready: asyncio.Event
+    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
+
+    async def run(self) -> None:
+        """Sync until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
+        await retried(self._begin, "The first sync")
+        while True:
+            fruitful = await retried(self._step, "The sync")
+            await self.backoff.after(fruitful=fruitful)
+
+    async def _begin(self) -> None:
+        """After a start nio knows no room, so the full state is asked for; what waits in the inbox comes first."""
+        await upkeep(self.client)
+        await self.desk.open()
+        pending = await self.inbox.pending(PlatformName.MATRIX)
+        open_invitations = await self.invitations.standing()
+        response = await self._ask(await self._checkpoint(), full_state=True)
+        self.invitations.note(open_invitations)
+        await self.directs.load()
+        self.ready.set()
+        self.reading.read(self.upgrades.note(pending))
+        key_cleanup.clear(self.client)
+        await self._take(response)
+
+    async def _step(self) -> bool:
+        """Return True if the request brought news or took its time; the loop backs off otherwise.
+
+        The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out.
+        """
+        if not await self.inbox.has_room(PlatformName.MATRIX):
+            # What people write meanwhile waits at the homeserver.
+            await asyncio.sleep(CROWDED_SECONDS)
+            return True
+        checkpoint, began, known = await self._checkpoint(), monotonic(), {*self.client.rooms}
+        since, response = await self._ask(checkpoint, full_state=False)
+        waited = monotonic() - began >= LEAST_WAIT
+        await current_state.correct(self.client, response, known)
+        await self._take((since, response))
+        await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
+        if _is_echo(response, self.client.user_id):
+            await asyncio.sleep(_ECHO_SECONDS)
+        return waited or not _is_empty(response)
+
+    async def _checkpoint(self) -> str | None:
+        return await self.inbox.checkpoint(PlatformName.MATRIX)
+
+    async def _ask(self, since: str | None, *, full_state: bool) -> tuple[str | None, SyncResponse]:
+        wait = 0 if full_state else _POLL_SECONDS * 1000
+        request = self.client.sync(timeout=wait, since=since, full_state=full_state or None, sync_filter=_FILTER)
+        try:
+            # nio sets no limit of its own to a sync with full state.
+            return since, await asked(_within(FULL_SYNC_SECONDS, request))
+        except PermanentFailure as failure:
+            # A sync that is refused outright may be accepted again when the homeserver is repaired.
+            raise TemporaryFailure(str(failure)) from failure
+
+    async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
+        """Nothing old is answered: the very first sync only sets the checkpoint."""
+        since, response = news
+        found = await self._found(response, since) if since else []
+        for room in (*response.rooms.leave, *response.rooms.invite):
+            self.rooms.forget(room)
+        for room in response.rooms.leave:
+            self.client.invited_rooms.pop(room, None)
+        await self.entered.note(response)
+        new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
+        self.reading.read(self.upgrades.note(new))
+        if response.device_sources:
+            self.tasks.create_task(self.desk.directly(response.device_sources))
+        self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
+        if response.rooms.leave or response.device_list.left:
+            key_cleanup.clear(self.client)
+        await upkeep(self.client, response)
+        self.invitations.answer()
+        self.upgrades.follow()
+        self.reading.look_again()
+        await self.attendance.note(response)
+
+    async def _found(self, response: SyncResponse, since: str) -> list[Received]:
+        now = self.clock()
+        said = await timeline.received(self.client, response, since, now)
+        return [*changes(self.client, response, now), *said]
+
+
+def _is_empty(response: SyncResponse) -> bool:
+    rooms, devices = response.rooms, response.device_list
+    found = (rooms.join, rooms.invite, rooms.leave, response.device_sources, devices.changed, devices.left)
+    return not any(found)
+
+
+def _is_echo(response: SyncResponse, own_id: str) -> bool:
+    """Many messages, all of them Lotse's own: it announces something."""
+    senders = [event.sender for info in response.rooms.join.values() for event in info.timeline.events]
+    return len(senders) >= _ECHO and all(sender == own_id for sender in senders)
+
+
+async def _within(seconds: float, request: Awaitable[T]) -> T:
+    """Unlike `wait_for` before Python 3.12, never mistakes being cancelled for a failed request."""
+    async with asyncio.timeout(seconds):
+        return await request
+
+
+def _sources(info: Any) -> list[Any]:
+    """The stripped state; nio takes the content of a membership out of its source."""
+    return [{**event.source, "content": getattr(event, "content", {})} for event in info.invite_state]

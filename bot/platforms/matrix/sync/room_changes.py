@@ -1,0 +1,79 @@
+"""What a sync tells of rooms themselves: closed in favour of others, or Lotse was invited in or sent out."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from nio import SyncResponse
+
+from bot.platforms import Received
+from bot.platforms.matrix.crypto.client import Client
+from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string
+from bot.platforms.matrix.homeserver.updates import received
+from bot.platforms.matrix.rooms.membership import content_before, membership_before, own_membership
+from bot.platforms.matrix.rooms.upgrades import TOMBSTONE
+
+_OUT = ("leave", "ban")
+
+
+def changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[Received]:
+    """A tombstone stands in the room's state, however much was said since."""
+    for room, info in response.rooms.join.items():
+        for source in (*_sources(info.state), *response.sources[room]):
+            if source.get("type") == TOMBSTONE:
+                yield from received(room, source, at)
+        for source in response.sources[room]:
+            # An old membership, as a full state holds it, is no news.
+            if came_in(source, client.user_id):
+                yield from received(room, source, at)
+    for room, info in response.rooms.leave.items():
+        sources = (*_sources(info.state), *_sources(info.timeline.events))
+        for source in sources:
+            if sent_out(source, client.user_id):
+                room_name = _name(sources) or _known_name(client, room)
+                sender_name = _known_sender(client, room, sender_of(source))
+                yield from received(room, source, at, room_name=room_name, sender_name=sender_name)
+
+
+def came_in(source: Source, own_id: str) -> bool:
+    """Whether Lotse has followed an invitation."""
+    return own_membership(source, own_id) == "join" and membership_before(source) == "invite"
+
+
+def was_invited_directly(source: Source) -> bool:
+    """Whether the invitation that was followed called the room a direct chat."""
+    return content_before(source).get("is_direct") is True
+
+
+def sent_out(source: Source, own_id: str) -> bool:
+    """Whether somebody else ended Lotse's membership; an invitation that was taken back is none."""
+    return (
+        own_membership(source, own_id) in _OUT
+        and sender_of(source) not in ("", own_id)
+        and content_before(source).get("membership", "join") == "join"
+    )
+
+
+def _sources(events: Iterable[Any]) -> list[Source]:
+    return [mapping(event.source) for event in events]
+
+
+def _name(sources: Iterable[Source]) -> str:
+    """Whoever is banned can't ask for it any more."""
+    names = [string(mapping(source.get("content")).get("name")) for source in sources if _is_name(source)]
+    return names[-1] or "" if names else ""
+
+
+def _is_name(source: Source) -> bool:
+    return source.get("type") == "m.room.name" and source.get("state_key") == ""
+
+
+def _known_name(client: Client, room: str) -> str:
+    known = client.rooms.get(room)
+    return (known.name or "") if known is not None else ""
+
+
+def _known_sender(client: Client, room: str, sender: str) -> str:
+    known = client.rooms.get(room)
+    member = known.users.get(sender) if known is not None else None
+    return (member.display_name or "") if member is not None else ""

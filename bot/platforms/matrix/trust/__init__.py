@@ -1,1 +1,0 @@
-"""Cross-signing: why other clients believe that Lotse's device is Lotse's."""

@@ -1,0 +1,259 @@
+"""One file with everything: the database with knowledge and people's choices, the Matrix keys, the configuration.
+
+Encrypted with a passphrase in the format of age (https://age-encryption.org/v1), which other programs can read too.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import tarfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from shutil import rmtree, which
+from tempfile import TemporaryFile, mkstemp
+from typing import IO
+
+import pyrage
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+from bot.platforms.matrix.login.login import FOLDER
+from bot.settings.loading import Settings, files_named, variables_given
+from bot.storage.engine.copying import connected_to_read, opened_whole
+from bot.storage.engine.failures import BackupError
+from bot.storage.engine.schema import HEAD, Form, form
+from bot.system import private_files
+from bot.system.redaction import KEY_FILE
+
+DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
+_FORMAT = 1
+# Of copies while they have a name: for a moment only, and empty; earlier versions left whole folders when killed.
+_PREFIX = "lotse-backup-"
+# Whoever restores it owns it.
+_UNOWNED = ("--no-owner", "--no-privileges")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """A backup, opened in memory."""
+
+    archive: tarfile.TarFile
+    created_at: str
+    form: Form
+
+    @property
+    def configuration(self) -> bytes | None:
+        return self.read(CONFIGURATION)
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of a file; None if it is not in there."""
+        found = self.open(name)
+        return None if found is None else found.read()
+
+    def open(self, name: str) -> IO[bytes] | None:
+        member = next((each for each in self.archive.getmembers() if _is(each, PurePosixPath(name))), None)
+        return self.archive.extractfile(member) if member else None
+
+    def names_in(self, folder: str) -> list[str]:
+        """Return the names of the files in a folder."""
+        paths = (PurePosixPath(each.name) for each in self.archive.getmembers() if each.isreg())
+        return [path.name for path in paths if path.parent == PurePosixPath(folder)]
+
+
+def _is(member: tarfile.TarInfo, path: PurePosixPath) -> bool:
+    return member.isreg() and PurePosixPath(member.name) == path
+
+
+def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
+    """While the service runs too; raises BackupError. `config` is left out if there is no such file.
+
+    What is copied on the way lies in files without a name, which go with the process however it ends.
+    """
+    remove_leftovers(settings.data_dir)
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        # The database first: what Matrix has brought since is brought again, but keys come only once.
+        saved = _save_database(settings, archive)
+        _save_matrix(settings.data_dir / FOLDER, archive)
+        for file, name in ((config, CONFIGURATION), (settings.data_dir / KEY_FILE, KEY_FILE)):
+            if file.exists():
+                _add(archive, name, BytesIO(file.read_bytes()))
+        created_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        manifest = {"format": _FORMAT, "lotse": version("lotse"), "created_at": created_at, **asdict(saved)}
+        _add(archive, _MANIFEST, BytesIO(json.dumps(manifest).encode()))
+    encrypted: bytes = pyrage.passphrase.encrypt(packed.getvalue(), passphrase)
+    return encrypted
+
+
+def not_held(settings: Settings, config: Path) -> tuple[str, ...]:
+    """Return what a new machine needs besides a backup, such as "/etc/lotse/token (telegram.token_file)"."""
+    files = (f"{path} ({setting})" for setting, path in files_named(settings))
+    variables = (f"the variable {name}" for name in variables_given())
+    return (*(() if config.exists() else (f"a configuration ({config} is not there)",)), *files, *variables)
+
+
+def leftovers(data_dir: Path) -> list[Path]:
+    """Return what killed backups of earlier versions left in clear text."""
+    return sorted(data_dir.glob(f"{_PREFIX}*"))
+
+
+def remove_leftovers(data_dir: Path) -> None:
+    for path in leftovers(data_dir):
+        if path.is_dir() and not path.is_symlink():
+            rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def unpack(encrypted: bytes, passphrase: str) -> Contents:
+    """Raises BackupError if it is none, is one of a newer version, or the passphrase is another."""
+    try:
+        packed = pyrage.passphrase.decrypt(encrypted, passphrase)
+    except pyrage.DecryptError as error:
+        raise BackupError("The passphrase does not fit, or the file is no complete backup.") from error
+    try:
+        archive = tarfile.open(fileobj=BytesIO(packed), mode="r:gz")  # noqa: SIM115
+        contents = Contents(archive=archive, created_at="", form=Form(revision=None, oldest=None))
+        manifest = json.loads(contents.read(_MANIFEST) or b"")
+        is_known = manifest["format"] == _FORMAT
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise BackupError("The file is encrypted, but is no backup of Lotse.") from error
+    if not is_known:
+        raise BackupError(f"The backup was made by Lotse {manifest.get('lotse')}: restore it with that version.")
+    saved = Form(revision=manifest.get("revision"), oldest=manifest.get("oldest"))
+    if saved.is_too_new:
+        raise BackupError(
+            f"The backup is one of a newer version of Lotse (its tables are of revision {saved.revision}, this version "
+            f"knows them up to {HEAD}): restore it with that version."
+        )
+    return Contents(archive=archive, created_at=str(manifest["created_at"]), form=saved)
+
+
+def restore(contents: Contents, settings: Settings) -> None:
+    """Into a data directory without data, and an empty database; raises BackupError."""
+    data_dir = private_files.folder(settings.data_dir)
+    there = [name for name in (DATABASE, FOLDER, KEY_FILE) if (data_dir / name).exists()]
+    if there:
+        raise BackupError(f"{data_dir} is not empty ({', '.join(there)}): restore into an empty data_dir.")
+    _bring_database(contents, settings)
+    key = contents.read(KEY_FILE)
+    if key is not None:
+        private_files.write(data_dir / KEY_FILE, key)
+    for name in contents.names_in(FOLDER):
+        private_files.write(private_files.folder(data_dir / FOLDER) / name, contents.read(f"{FOLDER}/{name}") or b"")
+
+
+def _save_database(settings: Settings, archive: tarfile.TarFile) -> Form:
+    """Return the form of its tables."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        with TemporaryFile(dir=settings.data_dir) as dump:
+            _run("pg_dump", url, (*_UNOWNED, "--format=custom"), output=dump)
+            _add(archive, DUMP, dump)
+        return _form_of(create_engine(url, hide_parameters=True))
+    file = Path(str(url.database))
+    if not file.exists():
+        raise BackupError(f"There is no database {file} yet: nothing to be backed up.")
+    with _copied(file, settings.data_dir) as copy:
+        _add(archive, DATABASE, copy)
+    return _form_of(create_engine("sqlite://", creator=partial(connected_to_read, file), hide_parameters=True))
+
+
+def _form_of(engine: Engine) -> Form:
+    try:
+        with engine.connect() as connection:
+            return form(connection)
+    finally:
+        engine.dispose()
+
+
+def _bring_database(contents: Contents, settings: Settings) -> None:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        dump = contents.read(DUMP)
+        if dump is None:
+            raise BackupError("The backup is one of SQLite: restore it without `database`, then `lotse database move`.")
+        _run("pg_restore", url, (*_UNOWNED, "--exit-on-error", "--single-transaction"), given=dump)
+        return
+    database = contents.open(DATABASE)
+    if database is None:
+        raise BackupError("The backup is one of PostgreSQL: set `database` to an empty one.")
+    file = Path(str(url.database))
+    if file.exists():
+        raise BackupError(f"{file} is there already: restore into an empty data_dir.")
+    private_files.write(file, database)
+
+
+def _save_matrix(source: Path, archive: tarfile.TarFile) -> None:
+    if not source.is_dir():
+        return
+    for file in sorted(source.iterdir()):
+        name = f"{FOLDER}/{file.name}"
+        if file.suffix == ".db":
+            with _copied(file, source.parent) as copy:
+                _add(archive, name, copy)
+        elif file.is_file() and not file.name.endswith(("-wal", "-shm", "-journal", ".new")):
+            _add(archive, name, BytesIO(file.read_bytes()))
+
+
+def _add(archive: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
+    member = tarfile.TarInfo(name)
+    member.mode, member.size = 0o600, content.seek(0, os.SEEK_END)
+    content.seek(0)
+    archive.addfile(member, content)
+
+
+@contextmanager
+def _copied(source: Path, folder: Path) -> Iterator[IO[bytes]]:
+    """A copy without a name, as SQLite makes it of a database that others write to; whole, or BackupError."""
+    with opened_whole(source) as there, _nameless(folder) as (here, copy):
+        there.backup(here)
+        here.close()
+        yield copy
+
+
+@contextmanager
+def _nameless(folder: Path) -> Iterator[tuple[sqlite3.Connection, IO[bytes]]]:
+    """An empty database whose file loses its name before anything is written to it, and that file."""
+    number, name = mkstemp(prefix=_PREFIX, dir=folder)
+    os.close(number)
+    path = Path(name)
+    try:
+        here = sqlite3.connect(path, isolation_level=None)
+        # A journal would be a file with a name; the first question opens the file.
+        here.execute("PRAGMA journal_mode=OFF")
+        here.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        file = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)
+    with closing(here), file:
+        yield here, file
+
+
+def _run(
+    program: str, url: URL, options: Iterable[str], *, given: bytes = b"", output: IO[bytes] | None = None
+) -> None:
+    """One of PostgreSQL's programs; the password is not shown to others on this machine."""
+    found = which(program)
+    if found is None:
+        raise BackupError(f"{program} is not installed: it comes with PostgreSQL's client programs.")
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    command = [found, f"--dbname={address}", *options]
+    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    done = subprocess.run(  # noqa: S603
+        command,
+        env=environment,
+        input=given,
+        stdout=output or subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        *_, reason = ["no reason given", *done.stderr.decode(errors="replace").strip().splitlines()]
+        raise BackupError(f"{program} failed: {reason}")

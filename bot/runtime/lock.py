@@ -1,0 +1,123 @@
+"""One running Lotse for one data directory."""
+
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from bot.system import private_files
+
+_NAME = "lock"
+_MOST_BYTES = 1_000
+NOBODY = 0
+# The 22nd field of https://www.kernel.org/doc/html/latest/filesystems/proc.html, counted from behind the name.
+_STARTED_AT = 19
+
+
+class AlreadyRunning(Exception):
+    """Another process works with this data directory."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(f"Another Lotse is running with {data_dir}: stop it first, or use another data_dir.")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that holds a lock: `number` among those that work on a database, and where it can be found.
+
+    An id belongs to a `namespace` of its `host`, and to one process only together with the time of its start.
+    """
+
+    number: int
+    host: str
+    namespace: int
+    pid: int
+    started_at: str
+
+    @classmethod
+    def here(cls, number: int) -> "Holder":
+        pid = os.getpid()
+        with suppress(OSError):
+            return cls(number, socket.gethostname(), _namespace(), pid, _started_at(pid))
+        return cls(number, "", 0, pid, "")
+
+    @classmethod
+    def of(cls, file: int) -> "Holder | None":
+        """Return who has written down that it holds the lock, if that can be read."""
+        fields = os.pread(file, _MOST_BYTES, 0).decode(errors="replace").split("\n")
+        with suppress(ValueError):
+            number, host, namespace, pid, started_at = fields
+            return cls(int(number), host, int(namespace), int(pid), started_at)
+        return None
+
+    def write(self, file: int) -> None:
+        os.truncate(file, 0)
+        os.pwrite(file, "\n".join(map(str, astuple(self))).encode(), 0)
+
+    def kill(self) -> None:
+        """End it if it runs where it can be reached: stopped in the middle of a change, it would keep it for itself."""
+        # It may be out of reach, or have ended.
+        with suppress(OSError):
+            is_reachable = self.host == socket.gethostname() and self.namespace == _namespace()
+            if is_reachable and self.pid != os.getpid() and self.started_at == _started_at(self.pid):
+                os.kill(self.pid, signal.SIGKILL)
+
+
+@contextmanager
+def locked(data_dir: Path, number: int = NOBODY, is_deposed: Callable[[int], bool] = lambda _: False) -> Iterator[None]:
+    """Hold the data directory, which is made if need be; raise AlreadyRunning. The lock ends with the process.
+
+    `number` is that of this process among those that work on a database. One that `is_deposed` may hang, and never let
+    go: it is killed, or where that can't be its file is replaced, and what it holds from then on is nothing.
+    """
+    path = private_files.folder(data_dir) / _NAME
+    file = _open(path)
+    try:
+        if not _take(file):
+            holder = Holder.of(file)
+            if holder is None or not is_deposed(holder.number):
+                raise AlreadyRunning(data_dir)
+            holder.kill()
+            old, file = file, _replace(path)
+            os.close(old)
+        # The file may have been replaced between opening and locking it.
+        elif not os.path.samestat(os.fstat(file), path.stat()):
+            raise AlreadyRunning(data_dir)
+        Holder.here(number).write(file)
+        yield
+    finally:
+        os.close(file)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _take(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _replace(path: Path) -> int:
+    """Return a new file in the place of the old one, locked before anybody else sees it."""
+    new = path.with_name(f"{_NAME}-{os.getpid()}")
+    file = _open(new)
+    _take(file)
+    new.replace(path)
+    return file
+
+
+def _namespace() -> int:
+    return os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116
+
+
+def _started_at(pid: int) -> str:
+    """Return when a process was started, in the kernel's own count."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[_STARTED_AT]

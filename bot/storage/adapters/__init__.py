@@ -1,0 +1,1 @@
+"""Stores for callers without a transaction: every call is one."""

@@ -1,0 +1,74 @@
+"""Verifications of Matrix devices, as the service and the shell use them: every call one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.storage.database import Database
+from bot.storage.engine.tables import verifications
+from bot.storage.engine.upsert import insert
+
+_KEPT_FOR = timedelta(days=1)
+_OPEN = tuple(state for state in State if state.is_open)
+_DECIDED = (State.CONFIRMED, State.REJECTED)
+
+
+class DatabaseLedger:
+    """Implements bot.platforms.matrix.verification.ledger.Ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, verification: Verification) -> None:
+        row = {
+            "id": verification.id,
+            "user_id": verification.user_id,
+            "device_id": verification.device_id,
+            "emoji": list(verification.emoji) or None,
+            "state": verification.state.value,
+            "updated_at": verification.updated_at,
+        }
+        async with self._database.begin() as unit:
+            statement = insert(unit.connection, verifications).values(**row)
+            await unit.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+            old = verifications.c.updated_at < verification.updated_at - _KEPT_FOR
+            await unit.connection.execute(delete(verifications).where(old))
+
+    async def decided(self) -> Sequence[Verification]:
+        return await self._in_states(_DECIDED)
+
+    async def all(self) -> Sequence[Verification]:
+        """Newest first."""
+        return await self._in_states(tuple(State))
+
+    async def decide(self, id_: str, state: State) -> bool:
+        """False if there is nothing to decide, or no longer."""
+        open_ = verifications.c.state == State.COMPARING
+        async with self._database.begin() as unit:
+            decision = update(verifications).where(verifications.c.id == id_, open_).values(state=state.value)
+            return (await unit.connection.execute(decision)).rowcount == 1
+
+    async def abandon(self, at: datetime) -> None:
+        async with self._database.begin() as unit:
+            ended = update(verifications).where(verifications.c.state.in_(_OPEN))
+            await unit.connection.execute(ended.values(state=State.EXPIRED.value, updated_at=at))
+
+    async def _in_states(self, states: Sequence[State]) -> Sequence[Verification]:
+        newest_first = verifications.c.updated_at.desc()
+        chosen = select(verifications).where(verifications.c.state.in_(states)).order_by(newest_first)
+        async with self._database.begin() as unit:
+            return [_verification(row) for row in await unit.connection.execute(chosen)]
+
+
+def _verification(row: Row[Any]) -> Verification:
+    return Verification(
+        id=row.id,
+        user_id=row.user_id,
+        device_id=row.device_id or "",
+        state=State(row.state),
+        updated_at=row.updated_at,
+        emoji=tuple(row.emoji or ()),
+    )

@@ -1,0 +1,306 @@
+"""Announcements with their recipients, inside one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms import Action
+from bot.storage.announcements.announcement_rows import announcement_of, counts_of, reach_of, recipient_of, row_of
+from bot.storage.announcements.audiences import meant
+from bot.storage.engine.addresses import in_room
+from bot.storage.engine.person_columns import person_of
+from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
+from handlers.announcements.model.announcement import Announcement, Counts, Kind, Reach, Recipient, State, Task
+from handlers.announcements.model.audience import Audience
+from handlers.core.events import Address, MessageId
+from handlers.core.messages import DeliveryId
+
+_NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
+_PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)
+_MADE_BY_HAND = (State.DRAFT, State.WAITING)
+_ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
+
+
+class StoredAnnouncements:
+    """Implements handlers.announcements.ports.Announcements."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, announcement: Announcement) -> Announcement:
+        statement = insert(announcements).values(**row_of(announcement)).returning(announcements)
+        return announcement_of((await self._connection.execute(statement)).one())
+
+    async def get(self, number: int) -> Announcement | None:
+        found = await self._connection.execute(select(announcements).where(announcements.c.number == number))
+        row = found.first()
+        return None if row is None else announcement_of(row)
+
+    async def put(self, announcement: Announcement) -> None:
+        it = announcements.c.number == announcement.number
+        await self._connection.execute(update(announcements).where(it).values(**row_of(announcement)))
+
+    async def planned(self, until: datetime) -> Sequence[Announcement]:
+        hour = func.coalesce(announcements.c.due_at, announcements.c.at)
+        reminding = and_(announcements.c.state == State.FINISHED, announcements.c.due_at.is_not(None))
+        return await self._found(
+            select(announcements)
+            .where(or_(announcements.c.state.in_(_PLANNED), reminding), or_(hour <= until, hour.is_(None)))
+            .order_by(hour, announcements.c.number)
+        )
+
+    async def newest(self, limit: int) -> Sequence[Announcement]:
+        return await self._found(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
+
+    async def draft_of(self, author: str) -> Announcement | None:
+        theirs = and_(announcements.c.author == author, announcements.c.state.in_(_MADE_BY_HAND))
+        found = await self._found(select(announcements).where(theirs).order_by(announcements.c.number.desc()).limit(1))
+        return found[0] if found else None
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Announcement]:
+        """Those with a step to be taken, the longest due first."""
+        return await self._found(
+            select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
+        )
+
+    async def hasten(self, now: datetime) -> None:
+        """The next step of those that are on their way is due."""
+        waits = and_(announcements.c.state == State.RUNNING, announcements.c.due_at > now)
+        await self._connection.execute(update(announcements).where(waits).values(due_at=now))
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
+        is_over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))
+        oldest = select(func.min(announcements.c.number)).where(announcements.c.created_at < before, is_over)
+        left = limit
+        while left > 0 and (number := await self._connection.scalar(oldest)) is not None:
+            left -= await self._delete(number, left)
+        return limit - left
+
+    async def _delete(self, number: int, limit: int) -> int:
+        """At most `limit` rows that belong to it, and last itself; returns how many."""
+        if carried := await self._delete_carried(number, limit):
+            return carried
+        for table in (deliveries, recipients, responses, replies, contributions):
+            key = tuple_(*table.primary_key)
+            some = select(*table.primary_key).where(table.c.announcement == number).limit(limit)
+            deleted = (await self._connection.execute(delete(table).where(key.in_(some)))).rowcount
+            if deleted:
+                return deleted
+        await self._connection.execute(delete(announcements).where(announcements.c.number == number))
+        return 1
+
+    async def _delete_carried(self, number: int, limit: int) -> int:
+        """Delete at most `limit` deliveries that carry what people said about it; return how many."""
+        copies = select(replies.c.delivery).where(replies.c.announcement == number)
+        files = select(contributions.c.file).where(contributions.c.announcement == number)
+        of_them = or_(deliveries.c.id.in_(copies), deliveries.c.target.in_(copies), deliveries.c.id.in_(files))
+        some = select(deliveries.c.number).where(of_them).limit(limit)
+        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(some)))).rowcount
+
+    async def reach(self, audience: Audience, source: str) -> Reach:
+        fitting = meant(audience, source)
+        rows = await self._connection.execute(
+            select(fitting.c.platform, func.count().label("people")).group_by(fitting.c.platform)
+        )
+        return reach_of(rows.all())
+
+    async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
+        await self.thaw(number)
+        fitting = meant(audience, source)
+        await self._fill(number, select(*(fitting.c[name] for name in _NAMES)))
+        return await self.frozen(number)
+
+    async def thaw(self, number: int) -> None:
+        await self._connection.execute(delete(recipients).where(recipients.c.announcement == number))
+
+    async def frozen(self, number: int) -> Reach:
+        rows = await self._connection.execute(
+            select(recipients.c.platform, func.count().label("people"))
+            .where(recipients.c.announcement == number)
+            .group_by(recipients.c.platform)
+        )
+        return reach_of(rows.all())
+
+    async def freeze_missing(self, number: int, of: int) -> Reach:
+        await self.thaw(number)
+        await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(missing(of)))
+        return await self.frozen(number)
+
+    async def _fill(self, number: int, who: Select[Any]) -> None:
+        chosen = who.subquery()
+        columns = [*_NAMES, "announcement", "revision", "skipped"]
+        rows = select(*(chosen.c[name] for name in _NAMES), literal(number), literal(0), false())
+        await self._connection.execute(insert(recipients).from_select(columns, rows))
+
+    async def next(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
+        stopped = and_(
+            readers.c.platform == recipients.c.platform,
+            readers.c.room == recipients.c.room,
+            readers.c.thread == func.coalesce(recipients.c.thread, ""),
+            readers.c.stopped_at.is_(None),
+        )
+        left = and_(
+            recipients.c.announcement == announcement.number,
+            recipients.c.revision < announcement.revision,
+            recipients.c.room != "",
+        )
+        rows = await self._connection.execute(
+            select(recipients, ~exists(select(readers.c.room).where(stopped)).label("has_stopped"))
+            .where(left)
+            .order_by(recipients.c.position)
+            .limit(limit)
+        )
+        return [recipient_of(row) for row in rows]
+
+    async def hand_over(
+        self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
+    ) -> None:
+        theirs = and_(
+            recipients.c.announcement == announcement.number, recipients.c.position == bindparam("at_position")
+        )
+        changed = update(recipients).where(theirs)
+        rows = [
+            {
+                "at_position": position,
+                "copy": delivery,
+                "at_revision": announcement.revision,
+                "is_skipped": position in skipped,
+            }
+            for position, delivery in copies.items()
+        ]
+        if rows:
+            values: dict[str, Any] = {
+                "delivery": bindparam("copy"),
+                "revision": bindparam("at_revision"),
+                "skipped": bindparam("is_skipped"),
+            }
+            await self._connection.execute(changed.values(**values), rows)
+
+    async def reminders_of(self, number: int) -> Sequence[Announcement]:
+        return await self._found(
+            select(announcements).where(announcements.c.reminds == number).order_by(announcements.c.number)
+        )
+
+    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+        skipped = select(deliveries.c.id).where(
+            deliveries.c.announcement == announcement.number,
+            deliveries.c.state == "skipped",
+            deliveries.c.action == Action.MESSAGE,
+        )
+        has_none = recipients.c.delivery.is_(None) if unsent else false()
+        theirs = and_(
+            recipients.c.announcement == announcement.number, or_(has_none, recipients.c.delivery.in_(skipped))
+        )
+        await self._connection.execute(update(recipients).where(theirs).values(revision=announcement.revision))
+
+    async def counts(self, announcement: Announcement) -> Counts:
+        it = recipients.c.announcement == announcement.number
+        copy, joined = self._copies(announcement.task)
+        untouched = and_(recipients.c.delivery.is_(None), recipients.c.revision < announcement.revision)
+        state = case(
+            (recipients.c.skipped, literal("skipped")),
+            (untouched, literal("planned")),
+            (copy.c.state.is_(None), literal("skipped")),
+            else_=copy.c.state,
+        )
+        reason = case(
+            (recipients.c.skipped, literal("stopped")),
+            (copy.c.state.in_(("failed", "uncertain", "skipped")), copy.c.error),
+            else_=null(),
+        )
+        again = func.sum(case((copy.c.kind == "announcement-again", 1), else_=0))
+        rows = await self._connection.execute(
+            select(state.label("state"), reason.label("reason"), func.count().label("number"), again.label("again"))
+            .select_from(joined)
+            .where(it)
+            .group_by(state, reason)
+        )
+        return counts_of(rows.all())
+
+    def _copies(self, task: Task) -> tuple[Any, Any]:
+        """The deliveries that tell how the task went, and the recipients joined with them."""
+        if task is Task.SEND:
+            return deliveries, recipients.outerjoin(deliveries, deliveries.c.id == recipients.c.delivery)
+        later = deliveries.alias()
+        about = and_(later.c.target == recipients.c.delivery, later.c.action == _ACTIONS[task])
+        newest = select(func.max(later.c.number)).where(about).scalar_subquery()
+        return deliveries, recipients.outerjoin(deliveries, deliveries.c.number == newest)
+
+    async def pause(self, number: int) -> None:
+        await self._shift(number, ("pending",), state="paused")
+
+    async def resume(self, number: int) -> None:
+        await self._shift(number, ("paused",), state="pending")
+
+    async def cancel(self, number: int) -> None:
+        await self._shift(number, ("pending", "paused"), state="skipped", error="cancelled", text=null())
+
+    async def _shift(self, number: int, states: Sequence[str], **values: Any) -> None:
+        waiting = and_(deliveries.c.announcement == number, deliveries.c.state.in_(states))
+        await self._connection.execute(update(deliveries).where(waiting).values(**values))
+
+    async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
+        it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
+        row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
+        if row is None:
+            return None
+        # What was too long for one message goes on in others, which are about the first.
+        first = row.target or row.id.partition("-file-")[0]
+        rows = await self._connection.execute(
+            select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
+        )
+        found = rows.first()
+        return None if found is None else recipient_of(found)
+
+    async def recipient_at(self, number: int, address: Address) -> Recipient | None:
+        there = and_(recipients.c.announcement == number, in_room(recipients, address.platform, address.room))
+        rows = await self._connection.execute(
+            select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
+        )
+        found = rows.first()
+        return None if found is None else recipient_of(found)
+
+    async def newest_received(self, address: Address) -> int | None:
+        there = and_(in_room(recipients, address.platform, address.room), recipients.c.delivery.is_not(None))
+        newest: int | None = await self._connection.scalar(select(func.max(recipients.c.announcement)).where(there))
+        return newest
+
+    async def _found(self, which: Select[Any]) -> Sequence[Announcement]:
+        return [announcement_of(row) for row in await self._connection.execute(which)]
+
+
+def missing(number: int) -> ColumnElement[bool]:
+    """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves.
+
+    What a person acknowledged with another account is acknowledged.
+    """
+    receipt = and_(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+    of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)
+    acknowledged = select(person_of(responses)).where(receipt)
+    return and_(
+        recipients.c.announcement == number,
+        recipients.c.delivery.is_not(None),
+        ~exists(of_centre),
+        func.coalesce(person_of(recipients), "").not_in(acknowledged),
+    )

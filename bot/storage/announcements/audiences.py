@@ -1,0 +1,129 @@
+"""Audiences as SQL: whom an expression means among the readers, each person once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select, true
+from sqlalchemy.sql import Subquery
+
+from bot.storage.engine.addresses import by_senders
+from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
+from handlers.announcements.model.audience import (
+    Accounts,
+    Audience,
+    Both,
+    Either,
+    Everyone,
+    InChannels,
+    InLanguage,
+    Not,
+    OfCentres,
+    OnPlatform,
+    OnTopic,
+    topics_of,
+)
+from handlers.core.events import Sender
+
+_CENTRE = func.coalesce(profiles.c.centre, readers.c.centre)
+_JOINED = (
+    readers.outerjoin(profiles, and_(profiles.c.platform == readers.c.platform, profiles.c.sender == readers.c.sender))
+    .outerjoin(
+        preferences, and_(preferences.c.platform == readers.c.platform, preferences.c.sender == readers.c.sender)
+    )
+    .outerjoin(people, and_(people.c.platform == readers.c.platform, people.c.sender == readers.c.sender))
+)
+# What makes two readers the same: the person, or else the account, or else the room.
+_PERSON = case(
+    (people.c.person.is_not(None), literal("person ") + people.c.person),
+    (readers.c.sender.is_not(None), readers.c.platform + literal(" ") + readers.c.sender),
+    else_=readers.c.platform + literal(" room ") + readers.c.room + literal(" ") + readers.c.thread,
+)
+
+
+def meant(audience: Audience, source: str) -> Subquery:
+    """The readers whom it is meant for, each with `position` from 1; of one person the address chosen last.
+
+    They read the source, or one of the topics that the audience names.
+    """
+    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(topics_of(audience)))]
+    turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
+    fitting = (
+        select(
+            readers.c.platform,
+            readers.c.room,
+            readers.c.thread,
+            readers.c.sender,
+            readers.c.name,
+            preferences.c.language,
+            _CENTRE.label("centre"),
+            turn.label("turn"),
+        )
+        .select_from(_JOINED)
+        .where(readers.c.stopped_at.is_(None), _reads(wanted), _condition(audience))
+        .subquery()
+    )
+    position = func.row_number().over(order_by=(fitting.c.platform, fitting.c.room, fitting.c.thread))
+    columns = [column for column in fitting.c if column.name != "turn"]
+    numbered: Select[Any] = select(*columns, position.label("position")).where(fitting.c.turn == 1)
+    return numbered.subquery()
+
+
+def _condition(audience: Audience) -> ColumnElement[bool]:
+    match audience:
+        case Both(parts=parts):
+            return and_(true(), *map(_condition, parts))
+        case Either(parts=parts):
+            return or_(false(), *map(_condition, parts))
+        case Not(part=part):
+            # Of what is not known it is true as well.
+            return not_(func.coalesce(_condition(part), false()))
+        case OnTopic(topic=topic):
+            return _reads([f"topic/{topic}"])
+        case InChannels(topic=topic):
+            return _is_channel(topic)
+        case _:
+            return _is_so(audience)
+
+
+def _is_so(audience: Everyone | OfCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
+    """What a reader's own row and profile tell."""
+    match audience:
+        case Everyone():
+            return true()
+        case OfCentres(centres=centres):
+            return _CENTRE.in_(sorted(centres))
+        case Accounts(senders=senders):
+            return _is_one_of(senders)
+        case OnPlatform(platform=platform):
+            return readers.c.platform == platform.value
+        case InLanguage(language=language, is_default=is_default):
+            return func.coalesce(preferences.c.language == language, literal(is_default))
+
+
+def _is_channel(topic: str) -> ColumnElement[bool]:
+    here = and_(
+        channels.c.platform == readers.c.platform,
+        channels.c.room == readers.c.room,
+        channels.c.thread == readers.c.thread,
+    )
+    return exists(select(channels.c.topic).where(here, channels.c.topic == topic))
+
+
+def _is_one_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
+    """With any of their accounts."""
+    others = people.alias()
+    theirs = or_(
+        false(),
+        *(and_(others.c.platform == sender.platform.value, others.c.sender == sender.id) for sender in senders),
+    )
+    linked = func.coalesce(people.c.person.in_(select(others.c.person).where(theirs)), false())
+    return and_(readers.c.sender.is_not(None), or_(by_senders(readers, senders), linked))
+
+
+def _reads(tags: Sequence[str]) -> ColumnElement[bool]:
+    here = and_(
+        reader_tags.c.platform == readers.c.platform,
+        reader_tags.c.room == readers.c.room,
+        reader_tags.c.thread == readers.c.thread,
+    )
+    return exists(select(reader_tags.c.tag).where(here, reader_tags.c.tag.in_(tags)))

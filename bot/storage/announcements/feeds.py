@@ -1,0 +1,157 @@
+"""What is read for news, inside one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
+from bot.storage.engine.upsert import insert
+from handlers.announcements.model.appointments import Taken, Told, told_of
+from handlers.announcements.recognition import Known, recognize
+from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.hashes import digest
+
+_TOLD: TypeAdapter[Told | None] = TypeAdapter(Told | None)
+# What has not been seen for so long is told again.
+_FAULTS_KEPT = timedelta(days=30)
+
+
+class StoredFeeds:
+    """Implements handlers.announcements.ports.Feeds."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def due(self, configured: Collection[str], now: datetime) -> Mapping[str, str]:
+        """Those of the feeds that are to be read now, with their versions."""
+        rows = await self._connection.execute(select(feeds).where(feeds.c.feed.in_(configured)))
+        kept = {row.feed: row for row in rows}
+        later = {feed for feed, row in kept.items() if row.next_at is not None and row.next_at > now}
+        return {feed: kept[feed].version if feed in kept else "" for feed in configured if feed not in later}
+
+    async def plan(self, feed: str, next_at: datetime, failing_since: datetime | None) -> datetime | None:
+        """When it is read next; returns since when it can't be read, if it can't."""
+        statement = insert(self._connection, feeds).values(feed=feed, next_at=next_at, failing_since=failing_since)
+        since = feeds.c.failing_since if failing_since is not None else None
+        values = {"next_at": next_at, "failing_since": since}
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
+        if failing_since is None:
+            return None
+        it = and_(feeds.c.feed == feed, feeds.c.failing_since.is_(None))
+        await self._connection.execute(update(feeds).where(it).values(failing_since=failing_since))
+        found: datetime | None = await self._connection.scalar(
+            select(feeds.c.failing_since).where(feeds.c.feed == feed)
+        )
+        return found
+
+    async def note_read(self, feed: str, version: str, at: datetime) -> bool:
+        before = await self._connection.scalar(select(feeds.c.read_at).where(feeds.c.feed == feed))
+        statement = insert(self._connection, feeds).values(feed=feed, version=version, read_at=at)
+        values = {"version": version, "read_at": at}
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
+        return before is None
+
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+        kept = {row.number: row for row in await self._alike(feed, items)}
+        marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
+        for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
+            marks[trace.item].add(trace.trace)
+        known = [
+            Known(number=number, marks=frozenset(marks[number]), changed_at=row.changed_at)
+            for number, row in kept.items()
+        ]
+        found = recognize(items, known, now)
+        by_key, renewed = {item.key: item for item in items}, set[int]()
+        for key, one in found.items():
+            if kept[one.number].id not in by_key and one.number not in renewed:
+                renewed.add(one.number)
+                await self._renew(one.number, by_key[key], now)
+        return {key: _taken(kept[one.number]) for key, one in found.items()}
+
+    async def take(
+        self, feed: str, item: FeedItem, announcement: int | None, now: datetime, read: Told | None = None
+    ) -> None:
+        told, appointment = told_of(item), item.appointment
+        values = {
+            "announcement": announcement,
+            "starts_at": told.starts_at if told and not told.is_cancelled else None,
+            "series": digest(appointment.series) if appointment and appointment.series else None,
+            "told": _TOLD.dump_python(told, mode="json"),
+            "read": _TOLD.dump_python(read, mode="json"),
+        }
+        statement = insert(self._connection, feed_items).values(feed=feed, id=item.key, changed_at=now, **values)
+        number = await self._connection.scalar(
+            statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
+        )
+        await self._trace(number, item)
+
+    async def missing(
+        self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
+    ) -> Sequence[Taken]:
+        until, there = {digest(uid): end for uid, end in series.items()}, {item.key for item in items}
+        announced = and_(feed_items.c.series.is_not(None), feed_items.c.announcement.is_not(None))
+        to_come = and_(feed_items.c.feed == feed, feed_items.c.starts_at > now)
+        rows = await self._connection.execute(
+            select(feed_items).where(announced, to_come).order_by(feed_items.c.starts_at)
+        )
+        return [
+            _taken(row)
+            for row in rows
+            if row.id not in there and row.series in until and row.starts_at <= until[row.series]
+        ]
+
+    async def call_off(self, taken: Taken, announcement: int | None, read: Told | None) -> None:
+        told = replace(taken.told, is_cancelled=True) if taken.told else None
+        values = {
+            "announcement": announcement,
+            "starts_at": None,
+            "told": _TOLD.dump_python(told, mode="json"),
+            "read": _TOLD.dump_python(read, mode="json"),
+        }
+        await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
+
+    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+        by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
+        await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
+        noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
+        for mark in by_mark:
+            statement = insert(self._connection, feed_faults).values(feed=feed, fault=mark, seen_at=now)
+            await self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["feed", "fault"], set_={"seen_at": now})
+            )
+        return [fault for mark, fault in by_mark.items() if mark not in noted]
+
+    async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
+        """Return the rows that have a mark of one of the items."""
+        marks = {trace.mark for item in items for trace in item.traces}
+        traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
+        alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
+        return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
+
+    async def _renew(self, number: int, item: FeedItem, now: datetime) -> None:
+        """Keep what has come under another key by that from now on."""
+        it = feed_items.c.number == number
+        await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
+        await self._trace(number, item)
+
+    async def _trace(self, number: int, item: FeedItem) -> None:
+        await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
+        marks = {trace.mark for trace in item.traces if not trace.is_earlier}
+        traces = [{"item": number, "trace": mark} for mark in marks]
+        await self._connection.execute(insert(self._connection, feed_traces), traces)
+
+
+def _taken(row: Row[Any]) -> Taken:
+    return Taken(
+        number=row.number,
+        announcement=row.announcement,
+        starts_at=row.starts_at,
+        told=_TOLD.validate_python(row.told),
+        read=_TOLD.validate_python(row.read),
+        series=row.series,
+    )

@@ -1,0 +1,85 @@
+"""Who gets announcements, inside one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms.sanitising import storable
+from bot.storage.engine.addresses import address_of, by_senders, key_of
+from bot.storage.engine.tables import deliveries, reader_tags, readers
+from bot.storage.engine.upsert import insert
+from handlers.announcements.model.announcement import Reader
+from handlers.core.events import Address, Sender
+
+_MOST_NAME = 300
+
+
+class StoredReaders:
+    """Implements handlers.announcements.ports.Readers."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def at(self, address: Address) -> Reader | None:
+        found = await self._connection.execute(select(readers).where(_there(readers, address)))
+        row = found.first()
+        return None if row is None else await self._reader(row)
+
+    async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Reader]:
+        rows = await self._connection.execute(
+            select(readers)
+            .where(by_senders(readers, senders))
+            .order_by(readers.c.chosen_at.desc(), readers.c.platform, readers.c.room)
+        )
+        return [await self._reader(row) for row in rows.all()]
+
+    async def put(self, reader: Reader) -> None:
+        key = key_of(reader.address)
+        kept = {
+            "sender": reader.sender.id if reader.sender else None,
+            "name": storable(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
+            "centre": reader.centre,
+            "chosen_at": reader.chosen_at,
+            "stopped_at": reader.stopped_at,
+        }
+        statement = insert(self._connection, readers).values(**key, **kept)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+        await self._connection.execute(delete(reader_tags).where(_there(reader_tags, reader.address)))
+        rows = [{**key, "tag": tag} for tag in sorted(reader.tags)]
+        if rows:
+            await self._connection.execute(insert(self._connection, reader_tags), rows)
+
+    async def stop(self, reader: Reader, at: datetime) -> None:
+        there = _there(readers, reader.address)
+        await self._connection.execute(update(readers).where(there).values(stopped_at=at))
+        thread = (
+            deliveries.c.thread == reader.address.thread if reader.address.thread else deliveries.c.thread.is_(None)
+        )
+        waiting = and_(
+            deliveries.c.platform == reader.address.platform.value,
+            deliveries.c.room == reader.address.room,
+            thread,
+            deliveries.c.state.in_(("pending", "paused")),
+            deliveries.c.announcement.is_not(None),
+        )
+        await self._connection.execute(update(deliveries).where(waiting).values(state="skipped", error="stopped"))
+
+    async def _reader(self, row: Row[Any]) -> Reader:
+        address = address_of(row)
+        tags = await self._connection.scalars(select(reader_tags.c.tag).where(_there(reader_tags, address)))
+        return Reader(
+            address=address,
+            sender=Sender(platform=address.platform, id=row.sender, name=row.name or "") if row.sender else None,
+            centre=row.centre,
+            tags=frozenset(tags),
+            chosen_at=row.chosen_at,
+            stopped_at=row.stopped_at,
+        )
+
+
+def _there(table: Table, address: Address) -> Any:
+    key = key_of(address)
+    return and_(*(table.c[name] == value for name, value in key.items()))

@@ -1,0 +1,80 @@
+"""What can be wrong with a database."""
+
+from collections.abc import Sequence
+from sqlite3 import SQLITE_CORRUPT
+
+from bot.system.tracebacks import Told
+
+
+class DatabaseTooNew(Exception):
+    """The database was last used by a newer Lotse, and this one can't read it safely."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(
+            f"The database was written by a newer version of Lotse (its tables are of revision {found}, "
+            f"this version knows them up to {known}); please update Lotse, or restore a backup."
+        )
+
+
+class DatabaseTooOld(Exception):
+    """The database has to be brought up to date first, which only some commands do."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        self.found, self.needed = found, needed
+        super().__init__(
+            f"The database is of revision {found}, and this version of Lotse needs {needed}: "
+            "stop the older service, then run `lotse database upgrade` or start this one with `lotse run`."
+        )
+
+
+class NoDatabase(Exception):
+    """There is no database yet, or one without tables."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no database yet: the first start makes it.")
+
+
+class DatabaseUnusable(Told):
+    """The file can't be used as it is; one sentence with what to do. `code` is SQLite's."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class DatabaseDamaged(DatabaseUnusable):
+    """What is in the file can't be relied on any more."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, SQLITE_CORRUPT)
+
+
+class BackupError(Exception):
+    """A backup could not be made or restored; one sentence for whoever is at the shell."""
+
+
+class MoveError(Exception):
+    """A database could not be carried over; one sentence for whoever is at the shell."""
+
+
+class UnknownRevision(Exception):
+    """There is no such form of the tables that they could be brought back to."""
+
+    def __init__(self, given: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no revision {given} to go back to: give one of {', '.join(known)}.")
+
+
+class DiskFailed(Exception):
+    """The disk did not take what was committed, and nobody knows what of it is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk did not take what Lotse wrote to its database: look at the system's log, then start Lotse again."
+        )
+
+
+class LeadershipLost(Exception):
+    """The database has let go of this process, and another one may be at work by now."""
+
+    def __init__(self) -> None:
+        super().__init__("The right to work on the database was lost: start Lotse again, it waits until it may work.")

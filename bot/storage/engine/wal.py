@@ -1,0 +1,69 @@
+"""SQLite's write-ahead log, synced for several transactions at once."""
+
+import asyncio
+import os
+from asyncio import to_thread
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from bot.storage.engine.failures import DiskFailed
+from bot.system.batching import Together
+
+# macOS has no other.
+_sync_data: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
+_AT_ONCE = 1_000
+
+
+def sync_file(file: Path) -> None:
+    """Return when all of a file is on the disk, or if it is gone. Raises OSError."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY)
+    except FileNotFoundError:
+        # Whoever closed the database last has synced it whole.
+        return
+    try:
+        _sync_data(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class WriteAheadLog:
+    """The log of one database. Who commits while a sync is under way shares the next one.
+
+    After a failed sync the system may have dropped what was not on the disk, and the next one would succeed all the
+    same, so that there is none: https://wiki.postgresql.org/wiki/Fsync_Errors
+    """
+
+    def __init__(self, file: Path, sync: Callable[[Path], None] = sync_file) -> None:
+        self._file = file
+        self._sync_file = sync
+        self._syncs = Together(self._sync, _AT_ONCE)
+        self._failed = asyncio.Event()
+
+    async def sync(self) -> None:
+        """Return when all that was committed before is on the disk. Raises DiskFailed."""
+        await self._syncs.do(None)
+
+    def check(self) -> None:
+        """Raise DiskFailed if a sync has failed."""
+        if self._failed.is_set():
+            raise DiskFailed
+
+    async def failure(self) -> NoReturn:
+        """Wait until a sync fails, and raise DiskFailed."""
+        await self._failed.wait()
+        raise DiskFailed
+
+    async def close(self) -> None:
+        """Wait for the sync that is under way."""
+        await self._syncs.close()
+
+    async def _sync(self, waiting: Sequence[None]) -> Sequence[None]:
+        self.check()
+        try:
+            await to_thread(self._sync_file, self._file)
+        except OSError as error:
+            self._failed.set()
+            raise DiskFailed from error
+        return waiting

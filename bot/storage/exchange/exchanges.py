@@ -1,0 +1,221 @@
+"""Questions to colleagues, inside one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms.sanitising import storable
+from bot.storage.engine.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
+from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
+from bot.storage.engine.upsert import insert
+from handlers.core.events import Address, Attachment, MessageId, Sender
+from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
+
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
+_OF_ONE_PERSON = 50
+_MOST_DETAIL = 300
+# Merged questions may have been merged again, but not for ever.
+_MOST_MERGES = 20
+
+
+class StoredExchanges:
+    """Implements handlers.exchange.ports.Exchanges."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open(
+        self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
+    ) -> Exchange:
+        row = {
+            **key_of_sender(asker),
+            "room": address.room,
+            "thread": address.thread,
+            "topic": draft.topic,
+            "text": storable(draft.text),
+            "message": draft.message,
+            "signature": draft.signature,
+            "signed": storable(signed),
+            "asked_at": at,
+            "direct": direct,
+            "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
+        }
+        statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
+        return _exchange((await self._connection.execute(statement)).one())
+
+    async def get(self, number: int) -> Exchange | None:
+        for _ in range(_MOST_MERGES):
+            row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+            if row is None or row.merged_into is None:
+                return None if row is None else _exchange(row)
+            number = row.merged_into
+        return None
+
+    async def as_asked(self, number: int) -> Exchange | None:
+        row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+        return None if row is None else _exchange(row)
+
+    async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
+        there = in_room(exchanges, address.platform, address.room)
+        found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
+        row = found.first()
+        return None if row is None else _exchange(row)
+
+    async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
+        return await self._newest(by_senders(exchanges, askers), _OF_ONE_PERSON)
+
+    async def newest(self, limit: int) -> Sequence[Exchange]:
+        return await self._newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
+
+    async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
+        rows = await self._connection.execute(
+            select(exchanges)
+            .where(exchanges.c.topic == topic, exchanges.c.asked_at >= since, exchanges.c.closed_at.is_(None))
+            .order_by(exchanges.c.number)
+        )
+        return [_exchange(row) for row in rows]
+
+    async def open_by_topic(self) -> Mapping[str, int]:
+        rows = await self._connection.execute(
+            select(exchanges.c.topic, func.count().label("open"))
+            .where(exchanges.c.closed_at.is_(None))
+            .group_by(exchanges.c.topic)
+        )
+        return {row.topic: row.open for row in rows}
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Exchange]:
+        """Those of which somebody is to be reminded."""
+        rows = await self._connection.execute(
+            select(exchanges)
+            .where(exchanges.c.remind_at <= now, exchanges.c.closed_at.is_(None))
+            .order_by(exchanges.c.remind_at)
+            .limit(limit)
+        )
+        return [_exchange(row) for row in rows]
+
+    async def reword(self, number: int, text: str) -> None:
+        await self._change(number, text=storable(text))
+
+    async def attach(self, number: int, file: Attachment | None) -> None:
+        await self._change(number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
+
+    async def sign(self, number: int, signature: Signature, signed: str) -> None:
+        await self._change(number, signature=signature, signed=storable(signed))
+
+    async def file(self, number: int, topic: str) -> None:
+        await self._change(number, topic=topic)
+
+    async def close(self, number: int, at: datetime) -> None:
+        await self._change(number, closed_at=func.coalesce(exchanges.c.closed_at, at), remind_at=None)
+
+    async def hide(self, number: int, at: datetime) -> None:
+        await self.close(number, at)
+        await self._change(number, hidden_at=at)
+
+    async def merge(self, number: int, into: int, at: datetime) -> None:
+        await self.close(number, at)
+        await self._change(number, merged_into=into)
+
+    async def merged_into(self, number: int) -> Sequence[int]:
+        found: list[int] = []
+        new = [number]
+        while new:
+            rows = await self._connection.scalars(
+                select(exchanges.c.number).where(exchanges.c.merged_into.in_(new)).order_by(exchanges.c.number)
+            )
+            new = [each for each in rows if each not in (number, *found)]
+            found += new
+        return found
+
+    async def answered(self, number: int, at: datetime) -> None:
+        first = and_(exchanges.c.number == number, exchanges.c.answered_at.is_(None))
+        await self._connection.execute(update(exchanges).where(first).values(answered_at=at, remind_at=None))
+
+    async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
+        await self._change(number, reminders=reminders, remind_at=at)
+
+    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+        row = {
+            "exchange": number,
+            **key_of_sender(follower.sender),
+            "room": follower.address.room,
+            "thread": follower.address.thread,
+            "signed": storable(follower.signed),
+            "asked": follower.asked,
+            "asks": follower.asks,
+            "ended": follower.has_ended,
+            "at": at,
+            "direct": follower.direct,
+        }
+        key = [column.name for column in followers.primary_key]
+        changed = {name: value for name, value in row.items() if name not in (*key, "at")}
+        statement = insert(self._connection, followers).values(**row)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+    async def followers(self, number: int) -> Sequence[Follower]:
+        rows = await self._connection.execute(
+            select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
+        )
+        return [_follower(row) for row in rows]
+
+    async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+        row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
+        await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` questions with all that was said about them; returns how many."""
+        old = select(exchanges.c.number).where(exchanges.c.asked_at < before).order_by(exchanges.c.number).limit(limit)
+        numbers = list((await self._connection.scalars(old)).all())
+        theirs = select(remarks.c.number).where(remarks.c.exchange.in_(numbers))
+        await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(theirs)))
+        carried = select(copies.c.delivery).where(copies.c.exchange.in_(numbers))
+        await self._connection.execute(delete(deliveries).where(deliveries.c.id.in_(carried)))
+        for table in (remarks, copies, followers, moderations, lessons):
+            await self._connection.execute(delete(table).where(table.c.exchange.in_(numbers)))
+        await self._connection.execute(delete(exchanges).where(exchanges.c.number.in_(numbers)))
+        return len(numbers)
+
+    async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
+        rows = await self._connection.execute(
+            select(exchanges).where(which).order_by(exchanges.c.number.desc()).limit(limit)
+        )
+        return [_exchange(row) for row in rows]
+
+    async def _change(self, number: int, **changed: Any) -> None:
+        await self._connection.execute(update(exchanges).where(exchanges.c.number == number).values(**changed))
+
+
+def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
+    return Exchange(
+        number=row.number,
+        asker=sender_of(row),
+        address=address_of(row),
+        topic=row.topic,
+        text=row.text,
+        signature=Signature(row.signature),
+        signed=row.signed,
+        asked_at=row.asked_at,
+        closed_at=row.closed_at,
+        answered_at=row.answered_at,
+        is_hidden=row.hidden_at is not None,
+        reminders=row.reminders,
+        remind_at=row.remind_at,
+        direct=row.direct,
+        attachment=_ATTACHMENT.validate_python(row.attachment),
+    )
+
+
+def _follower(row: Row[tuple[object, ...]]) -> Follower:
+    return Follower(
+        sender=sender_of(row),
+        address=address_of(row),
+        signed=row.signed,
+        asked=row.asked,
+        asks=row.asks,
+        has_ended=row.ended,
+        direct=row.direct,
+    )

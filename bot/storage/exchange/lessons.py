@@ -1,0 +1,63 @@
+"""Drafts for the knowledge base, inside one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms.sanitising import storable
+from bot.storage.engine.tables import lessons
+from bot.storage.engine.upsert import insert
+from handlers.core.events import Sender
+from handlers.exchange.model.exchange import Lesson
+
+_WAITING = "waiting"
+
+
+class StoredLessons:
+    """Implements handlers.exchange.ports.Lessons."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
+        row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}
+        statement = insert(self._connection, lessons).values(**row, proposed_at=at, state=_WAITING).returning(lessons)
+        return _lesson((await self._connection.execute(statement)).one())
+
+    async def get(self, number: int) -> Lesson | None:
+        found = await self._found(lessons.c.number == number)
+        return found[0] if found else None
+
+    async def waiting(self) -> Sequence[Lesson]:
+        return await self._found(lessons.c.number > 0)
+
+    async def reword(self, lesson: Lesson) -> None:
+        earlier = [storable(part) for part in lesson.earlier] if lesson.earlier else None
+        changed = {"title": storable(lesson.title), "text": storable(lesson.text), "earlier": earlier}
+        await self._connection.execute(update(lessons).where(lessons.c.number == lesson.number).values(**changed))
+
+    async def decide(self, number: int, editor: Sender, at: datetime, *, approved: bool) -> None:
+        decided = {
+            "state": "approved" if approved else "dropped",
+            "decided_by": f"{editor.platform}:{editor.id}",
+            "decided_at": at,
+        }
+        await self._connection.execute(update(lessons).where(lessons.c.number == number).values(**decided))
+
+    async def _found(self, which: ColumnElement[bool]) -> list[Lesson]:
+        waiting = and_(lessons.c.state == _WAITING, which)
+        rows = await self._connection.execute(select(lessons).where(waiting).order_by(lessons.c.number))
+        return [_lesson(row) for row in rows]
+
+
+def _lesson(row: Row[tuple[object, ...]]) -> Lesson:
+    return Lesson(
+        number=row.number,
+        exchange=row.exchange,
+        title=row.title,
+        text=row.text,
+        topic=row.topic,
+        earlier=tuple(row.earlier) if row.earlier else None,
+    )

@@ -1,0 +1,1 @@
+"""Stores of what comes in and goes out."""

@@ -1,0 +1,115 @@
+"""Deliveries as rows of the outbox, and back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
+from bot.platforms.sanitising import storable
+from bot.storage.engine.addresses import address_of
+from handlers.context.ports import Said
+from handlers.core.events import Attachment, MessageId, PlatformName, Sender
+from handlers.core.messages import Card, Choice, Message, Subject
+
+_CHOICES = TypeAdapter(tuple[Choice, ...])
+_SENDER = TypeAdapter(Sender)
+_SUBJECT = TypeAdapter(Subject)
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
+# The kinds of messages that were cut off once, and are sent again.
+REPEATS = ("reply-again", "repeat", "announcement-again")
+# Stands for a text that is not kept any more, until its message is deleted.
+_TAKEN_BACK = "…"
+_CARDS = TypeAdapter(tuple[Card, ...])
+
+
+def row_of(delivery: Delivery) -> dict[str, Any]:
+    message = delivery.message
+    return {
+        "id": delivery.id,
+        "platform": message.address.platform.value,
+        "room": message.address.room,
+        "thread": message.address.thread,
+        "reply_to": message.reply_to,
+        "mention": _SENDER.dump_python(replace(message.mention, name=""), mode="json") if message.mention else None,
+        "text": storable(message.text),
+        "choices": _CHOICES.dump_python(message.choices, mode="json", exclude_none=True) if message.choices else None,
+        "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
+        "cards": _CARDS.dump_python(message.cards, mode="json") if message.cards else None,
+        "attachment": _ATTACHMENT.dump_python(message.attachment, mode="json") if message.attachment else None,
+        "action": delivery.action.value,
+        "target": delivery.target,
+        "under": message.under,
+        "announcement": message.announcement,
+        "private_to": message.private_to.id if message.private_to else None,
+    }
+
+
+def is_needed(row: Row[Any], about: MessageId | None) -> bool:
+    """What never came to be seen need not be taken back, and what was taken back need not be seen."""
+    return about is not None if row.action == Action.DELETION else row.text is not None or _may_stand(row)
+
+
+def _may_stand(row: Row[Any]) -> bool:
+    """Whether a message that was taken back may have arrived: only a repeated send tells which one it is."""
+    return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in REPEATABLE
+
+
+def delivery_of(
+    row: Row[Any], about: MessageId | None, above: MessageId | None, edits: Sequence[MessageId] = ()
+) -> Delivery:
+    """An edit of what was never seen is a message of its own, and so is what belongs to it; `above` is that message."""
+    message = Message(
+        address=address_of(row),
+        text=_TAKEN_BACK if row.text is None else row.text,
+        reply_to=above or (None if row.reply_to is None else MessageId(row.reply_to)),
+        mention=_mention(row),
+        choices=_CHOICES.validate_python(row.choices or ()),
+        subject=_subject(row),
+        under=None if above is None else DeliveryId(row.under),
+        cards=_CARDS.validate_python(row.cards or ()),
+        attachment=_ATTACHMENT.validate_python(row.attachment),
+        announcement=row.announcement,
+        private_to=_private_to(row),
+    )
+    is_about_nothing = about is None and row.action != Action.DEPARTURE
+    return Delivery(
+        id=DeliveryId(row.id),
+        message=message,
+        action=Action.MESSAGE if is_about_nothing else Action(row.action),
+        target=None if row.target is None else DeliveryId(row.target),
+        about=about,
+        edits=tuple(edits),
+        placeholder=row.placeholder or row.text is None,
+        is_repeat=row.kind in REPEATS,
+    )
+
+
+def said_of(row: Row[Any], edit: Any = None) -> Said:
+    """As it was said, or as it reads after an edit."""
+    return Said(
+        delivery=DeliveryId(row.id),
+        version=DeliveryId((edit or row).id),
+        address=address_of(row),
+        message=None if row.message_id is None else MessageId(row.message_id),
+        asker=_mention(row),
+        choices=_CHOICES.validate_python((edit or row).choices or ()),
+        subject=_subject(edit or row),
+        announcement=row.announcement,
+        private_to=_private_to(row),
+        sent_at=(edit or row).sent_at,
+    )
+
+
+def _mention(row: Row[Any]) -> Sender | None:
+    return None if row.mention is None else _SENDER.validate_python(row.mention)
+
+
+def _private_to(row: Row[Any]) -> Sender | None:
+    return None if row.private_to is None else Sender(platform=PlatformName(row.platform), id=row.private_to)
+
+
+def _subject(row: Row[Any]) -> Subject | None:
+    return None if row.subject is None else _SUBJECT.validate_python(row.subject)

@@ -1,0 +1,86 @@
+"""Messages that wait for their author's word, inside one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from secrets import randbelow
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms.sanitising import storable
+from bot.storage.engine.addresses import address_of, in_room, key_of_sender, sender_of
+from bot.storage.engine.tables import held_messages
+from bot.storage.engine.upsert import insert
+from handlers.core.events import Address, Attachment, MessageId
+from handlers.exchange.model.exchange import Held
+
+_ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
+
+
+class StoredHeldMessages:
+    """Implements handlers.exchange.ports.HeldMessages."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, held: Held, expires_at: datetime) -> Held:
+        row = {
+            # Not the number of an earlier message, under which choices may still stand.
+            "number": randbelow(10**9),
+            **key_of_sender(held.sender),
+            "room": held.address.room,
+            "thread": held.address.thread,
+            "message": held.message,
+            "text": storable(held.text),
+            "formatted": storable(held.formatted),
+            "attachment": _ATTACHMENT.dump_python(held.attachment, mode="json"),
+            "exchange": held.exchange,
+            "album": held.album,
+            "expires_at": expires_at,
+        }
+        statement = insert(self._connection, held_messages).values(**row).returning(held_messages)
+        return _held((await self._connection.execute(statement)).one())
+
+    async def take(self, number: int, now: datetime) -> Held | None:
+        it = and_(held_messages.c.number == number, held_messages.c.expires_at > now)
+        row = (await self._connection.execute(delete(held_messages).where(it).returning(held_messages))).first()
+        return None if row is None else _held(row)
+
+    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+        if not held.album:
+            return []
+        room = in_room(held_messages, held.address.platform, held.address.room)
+        it = and_(room, held_messages.c.album == held.album, held_messages.c.expires_at > now)
+        rows = await self._connection.execute(delete(held_messages).where(it).returning(held_messages))
+        return sorted(map(_held, rows), key=lambda each: (len(each.message), each.message))
+
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None:
+        it = and_(in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
+        found = select(held_messages).where(it, held_messages.c.expires_at > now)
+        row = (await self._connection.execute(found)).first()
+        return None if row is None else _held(row)
+
+    async def reword(self, number: int, text: str, formatted: str) -> None:
+        changed = {"text": storable(text), "formatted": storable(formatted)}
+        await self._connection.execute(update(held_messages).where(held_messages.c.number == number).values(**changed))
+
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Delete at most `limit` messages; return how many."""
+        old = select(held_messages.c.number).where(held_messages.c.expires_at <= now).limit(limit)
+        deleted = delete(held_messages).where(held_messages.c.number.in_(old))
+        return (await self._connection.execute(deleted)).rowcount
+
+
+def _held(row: Row[tuple[object, ...]]) -> Held:
+    return Held(
+        number=row.number,
+        sender=sender_of(row),
+        address=address_of(row),
+        message=MessageId(row.message),
+        text=row.text,
+        formatted=row.formatted,
+        attachment=_ATTACHMENT.validate_python(row.attachment),
+        exchange=row.exchange,
+        album=row.album,
+    )

@@ -1,0 +1,71 @@
+"""Messages for one person only that have to go into another room, inside one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import and_, delete, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.announcements.readers import StoredReaders
+from bot.storage.engine.addresses import in_room
+from bot.storage.engine.tables import (
+    copies,
+    deliveries,
+    directs,
+    exchanges,
+    followers,
+    reader_tags,
+    readers,
+    recipients,
+    subscriptions,
+)
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.core.messages import DeliveryId
+
+# Where people read what is for them alone.
+_READ_AT = (exchanges, followers, subscriptions, directs, recipients)
+
+
+async def follow_targets(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, of which those that change a private message go to its room and are private to the same person."""
+    targets = sorted({row["target"] for row in rows} - {None})
+    if not targets:
+        return [*rows]
+    asked = select(deliveries.c.id, deliveries.c.platform, deliveries.c.room, deliveries.c.private_to)
+    found = await connection.execute(asked.where(deliveries.c.id.in_(targets), deliveries.c.private_to.is_not(None)))
+    earlier = {(row.id, row.platform): {"room": row.room, "private_to": row.private_to} for row in found}
+    return [{**row, **earlier.get((row["target"], row["platform"]), {})} for row in rows]
+
+
+async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: RoomId) -> None:
+    """Put a private message, what changes it, and what else its reader reads in the old room, into another one.
+
+    What it replies to is not there.
+    """
+    row = (await connection.execute(select(deliveries).where(deliveries.c.id == delivery))).one()
+    there: dict[str, Any] = {"room": room, "thread": null()}
+    changes = and_(deliveries.c.target == delivery, deliveries.c.state == "pending")
+    moving = (deliveries.c.id == delivery) | changes
+    await connection.execute(update(deliveries).where(moving).values(**there, reply_to=null(), under=null()))
+    await connection.execute(update(copies).where(copies.c.delivery == delivery).values(**there))
+    if row.private_to is None or row.room == room:
+        return
+    reader = Sender(platform=PlatformName(row.platform), id=row.private_to)
+    for table in _READ_AT:
+        theirs = and_(in_room(table, reader.platform, row.room), table.c.sender == reader.id)
+        await connection.execute(update(table).where(theirs).values(**there))
+    await _subscribe_in(connection, reader, RoomId(row.room), room)
+
+
+async def _subscribe_in(connection: AsyncConnection, sender: Sender, old: RoomId, new: RoomId) -> None:
+    """Send a person's announcements into the new room; of what they chose in both rooms, their latest choice counts."""
+    store = StoredReaders(connection)
+    theirs = [reader for reader in await store.of_senders([sender]) if reader.address.room in (old, new)]
+    if all(reader.address.room == new for reader in theirs):
+        return
+    for reader in theirs:
+        for table in (readers, reader_tags):
+            there = in_room(table, sender.platform, reader.address.room)
+            await connection.execute(delete(table).where(there, table.c.thread == (reader.address.thread or "")))
+    await store.put(replace(theirs[0], address=Address(platform=sender.platform, room=new)))

@@ -1,0 +1,179 @@
+"""What Lotse has said, as the outbox remembers it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms import Action
+from bot.storage.engine.addresses import in_room
+from bot.storage.engine.tables import HAS_CHOICES, deliveries
+from bot.storage.messaging.delivery_rows import said_of
+from handlers.context.ports import Said
+from handlers.core.events import Address, MessageId, PlatformName, Sender
+from handlers.core.messages import DeliveryId
+
+# Those that people see, or will see.
+_SEEN = ("pending", "sending", "sent", "uncertain")
+_MOST_LISTS = 10
+_MOST_LOOKED_AT = 40
+_MOST_OFFERS = 500
+
+
+class StoredSayings:
+    """Implements handlers.ports.Sayings inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[Said]:
+        """What was said to a message, in order, and not taken back."""
+        deletions = deliveries.alias()
+        taken_back = select(deletions.c.id).where(
+            deletions.c.target == deliveries.c.id, deletions.c.action == Action.DELETION
+        )
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(
+                in_room(deliveries, address.platform, address.room),
+                deliveries.c.reply_to == message,
+                deliveries.c.action == Action.MESSAGE,
+                deliveries.c.state.in_(_SEEN),
+                ~taken_back.exists(),
+            )
+            .order_by(deliveries.c.number)
+        )
+        return [said_of(row) for row in rows]
+
+    async def of_message(self, address: Address, message: MessageId) -> Said | None:
+        """Which of Lotse's messages this is, as it reads after the last edit."""
+        found = await self._connection.execute(
+            select(deliveries).where(
+                in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message
+            )
+        )
+        original = found.first()
+        if original is None:
+            return None
+        edits = (
+            select(deliveries.c.id, deliveries.c.choices, deliveries.c.subject, deliveries.c.sent_at)
+            .where(
+                deliveries.c.target == original.id,
+                deliveries.c.action == Action.EDIT,
+                deliveries.c.state.in_(_SEEN),
+            )
+            .order_by(deliveries.c.number.desc())
+            .limit(1)
+        )
+        return said_of(original, (await self._connection.execute(edits)).first())
+
+    async def any_in(self, address: Address) -> bool:
+        """Whether anything was said in the room, as far as that is kept."""
+        said = select(deliveries.c.id).where(in_room(deliveries, address.platform, address.room)).limit(1)
+        return await self._connection.scalar(said) is not None
+
+    async def of_delivery(self, delivery: DeliveryId) -> Said | None:
+        """The message as it was first written down."""
+        row = (await self._connection.execute(select(deliveries).where(deliveries.c.id == delivery))).first()
+        return None if row is None else said_of(row)
+
+    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
+        """Return what offers this person choices in this room and thread since then; the newest first."""
+        found = await self._current(await self._shown_since(address, since))
+        return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
+
+    async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[Said]:
+        """Return what offered choices in the time before the last message that was sent there; the newest first."""
+        sent = and_(deliveries.c.platform == platform.value, deliveries.c.sent_at.is_not(None))
+        newest = select(deliveries.c.sent_at).where(sent).order_by(deliveries.c.sent_at.desc()).limit(1)
+        last = await self._connection.scalar(newest)
+        if last is None:
+            return []
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(sent, deliveries.c.sent_at >= last - within, deliveries.c.state == "sent", HAS_CHOICES)
+            .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
+            .limit(_MOST_OFFERS)
+        )
+        return await self._current([*rows])
+
+    async def _current(self, shown: Sequence[Row[Any]]) -> Sequence[Said]:
+        """Return those of the versions that are the newest of their messages."""
+        if not shown:
+            return []
+        versions = await self._versions([_root(row) for row in shown])
+        return [
+            said_of(original, row if row.action == Action.EDIT else None)
+            for row in shown
+            if (original := versions.originals.get(_root(row))) is not None and versions.newest[_root(row)] == row.id
+        ]
+
+    async def recalled(self, address: Address, since: datetime) -> Said | None:
+        """Return the newest copy of an announcement in this room and thread that was taken back since then."""
+        deletions = deliveries.alias()
+        taken_back = select(deletions.c.id).where(
+            deletions.c.target == deliveries.c.id,
+            deletions.c.action == Action.DELETION,
+            deletions.c.created_at >= since,
+        )
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(
+                _sent_to(address),
+                deliveries.c.announcement.is_not(None),
+                deliveries.c.action == Action.MESSAGE,
+                taken_back.exists(),
+            )
+            .order_by(deliveries.c.number.desc())
+            .limit(1)
+        )
+        row = rows.first()
+        return None if row is None else said_of(row)
+
+    async def _shown_since(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
+        rows = await self._connection.execute(
+            select(deliveries)
+            .where(
+                _sent_to(address),
+                deliveries.c.sent_at >= since,
+                HAS_CHOICES,
+            )
+            .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
+            .limit(_MOST_LOOKED_AT)
+        )
+        return [*rows]
+
+    async def _versions(self, roots: Collection[str]) -> "_Versions":
+        theirs = or_(
+            deliveries.c.id.in_(roots), and_(deliveries.c.target.in_(roots), deliveries.c.action == Action.EDIT)
+        )
+        rows = await self._connection.execute(
+            select(deliveries).where(theirs, deliveries.c.state == "sent").order_by(deliveries.c.number)
+        )
+        versions = _Versions()
+        for row in rows:
+            versions.originals.setdefault(_root(row), row)
+            versions.newest[_root(row)] = row.id
+        return versions
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Of each message, by the id of the delivery that brought it: its row, and the id of its newest version."""
+
+    originals: dict[str, Row[Any]] = field(default_factory=dict)
+    newest: dict[str, str] = field(default_factory=dict)
+
+
+def _root(row: Row[Any]) -> str:
+    """Return the id of the delivery that a version is one of."""
+    return str(row.target if row.action == Action.EDIT and row.target else row.id)
+
+
+def _sent_to(address: Address) -> ColumnElement[bool]:
+    """Return the condition for deliveries that were sent to this room and thread."""
+    thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
+    return and_(in_room(deliveries, address.platform, address.room), thread, deliveries.c.state == "sent")

@@ -1,0 +1,115 @@
+"""Deliveries that failed or hang, for whoever runs the service; inside one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms import Action, DeliveryId
+from bot.storage.engine.tables import deliveries
+from bot.storage.messaging.deliveries import AGAIN, WITHOUT_CONTENT
+
+STATES = ("failed", "uncertain", "held", "pending", "sending")
+_ENDED = ("failed", "uncertain", "held")
+_CHANGEABLE = ("failed", "uncertain", "held", "pending")
+_DROPPED = "dropped"
+# What is taken back or left needs no text.
+_CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DELETION, Action.DEPARTURE)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stuck:
+    """A delivery as it stands, without what it says; `has_text` is False if that is not kept any more."""
+
+    id: DeliveryId
+    platform: str
+    kind: str
+    action: str
+    room: str
+    state: str
+    since: datetime
+    tries: int
+    why: str
+    has_text: bool
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether it may be retried or dropped."""
+        return self.state in _CHANGEABLE
+
+
+class StoredStuck:
+    """Beside `StoredDeliveries`; may be used while the service runs."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def list(self, states: Sequence[str], before: datetime, limit: int) -> Sequence[Stuck]:
+        """Return deliveries in these states, the oldest first.
+
+        Without states, those that failed, are uncertain or held, or have been under way since `before`.
+        """
+        hang = and_(deliveries.c.state.in_(("pending", "sending")), deliveries.c.created_at <= before)
+        which = deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)
+        return await self._found(which, limit)
+
+    async def find(self, beginning: str) -> Sequence[Stuck]:
+        """Return the delivery of this id, or at most two whose ids begin so."""
+        exact = await self._found(deliveries.c.id == beginning, 1)
+        return exact or await self._found(deliveries.c.id.startswith(beginning, autoescape=True), 2)
+
+    async def retry(self, delivery: DeliveryId, at: datetime) -> bool:
+        """Send it again, for as long as a new one; return False if it is being sent or over, or has no text."""
+        it = and_(deliveries.c.id == delivery, deliveries.c.state.in_(_CHANGEABLE))
+        return await self._retry(it, at) == 1
+
+    async def retry_failed(self, at: datetime) -> tuple[int, int]:
+        """Send again all that failed; return how many, and how many have no text any more."""
+        failed = deliveries.c.state == "failed"
+        retried = await self._retry(failed, at)
+        left = await self._connection.scalar(select(func.count()).select_from(deliveries).where(failed))
+        return retried, left or 0
+
+    async def _retry(self, which: ColumnElement[bool], at: datetime) -> int:
+        again = case(
+            *(
+                (and_(deliveries.c.state == "uncertain", deliveries.c.kind == kind), other)
+                for kind, other in AGAIN.items()
+            ),
+            else_=deliveries.c.kind,
+        )
+        values = {"state": "pending", "kind": again, "due_at": at, "created_at": at, "error": null()}
+        return (await self._connection.execute(update(deliveries).where(which, _CAN_GO).values(**values))).rowcount
+
+    async def drop(self, delivery: DeliveryId) -> bool:
+        """Never send it, nor what changes or continues it; return False if it is being sent or over."""
+        it = and_(deliveries.c.id == delivery, deliveries.c.state.in_(_CHANGEABLE))
+        gone = {"state": "skipped", "error": _DROPPED, **WITHOUT_CONTENT}
+        if not (await self._connection.execute(update(deliveries).where(it).values(**gone))).rowcount:
+            return False
+        behind = and_(deliveries.c.target == delivery, deliveries.c.state.in_(("pending", "held")))
+        await self._connection.execute(update(deliveries).where(behind).values(**gone))
+        return True
+
+    async def _found(self, which: ColumnElement[bool], limit: int) -> Sequence[Stuck]:
+        found = select(deliveries, _CAN_GO.label("has_text")).where(which)
+        rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
+        return [_stuck(row) for row in rows]
+
+
+def _stuck(row: Row[Any]) -> Stuck:
+    return Stuck(
+        id=DeliveryId(row.id),
+        platform=row.platform,
+        kind=row.kind,
+        action=row.action,
+        room=row.room,
+        state=row.state,
+        since=row.created_at,
+        tries=row.attempts,
+        why=row.error or "",
+        has_text=bool(row.has_text),
+    )

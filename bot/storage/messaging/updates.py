@@ -1,0 +1,101 @@
+"""Updates that were written down, inside one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms import Received
+from bot.storage.engine.tables import checkpoints, inbox
+from bot.storage.engine.upsert import insert
+from handlers.core.events import EventId, PlatformName
+
+
+class StoredInbox:
+    """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def checkpoint(self, platform: PlatformName) -> str | None:
+        position: str | None = await self._connection.scalar(
+            select(checkpoints.c.position).where(checkpoints.c.platform == platform.value)
+        )
+        return position
+
+    async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
+        statement = insert(self._connection, checkpoints).values(platform=platform.value, position=position)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": position})
+        )
+
+    async def add(self, received: Received) -> bool:
+        """Whether the update has never been seen before."""
+        row = {
+            "platform": received.platform.value,
+            "event_id": received.id,
+            "received_at": received.at,
+            "payload": received.payload,
+            "state": "pending",
+        }
+        statement = insert(self._connection, inbox).values(**row).on_conflict_do_nothing()
+        return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
+
+    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+        """What is not yet handled, in the order in which it came in."""
+        rows = await self._connection.execute(
+            select(inbox).where(inbox.c.platform == platform.value, inbox.c.state == "pending").order_by(inbox.c.number)
+        )
+        return [
+            Received(platform=platform, id=EventId(row.event_id), at=row.received_at, payload=row.payload or {})
+            for row in rows
+        ]
+
+    async def take(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
+        """Marks an event as handled by this transaction; False if it has been dealt with before.
+
+        A second transaction with the same event waits here until the first has ended.
+        """
+        return await self._finish(platform, event, at, "handled")
+
+    async def fail(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
+        """Marks an event as failed; False if it has been dealt with before."""
+        return await self._finish(platform, event, at, "failed")
+
+    async def expire(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
+        """Marks an event as too old to be answered; False if it has been dealt with before."""
+        return await self._finish(platform, event, at, "expired")
+
+    async def expired(self) -> int:
+        """How many events of those still known were too old to be answered."""
+        statement = select(func.count()).select_from(inbox).where(inbox.c.state == "expired")
+        return await self._connection.scalar(statement) or 0
+
+    async def skip(self, platform: PlatformName, events: Sequence[EventId]) -> None:
+        for event in events:
+            await self._close(platform, event, "handled")
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Deletes at most `limit` rows that are dealt with; returns how many."""
+        old = (
+            select(inbox.c.number)
+            .where(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
+            .limit(limit)
+        )
+        return (await self._connection.execute(delete(inbox).where(inbox.c.number.in_(old)))).rowcount
+
+    async def _finish(self, platform: PlatformName, event: EventId, at: datetime, state: str) -> bool:
+        if await self._close(platform, event, state):
+            return True
+        # Platforms without an inbox of their own, such as the console, have no row yet.
+        await self.add(Received(platform=platform, id=event, at=at, payload={}))
+        return await self._close(platform, event, state)
+
+    async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:
+        statement = update(inbox).where(_open(platform, event)).values(state=state, payload=None)
+        return (await self._connection.execute(statement)).rowcount == 1
+
+
+def _open(platform: PlatformName, event: EventId) -> ColumnElement[bool]:
+    return and_(inbox.c.platform == platform.value, inbox.c.event_id == event, inbox.c.state == "pending")

@@ -1,0 +1,1 @@
+"""Stores of people: accounts, preferences, conversations, personal data."""

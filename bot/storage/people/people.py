@@ -1,0 +1,159 @@
+"""People with several accounts, inside one transaction."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from secrets import randbelow
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.platforms.sanitising import storable
+from bot.storage.engine.addresses import address_of, by_sender, key_of_sender, sender_of
+from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
+from bot.storage.engine.upsert import insert
+from handlers.context.ports import Issuer, LinkRequest
+from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
+
+_MOST_NAME = 300
+
+
+class StoredPeople:
+    """Implements handlers.ports.People. Whoever has one account only has no row; codes are kept as digests."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def accounts(self, sender: Sender) -> Sequence[Sender]:
+        person = await self._person(sender)
+        if person is None:
+            return [sender]
+        rows = await self._connection.execute(
+            select(people).where(people.c.person == person).order_by(people.c.platform, people.c.sender)
+        )
+        return [sender_of(row) for row in rows]
+
+    async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
+        await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
+        there = {"room": address.room, "thread": address.thread}
+        row = {"digest": _digest(code), **key_of_sender(sender), **there, "expires_at": expires_at}
+        await self._connection.execute(insert(self._connection, link_codes).values(**row))
+
+    async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
+        valid = and_(by_sender(link_codes, sender), link_codes.c.expires_at > now)
+        found: datetime | None = await self._connection.scalar(select(link_codes.c.expires_at).where(valid))
+        return found
+
+    async def withdraw(self, sender: Sender) -> None:
+        await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
+
+    async def redeem(self, code: str, now: datetime) -> Issuer | None:
+        is_valid = and_(
+            link_codes.c.digest == _digest(code), link_codes.c.expires_at > now, link_codes.c.room.is_not(None)
+        )
+        taken = delete(link_codes).where(is_valid).returning(link_codes)
+        row = (await self._connection.execute(taken)).first()
+        return None if row is None else Issuer(sender=sender_of(row), address=address_of(row))
+
+    async def failures(self, sender: Sender, now: datetime) -> int:
+        lately = and_(by_sender(link_failures, sender), link_failures.c.expires_at > now)
+        return await self._connection.scalar(select(link_failures.c.failures).where(lately)) or 0
+
+    async def fail(self, sender: Sender, now: datetime, until: datetime) -> None:
+        key, failures = key_of_sender(sender), await self.failures(sender, now) + 1
+        counted = {"failures": failures} | ({"expires_at": until} if failures == 1 else {})
+        statement = insert(self._connection, link_failures).values(**key, failures=failures, expires_at=until)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=counted))
+
+    async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
+        await self._connection.execute(delete(link_requests).where(_asked(request.asked)))
+        row = {
+            # Not the number of an earlier request, under which choices may still stand.
+            "number": randbelow(10**9),
+            **key_of_sender(request.sender),
+            "name": storable(request.sender.name)[:_MOST_NAME],
+            "room": request.address.room,
+            "thread": request.address.thread,
+            "asked_platform": request.asked.platform.value,
+            "asked_sender": request.asked.id,
+            "asked_room": request.asked_at.room,
+            "asked_thread": request.asked_at.thread,
+            "expires_at": expires_at,
+        }
+        statement = insert(self._connection, link_requests).values(**row).returning(link_requests.c.number)
+        return replace(request, number=(await self._connection.execute(statement)).scalar_one())
+
+    async def pending(self, number: int, account: Sender, now: datetime) -> LinkRequest | None:
+        theirs = or_(_asked(account), by_sender(link_requests, account))
+        it = and_(link_requests.c.number == number, link_requests.c.expires_at > now, theirs)
+        row = (await self._connection.execute(select(link_requests).where(it))).first()
+        return None if row is None else _request(row)
+
+    async def close(self, number: int, now: datetime) -> bool:
+        it = and_(link_requests.c.number == number, link_requests.c.expires_at > now)
+        return (await self._connection.execute(delete(link_requests).where(it))).rowcount == 1
+
+    async def join(self, one: Sender, other: Sender) -> None:
+        person = await self._person(one) or uuid4().hex
+        for account in (one, *await self.accounts(other)):
+            await self._put(account, person)
+
+    async def separate(self, sender: Sender) -> bool:
+        person = await self._person(sender)
+        if person is None:
+            return False
+        await self._connection.execute(delete(people).where(by_sender(people, sender)))
+        left = select(func.count()).select_from(people).where(people.c.person == person)
+        if await self._connection.scalar(left) == 1:
+            await self._connection.execute(delete(people).where(people.c.person == person))
+        return True
+
+    async def meet(self, sender: Sender, address: Address) -> None:
+        key, there = key_of_sender(sender), {"room": address.room, "thread": address.thread}
+        statement = insert(self._connection, directs).values(**key, **there)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=there))
+
+    async def met(self, sender: Sender) -> Address | None:
+        row = (await self._connection.execute(select(directs).where(by_sender(directs, sender)))).first()
+        return None if row is None else address_of(row)
+
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Delete at most `limit` codes, requests and counts of each kind; return how many of the most frequent."""
+        deleted = []
+        for table in (link_codes, link_requests, link_failures):
+            key = tuple_(*table.primary_key)
+            old = select(*table.primary_key).where(table.c.expires_at <= now).limit(limit)
+            deleted.append((await self._connection.execute(delete(table).where(key.in_(old)))).rowcount)
+        return max(deleted)
+
+    async def _person(self, sender: Sender) -> str | None:
+        found: str | None = await self._connection.scalar(select(people.c.person).where(by_sender(people, sender)))
+        return found
+
+    async def _put(self, sender: Sender, person: str) -> None:
+        statement = insert(self._connection, people).values(**key_of_sender(sender), person=person)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"person": person})
+        )
+
+
+def _asked(sender: Sender) -> ColumnElement[bool]:
+    return and_(link_requests.c.asked_platform == sender.platform.value, link_requests.c.asked_sender == sender.id)
+
+
+def _request(row: Row[tuple[object, ...]]) -> LinkRequest:
+    platform = PlatformName(row.asked_platform)
+    thread = ThreadId(row.asked_thread) if row.asked_thread else None
+    return LinkRequest(
+        number=row.number,
+        sender=Sender(platform=PlatformName(row.platform), id=row.sender, name=row.name),
+        address=address_of(row),
+        asked=Sender(platform=platform, id=row.asked_sender),
+        asked_at=Address(platform=platform, room=RoomId(row.asked_room), thread=thread),
+    )
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
