@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from traceback import extract_tb
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 _DEPTH = 6
 
 

@@ -25,7 +25,7 @@ sys.exit(code)
 _START = """
 import asyncio, json, logging, sys
 from bot import app
-from bot.config import read
+from bot.settings.loading import read
 
 class Started(logging.Handler):
     def __init__(self, stop):

@@ -45,7 +45,7 @@ def test_whoever_works_without_others_never_loses_it(tmp_path: Path) -> None:
 _OTHER = """
 import signal, sys
 from pathlib import Path
-from bot.lock import locked
+from bot.runtime.lock import locked
 
 with locked(Path(sys.argv[1]), {number}):
     print("held", flush=True)

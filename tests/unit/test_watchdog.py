@@ -16,7 +16,7 @@ from tests.integration.patience import PATIENCE
 # `DOES` is what the event loop does while it is watched.
 _PROGRAM = """
 import asyncio, os, re, signal, sys, time
-from bot.watchdog import watched
+from bot.runtime.watchdog import watched
 
 async def main():
     async with watched({seconds}):

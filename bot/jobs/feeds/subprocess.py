@@ -17,7 +17,7 @@ from bot.jobs.feeds.entries import Contents
 from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.system.tracebacks import trace
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _NOT_UNDERSTOOD, _FAILED, _OUT_OF_MEMORY = 3, 4, 5
 _NICENESS = 10
 _LONGEST_TRACE = 1_000

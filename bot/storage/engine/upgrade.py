@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, inspect
 from bot.storage.engine.failures import DatabaseTooNew, UnknownRevision
 from bot.storage.engine.schema import support
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def upgrade(connection: Connection, config: Config | None = None) -> None:

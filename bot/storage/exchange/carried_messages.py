@@ -12,7 +12,7 @@ from handlers.core.events import Address, MessageId
 
 
 class StoredCarriedMessages:
-    """Implements handlers.ports.CarriedMessages."""
+    """Implements handlers.context.ports.CarriedMessages."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

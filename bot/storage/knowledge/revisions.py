@@ -68,7 +68,7 @@ class StoredRecords:
         return _report(changes, len(wanted))
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """Implements handlers.ports.Records."""
+        """Implements handlers.context.ports.Records."""
         await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
         await self._write(list(_written([record], {row.id: row for row in found})), author, at)

@@ -14,7 +14,7 @@ _MOST_CHARACTERS = 300
 
 
 class StoredUnanswered:
-    """Implements handlers.ports.UnansweredQuestions."""
+    """Implements handlers.context.ports.UnansweredQuestions."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -12,7 +12,7 @@ from handlers.core.events import Address, MessageId, Sender
 
 
 class StoredAlbums:
-    """Implements handlers.ports.Albums."""
+    """Implements handlers.context.ports.Albums."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -24,7 +24,7 @@ _MOST_OFFERS = 500
 
 
 class StoredSayings:
-    """Implements handlers.ports.Sayings inside one transaction."""
+    """Implements handlers.context.ports.Sayings inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -17,7 +17,7 @@ _CONVERSATION = TypeAdapter(Conversation)
 
 
 class StoredConversations:
-    """Implements handlers.ports.Conversations inside one transaction."""
+    """Implements handlers.context.ports.Conversations inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -66,7 +66,7 @@ _UNSEEN: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
 
 
 class StoredErasures:
-    """Implements handlers.ports.Erasures."""
+    """Implements handlers.context.ports.Erasures."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

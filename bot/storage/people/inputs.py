@@ -13,7 +13,7 @@ from handlers.core.events import Address, MessageId
 
 
 class StoredInputs:
-    """Implements handlers.ports.Inputs."""
+    """Implements handlers.context.ports.Inputs."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

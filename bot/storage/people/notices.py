@@ -11,7 +11,7 @@ from handlers.core.events import Address, Sender
 
 
 class StoredNotices:
-    """Implements handlers.ports.Notices inside one transaction."""
+    """Implements handlers.context.ports.Notices inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -21,7 +21,7 @@ _MOST_NAME = 300
 
 
 class StoredPeople:
-    """Implements handlers.ports.People. Whoever has one account only has no row; codes are kept as digests."""
+    """Implements handlers.context.ports.People. Whoever has one account only has no row; codes are kept as digests."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -29,7 +29,7 @@ _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attach
 
 
 class StoredTraces:
-    """Implements handlers.ports.Traces."""
+    """Implements handlers.context.ports.Traces."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -15,7 +15,7 @@ _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class StoredPreferences:
-    """Implements handlers.ports.Preferences inside one transaction."""
+    """Implements handlers.context.ports.Preferences inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
