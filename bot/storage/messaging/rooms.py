@@ -44,7 +44,10 @@ _GONE_REASON = "Lotse was sent out of the room"
 
 
 class StoredRooms:
-    """Implements handlers.context.ports.Rooms. A room with no row is as usual; others are `gone`, or `moved` to a successor."""
+    """Implements handlers.context.ports.Rooms.
+
+    A room with no row is as usual; others are `gone`, or `moved` to a successor.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
