@@ -12,12 +12,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, create_engine, func, insert, inspect, select, text
+from sqlalchemy import Connection, MetaData, create_engine, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.cli import execute
-from bot.storage.database import Database, DatabaseTooNew, open_as_it_is, open_database
+from bot.storage.database import Database, DatabaseTooNew, new_engine, open_as_it_is, open_database
 from bot.storage.engine.advisory_locks import Turn
 from bot.storage.engine.schema import HEAD, support
 from bot.storage.engine.tables import metadata
@@ -76,7 +75,7 @@ async def made_by_a_later_version(url: str, versions: Path, additive: Sequence[b
         migration = _MIGRATION.format(revision=number, before=before, additive=each)
         (versions / f"{number}_made_up.py").write_text(migration, encoding="utf-8")
         before = str(number)
-    engine = create_async_engine(url)
+    engine = new_engine(make_url(url))
     async with engine.begin() as connection:
         await connection.run_sync(upgrade, configuration(versions))
     await engine.dispose()
@@ -110,7 +109,7 @@ async def test_an_older_version_refuses_where_later_migrations_change_something(
 
 async def test_an_older_version_runs_again_after_the_way_back(url: str, tmp_path: Path) -> None:
     await made_by_a_later_version(url, tmp_path, [True, False])
-    engine = create_async_engine(url)
+    engine = new_engine(make_url(url))
     async with engine.begin() as connection:
         await connection.run_sync(downgrade, "9001", configuration(tmp_path))
     await engine.dispose()
@@ -159,7 +158,7 @@ async def test_a_migration_that_fails_halfway_leaves_nothing(url: str) -> None:
     def tables(connection: Connection) -> list[str]:
         return inspect(connection).get_table_names()
 
-    engine = create_async_engine(url)
+    engine = new_engine(make_url(url))
     async with engine.begin() as connection:
         await connection.execute(text("CREATE TABLE revisions (number INTEGER)"))
     with pytest.raises(DBAPIError, match="already exists"):
@@ -248,7 +247,7 @@ def test_the_program_knows_its_latest_migration() -> None:
 @pytest.mark.parametrize("revision", REVISIONS)
 async def test_there_and_back_again(url: str, revision: str) -> None:
     """From every form that the tables ever had, with rows in all of them."""
-    engine = create_async_engine(url)
+    engine = new_engine(make_url(url))
     async with engine.begin() as connection:
         await connection.run_sync(_at, revision)
         before = await connection.run_sync(_filled)
@@ -268,7 +267,7 @@ async def test_there_and_back_again(url: str, revision: str) -> None:
 
 
 async def test_messages_from_before_are_private_where_a_person_reads_alone(url: str) -> None:
-    engine = create_async_engine(url)
+    engine = new_engine(make_url(url))
     async with engine.begin() as connection:
         await connection.run_sync(_at, "0016")
         await connection.run_sync(_copies_of_before)
