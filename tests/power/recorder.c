@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,11 +27,25 @@ struct header {
 };
 
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static __thread sigset_t let_in;
 static int record = -1;
 static char root[LONGEST];
 static const char *broken;
 static useconds_t sync_takes;
 static uint64_t syncs;
+
+/* Whoever has the turn is not interrupted: Python's handler of signals writes as well, and would wait for itself. */
+static void take_turn(void) {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &let_in);
+    pthread_mutex_lock(&turn);
+}
+
+static void give_turn(void) {
+    pthread_mutex_unlock(&turn);
+    pthread_sigmask(SIG_SETMASK, &let_in, NULL);
+}
 
 static void *next(const char *name) { return dlsym(RTLD_NEXT, name); }
 
@@ -118,9 +133,9 @@ static int opened(int descriptor, const char *path, int flags) {
     mode_t mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(rest, mode_t) : 0;                                          \
     va_end(rest);                                                                                                      \
     char whole[LONGEST];                                                                                               \
-    pthread_mutex_lock(&turn);                                                                                         \
+    take_turn();                                                                                         \
     int descriptor = opened(call, full(folder, path, whole), flags);                                                   \
-    pthread_mutex_unlock(&turn);                                                                                       \
+    give_turn();                                                                                       \
     return descriptor
 
 int open(const char *path, int flags, ...) { OPENED(REAL(open)(path, flags, mode), AT_FDCWD, path); }
@@ -139,10 +154,10 @@ static void wrote(int descriptor, ssize_t length, const void *data, off_t offset
 }
 
 #define WROTE(call, offset)                                                                                            \
-    pthread_mutex_lock(&turn);                                                                                         \
+    take_turn();                                                                                         \
     ssize_t written = call;                                                                                            \
     wrote(descriptor, written, data, offset);                                                                          \
-    pthread_mutex_unlock(&turn);                                                                                       \
+    give_turn();                                                                                       \
     return written
 
 ssize_t write(int descriptor, const void *data, size_t length) { WROTE(REAL(write)(descriptor, data, length), -1); }
@@ -207,9 +222,9 @@ static int cut_to(int result, int descriptor, off_t length) {
 }
 
 #define IN_TURN(expression)                                                                                            \
-    pthread_mutex_lock(&turn);                                                                                         \
+    take_turn();                                                                                         \
     int result = expression;                                                                                           \
-    pthread_mutex_unlock(&turn);                                                                                       \
+    give_turn();                                                                                       \
     return result
 
 int ftruncate(int descriptor, off_t length) {
@@ -265,14 +280,14 @@ static int synced(int descriptor, int (*real)(int)) {
         return -1;
     }
     char kind = S_ISDIR(status.st_mode) ? 'd' : 's';
-    pthread_mutex_lock(&turn);
+    take_turn();
     uint64_t own = ++syncs;
     put(kind, status.st_ino, own, path, strlen(path));
-    pthread_mutex_unlock(&turn);
+    give_turn();
     usleep(sync_takes);
-    pthread_mutex_lock(&turn);
+    take_turn();
     put('E', status.st_ino, own, path, strlen(path));
-    pthread_mutex_unlock(&turn);
+    give_turn();
     return 0;
 }
 
