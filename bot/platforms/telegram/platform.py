@@ -5,13 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.platforms import (
-    Delivery,
-    Handle,
-    Inbox,
-    Places,
-    PlatformRefused,
-)
+from bot.platforms import Delivery, Handle, Inbox, Places, PlatformRefused
 from bot.platforms.courtesy import courteously
 from bot.platforms.lanes import Lanes
 from bot.platforms.retrying import retried

@@ -2,13 +2,7 @@
 
 from collections.abc import Sequence
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    MenuButtonCommands,
-)
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, MenuButtonCommands
 
 from bot import rendering
 from bot.platforms.telegram.failures import repeatable

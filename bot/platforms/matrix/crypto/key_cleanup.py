@@ -3,14 +3,7 @@
 What comes along with an invitation is kept: the key of a first message is often there before Lotse is in the room.
 """
 
-from nio.store.models import (
-    DeviceKeys,
-    EncryptedRooms,
-    Keys,
-    MegolmInboundSessions,
-    OlmSessions,
-    OutgoingKeyRequests,
-)
+from nio.store.models import DeviceKeys, EncryptedRooms, Keys, MegolmInboundSessions, OlmSessions, OutgoingKeyRequests
 
 from bot.platforms.matrix.crypto.client import Client
 

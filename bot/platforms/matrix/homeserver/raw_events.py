@@ -4,11 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from handlers.core.events import (
-    EventId,
-    MessageId,
-    ThreadId,
-)
+from handlers.core.events import EventId, MessageId, ThreadId
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")
 _POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")

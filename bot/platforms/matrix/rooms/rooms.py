@@ -12,11 +12,7 @@ from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import asked
 from bot.platforms.matrix.homeserver.raw_events import sender_of, thread_of
 from bot.platforms.matrix.rooms.mention import Own
-from handlers.core.events import (
-    MessageId,
-    RoomId,
-    ThreadId,
-)
+from handlers.core.events import MessageId, RoomId, ThreadId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

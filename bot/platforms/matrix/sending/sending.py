@@ -8,14 +8,7 @@ from typing import Any, Protocol
 
 from nio import MatrixRoom
 
-from bot.platforms import (
-    Action,
-    Delivery,
-    DeliveryId,
-    PermanentFailure,
-    Scope,
-    TemporaryFailure,
-)
+from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Scope, TemporaryFailure
 from bot.platforms.deferrals import Deferrals
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import RoomKeys
