@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import parse
+from handlers.commands import is_command
 from handlers.context.context import Context
 from handlers.context.ports import Input
 from handlers.core.events import MessageDeleted, MessageEdited
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues.corrections import in_place_of, own_words
+from handlers.dialogues.engine import belongs
 from handlers.dialogues.said_again import heard, unreplied
-from handlers.dialogues.table import DIALOGUES
 from handlers.exchange.lessons import remember_wording, seal_of, show, with_wording
 from handlers.exchange.model.exchange import Lesson
 from handlers.i18n import TEXTS
@@ -28,7 +28,7 @@ async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.no_lesson)]
     if not _is_in_force(taken, lesson):
         return [reply_to(event, texts.draft_changed_since)]
-    if _is_other_command(event.text):
+    if is_command(event.text) and not belongs(event.text, taken.waiting):
         return [reply_to(event, texts.counted_already)]
     title, text = lesson.earlier or (lesson.title, lesson.text)
     changed = with_wording(replace(lesson, title=title, text=text), _written(event))
@@ -52,11 +52,6 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
     before = replace(lesson, title=title, text=text, earlier=None)
     await context.lessons.reword(before)
     return in_place_of(own, [unreplied(await show(before, there, context))])
-
-
-def _is_other_command(text: str) -> bool:
-    command = parse(text)
-    return command is not None and command[0].name not in DIALOGUES["lesson"].commands
 
 
 def _written(event: MessageEdited) -> str:
