@@ -32,7 +32,6 @@ from handlers.core.events import (
     ReminderDue,
     RemovedFromRoom,
     awaits_answer,
-    only_reader,
 )
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
@@ -414,19 +413,12 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
 
 
 def apology(event: Event, language: Language, reference: str) -> Message | None:
-    """What a person reads when Lotse has failed them; None where nobody waits for an answer."""
+    """Return the apology to a person whom Lotse has failed; None where nobody waits for an answer."""
     if not awaits_answer(event):
         return None
-    text = TEXTS[language].apology.format(reference=reference)
-    return Message(
-        address=event.address,
-        text=text,
-        reply_to=event.message,
-        mention=event.sender,
-        private_to=only_reader(event),
-    )
+    return reply_to(event, TEXTS[language].apology.format(reference=reference))
 
 
 def slow_down(event: MessageReceived, language: Language) -> Message:
-    """What a person reads whose questions come faster than they are answered."""
+    """Return the reply to a person whose questions come faster than they are answered."""
     return reply_to(event, TEXTS[language].slow_down)

@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from handlers.core.events import Address, MessageId, MessageReceived, Sender, only_reader
+from handlers.core.events import (
+    Address,
+    ChoiceTaken,
+    MessageId,
+    MessageReceived,
+    MessageUnreadable,
+    Sender,
+    only_reader,
+)
 from handlers.core.messages import Choice, Message, Outgoing
 
 
@@ -34,8 +42,8 @@ def with_reply(messages: Sequence[Outgoing], old: Message, new: Message) -> list
     return [new if each is old else each for each in messages]
 
 
-def reply_to(event: MessageReceived, text: str) -> Message:
-    """A message that answers another, where it stood."""
+def reply_to(event: MessageReceived | ChoiceTaken | MessageUnreadable, text: str) -> Message:
+    """Return a message that answers another, where it stood."""
     return Message(
         address=event.address,
         text=text,

@@ -9,7 +9,7 @@ from handlers.announcements.model.receipts import acknowledges
 from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import Said, Waiting
-from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName, only_reader
+from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import last_reply, reply_to
 from handlers.core.sanitising import one_line
@@ -292,6 +292,5 @@ async def _gone(event: ChoiceTaken, context: Context) -> list[Outgoing]:
     """Tell that the choices have expired."""
     text = TEXTS[await context.spoken(event)].outdated
     if event.in_place and event.direct:
-        message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-        return [replace(message, private_to=only_reader(event))]
+        return [reply_to(event, text)]
     return [Toast(text=text)] if event.in_place else []

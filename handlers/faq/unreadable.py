@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from handlers.context.context import Context
-from handlers.core.events import MessageUnreadable, only_reader
+from handlers.core.events import MessageUnreadable
 from handlers.core.messages import Message
+from handlers.core.replies import reply_to
 from handlers.i18n import TEXTS
 
 _KIND = "unreadable"
@@ -17,13 +18,4 @@ async def explain(event: MessageUnreadable, context: Context) -> list[Message]:
         return []
     if not await context.notices.again(event.address, event.sender, _KIND, context.now, _EVERY):
         return []
-    text = TEXTS[await context.spoken(event)].unreadable
-    return [
-        Message(
-            address=event.address,
-            text=text,
-            reply_to=event.message,
-            mention=event.sender,
-            private_to=only_reader(event),
-        )
-    ]
+    return [reply_to(event, TEXTS[await context.spoken(event)].unreadable)]
