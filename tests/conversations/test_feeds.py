@@ -52,24 +52,28 @@ def calendar(*events: str) -> bytes:
     return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y", *events, "END:VCALENDAR", "")).encode()
 
 
+def feed_read(content: bytes, now: datetime) -> FeedRead:
+    """Return the reading of a feed's content at a time."""
+    contents = contents_of(content, now, BERLIN, REMINDED)
+    return FeedRead(
+        id=EventId(f"feed {next(NUMBERS)}"),
+        at=now,
+        address=WHERE,
+        sender=READER,
+        feed="lasi",
+        items=contents.items,
+        followed=contents.followed,
+        faults=contents.faults,
+        series=contents.series,
+    )
+
+
 class Newsroom(Office):
     """An office with a feed."""
 
     async def reads(self, content: bytes) -> list[Outgoing]:
         """All that is said to what the feed tells now."""
-        contents = contents_of(content, self.talk.now, BERLIN, REMINDED)
-        read = FeedRead(
-            id=EventId(f"feed {next(NUMBERS)}"),
-            at=self.talk.now,
-            address=WHERE,
-            sender=READER,
-            feed="lasi",
-            items=contents.items,
-            followed=contents.followed,
-            faults=contents.faults,
-            series=contents.series,
-        )
-        return await self.meets(read)
+        return await self.meets(feed_read(content, self.talk.now))
 
     async def meets(self, event: Event) -> list[Outgoing]:
         said = await self.talk.happens(event)

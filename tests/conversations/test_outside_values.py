@@ -7,23 +7,21 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from bot import rendering
-from bot.jobs.feeds.contents import contents_of
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering import styled
 from handlers.announcements.model.rules import Feed, Rules
-from handlers.core.events import Attachment, Event, EventId, FeedFailed, FeedRead, PlatformName, RemovedFromRoom, Sender
+from handlers.core.events import Attachment, Event, EventId, FeedFailed, PlatformName, RemovedFromRoom, Sender
 from handlers.core.messages import DeliveryId, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office
 from tests.conversations.test_exchange import FORUM, MATRIX, Colleagues, ask, posted
-from tests.conversations.test_feeds import BERLIN, READER, WHERE, calendar, event, rss
+from tests.conversations.test_feeds import READER, WHERE, calendar, event, feed_read, rss
 
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206f"
 _UNSEEN = "\u200b\u2060\ufeff\u00ad\u115f\u3164\U000e0041"
@@ -189,19 +187,7 @@ async def _walk_through_feeds(talk: Watched, name: str) -> None:
         calendar(event("2", "", title=written)),
     )
     for number, content in enumerate(contents):
-        found = contents_of(content, talk.now, BERLIN, timedelta(hours=24))
-        read = FeedRead(
-            id=EventId(f"feed {number}"),
-            at=talk.now,
-            address=WHERE,
-            sender=READER,
-            feed="lasi",
-            items=found.items,
-            followed=found.followed,
-            faults=found.faults,
-            series=found.series,
-        )
-        await talk.happens(read)
+        await talk.happens(feed_read(content, talk.now))
         await office.edith.say(f"/ankuendigung {number or 1}")
     failed = FeedFailed(id=EventId("f"), at=NOW, address=WHERE, sender=READER, feed="lasi", since=NOW)
     await talk.happens(failed)
