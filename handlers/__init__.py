@@ -1,1 +1,1 @@
-"""What Lotse does: async functions from an event to messages, all of them listed in `handlers.routes`."""
+"""Handlers: async functions from an event to outgoing messages, all listed in `handlers.routes`."""

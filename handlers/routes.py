@@ -1,4 +1,4 @@
-"""What Lotse does: the table of all commands with what answers them; all else is a question to the knowledge base."""
+"""The routes of all events and commands; everything else is a question to the knowledge base."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -127,7 +127,7 @@ ROUTES: Mapping[str, Handler] = {
     "verbergen": moderation.hide,
     "abbrechen": steps.leave,
 }
-"""What answers each command of `handlers.commands`, by its name."""
+"""The handler of each command, by the name that it has in `handlers.commands`."""
 # What a code stands for that is written alone.
 _JOIN = "verbinden"
 # After these no dialogue is waited for any more.
@@ -136,7 +136,7 @@ _ENDING = frozenset({"start", _LEAVE})
 
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
-    """What Lotse says to an event."""
+    """Return the outgoing messages that answer an event."""
     context = context if context.accounts else await people.identified(event, context)
     for kind, handler in _EVENTS:
         if isinstance(event, kind):
@@ -203,7 +203,7 @@ async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 
 async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Nothing to what people say among themselves."""
+    """Answer a message; return nothing for what people say to each other."""
     if event.direct:
         await people.meet(event, context)
     is_prose = not isinstance(event, (ItemReceived, LocationReceived))
@@ -222,12 +222,12 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 
 def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
-    """Whether a message is a command, with or without its slash, or a code."""
+    """Return True if a message is a command, with or without its slash, or a code."""
     return is_command(_spelled_out(event, context).text) or is_code(event.text)
 
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """To whom it is meant for, if it belongs to a question to colleagues or to an announcement."""
+    """Relay a message that belongs to an exchange or announcement; return None for any other."""
     event = with_place_in_words(event)
     carried = await relays.carried(event, context)
     carried = carried if carried is not None else await replies.carried(event, context)
@@ -341,7 +341,7 @@ async def _leaving_dialogue(command: str, event: MessageReceived, context: Conte
 
 
 def _ends_all(event: MessageReceived) -> bool:
-    """Whether a person says that nothing more is to come, be it as a reply to what came."""
+    """Return True if a person ends all subscriptions with a bare word, also as a reply."""
     found = parse_bare(event.text, ()) if event.direct else None
     return found is not None and found[0].name == "stopp"
 
@@ -358,7 +358,7 @@ def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
 
 
 def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
-    """Whether a dialogue that waits goes on after what a command, or a choice from another list, leads to."""
+    """Return True if the waiting dialogue resumes after a command that does not belong to it."""
     command = parse(event.text)
     return command is not None and command[0].name not in _ENDING and not dialogues.belongs(event.text, waiting)
 

@@ -1,1 +1,1 @@
-"""From the outbox to the platforms: claimed, paced, sent, recorded."""
+"""Delivery of the outbox: claim, pace, send, record."""

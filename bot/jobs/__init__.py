@@ -1,1 +1,1 @@
-"""What happens by the clock: due events, retention, alerts, feeds."""
+"""Periodic jobs: due events, retention, alerts, feeds."""

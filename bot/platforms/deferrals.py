@@ -1,4 +1,4 @@
-"""Requests that nobody waits for: they go out once nothing that somebody waits for has gone out for a moment."""
+"""Defer requests that nobody waits for until answers have gone out."""
 
 import logging
 from asyncio import Event, TaskGroup, get_running_loop
@@ -26,13 +26,13 @@ Step: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class Timer(Protocol):
-    """What will happen, unless it is cancelled."""
+    """A scheduled callback that can be cancelled."""
 
     def cancel(self) -> None: ...
 
 
 class Clock(Protocol):
-    """The part of an event loop that knows the time."""
+    """The part of `asyncio.AbstractEventLoop` that measures and schedules time."""
 
     def time(self) -> float:
         """Return seconds since any moment."""
@@ -150,7 +150,7 @@ class Deferrals:
             self._woken.set()
 
     def _put_off(self, key: Hashable, deferral: _Deferral, failure: TemporaryFailure) -> None:
-        """Whoever asks to slow down, or is away, is asked nothing for a while."""
+        """Pause all requests after a temporary failure; give up one that has failed for too long."""
         now = self._clock.time()
         self._paused_until = max(self._paused_until, now + pause(self._failed, failure))
         self._failed += 1

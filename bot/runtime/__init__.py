@@ -1,1 +1,1 @@
-"""What runs in a process: events in, one transaction each, and the processes that share the work."""
+"""The running process: dispatcher, leader and standby, locks, watchdog, backups."""

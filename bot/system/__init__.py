@@ -1,1 +1,1 @@
-"""What the program asks of the machine: time, private files, logs, sockets."""
+"""Access to the machine: clocks, private files, logs, sockets."""

@@ -1,4 +1,4 @@
-"""What the service logs: Lotse's own words without ids, a line each."""
+"""Configure the service's log: Lotse's own records, one line each, without ids."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""Libraries that others load only because they are installed."""
+"""Keep libraries from loading optional dependencies that Lotse does not use."""
 
 import sys
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""What a handler works with: stores, settings, the time, and the person who writes."""
+"""The context of a handler: stores, settings, time, and the person who writes."""

@@ -18,7 +18,7 @@ class Postponed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """Which state of an event it is: its number (SEQUENCE), and when it was changed, None if that is not told.
+    """The revision of a calendar event: SEQUENCE, and the time of its last change, None if unknown.
 
     `is_certain` False: that may as well be when the file was made.
     """

@@ -1,4 +1,4 @@
-"""What editors give: audience and time, parsed, or refused with a sentence."""
+"""Parse audiences and times that editors write."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from handlers.context.context import Context
 
 
 class Refused(Exception):
-    """It can't be done; `sentence` is the name of what to say in the texts, with `values` to fill in."""
+    """The request is refused; `sentence` names the reply in the catalogue, `values` fills its placeholders."""
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence)
@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 def meant(expression: str, context: Context) -> Audience:
-    """Raises Refused."""
+    """Return the audience that an expression denotes; raises Refused."""
     roles = {
         **dict.fromkeys(("redaktion", "editor", "editors"), context.editors),
         **dict.fromkeys(("admin", "admins", "technik"), context.admins),
@@ -37,7 +37,7 @@ def meant(expression: str, context: Context) -> Audience:
 
 
 def planned(text: str, context: Context) -> dict[str, Any]:
-    """`at` and `recurrence` of an announcement; raises Refused."""
+    """Return `at` and `recurrence` of an announcement, one of them None; raises Refused."""
     now, zone = context.now, context.time_zone
     try:
         return {"at": moments.understood(text, now, zone), "recurrence": None}

@@ -1,4 +1,4 @@
-"""The answer to one question, out of what was found: the text, and the choices that go with it."""
+"""Render the finding of a question as a reply with choices."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Voice:
-    """What every sentence of one answer depends on."""
+    """The search, texts and date with which an answer is rendered."""
 
     search: Search
     texts: Texts
@@ -73,7 +73,7 @@ def _region(name: str, finding: Finding, texts: Texts) -> str:
 
 
 def _shown(entry: AnyEntry, detail: Match | None) -> AnyEntry:
-    """In place of an entry the fact about it that was asked for."""
+    """Return the fact that was asked for, if it is about `entry`, else `entry`."""
     is_about = detail is not None and isinstance(detail.entry, Faq) and detail.entry.about == entry.id
     return detail.entry if detail and is_about else entry
 
@@ -147,7 +147,7 @@ def _none(finding: Finding, voice: _Voice) -> tuple[str, tuple[Choice, ...]]:
 
 
 def _near(finding: Finding) -> list[AnyEntry]:
-    """The matches that come near the best one."""
+    """Return the matches whose score is near the best one's."""
     return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
 
 

@@ -1,1 +1,1 @@
-"""Which handler a message goes to."""
+"""Routing of messages that several subjects may claim."""

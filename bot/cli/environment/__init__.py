@@ -1,1 +1,1 @@
-"""What every command works in: settings, knowledge, database, and failures in one sentence."""
+"""Shared parts of commands: options, settings, knowledge, databases and error messages."""

@@ -1,4 +1,4 @@
-"""The service's database, opened for a command that does what handlers do."""
+"""Open the service's database for commands."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,7 +17,7 @@ _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 
 @asynccontextmanager
 async def open_to_read(settings: Settings) -> AsyncIterator[Database]:
-    """The database as it is; where there is none yet, an empty one that nobody keeps."""
+    """Open the database read-only; if there is none yet, yield an empty one in memory."""
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_as_it_is(settings.database_url, reads_only=True))
@@ -28,7 +28,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def open_to_write(url: str) -> AsyncIterator[Database]:
-    """The database in the form that it has; where there is none yet, a new one."""
+    """Open the database without migrating it; create it if there is none yet."""
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_as_it_is(url))
@@ -39,7 +39,7 @@ async def open_to_write(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[UnitOfWork, Context]]:
-    """One transaction on the service's database, and what handlers see of it."""
+    """Yield one transaction on the service's database, with the context that handlers get."""
     opened = open_to_write(settings.database_url) if writes else open_to_read(settings)
     async with opened as database:
         search = Search(await knowledge_in(database))

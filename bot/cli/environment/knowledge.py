@@ -1,4 +1,4 @@
-"""The knowledge in force, out of any database."""
+"""Load the knowledge in force from the service's database."""
 
 from bot.settings.loading import Settings
 from bot.storage.adapters.knowledge import KnowledgeStore
@@ -9,7 +9,7 @@ from knowledge.entries import Knowledge
 
 
 async def knowledge_in_force(settings: Settings) -> Knowledge:
-    """What the service answers from; before its first start, what ships. Makes no database."""
+    """Return the knowledge that the service answers from, or the bundle before its first start; create no database."""
     try:
         async with open_as_it_is(settings.database_url, reads_only=True) as database:
             return await knowledge_in(database)
@@ -18,6 +18,6 @@ async def knowledge_in_force(settings: Settings) -> Knowledge:
 
 
 async def knowledge_in(database: Database) -> Knowledge:
-    """What is in force there; before the first start, what ships."""
+    """Return the knowledge in force in `database`, or the bundle if it holds none yet."""
     store = KnowledgeStore(database)
     return await store.load() if await store.revision() else shipped()

@@ -1,4 +1,4 @@
-"""What is never logged: the words of the libraries beneath."""
+"""Keep log records of libraries out of the log."""
 
 import logging
 
@@ -20,5 +20,6 @@ _QUIET = (
 
 
 def hush_libraries() -> None:
+    """Disable the loggers of all libraries whose records may hold texts or ids."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

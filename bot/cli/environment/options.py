@@ -6,7 +6,7 @@ import click
 
 
 def named_before(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-    """The file that was named behind the command, or else before it, as a wrapper does."""
+    """Return the file given to the command, or else the one given to `lotse` before it."""
     before = ctx.find_root().params.get("config")
     return value or (before if isinstance(before, Path) else None)
 

@@ -1,4 +1,4 @@
-"""Where commands take settings from, and where their database is."""
+"""Read settings and knowledge for a command, and locate its database."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def read_in_place(config: Path | None) -> Settings:
 
 
 def database_file(settings: Settings) -> Path | None:
-    """The file of an SQLite database; None for a server."""
+    """Return the file of an SQLite database; None for a server."""
     _, found, path = settings.database_url.partition("sqlite+aiosqlite:///")
     return Path(path) if found else None
 

@@ -1,4 +1,4 @@
-"""What a feed tells, as the process that reads it hands it over."""
+"""The result of parsing a feed, as the parser process returns it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from handlers.core.feed_items import Fault, FeedItem
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """All that a feed tells (see FeedRead)."""
+    """Everything parsed from one feed; the fields are those of `FeedRead`."""
 
     items: tuple[FeedItem, ...] = ()
     followed: tuple[FeedItem, ...] = ()

@@ -116,11 +116,11 @@ class MatrixPlatform:
             raise refused.exceptions[0] from None
 
     async def _offer_again(self, sending: Sending) -> None:
-        """Before anything is sent, so that what an edit or a deletion says from now on comes later."""
+        """Queue missing reactions of the last run; call this before the first send, which may edit or delete them."""
         sending.offer_again(await self._kept.offers.latest())
 
     async def _defer(self, deferrals: Deferrals) -> None:
-        """As soon as the rooms are known."""
+        """Run the deferred requests once the rooms are known."""
         await self._ready.wait()
         await deferrals.run()
 

@@ -1,4 +1,4 @@
-"""Requests to the Bot API: each ends in a bounded time, and says whether it may have arrived if it fails."""
+"""HTTP requests to the Bot API, with bounded time and failures that say whether the request may have arrived."""
 
 import asyncio
 import select
@@ -145,14 +145,14 @@ def proxy_for(url: str) -> str | None:
 
 
 class _Connector(TCPConnector):
-    """Hands out connections that requests can be written on: what fails before was not sent."""
+    """Provides connections; any failure before one is handed out means that nothing was sent."""
 
     def __init__(self, *, limit: int, keepalive_timeout: float, ssl: Any) -> None:
         super().__init__(limit=limit, keepalive_timeout=keepalive_timeout, ssl=ssl)
         self._handed_out: WeakSet[Any] = WeakSet()
 
     async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:  # noqa: ASYNC109
-        """Raises NotSent."""
+        """Return a connection that a request can be written to; raises NotSent."""
         try:
             while True:
                 connection = await super().connect(req, traces, timeout)
@@ -211,7 +211,7 @@ def _content(
 
 
 async def _read(response: ClientResponse) -> bytes:
-    """Raises Oversized."""
+    """Return the body of a response; raises Oversized beyond MOST_BYTES."""
     content = bytearray()
     async for piece in response.content.iter_any():
         content += piece

@@ -96,7 +96,7 @@ class DatabaseInbox:
 
     @property
     def _is_alone(self) -> bool:
-        """Whether no other process brings updates. From an older checkpoint they come again, and are known."""
+        """Return True if no other process writes updates, so that a checkpoint in memory is current."""
         return self._replica.is_alone or (self.is_read_here and len(self._replica.alive) == 1)
 
     def _note(self, platform: PlatformName, checkpoint: str | None) -> None:
@@ -106,7 +106,7 @@ class DatabaseInbox:
             self._checkpoints.pop(platform, None)
 
     def _has_certainly_room(self, platform: PlatformName) -> bool:
-        """Whether there is room even if nothing has left since it was counted."""
+        """Return True if there is room even if nothing has been sent since the last count."""
         counted = self._most_waiting.get(platform)
         if self._added is None or counted is None or not self._is_alone:
             return False

@@ -1,4 +1,4 @@
-"""What was offered before a start, as the platform asks for it: every call one transaction."""
+"""Choices that were offered before a start; each call is one transaction."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,5 +18,6 @@ class DatabaseOffers:
         self._database = database
 
     async def latest(self) -> Sequence[Said]:
+        """Return what offered choices in the two minutes before the last message that was sent."""
         async with self._database.begin() as unit:
             return await unit.sayings.last_offers(PlatformName.MATRIX, _WITHIN)

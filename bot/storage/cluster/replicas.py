@@ -25,7 +25,7 @@ _NUMBER_BITS = 31
 
 
 class News(StrEnum):
-    """What the processes tell each other."""
+    """Notifications between processes."""
 
     REPLICAS = "replicas"
     INBOX = "inbox"
@@ -33,7 +33,7 @@ class News(StrEnum):
 
 
 class Replica:
-    """One process. `alive` are the numbers of all that work on the database, its own among them.
+    """One of the processes on a database; `alive` holds the numbers of all of them, including its own.
 
     `leader` is where the one runs that leads; whoever leads `acts` once it holds all that it needs for that.
     """
@@ -55,19 +55,19 @@ class Replica:
 
     @classmethod
     def alone(cls) -> "Replica":
-        """Where no other process can be."""
+        """Return the only process of its database, which leads."""
         replica = cls(is_alone=True)
         replica.leads.set()
         return replica
 
     @property
     def share(self) -> Share:
-        """Which rooms are this one's to send to."""
+        """Return the share of rooms that this process sends to."""
         return Share(rank=sum(number < self.number for number in self.alive), count=len(self.alive))
 
     @property
     def role(self) -> str:
-        """What it does, and what it waits for."""
+        """Return the role of this process, and what it waits for, for `/readyz`."""
         if self.acts:
             return "leader"
         if self.leads.is_set():
@@ -76,16 +76,16 @@ class Replica:
 
     @property
     def name(self) -> str:
-        """By which the database knows its connections."""
+        """Return the application name of its database connections."""
         return name_of(self.number)
 
     async def tell(self, connection: AsyncConnection, news: News) -> None:
-        """The others learn of it when the transaction has ended."""
+        """Notify the other processes when the transaction is committed."""
         if len(self.alive) > 1:
             await connection.execute(select(func.pg_notify(CHANNEL, news.value)))
 
     def started(self) -> None:
-        """From now on the event loop turns all the time: a shorter lease will do."""
+        """Mark the end of the start, during which the event loop may block; leases are shorter afterwards."""
         self.is_starting = False
 
     async def confirmed(self) -> None:
@@ -113,22 +113,22 @@ class Replica:
             raise LeadershipLost
 
     def renewed(self, until: float) -> None:
-        """The lease lasts until then, by the steady clock of `now`."""
+        """Extend the lease until a time of the clock of `now`, in seconds."""
         self._held_until = until
         self._changed.set()
 
     def lose(self) -> None:
-        """From now on nothing may be done any more."""
+        """Mark the lease as lost: `confirmed` and `hold` raise LeadershipLost from now on."""
         self._is_lost = True
         self._changed.set()
 
 
 @asynccontextmanager
 async def joined(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) -> AsyncIterator[Replica]:
-    """What a process knows as one of those that work on the database, whose tables are brought up to date.
+    """Join the processes of a database, migrating its tables, and yield this process's part.
 
-    Raises LeadershipLost in the end if the database has let go of it meanwhile; `stop` is set then. On an SQLite
-    database there is no other: the lock of the data directory sees to it.
+    Raises LeadershipLost on exit if the lease was lost; `stop` is set then. On SQLite there is no other process: the
+    lock of the data directory prevents it.
     """
     if make_url(url).get_backend_name() == "sqlite":
         yield Replica.alone()
@@ -141,5 +141,5 @@ async def joined(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) ->
 
 
 def now() -> float:
-    """Seconds that go on while the process, or the machine, is stopped."""
+    """Return seconds of a clock that advances while the process or the machine is suspended."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -1,4 +1,4 @@
-"""An SQLite file as whoever changes nothing opens it."""
+"""Read-only addresses of SQLite files."""
 
 from pathlib import Path
 

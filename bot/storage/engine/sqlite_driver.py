@@ -147,7 +147,7 @@ class Driver(AsyncAdapt_dbapi_module):
 
 
 class _Connection(AdaptedConnection):
-    """As SQLAlchemy uses one inside a greenlet."""
+    """The connection that SQLAlchemy uses inside a greenlet."""
 
     def __init__(self, driver: Driver, connection: sqlite3.Connection) -> None:
         # SQLAlchemy asks for it under this name.
@@ -177,7 +177,7 @@ class _Connection(AdaptedConnection):
         await_only(self._commit())
 
     def rollback(self) -> None:
-        """Asked for after every commit too, when there is nothing left to undo."""
+        """Roll back; SQLAlchemy calls this after a commit as well, when there is nothing to undo."""
         if self.raw.in_transaction:
             self.raw.rollback()
         self._changes = self.raw.total_changes
@@ -231,7 +231,7 @@ class _Connection(AdaptedConnection):
         self.driver.committed(rows)
 
     async def _close(self) -> None:
-        """Who closes last makes a checkpoint."""
+        """Close in a thread, as the last connection makes a checkpoint."""
         await self.driver.settled()
         await beside(self.raw.close)
 
@@ -276,7 +276,7 @@ class _Cursor:
         self._rows.clear()
 
     async def _async_soft_close(self) -> None:
-        """Nothing is left open."""
+        """Do nothing: all rows are fetched already."""
 
     def _take(self, run: Callable[..., sqlite3.Cursor], statement: str, parameters: Sequence[Any]) -> None:
         cursor = run(statement, parameters)

@@ -1,4 +1,4 @@
-"""The knowledge that ships, kept as it was read: to take its files apart takes longer than to answer a question.
+"""Cache the parsed bundle: parsing its files takes longer than answering a question.
 
 What is kept is used only if it is the user's own and of exactly these files and this program; it is checked like any
 knowledge that comes in.

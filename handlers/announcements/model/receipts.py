@@ -9,5 +9,5 @@ _RECEIPTS = frozenset({"1", *(_NO_WORD.sub(" ", texts.read).strip().casefold() f
 
 
 def acknowledges(text: str) -> bool:
-    """Whether it says “Gelesen”, or gives the number of that choice, in whatever language and with whatever signs."""
+    """Return True if a text is “Gelesen” in any language, or the number of that choice, ignoring punctuation."""
     return _NO_WORD.sub(" ", text).strip().casefold() in _RECEIPTS

@@ -17,7 +17,7 @@ from handlers.core.events import MessageId, RoomId, ThreadId
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomContext:
-    """What is known of the room in which an event stands."""
+    """The room of an event, as needed to translate the event."""
 
     room: RoomId
     direct: bool

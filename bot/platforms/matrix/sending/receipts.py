@@ -1,4 +1,4 @@
-"""Read receipts: people see that Lotse has dealt with what they wrote, never before it has."""
+"""Send read receipts for messages that have been handled."""
 
 from functools import partial
 
@@ -8,14 +8,14 @@ from bot.platforms.matrix.homeserver.api import Api, path
 
 
 class Receipts:
-    """One per room waits, and it is for the newest message."""
+    """Defers read receipts, at most one per room: the one for the newest message."""
 
     def __init__(self, client: Client, deferrals: Deferrals) -> None:
         self._api = Api(client)
         self._deferrals = deferrals
 
     def handled(self, room: str, event: str) -> None:
-        """Returns at once."""
+        """Queue a receipt for a handled event, in place of an older one of the same room."""
         step = partial(self._tell, room, event)
         self._deferrals.put(room, (self, room), [step], what="A read receipt is missing")
 

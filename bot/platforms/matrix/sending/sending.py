@@ -25,10 +25,10 @@ _RESTRAINT_SECONDS = 600
 
 
 class Offers(Protocol):
-    """What was offered before the start."""
+    """The store of choices that were offered before the start."""
 
     async def latest(self) -> Sequence[Said]:
-        """Return what was sent so shortly before the end that its reactions may be missing, as it reads now."""
+        """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
 class Sending:

@@ -1,4 +1,4 @@
-"""Shows people in a room that Lotse is at work, without making the answer wait for it."""
+"""Send typing notices without delaying the answer."""
 
 import asyncio
 from collections import Counter
@@ -16,7 +16,7 @@ UNNOTICED_SECONDS = 0.4
 
 
 class Notices:
-    """Typing notices, one for all questions of a room; none that an answer has overtaken."""
+    """Sends one typing notice for all questions of a room, and none after their answers."""
 
     def __init__(self, client: Client, deferrals: Deferrals, clock: Clock | None = None) -> None:
         self._client = client
@@ -27,7 +27,7 @@ class Notices:
 
     @contextmanager
     def at_work(self, room: str) -> Iterator[None]:
-        """Show it as long as this lasts, unless that is soon over."""
+        """Show a typing notice while the block runs, unless it ends within `UNNOTICED_SECONDS`."""
         self._deferrals.give_way()
         self._questions[room] += 1
         timer = self._clock.call_later(UNNOTICED_SECONDS, partial(self._look, room))
@@ -47,7 +47,7 @@ class Notices:
         self._deferrals.put(room, (self, room), [step], what="Nobody is shown whether Lotse is at work")
 
     async def _tell(self, room: str) -> None:
-        """Ask for a notice, or for its end, if that is due by now."""
+        """Start, renew or end the typing notice of a room, whichever is due."""
         now = self._clock.time()
         left = self._shown_until.get(room, now) - now
         if room not in self._questions:
