@@ -310,7 +310,7 @@ async def test_editors_see_their_commands(api: BotApi, anna: Human, tmp_path: Pa
     anna.api.open_room(anna.room.chat)
     service = Service(folder=tmp_path / "s", telegram=api.url, variables=editors)
     await service.start()
-    await api.until(lambda: f"commands {anna.user.id} en" in api.settings)
+    await api.until(lambda: {f"commands {anna.user.id} en", "commands de"} <= {*api.settings})
     public, own = ([one.command for one in api.settings[f"commands {key}"]] for key in ("de", f"{anna.user.id} de"))
     for_editors = {"ankuendigung", "entwuerfe", "kalender", "kanal", "pruefen", "unbeantwortet", "vorlagen"}
     for_moderators = {"verschieben", "zusammenlegen", "verbergen"}
