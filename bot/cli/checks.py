@@ -22,8 +22,8 @@ from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.login.login import FOLDER, load
 from bot.runtime.backup import leftovers
-from bot.settings.feeds import FeedSettings
-from bot.settings.loading import MatrixSection, Settings, variables_given
+from bot.settings.announcements import FeedSettings
+from bot.settings.loading import MatrixSection, Settings, list_variables
 from bot.storage.database import open_as_it_is
 from bot.storage.engine.diagnosis import damage, damaged
 from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
@@ -80,7 +80,7 @@ async def _looked(name: str, look: Callable[[Settings], Awaitable[Finding]], set
 
 
 async def _configuration(file: Path, settings: Settings) -> Finding:
-    variables = variables_given()
+    variables = list_variables()
     set_by_them = f"; set by variables: {', '.join(variables)}" if variables else ""
     return Outcome.OK, f"{_named(file)} language {settings.language}, office {settings.office}{set_by_them}"
 

@@ -19,7 +19,7 @@ from bot.platforms.matrix.homeserver.discovery import discover
 from bot.platforms.matrix.login.login import FOLDER
 from bot.runtime.lock import locked
 from bot.settings.hints import EXPECTED
-from bot.settings.loading import FILE, read, variable
+from bot.settings.loading import FILE, read, variable_name
 from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
 
@@ -83,7 +83,10 @@ def setup(  # noqa: PLR0913
     if file.exists() and not force:
         settings, data_dir = _known(file, options=options)
     else:
-        settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
+        settings, data_dir = (
+            _told(homeserver, user_id, inviters),
+            Path(os.environ.get(variable_name("data_dir")) or "data"),
+        )
     settings = with_secret(
         settings, way, is_kept=lambda: not new_device and asyncio.run(holds(settings, data_dir / FOLDER))
     )
@@ -130,7 +133,7 @@ def _allowed(user_id: str, page: str) -> None:
 
 def _recovery_key(label: str) -> str:
     """Empty if nobody is there to answer."""
-    given = os.environ.get(variable("matrix.recovery_key"))
+    given = os.environ.get(variable_name("matrix.recovery_key"))
     if given:
         return given
     try:

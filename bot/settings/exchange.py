@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.settings.accounts import Account, senders
+from bot.settings.formats import Account, parse_senders
 from handlers.exchange.model.rules import Rules, Times
 
 
@@ -33,14 +33,14 @@ class ExchangeSettings(BaseModel):
     def rules(self) -> Rules:
         """As the handlers take them."""
         return Rules(
-            times={"": _times(self, TopicSettings())}
-            | {slug: _times(self, topic) for slug, topic in self.topics.items()},
-            moderators={"": senders(self.moderators)}
-            | {slug: senders(topic.moderators) for slug, topic in self.topics.items()},
+            times={"": _merge_times(self, TopicSettings())}
+            | {slug: _merge_times(self, topic) for slug, topic in self.topics.items()},
+            moderators={"": parse_senders(self.moderators)}
+            | {slug: parse_senders(topic.moderators) for slug, topic in self.topics.items()},
         )
 
 
-def _times(general: ExchangeSettings, topic: TopicSettings) -> Times:
+def _merge_times(general: ExchangeSettings, topic: TopicSettings) -> Times:
     return Times(
         remind_after=topic.remind_after or general.remind_after,
         tell_moderators_after=topic.tell_moderators_after or general.tell_moderators_after,

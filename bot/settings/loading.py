@@ -14,7 +14,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
@@ -25,16 +24,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.settings.accounts import Account
-from bot.settings.addresses import check_port
 from bot.settings.announcements import AnnouncementSettings
-from bot.settings.bounds import number_given, range_of
 from bot.settings.exchange import ExchangeSettings
+from bot.settings.fields import describe_range, quote_number
+from bot.settings.formats import check_port
 from bot.settings.hints import EXPECTED
 from bot.settings.matrix import MatrixSettings
-from bot.settings.monitoring import MonitoringSettings
-from bot.settings.retention import RetentionSettings
-from bot.settings.service import ServiceSettings
+from bot.settings.service import Limits, MonitoringSettings, RetentionSettings, Roles, ServiceSettings
 from bot.settings.telegram import TelegramSettings
 from handlers.core.events import PlatformName
 from knowledge.search import Language
@@ -47,14 +43,14 @@ _SERVER = "postgresql+psycopg://"
 _DATABASES = ("sqlite+aiosqlite:///", _SERVER)
 
 
-def _is_name(time_zone: Any) -> Any:
+def _check_time_zone(time_zone: Any) -> Any:
     """Of a longer name the file that is looked for could not even be asked about."""
     if isinstance(time_zone, str) and len(time_zone) > _LONGEST_NAME:
         raise PydanticCustomError("time_zone", "not known")
     return time_zone
 
 
-def _known(database: SecretStr) -> SecretStr:
+def _check_database(database: SecretStr) -> SecretStr:
     value = database.get_secret_value()
     if not value.startswith(_DATABASES) or value in _DATABASES:
         raise PydanticCustomError("database", "not supported")
@@ -121,34 +117,6 @@ def _from_file(values: Any, secret: str) -> Any:
     return {**values, secret: found}
 
 
-class Roles(BaseModel):
-    """[roles]: who may do more than ask."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    editors: tuple[Account, ...] = Field(default=(), description="Accounts that curate knowledge and announcements")
-    admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
-
-
-class Limits(BaseModel):
-    """[limits]: how much is answered, and until when."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    burst: int = Field(
-        default=60, ge=1, le=100_000, description="How many questions of one person are answered at once"
-    )
-    per_minute: int = Field(
-        default=120, ge=1, le=100_000, description="How many questions of one person are answered after that"
-    )
-    late_after_minutes: float = Field(
-        default=10, ge=0.01, le=525_600, description="Answers to older questions say that they are late"
-    )
-    answer_within_hours: float = Field(
-        default=24, ge=0.01, le=8_760, description="Older questions are counted, but not answered"
-    )
-
-
 class _Variables(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
         """Lists as JSON, or simply with commas between."""
@@ -168,14 +136,14 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default=Path("data"), description="The folder of database and Matrix store")
-    database: Annotated[SecretStr, AfterValidator(_known)] | None = Field(
+    database: Annotated[SecretStr, AfterValidator(_check_database)] | None = Field(
         default=None, description="The database, if not lotse.db in data_dir"
     )
     database_file: Path | None = Field(
         default=None, description="A file that holds the database's URL and nothing else"
     )
     language: Language = Field(default="de", description="What Lotse speaks until a person chooses or asks otherwise")
-    time_zone: Annotated[ZoneInfo, BeforeValidator(_is_name)] = Field(
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_check_time_zone)] = Field(
         default=ZoneInfo("Europe/Berlin"), description="The time zone of the people"
     )
     office: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] = Field(
@@ -229,19 +197,23 @@ def read(path: Path | None = None) -> Settings:
 
     Files with secrets are read too, and relative to the folder of the command.
     """
-    values = _parsed(path)
+    values = _parse_file(path)
     unknown = [*_unknown_keys(values), *_unknown_variables(os.environ)]
     try:
         settings = Settings(**{key: value for key, value in values.items() if key in Settings.model_fields})
     except ValidationError as error:
-        faults = [_fault(detail) for detail in error.errors() if not (unknown and detail["type"] == "extra_forbidden")]
+        faults = [
+            _describe_fault(detail)
+            for detail in error.errors()
+            if not (unknown and detail["type"] == "extra_forbidden")
+        ]
         raise ConfigError(tuple(dict.fromkeys((*unknown, *faults)))) from None
     if unknown:
         raise ConfigError(tuple(dict.fromkeys(unknown)))
     return settings
 
 
-def keys() -> Iterator[str]:
+def setting_names() -> Iterator[str]:
     """Every setting by its full name, such as `matrix.user_id`; `*` stands for any name of a section."""
     return (key for key, _ in _fields())
 
@@ -257,7 +229,7 @@ def _fields(model: type[BaseModel] = Settings, above: str = "") -> Iterator[tupl
             yield from _fields(section, f"{above}{name}.{many}")
 
 
-def files_named(settings: Settings) -> Iterator[tuple[str, Path]]:
+def referenced_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The files that settings name, such as ("telegram.token_file", Path(...)), but for the folder of data."""
     for key, field in _fields():
         value = reduce(lambda section, name: getattr(section, name, None), key.split("."), settings)  # type: ignore[arg-type, return-value]
@@ -265,12 +237,12 @@ def files_named(settings: Settings) -> Iterator[tuple[str, Path]]:
             yield key, value
 
 
-def variables_given() -> list[str]:
+def list_variables() -> list[str]:
     """The names of the variables that are set, but for that of the folder of data."""
-    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name != variable("data_dir"))
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name != variable_name("data_dir"))
 
 
-def variable(key: str) -> str:
+def variable_name(key: str) -> str:
     """The variable of a setting."""
     return PREFIX + key.upper().replace(".", "__")
 
@@ -279,7 +251,7 @@ def _is_section(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _parsed(path: Path | None) -> dict[str, Any]:
+def _parse_file(path: Path | None) -> dict[str, Any]:
     if path is None and not FILE.exists():
         return {}
     file = path or FILE
@@ -293,59 +265,59 @@ def _parsed(path: Path | None) -> dict[str, Any]:
 
 
 def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
-    known = set(keys())
-    for key in _flat(values):
+    known = set(setting_names())
+    for key in _flatten(values):
         if key == "matrix.recovery_key":
-            yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable(key)}."
-        elif not any(_fits(key, setting) for setting in known):
-            yield f"Unknown setting {key}; the nearest known one is {_nearest(key, known)}."
+            yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable_name(key)}."
+        elif not any(_matches(key, setting) for setting in known):
+            yield f"Unknown setting {key}; the nearest known one is {_find_nearest(key, known)}."
 
 
 def _unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
-    known = {variable(key) for key in keys()} | {variable(name) for name in Settings.model_fields}
+    known = {variable_name(key) for key in setting_names()} | {variable_name(name) for name in Settings.model_fields}
     for name in environ:
-        if name.upper().startswith(PREFIX) and not any(fnmatchcase(name.upper(), variable) for variable in known):
-            yield f"Unknown variable {name}; the nearest known one is {_nearest(name.upper(), known)}."
+        if name.upper().startswith(PREFIX) and not any(fnmatchcase(name.upper(), pattern) for pattern in known):
+            yield f"Unknown variable {name}; the nearest known one is {_find_nearest(name.upper(), known)}."
 
 
-def _fits(key: str, setting: str) -> bool:
+def _matches(key: str, setting: str) -> bool:
     """Whether it is this setting, or an empty section above it."""
     sections = setting.split(".")
     return fnmatchcase(key, ".".join(sections[: key.count(".") + 1]))
 
 
-def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
+def _flatten(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
     for key, value in values.items():
         if isinstance(value, dict) and value:
-            yield from _flat(value, f"{above}{key}.")
+            yield from _flatten(value, f"{above}{key}.")
         else:
             yield above + key
 
 
-def _nearest(name: str, known: set[str]) -> str:
+def _find_nearest(name: str, known: set[str]) -> str:
     return max(sorted(known), key=lambda other: SequenceMatcher(None, name, other).ratio())
 
 
-def _fault(detail: ErrorDetails) -> str:
+def _describe_fault(detail: ErrorDetails) -> str:
     """Never the value itself, which may be a password, unless it is a number where one belongs."""
     key = ".".join(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
     if detail["type"] == "missing":
-        return f"{key} is missing: set it in {FILE} or in {variable(key)}."
+        return f"{key} is missing: set it in {FILE} or in {variable_name(key)}."
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "value_error":
         return f"{key}: {message}." if key else f"{message}."
-    place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
-    return f"{place}: {_expectation(key, message, detail)}."
+    place = f"{key} ({variable_name(key)})" if variable_name(key) in os.environ else key
+    return f"{place}: {_describe_expectation(key, message, detail)}."
 
 
-def _expectation(key: str, message: str, detail: ErrorDetails) -> str:
+def _describe_expectation(key: str, message: str, detail: ErrorDetails) -> str:
     if detail["type"] == "port":
         return message
     if detail["type"] == "account":
         entry = next((part + 1 for part in reversed(detail["loc"]) if isinstance(part, int)), 1)
         return f"entry {entry}: expected {message}"
-    bounds = next((range_of(field) for known, field in _fields() if fnmatchcase(key, known)), None)
-    given = number_given(detail["input"])
+    bounds = next((describe_range(field) for known, field in _fields() if fnmatchcase(key, known)), None)
+    given = quote_number(detail["input"])
     if bounds is not None and given is not None:
         return f"{given} is not {bounds}"
     return f"expected {bounds or next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)}"

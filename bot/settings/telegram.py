@@ -4,10 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from bot.settings.addresses import Listen, SecureWebAddress, WebAddress
+from bot.settings.formats import Listen, SecureWebAddress, WebAddress
 
 
-def _token(token: SecretStr) -> SecretStr:
+def _check_token(token: SecretStr) -> SecretStr:
     number, _, secret = token.get_secret_value().strip().partition(":")
     if not number.isdecimal() or not secret or any(character.isspace() for character in secret):
         raise ValueError("expected a token as BotFather gives it, such as 4711:AAE...")
@@ -19,7 +19,7 @@ class TelegramSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    token: Annotated[SecretStr, AfterValidator(_token)]
+    token: Annotated[SecretStr, AfterValidator(_check_token)]
     base_url: WebAddress = Field(
         default="https://api.telegram.org/bot", description="The address of the Bot API, up to the token"
     )

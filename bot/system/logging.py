@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.settings.monitoring import LogStyle
+from bot.settings.service import LogStyle
 
 
 def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -> None:

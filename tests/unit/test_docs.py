@@ -8,7 +8,7 @@ import click
 import pytest
 
 from bot.cli import cli
-from bot.settings.loading import keys, variable
+from bot.settings.loading import setting_names, variable_name
 from handlers.commands import COMMANDS
 
 _ROOT = Path(__file__).parents[2]
@@ -37,9 +37,9 @@ def test_every_command_and_option_is_documented(path: str, command: click.Comman
     assert [name for name in options if name.startswith("--") and name not in text] == []
 
 
-@pytest.mark.parametrize("name", list(keys()))
+@pytest.mark.parametrize("name", list(setting_names()))
 def test_every_setting_is_documented_with_its_variable(name: str) -> None:
-    assert f"| `{name}` | `{variable(name)}` |" in _doc("configuration.md")
+    assert f"| `{name}` | `{variable_name(name)}` |" in _doc("configuration.md")
 
 
 @pytest.mark.parametrize("name", [name for command in COMMANDS for name in command.names.values()])

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from bot.cli.environment.prompts import HEAD, answer, faults, toml
 from bot.cli.telegram.account import account_of
-from bot.settings.loading import TelegramSection, variable
+from bot.settings.loading import TelegramSection, variable_name
 from bot.system import private_files
 
 
@@ -19,8 +19,8 @@ def connect(file: Path) -> str:
     before = file.read_text(encoding="utf-8") if file.exists() else HEAD
     if "telegram" in _sections(file, before):
         raise click.ClickException(f"{file} names a bot already: change `token` in [telegram] by hand")
-    token = os.environ.get(variable("telegram.token")) or answer("Token of the bot", secret=True)
-    base_url = os.environ.get(variable("telegram.base_url"))
+    token = os.environ.get(variable_name("telegram.token")) or answer("Token of the bot", secret=True)
+    base_url = os.environ.get(variable_name("telegram.base_url"))
     account = asyncio.run(account_of(_settings(token, base_url)))
     lines = [f"base_url = {toml(base_url)}"] if base_url else []
     section = "\n".join(("[telegram]", f"token = {toml(token.strip())}", *lines))

@@ -1,4 +1,4 @@
-"""The range of a number that can be set, read from its declaration and told in words."""
+"""The declaration of a setting: its range, and what it takes in words."""
 
 from collections.abc import Iterable
 from typing import Any, get_args
@@ -9,20 +9,20 @@ from pydantic.fields import FieldInfo
 _MOST_CHARACTERS = 24
 
 
-def range_of(field: FieldInfo) -> str | None:
+def describe_range(field: FieldInfo) -> str | None:
     """Return what a numeric setting takes, such as "a whole number from 1 to 24"; None for other settings."""
     kinds = {field.annotation, *get_args(field.annotation)}
     if not kinds & {int, float}:
         return None
     least, most = _bound(field.metadata, Ge, "ge"), _bound(field.metadata, Le, "le")
-    return between("a whole number" if int in kinds else "a number", least, most)
+    return describe_bounds("a whole number" if int in kinds else "a number", least, most)
 
 
-def between(number: str, least: Any, most: Any) -> str:
+def describe_bounds(number: str, least: Any, most: Any) -> str:
     return f"{number} from {least} to {most}"
 
 
-def number_given(value: object) -> str | None:
+def quote_number(value: object) -> str | None:
     """Return the beginning of a number as it was given, in the file or a variable; None if it is none."""
     try:
         float(str(value))
