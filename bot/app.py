@@ -148,7 +148,7 @@ def contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> 
         editors=parse_senders(settings.roles.editors),
         rules=settings.exchange.rules(),
         announcing=settings.announcements.rules(),
-        retention=settings.retention.kept(),
+        retention=settings.retention.retention(),
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
     )

@@ -23,7 +23,8 @@ from bot.platforms import PlatformRefused
 from bot.platforms.matrix.login.login import FOLDER, load
 from bot.runtime.backup import leftovers
 from bot.settings.announcements import FeedSettings
-from bot.settings.loading import MatrixSection, Settings, list_variables
+from bot.settings.loading import Settings, list_variables
+from bot.settings.matrix import MatrixSettings
 from bot.storage.database import open_as_it_is
 from bot.storage.engine.diagnosis import damage, damaged
 from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
@@ -158,7 +159,7 @@ async def _matrix(settings: Settings) -> Finding:
     return Outcome.OK, f"{session.homeserver} takes the login of {account}"
 
 
-def _not_logged_in(matrix: MatrixSection) -> Finding:
+def _not_logged_in(matrix: MatrixSettings) -> Finding:
     if matrix.password is None and matrix.token is None:
         return Outcome.FAILED, "there is neither a login nor a password or token: run `lotse setup`"
     return Outcome.NOTE, "not logged in yet; the first start does it"

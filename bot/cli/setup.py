@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 
 from bot.cli.environment.options import named_before
-from bot.cli.environment.prompts import HEAD, answer, faults, toml
+from bot.cli.environment.prompts import HEAD, answer, faults
 from bot.cli.matrix.account import holds, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
 from bot.cli.matrix.trust import Person, make_trusted
@@ -18,8 +18,8 @@ from bot.cli.telegram.setup import connect
 from bot.platforms.matrix.homeserver.discovery import discover
 from bot.platforms.matrix.login.login import FOLDER
 from bot.runtime.lock import locked
-from bot.settings.hints import EXPECTED
-from bot.settings.loading import FILE, read, variable_name
+from bot.settings.fields import to_toml
+from bot.settings.loading import FILE, describe_values, read, variable_name
 from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
 
@@ -149,7 +149,7 @@ def _show(account: str, recovery_key: str) -> None:
 
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
-    shown = f"{label} ({EXPECTED[key]})" if key else label
+    shown = f"{label} ({describe_values(key)})" if key else label
     return answer(shown, default=default)
 
 
@@ -157,7 +157,7 @@ def _document(settings: MatrixSettings) -> str:
     return (
         f"{HEAD}\n"
         "[matrix]\n"
-        f"homeserver = {toml(settings.homeserver)}\n"
-        f"user_id = {toml(settings.user_id)}\n"
-        f"allowed_inviters = {toml(settings.allowed_inviters)}\n"
+        f"homeserver = {to_toml(settings.homeserver)}\n"
+        f"user_id = {to_toml(settings.user_id)}\n"
+        f"allowed_inviters = {to_toml(settings.allowed_inviters)}\n"
     )

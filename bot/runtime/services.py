@@ -141,7 +141,7 @@ def jobs(app: App) -> Iterator[Job]:
 def _leading_jobs(app: App) -> Iterator[Job]:
     """What several processes would do several times."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
-    cleaning = Cleaning(database, clock, settings.retention.kept())
+    cleaning = Cleaning(database, clock, settings.retention.retention())
     # An announcement that came due meanwhile does not wait for the first interval.
     yield Job(name="due", look=Due(database, handle, clock).look, every=timedelta(seconds=5), first=timedelta())
     if settings.announcements.feeds:

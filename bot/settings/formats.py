@@ -8,17 +8,23 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from bot.settings.fields import describe_bounds
+from bot.settings.fields import Unset, describe_bounds
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 OFF = "off"
+
 _LEAST_PORT, _MOST_PORT = 1, 65_535
+
 # https://spec.matrix.org/v1.16/appendices/#user-identifiers; old accounts may have any characters before the colon.
-MATRIX_ID = r"@[^\s:]+:(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:[0-9]{1,5})?"
-MATRIX_ID_CHARACTERS = 255
-MatrixId = Annotated[
-    str, StringConstraints(pattern=rf"^{MATRIX_ID}$", strip_whitespace=True, max_length=MATRIX_ID_CHARACTERS)
-]
+_MATRIX_ID = r"@[^\s:]+:(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:[0-9]{1,5})?"
+_MATRIX_ID_CHARACTERS = 255
+# Telegram's numbers have at most 52 bits; a group or channel is an account too, of who writes in its name.
+_NUMBER = r"[1-9][0-9]{0,15}"
+_ACCOUNTS = {
+    "matrix": (re.compile(_MATRIX_ID), "a Matrix id, such as matrix:@anna:example.org"),
+    "telegram": (re.compile(f"-?{_NUMBER}"), "the number of a Telegram account, such as telegram:4711"),
+}
+_ANY = re.compile(r"(?!)"), "an account such as matrix:@anna:example.org or telegram:4711"
 
 
 def check_port(port: int | None) -> None:
@@ -29,7 +35,7 @@ def check_port(port: int | None) -> None:
 
 
 def check_web_address(address: str) -> str:
-    """Return it; raise PydanticCustomError if its port is none, which is repeated only if it is a number."""
+    """Return the address; raises PydanticCustomError if its port is none, which is repeated only if it is a number."""
     _, found, port = urlsplit(address).netloc.rpartition("@")[2].rpartition("]")[2].rpartition(":")
     if found and port:
         check_port(_parse_port(port))
@@ -48,6 +54,23 @@ def _parse_port(port: str) -> int:
     return int(port[:6])
 
 
+def _check_account(account: str) -> str:
+    platform, _, id_ = account.partition(":")
+    pattern, expected = _ACCOUNTS.get(platform, _ANY)
+    if not pattern.fullmatch(id_) or len(id_) > _MATRIX_ID_CHARACTERS:
+        raise PydanticCustomError("account", "{expected}", {"expected": expected})
+    return account
+
+
+MatrixId = Annotated[
+    str, StringConstraints(pattern=rf"^{_MATRIX_ID}$", strip_whitespace=True, max_length=_MATRIX_ID_CHARACTERS)
+]
+Account = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_account)]
+Accounts = Annotated[tuple[Account, ...], Unset("nobody")]
+ACCOUNTS = [["matrix:@anna:example.org", "telegram:4711"]]
+# Other people read there: a room on Matrix, a group on Telegram.
+Room = Annotated[str, StringConstraints(pattern=rf"^(matrix:!\S{{1,254}}|telegram:-{_NUMBER})$", strip_whitespace=True)]
+ROOMS = ["matrix:!abc:example.org", "telegram:-1001234"]
 WebAddress = Annotated[
     str,
     StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", strip_whitespace=True),
@@ -58,34 +81,13 @@ SecureWebAddress = Annotated[
     StringConstraints(pattern=r"^https://[^\s/]+(/\S*)?$", strip_whitespace=True),
     AfterValidator(check_web_address),
 ]
-# HOST:PORT, as servers are told where to take requests.
+# HOST:PORT, as servers are told where to listen.
 Listen = Annotated[
     str, StringConstraints(pattern=r"^\S+:[0-9]+$", strip_whitespace=True), AfterValidator(_check_listen)
 ]
 ListenOrOff = Annotated[
     str, StringConstraints(pattern=rf"^({OFF}|\S+:[0-9]+)$", strip_whitespace=True), AfterValidator(_check_listen)
 ]
-
-# Telegram's numbers have at most 52 bits; a group or channel is an account too, of who writes in its name.
-_NUMBER = r"[1-9][0-9]{0,15}"
-_ACCOUNTS = {
-    "matrix": (re.compile(MATRIX_ID), "a Matrix id, such as matrix:@anna:example.org"),
-    "telegram": (re.compile(f"-?{_NUMBER}"), "the number of a Telegram account, such as telegram:4711"),
-}
-_ANY = re.compile(r"(?!)"), "an account such as matrix:@anna:example.org or telegram:4711"
-
-
-def _check_account(account: str) -> str:
-    platform, _, id_ = account.partition(":")
-    pattern, expected = _ACCOUNTS.get(platform, _ANY)
-    if not pattern.fullmatch(id_) or len(id_) > MATRIX_ID_CHARACTERS:
-        raise PydanticCustomError("account", "{expected}", {"expected": expected})
-    return account
-
-
-Account = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_account)]
-# Other people read there: a room on Matrix, a group on Telegram.
-Room = Annotated[str, StringConstraints(pattern=rf"^(matrix:!\S{{1,254}}|telegram:-{_NUMBER})$", strip_whitespace=True)]
 
 
 def parse_address(room: Room) -> Address:
@@ -94,7 +96,7 @@ def parse_address(room: Room) -> Address:
 
 
 def account_ids(platform: PlatformName, accounts: Iterable[Account]) -> tuple[str, ...]:
-    """Of those accounts that are on this platform."""
+    """Return the ids of those accounts that are on this platform."""
     return tuple(sender.id for sender in parse_senders(accounts) if sender.platform is platform)
 
 
