@@ -20,7 +20,8 @@ from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Unreachable, fetch
 from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.login.login import FOLDER, load
+from bot.platforms.matrix import FOLDER
+from bot.platforms.matrix.login.login import load
 from bot.runtime.backup import leftovers
 from bot.settings.announcements import FeedSettings
 from bot.settings.loading import Settings, list_variables

@@ -15,8 +15,8 @@ from bot.cli.matrix.account import holds, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
 from bot.cli.matrix.trust import Person, make_trusted
 from bot.cli.telegram.setup import connect
+from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.homeserver.discovery import discover
-from bot.platforms.matrix.login.login import FOLDER
 from bot.runtime.lock import locked
 from bot.settings.fields import to_toml
 from bot.settings.loading import FILE, describe_values, read, variable_name

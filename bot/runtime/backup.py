@@ -23,7 +23,7 @@ from typing import IO
 import pyrage
 from sqlalchemy import URL, Engine, create_engine, make_url
 
-from bot.platforms.matrix.login.login import FOLDER
+from bot.platforms.matrix import FOLDER
 from bot.settings.loading import Settings, list_variables, referenced_files
 from bot.storage.engine.copying import connected_to_read, opened_whole
 from bot.storage.engine.failures import BackupError

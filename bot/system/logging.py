@@ -5,9 +5,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import structlog
-
 from bot.settings.service import LogStyle
+from bot.system.optional_imports import absent
+
+# What structlog would bring along for tracebacks in colour, and for services on Twisted.
+with absent("rich", "twisted"):
+    import structlog
 
 
 def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -> None:

@@ -12,7 +12,8 @@ from bot.cli.environment.knowledge import knowledge_in_force
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import read_in_place
 from bot.cli.matrix.account import opened
-from bot.platforms.matrix.login.login import FOLDER, Session, load
+from bot.platforms.matrix import FOLDER
+from bot.platforms.matrix.login.login import Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
 from bot.platforms.matrix.provision.current import look
 from bot.platforms.matrix.provision.desired import Wanted, wanted
