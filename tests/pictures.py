@@ -15,8 +15,8 @@ from bot.platforms.matrix.sending import message_content as matrix
 from bot.platforms.telegram import outgoing as telegram
 from bot.runtime.contexts import Contexts
 from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State
-from handlers.announcements.reports import progress, report
-from handlers.announcements.wording import messages
+from handlers.announcements.rendering.copies import messages
+from handlers.announcements.rendering.reports import progress, report
 from handlers.context.context import Context
 from handlers.core.events import Address, Attachment, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message

@@ -21,14 +21,15 @@ from bot.cli.environment.sources import read_in_place
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.settings.loading import Settings
 from bot.storage.database import Database
-from handlers.announcements import card, desk
+from handlers.announcements import lifecycle
+from handlers.announcements.forecast import CALENDAR
 from handlers.announcements.model.announcement import Announcement, Counts, State
-from handlers.announcements.outlook import CALENDAR
-from handlers.announcements.reports import figures
+from handlers.announcements.parsing import Refused, meant, planned
+from handlers.announcements.rendering import cards
+from handlers.announcements.rendering.reports import figures
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.sanitising import one_line
-from handlers.dialogues.parsing import Refused, meant, planned
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import as_typed
 
@@ -83,11 +84,13 @@ def create(  # noqa: PLR0913
             wants_receipt=receipt,
             **planned(at, context),
         )
-        kept = await desk.draft(written, context)
+        kept = await lifecycle.draft(written, context)
         for path in attach:
             name, kind = path.name, mimetypes.guess_type(path.name)[0] or _UNKNOWN
-            kept = await desk.attach(kept, await context.files.put(name, kind, path.read_bytes(), context.now), context)
-        return kept if draft else await desk.submit(kept, context)
+            kept = await lifecycle.attach(
+                kept, await context.files.put(name, kind, path.read_bytes(), context.now), context
+            )
+        return kept if draft else await lifecycle.submit(kept, context)
 
     _tell(read_in_place(config), made)
 
@@ -102,7 +105,13 @@ def list_(config: Path | None) -> None:
         newest = await context.announcements.newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
-            (str(each.number), card.hour(each, _TEXTS, context), each.state.value, each.audience, card.beginning(each))
+            (
+                str(each.number),
+                cards.hour(each, _TEXTS, context),
+                each.state.value,
+                each.audience,
+                cards.beginning(each),
+            )
             for each in found.values()
         ]
 
@@ -142,7 +151,7 @@ def approve(number: int, config: Path | None) -> None:
     """Approve what somebody else has written."""
 
     async def approved(context: Context) -> Announcement:
-        return await desk.approve(await _found(number, context), _account(), None, context)
+        return await lifecycle.approve(await _found(number, context), _account(), None, context)
 
     _tell(read_in_place(config), approved)
 
@@ -152,7 +161,7 @@ def approve(number: int, config: Path | None) -> None:
 @config_option
 def cancel(number: int, config: Path | None) -> None:
     """Send nothing more of it; what has arrived stays."""
-    _change(number, config, desk.cancel)
+    _change(number, config, lifecycle.cancel)
 
 
 @announce.command()
@@ -160,7 +169,7 @@ def cancel(number: int, config: Path | None) -> None:
 @config_option
 def pause(number: int, config: Path | None) -> None:
     """Hold it until `resume`."""
-    _change(number, config, desk.pause)
+    _change(number, config, lifecycle.pause)
 
 
 @announce.command()
@@ -168,7 +177,7 @@ def pause(number: int, config: Path | None) -> None:
 @config_option
 def resume(number: int, config: Path | None) -> None:
     """Go on with what was paused."""
-    _change(number, config, desk.resume)
+    _change(number, config, lifecycle.resume)
 
 
 @announce.command()
@@ -179,7 +188,7 @@ def recall(number: int, *, yes: bool, config: Path | None) -> None:
     """Delete its copies wherever that is still possible."""
     if not yes:
         click.confirm(f"Delete announcement {number} wherever that is still possible?", abort=True)
-    _change(number, config, desk.recall)
+    _change(number, config, lifecycle.recall)
 
 
 def _change(number: int, config: Path | None, step: Callable[[Announcement, Context], Awaitable[Announcement]]) -> None:
@@ -197,10 +206,10 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
         reach = await context.announcements.frozen(announcement.number)
         state = announcement.state.value
         if announcement.state is State.SCHEDULED:
-            state = f"scheduled: {card.hour(announcement, _TEXTS, context)}"
+            state = f"scheduled: {cards.hour(announcement, _TEXTS, context)}"
         if announcement.is_recalled and announcement.state is State.RUNNING:
             state = "being recalled"
-        people = f", to {card.counted(reach, _TEXTS)}" if reach else ""
+        people = f", to {cards.counted(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 
     click.echo(asyncio.run(_done(settings, told, writes=True)))
@@ -253,9 +262,9 @@ async def _look(number: int, context: Context) -> tuple[Announcement, str, list[
     counts = await context.announcements.counts(announcement)
     rows = [*figures(counts, await context.responses.counts(number))]
     if announcement.started_at is not None:
-        return announcement, card.listed(announcement, _TEXTS, context), rows
+        return announcement, cards.listed(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())
-    facts, read = await card.facts(announcement, _TEXTS, context), card.as_read(announcement, editor, context)
+    facts, read = await cards.facts(announcement, _TEXTS, context), cards.as_read(announcement, editor, context)
     shown = [rendering.plain(facts)]
     for text in await read:
         parts = telegram_texts(text)

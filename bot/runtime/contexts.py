@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.storage.database import UnitOfWork
 from bot.system.clock import Clock
-from handlers.announcements.model.rules import Rules as AnnouncementRules
+from handlers.announcements.model.policy import Rules as AnnouncementRules
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 from pydantic_core import PydanticCustomError
 
 from bot.settings.addresses import check_web_address
-from handlers.announcements.model.audience import ALL
-from handlers.announcements.model.rules import Feed
+from handlers.announcements.audience import ALL
+from handlers.announcements.model.policy import Feed
 
 
 def _on_the_web(url: SecretStr) -> SecretStr:

@@ -1,10 +1,10 @@
 """What editors give: whom, when, what; understood, or refused with a sentence."""
 
-from handlers.announcements.wording import MOST_CHARACTERS, in_sight, unknown_fields
+from handlers.announcements.parsing import Refused
+from handlers.announcements.rendering.copies import MOST_CHARACTERS, in_sight, unknown_fields
 from handlers.context.context import Context
 from handlers.context.people import reachable
 from handlers.core.events import Address, PlatformName, Sender
-from handlers.dialogues.parsing import Refused
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.announcements.model.announcement import Announcement, Reach, State, Task
+from handlers.announcements.parsing import Refused
 from handlers.context.context import Context
-from handlers.dialogues.parsing import Refused
 from handlers.i18n.announcements import ANNOUNCING
 from knowledge.search import Language
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.announcements.model.policy import Rules as AnnouncementRules
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
-from handlers.announcements.model.rules import Rules as AnnouncementRules
 from handlers.commands import Role
 from handlers.context.ports import (
     Albums,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from handlers.announcements.parsing import Refused, meant, planned
 from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
@@ -14,7 +15,6 @@ from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import last_reply, reply_to, with_reply
 from handlers.core.topics import find_topic
 from handlers.dialogues.asking import remember_input, ways, with_ways
-from handlers.dialogues.parsing import Refused, meant, planned
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.i18n import TEXTS
 from handlers.rendering.backslashes import as_typed

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.announcements.reading import resumed
+from handlers.announcements.commands.subscriptions import resumed
 from handlers.commands import Command, Place, Role, listed
 from handlers.commands.table import SECTIONS
 from handlers.context.context import Context

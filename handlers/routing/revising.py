@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from handlers.account import changed_centre, changed_codes
-from handlers.announcements import changed_inputs as changed_announcements
+from handlers.announcements.corrections import inputs as changed_announcements
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.context.ports import Input

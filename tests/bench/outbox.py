@@ -9,7 +9,7 @@ from time import perf_counter
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
-from handlers.announcements.sending import AT_ONCE
+from handlers.announcements.delivery import AT_ONCE
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.tables import show

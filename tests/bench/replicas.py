@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bot.delivery.outbox import Outbox
 from bot.storage.database import open_database
-from handlers.announcements.sending import AT_ONCE
+from handlers.announcements.delivery import AT_ONCE
 from handlers.core.events import PlatformName
 from tests.bench.outbox import copy
 from tests.bench.tables import show

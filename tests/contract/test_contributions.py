@@ -8,6 +8,7 @@ import pytest
 from bot.jobs.retention import BATCH
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
+from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import (
     Announcement,
     Contribution,
@@ -20,7 +21,6 @@ from handlers.announcements.model.announcement import (
     State,
     Template,
 )
-from handlers.announcements.model.audience import Everyone
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.rendering.captions import fingerprint_of

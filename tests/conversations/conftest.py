@@ -13,7 +13,7 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import delivery_of, kind_of
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
-from handlers.announcements.model.rules import Rules as AnnouncementRules
+from handlers.announcements.model.policy import Rules as AnnouncementRules
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention

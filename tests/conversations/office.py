@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.jobs.due_events import Due
 from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import Address, Attachment, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Edit, Message
 from tests.conversations.channels import open_channels

@@ -8,7 +8,7 @@ import pytest
 
 from bot.jobs.due_events import Due
 from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import (
     Address,
     Attachment,

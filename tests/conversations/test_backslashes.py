@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import rendering
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from tests.conversations.changes import edit
 from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_revising import say

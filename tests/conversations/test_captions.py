@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import Address, Attachment, MessageReceived, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels

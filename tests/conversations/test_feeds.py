@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from bot.jobs.feeds.contents import contents_of
 from bot.storage.engine.tables import feed_items, feed_traces
 from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Feed, Rules
+from handlers.announcements.model.policy import Feed, Rules
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Message, Outgoing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import ChoiceTaken, CopyFailed, EventId, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.core.messages import Edit, Message, Outgoing, keyboard_id
 from tests.conversations.channels import open_channels

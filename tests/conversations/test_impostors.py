@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.storage.engine.tables import metadata
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import ChoiceTaken, EventId, MessageEdited, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk

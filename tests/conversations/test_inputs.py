@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import (
     Address,
     Attachment,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Deletion, Edit, Message, Outgoing, escape
 from handlers.rendering.long_texts import MOST_CARRIED

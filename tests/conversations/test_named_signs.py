@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import Address, EventId, PlatformName, ReactionAdded, RoomId, Sender
 from handlers.core.messages import Message
 from tests.conversations.conftest import Talk

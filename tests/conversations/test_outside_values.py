@@ -14,7 +14,7 @@ import pytest
 from bot import rendering
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering import styled
-from handlers.announcements.model.rules import Feed, Rules
+from handlers.announcements.model.policy import Feed, Rules
 from handlers.core.events import Attachment, Event, EventId, FeedFailed, PlatformName, RemovedFromRoom, Sender
 from handlers.core.messages import DeliveryId, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels

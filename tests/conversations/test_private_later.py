@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.jobs.retention import Cleaning
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import EventId, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Outgoing
 from handlers.core.retention import Retention

@@ -7,7 +7,7 @@ import pytest
 
 from bot.jobs.due_events import Due
 from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import Talk

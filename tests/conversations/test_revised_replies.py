@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from bot.jobs.retention import Cleaning
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import (
     Address,
     Attachment,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import MessageEdited, MessageReceived, PlatformName
 from handlers.core.messages import Deletion, Edit, Message
 from tests.conversations.changes import delete, edit

@@ -25,7 +25,7 @@ from bot.platforms.matrix.sync import translate as matrix
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.translate import translate
 from bot.settings.loading import ConfigError, read
-from handlers.announcements.recognition import Known, recognize
+from handlers.announcements.feeds.recognition import Known, recognize
 from handlers.core.events import MessageReceived, RoomId
 from knowledge.loader import SHIPPED, ContentError, load_records
 from tests.fuzz.mutations import altered, damaged, fuzzed, reworded

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from bot.platforms.sanitising import storable
 from bot.rendering import from_html, html, telegram
 from handlers import commands
-from handlers.announcements.model import audience
-from handlers.announcements.model.audience import AudienceError, Names
-from handlers.announcements.schedule import moments, recurrences
-from handlers.announcements.schedule.moments import MomentError
+from handlers.announcements import audience
+from handlers.announcements.audience import AudienceError, Names
+from handlers.announcements.schedule import date_times, recurrences
+from handlers.announcements.schedule.date_times import MomentError
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
@@ -65,7 +65,7 @@ def names() -> Names:
 @given(spoken(HOURS))
 def test_a_moment(text: str) -> None:
     try:
-        found = moments.understood(text, NOW, BERLIN)
+        found = date_times.understood(text, NOW, BERLIN)
     except MomentError:
         return
     assert found is None or found.tzinfo is not None

@@ -19,9 +19,9 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, Voices
 from bot.runtime.throttle import Flood
 from handlers import routes
+from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, Counts, Reader, State
-from handlers.announcements.model.audience import Everyone
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import Rules
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.announcements.model.audience import (
+from handlers.announcements.audience import (
     Accounts,
     AudienceError,
     Both,

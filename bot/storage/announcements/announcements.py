@@ -30,8 +30,8 @@ from bot.storage.announcements.audiences import meant
 from bot.storage.engine.addresses import in_room
 from bot.storage.engine.person_columns import person_of
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
+from handlers.announcements.audience import Audience
 from handlers.announcements.model.announcement import Announcement, Counts, Kind, Reach, Recipient, State, Task
-from handlers.announcements.model.audience import Audience
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId
 

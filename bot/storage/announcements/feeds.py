@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
 from bot.storage.engine.upsert import insert
+from handlers.announcements.feeds.recognition import Known, recognize
 from handlers.announcements.model.appointments import Taken, Told, told_of
-from handlers.announcements.recognition import Known, recognize
 from handlers.core.feed_items import Fault, FeedItem
 from handlers.core.hashes import digest
 

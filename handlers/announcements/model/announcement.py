@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from handlers.announcements.model.audience import ALL
+from handlers.announcements.audience import ALL
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape

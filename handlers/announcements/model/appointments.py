@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.schedule.moments import shown, shown_day
+from handlers.announcements.schedule.date_times import shown, shown_day
 from handlers.core.feed_items import Appointment, FeedItem, Postponed, Revision, is_older
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from handlers.announcements.audience import Audience
 from handlers.announcements.model.announcement import (
     Announcement,
     Contribution,
@@ -17,7 +18,6 @@ from handlers.announcements.model.announcement import (
     Template,
 )
 from handlers.announcements.model.appointments import Taken, Told
-from handlers.announcements.model.audience import Audience
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.feed_items import Fault, FeedItem
 from handlers.core.messages import DeliveryId

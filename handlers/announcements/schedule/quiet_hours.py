@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.schedule.moments import settled
+from handlers.announcements.schedule.date_times import settled
 from handlers.core.working_days import is_working_day
 
 

@@ -12,8 +12,8 @@ from cronsim import CronSim, CronSimError
 from dateutil.parser import isoparse
 from dateutil.rrule import rrulestr
 
-from handlers.announcements.schedule.moments import settled
-from handlers.announcements.schedule.recurrence_parsing import AmbiguousError, rule_of
+from handlers.announcements.schedule.date_times import settled
+from handlers.announcements.schedule.recurrence_sentences import AmbiguousError, rule_of
 from handlers.announcements.schedule.rrule_bounds import comes
 from handlers.core.clock_times import ClockError, split_clock
 from handlers.core.working_days import is_holiday, is_working_day

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from handlers.announcements import card, copies, desk
+from handlers.announcements import copies, lifecycle
+from handlers.announcements.commands.steps import as_written
+from handlers.announcements.corrections.origins import remember
 from handlers.announcements.given import account_of, editors_met, sender_of, texts_of
-from handlers.announcements.inputs import remember
 from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.writing import as_written
+from handlers.announcements.parsing import Refused
+from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label
 from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
-from handlers.dialogues.parsing import Refused
 from handlers.dialogues.table import REWORDING
 from handlers.faq.answers import offered_next
 from handlers.i18n.announcements import ANNOUNCING
@@ -26,11 +27,11 @@ async def submit(announcement: Announcement, seal: str, event: MessageReceived, 
     """Planned, or offered to the other editors; what missed its hour goes out now."""
     texts = ANNOUNCING[await context.spoken(event)]
     if announcement.state is State.LATE:
-        await desk.send_late(announcement, context)
+        await lifecycle.send_late(announcement, context)
         return [reply_to(event, texts.goes_now.format(number=announcement.number))]
     if seal and seal != announcement.seal:
         raise Refused("changed_since")
-    submitted = await desk.submit(announcement, context)
+    submitted = await lifecycle.submit(announcement, context)
     await end_dialogue(event, context)
     if submitted.state is State.WAITING:
         return await _offered_to_others(submitted, event, context)
@@ -38,7 +39,7 @@ async def submit(announcement: Announcement, seal: str, event: MessageReceived, 
 
 
 async def approve(announcement: Announcement, seal: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    approved = await desk.approve(announcement, account_of(event.sender), seal or None, context)
+    approved = await lifecycle.approve(announcement, account_of(event.sender), seal or None, context)
     done = await _scheduled(approved, event, context)
     name = label(event.sender.name or event.sender.id)
     return [done, *await _told_author(approved, "was_approved", name, context)]
@@ -50,9 +51,9 @@ async def send_back(
     """Its author changes it, or drops it; `why` may begin with the seal of the preview that was decided on."""
     texts = ANNOUNCING[await context.spoken(event)]
     sealed = _SEALED.match(why)
-    desk.decidable(announcement, sealed[1] if sealed else None)
+    lifecycle.decidable(announcement, sealed[1] if sealed else None)
     why = why[sealed.end() :] if sealed else why
-    back = await desk.send_back(announcement, context)
+    back = await lifecycle.send_back(announcement, context)
     name = label(event.sender.name or event.sender.id)
     told = await _told_author(back, "was_sent_back", f"{name}: {escape(why)}" if why else name, context)
     return [reply_to(event, texts.sent_back.format(number=back.number)), *told]
@@ -66,7 +67,7 @@ async def reword(
     if not argument:
         return [await ask_for(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
     german, english = parted(argument, copies.as_out(announcement))
-    changed = await desk.reword(announcement, german, english, context)
+    changed = await lifecycle.reword(announcement, german, english, context)
     await remember(REWORDING, changed, event, context)
     await end_dialogue(event, context)
     if changed.state is State.WAITING:
@@ -94,11 +95,11 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
     for editor, address, texts in await editors_met(context):
         if author is not None and await is_same_person(editor, author, context):
             continue
-        text = await card.preview_to_decide(announcement, editor, address.platform, texts, context)
+        text = await cards.preview_to_decide(announcement, editor, address.platform, texts, context)
         messages += [
             Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments
         ]
-        messages.append(put_to(editor, address, text, card.decisions(announcement, texts)))
+        messages.append(put_to(editor, address, text, cards.decisions(announcement, texts)))
     return messages
 
 
@@ -113,5 +114,5 @@ async def _told_author(announcement: Announcement, sentence: str, editor: str, c
 
 async def _scheduled(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     texts = ANNOUNCING[await context.spoken(event)]
-    line = card.listed(announcement, texts, context)
-    return await offered_next(event, context, texts.scheduled.format(line=line), card.choices(announcement, texts))
+    line = cards.listed(announcement, texts, context)
+    return await offered_next(event, context, texts.scheduled.format(line=line), cards.choices(announcement, texts))

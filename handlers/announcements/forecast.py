@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.announcements.audience import Audience, Both
 from handlers.announcements.model.announcement import Announcement, Reach
-from handlers.announcements.model.audience import Audience, Both
+from handlers.announcements.parsing import Refused, meant
 from handlers.announcements.schedule import recurrences
 from handlers.context.context import Context
-from handlers.dialogues.parsing import Refused, meant
 
 CALENDAR = timedelta(weeks=6)
 _NEAR = timedelta(minutes=30)

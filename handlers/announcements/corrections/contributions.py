@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.announcements.model.announcement import Contribution, Kind, Part
 from handlers.announcements.model.receipts import acknowledges
-from handlers.announcements.replies import carry_answer, carry_reply, receipt_in_words, worded_answer, worded_reply
+from handlers.announcements.responses import carry_answer, carry_reply, receipt_in_words, worded_answer, worded_reply
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.core.events import Address, MessageDeleted, MessageEdited

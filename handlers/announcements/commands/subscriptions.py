@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.announcements.model.announcement import Kind, Reader, Response
-from handlers.announcements.wording import sources
+from handlers.announcements.rendering.copies import sources
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.core.events import Address, MessageReceived

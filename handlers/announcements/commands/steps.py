@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from handlers.announcements import desk
+from handlers.announcements import lifecycle
+from handlers.announcements.commands.overview import show
+from handlers.announcements.corrections.origins import remember
 from handlers.announcements.given import account_of
-from handlers.announcements.inputs import remember
 from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.watching import show
+from handlers.announcements.parsing import planned
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Choice, Message
 from handlers.dialogues.asking import ask_for
-from handlers.dialogues.parsing import planned
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -51,7 +51,7 @@ async def whom(
     """Then the audience."""
     if not argument:
         return [await ask_audience(AUDIENCE, announcement, event, context)]
-    changed = await desk.change(announcement, context, audience=argument)
+    changed = await lifecycle.change(announcement, context, audience=argument)
     await remember(AUDIENCE, changed, event, context)
     return [await ask_time(TIME, changed, event, context)]
 
@@ -71,7 +71,7 @@ async def set_english(
     if not argument:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
-    changed = await desk.change(announcement, context, english=english_in(argument))
+    changed = await lifecycle.change(announcement, context, english=english_in(argument))
     await remember(ENGLISH, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -80,11 +80,11 @@ async def attach_file(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if argument == "weg":
-        return await show(await desk.change(announcement, context, attachments=()), "", event, context)
+        return await show(await lifecycle.change(announcement, context, attachments=()), "", event, context)
     if event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
-    attached = await desk.attach(announcement, event.attachment, context)
+    attached = await lifecycle.attach(announcement, event.attachment, context)
     await remember(ATTACHMENT, attached, event, context, has_value=False)
     return await show(attached, "", event, context)
 
@@ -94,7 +94,7 @@ async def set_audience(
 ) -> Sequence[Message]:
     if not argument:
         return [await ask_audience(OTHER_AUDIENCE, announcement, event, context)]
-    changed = await desk.change(announcement, context, audience=argument)
+    changed = await lifecycle.change(announcement, context, audience=argument)
     await remember(OTHER_AUDIENCE, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -104,7 +104,7 @@ async def set_time(
 ) -> Sequence[Message]:
     if not argument:
         return [await ask_time(TIME, announcement, event, context)]
-    changed = await desk.change(announcement, context, **planned(argument, context))
+    changed = await lifecycle.change(announcement, context, **planned(argument, context))
     await remember(TIME, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -121,14 +121,14 @@ async def set_other_time(
 async def toggle_urgent(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    changed = await desk.change(announcement, context, is_urgent=not announcement.is_urgent)
+    changed = await lifecycle.change(announcement, context, is_urgent=not announcement.is_urgent)
     return await show(changed, "", event, context)
 
 
 async def toggle_receipt(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    changed = await desk.change(announcement, context, wants_receipt=not announcement.wants_receipt)
+    changed = await lifecycle.change(announcement, context, wants_receipt=not announcement.wants_receipt)
     return await show(changed, "", event, context)
 
 
@@ -136,9 +136,9 @@ async def _with_text(
     step: Step, announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Announcement:
     if event.attachment is not None and not has_file(announcement, event.attachment):
-        announcement = await desk.attach(announcement, event.attachment, context)
+        announcement = await lifecycle.attach(announcement, event.attachment, context)
     if argument:
-        announcement = await desk.change(announcement, context, text=as_written(argument))
+        announcement = await lifecycle.change(announcement, context, text=as_written(argument))
     await remember(step if argument else ATTACHMENT, announcement, event, context, has_value=bool(argument))
     return announcement
 
@@ -175,7 +175,7 @@ async def _ask(
 
 async def begin(text: str, event: MessageReceived, context: Context) -> Announcement:
     author = account_of(event.sender)
-    return await desk.draft(Announcement(text=text, author=author, address=event.address), context)
+    return await lifecycle.draft(Announcement(text=text, author=author, address=event.address), context)
 
 
 def has_file(announcement: Announcement, file: Attachment) -> bool:

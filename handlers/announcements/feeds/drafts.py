@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import card, desk
+from handlers.announcements import lifecycle
 from handlers.announcements.given import account_of, editors_met
 from handlers.announcements.model.announcement import Announcement, State
 from handlers.announcements.model.appointments import (
@@ -19,15 +19,16 @@ from handlers.announcements.model.appointments import (
     settled,
     told_of,
 )
-from handlers.announcements.model.rules import Feed
-from handlers.announcements.schedule.moments import shown
+from handlers.announcements.model.policy import Feed
+from handlers.announcements.parsing import Refused
+from handlers.announcements.rendering import cards
+from handlers.announcements.schedule.date_times import shown
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
 from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import put_to
-from handlers.dialogues.parsing import Refused
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR = "feed"
@@ -201,14 +202,14 @@ async def _drafted(found: _Found, slug: str, feed: Feed, context: Context, *, se
         return None
     if before is not None:
         # Nobody else is to read what was announced of it, nor to be reminded of it.
-        await desk.forget(before, context)
+        await lifecycle.forget(before, context)
     item = found.item if found.item.title or not (was and was.told) else replace(found.item, title=was.told.title)
     is_read = read is not None or (before is not None and before.started_at is not None)
     sentence = _sentence(item, read, texts, is_known=was is not None, is_read=is_read)
     if sentence is None:
         await _keep(found, slug, None, read, context)
         return None
-    written = await desk.draft(await _written(item, sentence, read, slug, feed, context), context)
+    written = await lifecycle.draft(await _written(item, sentence, read, slug, feed, context), context)
     await _keep(found, slug, written.number, read, context)
     is_doubtful = _is_open(item) and not is_read
     announcement, why = await _released(written, context) if sends and not is_doubtful else (written, "")
@@ -271,7 +272,7 @@ async def _written(
 async def _released(draft: Announcement, context: Context) -> tuple[Announcement, str]:
     """On its way; or the draft still, and why."""
     try:
-        return await desk.release(draft, context), ""
+        return await lifecycle.release(draft, context), ""
     except Refused as refused:
         return draft, ANNOUNCING[context.language].refusal(refused.sentence, refused.values)
 
@@ -313,12 +314,12 @@ async def _told(drafts: Sequence[_Draft], feed: Feed, context: Context) -> list[
         lines = []
         for draft in drafts:
             why = f" ({draft.why})" if draft.why else ""
-            lines.append(f"- **{draft.announcement.number}** · {label(card.beginning(draft.announcement))}{why}")
+            lines.append(f"- **{draft.announcement.number}** · {label(cards.beginning(draft.announcement))}{why}")
         text = "\n\n".join((texts.feed_drafts.format(source=label(feed.name)), "\n".join(lines)))
         choices = tuple(
             Choice(
                 label=texts.show.format(number=draft.announcement.number),
-                says=f"{card.COMMAND} {draft.announcement.number}",
+                says=f"{cards.COMMAND} {draft.announcement.number}",
             )
             for draft in drafts[:_MOST_SHOWN]
         )

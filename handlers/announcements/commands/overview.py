@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from handlers.announcements import card, desk, reminders
-from handlers.announcements.card import COMMAND
+from handlers.announcements import lifecycle, reminders
 from handlers.announcements.fields import ask_field
+from handlers.announcements.forecast import CALENDAR
 from handlers.announcements.given import account_of, sender_of
 from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.outlook import CALENDAR
-from handlers.announcements.reports import report, report_of_receipts
+from handlers.announcements.rendering import cards
+from handlers.announcements.rendering.cards import COMMAND
+from handlers.announcements.rendering.reports import report, report_of_receipts
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived, only_reader
@@ -33,7 +34,7 @@ async def calendar(event: MessageReceived, context: Context) -> list[Message]:
     found = [*going, *planned]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
-    lines = "\n".join(f"- {card.listed(each, texts, context)}" for each in found)
+    lines = "\n".join(f"- {cards.listed(each, texts, context)}" for each in found)
     shown = tuple(
         Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}") for each in found[:_SHOWN]
     )
@@ -59,12 +60,12 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     is_theirs = author is not None and await is_same_person(event.sender, author, context)
     for_others = announcement.state is State.WAITING and not is_theirs
     if for_others:
-        platform, choices = event.address.platform, card.decisions(announcement, texts)
-        text = await card.preview_to_decide(announcement, event.sender, platform, texts, context)
+        platform, choices = event.address.platform, cards.decisions(announcement, texts)
+        text = await cards.preview_to_decide(announcement, event.sender, platform, texts, context)
     else:
         choices, text = (
-            card.choices(announcement, texts),
-            await card.preview(announcement, event.sender, texts, context),
+            cards.choices(announcement, texts),
+            await cards.preview(announcement, event.sender, texts, context),
         )
     if announcement.state is State.DRAFT:
         return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
@@ -81,21 +82,21 @@ async def show_report(
         given = await context.responses.receipts(announcement.number)
         missing = await context.responses.missing(announcement.number)
         text = f"{text}\n\n{report_of_receipts(given, missing, texts, context.search)}"
-    return [await offered_next(event, context, text, card.choices(announcement, texts))]
+    return [await offered_next(event, context, text, cards.choices(announcement, texts))]
 
 
 async def pause(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return await show(await desk.pause(announcement, context), "", event, context)
+    return await show(await lifecycle.pause(announcement, context), "", event, context)
 
 
 async def resume(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return await show(await desk.resume(announcement, context), "", event, context)
+    return await show(await lifecycle.resume(announcement, context), "", event, context)
 
 
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Leave the dialogue, also where there is nothing to call off any more; raises Refused."""
     await end_dialogue(event, context)
-    cancelled, texts = await desk.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:
@@ -114,7 +115,7 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
             Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
         )
         return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
-    await desk.recall(announcement, context)
+    await lifecycle.recall(announcement, context)
     return [reply_to(event, texts.being_recalled.format(number=announcement.number))]
 
 

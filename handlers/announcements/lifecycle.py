@@ -4,16 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.announcements import copies
+from handlers.announcements.audience import Audience
 from handlers.announcements.copies import stop_reminders
+from handlers.announcements.forecast import dates_of, held
 from handlers.announcements.given import checked, sender_of
 from handlers.announcements.model.announcement import Announcement, Reach, State, Task, Wording
-from handlers.announcements.model.audience import Audience
-from handlers.announcements.outlook import dates_of, held
+from handlers.announcements.parsing import Refused, meant
 from handlers.announcements.reminders import reminds_later, still_reminds_at
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
 from handlers.core.events import MOST_BYTES, Attachment
-from handlers.dialogues.parsing import Refused, meant
 
 MOST_FILES = 10
 _UNFINISHED = (State.DRAFT, State.WAITING, State.SCHEDULED, State.LATE)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from handlers.announcements.model import audience as audiences
-from handlers.announcements.model.audience import Audience, AudienceError, Names
-from handlers.announcements.schedule import moments, recurrences
-from handlers.announcements.schedule.moments import MomentError, shown
+from handlers.announcements import audience as audiences
+from handlers.announcements.audience import Audience, AudienceError, Names
+from handlers.announcements.schedule import date_times, recurrences
+from handlers.announcements.schedule.date_times import MomentError, shown
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.context.context import Context
 
@@ -40,7 +40,7 @@ def planned(text: str, context: Context) -> dict[str, Any]:
     """Return `at` and `recurrence` of an announcement, one of them None; raises Refused."""
     now, zone = context.now, context.time_zone
     try:
-        return {"at": moments.understood(text, now, zone), "recurrence": None}
+        return {"at": date_times.understood(text, now, zone), "recurrence": None}
     except MomentError as error:
         if error.kind != "unclear":
             first, second = [*(shown(at, zone) for at in error.meant), "", ""][:2]

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.announcements import desk
-from handlers.announcements.card import COMMAND
+from handlers.announcements import lifecycle
+from handlers.announcements.commands.overview import show
+from handlers.announcements.commands.steps import begin, whom
+from handlers.announcements.corrections.origins import remember
 from handlers.announcements.fields import ask_field
-from handlers.announcements.inputs import remember
 from handlers.announcements.model.announcement import Announcement, Filling, Template
-from handlers.announcements.watching import show
-from handlers.announcements.wording import MOST_CHARACTERS
-from handlers.announcements.writing import begin, whom
+from handlers.announcements.rendering.cards import COMMAND
+from handlers.announcements.rendering.copies import MOST_CHARACTERS
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
@@ -95,7 +95,7 @@ async def _go_on(
     step: Step, announcement: Announcement, filling: Filling, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Keep the values, and ask for the next field; all of them make up the text. Raises Refused."""
-    changed = await desk.change(announcement, context, **filled(filling))
+    changed = await lifecycle.change(announcement, context, **filled(filling))
     if filling.missing is not None:
         return [await ask_field(step, changed, filling.missing, event, context)]
     return await (whom if step is FIELD else show)(changed, "", event, context)

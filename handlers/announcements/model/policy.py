@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from handlers.announcements.model.audience import ALL
+from handlers.announcements.audience import ALL
 from handlers.announcements.schedule.quiet_hours import Quiet
 from handlers.core.events import Address
 

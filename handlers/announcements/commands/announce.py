@@ -2,15 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from handlers.announcements.approving import approve, reword, send_back, submit
-from handlers.announcements.card import COMMAND, parts
-from handlers.announcements.feeds import taken_up
-from handlers.announcements.given import account_of
-from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.replies import acknowledged
-from handlers.announcements.templates import fill, from_template, refill, unfill
-from handlers.announcements.watching import cancel, pause, recall, remind, resume, show, show_report
-from handlers.announcements.writing import (
+from handlers.announcements.commands.approval import approve, reword, send_back, submit
+from handlers.announcements.commands.overview import cancel, pause, recall, remind, resume, show, show_report
+from handlers.announcements.commands.steps import (
     attach_file,
     begin,
     rewrite,
@@ -23,6 +17,13 @@ from handlers.announcements.writing import (
     whom,
     write,
 )
+from handlers.announcements.commands.templates import fill, from_template, refill, unfill
+from handlers.announcements.feeds.drafts import taken_up
+from handlers.announcements.given import account_of
+from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.parsing import Refused
+from handlers.announcements.rendering.cards import COMMAND, parts
+from handlers.announcements.responses import acknowledged
 from handlers.context.context import Context
 from handlers.context.ports import Said
 from handlers.core.events import MessageReceived, ReactionAdded
@@ -31,7 +32,6 @@ from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for
-from handlers.dialogues.parsing import Refused
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offered_next
 from handlers.i18n.announcements import ANNOUNCING

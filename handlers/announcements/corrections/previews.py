@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from handlers.announcements import card
+from handlers.announcements.commands.overview import show
 from handlers.announcements.given import editors_met, sender_of
 from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.watching import show
+from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.context.ports import Said
@@ -22,7 +22,7 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
     """Return the previews here from which the announcement can be sent."""
-    command = f"{card.COMMAND} {announcement.number} senden"
+    command = f"{cards.COMMAND} {announcement.number} senden"
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
     return _offering(command, lists)
 
@@ -42,9 +42,9 @@ async def show_anew(announcement: Announcement, event: MessageReceived, context:
     previews = await own_previews(announcement, event, context)
     if not previews:
         return await _shown_now(announcement, event, context)
-    text = await card.preview(announcement, event.sender, texts, context)
+    text = await cards.preview(announcement, event.sender, texts, context)
     leaving = ways(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
-    choices = (*card.choices(announcement, texts), *leaving)
+    choices = (*cards.choices(announcement, texts), *leaving)
     return [in_place(said, text, choices) for said in previews]
 
 
@@ -69,8 +69,8 @@ async def shown_to_others(before: Announcement, announcement: Announcement, cont
     """
     outgoing: list[Outgoing] = []
     for editor, address, texts in await _others(announcement, context):
-        text = await card.preview_to_decide(announcement, editor, address.platform, texts, context)
-        choices = card.decisions(announcement, texts)
+        text = await cards.preview_to_decide(announcement, editor, address.platform, texts, context)
+        choices = cards.decisions(announcement, texts)
         previews = await _to_decide(before, editor, address, context)
         outgoing += [in_place(said, text, choices) for said in previews] or [put_to(editor, address, text, choices)]
     return outgoing
@@ -96,7 +96,7 @@ async def _others(announcement: Announcement, context: Context) -> list[tuple[Se
 async def _to_decide(announcement: Announcement, editor: Sender, address: Address, context: Context) -> Sequence[Said]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
-    return _offering(f"{card.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
+    return _offering(f"{cards.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
 
 
 def _offering(command: str, lists: Sequence[Said]) -> list[Said]:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from handlers.announcements.schedule.moments import shown_day
-from handlers.announcements.schedule.recurrence_parsing import CODES, WORKING_DAYS
+from handlers.announcements.schedule.date_times import shown_day
+from handlers.announcements.schedule.recurrence_sentences import CODES, WORKING_DAYS
 from handlers.announcements.schedule.recurrences import Recurrence
 from handlers.i18n.announcements import AnnouncementTexts
 

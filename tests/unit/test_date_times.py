@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.announcements.schedule import moments
-from handlers.announcements.schedule.moments import MomentError, settled, shown
+from handlers.announcements.schedule import date_times
+from handlers.announcements.schedule.date_times import MomentError, settled, shown
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Wednesday, 10:30 in Berlin.
@@ -70,13 +70,13 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
     ],
 )
 def test_what_people_write(said: str, meant: str) -> None:
-    at = moments.understood(said, NOW, BERLIN)
+    at = date_times.understood(said, NOW, BERLIN)
     assert at is not None
     assert shown(at, BERLIN) == meant
 
 
 def test_now_has_no_time() -> None:
-    assert moments.understood("jetzt", NOW, BERLIN) is None
+    assert date_times.understood("jetzt", NOW, BERLIN) is None
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_now_has_no_time() -> None:
 )
 def test_what_is_refused(said: str, kind: str) -> None:
     with pytest.raises(MomentError) as refused:
-        moments.understood(said, NOW, BERLIN)
+        date_times.understood(said, NOW, BERLIN)
     assert refused.value.kind == kind
 
 
@@ -121,10 +121,10 @@ def test_what_is_refused(said: str, kind: str) -> None:
 )
 def test_a_weekday_that_does_not_fit_the_date_is_asked_about(said: str, meant: list[str]) -> None:
     with pytest.raises(MomentError) as refused:
-        moments.understood(said, NOW, BERLIN)
+        date_times.understood(said, NOW, BERLIN)
     assert refused.value.kind == "other_weekday"
     assert [shown(at, BERLIN) for at in refused.value.meant] == meant
-    assert all(moments.understood(each, NOW, BERLIN) for each in meant)
+    assert all(date_times.understood(each, NOW, BERLIN) for each in meant)
 
 
 def test_an_hour_that_does_not_exist_is_the_moment_after_the_gap() -> None:

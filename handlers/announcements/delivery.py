@@ -5,19 +5,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from handlers.announcements import card
+from handlers.announcements.forecast import comes_after, held
 from handlers.announcements.given import editors_met, sender_of, texts_of
 from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State, Task
-from handlers.announcements.outlook import comes_after, held
+from handlers.announcements.parsing import Refused, meant
 from handlers.announcements.reminders import remind_of, still_reminds_at
-from handlers.announcements.reports import progress, report
-from handlers.announcements.schedule.moments import shown
-from handlers.announcements.wording import file_id, messages
+from handlers.announcements.rendering import cards
+from handlers.announcements.rendering.copies import file_id, messages
+from handlers.announcements.rendering.reports import progress, report
+from handlers.announcements.schedule.date_times import shown
 from handlers.context.context import Context
 from handlers.core.events import Address, AnnouncementDue, Sender
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.core.replies import put_to
-from handlers.dialogues.parsing import Refused, meant
 from handlers.i18n.announcements import AnnouncementTexts
 
 AT_ONCE = 500
@@ -152,7 +152,7 @@ async def _asked_whether(announcement: Announcement, due: datetime, context: Con
     asked = []
     for editor, address, texts in await editors_of(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=shown(due, context.time_zone))
-        asked.append(put_to(editor, address, text, card.choices(announcement, texts)))
+        asked.append(put_to(editor, address, text, cards.choices(announcement, texts)))
     return asked
 
 
@@ -196,7 +196,7 @@ def _progress(announcement: Announcement, address: Address, counts: Counts, text
         text=progress(announcement, counts, texts),
         mention=sender_of(announcement.author),
         private_to=sender_of(announcement.author),
-        choices=card.choices(announcement, texts) if announcement.state is State.RUNNING else (),
+        choices=cards.choices(announcement, texts) if announcement.state is State.RUNNING else (),
     )
 
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.moments import shown
-from handlers.announcements.schedule.recurrence_described import describe
+from handlers.announcements.schedule.date_times import shown
+from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.schedule.recurrences import RecurrenceError, dates, kept
 from handlers.announcements.schedule.rrule_bounds import comes
 from handlers.i18n.announcements import ANNOUNCING

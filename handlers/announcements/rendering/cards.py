@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.announcements.forecast import Outlook, comes_after, held, outlook_of
 from handlers.announcements.model.announcement import Announcement, Reach, Recipient, State
-from handlers.announcements.outlook import Outlook, comes_after, held, outlook_of
 from handlers.announcements.reminders import reminds_later
+from handlers.announcements.rendering.copies import messages
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.moments import shown
-from handlers.announcements.schedule.recurrence_described import describe
-from handlers.announcements.wording import messages
+from handlers.announcements.schedule.date_times import shown
+from handlers.announcements.schedule.recurrence_text import describe
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, without_form

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.announcements import card, copies, desk
-from handlers.announcements.approving import parted
-from handlers.announcements.fields import ask_field
-from handlers.announcements.inputs import Origin, origin_of, remember
-from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.previews import (
+from handlers.announcements import copies, lifecycle
+from handlers.announcements.commands.approval import parted
+from handlers.announcements.commands.steps import as_written, ask_audience, ask_time, english_in, write
+from handlers.announcements.commands.templates import filled
+from handlers.announcements.corrections.origins import Origin, origin_of, remember
+from handlers.announcements.corrections.previews import (
     in_place,
     is_asked_for,
     own_previews,
@@ -21,15 +21,16 @@ from handlers.announcements.previews import (
     shown_to_others,
     withdrawn_from_others,
 )
-from handlers.announcements.templates import filled
-from handlers.announcements.writing import as_written, ask_audience, ask_time, english_in, write
+from handlers.announcements.fields import ask_field
+from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.parsing import Refused, planned
+from handlers.announcements.rendering import cards
 from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues.parsing import Refused, planned
 from handlers.dialogues.said_again import given, heard, unreplied
 from handlers.dialogues.table import (
     ATTACHMENT,
@@ -117,8 +118,8 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
     command = parse(event.text)
     if command is not None:
-        number, verb, argument = card.parts(event.text)
-        is_about_it = command[0].name == card.COMMAND.removeprefix("/") and number == str(origin.number)
+        number, verb, argument = cards.parts(event.text)
+        is_about_it = command[0].name == cards.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
         is_same = is_about_it and verb in _OWN_VERBS[origin.step]
         return (as_typed(argument) if is_markdown else argument) if is_same else None
@@ -151,7 +152,7 @@ async def _changed(
         return []
     if announcement.state not in _UNPLANNED or announcement.earlier is not None:
         return [await _stays(announcement, _offer(origin, announcement, text, values), event, context)]
-    changed = await desk.change(announcement, context, **values)
+    changed = await lifecycle.change(announcement, context, **values)
     await _remember(origin, changed, event, context)
     return await _shown(announcement, changed, event, context)
 
@@ -204,7 +205,7 @@ async def _submitted_again(
 ) -> Sequence[Outgoing]:
     texts = ANNOUNCING[await context.spoken(event)]
     try:
-        submitted = await desk.submit(changed, context)
+        submitted = await lifecycle.submit(changed, context)
     except Refused as refused:
         withdrawn = await withdrawn_from_others(before, "withdrawn", context)
         why = reply_to(event, texts.refusal(refused.sentence, refused.values))
@@ -219,7 +220,7 @@ async def _offered_again(
     texts = ANNOUNCING[await context.spoken(event)]
     if changed.state is not State.WAITING:
         others = await withdrawn_from_others(before, "withdrawn", context)
-        line = card.listed(changed, texts, context)
+        line = cards.listed(changed, texts, context)
         return [reply_to(event, texts.scheduled.format(line=line)), *others]
     told = reply_to(event, texts.to_be_approved_again.format(number=changed.number))
     return [told, *await shown_to_others(before, changed, context)]
@@ -236,7 +237,7 @@ async def _reworded(
         return []
     if not is_pending:
         return [await _stays(announcement, _offer(origin, announcement, text, {}), event, context)]
-    changed = await desk.reword(announcement, german, english, context)
+    changed = await lifecycle.reword(announcement, german, english, context)
     await _remember(origin, changed, event, context)
     if changed.state is State.WAITING:
         return await _offered_again(announcement, changed, event, context)
@@ -250,9 +251,9 @@ def _offer(origin: Origin, announcement: Announcement, text: str, values: Mappin
 
     Copies that are out change by their text only.
     """
-    command = f"{card.COMMAND} {announcement.number}"
+    command = f"{cards.COMMAND} {announcement.number}"
     written = str(values.get("text", text))
-    if not desk.has_copies(announcement):
+    if not lifecycle.has_copies(announcement):
         verb = _VERBS.get(origin.step) if announcement.state in (State.SCHEDULED, State.LATE) else None
         return f"{command} {verb}\n{written if verb == 'text' else text}" if verb else None
     if announcement.is_recalled:
@@ -266,16 +267,16 @@ def _offer(origin: Origin, announcement: Announcement, text: str, values: Mappin
 async def _stays(announcement: Announcement, offer: str | None, event: MessageReceived, context: Context) -> Message:
     """Return a word that what was planned or sent does not change so, with what may be done. Raises Refused."""
     texts = ANNOUNCING[await context.spoken(event)]
-    ways = card.choices(announcement, texts)
+    ways = cards.choices(announcement, texts)
     choices = (*((Choice(label=texts.change_so, says=offer),) if offer else ()), *ways)
-    shows_copies = offer is not None and desk.has_copies(announcement)
+    shows_copies = offer is not None and lifecycle.has_copies(announcement)
     sentence = texts.stays if choices and not shows_copies else texts.stays_for_good
     text = sentence.format(number=announcement.number, state=texts.states[announcement.state])
     if offer is not None and shows_copies:
         before = copies.as_out(announcement)
-        german, english = parted(card.parts(offer)[2], before)
-        so = desk.reworded(before, german, english)
-        text = "\n\n".join((text, texts.would_read, *await card.as_read(so, event.sender, context)))
+        german, english = parted(cards.parts(offer)[2], before)
+        so = lifecycle.reworded(before, german, english)
+        text = "\n\n".join((text, texts.would_read, *await cards.as_read(so, event.sender, context)))
     return replace(reply_to(event, text), choices=choices)
 
 
@@ -285,12 +286,12 @@ async def _taken_back(
     """Drop a pending change, or empty what the message gave and ask again, or say that it stays; raises Refused."""
     texts = ANNOUNCING[await context.spoken(event)]
     if origin.step == REWORDING.name and announcement.earlier is not None:
-        await desk.cancel(announcement, context)
+        await lifecycle.cancel(announcement, context)
         told = reply_to(event, texts.change_dropped.format(number=announcement.number))
         return [told, *await withdrawn_from_others(announcement, "change_dropped", context)]
     if announcement.state not in _UNPLANNED or announcement.earlier is not None:
         return [await _stays(announcement, None, event, context)]
-    changed = await desk.change(announcement, context, **_emptied(origin, announcement))
+    changed = await lifecycle.change(announcement, context, **_emptied(origin, announcement))
     others: Sequence[Outgoing] = ()
     if announcement.state is State.WAITING:
         others = await withdrawn_from_others(announcement, "withdrawn", context)
