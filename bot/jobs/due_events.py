@@ -6,8 +6,7 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
-from handlers.announcements.given import account_of, sender_of
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.announcement import Announcement, State, account_of, sender_of
 from handlers.core.events import (
     Address,
     AnnouncementDue,

@@ -9,8 +9,7 @@ from pydantic_core import PydanticCustomError
 from bot.settings.accounts import Room, address_of
 from bot.settings.feeds import FeedSettings
 from handlers.announcements.model.announcement import OFFICE
-from handlers.announcements.model.policy import Rules
-from handlers.announcements.schedule.quiet_hours import Quiet
+from handlers.announcements.model.policy import Quiet, Rules
 
 
 def _not_the_office(slug: str) -> str:

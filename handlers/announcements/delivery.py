@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from handlers.announcements.editors import editors_of, texts_of
 from handlers.announcements.forecast import comes_after, held
-from handlers.announcements.given import editors_met, sender_of, texts_of
-from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State, Task
+from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State, Task, sender_of
 from handlers.announcements.parsing import Refused, meant
-from handlers.announcements.reminders import remind_of, still_reminds_at
 from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.copies import file_id, messages
 from handlers.announcements.rendering.reports import progress, report
 from handlers.announcements.schedule.date_times import shown
+from handlers.announcements.sent_copies import remind_of, still_reminds_at
 from handlers.context.context import Context
-from handlers.core.events import Address, AnnouncementDue, Sender
+from handlers.core.events import Address, AnnouncementDue
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.core.replies import put_to
 from handlers.i18n.announcements import AnnouncementTexts
@@ -164,14 +164,6 @@ async def _called_off(announcement: Announcement, refused: Refused, context: Con
         text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
         messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
-
-
-async def editors_of(announcement: Announcement, context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """Its author, where they wrote it; if they did not write it in a chat, all editors that can be written to."""
-    author = sender_of(announcement.author)
-    if author is not None and announcement.address is not None:
-        return [(author, announcement.address, await texts_of(author, context))]
-    return await editors_met(context)
 
 
 async def _texts(announcement: Announcement, context: Context) -> AnnouncementTexts:

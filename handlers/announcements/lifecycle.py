@@ -3,14 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers.announcements import copies
+from handlers.announcements import sent_copies
 from handlers.announcements.audience import Audience
-from handlers.announcements.copies import stop_reminders
 from handlers.announcements.forecast import dates_of, held
-from handlers.announcements.given import checked, sender_of
-from handlers.announcements.model.announcement import Announcement, Reach, State, Task, Wording
-from handlers.announcements.parsing import Refused, meant
-from handlers.announcements.reminders import reminds_later, still_reminds_at
+from handlers.announcements.model.announcement import Announcement, Reach, State, Task, Wording, sender_of
+from handlers.announcements.parsing import Refused, checked, meant
+from handlers.announcements.sent_copies import reminds_later, still_reminds_at, stop_reminders
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
 from handlers.core.events import MOST_BYTES, Attachment
@@ -102,7 +100,7 @@ async def approve(announcement: Announcement, approver: str, seal: str | None, c
         raise Refused("author_left")
     approved = replace(announcement, approver=approver)
     if approved.earlier is not None:
-        return await copies.change(approved, copies.as_out(approved), context)
+        return await sent_copies.change(approved, sent_copies.as_out(approved), context)
     if not approved.is_series and approved.at and context.now - approved.at > context.announcing.late_within:
         raise Refused("moment_past")
     return await _scheduled(approved, context)
@@ -124,9 +122,9 @@ async def send_back(announcement: Announcement, context: Context) -> Announcemen
     """To its author, to be changed; the copies of one that went out stay as they are. Raises Refused."""
     if announcement.earlier is None:
         return await change(announcement, context)
-    back = copies.as_out(announcement)
+    back = sent_copies.as_out(announcement)
     if back.state is State.RUNNING:
-        return await copies.set_going(back, context)
+        return await sent_copies.set_going(back, context)
     back = replace(back, due_at=still_reminds_at(back, context.now))
     await context.announcements.put(back)
     return back
@@ -158,7 +156,7 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
     await context.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _scheduled(announcement, context)
-    return await copies.set_going(announcement, context)
+    return await sent_copies.set_going(announcement, context)
 
 
 async def cancel(announcement: Announcement, context: Context) -> Announcement:
@@ -173,7 +171,7 @@ async def cancel(announcement: Announcement, context: Context) -> Announcement:
         return replace(announcement, remind_at=None, due_at=None)
     if announcement.state in _OVER:
         raise Refused("not_any_more")
-    return await copies.stop(announcement, context)
+    return await sent_copies.stop(announcement, context)
 
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
@@ -182,7 +180,7 @@ async def recall(announcement: Announcement, context: Context) -> Announcement:
         raise Refused("nothing_to_recall")
     if announcement.is_recalled and announcement.state is not State.CANCELLED:
         raise Refused("recalled_since")
-    return await copies.take_back(announcement, context)
+    return await sent_copies.take_back(announcement, context)
 
 
 async def reword(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
@@ -191,14 +189,14 @@ async def reword(announcement: Announcement, text: str, english: str, context: C
         raise Refused("not_any_more")
     if not text.strip():
         raise Refused("no_text")
-    before = copies.as_out(announcement)
+    before = sent_copies.as_out(announcement)
     changed = reworded(before, text, english)
     await context.announcements.pause(announcement.number)
     if context.announcing.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(changed, state=State.WAITING, due_at=None, earlier=_wording(before))
         await context.announcements.put(waiting)
         return waiting
-    return await copies.change(changed, before, context)
+    return await sent_copies.change(changed, before, context)
 
 
 def reworded(before: Announcement, text: str, english: str) -> Announcement:
@@ -209,7 +207,7 @@ def reworded(before: Announcement, text: str, english: str) -> Announcement:
 
 def has_copies(announcement: Announcement) -> bool:
     """Return whether copies exist, also while a change awaits approval."""
-    return announcement.started_at is not None and copies.as_out(announcement).state in _WITH_COPIES
+    return announcement.started_at is not None and sent_copies.as_out(announcement).state in _WITH_COPIES
 
 
 def _wording(announcement: Announcement) -> Wording:

@@ -1,13 +1,20 @@
 """Parse audiences and times that editors write."""
 
+import re
 from typing import Any
 
 from handlers.announcements import audience as audiences
 from handlers.announcements.audience import Audience, AudienceError, Names
+from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.model.text import MOST_CHARACTERS, in_sight, unknown_fields
 from handlers.announcements.schedule import date_times, recurrences
 from handlers.announcements.schedule.date_times import MomentError, shown
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.context.context import Context
+
+COMMAND = "/ankuendigung"
+_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
+_ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
 class Refused(Exception):
@@ -49,3 +56,36 @@ def planned(text: str, context: Context) -> dict[str, Any]:
         return {"at": None, "recurrence": str(recurrences.understood(text, now, zone))}
     except RecurrenceError as error:
         raise Refused(f"moment_{error.kind}") from error
+
+
+def checked(text: str) -> str:
+    """The text as it may go out; raises Refused."""
+    if len(text) > MOST_CHARACTERS:
+        raise Refused("text_too_long", most=MOST_CHARACTERS)
+    unknown = unknown_fields(text)
+    if unknown:
+        raise Refused("unknown_field", field=unknown[0])
+    return in_sight(text.strip())
+
+
+def english_in(argument: str) -> str:
+    """Return the English version that an editor gives; empty if it is to go."""
+    return "" if argument == "weg" else as_written(argument)
+
+
+def as_written(text: str) -> str:
+    """Return a text in Markdown without escapes before fields and their fallbacks; a backslash before one stays."""
+    return _ESCAPED_FIELD.sub(r"\1\2", text)
+
+
+def parted(argument: str, before: Announcement) -> tuple[str, str]:
+    """Return the German and the English text; without a new English one, the copies keep the one they have."""
+    german, _, english = as_written(argument).partition("\n---\n")
+    return german, english or before.english
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """Of a command: the number, the verb and what follows."""
+    found = _PARTS.match(text.strip())
+    number, verb, argument = found.groups("") if found else ("", "", "")
+    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()

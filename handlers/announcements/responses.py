@@ -4,16 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
-from handlers.announcements.given import sender_of, texts_of
-from handlers.announcements.model.announcement import Announcement, Contribution, Kind, Part, Recipient, Reply, Response
-from handlers.announcements.model.receipts import acknowledges
+from handlers.announcements.editors import texts_of
+from handlers.announcements.model.announcement import (
+    Announcement,
+    Contribution,
+    Kind,
+    Part,
+    Recipient,
+    Reply,
+    Response,
+    sender_of,
+)
 from handlers.context.context import Context
 from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.core.messages import DeliveryId, Message, escape, label
 from handlers.core.reactions import acknowledges as acknowledges_by_sign
 from handlers.core.replies import reply_to
 from handlers.exchange.posts import author
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, acknowledges
 from handlers.rendering.captions import captioned, carried_file, fingerprint_of, stays_behind
 from handlers.rendering.long_texts import shortened
 

@@ -15,7 +15,7 @@ from bot.jobs.retention import Cleaning
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, erasures, metadata, readers
 from bot.storage.people.personal_data import ACCOUNTS
-from handlers.announcements.given import account_of
+from handlers.announcements.model.announcement import account_of
 from handlers.core.events import EventId, MessageEdited, PlatformName, Sender
 from handlers.core.messages import Deletion, Departure, Edit, Message, Outgoing
 from handlers.core.retention import Retention

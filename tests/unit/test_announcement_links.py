@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering import html
-from handlers.announcements.rendering.copies import in_sight
+from handlers.announcements.model.text import in_sight
 from handlers.core.messages import escape
 
 ADDRESS = "https://example.org/a_(b)?c=1"

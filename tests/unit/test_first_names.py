@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.announcements.rendering.copies import filled
+from handlers.announcements.model.text import filled
 from handlers.core.first_names import first_name
 
 _PLACES = frozenset({"bochum", "unna", "hagen", "bad oeynhausen"})

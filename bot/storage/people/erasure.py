@@ -48,8 +48,7 @@ from bot.storage.engine.tables import (
 from bot.storage.engine.upsert import insert
 from bot.storage.messaging.deliveries import OVER, UNDER_WAY, WITHOUT_READER
 from bot.storage.people.personal_data import ACCOUNTS, about, mentioned, private_to
-from handlers.announcements.given import account_of
-from handlers.announcements.model.announcement import Part
+from handlers.announcements.model.announcement import Part, account_of
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
 from handlers.exchange.model.exchange import Role

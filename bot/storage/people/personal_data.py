@@ -18,7 +18,7 @@ from bot.storage.engine.tables import (
     readers,
     verifications,
 )
-from handlers.announcements.given import account_of
+from handlers.announcements.model.announcement import account_of
 from handlers.core.events import PlatformName, Sender
 
 # Columns that name who did something, as `matrix:@anna:example.org`.

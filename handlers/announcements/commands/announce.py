@@ -19,10 +19,8 @@ from handlers.announcements.commands.steps import (
 )
 from handlers.announcements.commands.templates import fill, from_template, refill, unfill
 from handlers.announcements.feeds.drafts import taken_up
-from handlers.announcements.given import account_of
-from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.parsing import Refused
-from handlers.announcements.rendering.cards import COMMAND, parts
+from handlers.announcements.model.announcement import Announcement, account_of
+from handlers.announcements.parsing import COMMAND, Refused, parts
 from handlers.announcements.responses import acknowledged
 from handlers.context.context import Context
 from handlers.context.ports import Said

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from handlers.announcements import copies, lifecycle
-from handlers.announcements.commands.steps import as_written
+from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.corrections.origins import remember
-from handlers.announcements.given import account_of, editors_met, sender_of, texts_of
-from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.parsing import Refused
+from handlers.announcements.editors import editors_met, texts_of
+from handlers.announcements.model.announcement import Announcement, State, account_of, sender_of
+from handlers.announcements.parsing import Refused, parted
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
@@ -66,19 +65,13 @@ async def reword(
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument:
         return [await ask_for(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
-    german, english = parted(argument, copies.as_out(announcement))
+    german, english = parted(argument, sent_copies.as_out(announcement))
     changed = await lifecycle.reword(announcement, german, english, context)
     await remember(REWORDING, changed, event, context)
     await end_dialogue(event, context)
     if changed.state is State.WAITING:
         return await _offered_to_others(changed, event, context)
     return [reply_to(event, texts.being_changed.format(number=changed.number))]
-
-
-def parted(argument: str, before: Announcement) -> tuple[str, str]:
-    """Return the German and the English text; without a new English one, the copies keep the one they have."""
-    german, _, english = as_written(argument).partition("\n---\n")
-    return german, english or before.english
 
 
 async def _offered_to_others(announcement: Announcement, event: MessageReceived, context: Context) -> list[Message]:

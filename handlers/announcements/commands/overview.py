@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers.announcements import lifecycle, reminders
-from handlers.announcements.fields import ask_field
+from handlers.announcements import lifecycle, sent_copies
+from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.forecast import CALENDAR
-from handlers.announcements.given import account_of, sender_of
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.announcement import Announcement, State, account_of, sender_of
+from handlers.announcements.parsing import COMMAND
 from handlers.announcements.rendering import cards
-from handlers.announcements.rendering.cards import COMMAND
 from handlers.announcements.rendering.reports import report, report_of_receipts
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
@@ -121,5 +120,5 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
 
 async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     texts = ANNOUNCING[await context.spoken(event)]
-    reminder, reach = await reminders.remind(announcement, account_of(event.sender), context)
+    reminder, reach = await sent_copies.remind(announcement, account_of(event.sender), context)
     return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

@@ -1,17 +1,16 @@
 """An announcement, written step by step: text, files, audience, time; each may be changed until it goes out."""
 
-import re
 from collections.abc import Sequence
 
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
+from handlers.announcements.commands.questions import ask_audience, ask_time
 from handlers.announcements.corrections.origins import remember
-from handlers.announcements.given import account_of
-from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.parsing import planned
+from handlers.announcements.model.announcement import Announcement, account_of
+from handlers.announcements.parsing import as_written, english_in, planned
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
-from handlers.core.messages import Choice, Message
+from handlers.core.messages import Message
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import (
     ATTACHMENT,
@@ -26,9 +25,6 @@ from handlers.dialogues.table import (
 )
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.captions import fingerprint_of
-from knowledge.entries import Centre
-
-_ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
 async def write(
@@ -143,36 +139,6 @@ async def _with_text(
     return announcement
 
 
-async def ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
-    """Return the question whom it is for."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
-    districts = sorted({centre.regierungsbezirk for centre in centres})
-    named = ((texts.everyone, "alle"), *((name, f"regierungsbezirk:{name}") for name in districts))
-    return await _ask(step, announcement, texts.which_audience, named, event, context)
-
-
-async def ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
-    """Return the question when it goes out."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
-    return await _ask(step, announcement, texts.which_time, times, event, context)
-
-
-async def _ask(
-    step: Step,
-    announcement: Announcement,
-    text: str,
-    answers: Sequence[tuple[str, str]],
-    event: MessageReceived,
-    context: Context,
-) -> Message:
-    """Return the question of a step, with some answers to choose from, each a label and what it stands for."""
-    command = step.command.format(subject=announcement.number)
-    choices = tuple(Choice(label=label, says=f"{command} {says}") for label, says in answers)
-    return await ask_for(step, announcement.number, text, choices, event, context)
-
-
 async def begin(text: str, event: MessageReceived, context: Context) -> Announcement:
     author = account_of(event.sender)
     return await lifecycle.draft(Announcement(text=text, author=author, address=event.address), context)
@@ -181,13 +147,3 @@ async def begin(text: str, event: MessageReceived, context: Context) -> Announce
 def has_file(announcement: Announcement, file: Attachment) -> bool:
     """Return whether a file is attached already, as one is whose caption is edited."""
     return fingerprint_of(file) in map(fingerprint_of, announcement.attachments)
-
-
-def english_in(argument: str) -> str:
-    """Return the English version that an editor gives; empty if it is to go."""
-    return "" if argument == "weg" else as_written(argument)
-
-
-def as_written(text: str) -> str:
-    """Return a text in Markdown without escapes before fields and their fallbacks; a backslash before one stays."""
-    return _ESCAPED_FIELD.sub(r"\1\2", text)

@@ -7,12 +7,12 @@ from typing import Any
 
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
+from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.commands.steps import begin, whom
 from handlers.announcements.corrections.origins import remember
-from handlers.announcements.fields import ask_field
 from handlers.announcements.model.announcement import Announcement, Filling, Template
-from handlers.announcements.rendering.cards import COMMAND
-from handlers.announcements.rendering.copies import MOST_CHARACTERS
+from handlers.announcements.model.text import MOST_CHARACTERS
+from handlers.announcements.parsing import COMMAND
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label

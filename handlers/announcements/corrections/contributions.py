@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements.model.announcement import Contribution, Kind, Part
-from handlers.announcements.model.receipts import acknowledges
 from handlers.announcements.responses import carry_answer, carry_reply, receipt_in_words, worded_answer, worded_reply
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.core.events import Address, MessageDeleted, MessageEdited
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.dialogues.corrections import in_place_of, own_words
+from handlers.i18n.announcements import acknowledges
 from handlers.rendering.captions import carried_file, fingerprint_of
 from handlers.rendering.long_texts import shortened
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.announcements import copies, lifecycle
-from handlers.announcements.commands.approval import parted
-from handlers.announcements.commands.steps import as_written, ask_audience, ask_time, english_in, write
+from handlers.announcements import lifecycle, parsing, sent_copies
+from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
+from handlers.announcements.commands.steps import write
 from handlers.announcements.commands.templates import filled
 from handlers.announcements.corrections.origins import Origin, origin_of, remember
 from handlers.announcements.corrections.previews import (
@@ -21,9 +21,8 @@ from handlers.announcements.corrections.previews import (
     shown_to_others,
     withdrawn_from_others,
 )
-from handlers.announcements.fields import ask_field
 from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.parsing import Refused, planned
+from handlers.announcements.parsing import Refused, as_written, english_in, parted, planned
 from handlers.announcements.rendering import cards
 from handlers.commands import parse
 from handlers.context.context import Context
@@ -118,8 +117,8 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
     command = parse(event.text)
     if command is not None:
-        number, verb, argument = cards.parts(event.text)
-        is_about_it = command[0].name == cards.COMMAND.removeprefix("/") and number == str(origin.number)
+        number, verb, argument = parsing.parts(event.text)
+        is_about_it = command[0].name == parsing.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
         is_same = is_about_it and verb in _OWN_VERBS[origin.step]
         return (as_typed(argument) if is_markdown else argument) if is_same else None
@@ -230,7 +229,7 @@ async def _reworded(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Reword a change of copies that are out as long as it waits for approval, else offer that. Raises Refused."""
-    before = copies.as_out(announcement)
+    before = sent_copies.as_out(announcement)
     german, english = parted(text, before)
     is_pending = announcement.earlier is not None and origin.gave_value(announcement)
     if (german, english) == (announcement.text, announcement.english) and origin.gave_value(announcement):
@@ -251,7 +250,7 @@ def _offer(origin: Origin, announcement: Announcement, text: str, values: Mappin
 
     Copies that are out change by their text only.
     """
-    command = f"{cards.COMMAND} {announcement.number}"
+    command = f"{parsing.COMMAND} {announcement.number}"
     written = str(values.get("text", text))
     if not lifecycle.has_copies(announcement):
         verb = _VERBS.get(origin.step) if announcement.state in (State.SCHEDULED, State.LATE) else None
@@ -259,7 +258,7 @@ def _offer(origin: Origin, announcement: Announcement, text: str, values: Mappin
     if announcement.is_recalled:
         return None
     if origin.step == ENGLISH.name:
-        return f"{command} aendern\n{copies.as_out(announcement).text}\n---\n{english_in(text)}"
+        return f"{command} aendern\n{sent_copies.as_out(announcement).text}\n---\n{english_in(text)}"
     is_text = origin.step in _TEXT or origin.step in (REWORDING.name, FIELD.name)
     return f"{command} aendern\n{written}" if is_text and written.strip() else None
 
@@ -273,8 +272,8 @@ async def _stays(announcement: Announcement, offer: str | None, event: MessageRe
     sentence = texts.stays if choices and not shows_copies else texts.stays_for_good
     text = sentence.format(number=announcement.number, state=texts.states[announcement.state])
     if offer is not None and shows_copies:
-        before = copies.as_out(announcement)
-        german, english = parted(cards.parts(offer)[2], before)
+        before = sent_copies.as_out(announcement)
+        german, english = parted(parsing.parts(offer)[2], before)
         so = lifecycle.reworded(before, german, english)
         text = "\n\n".join((text, texts.would_read, *await cards.as_read(so, event.sender, context)))
     return replace(reply_to(event, text), choices=choices)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
-from handlers.announcements.given import editors_met, sender_of
+from handlers.announcements.editors import other_editors
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
-from handlers.context.people import is_same_person
 from handlers.context.ports import Said
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
@@ -17,12 +17,12 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.said_again import waiting_step
 from handlers.dialogues.table import DRAFT, LASTS
 from handlers.i18n import TEXTS
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from handlers.i18n.announcements import ANNOUNCING
 
 
 async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
     """Return the previews here from which the announcement can be sent."""
-    command = f"{cards.COMMAND} {announcement.number} senden"
+    command = f"{parsing.COMMAND} {announcement.number} senden"
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
     return _offering(command, lists)
 
@@ -68,7 +68,7 @@ async def shown_to_others(before: Announcement, announcement: Announcement, cont
     Raises Refused.
     """
     outgoing: list[Outgoing] = []
-    for editor, address, texts in await _others(announcement, context):
+    for editor, address, texts in await other_editors(announcement, context):
         text = await cards.preview_to_decide(announcement, editor, address.platform, texts, context)
         choices = cards.decisions(announcement, texts)
         previews = await _to_decide(before, editor, address, context)
@@ -79,24 +79,17 @@ async def shown_to_others(before: Announcement, announcement: Announcement, cont
 async def withdrawn_from_others(before: Announcement, sentence: str, context: Context) -> list[Outgoing]:
     """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
     outgoing: list[Outgoing] = []
-    for editor, address, texts in await _others(before, context):
+    for editor, address, texts in await other_editors(before, context):
         text: str = getattr(texts, sentence)
         previews = await _to_decide(before, editor, address, context)
         outgoing += [in_place(said, text.format(number=before.number)) for said in previews]
     return outgoing
 
 
-async def _others(announcement: Announcement, context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """Return the editors whom Lotse can write to, but not the author."""
-    author = sender_of(announcement.author)
-    met = await editors_met(context)
-    return [each for each in met if author is None or not await is_same_person(each[0], author, context)]
-
-
 async def _to_decide(announcement: Announcement, editor: Sender, address: Address, context: Context) -> Sequence[Said]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
-    return _offering(f"{cards.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
+    return _offering(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
 
 
 def _offering(command: str, lists: Sequence[Said]) -> list[Said]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle
-from handlers.announcements.given import account_of, editors_met
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements import lifecycle, parsing
+from handlers.announcements.editors import editors_met
+from handlers.announcements.model.announcement import Announcement, State, account_of
 from handlers.announcements.model.appointments import (
     Change,
     Taken,
@@ -319,7 +319,7 @@ async def _told(drafts: Sequence[_Draft], feed: Feed, context: Context) -> list[
         choices = tuple(
             Choice(
                 label=texts.show.format(number=draft.announcement.number),
-                says=f"{cards.COMMAND} {draft.announcement.number}",
+                says=f"{parsing.COMMAND} {draft.announcement.number}",
             )
             for draft in drafts[:_MOST_SHOWN]
         )

@@ -283,3 +283,13 @@ class Contribution:
 
 
 Reach = Mapping[PlatformName, int]
+
+
+def account_of(sender: Sender) -> str:
+    return f"{sender.platform}:{sender.id}"
+
+
+def sender_of(account: str) -> Sender | None:
+    """None if it is no account on a platform, but somebody at the shell."""
+    platform, _, id_ = account.partition(":")
+    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None

@@ -2,11 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from handlers.announcements.audience import ALL
-from handlers.announcements.schedule.quiet_hours import Quiet
+from handlers.announcements.schedule.date_times import settled
 from handlers.core.events import Address
+from handlers.core.working_days import is_working_day
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quiet:
+    """On working days quiet ends at the local hour `until` and begins at the hour `begins`; other days are quiet."""
+
+    begins: int = 20
+    until: int = 7
+
+    def ends(self, at: datetime, zone: ZoneInfo) -> datetime:
+        """The moment itself, or when the quiet hours end in which it lies."""
+        local = at.astimezone(zone)
+        if is_working_day(local.date()) and self.until <= local.hour < self.begins:
+            return at
+        day = local.date()
+        if local.hour >= self.until:
+            day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        return settled(day, time(self.until), zone)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

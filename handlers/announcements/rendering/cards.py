@@ -1,17 +1,17 @@
 """How an announcement is shown to editors: what is known of it, what recipients read, what can be done next."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.announcements.forecast import Outlook, comes_after, held, outlook_of
 from handlers.announcements.model.announcement import Announcement, Reach, Recipient, State
-from handlers.announcements.reminders import reminds_later
+from handlers.announcements.parsing import COMMAND
 from handlers.announcements.rendering.copies import messages
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import shown
 from handlers.announcements.schedule.recurrence_text import describe
+from handlers.announcements.sent_copies import reminds_later
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
@@ -19,8 +19,6 @@ from handlers.core.reactions import signs_on
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Language
 
-COMMAND = "/ankuendigung"
-_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
 _LONGEST_BEGINNING = 40
 
 
@@ -192,10 +190,3 @@ def _date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, co
     until = held(announcement, at, context)
     when = shown(at, context.time_zone)
     return when if until is None else texts.held_date.format(at=when, until=shown(until, context.time_zone))
-
-
-def parts(text: str) -> tuple[str, str, str]:
-    """Of a command: the number, the verb and what follows."""
-    found = _PARTS.match(text.strip())
-    number, verb, argument = found.groups("") if found else ("", "", "")
-    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()
