@@ -22,11 +22,11 @@ from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.settings.loading import Settings
 from bot.storage.database import Database
 from handlers.announcements import lifecycle
-from handlers.announcements.forecast import CALENDAR
-from handlers.announcements.model.announcement import Announcement, Counts, State
-from handlers.announcements.parsing import Refused, meant, planned
+from handlers.announcements.forecast import HORIZON
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts
+from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
 from handlers.announcements.rendering import cards
-from handlers.announcements.rendering.reports import figures
+from handlers.announcements.rendering.reports import list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.sanitising import one_line
@@ -74,7 +74,7 @@ def create(  # noqa: PLR0913
     """Plan an announcement; where two people have to agree on it, it waits for `approve`."""
 
     async def made(context: Context) -> Announcement:
-        meant(audience, context)
+        parse_audience(audience, context)
         written = Announcement(
             text=as_typed(file.read()),
             english=as_typed(english.read()) if english else "",
@@ -82,12 +82,12 @@ def create(  # noqa: PLR0913
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
-            **planned(at, context),
+            **parse_schedule(at, context),
         )
-        kept = await lifecycle.draft(written, context)
+        kept = await lifecycle.create_draft(written, context)
         for path in attach:
             name, kind = path.name, mimetypes.guess_type(path.name)[0] or _UNKNOWN
-            kept = await lifecycle.attach(
+            kept = await lifecycle.attach_file(
                 kept, await context.files.put(name, kind, path.read_bytes(), context.now), context
             )
         return kept if draft else await lifecycle.submit(kept, context)
@@ -101,16 +101,16 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.announcements.planned(context.now + CALENDAR)
+        planned = await context.announcements.planned(context.now + HORIZON)
         newest = await context.announcements.newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
             (
                 str(each.number),
-                cards.hour(each, _TEXTS, context),
+                cards.render_time(each, _TEXTS, context),
                 each.state.value,
                 each.audience,
-                cards.beginning(each),
+                cards.render_beginning(each),
             )
             for each in found.values()
         ]
@@ -205,11 +205,11 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
         announcement = await do(context)
         reach = await context.announcements.frozen(announcement.number)
         state = announcement.state.value
-        if announcement.state is State.SCHEDULED:
-            state = f"scheduled: {cards.hour(announcement, _TEXTS, context)}"
-        if announcement.is_recalled and announcement.state is State.RUNNING:
+        if announcement.state is AnnouncementState.SCHEDULED:
+            state = f"scheduled: {cards.render_time(announcement, _TEXTS, context)}"
+        if announcement.is_recalled and announcement.state is AnnouncementState.RUNNING:
             state = "being recalled"
-        people = f", to {cards.counted(reach, _TEXTS)}" if reach else ""
+        people = f", to {cards.render_reach(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 
     click.echo(asyncio.run(_done(settings, told, writes=True)))
@@ -220,7 +220,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
     try:
         async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
-    except Refused as refused:
+    except AnnouncementRefused as refused:
         sentence = _TEXTS.refusal(refused.sentence, refused.values)
         raise click.ClickException(rendering.plain(sentence)) from refused
 
@@ -251,7 +251,7 @@ async def _watched(number: int, settings: Settings) -> None:
 async def _under_way(number: int, database: Database) -> Counts | None:
     async with database.begin() as unit:
         announcement = await unit.announcements.get(number)
-        if announcement is None or announcement.state not in (State.RUNNING, State.PAUSED):
+        if announcement is None or announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.PAUSED):
             return None
         return await unit.announcements.counts(announcement)
 
@@ -260,11 +260,14 @@ async def _look(number: int, context: Context) -> tuple[Announcement, str, list[
     """The announcement, how it reads, and the figures of its report."""
     announcement = await _found(number, context)
     counts = await context.announcements.counts(announcement)
-    rows = [*figures(counts, await context.responses.counts(number))]
+    rows = [*list_rows(counts, await context.responses.counts(number))]
     if announcement.started_at is not None:
-        return announcement, cards.listed(announcement, _TEXTS, context), rows
+        return announcement, cards.render_line(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())
-    facts, read = await cards.facts(announcement, _TEXTS, context), cards.as_read(announcement, editor, context)
+    facts, read = (
+        await cards.render_facts(announcement, _TEXTS, context),
+        cards.render_as_delivered(announcement, editor, context),
+    )
     shown = [rendering.plain(facts)]
     for text in await read:
         parts = telegram_texts(text)

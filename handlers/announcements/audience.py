@@ -34,14 +34,14 @@ class Everyone:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OfCentres:
+class InCentres:
     """Who works for one of these centres (ids)."""
 
     centres: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OnTopic:
+class SubscribedTo:
     """Who has subscribed to a topic (slug)."""
 
     topic: str
@@ -75,12 +75,12 @@ class InLanguage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Both:
+class And:
     parts: tuple["Audience", ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Either:
+class Or:
     parts: tuple["Audience", ...]
 
 
@@ -90,12 +90,12 @@ class Not:
 
 
 Audience: TypeAlias = (
-    Everyone | OfCentres | OnTopic | InChannels | Accounts | OnPlatform | InLanguage | Both | Either | Not
+    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | And | Or | Not
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Names:
+class KnownNames:
     """All that an expression may name."""
 
     knowledge: Knowledge
@@ -117,7 +117,7 @@ _COMMA = frozenset({",", ";"})
 _EVERYONE = frozenset({ALL, "all", "jeder", "everyone"})
 
 
-def understood(expression: str, names: Names) -> Audience:
+def parse(expression: str, names: KnownNames) -> Audience:
     """Return the audience that an expression means; raises AudienceError.
 
     `nicht` binds closest, then `und` (which may be left out), then `oder`. Where only commas stand between terms they
@@ -125,30 +125,30 @@ def understood(expression: str, names: Names) -> Audience:
     """
     if len(expression) > MOST_CHARACTERS:
         raise AudienceError("too_long", expression[:20])
-    tokens = [*_tokens(expression)]
+    tokens = [*_tokenize(expression)]
     if not tokens:
         raise AudienceError("empty", "")
     if len(tokens) > _MOST_TERMS:
         raise AudienceError("too_long", tokens[0])
-    reading = _Reading(tokens, names)
+    reading = _Parser(tokens, names)
     audience = reading.listed() if _COMMA.intersection(tokens) else reading.either()
     if reading.next is not None:
         raise AudienceError("unexpected", reading.next)
     return audience
 
 
-def topics_of(audience: Audience) -> frozenset[str]:
+def mentioned_topics(audience: Audience) -> frozenset[str]:
     """The topics that it names, other than to leave them out."""
     match audience:
-        case OnTopic(topic=topic):
+        case SubscribedTo(topic=topic):
             return frozenset({topic})
-        case Both(parts=parts) | Either(parts=parts):
-            return frozenset().union(*map(topics_of, parts))
+        case And(parts=parts) | Or(parts=parts):
+            return frozenset().union(*map(mentioned_topics, parts))
         case _:
             return frozenset()
 
 
-def _tokens(expression: str) -> Iterator[str]:
+def _tokenize(expression: str) -> Iterator[str]:
     place = 0
     while place < len(expression.rstrip()):
         found = _TOKEN.match(expression, place)
@@ -158,10 +158,10 @@ def _tokens(expression: str) -> Iterator[str]:
         place = found.end()
 
 
-class _Reading:
+class _Parser:
     """Tokens, read from left to right."""
 
-    def __init__(self, tokens: list[str], names: Names) -> None:
+    def __init__(self, tokens: list[str], names: KnownNames) -> None:
         self._tokens = tokens
         self._place = 0
         self._names = names
@@ -178,22 +178,22 @@ class _Reading:
             if token.casefold() in _AND | _OR | _NOT | _BRACKETS:
                 raise AudienceError("comma", ",")
             key, colon, _ = token.partition(":") if ":" in token else (key, "", "")
-            parts.append(_one_term(token if colon or not key else f"{key}:{token}", self._names))
+            parts.append(_parse_term(token if colon or not key else f"{key}:{token}", self._names))
             if self.next is not None and not self._takes(_COMMA):
                 raise AudienceError("comma", ",")
-        return parts[0] if len(parts) == 1 else Either(parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
 
     def either(self) -> Audience:
         parts = [self._both()]
         while self._takes(_OR):
             parts.append(self._both())
-        return parts[0] if len(parts) == 1 else Either(parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
 
     def _both(self) -> Audience:
         parts = [self._one()]
         while self._takes(_AND) or (self.next is not None and self.next != ")" and self.next.casefold() not in _OR):
             parts.append(self._one())
-        return parts[0] if len(parts) == 1 else Both(parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
 
     def _one(self) -> Audience:
         token = self._take()
@@ -205,7 +205,7 @@ class _Reading:
                 raise AudienceError("unclosed", self.next or "(")
             self._place += 1
             return inner
-        return _one_term(token, self._names)
+        return _parse_term(token, self._names)
 
     def _takes(self, words: frozenset[str]) -> bool:
         if self.next is None or self.next.casefold() not in words:
@@ -220,100 +220,100 @@ class _Reading:
         return self._tokens[self._place - 1]
 
 
-def _one_term(token: str, names: Names) -> Audience:
+def _parse_term(token: str, names: KnownNames) -> Audience:
     if token.casefold().strip(_OPENING + _CLOSING) in _EVERYONE:
         return Everyone()
     key, colon, value = token.partition(":")
     value = value.strip().strip(_OPENING + _CLOSING).strip()
     if not colon:
         raise AudienceError("no_key", token)
-    reader = _KEYS.get(_folded(key))
+    reader = _KEYS.get(_fold(key))
     if reader is None:
-        raise AudienceError("key", key, _nearest(key, _SHOWN_KEYS))
+        raise AudienceError("key", key, _find_nearest(key, _CANONICAL_KEYS))
     if not value:
         raise AudienceError("unfinished", token)
     return reader(value, names)
 
 
-def _centre(value: str, names: Names) -> Audience:
+def _parse_centre(value: str, names: KnownNames) -> Audience:
     centres = [entry for entry in names.knowledge.entries if isinstance(entry, Centre)]
-    known = {name: centre.id for centre in centres for name in _names_of(centre)}
+    known = {name: centre.id for centre in centres for name in _list_names(centre)}
     slugs = [centre.id.removeprefix("centre/") for centre in centres]
-    return OfCentres(centres=frozenset({_known(value, known, "centre", slugs)}))
+    return InCentres(centres=frozenset({_look_up(value, known, "centre", slugs)}))
 
 
-def _names_of(centre: Centre) -> Iterator[str]:
+def _list_names(centre: Centre) -> Iterator[str]:
     slug = centre.id.removeprefix("centre/")
-    yield from (_folded(slug), _folded(slug.removeprefix("kreis-")), _folded(centre.title))
-    yield _folded(centre.title).removeprefix("kommunales integrationszentrum ")
+    yield from (_fold(slug), _fold(slug.removeprefix("kreis-")), _fold(centre.title))
+    yield _fold(centre.title).removeprefix("kommunales integrationszentrum ")
 
 
-def _district(value: str, names: Names) -> Audience:
+def _parse_district(value: str, names: KnownNames) -> Audience:
     by_name: dict[str, set[str]] = {}
     shown = []
     for entry in names.knowledge.entries:
         if isinstance(entry, Centre):
-            by_name.setdefault(_folded(entry.regierungsbezirk), set()).add(entry.id)
+            by_name.setdefault(_fold(entry.regierungsbezirk), set()).add(entry.id)
             shown.append(entry.regierungsbezirk)
     found = {name: frozenset(ids) for name, ids in by_name.items()}
-    return OfCentres(centres=_known(value, found, "district", shown))
+    return InCentres(centres=_look_up(value, found, "district", shown))
 
 
-def _topic_slug(value: str, names: Names) -> str:
-    known = {_folded(name): topic.slug for topic in names.knowledge.topics for name in (topic.slug, topic.title)}
-    return _known(value, known, "topic", [topic.slug for topic in names.knowledge.topics])
+def _find_topic_slug(value: str, names: KnownNames) -> str:
+    known = {_fold(name): topic.slug for topic in names.knowledge.topics for name in (topic.slug, topic.title)}
+    return _look_up(value, known, "topic", [topic.slug for topic in names.knowledge.topics])
 
 
-def _topic(value: str, names: Names) -> Audience:
-    return OnTopic(topic=_topic_slug(value, names))
+def _parse_topic(value: str, names: KnownNames) -> Audience:
+    return SubscribedTo(topic=_find_topic_slug(value, names))
 
 
-def _channel(value: str, names: Names) -> Audience:
-    return InChannels(topic=_topic_slug(value, names))
+def _parse_channel(value: str, names: KnownNames) -> Audience:
+    return InChannels(topic=_find_topic_slug(value, names))
 
 
-def _role(value: str, names: Names) -> Audience:
-    known = {_folded(name): senders for name, senders in names.roles.items()}
-    return Accounts(senders=_known(value, known, "role", names.roles))
+def _parse_role(value: str, names: KnownNames) -> Audience:
+    known = {_fold(name): senders for name, senders in names.roles.items()}
+    return Accounts(senders=_look_up(value, known, "role", names.roles))
 
 
-def _platform(value: str, names: Names) -> Audience:  # noqa: ARG001
+def _parse_platform(value: str, names: KnownNames) -> Audience:  # noqa: ARG001
     chats = (PlatformName.MATRIX, PlatformName.TELEGRAM)
-    return OnPlatform(platform=_known(value, {each.value: each for each in chats}, "platform", chats))
+    return OnPlatform(platform=_look_up(value, {each.value: each for each in chats}, "platform", chats))
 
 
-def _language(value: str, names: Names) -> Audience:
+def _parse_language(value: str, names: KnownNames) -> Audience:
     languages: dict[str, Language] = {each: each for each in get_args(Language)}
     named = languages | {"deutsch": "de", "englisch": "en", "german": "de", "english": "en"}
-    language = _known(value, named, "language", languages)
+    language = _look_up(value, named, "language", languages)
     return InLanguage(language=language, is_default=language == names.language)
 
 
-def _known(value: str, known: Mapping[str, T], kind: str, shown: Iterable[str]) -> T:
-    found = known.get(_folded(value))
+def _look_up(value: str, known: Mapping[str, T], kind: str, shown: Iterable[str]) -> T:
+    found = known.get(_fold(value))
     if found is None:
-        raise AudienceError(kind, value, _nearest(value, shown))
+        raise AudienceError(kind, value, _find_nearest(value, shown))
     return found
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return " ".join(words(name))
 
 
-def _nearest(value: str, known: Iterable[str]) -> str:
+def _find_nearest(value: str, known: Iterable[str]) -> str:
     """As it is shown; the first of all if nothing is near."""
-    by_name = {_folded(name): name for name in known}
-    near = get_close_matches(_folded(value), by_name, n=1, cutoff=0.0)
+    by_name = {_fold(name): name for name in known}
+    near = get_close_matches(_fold(value), by_name, n=1, cutoff=0.0)
     return by_name[near[0]] if near else ""
 
 
-_KEYS: Mapping[str, Callable[[str, Names], Audience]] = {
-    **dict.fromkeys(("zentrum", "centre", "ki"), _centre),
-    **dict.fromkeys(("regierungsbezirk", "bezirk", "rb", "district"), _district),
-    **dict.fromkeys(("thema", "topic"), _topic),
-    **dict.fromkeys(("rolle", "role"), _role),
-    **dict.fromkeys(("plattform", "platform"), _platform),
-    **dict.fromkeys(("kanal", "channel"), _channel),
-    **dict.fromkeys(("sprache", "language"), _language),
+_KEYS: Mapping[str, Callable[[str, KnownNames], Audience]] = {
+    **dict.fromkeys(("zentrum", "centre", "ki"), _parse_centre),
+    **dict.fromkeys(("regierungsbezirk", "bezirk", "rb", "district"), _parse_district),
+    **dict.fromkeys(("thema", "topic"), _parse_topic),
+    **dict.fromkeys(("rolle", "role"), _parse_role),
+    **dict.fromkeys(("plattform", "platform"), _parse_platform),
+    **dict.fromkeys(("kanal", "channel"), _parse_channel),
+    **dict.fromkeys(("sprache", "language"), _parse_language),
 }
-_SHOWN_KEYS = ("zentrum", "regierungsbezirk", "thema", "rolle", "plattform", "kanal", "sprache")
+_CANONICAL_KEYS = ("zentrum", "regierungsbezirk", "thema", "rolle", "plattform", "kanal", "sprache")

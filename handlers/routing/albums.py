@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements import lifecycle, responses
-from handlers.announcements.corrections.origins import remember
-from handlers.announcements.parsing import Refused
+from handlers.announcements.corrections.origins import remember_origin
+from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.context.ports import Album
 from handlers.core.events import Attachment, MessageReceived
@@ -46,7 +46,7 @@ async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Seq
 async def _carried(first: Album, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
     """Copies for those who read what the first message belongs to."""
     carried = await relays.carried(replace(event, reply_to=first.message), context, goes_on=True)
-    return carried if carried is not None else await responses.carried(event, context)
+    return carried if carried is not None else await responses.carry(event, context)
 
 
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
@@ -61,11 +61,11 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
     if announcement is None:
         return []
     try:
-        attached = await lifecycle.attach(announcement, file, context)
-    except Refused as refused:
+        attached = await lifecycle.attach_file(announcement, file, context)
+    except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
         return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
-    await remember(ATTACHMENT, attached, event, context, has_value=False)
+    await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.announcements.schedule import date_times
-from handlers.announcements.schedule.date_times import MomentError, settled, shown
+from handlers.announcements.schedule.date_times import DateTimeError, format_date_time, resolve_local
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Wednesday, 10:30 in Berlin.
@@ -70,13 +70,13 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
     ],
 )
 def test_what_people_write(said: str, meant: str) -> None:
-    at = date_times.understood(said, NOW, BERLIN)
+    at = date_times.parse(said, NOW, BERLIN)
     assert at is not None
-    assert shown(at, BERLIN) == meant
+    assert format_date_time(at, BERLIN) == meant
 
 
 def test_now_has_no_time() -> None:
-    assert date_times.understood("jetzt", NOW, BERLIN) is None
+    assert date_times.parse("jetzt", NOW, BERLIN) is None
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_now_has_no_time() -> None:
     ],
 )
 def test_what_is_refused(said: str, kind: str) -> None:
-    with pytest.raises(MomentError) as refused:
-        date_times.understood(said, NOW, BERLIN)
+    with pytest.raises(DateTimeError) as refused:
+        date_times.parse(said, NOW, BERLIN)
     assert refused.value.kind == kind
 
 
@@ -120,23 +120,23 @@ def test_what_is_refused(said: str, kind: str) -> None:
     ],
 )
 def test_a_weekday_that_does_not_fit_the_date_is_asked_about(said: str, meant: list[str]) -> None:
-    with pytest.raises(MomentError) as refused:
-        date_times.understood(said, NOW, BERLIN)
+    with pytest.raises(DateTimeError) as refused:
+        date_times.parse(said, NOW, BERLIN)
     assert refused.value.kind == "other_weekday"
-    assert [shown(at, BERLIN) for at in refused.value.meant] == meant
-    assert all(date_times.understood(each, NOW, BERLIN) for each in meant)
+    assert [format_date_time(at, BERLIN) for at in refused.value.meant] == meant
+    assert all(date_times.parse(each, NOW, BERLIN) for each in meant)
 
 
 def test_an_hour_that_does_not_exist_is_the_moment_after_the_gap() -> None:
-    assert settled(date(2026, 3, 29), time(2, 30), BERLIN) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    assert resolve_local(date(2026, 3, 29), time(2, 30), BERLIN) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 def test_an_hour_that_comes_twice_is_the_first() -> None:
-    assert settled(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert resolve_local(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 28), date(2026, 3, 30), date(2026, 10, 24), date(2026, 10, 26)])
 def test_other_days_are_as_the_clock_shows(day: date) -> None:
-    assert settled(day, time(2, 30), BERLIN).astimezone(BERLIN).replace(tzinfo=None) == datetime.combine(
+    assert resolve_local(day, time(2, 30), BERLIN).astimezone(BERLIN).replace(tzinfo=None) == datetime.combine(
         day, time(2, 30)
     )

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.date_times import shown
+from handlers.announcements.schedule.date_times import format_date_time
 from handlers.announcements.schedule.recurrence_text import describe
-from handlers.announcements.schedule.recurrences import RecurrenceError, dates, kept
-from handlers.announcements.schedule.rrule_bounds import comes
+from handlers.announcements.schedule.recurrences import RecurrenceError, list_dates, load
+from handlers.announcements.schedule.rrule_bounds import ever_occurs
 from handlers.i18n.announcements import ANNOUNCING
 
 # Of one answer; what looked for dates up to the year 9999 took 1 to 40.
@@ -26,10 +26,10 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 def coming(said: str, now: datetime = NOW, number: int = 5) -> list[str]:
-    recurrence = recurrences.understood(said, now, BERLIN)
-    again = kept(str(recurrence))
+    recurrence = recurrences.parse(said, now, BERLIN)
+    again = load(str(recurrence))
     assert again == recurrence
-    return [shown(at, BERLIN).removesuffix(" Uhr") for at in dates(again, now, BERLIN, number)]
+    return [format_date_time(at, BERLIN).removesuffix(" Uhr") for at in list_dates(again, now, BERLIN, number)]
 
 
 @pytest.mark.parametrize(
@@ -108,16 +108,16 @@ def test_a_date_that_a_holiday_moved_is_not_passed_over() -> None:
 
 @pytest.mark.parametrize("said", ["täglich 2:30", "30 2 * * *", "FREQ=DAILY 2:30"])
 def test_over_clock_changes_each_night_counts_once(said: str) -> None:
-    spring = recurrences.understood(said, datetime(2026, 3, 27, 12, tzinfo=UTC), BERLIN)
-    nights = dates(spring, datetime(2026, 3, 27, 12, tzinfo=UTC), BERLIN, 3)
+    spring = recurrences.parse(said, datetime(2026, 3, 27, 12, tzinfo=UTC), BERLIN)
+    nights = list_dates(spring, datetime(2026, 3, 27, 12, tzinfo=UTC), BERLIN, 3)
     assert [f"{at:%d. %H:%M}" for at in nights] == ["28. 01:30", "29. 01:00", "30. 00:30"]
-    autumn = dates(spring, datetime(2026, 10, 23, 12, tzinfo=UTC), BERLIN, 4)
+    autumn = list_dates(spring, datetime(2026, 10, 23, 12, tzinfo=UTC), BERLIN, 4)
     assert [f"{at:%d. %H:%M}" for at in autumn] == ["24. 00:30", "25. 00:30", "26. 01:30", "27. 01:30"]
 
 
 def test_nine_in_the_morning_stays_nine() -> None:
-    recurrence = recurrences.understood("jeden Montag 9 Uhr", NOW, BERLIN)
-    found = dates(recurrence, NOW, BERLIN, 60)
+    recurrence = recurrences.parse("jeden Montag 9 Uhr", NOW, BERLIN)
+    found = list_dates(recurrence, NOW, BERLIN, 60)
     assert {at.astimezone(BERLIN).hour for at in found} == {9}
     assert {(later - earlier).days for earlier, later in pairwise(at.astimezone(BERLIN).date() for at in found)} == {7}
 
@@ -172,7 +172,7 @@ def test_what_is_refused(said: str, kind: str) -> None:
     """And without computing for long."""
     began = process_time()
     with pytest.raises(RecurrenceError) as refused:
-        recurrences.understood(said, NOW, BERLIN)
+        recurrences.parse(said, NOW, BERLIN)
     assert refused.value.kind == kind
     assert process_time() - began < MOST_SECONDS
 
@@ -204,7 +204,7 @@ def test_whether_a_rule_ever_comes_is_told_as_its_dates_tell() -> None:
     dice, start, judged = Random(4), datetime(9959, 11, 23, 9), Counter[bool]()  # noqa: S311, DTZ001
     for rule in (_any_rule(dice) for _ in range(1_000)):
         first = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{rule}").after(start, inc=True)
-        assert comes(rule, start.date()) is (first is not None), rule
+        assert ever_occurs(rule, start.date()) is (first is not None), rule
         judged[first is not None] += 1
     assert min(judged[True], judged[False]) > 20
 
@@ -215,7 +215,7 @@ def test_the_limit_does_not_depend_on_the_minute_of_writing(minutes: int, second
     now = datetime(2026, 11, 25, tzinfo=UTC) + timedelta(minutes=minutes, seconds=second)
     for rule in ("0-59 9 * * *", "58,59 9 * * *", "FREQ=DAILY;BYHOUR=9;BYMINUTE=57,58,59"):
         with pytest.raises(RecurrenceError):
-            recurrences.understood(rule, now, BERLIN)
+            recurrences.parse(rule, now, BERLIN)
     assert coming("0 9,10 * * *", now)
 
 
@@ -245,6 +245,6 @@ def test_the_limit_does_not_depend_on_the_minute_of_writing(minutes: int, second
     ],
 )
 def test_a_rule_is_shown_in_words(said: str, german: str, english: str | None) -> None:
-    recurrence = recurrences.understood(said, NOW, BERLIN)
+    recurrence = recurrences.parse(said, NOW, BERLIN)
     assert describe(recurrence, ANNOUNCING["de"], BERLIN) == german
     assert english is None or describe(recurrence, ANNOUNCING["en"], BERLIN) == english

@@ -10,19 +10,25 @@ from typing import Any
 
 from handlers.announcements import lifecycle, parsing, sent_copies
 from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
-from handlers.announcements.commands.steps import write
-from handlers.announcements.commands.templates import filled
-from handlers.announcements.corrections.origins import Origin, origin_of, remember
+from handlers.announcements.commands.steps import write_text
+from handlers.announcements.commands.templates import changes_from
+from handlers.announcements.corrections.origins import Origin, parse_origin, remember_origin
 from handlers.announcements.corrections.previews import (
-    in_place,
-    is_asked_for,
-    own_previews,
-    show_anew,
-    shown_to_others,
-    withdrawn_from_others,
+    find_own_previews,
+    is_preview_coming,
+    refresh_for_approvers,
+    refresh_preview,
+    replace_message,
+    withdraw_from_approvers,
 )
-from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.parsing import Refused, as_written, english_in, parted, planned
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.parsing import (
+    AnnouncementRefused,
+    parse_english,
+    parse_schedule,
+    split_languages,
+    unescape_placeholders,
+)
 from handlers.announcements.rendering import cards
 from handlers.commands import parse
 from handlers.context.context import Context
@@ -72,33 +78,33 @@ _OWN_VERBS: Mapping[str, frozenset[str]] = {
     ATTACHMENT.name: frozenset({"anhang", "file"}),
     REWORDING.name: frozenset({"aendern", "ändern", "change"}),
 }
-_UNPLANNED = (State.DRAFT, State.WAITING)
+_CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 
 
-async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
-    origin = origin_of(taken.waiting)
+    origin = parse_origin(taken.waiting)
     announcement = await context.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):
         return []
     counted_already = reply_to(event, TEXTS[await context.spoken(event)].counted_already)
     if origin is None or announcement is None:
         return [counted_already]
-    text = await _text_of(origin, event, context)
+    text = await _extract_text(origin, event, context)
     if text is None:
         return [counted_already] if origin.gave_value(announcement) or origin.gave_file(announcement) else None
     try:
         if origin.step == REWORDING.name:
-            return await _reworded(origin, announcement, text, event, context)
-        return await _changed(origin, announcement, text, event, context)
-    except Refused as refused:
+            return await _change_copies(origin, announcement, text, event, context)
+        return await _apply_change(origin, announcement, text, event, context)
+    except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
         return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
 
 
-async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Take back what the message gave, and ask for it again where an announcement can't be without it."""
-    origin = origin_of(taken.waiting)
+    origin = parse_origin(taken.waiting)
     announcement = await context.announcements.get(origin.number) if origin else None
     if origin is None or announcement is None or not context.is_editor(taken.sender):
         return []
@@ -106,18 +112,18 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
         return []
     there = heard(taken, event, direct=True)
     try:
-        said = await _taken_back(origin, announcement, there, context)
-    except Refused as refused:
+        said = await _withdraw(origin, announcement, there, context)
+    except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
         said = [reply_to(there, texts.refusal(refused.sentence, refused.values))]
     return [unreplied(each) if isinstance(each, Message) else each for each in said]
 
 
-async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> str | None:
+async def _extract_text(origin: Origin, event: MessageEdited, context: Context) -> str | None:
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
     command = parse(event.text)
     if command is not None:
-        number, verb, argument = parsing.parts(event.text)
+        number, verb, argument = parsing.parse_command(event.text)
         is_about_it = command[0].name == parsing.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
         is_same = is_about_it and verb in _OWN_VERBS[origin.step]
@@ -133,33 +139,35 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
     return said
 
 
-async def _changed(
+async def _apply_change(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Change what the message gave, or say that it stays; raises Refused."""
+    """Change what the message gave, or say that it stays; raises AnnouncementRefused."""
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return [reply_to(event, TEXTS[await context.spoken(event)].superseded)]
     if (
-        origin.seal is None
+        origin.value_hash is None
         and text
         and not announcement.text
-        and await _is_asked_for_text(announcement, event, context)
+        and await _is_text_awaited(announcement, event, context)
     ):
-        return await write(announcement, text, event, context)
-    values = _values(origin, announcement, text, event, context)
+        return await write_text(announcement, text, event, context)
+    values = _parse_changes(origin, announcement, text, event, context)
     if all(getattr(announcement, name) == value for name, value in values.items()):
         return []
-    if announcement.state not in _UNPLANNED or announcement.earlier is not None:
-        return [await _stays(announcement, _offer(origin, announcement, text, values), event, context)]
-    changed = await lifecycle.change(announcement, context, **values)
-    await _remember(origin, changed, event, context)
-    return await _shown(announcement, changed, event, context)
+    if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
+        return [
+            await _explain_unchanged(announcement, _suggest_command(origin, announcement, text, values), event, context)
+        ]
+    changed = await lifecycle.change_draft(announcement, context, **values)
+    await _remember_change(origin, changed, event, context)
+    return await _refresh_previews(announcement, changed, event, context)
 
 
-def _values(
+def _parse_changes(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> dict[str, Any]:
-    """Return what changes of an announcement; raises Refused."""
+    """Return what changes of an announcement; raises AnnouncementRefused."""
     values: dict[str, Any] = {}
     file = event.attachment
     if origin.gave_file(announcement) and file is not None and fingerprint_of(file) != origin.file:
@@ -168,84 +176,86 @@ def _values(
     if not origin.gave_value(announcement):
         return values
     if origin.step == FIELD.name and announcement.filling is not None:
-        return {**values, **filled(announcement.filling.having(origin.field or "", text))}
+        return {**values, **changes_from(announcement.filling.having(origin.field or "", text))}
     if origin.step in _AUDIENCE:
         return {**values, "audience": text}
     if origin.step in _TIME:
-        return {**values, **planned(text, context)}
+        return {**values, **parse_schedule(text, context)}
     if origin.step == ENGLISH.name:
-        return {**values, "english": english_in(text)}
-    return {**values, "text": as_written(text)}
+        return {**values, "english": parse_english(text)}
+    return {**values, "text": unescape_placeholders(text)}
 
 
-async def _is_asked_for_text(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
+async def _is_text_awaited(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
     """Return whether the text is awaited that a caption may be."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
     asked = Waiting(step=TEXT.name, subject=str(announcement.number))
     return conversation is not None and conversation.waiting == asked
 
 
-async def _remember(origin: Origin, changed: Announcement, event: MessageReceived, context: Context) -> None:
-    step, has_value = STEPS[origin.step], origin.seal is not None
-    await remember(step, changed, event, context, origin.field, has_value=has_value)
+async def _remember_change(origin: Origin, changed: Announcement, event: MessageReceived, context: Context) -> None:
+    step, has_value = STEPS[origin.step], origin.value_hash is not None
+    await remember_origin(step, changed, event, context, origin.field, has_value=has_value)
 
 
-async def _shown(
+async def _refresh_previews(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Return the previews of a draft that has changed; what waited for approval waits for it again. Raises Refused."""
-    if before.state is State.WAITING:
-        return await _submitted_again(before, changed, event, context)
-    return [] if await is_asked_for(changed, event, context) else await show_anew(changed, event, context)
+    """Return the previews of a draft that has changed; what waited for approval waits for it again."""
+    if before.state is AnnouncementState.WAITING:
+        return await _resubmit(before, changed, event, context)
+    return [] if await is_preview_coming(changed, event, context) else await refresh_preview(changed, event, context)
 
 
-async def _submitted_again(
+async def _resubmit(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     texts = ANNOUNCING[await context.spoken(event)]
     try:
         submitted = await lifecycle.submit(changed, context)
-    except Refused as refused:
-        withdrawn = await withdrawn_from_others(before, "withdrawn", context)
+    except AnnouncementRefused as refused:
+        withdrawn = await withdraw_from_approvers(before, "withdrawn", context)
         why = reply_to(event, texts.refusal(refused.sentence, refused.values))
-        return [*withdrawn, why, *await show_anew(changed, event, context)]
-    return await _offered_again(before, submitted, event, context)
+        return [*withdrawn, why, *await refresh_preview(changed, event, context)]
+    return await _offer_for_approval_again(before, submitted, event, context)
 
 
-async def _offered_again(
+async def _offer_for_approval_again(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Return the previews of those who may approve it; a word to who changed it. Raises Refused."""
+    """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
     texts = ANNOUNCING[await context.spoken(event)]
-    if changed.state is not State.WAITING:
-        others = await withdrawn_from_others(before, "withdrawn", context)
-        line = cards.listed(changed, texts, context)
+    if changed.state is not AnnouncementState.WAITING:
+        others = await withdraw_from_approvers(before, "withdrawn", context)
+        line = cards.render_line(changed, texts, context)
         return [reply_to(event, texts.scheduled.format(line=line)), *others]
     told = reply_to(event, texts.to_be_approved_again.format(number=changed.number))
-    return [told, *await shown_to_others(before, changed, context)]
+    return [told, *await refresh_for_approvers(before, changed, context)]
 
 
-async def _reworded(
+async def _change_copies(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Reword a change of copies that are out as long as it waits for approval, else offer that. Raises Refused."""
-    before = sent_copies.as_out(announcement)
-    german, english = parted(text, before)
+    """Reword a change of copies that are out as long as it waits for approval, else offer that."""
+    before = sent_copies.as_delivered(announcement)
+    german, english = split_languages(text, before)
     is_pending = announcement.earlier is not None and origin.gave_value(announcement)
     if (german, english) == (announcement.text, announcement.english) and origin.gave_value(announcement):
         return []
     if not is_pending:
-        return [await _stays(announcement, _offer(origin, announcement, text, {}), event, context)]
-    changed = await lifecycle.reword(announcement, german, english, context)
-    await _remember(origin, changed, event, context)
-    if changed.state is State.WAITING:
-        return await _offered_again(announcement, changed, event, context)
+        return [
+            await _explain_unchanged(announcement, _suggest_command(origin, announcement, text, {}), event, context)
+        ]
+    changed = await lifecycle.change_copies(announcement, german, english, context)
+    await _remember_change(origin, changed, event, context)
+    if changed.state is AnnouncementState.WAITING:
+        return await _offer_for_approval_again(announcement, changed, event, context)
     texts = ANNOUNCING[await context.spoken(event)]
-    others = await withdrawn_from_others(announcement, "withdrawn", context)
+    others = await withdraw_from_approvers(announcement, "withdrawn", context)
     return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
 
 
-def _offer(origin: Origin, announcement: Announcement, text: str, values: Mapping[str, Any]) -> str | None:
+def _suggest_command(origin: Origin, announcement: Announcement, text: str, values: Mapping[str, Any]) -> str | None:
     """Return the command that changes an announcement as the message says now; None if that is not possible any more.
 
     Copies that are out change by their text only.
@@ -253,51 +263,57 @@ def _offer(origin: Origin, announcement: Announcement, text: str, values: Mappin
     command = f"{parsing.COMMAND} {announcement.number}"
     written = str(values.get("text", text))
     if not lifecycle.has_copies(announcement):
-        verb = _VERBS.get(origin.step) if announcement.state in (State.SCHEDULED, State.LATE) else None
+        verb = (
+            _VERBS.get(origin.step)
+            if announcement.state in (AnnouncementState.SCHEDULED, AnnouncementState.LATE)
+            else None
+        )
         return f"{command} {verb}\n{written if verb == 'text' else text}" if verb else None
     if announcement.is_recalled:
         return None
     if origin.step == ENGLISH.name:
-        return f"{command} aendern\n{sent_copies.as_out(announcement).text}\n---\n{english_in(text)}"
+        return f"{command} aendern\n{sent_copies.as_delivered(announcement).text}\n---\n{parse_english(text)}"
     is_text = origin.step in _TEXT or origin.step in (REWORDING.name, FIELD.name)
     return f"{command} aendern\n{written}" if is_text and written.strip() else None
 
 
-async def _stays(announcement: Announcement, offer: str | None, event: MessageReceived, context: Context) -> Message:
-    """Return a word that what was planned or sent does not change so, with what may be done. Raises Refused."""
+async def _explain_unchanged(
+    announcement: Announcement, offer: str | None, event: MessageReceived, context: Context
+) -> Message:
+    """Return a word that what was planned or sent does not change so, with what may be done."""
     texts = ANNOUNCING[await context.spoken(event)]
-    ways = cards.choices(announcement, texts)
+    ways = cards.offer_actions(announcement, texts)
     choices = (*((Choice(label=texts.change_so, says=offer),) if offer else ()), *ways)
     shows_copies = offer is not None and lifecycle.has_copies(announcement)
     sentence = texts.stays if choices and not shows_copies else texts.stays_for_good
     text = sentence.format(number=announcement.number, state=texts.states[announcement.state])
     if offer is not None and shows_copies:
-        before = sent_copies.as_out(announcement)
-        german, english = parted(parsing.parts(offer)[2], before)
-        so = lifecycle.reworded(before, german, english)
-        text = "\n\n".join((text, texts.would_read, *await cards.as_read(so, event.sender, context)))
+        before = sent_copies.as_delivered(announcement)
+        german, english = split_languages(parsing.parse_command(offer)[2], before)
+        so = lifecycle.with_new_text(before, german, english)
+        text = "\n\n".join((text, texts.would_read, *await cards.render_as_delivered(so, event.sender, context)))
     return replace(reply_to(event, text), choices=choices)
 
 
-async def _taken_back(
+async def _withdraw(
     origin: Origin, announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
-    """Drop a pending change, or empty what the message gave and ask again, or say that it stays; raises Refused."""
+    """Drop a pending change, or empty what the message gave and ask again, or say that it stays."""
     texts = ANNOUNCING[await context.spoken(event)]
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
         told = reply_to(event, texts.change_dropped.format(number=announcement.number))
-        return [told, *await withdrawn_from_others(announcement, "change_dropped", context)]
-    if announcement.state not in _UNPLANNED or announcement.earlier is not None:
-        return [await _stays(announcement, None, event, context)]
-    changed = await lifecycle.change(announcement, context, **_emptied(origin, announcement))
+        return [told, *await withdraw_from_approvers(announcement, "change_dropped", context)]
+    if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
+        return [await _explain_unchanged(announcement, None, event, context)]
+    changed = await lifecycle.change_draft(announcement, context, **_empty_changes(origin, announcement))
     others: Sequence[Outgoing] = ()
-    if announcement.state is State.WAITING:
-        others = await withdrawn_from_others(announcement, "withdrawn", context)
-    return [*await _asked_again(origin, changed, event, context), *others]
+    if announcement.state is AnnouncementState.WAITING:
+        others = await withdraw_from_approvers(announcement, "withdrawn", context)
+    return [*await _ask_again(origin, changed, event, context), *others]
 
 
-def _emptied(origin: Origin, announcement: Announcement) -> dict[str, Any]:
+def _empty_changes(origin: Origin, announcement: Announcement) -> dict[str, Any]:
     """Return what goes with the message; an audience and a time stay until others are given."""
     values: dict[str, Any] = {}
     if origin.gave_file(announcement):
@@ -305,19 +321,19 @@ def _emptied(origin: Origin, announcement: Announcement) -> dict[str, Any]:
     if not origin.gave_value(announcement):
         return values
     if origin.step == FIELD.name and announcement.filling is not None:
-        return {**values, **filled(announcement.filling.without(origin.field or ""))}
+        return {**values, **changes_from(announcement.filling.without(origin.field or ""))}
     if origin.step in _TEXT:
         return {**values, "text": ""}
     return {**values, "english": ""} if origin.step == ENGLISH.name else values
 
 
-async def _asked_again(
+async def _ask_again(
     origin: Origin, changed: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
-    """Return the preview as it reads without it; where something is missing, the question for it. Raises Refused."""
+    """Return the preview as it reads without it; where something is missing, the question for it."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    is_early = waiting is not None and waiting.subject == str(changed.number) and waiting.step in _FIRST
+    is_early = waiting is not None and waiting.subject == str(changed.number) and waiting.step in _BEFORE_PREVIEW
     question: Message | None = None
     if origin.step == FIELD.name and changed.filling is not None and changed.filling.missing is not None:
         step = FIELD if is_early else OTHER_FIELD
@@ -327,13 +343,13 @@ async def _asked_again(
     elif origin.step in _TIME:
         question = await ask_time(OTHER_TIME, changed, event, context)
     if question is None:
-        return [] if is_early or _is_other_step(waiting, changed) else await show_anew(changed, event, context)
-    previews = await own_previews(changed, event, context)
-    return [in_place(said, question.text, question.choices) for said in previews] or [question]
+        return [] if is_early or _is_other_step(waiting, changed) else await refresh_preview(changed, event, context)
+    previews = await find_own_previews(changed, event, context)
+    return [replace_message(said, question.text, question.choices) for said in previews] or [question]
 
 
 # Before the preview has been seen.
-_FIRST = frozenset({FIELD.name, TEXT.name, AUDIENCE.name, TIME.name})
+_BEFORE_PREVIEW = frozenset({FIELD.name, TEXT.name, AUDIENCE.name, TIME.name})
 
 
 def _is_other_step(waiting: Waiting | None, announcement: Announcement) -> bool:

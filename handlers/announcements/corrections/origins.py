@@ -18,26 +18,26 @@ _NONE = "-"
 class Origin:
     """What a message gave to an announcement at a step.
 
-    `seal` is that of the value (see `seal_of`), None if the message gave none; `file` is the fingerprint of its file;
+    `value_hash` is that of the value (see `hash_value`), None if it gave none; `file` the fingerprint of its file;
     `field` is that of a template.
     """
 
     step: str
     number: int
-    seal: str | None = None
+    value_hash: str | None = None
     file: str | None = None
     field: str | None = None
 
     def gave_value(self, announcement: Announcement) -> bool:
         """Return whether the announcement still has the value from this message."""
-        return self.seal is not None and seal_of(self.step, announcement, self.field) == self.seal
+        return self.value_hash is not None and hash_value(self.step, announcement, self.field) == self.value_hash
 
     def gave_file(self, announcement: Announcement) -> bool:
         """Return whether the announcement still has the file from this message."""
         return self.file is not None and self.file in map(fingerprint_of, announcement.attachments)
 
 
-async def remember(
+async def remember_origin(
     step: Step,
     announcement: Announcement,
     event: MessageReceived,
@@ -49,7 +49,7 @@ async def remember(
     """Remember that the message gave what the announcement has now at this step; with a file, that one too."""
     parts = (
         str(announcement.number),
-        seal_of(step.name, announcement, field) if has_value else None,
+        hash_value(step.name, announcement, field) if has_value else None,
         fingerprint_of(event.attachment),
         field,
     )
@@ -57,16 +57,16 @@ async def remember(
     await remember_input(Waiting(step=step.name, subject=subject), event, context)
 
 
-def origin_of(waiting: Waiting) -> Origin | None:
+def parse_origin(waiting: Waiting) -> Origin | None:
     """Return what a message gave; None if that was never taken."""
     number, *parts = waiting.subject.split()
     if not number.isdecimal() or len(parts) != 3:
         return None
-    seal, file, field = (None if part == _NONE else part for part in parts)
-    return Origin(step=waiting.step, number=int(number), seal=seal, file=file, field=field)
+    value_hash, file, field = (None if part == _NONE else part for part in parts)
+    return Origin(step=waiting.step, number=int(number), value_hash=value_hash, file=file, field=field)
 
 
-def seal_of(step: str, announcement: Announcement, field: str | None = None) -> str:
+def hash_value(step: str, announcement: Announcement, field: str | None = None) -> str:
     """Return another one as soon as the value of the step changes."""
     if step == FIELD.name:
         values = announcement.filling.values if announcement.filling else {}

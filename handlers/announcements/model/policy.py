@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.announcements.audience import ALL
-from handlers.announcements.schedule.date_times import settled
+from handlers.announcements.schedule.date_times import resolve_local
 from handlers.core.events import Address
 from handlers.core.working_days import is_working_day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Quiet:
+class QuietHours:
     """On working days quiet ends at the local hour `until` and begins at the hour `begins`; other days are quiet."""
 
     begins: int = 20
@@ -28,11 +28,11 @@ class Quiet:
             day += timedelta(days=1)
         while not is_working_day(day):
             day += timedelta(days=1)
-        return settled(day, time(self.until), zone)
+        return resolve_local(day, time(self.until), zone)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Feed:
+class FeedPolicy:
     """What is made of a feed: `name` for people; `sends` without an editor.
 
     Appointments are announced `ahead` of them, and their audience reminded `remind_before` (None: not).
@@ -46,7 +46,7 @@ class Feed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rules:
+class AnnouncementPolicy:
     """`four_eyes` None: if there are two editors. `feeds` by slug.
 
     `quiet` None: there are no quiet hours. Replies are read in the `editors_room`; without one, where the author reads.
@@ -54,9 +54,9 @@ class Rules:
 
     four_eyes: bool | None = None
     late_within: timedelta = timedelta(hours=12)
-    quiet: Quiet | None = field(default_factory=Quiet)
+    quiet: QuietHours | None = field(default_factory=QuietHours)
     editors_room: Address | None = None
-    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    feeds: Mapping[str, FeedPolicy] = field(default_factory=dict)
 
     def needs_approval(self, editors: int) -> bool:
         return self.four_eyes if self.four_eyes is not None else editors > 1

@@ -6,36 +6,36 @@ from handlers.core.messages import label
 
 MOST_CHARACTERS = 20_000
 FIRST_NAME, CENTRE = "vorname", "zentrum"
-_FIELD = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
-_NOTHING = re.compile(r" +(?=[,.!?:;])|(?<= ) +")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+_SUPERFLUOUS_SPACE = re.compile(r" +(?=[,.!?:;])|(?<= ) +")
 _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))+)>?(?:\s+\"[^\"]*\")?\s*\)")
 # What could be a link in another way of writing.
 _HALF = re.compile(r"(\\*)\](?=[(\[:])")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def in_sight(text: str) -> str:
+def show_link_targets(text: str) -> str:
     """The same with all addresses in sight: no link leads elsewhere than it says."""
     parts, end = [], 0
     for found in _LINK.finditer(text):
         label, address = found[1], found[2]
         is_in_sight = _ESCAPED.sub(r"\1", label).strip() == address
-        shown = found[0] if is_in_sight else f"{_no_link(label)} (<{address}>)".strip()
-        parts += [_no_link(text[end : found.start()]), shown]
+        shown = found[0] if is_in_sight else f"{_escape_half_links(label)} (<{address}>)".strip()
+        parts += [_escape_half_links(text[end : found.start()]), shown]
         end = found.end()
-    return "".join((*parts, _no_link(text[end:])))
+    return "".join((*parts, _escape_half_links(text[end:])))
 
 
-def _no_link(text: str) -> str:
+def _escape_half_links(text: str) -> str:
     return _HALF.sub(lambda found: found[0] if len(found[1]) % 2 else f"{found[1]}\\]", text)
 
 
-def unknown_fields(text: str) -> list[str]:
+def find_unknown_fields(text: str) -> list[str]:
     """What stands in braces and can't be put in."""
-    return [found[1] for found in _FIELD.finditer(text) if found[1].casefold() not in (FIRST_NAME, CENTRE)]
+    return [found[1] for found in _PLACEHOLDER.finditer(text) if found[1].casefold() not in (FIRST_NAME, CENTRE)]
 
 
-def filled(text: str, *, name: str, centre: str) -> str:
+def fill_placeholders(text: str, *, name: str, centre: str) -> str:
     """Return the text with `{vorname}` and `{zentrum}` put in, or what stands behind the bar if they are empty."""
     known = {FIRST_NAME: name, CENTRE: centre}
 
@@ -44,4 +44,7 @@ def filled(text: str, *, name: str, centre: str) -> str:
         return found[0] if known_value is None else label(known_value) or found[2] or ""
 
     lines = text.split("\n")
-    return "\n".join(_NOTHING.sub("", _FIELD.sub(value, line)) if _FIELD.search(line) else line for line in lines)
+    return "\n".join(
+        _SUPERFLUOUS_SPACE.sub("", _PLACEHOLDER.sub(value, line)) if _PLACEHOLDER.search(line) else line
+        for line in lines
+    )

@@ -25,7 +25,7 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _SPAN = re.compile(rf"in\s+(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})\.?")
 _HALF_AN_HOUR = re.compile(r"in\s+(?:einer\s+halben\s+stunde|half\s+an\s+hour)")
-_OVER = re.compile(
+_PAST = re.compile(
     rf"(?:gestern|vorgestern|yesterday)\b|(?:vor|seit)\s+(?:{NUMBER})\s|(?:{NUMBER})\s*(?:{_UNIT})\s+ago\b"
     rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{any_of(WEEKDAYS)}|woche|week|monat|month)$"
 )
@@ -48,37 +48,37 @@ _FORMS = tuple(
 )
 # "9.10" may be ten past nine, or the ninth of October.
 _HOUR_OR_DATE = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
-_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
-Unreadable = Literal["unclear", "impossible", "past", "other_weekday"]
+DateTimeProblem = Literal["unclear", "impossible", "past", "other_weekday"]
 
 
-class MomentError(Exception):
+class DateTimeError(Exception):
     """What can't be understood as a point in time (`unclear`), does not exist (`impossible`) or is over (`past`).
 
     Where a date is no such weekday (`other_weekday`), `meant` are the two moments that it may be.
     """
 
-    def __init__(self, kind: Unreadable, meant: tuple[datetime, ...] = ()) -> None:
+    def __init__(self, kind: DateTimeProblem, meant: tuple[datetime, ...] = ()) -> None:
         super().__init__(kind)
         self.kind = kind
         self.meant = meant
 
 
-def understood(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Return the moment that is meant, in UTC and always after now; None for "jetzt". Raises MomentError."""
     said = " ".join(text.casefold().split())
     if said in _NOW:
         return None
-    if _OVER.match(said):
-        raise MomentError("past")
-    at = _span(said, now) or _iso(text, zone) or _on_a_day(said, now.astimezone(zone), zone)
+    if _PAST.match(said):
+        raise DateTimeError("past")
+    at = _parse_span(said, now) or _parse_iso(text, zone) or _parse_day_and_time(said, now.astimezone(zone), zone)
     if at <= now:
-        raise MomentError("past")
+        raise DateTimeError("past")
     return at
 
 
-def settled(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The one moment, in UTC, of a local date and time."""
     local = datetime.combine(day, clock, zone)
     moment = local.astimezone(UTC)
@@ -88,21 +88,21 @@ def settled(day: date, clock: time, zone: ZoneInfo) -> datetime:
     before, after = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
     assert before is not None  # noqa: S101
     assert after is not None  # noqa: S101
-    return _end_of_gap(moment - abs(after - before), moment, zone)
+    return _find_end_of_gap(moment - abs(after - before), moment, zone)
 
 
-def shown(at: datetime, zone: ZoneInfo) -> str:
+def format_date_time(at: datetime, zone: ZoneInfo) -> str:
     """With weekday and date: "Di, 01.12.2026, 09:00 Uhr"."""
     local = at.astimezone(zone)
-    return f"{_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
+    return f"{_WEEKDAYS_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
 
 
-def shown_day(at: datetime, zone: ZoneInfo) -> str:
+def format_date(at: datetime, zone: ZoneInfo) -> str:
     """Without the hour: "Di, 01.12.2026"."""
-    return shown(at, zone).rpartition(",")[0]
+    return format_date_time(at, zone).rpartition(",")[0]
 
 
-def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+def _find_end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     """The minute at which the offset changes."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(minutes=1):
@@ -111,7 +111,7 @@ def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     return (low + timedelta(minutes=1)).replace(second=0, microsecond=0)
 
 
-def _span(said: str, now: datetime) -> datetime | None:
+def _parse_span(said: str, now: datetime) -> datetime | None:
     """Return the moment after a span of time ("in 30 Min"); None if there is none."""
     if _HALF_AN_HOUR.fullmatch(said):
         return (now + timedelta(minutes=30)).replace(second=0, microsecond=0)
@@ -121,7 +121,7 @@ def _span(said: str, now: datetime) -> datetime | None:
     return (now + number_of(span["number"]) * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
 
 
-def _iso(text: str, zone: ZoneInfo) -> datetime | None:
+def _parse_iso(text: str, zone: ZoneInfo) -> datetime | None:
     """Return the moment of a date and time as ISO 8601 writes them, in the zone that it names; None if it is none."""
     try:
         at = datetime.fromisoformat(text.strip().upper())
@@ -129,63 +129,65 @@ def _iso(text: str, zone: ZoneInfo) -> datetime | None:
         return None
     if len(text.strip()) <= len("2026-12-01"):
         return None
-    return settled(at.date(), at.time(), zone) if at.tzinfo is None else at.astimezone(UTC)
+    return resolve_local(at.date(), at.time(), zone) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _on_a_day(said: str, local: datetime, zone: ZoneInfo) -> datetime:
+def _parse_day_and_time(said: str, local: datetime, zone: ZoneInfo) -> datetime:
     try:
         day, clock = split_clock(said)
     except ClockError as error:
-        raise MomentError("impossible") from error
+        raise DateTimeError("impossible") from error
     found = next((match for form in _FORMS if (match := form.fullmatch(day))), None)
     if found is None or clock is None or _HOUR_OR_DATE.fullmatch(said):
-        raise MomentError("unclear")
-    return _meant(found.groupdict(), clock, local, zone)
+        raise DateTimeError("unclear")
+    return _resolve_parts(found.groupdict(), clock, local, zone)
 
 
-def _meant(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+def _resolve_parts(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
     if parts.get("day"):
-        return _on_date(parts, clock, local, zone)
+        return _resolve_date(parts, clock, local, zone)
     day = local.date()
     relative, weekday, number = parts.get("relative"), parts.get("weekday"), parts.get("number")
     if relative:
-        return settled(day + timedelta(days=_DAYS[relative]), clock, zone)
+        return resolve_local(day + timedelta(days=_DAYS[relative]), clock, zone)
     if number:
-        return settled(day + number_of(number) * _UNITS[str(parts["unit"])], clock, zone)
+        return resolve_local(day + number_of(number) * _UNITS[str(parts["unit"])], clock, zone)
     if weekday:
-        return _on_weekday(WEEKDAYS[weekday], clock, local, zone, skips_today=bool(parts["next"]))
-    at = settled(day, clock, zone)
-    return at if at > local else settled(day + timedelta(days=1), clock, zone)
+        return _resolve_weekday(WEEKDAYS[weekday], clock, local, zone, skips_today=bool(parts["next"]))
+    at = resolve_local(day, clock, zone)
+    return at if at > local else resolve_local(day + timedelta(days=1), clock, zone)
 
 
-def _on_date(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+def _resolve_date(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
     day = int(parts["day"] or 0)
     named, short = parts.get("named"), parts.get("short")
     month = MONTHS[named] if named else int(parts["month"] or 0)
     given = parts.get("year") or (f"20{short}" if short else None)
     year = int(given) if given else local.year
     try:
-        at = settled(date(year, month, day), clock, zone)
+        at = resolve_local(date(year, month, day), clock, zone)
         if at <= local and not given:
-            at = settled(date(year + 1, month, day), clock, zone)
+            at = resolve_local(date(year + 1, month, day), clock, zone)
     except ValueError as error:
-        raise MomentError("impossible") from error
+        raise DateTimeError("impossible") from error
     beside = parts.get("beside")
     if beside and at > local and at.astimezone(zone).weekday() != WEEKDAYS[beside]:
-        raise MomentError("other_weekday", (at, _on_other_day(at.astimezone(zone).date(), beside, clock, local, zone)))
+        raise DateTimeError(
+            "other_weekday", (at, _find_other_day(at.astimezone(zone).date(), beside, clock, local, zone))
+        )
     return at
 
 
-def _on_other_day(day: date, weekday: str, clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+def _find_other_day(day: date, weekday: str, clock: time, local: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment on the nearest day to come that is such a weekday."""
     ahead = (WEEKDAYS[weekday] - day.weekday()) % 7
-    earlier = settled(day + timedelta(days=ahead - 7), clock, zone)
-    return earlier if ahead > 3 and earlier > local else settled(day + timedelta(days=ahead), clock, zone)
+    earlier = resolve_local(day + timedelta(days=ahead - 7), clock, zone)
+    return earlier if ahead > 3 and earlier > local else resolve_local(day + timedelta(days=ahead), clock, zone)
 
 
-def _on_weekday(weekday: int, clock: time, local: datetime, zone: ZoneInfo, *, skips_today: bool) -> datetime:
+def _resolve_weekday(weekday: int, clock: time, local: datetime, zone: ZoneInfo, *, skips_today: bool) -> datetime:
     ahead = (weekday - local.weekday()) % 7
-    at = settled(local.date() + timedelta(days=ahead), clock, zone)
+    at = resolve_local(local.date() + timedelta(days=ahead), clock, zone)
     if at <= local or (skips_today and ahead == 0):
-        return settled(local.date() + timedelta(days=ahead + 7), clock, zone)
+        return resolve_local(local.date() + timedelta(days=ahead + 7), clock, zone)
     return at

@@ -21,7 +21,7 @@ class AmbiguousError(Exception):
     """It says two things: "jeden zweiten Montag" every other week, or once a month."""
 
 
-def rule_of(sentence: str) -> str | None:
+def parse_sentence(sentence: str) -> str | None:
     """Return the RRULE that a casefolded sentence without its hour means; None if it is none.
 
     Raises AmbiguousError.
