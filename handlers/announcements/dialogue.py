@@ -24,7 +24,7 @@ from handlers.announcements.writing import (
     write,
 )
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
@@ -92,7 +92,7 @@ async def decided_by_sign(event: ReactionAdded, context: Context) -> Sequence[Me
     return await announce(meant, context)
 
 
-def _was_set_before(event: ReactionAdded, said: Said) -> bool:
+def _was_set_before(event: ReactionAdded, said: SentMessage) -> bool:
     """Return whether a sign may be about an earlier version of the message, set before this one was shown."""
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 

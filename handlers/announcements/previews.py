@@ -8,7 +8,7 @@ from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.watching import show
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
 from handlers.core.replies import put_to
@@ -20,7 +20,7 @@ from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
-async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
+async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
     command = f"{card.COMMAND} {announcement.number} senden"
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
@@ -56,7 +56,7 @@ async def _shown_now(announcement: Announcement, event: MessageReceived, context
     return await offer_to_go_on(shown, conversation.waiting, event, context)
 
 
-def in_place(said: Said, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
+def in_place(said: SentMessage, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
     """Return what stands in the place of a message of Lotse's from now on."""
     message = Message(address=said.address, text=text, mention=said.asker, choices=choices, private_to=said.private_to)
     return Edit(of=said.delivery, message=message)
@@ -93,11 +93,13 @@ async def _others(announcement: Announcement, context: Context) -> list[tuple[Se
     return [each for each in met if author is None or not await is_same_person(each[0], author, context)]
 
 
-async def _to_decide(announcement: Announcement, editor: Sender, address: Address, context: Context) -> Sequence[Said]:
+async def _to_decide(
+    announcement: Announcement, editor: Sender, address: Address, context: Context
+) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
     return _offering(f"{card.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
 
 
-def _offering(command: str, lists: Sequence[Said]) -> list[Said]:
+def _offering(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]
