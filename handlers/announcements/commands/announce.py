@@ -23,7 +23,7 @@ from handlers.announcements.model.announcement import Announcement, format_accou
 from handlers.announcements.parsing import COMMAND, AnnouncementRefused, parse_command
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
@@ -90,7 +90,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     return await announce(meant, context)
 
 
-def _predates_message(event: ReactionAdded, said: Said) -> bool:
+def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
     """Return whether a sign may be about an earlier version of the message, set before this one was shown."""
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 
