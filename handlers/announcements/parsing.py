@@ -55,7 +55,7 @@ def parse_schedule(text: str, context: Context) -> dict[str, Any]:
     try:
         return {"at": None, "recurrence": str(recurrences.parse(text, now, zone))}
     except RecurrenceError as error:
-        raise AnnouncementRefused(f"moment_{error.kind}") from error
+        raise AnnouncementRefused(f"moment_{error.problem}") from error
 
 
 def validate_text(text: str) -> str:
