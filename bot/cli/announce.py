@@ -75,6 +75,7 @@ def create(  # noqa: PLR0913
 
     async def made(context: Context) -> Announcement:
         parse_audience(audience, context)
+        schedule = parse_schedule(at, context)
         written = Announcement(
             text=as_typed(file.read()),
             english=as_typed(english.read()) if english else "",
@@ -82,7 +83,8 @@ def create(  # noqa: PLR0913
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
-            **parse_schedule(at, context),
+            at=schedule.at,
+            recurrence=schedule.recurrence,
         )
         kept = await lifecycle.create_draft(written, context)
         for path in attach:
@@ -221,7 +223,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
         async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
     except AnnouncementRefused as refused:
-        sentence = _TEXTS.refusal(refused.sentence, refused.values)
+        sentence = _TEXTS.explain(refused.refusal, refused.values)
         raise click.ClickException(rendering.plain(sentence)) from refused
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Task
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, Refusal
 from knowledge.search import Language
 
 # What stands above the text: for the audience of an appointment, and for centres from which a receipt is missing.
@@ -36,9 +36,9 @@ async def send_event_reminder(announcement: Announcement, context: Context) -> A
 async def remind_missing(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
     """Send it again to centres that have not acknowledged it; raises AnnouncementRefused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
-        raise AnnouncementRefused("no_receipts")
+        raise AnnouncementRefused(Refusal.NO_RECEIPTS)
     if not await context.responses.missing(announcement.number):
-        raise AnnouncementRefused("nobody_missing")
+        raise AnnouncementRefused(Refusal.NOBODY_MISSING)
     reminder = replace(_repeat(announcement, _OF_RECEIPT, context), author=author, due_at=context.now)
     kept = await context.announcements.add(reminder)
     return kept, await context.announcements.freeze_missing(kept.number, announcement.number)

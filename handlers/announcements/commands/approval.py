@@ -17,7 +17,7 @@ from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REWORDING
 from handlers.faq.answers import offered_next
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, Refusal
 
 _CONTENT_HASH = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
 
@@ -31,7 +31,7 @@ async def submit(
         await lifecycle.send_late(announcement, context)
         return [reply_to(event, texts.goes_now.format(number=announcement.number))]
     if content_hash and content_hash != announcement.content_hash:
-        raise AnnouncementRefused("changed_since")
+        raise AnnouncementRefused(Refusal.CHANGED_SINCE)
     submitted = await lifecycle.submit(announcement, context)
     await end_dialogue(event, context)
     if submitted.state is AnnouncementState.WAITING:
