@@ -215,7 +215,7 @@ async def _resubmit(
     try:
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
-        withdrawn = await withdraw_from_approvers(before, "withdrawn", context)
+        withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         why = reply_to(event, texts.explain(refused.refusal, refused.values))
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
@@ -227,7 +227,7 @@ async def _offer_for_approval_again(
     """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
     texts = ANNOUNCING[await context.spoken(event)]
     if changed.state is not AnnouncementState.WAITING:
-        others = await withdraw_from_approvers(before, "withdrawn", context)
+        others = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         line = cards.render_line(changed, texts, context)
         return [reply_to(event, texts.scheduled.format(line=line)), *others]
     told = reply_to(event, texts.to_be_approved_again.format(number=changed.number))
@@ -254,7 +254,7 @@ async def _change_copies(
     if changed.state is AnnouncementState.WAITING:
         return await _offer_for_approval_again(announcement, changed, event, context)
     texts = ANNOUNCING[await context.spoken(event)]
-    others = await withdraw_from_approvers(announcement, "withdrawn", context)
+    others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
 
 
@@ -306,13 +306,13 @@ async def _withdraw(
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
         told = reply_to(event, texts.change_dropped.format(number=announcement.number))
-        return [told, *await withdraw_from_approvers(announcement, "change_dropped", context)]
+        return [told, *await withdraw_from_approvers(announcement, lambda texts: texts.change_dropped, context)]
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
         return [await _explain_unchanged(announcement, None, event, context)]
     changed = await lifecycle.change_draft(announcement, _empty_changes(origin, announcement), context)
     others: Sequence[Outgoing] = ()
     if announcement.state is AnnouncementState.WAITING:
-        others = await withdraw_from_approvers(announcement, "withdrawn", context)
+        others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [*await _ask_again(origin, changed, event, context), *others]
 
 

@@ -228,7 +228,6 @@ ENGLISH = AnnouncementTexts(
         "paused": "paused",
         "finished": "finished",
         "cancelled": "cancelled",
-        "forgotten": "erased",
         "recalled": "recalled",
     },
     tasks={
@@ -251,6 +250,7 @@ ENGLISH = AnnouncementTexts(
     },
     reasons={
         "stopped": "unsubscribed",
+        "forgotten": "erased",
         "cancelled": "cancelled",
     },
     refusals={

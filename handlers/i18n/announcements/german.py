@@ -228,7 +228,6 @@ GERMAN = AnnouncementTexts(
         "paused": "angehalten",
         "finished": "fertig",
         "cancelled": "abgesagt",
-        "forgotten": "gelöscht",
         "recalled": "zurückgerufen",
     },
     tasks={
@@ -252,6 +251,7 @@ GERMAN = AnnouncementTexts(
     reasons={
         "stopped": "abbestellt",
         "cancelled": "abgesagt",
+        "forgotten": "gelöscht",
     },
     refusals={
         Refusal.AUDIENCE_UNKNOWN: "„{name}“ kenne ich nicht. Meinst du „{nearest}“?",
