@@ -9,10 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from bot.settings.fields import Unset
 from bot.settings.formats import ROOMS, Room, check_web_address, parse_address
+from handlers.announcements.audience import ALL
 from handlers.announcements.model.announcement import OFFICE
-from handlers.announcements.model.audience import ALL
-from handlers.announcements.model.rules import Feed, Rules
-from handlers.announcements.schedule.quiet_hours import Quiet
+from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy, QuietHours
 
 
 def _check_feed_address(url: SecretStr) -> SecretStr:
@@ -80,9 +79,9 @@ class FeedSettings(BaseModel):
         description="How many hours before an appointment the same people are reminded of it; `0`: not at all",
     )
 
-    def rules(self, slug: str) -> Feed:
+    def rules(self, slug: str) -> FeedPolicy:
         """Return the feed as the handlers work with it."""
-        return Feed(
+        return FeedPolicy(
             name=self.name or slug,
             audience=self.audience,
             sends=self.send,
@@ -137,12 +136,12 @@ class AnnouncementSettings(BaseModel):
             raise ValueError("quiet_from must be later than quiet_until")
         return self
 
-    def rules(self) -> Rules:
+    def rules(self) -> AnnouncementPolicy:
         """Return the rules that the handlers work with."""
-        return Rules(
+        return AnnouncementPolicy(
             four_eyes=self.four_eyes,
             late_within=timedelta(hours=self.late_hours),
-            quiet=Quiet(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
+            quiet=QuietHours(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
             editors_room=parse_address(self.editors_room) if self.editors_room else None,
             feeds={slug: feed.rules(slug) for slug, feed in self.feeds.items()},
         )

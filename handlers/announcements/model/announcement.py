@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from handlers.announcements.model.audience import ALL
+from handlers.announcements.audience import ALL
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
 
+T = TypeVar("T")
+
 # What the office itself says; feeds have sources of their own.
 OFFICE = "office"
 
 
-class State(StrEnum):
+class AnnouncementState(StrEnum):
     """Where an announcement stands.
 
     `waiting` for the approval of a second editor; `late`: its hour passed while Lotse did not run, an editor is asked.
@@ -42,14 +45,14 @@ class Task(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
+class EarlierVersion:
     """How the copies of an announcement read, and how far they were."""
 
     text: str
     english: str
     revision: int
     task: Task
-    state: State
+    state: AnnouncementState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +72,7 @@ class Template:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Filling:
+class FilledTemplate:
     """A template whose fields are being filled in, or have been; `values` as they were written, by field."""
 
     template: Template
@@ -85,11 +88,11 @@ class Filling:
         """Return the template with its values, in which nobody but its author sets the form."""
         return self.template.filled({name: escape(value) for name, value in self.values.items()})
 
-    def having(self, name: str, value: str) -> "Filling":
+    def having(self, name: str, value: str) -> "FilledTemplate":
         """Return it with this value."""
         return replace(self, values={**self.values, name: value})
 
-    def without(self, name: str) -> "Filling":
+    def without(self, name: str) -> "FilledTemplate":
         """Return it without the value of this field."""
         return replace(self, values={each: value for each, value in self.values.items() if each != name})
 
@@ -110,7 +113,7 @@ class Announcement:
     """
 
     number: int = 0
-    state: State = State.DRAFT
+    state: AnnouncementState = AnnouncementState.DRAFT
     task: Task = Task.SEND
     text: str = ""
     english: str = ""
@@ -134,9 +137,9 @@ class Announcement:
     told: int = 0
     step: int = 0
     remind_at: datetime | None = None
-    earlier: "Wording | None" = None
+    earlier: "EarlierVersion | None" = None
     reminds: int | None = None
-    filling: Filling | None = None
+    filling: FilledTemplate | None = None
 
     @property
     def is_recalled(self) -> bool:
@@ -148,7 +151,7 @@ class Announcement:
         return self.recurrence is not None
 
     @property
-    def seal(self) -> str:
+    def content_hash(self) -> str:
         """Another one as soon as anything changes that an approval is about."""
         files = [f"{file.name} {file.size} {sorted(file.source.items())}" for file in self.attachments]
         about = (
@@ -162,6 +165,44 @@ class Announcement:
             str(self.wants_receipt),
         )
         return digest(*about, size=4)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """When an announcement goes out: at a time, by a recurrence (see `Recurrence`), or at once if both are None."""
+
+    at: datetime | None = None
+    recurrence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """New values of parts of a draft; None where a part stays. Another text takes the place of a filled template."""
+
+    text: str | None = None
+    english: str | None = None
+    attachments: tuple[Attachment, ...] | None = None
+    audience: str | None = None
+    schedule: Schedule | None = None
+    is_urgent: bool | None = None
+    wants_receipt: bool | None = None
+    filling: FilledTemplate | None = None
+
+    def apply(self, announcement: Announcement) -> Announcement:
+        """Return the announcement with the new values."""
+        schedule = self.schedule or Schedule(at=announcement.at, recurrence=announcement.recurrence)
+        return replace(
+            announcement,
+            text=_updated(self.text, announcement.text),
+            english=_updated(self.english, announcement.english),
+            attachments=_updated(self.attachments, announcement.attachments),
+            audience=_updated(self.audience, announcement.audience),
+            at=schedule.at,
+            recurrence=schedule.recurrence,
+            is_urgent=_updated(self.is_urgent, announcement.is_urgent),
+            wants_receipt=_updated(self.wants_receipt, announcement.wants_receipt),
+            filling=announcement.filling if self.text is None else self.filling,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,7 +257,7 @@ class Counts:
         return self.total - self.open
 
 
-class Kind(StrEnum):
+class ResponseKind(StrEnum):
     """What comes back of an announcement."""
 
     RECEIPT = "receipt"
@@ -230,7 +271,7 @@ class Response:
     """Something that came back from one account; `event` is the platform's, if it can be taken back."""
 
     announcement: int
-    kind: Kind
+    kind: ResponseKind
     sender: Sender
     centre: str | None = None
     event: str = ""
@@ -255,7 +296,7 @@ class Reply:
         return self.sender if self.direct else None
 
 
-class Part(StrEnum):
+class ContributionKind(StrEnum):
     """What a person's message is to an announcement."""
 
     REPLY = "reply"
@@ -272,7 +313,7 @@ class Contribution:
     """
 
     announcement: int
-    part: Part
+    part: ContributionKind
     sender: Sender
     address: Address
     message: MessageId
@@ -283,3 +324,17 @@ class Contribution:
 
 
 Reach = Mapping[PlatformName, int]
+
+
+def format_account(sender: Sender) -> str:
+    return f"{sender.platform}:{sender.id}"
+
+
+def parse_account(account: str) -> Sender | None:
+    """None if it is no account on a platform, but somebody at the shell."""
+    platform, _, id_ = account.partition(":")
+    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None
+
+
+def _updated(value: T | None, before: T) -> T:
+    return before if value is None else value

@@ -1,32 +1,33 @@
 """How an announcement comes again: in words, as a cron expression or as an RRULE; always in local time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import islice, pairwise, takewhile
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
 from dateutil.parser import isoparse
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 
-from handlers.announcements.schedule.moments import settled
-from handlers.announcements.schedule.recurrence_parsing import AmbiguousError, rule_of
-from handlers.announcements.schedule.rrule_bounds import comes
+from handlers.announcements.schedule.cron import to_rrules
+from handlers.announcements.schedule.date_times import resolve_local
+from handlers.announcements.schedule.recurrence_sentences import AmbiguousError, parse_sentence
+from handlers.announcements.schedule.rrule_bounds import ever_occurs
 from handlers.core.clock_times import ClockError, split_clock
 from handlers.core.working_days import is_holiday, is_working_day
 
 _LONGEST = 300
+_HEAD, _FORMAT = "DTSTART:", "%Y%m%dT%H%M%S"
 # How many dates are looked at until one is after now: a day has no more minutes.
 _MOST_LOOKED_AT = 100_000
-_MOST_OFTEN = timedelta(hours=1)
+_SHORTEST_INTERVAL = timedelta(hours=1)
 # Within so many dates and so many years any rule has come round: two leap years may be eight years apart.
 _DATES_OF_A_CYCLE = 2_000
 _CYCLE = timedelta(days=9 * 366)
 # By holidays: no more working days than this fall out in a row.
-_MOVED_AT_MOST = timedelta(days=8)
+_MOST_MOVED = timedelta(days=8)
 _HOLIDAYS = re.compile(
     r",?\s*(?:(?:und|and)\s+)?(?:(?:an\s+feiertagen|on\s+holidays)\s+(?:(?:am|on)\s+)?(?:the\s+)?"
     r"(?P<rule>nächsten|naechsten|next|vorigen|vorherigen|letzten|previous|nicht|not)(?:\s+(?:werktag|working\s+day))?"
@@ -43,113 +44,143 @@ _PARTS = {
     "MONTHLY": frozenset({"BYMONTHDAY", "BYSETPOS"}),
     "YEARLY": frozenset({"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"}),
 }
-Unreadable = Literal["unclear", "too_often", "never", "two_ways"]
+
+
+class RecurrenceProblem(StrEnum):
+    """Why a text is no recurrence; `two_ways`: "jeden zweiten Montag" is every other week, or once a month."""
+
+    UNCLEAR = "unclear"
+    TOO_OFTEN = "too_often"
+    NEVER = "never"
+    TWO_WAYS = "two_ways"
 
 
 class RecurrenceError(Exception):
-    """What can't be understood as a recurrence (`unclear`), comes more than once an hour (`too_often`) or `never`.
+    """A text is no recurrence that an announcement may have."""
 
-    "Jeden zweiten Montag" may be understood in `two_ways`.
-    """
+    def __init__(self, problem: RecurrenceProblem = RecurrenceProblem.UNCLEAR) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
-    def __init__(self, kind: Unreadable = "unclear") -> None:
-        super().__init__(kind)
-        self.kind = kind
+
+class OnHolidays(StrEnum):
+    """What becomes of a date on a public holiday: kept, moved to a working day, or left out."""
+
+    KEEP = ""
+    NEXT = "next"
+    PREVIOUS = "previous"
+    SKIP = "skip"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recurrence:
-    """`rule` is a cron expression or an RRULE with DTSTART; `on_holidays` what happens then.
-
-    On holidays "next" or "previous" working day, "skip", or "" for as usual.
-    """
+    """Dates in local time, by RRULEs; `rule` is a cron expression, or an RRULE with DTSTART."""
 
     rule: str
-    on_holidays: str = ""
+    on_holidays: OnHolidays = OnHolidays.KEEP
 
     def __str__(self) -> str:
         return f"{self.rule} @{self.on_holidays}" if self.on_holidays else self.rule
 
+    @property
+    def rrules(self) -> list[str]:
+        """The RRULEs whose dates together are those of the recurrence, without DTSTART."""
+        return [self.rule.rpartition("RRULE:")[2]] if self.starts_at is not None else to_rrules(self.rule)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The local time from which the RRULE counts; None for a cron expression, which does not count."""
+        if not self.rule.startswith(_HEAD):
+            return None
+        return datetime.strptime(self.rule.removeprefix(_HEAD).partition("\n")[0], _FORMAT)  # noqa: DTZ007
+
     def after(self, moment: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-        """All moments after this one, in order, each once, in UTC."""
+        """Yield all dates after `moment`, in order, each once, in UTC."""
         # A time that a holiday moves forward may have been planned before.
-        start = moment.astimezone(zone).replace(tzinfo=None) - _MOVED_AT_MOST
+        start = moment.astimezone(zone).replace(tzinfo=None) - _MOST_MOVED
         last = moment
-        for local in islice(_planned(self.rule, start), _MOST_LOOKED_AT):
-            day = self._moved(local.date())
-            at = None if day is None else settled(day, local.time(), zone)
+        for local in islice(self.expand(start), _MOST_LOOKED_AT):
+            day = self._move(local.date())
+            at = None if day is None else resolve_local(day, local.time(), zone)
             if at is not None and at > last:
                 last = at
                 yield at
 
-    def _moved(self, day: date) -> date | None:
-        if not self.on_holidays or not is_holiday(day):
+    def expand(self, start: datetime) -> Iterator[datetime]:
+        """Yield the local times of the rules, without a zone, from `start` on."""
+        if self.starts_at is not None:
+            return _expand(self.rrules, self.starts_at, start)
+        # Of several rules one may never occur, which dateutil would look for up to the year 9999.
+        rules = [rule for rule in self.rrules if ever_occurs(rule, start.date())]
+        return _expand(rules, datetime.combine(start.date(), time(0)), start)
+
+    def _move(self, day: date) -> date | None:
+        """Return the day on which a date of this day comes; None if it is left out."""
+        if self.on_holidays is OnHolidays.KEEP or not is_holiday(day):
             return day
-        if self.on_holidays == "skip":
+        if self.on_holidays is OnHolidays.SKIP:
             return None
-        step = timedelta(days=1 if self.on_holidays == "next" else -1)
+        step = timedelta(days=1 if self.on_holidays is OnHolidays.NEXT else -1)
         while not is_working_day(day):
             day += step
         return day
 
 
-def understood(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
+def parse(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
     """Return the recurrence that is meant. Raises RecurrenceError."""
     said = " ".join(text.casefold().split())
     if len(said) > _LONGEST:
         raise RecurrenceError
     holidays = _HOLIDAYS.search(said)
-    on_holidays = _holiday_rule(holidays["rule"] or "nicht") if holidays else ""
+    on_holidays = _parse_holiday_rule(holidays["rule"] or "nicht") if holidays else OnHolidays.KEEP
     said = said[: holidays.start()].strip() if holidays else said
     try:
         days, clock = split_clock(said)
     except ClockError as error:
         raise RecurrenceError from error
     local = now.astimezone(zone).replace(tzinfo=None)
-    rule = _in_words(days, clock, local) or _as_rrule(said, local, zone) or _as_cron(said, local)
+    rule = _parse_words(days, clock, local) or _parse_rrule(said, local, zone) or _parse_cron(said, local)
     recurrence = Recurrence(rule=rule, on_holidays=on_holidays)
-    if not dates(recurrence, now, zone, 1):
-        raise RecurrenceError("never")
+    if not list_dates(recurrence, now, zone, 1):
+        raise RecurrenceError(RecurrenceProblem.NEVER)
     return recurrence
 
 
-def kept(rule: str) -> Recurrence:
+def load(written: str) -> Recurrence:
     """Return the recurrence that `str` wrote."""
-    rule, _, on_holidays = rule.partition(" @")
-    return Recurrence(rule=rule, on_holidays=on_holidays)
+    rule, _, on_holidays = written.partition(" @")
+    return Recurrence(rule=rule, on_holidays=OnHolidays(on_holidays))
 
 
-def dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
+def list_dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
     """The next ones."""
     return [*islice(recurrence.after(now, zone), number)]
 
 
-def _planned(rule: str, start: datetime) -> Iterator[datetime]:
-    """Yield the local times of a rule, without a zone, from `start` on."""
-    if rule.startswith("DTSTART"):
-        return iter(rrulestr(rule).xafter(start, inc=True))
-    return _until_exhausted(CronSim(rule, start))
+def _expand(rules: Sequence[str], begins: datetime, start: datetime) -> Iterator[datetime]:
+    """Yield the times of RRULEs that begin at one time, each once, from `start` on. Raises as dateutil does."""
+    if not rules:
+        return iter(())
+    return iter(_build(rules, begins).xafter(start, inc=True))
 
 
-def _until_exhausted(planned: CronSim) -> Iterator[datetime]:
-    try:
-        yield from planned
-    except (CronSimError, OverflowError):
-        return
+def _build(rules: Sequence[str], begins: datetime) -> rrule | rruleset:
+    """Return what expands RRULEs that begin at one time; raises what dateutil raises if one is wrong."""
+    return rrulestr("\n".join((f"{_HEAD}{begins:{_FORMAT}}", *(f"RRULE:{rule}" for rule in rules))))
 
 
-def _in_words(days: str, clock: time | None, local: datetime) -> str | None:
+def _parse_words(days: str, clock: time | None, local: datetime) -> str | None:
     """Return the rule of a sentence; None if it is none, or lacks its hour."""
     try:
-        rule = rule_of(days)
+        rule = parse_sentence(days)
     except AmbiguousError as error:
-        raise RecurrenceError("two_ways") from error
+        raise RecurrenceError(RecurrenceProblem.TWO_WAYS) from error
     if rule is None or (clock is None and "BYMINUTE" not in rule and "MINUTELY" not in rule):
         return None
-    return _starting(rule, clock or time(0), local)
+    return _with_start(rule, clock or time(0), local)
 
 
-def _as_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
+def _parse_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
     """Return an RRULE with an hour behind it, nine o'clock if it tells none; None if it is no RRULE."""
     found = _RRULE.fullmatch(said)
     if found is None:
@@ -158,13 +189,15 @@ def _as_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
     if rest or clock is None:
         raise RecurrenceError
     try:
-        rule = _UNTIL.sub(lambda until: f"{until[1]}UNTIL={_last(until[2], zone):%Y%m%dT%H%M%S}", found["rule"].upper())
+        rule = _UNTIL.sub(
+            lambda until: f"{until[1]}UNTIL={_parse_until(until[2], zone):%Y%m%dT%H%M%S}", found["rule"].upper()
+        )
     except (ValueError, OverflowError) as error:
         raise RecurrenceError from error
-    return _starting(rule, clock, local)
+    return _with_start(rule, clock, local)
 
 
-def _last(until: str, zone: ZoneInfo) -> datetime:
+def _parse_until(until: str, zone: ZoneInfo) -> datetime:
     """Return the local time until which a rule holds; a date is meant inclusively. Raises ValueError."""
     at = isoparse(until)
     if len(until) <= len("2026-12-21"):
@@ -172,25 +205,24 @@ def _last(until: str, zone: ZoneInfo) -> datetime:
     return at if at.tzinfo is None else at.astimezone(zone).replace(tzinfo=None)
 
 
-def _starting(rule: str, clock: time, local: datetime) -> str:
+def _with_start(rule: str, clock: time, local: datetime) -> str:
     """Return the rule with the date from which it counts. Raises RecurrenceError."""
     _check_parts(rule)
     counts = "COUNT=" in rule or "INTERVAL=" in rule
     # A date that a holiday moves may lie before now; what counts does so from the first one after now.
-    earlier = timedelta(0) if counts or "DAY=" not in rule else 2 * _MOVED_AT_MOST
+    earlier = timedelta(0) if counts or "DAY=" not in rule else 2 * _MOST_MOVED
     start = datetime.combine(local.date() - earlier, clock)
     endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "INTERVAL=", "UNTIL=")))
     try:
-        if not comes(endless, start.date()):
-            raise RecurrenceError("never")
-        coming = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{endless}")
-        first = coming.after(local)
-        written = f"DTSTART:{first if counts and first else start:%Y%m%dT%H%M%S}\nRRULE:{rule}"
-        rrulestr(written)
+        if not ever_occurs(endless, start.date()):
+            raise RecurrenceError(RecurrenceProblem.NEVER)
+        coming = _build([endless], start)
+        begins = (coming.after(local) if counts else None) or start
+        _build([rule], begins)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecurrenceError from error
-    _check_pace(iter(coming), local)
-    return written
+    _check_frequency(iter(coming), local)
+    return f"{_HEAD}{begins:{_FORMAT}}\nRRULE:{rule}"
 
 
 def _check_parts(rule: str) -> None:
@@ -198,33 +230,31 @@ def _check_parts(rule: str) -> None:
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
     frequency = parts.get("FREQ", "")
     if frequency in ("MINUTELY", "SECONDLY"):
-        raise RecurrenceError("too_often")
+        raise RecurrenceError(RecurrenceProblem.TOO_OFTEN)
     if not parts.keys() <= _ANY_RULE | _PARTS.get(frequency, frozenset()) or parts.keys() >= {"COUNT", "UNTIL"}:
         raise RecurrenceError
     if not _INTERVAL.fullmatch(parts.get("INTERVAL", "1")):
         raise RecurrenceError
 
 
-def _as_cron(said: str, local: datetime) -> str:
-    """Return a cron expression of five fields as it is. Raises RecurrenceError."""
-    if len(said.split()) != 5:
-        raise RecurrenceError
+def _parse_cron(said: str, local: datetime) -> str:
+    """Return a cron expression as it is. Raises RecurrenceError."""
     try:
-        planned = CronSim(said, local)
-    except CronSimError as error:
+        to_rrules(said)
+    except ValueError as error:
         raise RecurrenceError from error
-    _check_pace(_until_exhausted(planned), local)
+    _check_frequency(Recurrence(rule=said).expand(local), local)
     return said
 
 
-def _check_pace(planned: Iterator[datetime], local: datetime) -> None:
+def _check_frequency(planned: Iterator[datetime], local: datetime) -> None:
     """Raise RecurrenceError if two dates of a whole cycle lie less than an hour apart."""
     cycle = takewhile(lambda at: at < local + _CYCLE, islice(planned, _DATES_OF_A_CYCLE))
-    if any(later - earlier < _MOST_OFTEN for earlier, later in pairwise(cycle)):
-        raise RecurrenceError("too_often")
+    if any(later - earlier < _SHORTEST_INTERVAL for earlier, later in pairwise(cycle)):
+        raise RecurrenceError(RecurrenceProblem.TOO_OFTEN)
 
 
-def _holiday_rule(word: str) -> str:
+def _parse_holiday_rule(word: str) -> OnHolidays:
     if word in ("nicht", "not"):
-        return "skip"
-    return "next" if word in ("nächsten", "naechsten", "next") else "previous"
+        return OnHolidays.SKIP
+    return OnHolidays.NEXT if word in ("nächsten", "naechsten", "next") else OnHolidays.PREVIOUS

@@ -1,0 +1,102 @@
+"""Parse audiences and times that editors write."""
+
+import re
+
+from handlers.announcements import audience as audiences
+from handlers.announcements.audience import Audience, AudienceError, AudienceProblem, KnownNames
+from handlers.announcements.model.announcement import Announcement, Schedule
+from handlers.announcements.model.text import MOST_CHARACTERS, find_unknown_fields, show_link_targets
+from handlers.announcements.schedule import date_times, recurrences
+from handlers.announcements.schedule.date_times import DateTimeError, DateTimeProblem, format_date_time
+from handlers.announcements.schedule.recurrences import RecurrenceError, RecurrenceProblem
+from handlers.context.context import Context
+from handlers.i18n.announcements import Refusal
+
+COMMAND = "/ankuendigung"
+_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
+_DATE_TIME_REFUSALS = {
+    DateTimeProblem.IMPOSSIBLE: Refusal.MOMENT_IMPOSSIBLE,
+    DateTimeProblem.PAST: Refusal.MOMENT_PAST,
+    DateTimeProblem.OTHER_WEEKDAY: Refusal.MOMENT_OTHER_WEEKDAY,
+}
+_RECURRENCE_REFUSALS = {
+    RecurrenceProblem.UNCLEAR: Refusal.MOMENT_UNCLEAR,
+    RecurrenceProblem.TOO_OFTEN: Refusal.MOMENT_TOO_OFTEN,
+    RecurrenceProblem.NEVER: Refusal.MOMENT_NEVER,
+    RecurrenceProblem.TWO_WAYS: Refusal.MOMENT_TWO_WAYS,
+}
+_ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
+
+
+class AnnouncementRefused(Exception):
+    """A request is refused; `values` fill the placeholders of the sentence for the refusal."""
+
+    def __init__(self, refusal: Refusal, **values: str | int) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        self.values = values
+
+
+def parse_audience(expression: str, context: Context) -> Audience:
+    """Return the audience that an expression denotes; raises AnnouncementRefused."""
+    roles = {
+        **dict.fromkeys(("redaktion", "editor", "editors"), context.editors),
+        **dict.fromkeys(("admin", "admins", "technik"), context.admins),
+        **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
+    }
+    names = KnownNames(knowledge=context.search.knowledge, language=context.language, roles=roles)
+    try:
+        return audiences.parse(expression, names)
+    except AudienceError as error:
+        refusal = Refusal.AUDIENCE_UNKNOWN if error.nearest else Refusal.AUDIENCE_UNCLEAR
+        if error.problem is AudienceProblem.COMMA:
+            refusal = Refusal.AUDIENCE_COMMA
+        raise AnnouncementRefused(refusal, name=error.name, nearest=error.nearest) from error
+
+
+def parse_schedule(text: str, context: Context) -> Schedule:
+    """Return when an announcement goes out; raises AnnouncementRefused."""
+    now, zone = context.now, context.time_zone
+    try:
+        return Schedule(at=date_times.parse(text, now, zone))
+    except DateTimeError as error:
+        if error.problem is not DateTimeProblem.UNCLEAR:
+            first, second = [*(format_date_time(at, zone) for at in error.candidates), "", ""][:2]
+            raise AnnouncementRefused(_DATE_TIME_REFUSALS[error.problem], first=first, second=second) from error
+    try:
+        return Schedule(recurrence=str(recurrences.parse(text, now, zone)))
+    except RecurrenceError as failure:
+        raise AnnouncementRefused(_RECURRENCE_REFUSALS[failure.problem]) from failure
+
+
+def validate_text(text: str) -> str:
+    """The text as it may go out; raises AnnouncementRefused."""
+    if len(text) > MOST_CHARACTERS:
+        raise AnnouncementRefused(Refusal.TEXT_TOO_LONG, most=MOST_CHARACTERS)
+    unknown = find_unknown_fields(text)
+    if unknown:
+        raise AnnouncementRefused(Refusal.UNKNOWN_FIELD, field=unknown[0])
+    return show_link_targets(text.strip())
+
+
+def parse_english(argument: str) -> str:
+    """Return the English version that an editor gives; empty if it is to go."""
+    return "" if argument == "weg" else unescape_placeholders(argument)
+
+
+def unescape_placeholders(text: str) -> str:
+    """Return a text in Markdown without escapes before fields and their fallbacks; a backslash before one stays."""
+    return _ESCAPED_FIELD.sub(r"\1\2", text)
+
+
+def split_languages(argument: str, before: Announcement) -> tuple[str, str]:
+    """Return the German and the English text; without a new English one, the copies keep the one they have."""
+    german, _, english = unescape_placeholders(argument).partition("\n---\n")
+    return german, english or before.english
+
+
+def parse_command(text: str) -> tuple[str, str, str]:
+    """Of a command: the number, the verb and what follows."""
+    found = _PARTS.match(text.strip())
+    number, verb, argument = found.groups("") if found else ("", "", "")
+    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()

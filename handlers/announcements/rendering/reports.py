@@ -1,0 +1,99 @@
+"""How an announcement went: in one line while it runs, as a table afterwards."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Task
+from handlers.core.messages import label
+from handlers.i18n.announcements import AnnouncementTexts
+from knowledge.search import Search
+
+_BAR_LENGTH = 10
+
+
+class Figure(StrEnum):
+    """What a report counts, in its order: copies by outcome, then what came back."""
+
+    RECIPIENTS = "recipients"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNCERTAIN = "uncertain"
+    OPEN = "open"
+    REPEATED = "repeated"
+    REPLY = "reply"
+    REACTION = "reaction"
+    RECEIPT = "receipt"
+    ENDING = "ending"
+
+
+_OUTCOMES = (Figure.SENT, Figure.FAILED, Figure.SKIPPED, Figure.UNCERTAIN)
+_RESPONSES = (Figure.REPLY, Figure.REACTION, Figure.RECEIPT, Figure.ENDING)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One count of a report; with a `reason` a part of the count of its figure."""
+
+    figure: Figure
+    reason: str = ""
+    number: int
+
+
+def render_progress(announcement: Announcement, counts: Counts, texts: AnnouncementTexts) -> str:
+    """One line with a bar."""
+    share = counts.done / counts.total if counts.total else 1.0
+    bar = "▓" * round(share * _BAR_LENGTH) + "░" * (_BAR_LENGTH - round(share * _BAR_LENGTH))
+    line = texts.progress.format(number=announcement.number, bar=bar, done=counts.done, total=counts.total)
+    state = texts.states.get(announcement.state, "")
+    return line if announcement.state is AnnouncementState.RUNNING else f"{line} · {state}"
+
+
+def list_rows(counts: Counts, responses: Mapping[str, int]) -> Iterator[Row]:
+    """Yield all figures, outcomes that have reasons with a row for each; `open` only if there are any."""
+    yield Row(figure=Figure.RECIPIENTS, number=counts.total)
+    for outcome in _OUTCOMES:
+        yield Row(figure=outcome, number=counts.states.get(outcome, 0))
+        for (state, reason), number in sorted(counts.reasons.items()):
+            if state == outcome:
+                yield Row(figure=outcome, reason=reason, number=number)
+    if counts.open:
+        yield Row(figure=Figure.OPEN, number=counts.open)
+    yield Row(figure=Figure.REPEATED, number=counts.repeated)
+    for kind in _RESPONSES:
+        yield Row(figure=kind, number=responses.get(kind, 0))
+
+
+def render_report(
+    announcement: Announcement, counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts
+) -> str:
+    """As a message; what is nought is left out, but for what went out."""
+    head = texts.report.format(number=announcement.number, what=texts.tasks[announcement.task])
+    lines = []
+    for row in list_rows(counts, responses):
+        if row.number or row.figure in (Figure.RECIPIENTS, Figure.SENT):
+            name = (
+                f"  - {label(texts.reasons.get(row.reason, row.reason))}" if row.reason else texts.figures[row.figure]
+            )
+            lines.append(f"{name}: {row.number}" if row.reason else f"- {name}: {row.number}")
+    hint = texts.not_everywhere if announcement.task is not Task.SEND and counts.states.get("failed") else ""
+    return "\n\n".join(part for part in (head, "\n".join(lines), hint) if part)
+
+
+def render_receipts(
+    given: Mapping[str, int], missing: Mapping[str, int], texts: AnnouncementTexts, search: Search
+) -> str:
+    """Which centres have acknowledged it, and which are missing."""
+
+    def named(counts: Mapping[str, int]) -> str:
+        names = [(_name_centre(centre, texts, search), number) for centre, number in counts.items()]
+        return ", ".join(f"{label(name)} ({number})" for name, number in sorted(names))
+
+    lines = (texts.read_by.format(centres=named(given)) if given else texts.read_by_nobody,)
+    return "\n\n".join((*lines, *((texts.not_read_by.format(centres=named(missing)),) if missing else ())))
+
+
+def _name_centre(centre: str, texts: AnnouncementTexts, search: Search) -> str:
+    entry = search.entry(centre)
+    return entry.title.removeprefix("Kommunales Integrationszentrum ") if entry else texts.no_centre
