@@ -37,12 +37,17 @@ async def mine(event: MessageReceived, context: Context) -> list[Message]:
     ]
 
 
-async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """`/loeschen`: all of it, asked twice, as it can't be undone."""
+def is_confirmed(argument: str) -> bool:
+    """Return whether the person is sure."""
+    return argument.casefold().split() in (["ja"], ["yes"])
+
+
+async def forget(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
+    """`/loeschen`: erase all of it, after asking a second time, as it can't be undone."""
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
+    if not confirmed:
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
         return [await ask_for(ERASURE, "", texts.erase_sure, choices, event, context)]
     accounts = await context.people.accounts(event.sender)

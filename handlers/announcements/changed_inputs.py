@@ -23,7 +23,6 @@ from handlers.announcements.previews import (
 )
 from handlers.announcements.templates import filled
 from handlers.announcements.writing import as_written, ask_audience, ask_time, english_in, write
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -115,10 +114,10 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
 
 async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> str | None:
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
-    command = parse(event.text)
-    if command is not None:
+    call = context.commands.parse(event.text)
+    if call is not None:
         number, verb, argument = card.parts(event.text)
-        is_about_it = command[0].name == card.COMMAND.removeprefix("/") and number == str(origin.number)
+        is_about_it = call.command.name == card.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
         is_same = is_about_it and verb in _OWN_VERBS[origin.step]
         return (as_typed(argument) if is_markdown else argument) if is_same else None

@@ -26,8 +26,6 @@ _GOING = (State.RUNNING, State.PAUSED)
 async def calendar(event: MessageReceived, context: Context) -> list[Message]:
     """`/kalender`: what is under way, and due in the next weeks."""
     texts = ANNOUNCING[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     going = [each for each in await context.announcements.newest(_SHOWN) if each.state in _GOING]
     planned = await context.announcements.planned(context.now + CALENDAR)
     found = [*going, *planned]

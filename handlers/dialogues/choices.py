@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.announcements.model.receipts import acknowledges
-from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import Said, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
@@ -115,12 +114,13 @@ async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:
 
 
 def _is_fresh(said: Said, context: Context) -> bool:
-    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said))
+    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said, context))
 
 
-def _lasts(said: Said) -> timedelta:
+def _lasts(said: Said, context: Context) -> timedelta:
     """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
-    names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
+    calls = [context.commands.parse(choice.says) for choice in said.choices]
+    names = {call.command.name for call in calls if call is not None}
     return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
@@ -192,7 +192,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
 
 def _has_expired(said: Said, context: Context) -> bool:
     """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
-    return _lasts(said) < LIST_LASTS and not _is_fresh(said, context)
+    return _lasts(said, context) < LIST_LASTS and not _is_fresh(said, context)
 
 
 async def _refusal(said: Said, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
@@ -215,7 +215,7 @@ async def _follow(said: Said, event: ChoiceTaken, context: Context, answer: Answ
     messages = await answer(meant, context)
     if switches(choice):
         return [*in_place_of([said], messages), *_switched_toast(messages, event)]
-    if not event.in_place or _is_beside(choice) or last_reply(messages, meant) is None:
+    if not event.in_place or _is_beside(choice, context) or last_reply(messages, meant) is None:
         return [*messages]
     shown = messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
     if waiting is not None and not _offers(shown) and await _waits(waiting, said, event, context):
@@ -256,10 +256,10 @@ def draft_of(said: Said) -> int | None:
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
-def _is_beside(choice: Choice) -> bool:
+def _is_beside(choice: Choice, context: Context) -> bool:
     """Whether what follows leaves the message with the choice as it is."""
-    command = parse(choice.says)
-    return command is not None and command[0].name == "antworten"
+    call = context.commands.parse(choice.says)
+    return call is not None and call.command.name == "antworten"
 
 
 def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
