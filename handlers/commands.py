@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from handlers.account import joining, privacy, profile
-from handlers.announcements import dialogue, reading, templates, watching
+from handlers.announcements.commands import announce, overview, templates
+from handlers.announcements.commands import subscriptions as announcement_subscriptions
 from handlers.context.context import Context
 from handlers.core.arguments import (
     first_and_rest,
@@ -238,7 +239,7 @@ _EXCHANGE = (
 _NEWS = (
     command(
         "abo|subscriptions",
-        takes(one_line, reading.subscribe),
+        takes(one_line, announcement_subscriptions.subscribe),
         "Welche Ankündigungen du bekommst|Which announcements you get",
         Section.NEWS,
         argument=Argument.TOPIC,
@@ -246,7 +247,9 @@ _NEWS = (
         phrases=("abos", "meine abos", "my subscriptions"),
         short=True,
     ),
-    command("stopp|stop", alone(reading.stop), "Keine Nachrichten mehr|No more messages", Section.NEWS),
+    command(
+        "stopp|stop", alone(announcement_subscriptions.stop), "Keine Nachrichten mehr|No more messages", Section.NEWS
+    ),
 )
 
 _PERSON = (
@@ -339,10 +342,10 @@ _MODERATION = (
 _EDITING = (
     command(
         "ankuendigung|announce",
-        alone(dialogue.announce),
+        alone(announce.announce),
         "Eine Ankündigung schreiben|Write an announcement",
         Section.EDITING,
-        public=dialogue.acknowledge,
+        public=announce.acknowledge,
         role=Role.EDITOR,
         refusal=_announcers_only,
         place=Place.DIRECT,
@@ -351,7 +354,7 @@ _EDITING = (
     ),
     command(
         "kalender|calendar",
-        alone(watching.calendar),
+        alone(overview.show_calendar),
         "Geplante Ankündigungen|Planned announcements",
         Section.EDITING,
         role=Role.EDITOR,
@@ -360,7 +363,7 @@ _EDITING = (
     ),
     command(
         "vorlagen|templates",
-        takes(templates.parse_template, templates.templates),
+        takes(templates.parse_template, templates.manage_templates),
         "Vorlagen für Ankündigungen|Templates for announcements",
         Section.EDITING,
         role=Role.EDITOR,

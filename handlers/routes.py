@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handlers.account import rooms, welcome
-from handlers.announcements import dialogue, feeds, replies, revisions, sending
+from handlers.announcements import delivery, responses
+from handlers.announcements.commands import announce
+from handlers.announcements.corrections import contributions
+from handlers.announcements.feeds import drafts
 from handlers.context import people
 from handlers.context.context import Context
 from handlers.core.events import (
@@ -50,14 +53,14 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
-    received = await replies.pressed(event, context)
+    received = await responses.take_pressed_receipt(event, context)
     return received if received is not None else await pressed(event, context, stages.route)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Withdraw reactions, and let the owner of a deleted message decide what follows."""
     await relays.unthanked(event, context)
-    await replies.taken_back(event, context)
+    await responses.withdraw_reaction(event, context)
     return await resolve(event, context, _DELETED)
 
 
@@ -73,8 +76,8 @@ def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.thanked(event, context)
-    await replies.reacted(event, context)
-    return [*await questions.solved_by_sign(event, context), *await dialogue.decided_by_sign(event, context)]
+    await responses.record_reaction(event, context)
+    return [*await questions.solved_by_sign(event, context), *await announce.decide_by_reaction(event, context)]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -114,14 +117,14 @@ async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[O
 _EDITED: tuple[Owner[MessageEdited], ...] = (
     relays.edited,
     questions.edited,
-    revisions.edited,
+    contributions.apply_edit,
     belonging.edited,
     _taken_after_all,
     revising.edited,
     _corrected,
 )
 _DELETED: tuple[Owner[MessageDeleted], ...] = (
-    *map(_with_own_words, (relays.deleted, questions.deleted, revisions.deleted, belonging.deleted)),
+    *map(_with_own_words, (relays.deleted, questions.deleted, contributions.apply_deletion, belonging.deleted)),
     revising.deleted,
     corrections.deleted,
 )
@@ -135,9 +138,9 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ReactionAdded, _reacted),
     (ReminderDue, reminders.remind),
     (DigestDue, subscriptions.digest),
-    (AnnouncementDue, sending.proceed),
-    (FeedRead, feeds.read),
-    (FeedFailed, feeds.failed),
+    (AnnouncementDue, delivery.advance),
+    (FeedRead, drafts.handle_feed),
+    (FeedFailed, drafts.report_failure),
     (CopyFailed, failures.tell),
     (CopyHeld, failures.tell_held),
     (MessageUnreadable, unreadable.explain),

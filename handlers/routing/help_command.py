@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers.announcements.reading import resumed
+from handlers.announcements.commands.subscriptions import resume
 from handlers.context.context import Context
 from handlers.core.arguments import last_word
 from handlers.core.commands import Command, Place, Role, Section
@@ -40,7 +40,7 @@ async def welcome(payload: str, event: MessageReceived, context: Context) -> lis
 
     Announcements that the person had stopped come again.
     """
-    if await resumed(event, context):
+    if await resume(event, context):
         return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
     led_to = await _led_to(id_of(payload) or "", event, context)
     if led_to:

@@ -6,8 +6,8 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from handlers.account import joining, welcome
-from handlers.announcements import replies
-from handlers.announcements.wording import sources
+from handlers.announcements import responses
+from handlers.announcements.rendering.copies import list_sources
 from handlers.context import people
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
@@ -105,7 +105,7 @@ async def _relayed(event: MessageReceived, context: Context) -> Sequence[Outgoin
     """Relay a message that belongs to an exchange or announcement; return None for any other."""
     event = with_place_in_words(event)
     relayed = await relays.carried(event, context)
-    relayed = relayed if relayed is not None else await replies.carried(event, context)
+    relayed = relayed if relayed is not None else await responses.carry(event, context)
     if relayed is not None:
         await context.carried.note(event.address, event.message, context.now)
     return relayed
@@ -235,7 +235,7 @@ def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
     """Return a command that was written without its slash with it, and a code with the command that takes it."""
     if event.direct and is_code(event.text):
         return replace(event, text=f"/{_JOIN} {event.text}", formatted="")
-    bare = context.commands.parse_bare(event.text, context.search.knowledge.topics, sources(context))
+    bare = context.commands.parse_bare(event.text, context.search.knowledge.topics, list_sources(context))
     if bare is None or bare.command.role > context.role(event.sender):
         return event
     return replace(event, text=f"/{bare.command.name} {bare.argument}".rstrip(), formatted="")
