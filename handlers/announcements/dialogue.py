@@ -72,7 +72,7 @@ async def decided_by_sign(event: ReactionAdded, context: Context) -> Sequence[Me
     verb = "freigeben" if approves(event) else "zurueckgeben" if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.sent_messages.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
     decision = next((says for says in offered if parts(says)[1] == verb), None)
     if said is None or decision is None:

@@ -23,7 +23,7 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
     command = f"{card.COMMAND} {announcement.number} senden"
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LASTS)
     return _offering(command, lists)
 
 
@@ -97,7 +97,7 @@ async def _to_decide(
     announcement: Announcement, editor: Sender, address: Address, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
-    lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
+    lists = await context.sent_messages.lists(address, editor, context.now - context.retention.events)
     return _offering(f"{card.COMMAND} {announcement.number} freigeben {announcement.seal}", lists)
 
 

@@ -73,7 +73,7 @@ async def _copy_changed(
     before: Contribution, message: Message, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Edit the copy where it stands, so that it reads as `message`, with its file."""
-    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
     file = None if before.file else carried_file(event.attachment)
@@ -125,7 +125,7 @@ async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:
 
 async def _copy_gone(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy of a contribution, and its file."""
-    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
     return _deletions([before.copy, before.file], said.address) if said else []
 
 

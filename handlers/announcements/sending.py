@@ -144,7 +144,7 @@ async def _changed(
 async def _files_apart(announcement: Announcement, delivery: DeliveryId, context: Context) -> Sequence[DeliveryId]:
     """Return the files of a copy that are messages of their own; earlier versions sent the first of them so, too."""
     files = [file_id(delivery, number) for number, _ in enumerate(announcement.attachments, 1)]
-    return files if files and await context.sayings.of_delivery(files[0]) else files[1:]
+    return files if files and await context.sent_messages.of_delivery(files[0]) else files[1:]
 
 
 async def _asked_whether(announcement: Announcement, due: datetime, context: Context) -> list[Message]:

@@ -72,9 +72,9 @@ class Context:
     albums: Albums
     conversations: Conversations
     preferences: Preferences
-    sayings: SentMessages
+    sent_messages: SentMessages
     inputs: Inputs
-    carried: CarriedMessages
+    carried_messages: CarriedMessages
     notices: Notices
     people: People
     drafts: Drafts
@@ -93,7 +93,7 @@ class Context:
     templates: Templates
     files: Files
     feeds: Feeds
-    traces: PersonalData
+    personal_data: PersonalData
     erasures: Erasures
     unanswered: UnansweredQuestions
     backlog: Backlog

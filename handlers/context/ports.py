@@ -237,7 +237,7 @@ class Records(Protocol):
 class PersonalData(Protocol):
     """Whatever is kept of people."""
 
-    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    async def export(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """All rows about these accounts of one person, by table, as JSON can hold them."""
 
 
@@ -263,7 +263,7 @@ class UnansweredQuestions(Protocol):
 class Erasures(Protocol):
     """People are forgotten."""
 
-    async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
+    async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these accounts of one person to others."""
 
     async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
@@ -276,7 +276,7 @@ class Erasures(Protocol):
 class Backlog(Protocol):
     """What is still to be sent."""
 
-    async def waiting(self, platform: PlatformName, most: int) -> int:
+    async def count_waiting(self, platform: PlatformName, most: int) -> int:
         """How many answers have not left, counted up to `most`."""
 
 

@@ -95,7 +95,7 @@ async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
     """
     if context.recalled.waiting is not None or not acknowledges(event.text):
         return None
-    gone = await context.sayings.recalled(event.address, context.now - LIST_LASTS)
+    gone = await context.sent_messages.recalled(event.address, context.now - LIST_LASTS)
     if gone is None or any(_is_newer(said, gone) for said in await _lists(event, context)):
         return None
     announcement = await context.announcements.get(gone.announcement or 0)
@@ -110,7 +110,7 @@ def _is_newer(one: SentMessage, other: SentMessage) -> bool:
 
 
 async def _lists(event: MessageReceived, context: Context) -> Sequence[SentMessage]:
-    found = await context.sayings.lists(event.address, event.sender, context.now - COPY_LASTS)
+    found = await context.sent_messages.lists(event.address, event.sender, context.now - COPY_LASTS)
     return [said for said in found if said.announcement or _is_fresh(said, context)]
 
 
@@ -183,7 +183,7 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
     """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return await _gone(event, context)
     refusal = await _refusal(said, event, context)

@@ -168,6 +168,6 @@ async def _previews(draft: Draft, event: MessageEdited | MessageDeleted, context
     found = await waiting_step(event, context)
     if found is not None and found[0] is not PREVIEW:
         return []
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LASTS)
     command = f"/absenden {draft.number} "
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

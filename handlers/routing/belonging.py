@@ -76,7 +76,7 @@ async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
     if newest is None:
         return None
     copy, came_at = newest
-    lists = await context.sayings.lists(event.address, event.sender, came_at)
+    lists = await context.sent_messages.lists(event.address, event.sender, came_at)
     since = (said for said in lists if said.delivery != copy.delivery and not said.announcement)
     return copy if all(_is_own(said) or said.sent_at == came_at for said in since) else None
 
