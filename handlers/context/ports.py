@@ -77,7 +77,7 @@ class Preferences(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class SentMessage:
     """A message of Lotse's. `message` is None until it is sent; `asker` is the person whom it answered.
 
     `version` is the delivery that it reads as now: its own, or that of its last edit; `sent_at` is when that left.
@@ -101,28 +101,28 @@ class Said:
         return asker is not None and any(account.is_same(asker) for account in accounts)
 
 
-class Sayings(Protocol):
+class SentMessages(Protocol):
     """Messages that Lotse has sent, and not deleted since."""
 
-    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[Said]:
+    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[SentMessage]:
         """Return the replies to a message in the order in which they were sent; the address may name any thread."""
 
-    async def of_message(self, address: Address, message: MessageId) -> Said | None:
+    async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
         """Return the message of Lotse's with this id, as it reads after its last edit; None if it is none."""
 
-    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
+    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return messages that offer this person choices in this room and thread, sent since then; the newest first.
 
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
 
-    async def recalled(self, address: Address, since: datetime) -> Said | None:
+    async def recalled(self, address: Address, since: datetime) -> SentMessage | None:
         """Return the newest copy of an announcement in this room and thread that was taken back since then."""
 
     async def any_in(self, address: Address) -> bool:
         """Return whether Lotse has sent anything to the room, as far as that is still known."""
 
-    async def of_delivery(self, delivery: DeliveryId) -> Said | None:
+    async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
         """Return the message of a delivery, without later edits; None if there is none."""
 
 
@@ -240,10 +240,10 @@ class Records(Protocol):
         """Put a record in force, in the place of one with its id; `author` is an account."""
 
 
-class Traces(Protocol):
+class PersonalData(Protocol):
     """Everything that is stored about people."""
 
-    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    async def export(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return all rows about these accounts of one person, by table; their values can be written as JSON."""
 
 
@@ -269,7 +269,7 @@ class UnansweredQuestions(Protocol):
 class Erasures(Protocol):
     """Erasure of people."""
 
-    async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
+    async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Return deletions of all messages that carry words of these accounts of one person to others."""
 
     async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
@@ -282,7 +282,7 @@ class Erasures(Protocol):
 class Backlog(Protocol):
     """Deliveries that wait to be sent."""
 
-    async def waiting(self, platform: PlatformName, most: int) -> int:
+    async def count_waiting(self, platform: PlatformName, most: int) -> int:
         """Return how many replies wait on a platform, counted up to `most`."""
 
 
