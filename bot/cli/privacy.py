@@ -57,5 +57,5 @@ async def _forget(settings: Settings, sender: Sender) -> int:
     async with open_unit(settings, writes=True) as (unit, context):
         gone = await erase(await context.people.accounts(sender), [], context)
         deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
-        await unit.outbox.add(deliveries, "reply", now())
+        await unit.deliveries.add(deliveries, "reply", now())
     return sum(isinstance(each, Deletion) for each in gone)

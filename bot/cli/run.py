@@ -42,7 +42,7 @@ def run(ctx: click.Context, config: Path | None) -> None:
     remove_leftovers(settings.data_dir)
     level = "warning" if at_terminal and not settings.has_platform else settings.monitoring.log_level
     log_to_stderr(
-        logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Redactor.of(settings.data_dir)
+        logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Redactor.load(settings.data_dir)
     )
     try:
         if asyncio.run(app.serve(settings, console=at_terminal)):

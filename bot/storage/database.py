@@ -88,7 +88,7 @@ class UnitOfWork:
     albums: AlbumStore
     announcements: AnnouncementStore
     backlog: BacklogStore
-    carried: CarriedMessageStore
+    carried_messages: CarriedMessageStore
     channels: ChannelStore
     conversations: ConversationStore
     preferences: PreferenceStore
@@ -100,23 +100,23 @@ class UnitOfWork:
     feeds: FeedStore
     files: FileStore
     held_messages: HeldMessageStore
-    holds: RateLimitHoldStore
+    rate_limit_holds: RateLimitHoldStore
     lessons: LessonStore
     notices: NoticeStore
     people: PersonStore
-    sayings: SentMessageStore
+    sent_messages: SentMessageStore
     inbox: InboxStore
-    outbox: DeliveryStore
+    deliveries: DeliveryStore
     records: RecordStore
     repeats: RepeatStore
     remarks: RemarkStore
     readers: ReaderStore
     responses: ResponseStore
     rooms: RoomStore
-    stuck: StuckDeliveryStore
+    stuck_deliveries: StuckDeliveryStore
     subscriptions: SubscriptionStore
     templates: TemplateStore
-    traces: PersonalDataStore
+    personal_data: PersonalDataStore
     unanswered: UnansweredStore
     connection: AsyncConnection
 
@@ -126,7 +126,7 @@ class UnitOfWork:
             albums=AlbumStore(connection),
             announcements=AnnouncementStore(connection),
             backlog=BacklogStore(connection),
-            carried=CarriedMessageStore(connection),
+            carried_messages=CarriedMessageStore(connection),
             channels=ChannelStore(connection),
             conversations=ConversationStore(connection),
             preferences=PreferenceStore(connection),
@@ -138,23 +138,23 @@ class UnitOfWork:
             feeds=FeedStore(connection),
             files=FileStore(connection),
             held_messages=HeldMessageStore(connection),
-            holds=RateLimitHoldStore(connection),
+            rate_limit_holds=RateLimitHoldStore(connection),
             lessons=LessonStore(connection),
             notices=NoticeStore(connection),
             people=PersonStore(connection),
-            sayings=SentMessageStore(connection),
+            sent_messages=SentMessageStore(connection),
             inbox=InboxStore(connection),
-            outbox=DeliveryStore(connection),
+            deliveries=DeliveryStore(connection),
             records=RecordStore(connection),
             repeats=RepeatStore(connection),
             remarks=RemarkStore(connection),
             readers=ReaderStore(connection),
             responses=ResponseStore(connection),
             rooms=RoomStore(connection),
-            stuck=StuckDeliveryStore(connection),
+            stuck_deliveries=StuckDeliveryStore(connection),
             subscriptions=SubscriptionStore(connection),
             templates=TemplateStore(connection),
-            traces=PersonalDataStore(connection),
+            personal_data=PersonalDataStore(connection),
             unanswered=UnansweredStore(connection),
             connection=connection,
         )
@@ -181,10 +181,12 @@ class Database:
         self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
-        self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._write_lock: AbstractAsyncContextManager[Any] = (
+            Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     @property
-    def trouble(self) -> str:
+    def fault(self) -> str:
         return str(self._fault or "")
 
     @asynccontextmanager
@@ -197,19 +199,19 @@ class Database:
         """
         if self._journal is not None:
             self._journal.check()
-        await self._replica.confirmed()
+        await self._replica.confirm_lease()
         try:
-            async with self._turn, self._engine.begin() as connection:
+            async with self._write_lock, self._engine.begin() as connection:
                 if fenced:
-                    await self._replica.hold(connection)
-                before = self._changes(connection)
+                    await self._replica.hold_lease(connection)
+                before = self._count_changes(connection)
                 yield UnitOfWork.on(connection)
-                has_written = self._changes(connection) > before
+                has_written = self._count_changes(connection) > before
         except DBAPIError as error:
             found = diagnose(error, _file(self._engine.url))
             if found is None:
                 raise
-            self._note(found)
+            self._note_fault(found)
             raise found from error
         if self._journal is not None and durable and has_written:
             await self._journal.sync()
@@ -217,21 +219,21 @@ class Database:
             self._fault = None
             log.warning("The database can be written again")
 
-    async def failure(self) -> None:
+    async def wait_for_failure(self) -> None:
         """Raise DiskFailed as soon as the disk fails; return never."""
         if self._journal is None:
             await Event().wait()
         else:
-            await self._journal.failure()
+            await self._journal.wait_for_failure()
 
-    def _changes(self, connection: AsyncConnection) -> int:
+    def _count_changes(self, connection: AsyncConnection) -> int:
         """Return how many rows SQLite has changed on this connection so far; 0 on PostgreSQL."""
         if self._engine.dialect.name != "sqlite":
             return 0
         raw: Any = connection.sync_connection
         return int(raw.connection.driver_connection.total_changes)
 
-    def _note(self, found: DatabaseUnusable) -> None:
+    def _note_fault(self, found: DatabaseUnusable) -> None:
         """Log it once an hour: it is met at every step. That others write passes by itself."""
         if found.code != SQLITE_BUSY:
             self._fault = found
@@ -323,7 +325,7 @@ async def _serving(
 ) -> AsyncIterator[Database]:
     journal = _journal(url)
     if isinstance(engine.dialect.dbapi, Driver):
-        engine.dialect.dbapi.serves = True
+        engine.dialect.dbapi.is_serving = True
     try:
         yield Database(engine, journal, replica, logs=logs)
     finally:

@@ -24,7 +24,7 @@ class Redactor:
         self._key = key
 
     @classmethod
-    def of(cls, data_dir: Path) -> "Redactor":
+    def load(cls, data_dir: Path) -> "Redactor":
         """With the key of this installation, which is made if need be."""
         file = data_dir / KEY_FILE
         if not file.exists():
@@ -33,11 +33,11 @@ class Redactor:
         return cls(file.read_bytes()[:64])
 
     def __call__(self, text: str) -> str:
-        return _ID.sub(lambda found: self._hidden(found.group()), text)
+        return _ID.sub(lambda found: self._pseudonym(found.group()), text)
 
-    def id(self, id_: str) -> str:
+    def redact_id(self, id_: str) -> str:
         """Return the sign of an id, however short it is."""
-        return self._hidden(id_)
+        return self._pseudonym(id_)
 
-    def _hidden(self, id_: str) -> str:
+    def _pseudonym(self, id_: str) -> str:
         return f"~{blake2b(id_.encode(errors='surrogatepass'), key=self._key, digest_size=5).hexdigest()}"

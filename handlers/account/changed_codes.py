@@ -23,7 +23,7 @@ async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequen
     number, _, before = taken.waiting.subject.partition(" ")
     if number == joining.ISSUED:
         return None
-    written = joining.argument_of(event.text)
+    written = joining.argument_of(event.text, context)
     code = code_in(written)
     if code is not None and digest(code) == before:
         return []

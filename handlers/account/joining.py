@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.context.ports import LinkRequest, Waiting
@@ -26,12 +25,11 @@ _YES, _NO = ("ja", "yes"), ("nein", "no")
 _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
 
 
-async def connect(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+async def connect(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Issue a code, take one, or go on with a request; only where nobody else reads it."""
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.connect_directly)]
-    argument = argument_of(event.text)
     verb, *after = argument.split(maxsplit=1) or [""]
     verb, rest = verb.casefold(), "".join(after)
     number = parse_number(rest)
@@ -44,10 +42,10 @@ async def connect(event: MessageReceived, context: Context) -> Sequence[Outgoing
     return await take(argument, event, context) if argument else [await _issue(event, context)]
 
 
-def argument_of(text: str) -> str:
+def argument_of(text: str, context: Context) -> str:
     """Return what stands behind the command, if there is one."""
-    command = parse(text)
-    return command[1].strip() if command and command[0].name == "verbinden" else text.strip()
+    call = context.commands.parse(text)
+    return call.argument.strip() if call and call.command.name == "verbinden" else text.strip()
 
 
 async def _issue(event: MessageReceived, context: Context) -> Message:
@@ -189,7 +187,7 @@ async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
     where = request.sender.platform.title()
     text = texts.connect_withdrawn_there.format(name=_shown(request.sender), platform=where)
     gone = Message(address=request.asked_at, text=text, mention=request.asked, private_to=request.asked)
-    lists = await context.sayings.lists(request.asked_at, request.asked, context.now - CODE_LASTS)
+    lists = await context.sent_messages.lists(request.asked_at, request.asked, context.now - CODE_LASTS)
     asking = [said for said in lists if any(choice.says == _yes(request) for choice in said.choices)]
     return [Edit(of=said.delivery, message=gone) for said in asking]
 

@@ -37,12 +37,17 @@ async def mine(event: MessageReceived, context: Context) -> list[Message]:
     ]
 
 
-async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """`/loeschen`: all of it, asked twice, as it can't be undone."""
+def is_confirmed(argument: str) -> bool:
+    """Return whether the person is sure."""
+    return argument.casefold().split() in (["ja"], ["yes"])
+
+
+async def forget(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
+    """`/loeschen`: erase all of it, after asking a second time, as it can't be undone."""
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
+    if not confirmed:
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
         return [await ask_for(ERASURE, "", texts.erase_sure, choices, event, context)]
     accounts = await context.people.accounts(event.sender)
@@ -60,7 +65,7 @@ async def erase(
     Nobody else reads at the addresses. Lotse leaves their chats, where it would learn of them again: that in which they
     say so after its last word there.
     """
-    elsewhere = await context.erasures.elsewhere(accounts)
+    elsewhere = await context.erasures.find_copies(accounts)
     own = await context.erasures.erase(accounts, addresses, context.now)
     here = {address.platform for address in addresses}
     left = [*addresses, *(address for address in own if address.platform not in here)]
@@ -77,6 +82,6 @@ async def document(accounts: Sequence[Sender], context: Context) -> str:
     kept = {
         "created_at": context.now.isoformat(),
         "accounts": [f"{account.platform}:{account.id}" for account in accounts],
-        "data": await context.traces.of(accounts),
+        "data": await context.personal_data.export(accounts),
     }
     return json.dumps(kept, ensure_ascii=False, indent=2)

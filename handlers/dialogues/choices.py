@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
@@ -95,7 +94,7 @@ async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
     """
     if context.recalled.waiting is not None or not acknowledges(event.text):
         return None
-    gone = await context.sayings.recalled(event.address, context.now - LIST_LASTS)
+    gone = await context.sent_messages.recalled(event.address, context.now - LIST_LASTS)
     if gone is None or any(_is_newer(said, gone) for said in await _lists(event, context)):
         return None
     announcement = await context.announcements.get(gone.announcement or 0)
@@ -110,17 +109,18 @@ def _is_newer(one: SentMessage, other: SentMessage) -> bool:
 
 
 async def _lists(event: MessageReceived, context: Context) -> Sequence[SentMessage]:
-    found = await context.sayings.lists(event.address, event.sender, context.now - COPY_LASTS)
+    found = await context.sent_messages.lists(event.address, event.sender, context.now - COPY_LASTS)
     return [said for said in found if said.announcement or _is_fresh(said, context)]
 
 
 def _is_fresh(said: SentMessage, context: Context) -> bool:
-    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said))
+    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said, context))
 
 
-def _lasts(said: SentMessage) -> timedelta:
+def _lasts(said: SentMessage, context: Context) -> timedelta:
     """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
-    names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
+    calls = [context.commands.parse(choice.says) for choice in said.choices]
+    names = {call.command.name for call in calls if call is not None}
     return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
@@ -183,7 +183,7 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 
 async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
     """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return await _gone(event, context)
     refusal = await _refusal(said, event, context)
@@ -192,7 +192,7 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
 
 def _has_expired(said: SentMessage, context: Context) -> bool:
     """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
-    return _lasts(said) < LIST_LASTS and not _is_fresh(said, context)
+    return _lasts(said, context) < LIST_LASTS and not _is_fresh(said, context)
 
 
 async def _refusal(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
@@ -215,7 +215,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     messages = await answer(meant, context)
     if switches(choice):
         return [*in_place_of([said], messages), *_switched_toast(messages, event)]
-    if not event.in_place or _is_beside(choice) or last_reply(messages, meant) is None:
+    if not event.in_place or _is_beside(choice, context) or last_reply(messages, meant) is None:
         return [*messages]
     shown = messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
     if waiting is not None and not _offers(shown) and await _waits(waiting, said, event, context):
@@ -256,10 +256,10 @@ def draft_of(said: SentMessage) -> int | None:
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
-def _is_beside(choice: Choice) -> bool:
+def _is_beside(choice: Choice, context: Context) -> bool:
     """Whether what follows leaves the message with the choice as it is."""
-    command = parse(choice.says)
-    return command is not None and command[0].name == "antworten"
+    call = context.commands.parse(choice.says)
+    return call is not None and call.command.name == "antworten"
 
 
 def _meant(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:

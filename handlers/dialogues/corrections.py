@@ -37,7 +37,7 @@ async def own_words(event: MessageReceived | MessageDeleted, context: Context) -
 
 
 async def _own(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
-    said = await context.sayings.in_reply_to(address, message)
+    said = await context.sent_messages.in_reply_to(address, message)
     return [each for each in said if not await _is_brought(each.delivery, context)]
 
 
@@ -49,7 +49,7 @@ async def _is_brought(delivery: DeliveryId, context: Context) -> bool:
 
 async def _is_for_others(event: MessageEdited, context: Context) -> bool:
     """Whether the message was carried to other people, or replies to what is."""
-    if await context.carried.has(event.address, event.message):
+    if await context.carried_messages.has(event.address, event.message):
         return True
     for message in (event.reply_to, event.address.thread):
         if message is not None and await _speaks_to_others(event.address, MessageId(message), context):

@@ -30,7 +30,7 @@ async def _goes_on(said: SentMessage | None, event: MessageReceived, context: Co
     """Whether a message may belong to a dialogue: it replies to nothing, or to what Lotse asked last."""
     if said is None:
         return True
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LASTS)
     newest = lists[0] if lists else None
     return newest is None or newest.delivery == said.delivery or _is_newer_prompt(said, newest)
 
@@ -43,7 +43,7 @@ def _is_newer_prompt(said: SentMessage, newest: SentMessage) -> bool:
 
 
 async def _replied_to(event: MessageReceived, context: Context) -> SentMessage | None:
-    return await context.sayings.of_message(event.address, event.reply_to) if event.reply_to else None
+    return await context.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
 
 
 async def _began_with(event: MessageReceived, context: Context) -> SentMessage | None:
@@ -51,5 +51,5 @@ async def _began_with(event: MessageReceived, context: Context) -> SentMessage |
     if event.address.thread is None:
         return None
     root = MessageId(event.address.thread)
-    said = await context.sayings.of_message(event.address, root)
-    return said or next(iter(await context.sayings.in_reply_to(event.address, root)), None)
+    said = await context.sent_messages.of_message(event.address, root)
+    return said or next(iter(await context.sent_messages.in_reply_to(event.address, root)), None)

@@ -20,7 +20,7 @@ async def given(text: str, command: str, event: MessageReceived, context: Contex
     """
     if text.startswith(f"{command} "):
         return text.removeprefix(command).strip()
-    lists = await context.sayings.lists(event.address, event.sender, context.now - _LISTS_LAST)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - _LISTS_LAST)
     for said in lists:
         choice = find_choice(text, said.choices)
         if choice is not None and choice.says.startswith(f"{command} "):

@@ -1,12 +1,13 @@
 """A question to colleagues, until it is asked: what is known, the topic, the signature, the preview, the posts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.account.profile import centres_named, keep_centre
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
+from handlers.core.arguments import first_word
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, Subject, label
@@ -16,10 +17,10 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
-from handlers.exchange.merging import is_of_merged_asker, is_own, named, numbers_of, read_on
+from handlers.exchange.merging import is_of_merged_asker, is_own, numbered, numbers_of, read_on
 from handlers.exchange.model.exchange import Draft, Exchange, Follower, Role, Signature
 from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
-from handlers.exchange.questions import MOST_COMPARED, choice, question_in
+from handlers.exchange.questions import MOST_COMPARED, choice
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
 from handlers.faq.answers import CONVERSATION_LASTS, about_topic, offered_next
@@ -39,9 +40,21 @@ _MOST_CARRIED = 10
 _SAME_FOR = timedelta(days=14)
 
 
-async def ask(event: MessageReceived, context: Context) -> list[Message]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftReference:
+    """The words behind a command about a drafted question; `number` is the draft's, if they begin with one."""
+
+    number: int | None
+    words: list[str]
+
+
+def parse_draft(argument: str) -> DraftReference:
+    """Return the words, and the number that they begin with."""
+    return DraftReference(number=parse_number(first_word(argument)), words=argument.split())
+
+
+async def ask(question: str, event: MessageReceived, context: Context) -> list[Message]:
     """A question that is meant for colleagues; what is known comes first."""
-    question = question_in(event.text)
     texts = TEXTS[await context.spoken(event)]
     if question.startswith(("/", "!")) or not question:
         return [await ask_for(QUESTION, "", texts.which_question, (), event, context)]
@@ -64,9 +77,9 @@ async def show_known(draft: Draft, event: MessageReceived, context: Context) -> 
     return [await ask_for(KNOWN, draft.number, texts.exchange_known, choices, event, context)]
 
 
-async def colleagues(event: MessageReceived, context: Context) -> list[Message]:
+async def colleagues(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """On with a drafted question; but first what was asked before, which may be read or joined instead."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _named(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     return await _begin(draft, event, context)
@@ -89,9 +102,9 @@ async def _begin(draft: Draft, event: MessageReceived, context: Context) -> list
     return [await ask_for(KNOWN, draft.number, text, choices, event, context)]
 
 
-async def choose_topic(event: MessageReceived, context: Context) -> list[Message]:
+async def choose_topic(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Where a drafted question belongs."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _named(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     return [await ask_topic(draft, event, context)]
@@ -110,9 +123,9 @@ async def ask_topic(draft: Draft, event: MessageReceived, context: Context) -> M
     return await ask_for(TOPIC, draft.number, texts.which_topic, choices, event, context)
 
 
-async def topics(event: MessageReceived, context: Context) -> list[Message]:
+async def topics(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """All of them, with how many questions are open; for a drafted question, if its number is given."""
-    draft, _ = await _named(event, context) if event.text.split()[1:] else (None, [])
+    draft, _ = await _named(named, event, context) if named.words else (None, [])
     return [await _all_topics(draft, event, context)]
 
 
@@ -130,13 +143,13 @@ async def _all_topics(draft: Draft | None, event: MessageReceived, context: Cont
     return await ask_for(TOPIC, draft.number, texts.all_topics, choices, event, context)
 
 
-async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
+async def take_topic(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """The topic of a drafted question; without one, what there is on the topic."""
-    draft, words = await _named(event, context, or_newest=False)
+    draft, words = await _named(named, event, context, or_newest=False)
     if draft is not None and draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if not words:
-        return [await ask_topic(draft, event, context)] if draft else await topics(event, context)
+        return [await ask_topic(draft, event, context)] if draft else await topics(named, event, context)
     found = find_topic(" ".join(words), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
@@ -162,9 +175,9 @@ async def ask_signature(draft: Draft, event: MessageReceived, context: Context) 
     return await ask_for(SIGNATURE, draft.number, texts.which_signature, choices, event, context)
 
 
-async def sign(event: MessageReceived, context: Context) -> list[Message]:
+async def sign(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """A preview of exactly what colleagues will read; `in PLACE` says in which centre the person works."""
-    draft, words = await _named(event, context)
+    draft, words = await _named(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if draft.topic is None:
@@ -199,9 +212,9 @@ async def ask_centre(draft: Draft, choices: tuple[Choice, ...], event: MessageRe
     return await ask_for(OWN_CENTRE, draft.number, text, choices, event, context)
 
 
-async def show_preview(event: MessageReceived, context: Context) -> list[Message]:
+async def show_preview(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """The preview of a drafted question again."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _named(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
@@ -241,14 +254,14 @@ def _seal(draft: Draft, signature: str) -> str:
     return digest(draft.text, str(draft.topic), signature, str(fingerprint_of(_file(draft))), size=4)
 
 
-async def send(event: MessageReceived, context: Context) -> list[Message]:
+async def send(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Posts a question to every channel of its topic, and to everybody who reads the topic at once."""
     texts = TEXTS[await context.spoken(event)]
-    draft, seal = await _named(event, context)
+    draft, seal = await _named(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _no_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
-        return await show_preview(event, context)
+        return await show_preview(named, event, context)
     signature = await signed(draft.signature, event.sender, context)
     if seal and seal != [_seal(draft, signature)]:
         changed = await preview(draft, event, context)
@@ -286,9 +299,9 @@ def _elsewhere(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
     return (Choice(label=texts.other_topic, says=f"/themen {draft.number}"),)
 
 
-async def drop(event: MessageReceived, context: Context) -> list[Message]:
+async def drop(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Leave the dialogue, also where the question is gone by now, or was asked."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _named(named, event, context)
     await end_dialogue(event, context)
     if draft is None:
         return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
@@ -298,10 +311,10 @@ async def drop(event: MessageReceived, context: Context) -> list[Message]:
     return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 
 
-async def join(event: MessageReceived, context: Context) -> list[Message]:
+async def join(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The person reads the answers to somebody else's question, those that have come already too."""
     texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+    question = await numbered(number, context)
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
     if question is not None and await is_of_merged_asker(question, event.sender, context):
@@ -354,16 +367,16 @@ def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
     return Choice(label=topic.title, says=f"/thema {number}{topic.slug}")
 
 
-async def _named(event: MessageReceived, context: Context, *, or_newest: bool = True) -> tuple[Draft | None, list[str]]:
-    """Return the draft whose number a command begins with, and the words behind it; else that of the dialogue."""
-    words = event.text.split()[1:]
+async def _named(
+    named: DraftReference, event: MessageReceived, context: Context, *, or_newest: bool = True
+) -> tuple[Draft | None, list[str]]:
+    """Return the draft that a command names, and the words behind its number; else the draft of the dialogue."""
     accounts = await context.people.accounts(event.sender)
-    number = parse_number(words[0]) if words else None
-    if number is not None:
-        return await context.drafts.get(number, accounts, context.now), words[1:]
+    if named.number is not None:
+        return await context.drafts.get(named.number, accounts, context.now), named.words[1:]
     if context.recalled.draft is not None:
-        return await context.drafts.get(context.recalled.draft, accounts, context.now), words
-    return (await context.drafts.newest(accounts, context.now) if or_newest else None), words
+        return await context.drafts.get(context.recalled.draft, accounts, context.now), named.words
+    return (await context.drafts.newest(accounts, context.now) if or_newest else None), named.words
 
 
 async def _no_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:

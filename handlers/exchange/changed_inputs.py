@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.account.profile import centres_named, keep_centre
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, SentMessage, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -42,7 +41,7 @@ async def question_edited(taken: Input, event: MessageEdited, context: Context) 
     previews = await _previews(draft, event, context)
     if step is None and not previews:
         return None
-    if not _asks_something(event):
+    if not _asks_something(event, context):
         return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
     draft = replace(draft, text=question_in(event.text), attachment=event.attachment)
     await context.drafts.put(draft, context.now + LASTS)
@@ -51,10 +50,10 @@ async def question_edited(taken: Input, event: MessageEdited, context: Context) 
     return [Edit(of=said.delivery, message=await preview(draft, event, context)) for said in previews]
 
 
-def _asks_something(event: MessageEdited) -> bool:
+def _asks_something(event: MessageEdited, context: Context) -> bool:
     """Return whether a message is a question still, with or without the command for one; no other command is."""
-    command = parse(event.text)
-    is_other = command is not None and command[0].name != QUESTION.command.removeprefix("/")
+    call = context.commands.parse(event.text)
+    is_other = call is not None and call.command.name != QUESTION.command.removeprefix("/")
     return not is_other and bool(question_in(event.text) or event.attachment)
 
 
@@ -168,6 +167,6 @@ async def _previews(draft: Draft, event: MessageEdited | MessageDeleted, context
     found = await waiting_step(event, context)
     if found is not None and found[0] is not PREVIEW:
         return []
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LASTS)
     command = f"/absenden {draft.number} "
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

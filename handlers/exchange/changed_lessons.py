@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import is_command
 from handlers.context.context import Context
 from handlers.context.ports import Input
 from handlers.core.events import MessageDeleted, MessageEdited
@@ -28,7 +27,7 @@ async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.no_lesson)]
     if not _is_in_force(taken, lesson):
         return [reply_to(event, texts.draft_changed_since)]
-    if is_command(event.text) and not belongs(event.text, taken.waiting):
+    if context.commands.is_command(event.text) and not belongs(event.text, taken.waiting, context):
         return [reply_to(event, texts.counted_already)]
     title, text = lesson.earlier or (lesson.title, lesson.text)
     changed = with_wording(replace(lesson, title=title, text=text), _written(event))

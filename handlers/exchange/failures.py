@@ -30,7 +30,7 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
 async def _to_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
     others = await context.copies.of_exchange(exchange.number, Role.POST)
-    said = [await context.sayings.of_delivery(each.delivery) for each in others]
+    said = [await context.sent_messages.of_delivery(each.delivery) for each in others]
     if any(each is not None and each.message is not None for each in said):
         text = texts.channel_not_reached
     else:

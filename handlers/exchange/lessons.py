@@ -1,6 +1,6 @@
 """What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, reachable
@@ -15,7 +15,6 @@ from handlers.dialogues.table import LESSON
 from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
 from handlers.faq.answers import offered_next
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.backslashes import source_of
 from knowledge.entries import Faq, Source
 
 _MOST_ANSWERS = 3
@@ -48,10 +47,10 @@ def beginning_of(text: str) -> str:
     return words if len(words) <= _LONGEST_BEGINNING else f"{words[: _LONGEST_BEGINNING - 1]}…"
 
 
-async def helped(event: MessageReceived, context: Context) -> list[Message]:
+async def helped(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The asker names the best answer; its author is asked whether it may be kept."""
     texts = TEXTS[await context.spoken(event)]
-    remark = await _remark(event, context)
+    remark = await _remark(number, context)
     exchange = await context.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
         return [reply_to(event, texts.not_yours)]
@@ -79,10 +78,10 @@ async def _asked_for_consent(remark: Remark, context: Context) -> Message:
     return put_to(remark.author, remark.address, text, choices, remark.message, private=remark.direct)
 
 
-async def consent(event: MessageReceived, context: Context) -> list[Message]:
+async def consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The author agrees; the editors get a draft."""
     texts = TEXTS[await context.spoken(event)]
-    remark = await _asked(event, context)
+    remark = await _asked(number, event, context)
     exchange = await context.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
         return [reply_to(event, texts.not_asked)]
@@ -93,9 +92,9 @@ async def consent(event: MessageReceived, context: Context) -> list[Message]:
     return [reply_to(event, texts.consented), *await _offered_to_editors(lesson, context)]
 
 
-async def refuse(event: MessageReceived, context: Context) -> list[Message]:
+async def refuse(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
-    remark = await _asked(event, context)
+    remark = await _asked(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
     await context.remarks.ask_consent(remark.number, Consent.REFUSED)
@@ -105,8 +104,6 @@ async def refuse(event: MessageReceived, context: Context) -> list[Message]:
 async def waiting(event: MessageReceived, context: Context) -> list[Message]:
     """All drafts that wait for an editor."""
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     lessons = await context.lessons.waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
@@ -114,20 +111,32 @@ async def waiting(event: MessageReceived, context: Context) -> list[Message]:
     return [await offered_next(event, context, texts.lessons.format(number=len(lessons)), choices)]
 
 
-async def show_or_change(event: MessageReceived, context: Context) -> list[Message]:
-    """A draft by its number; with a title in the first line and a text below, these are put in its place."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """The number of a draft, and what shall stand in its place; empty where nothing was written."""
+
+    number: str
+    title: str
+    text: str
+
+
+def parse_wording(argument: str) -> Wording:
+    """Return the number and title in the first line, and the text below."""
+    first, _, text = argument.strip().partition("\n")
+    number, *title = first.split(maxsplit=1) or [""]
+    return Wording(number=number, title="".join(title), text=text)
+
+
+async def show_or_change(wording: Wording, event: MessageReceived, context: Context) -> list[Message]:
+    """Show a draft; with a title in the first line and a text below, put these in its place."""
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    first, _, text = source_of(event).strip().partition("\n")
-    _, number, *title = first.split(maxsplit=2) if len(first.split()) > 1 else (first, "")
-    lesson = await _lesson(number, context)
+    lesson = await _lesson(wording.number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if title == [_CHANGE]:
-        return await _changed(lesson, text.strip(), event, context)
-    if title and text.strip():
-        return [await _reworded(lesson, f"{title[0]}\n{text}", event, context)]
+    if wording.title == _CHANGE:
+        return await _changed(lesson, wording.text.strip(), event, context)
+    if wording.title and wording.text.strip():
+        return [await _reworded(lesson, f"{wording.title}\n{wording.text}", event, context)]
     return [await show(lesson, event, context)]
 
 
@@ -165,20 +174,20 @@ async def remember_wording(lesson: Lesson, event: MessageReceived, context: Cont
     await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {seal_of(lesson)}"), event, context)
 
 
-async def approve(event: MessageReceived, context: Context) -> list[Message]:
-    """The draft becomes an entry of the knowledge base."""
-    return await _decided(event, context, approved=True)
+async def approve(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    """Make an entry of the knowledge base of a draft, given by its number and perhaps the hash of its wording."""
+    return await _decided(draft, event, context, approved=True)
 
 
-async def dismiss(event: MessageReceived, context: Context) -> list[Message]:
-    return await _decided(event, context, approved=False)
+async def dismiss(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    return await _decided(draft, event, context, approved=False)
 
 
-async def _decided(event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
+async def _decided(
+    draft: tuple[str, str], event: MessageReceived, context: Context, *, approved: bool
+) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    _, number, seal, *_ = (*event.text.split(), "", "")
+    number, seal = draft
     lesson = await _lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
@@ -240,14 +249,13 @@ async def _lesson(number: str, context: Context) -> Lesson | None:
     return await context.lessons.get(found) if found is not None else None
 
 
-async def _remark(event: MessageReceived, context: Context) -> Remark | None:
-    number = parse_number(event.text.split()[-1])
+async def _remark(number: int | None, context: Context) -> Remark | None:
     return await context.remarks.get(number) if number is not None else None
 
 
-async def _asked(event: MessageReceived, context: Context) -> Remark | None:
+async def _asked(number: int | None, event: MessageReceived, context: Context) -> Remark | None:
     """The answer for which this person's consent is awaited."""
-    remark = await _remark(event, context)
+    remark = await _remark(number, context)
     if remark is None or remark.consent is not Consent.ASKED:
         return None
     return remark if await is_same_person(event.sender, remark.author, context) else None

@@ -10,7 +10,6 @@ from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
 from handlers.exchange.lessons import best_choices
 from handlers.exchange.model.exchange import Exchange, Follower
-from handlers.exchange.posts import REFERENCE
 from handlers.faq.answers import offered_next
 from handlers.i18n import TEXTS, Texts
 
@@ -37,15 +36,9 @@ class Named:
         return texts.merged_take.format(number=self.asked.number, into=self.now.number)
 
 
-async def named(event: MessageReceived, context: Context) -> Named | None:
-    """Return the question whose number comes last in a command; None if that is no number of one."""
-    return await numbered(event.text.split()[-1], context)
-
-
-async def numbered(reference: str, context: Context) -> Named | None:
-    """Return the question with the number that a text consists of; None if there is none."""
-    number = REFERENCE.fullmatch(reference)
-    asked = await context.exchanges.as_asked(int(number.group(1))) if number else None
+async def numbered(number: int | None, context: Context) -> Named | None:
+    """Return the question with a number; None if there is none."""
+    asked = await context.exchanges.as_asked(number) if number is not None else None
     now = await context.exchanges.get(asked.number) if asked else None
     return Named(asked=asked, now=now) if asked and now else None
 

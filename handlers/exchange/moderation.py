@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import Role
 from handlers.context.context import Context
 from handlers.context.people import accounts_of
+from handlers.core.arguments import parse_reference
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
@@ -22,19 +22,19 @@ from handlers.i18n import TEXTS
 _MOST_OFFERED = 9
 
 
-async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def move(target: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
     """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
     texts = TEXTS[await context.spoken(event)]
-    _, number, *name = (*event.text.split(), "")
+    number, name = target
     question = await _moderated(number, event, context)
     if question is None:
         return [await _which(number, "verschieben", event, context)]
     if question.is_merged:
         return [reply_to(event, question.refers(texts))]
     exchange = question.now
-    if not any(name):
+    if not name:
         return [await _which_topic(exchange, event, context)]
-    found = find_topic(" ".join(name), context.search.knowledge.topics)
+    found = find_topic(name, context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
         return [await which_topic(found, f"/verschieben #A{exchange.number} {{slug}}", event, context)]
@@ -49,10 +49,10 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     return [reply_to(event, done), *posts]
 
 
-async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def merge(references: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
     """Merge a question into another; all askers read answers to both under their own number."""
     texts = TEXTS[await context.spoken(event)]
-    number, other = _two(event.text)
+    number, other = references
     merged, remaining = await _moderated(number, event, context), await _moderated(other, event, context)
     if not other and (merged is not None or not number):
         return [await _which(number, "zusammenlegen", event, context, merged)]
@@ -139,10 +139,9 @@ def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
     return reader is not None and any(reader.is_same(account) for account in accounts)
 
 
-async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def hide(number: str, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Hide the question in the channels and in what is searched; of a merged one only that, not the other."""
     texts = TEXTS[await context.spoken(event)]
-    number, _ = _two(event.text)
     question = await _moderated(number, event, context)
     if question is None:
         return [await _which(number, "verbergen", event, context)]
@@ -162,7 +161,7 @@ async def _which(
     `merged` is the question that is to become part of the chosen one.
     """
     texts = TEXTS[await context.spoken(event)]
-    if (reference and merged is None) or context.role(event.sender) is Role.EVERYONE:
+    if reference and merged is None:
         return reply_to(event, texts.not_moderated)
     newest = await context.exchanges.newest(MOST_COMPARED)
     theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
@@ -189,11 +188,5 @@ async def _which_topic(exchange: Exchange, event: MessageReceived, context: Cont
 
 async def _moderated(reference: str, event: MessageReceived, context: Context) -> Named | None:
     """Return the question, if the person moderates its topic."""
-    question = await numbered(reference, context)
+    question = await numbered(parse_reference(reference), context)
     return question if question and context.moderates(event.sender, question.asked.topic) else None
-
-
-def _two(text: str) -> tuple[str, str]:
-    """What follows a command."""
-    _, first, second, *_ = (*text.split(), "", "")
-    return first, second

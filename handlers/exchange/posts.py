@@ -14,7 +14,6 @@ from handlers.rendering.captions import captioned
 from handlers.rendering.long_texts import begun_question, with_whole
 
 _LONGEST_BEGINNING = 400
-REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 
 
 async def author(sender: Sender, context: Context) -> str:

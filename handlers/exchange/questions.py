@@ -13,7 +13,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.table import QUESTION
 from handlers.exchange import merging
 from handlers.exchange.lessons import best_choices
-from handlers.exchange.merging import Named, is_own, named
+from handlers.exchange.merging import Named, is_own, numbered
 from handlers.exchange.model.exchange import Consent, Exchange, Role, Signature
 from handlers.exchange.posts import (
     distinct_name,
@@ -43,10 +43,10 @@ _SOLVED = "✅"
 _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 
-async def solve(event: MessageReceived, context: Context) -> list[Message]:
+async def solve(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Closes a question of one's own, or one that one moderates; the channels learn of it."""
     texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+    question = await numbered(number, context)
     if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
         return await merging.solve_for_asker(question, event, context)
     if question is None or not await _may_close(question.now, event.sender, context):
@@ -76,10 +76,10 @@ async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message
     return await _closed(exchange, event.sender, context)
 
 
-async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def withdraw_name(number: int | None, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+    question = await numbered(number, context)
     if question is None or not await is_own(question.asked, event.sender, context):
         return [reply_to(event, texts.not_yours)]
     exchange, into = question.asked, question.now.number
@@ -182,10 +182,10 @@ async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
     return [await offered_next(event, context, texts.open_questions.format(number=len(theirs)), choices)]
 
 
-async def look(event: MessageReceived, context: Context) -> list[Message]:
+async def look(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """One question: an open one as colleagues read it, so that a reply answers it; else what came of it."""
     texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+    question = await numbered(number, context)
     if question is None or question.asked.is_hidden or question.now.is_hidden:
         return [reply_to(event, texts.unknown_question)]
     if event.direct and await is_own(question.asked, event.sender, context):

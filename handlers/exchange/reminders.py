@@ -9,7 +9,7 @@ from handlers.core import working_days
 from handlers.core.events import MessageReceived, ReminderDue
 from handlers.core.messages import Choice, Message, Subject, label
 from handlers.core.replies import put_to, reply_to
-from handlers.exchange.merging import is_of_merged_asker, is_own, named, read_on
+from handlers.exchange.merging import is_of_merged_asker, is_own, numbered, read_on
 from handlers.exchange.model.exchange import Exchange
 from handlers.exchange.posts import title_of, told
 from handlers.i18n import TEXTS
@@ -39,10 +39,10 @@ async def plan(exchange: Exchange, reminders: int, since: datetime, context: Con
     await context.exchanges.remind(exchange.number, reminders, due)
 
 
-async def keep_open(event: MessageReceived, context: Context) -> list[Message]:
+async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
     texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+    question = await numbered(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await read_on(question, event, context)
     exchange = question.now if question else None

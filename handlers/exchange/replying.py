@@ -3,31 +3,36 @@
 from dataclasses import replace
 
 from handlers.context.context import Context
+from handlers.core.arguments import last_reference
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message
 from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REPLY
 from handlers.exchange import relays
-from handlers.exchange.posts import REFERENCE
 from handlers.i18n import TEXTS
 
 
-async def reply(event: MessageReceived, context: Context) -> list[Message]:
+def parse_reply(argument: str) -> tuple[int | None, str]:
+    """Return the number of the question, None if it is none, and the answer below it."""
+    first, _, written = argument.partition("\n")
+    return last_reference(first), written
+
+
+async def reply(answer: tuple[int | None, str], event: MessageReceived, context: Context) -> list[Message]:
     """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
     texts = TEXTS[await context.spoken(event)]
-    command, _, written = event.text.partition("\n")
-    number = REFERENCE.fullmatch(command.split()[-1])
+    number, written = answer
     if number is None:
         return [reply_to(event, texts.unknown_question)]
     if not written.strip() and event.attachment is None:
-        prompt = texts.which_answer.format(number=number.group(1))
-        return [await ask_for(REPLY, number.group(1), prompt, (), event, context)]
+        prompt = texts.which_answer.format(number=number)
+        return [await ask_for(REPLY, number, prompt, (), event, context)]
     await end_dialogue(event, context)
-    return await _carried(number.group(1), written, event, context)
+    return await _carried(number, written, event, context)
 
 
-async def _carried(number: str, written: str, event: MessageReceived, context: Context) -> list[Message]:
+async def _carried(number: int, written: str, event: MessageReceived, context: Context) -> list[Message]:
     """Prefix the text with the number of the question."""
     texts = TEXTS[await context.spoken(event)]
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""

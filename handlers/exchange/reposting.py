@@ -135,7 +135,7 @@ async def _told_anew(exchange: Exchange, context: Context) -> list[Outgoing]:
 
 async def _reader_of(copy: Copy, context: Context) -> Sender | None:
     """Return who alone may read a copy."""
-    said = await context.sayings.of_delivery(copy.delivery)
+    said = await context.sent_messages.of_delivery(copy.delivery)
     return said.private_to if said else None
 
 

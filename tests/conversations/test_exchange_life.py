@@ -54,7 +54,7 @@ class Calendar:
         async def handle(event: Event) -> None:
             said.extend(await self.talk.happens(event))
 
-        await DueEvents(self.talk.database, handle, lambda: now).look()
+        await DueEvents(self.talk.database, handle, lambda: now).dispatch()
         for each in said:
             if isinstance(each, Message):
                 await self.talk.sent(each)

@@ -114,12 +114,12 @@ class World:
 
     async def _looks(self) -> None:
         while True:
-            await self.due.look()
+            await self.due.dispatch()
             await self.time.sleep(LOOKS_EVERY_SECONDS)
 
     async def _looks_at_rooms(self) -> None:
         while True:
-            await self.outbox.look()
+            await self.outbox.start_due()
             await self.time.sleep(LOOKS_EVERY_SECONDS)
 
     async def _watch(self, number: int, over: asyncio.Event) -> None:
@@ -156,9 +156,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
-            voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+            fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
             metrics=Metrics(),
-            flood=Throttle(burst=60, per_minute=120, clock=time),
+            throttle=Throttle(burst=60, per_minute=120, clock=time),
         )
         yield World(database, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 

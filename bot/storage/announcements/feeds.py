@@ -57,7 +57,7 @@ class FeedStore:
         return before is None
 
     async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
-        kept = {row.number: row for row in await self._alike(feed, items)}
+        kept = {row.number: row for row in await self._find_alike(feed, items)}
         marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
         for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
             marks[trace.item].add(trace.trace)
@@ -93,7 +93,7 @@ class FeedStore:
         number = await self._connection.scalar(
             statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
         )
-        await self._trace(number, item)
+        await self._set_traces(number, item)
 
     async def missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
@@ -131,7 +131,7 @@ class FeedStore:
             )
         return [fault for mark, fault in by_mark.items() if mark not in noted]
 
-    async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
+    async def _find_alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
         """Return the rows that have a mark of one of the items."""
         marks = {trace.mark for item in items for trace in item.traces}
         traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
@@ -142,9 +142,9 @@ class FeedStore:
         """Keep what has come under another key by that from now on."""
         it = feed_items.c.number == number
         await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
-        await self._trace(number, item)
+        await self._set_traces(number, item)
 
-    async def _trace(self, number: int, item: FeedItem) -> None:
+    async def _set_traces(self, number: int, item: FeedItem) -> None:
         await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
         marks = {trace.mark for trace in item.traces if not trace.is_earlier}
         traces = [{"item": number, "trace": mark} for mark in marks]

@@ -39,13 +39,13 @@ class CopyStore:
         await self._connection.execute(insert(self._connection, copies).values(**row))
 
     async def of_exchange(self, number: int, *roles: Role) -> Sequence[Copy]:
-        return await self._found(and_(copies.c.exchange == number, copies.c.role.in_(roles)))
+        return await self._list(and_(copies.c.exchange == number, copies.c.role.in_(roles)))
 
     async def of_remark(self, remark: int) -> Sequence[Copy]:
-        return await self._found(copies.c.remark == remark)
+        return await self._list(copies.c.remark == remark)
 
     async def of_delivery(self, delivery: DeliveryId) -> Copy | None:
-        found = await self._found(copies.c.delivery == delivery)
+        found = await self._list(copies.c.delivery == delivery)
         return found[0] if found else None
 
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
@@ -58,7 +58,7 @@ class CopyStore:
         first: str | None = await self._connection.scalar(select(deliveries.c.target).where(it))
         return await self.of_delivery(DeliveryId(first)) if first else None
 
-    async def failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
+    async def list_failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Those that will never arrive, each with the asker of its question."""
         rows = await self._connection.execute(
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
@@ -74,7 +74,7 @@ class CopyStore:
         edits = exists().where(deliveries.c.target == copies.c.delivery, deliveries.c.action == Action.EDIT, theirs)
         return bool(await self._connection.scalar(select(edits)))
 
-    async def held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
+    async def list_held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Questions that wait for somebody to read them, each with its asker, until `note_told`."""
         rows = await self._connection.execute(
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
@@ -85,7 +85,7 @@ class CopyStore:
         )
         return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
-    async def note_told(self, held: Collection[DeliveryId]) -> None:
+    async def note_asker_told(self, held: Collection[DeliveryId]) -> None:
         """Record that their askers were notified."""
         theirs = and_(deliveries.c.id.in_(held), deliveries.c.state == "held")
         await self._connection.execute(update(deliveries).where(theirs).values(error=_TOLD))
@@ -107,7 +107,7 @@ class CopyStore:
                 return copy, row.sent_at
         return None
 
-    async def _found(self, which: ColumnElement[bool]) -> list[Copy]:
+    async def _list(self, which: ColumnElement[bool]) -> list[Copy]:
         rows = await self._connection.execute(
             select(copies).where(which).order_by(copies.c.platform, copies.c.room, copies.c.delivery)
         )

@@ -66,10 +66,10 @@ class ExchangeStore:
         return None if row is None else _read_exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
-        return await self._newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
+        return await self._list_newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
 
     async def newest(self, limit: int) -> Sequence[Exchange]:
-        return await self._newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
+        return await self._list_newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
 
     async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
         rows = await self._connection.execute(
@@ -179,7 +179,7 @@ class ExchangeStore:
         await self._connection.execute(delete(exchanges).where(exchanges.c.number.in_(numbers)))
         return len(numbers)
 
-    async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
+    async def _list_newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
         rows = await self._connection.execute(
             select(exchanges).where(which).order_by(exchanges.c.number.desc()).limit(limit)
         )

@@ -27,11 +27,11 @@ class LessonStore:
         return _read_lesson((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Lesson | None:
-        found = await self._found(lessons.c.number == number)
+        found = await self._list(lessons.c.number == number)
         return found[0] if found else None
 
     async def waiting(self) -> Sequence[Lesson]:
-        return await self._found(lessons.c.number > 0)
+        return await self._list(lessons.c.number > 0)
 
     async def reword(self, lesson: Lesson) -> None:
         earlier = [storable(part) for part in lesson.earlier] if lesson.earlier else None
@@ -46,7 +46,7 @@ class LessonStore:
         }
         await self._connection.execute(update(lessons).where(lessons.c.number == number).values(**decided))
 
-    async def _found(self, which: ColumnElement[bool]) -> list[Lesson]:
+    async def _list(self, which: ColumnElement[bool]) -> list[Lesson]:
         waiting = and_(lessons.c.state == _WAITING, which)
         rows = await self._connection.execute(select(lessons).where(waiting).order_by(lessons.c.number))
         return [_read_lesson(row) for row in rows]

@@ -52,13 +52,13 @@ class SubscriptionStore:
         await self._connection.execute(delete(subscriptions).where(there))
 
     async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]:
-        return await self._found(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
+        return await self._list(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]:
-        return await self._found(is_from_any(subscriptions, senders))
+        return await self._list(is_from_any(subscriptions, senders))
 
     async def get(self, sender: Sender, topic: str) -> Subscription | None:
-        found = await self._found(and_(is_from(subscriptions, sender), subscriptions.c.topic == topic))
+        found = await self._list(and_(is_from(subscriptions, sender), subscriptions.c.topic == topic))
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Subscription]:
@@ -75,7 +75,7 @@ class SubscriptionStore:
         theirs = and_(is_from(subscriptions, sender), subscriptions.c.topic == topic)
         await self._connection.execute(update(subscriptions).where(theirs).values(since=at, next_at=next_at))
 
-    async def _found(self, which: ColumnElement[bool]) -> list[Subscription]:
+    async def _list(self, which: ColumnElement[bool]) -> list[Subscription]:
         rows = await self._connection.execute(
             select(subscriptions)
             .where(which)

@@ -25,7 +25,7 @@ async def find_own_previews(
 ) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
     command = f"{parsing.COMMAND} {announcement.number} senden"
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LASTS)
     return _filter_by_command(command, lists)
 
 
@@ -97,7 +97,7 @@ async def _find_decision_previews(
     announcement: Announcement, editor: Sender, address: Address, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
-    lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
+    lists = await context.sent_messages.lists(address, editor, context.now - context.retention.events)
     return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
 
 
