@@ -1,7 +1,8 @@
-"""The table of all commands: names, help, permission, argument and handler, in the order of help and menus."""
+"""The table of all commands: permission, argument and handler, in the order of help and menus."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 from handlers.account import joining, privacy, profile
@@ -23,7 +24,7 @@ from handlers.core.messages import Outgoing
 from handlers.dialogues import asking as steps
 from handlers.exchange import asking, channels, lessons, moderation, questions, reminders, replying, subscriptions
 from handlers.faq import answers, editing
-from handlers.i18n import TEXTS
+from handlers.i18n import TEXTS, ByLanguage, CommandTexts
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import source_of
 from handlers.routing import belonging, help_command, stages
@@ -33,31 +34,31 @@ T = TypeVar("T")
 Answer: TypeAlias = Awaitable[Sequence[Outgoing]]
 
 
-def command(names: str, handler: Handler, does: str, section: Section, **more: Any) -> Command:
-    """Declare a command.
+LANGUAGE_NAMES: Mapping[Language, Iterable[str]] = ByLanguage(attrgetter("names"))
 
-    `names`, `does` (its description in help and menus) and `example` are given in German and English, divided by a bar;
-    one alone holds for both.
-    """
+
+def command(name: str, handler: Handler, section: Section, **more: Any) -> Command:
+    """Declare a command, whose texts stand in the catalogues under this name."""
+
+    def texts(part: Callable[[CommandTexts], T]) -> Mapping[Language, T]:
+        return ByLanguage(lambda catalogue: part(catalogue.commands.get(name) or CommandTexts(name=name)))
+
     role = more.get("role", Role.EVERYONE)
-    return Command(
-        names=_by_language(names),
-        handler=handler,
-        does=_by_language(does),
-        section=section,
-        example=_by_language(more.pop("example", "")),
-        **{"refusal": _not_moderated if role is Role.MODERATOR else _editors_only, **more},
-    )
+    declared = {
+        "refusal": _not_moderated if role is Role.MODERATOR else _editors_only,
+        "names": texts(attrgetter("name")),
+        "does": texts(attrgetter("does")),
+        "example": texts(attrgetter("example")),
+        "words": texts(attrgetter("words")),
+        "phrases": texts(attrgetter("phrases")),
+        **more,
+    }
+    return Command(name=name, handler=handler, section=section, **declared)
 
 
-def _by_language(text: str) -> Mapping[Language, str]:
-    german, _, english = text.partition("|")
-    return {"de": german, "en": english or german}
-
-
-def hidden(names: str, handler: Handler) -> Command:
+def hidden(name: str, handler: Handler) -> Command:
     """Declare a command that stands behind choices only; neither help nor menus list it."""
-    return command(names, handler, "", Section.KNOWLEDGE, hidden=True)
+    return command(name, handler, Section.KNOWLEDGE, hidden=True)
 
 
 def alone(handler: Callable[[MessageReceived, Context], Answer]) -> Handler:
@@ -93,143 +94,63 @@ def _not_moderated(language: Language) -> str:
 
 
 _KNOWLEDGE = (
+    command("hilfe", takes(help_command.asks_for_all, help_command.explain), Section.KNOWLEDGE),
+    command("abbrechen", alone(steps.leave), Section.KNOWLEDGE),
+    command("start", takes(str.strip, help_command.welcome), Section.KNOWLEDGE, bare=False),
     command(
-        "hilfe|help",
-        takes(help_command.asks_for_all, help_command.explain),
-        "Was Lotse kann|What Lotse can do",
-        Section.KNOWLEDGE,
-        words=("alle", "all"),
-        phrases=("befehle", "commands"),
-    ),
-    command(
-        "abbrechen|cancel",
-        alone(steps.leave),
-        "Beendet, was Lotse gerade fragt|Ends what Lotse is asking",
-        Section.KNOWLEDGE,
-    ),
-    command(
-        "start",
-        takes(str.strip, help_command.welcome),
-        "Begrüßung, auch nach „stopp“|Greeting, also after “stop”",
-        Section.KNOWLEDGE,
-        bare=False,
-    ),
-    command(
-        "sprache|language",
+        "sprache",
         takes(help_command.parse_language, help_command.choose_language),
-        "Deutsch oder Englisch|German or English",
         Section.KNOWLEDGE,
-        argument=Argument.LANGUAGE,
-        example="en|de",
+        words=LANGUAGE_NAMES,
     ),
-    hidden("eintrag|entry", takes(last_word, answers.show)),
-    hidden("auswahl|choice", takes(str.split, answers.choose)),
-    hidden("angebote|offers", takes(last_word, answers.offers)),
+    hidden("eintrag", takes(last_word, answers.show)),
+    hidden("auswahl", takes(str.split, answers.choose)),
+    hidden("angebote", takes(last_word, answers.offers)),
 )
 
 _EXCHANGE = (
+    command("frage", takes(str.strip, asking.ask), Section.EXCHANGE, argument=Argument.TEXT, short=True),
+    command("themen", takes(asking.parse_draft, asking.topics), Section.EXCHANGE, short=True),
     command(
-        "frage|ask",
-        takes(str.strip, asking.ask),
-        "Eine Frage an Kolleg\\*innen|A question to colleagues",
-        Section.EXCHANGE,
-        argument=Argument.TEXT,
-        example="Hat jemand Erfahrung mit …?|Has anybody tried …?",
-        short=True,
+        "thema", takes(asking.parse_draft, asking.take_topic), Section.EXCHANGE, argument=Argument.TEXT, bare=False
+    ),
+    command("offen", alone(questions.unanswered), Section.EXCHANGE, short=True),
+    command("meine", alone(questions.mine), Section.EXCHANGE),
+    command("ansehen", takes(last_reference, questions.look), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
+    command("geloest", takes(last_reference, questions.solve), Section.EXCHANGE, argument=Argument.NUMBER),
+    command(
+        "anonym", takes(last_reference, questions.withdraw_name), Section.EXCHANGE, argument=Argument.NUMBER, bare=False
     ),
     command(
-        "themen|topics",
-        takes(asking.parse_draft, asking.topics),
-        "Themen des Austauschs|Topics of exchange",
-        Section.EXCHANGE,
-        short=True,
-    ),
-    command(
-        "thema|topic",
-        takes(asking.parse_draft, asking.take_topic),
-        "Was es zu einem Thema gibt|What there is on a topic",
-        Section.EXCHANGE,
-        argument=Argument.TEXT,
-        example="Sprachmittlung",
-        bare=False,
-    ),
-    command(
-        "offen|open",
-        alone(questions.unanswered),
-        "Offene Fragen, zu denen du etwas weißt|Open questions that you may know about",
-        Section.EXCHANGE,
-        phrases=("offene fragen", "open questions"),
-        short=True,
-    ),
-    command(
-        "meine|mine",
-        alone(questions.mine),
-        "Deine Fragen|Your questions",
-        Section.EXCHANGE,
-        phrases=("meine fragen", "my questions"),
-    ),
-    command(
-        "ansehen|look",
-        takes(last_reference, questions.look),
-        "Eine Frage, um sie zu beantworten|A question, to answer it",
-        Section.EXCHANGE,
-        argument=Argument.NUMBER,
-        example="12",
-        bare=False,
-    ),
-    command(
-        "geloest|solved",
-        takes(last_reference, questions.solve),
-        "Eine Frage ist gelöst|A question is solved",
-        Section.EXCHANGE,
-        argument=Argument.NUMBER,
-        example="12",
-    ),
-    command(
-        "anonym|anonymous",
-        takes(last_reference, questions.withdraw_name),
-        "Deinen Namen von einer Frage nehmen|Take your name off a question",
-        Section.EXCHANGE,
-        argument=Argument.NUMBER,
-        example="12",
-        bare=False,
-    ),
-    command(
-        "mitlesen|join",
+        "mitlesen",
         takes(last_reference, asking.join),
-        "Die Antworten auf eine Frage mitlesen|Read the answers to a question",
         Section.EXCHANGE,
         place=Place.DIRECT,
         argument=Argument.NUMBER,
-        example="12",
         bare=False,
     ),
     command(
-        "abonnieren|subscribe",
+        "abonnieren",
         takes(str.split, subscriptions.subscribe),
-        "Neue Fragen eines Themas bekommen|Get new questions of a topic",
         Section.EXCHANGE,
         place=Place.DIRECT,
         argument=Argument.TOPIC,
-        example="Sprachmittlung",
     ),
     command(
-        "abbestellen|unsubscribe",
+        "abbestellen",
         takes(one_line, subscriptions.unsubscribe),
-        "Sie nicht mehr bekommen|Get them no more",
         Section.EXCHANGE,
         place=Place.DIRECT,
         argument=Argument.TOPIC,
-        example="Sprachmittlung",
     ),
-    hidden("antworten|reply", takes(replying.parse_reply, replying.reply)),
-    hidden("kollegen|colleagues", takes(asking.parse_draft, asking.colleagues)),
+    hidden("antworten", takes(replying.parse_reply, replying.reply)),
+    hidden("kollegen", takes(asking.parse_draft, asking.colleagues)),
     hidden("themenwahl", takes(asking.parse_draft, asking.choose_topic)),
-    hidden("zeichnen|sign", takes(asking.parse_draft, asking.sign)),
-    hidden("absenden|send", takes(asking.parse_draft, asking.send)),
-    hidden("verwerfen|drop", takes(asking.parse_draft, asking.drop)),
-    hidden("vorschau|preview", takes(asking.parse_draft, asking.show_preview)),
-    hidden("gehoert|belongs", takes(two_words, partial(belonging.decide, answer=stages.answer))),
+    hidden("zeichnen", takes(asking.parse_draft, asking.sign)),
+    hidden("absenden", takes(asking.parse_draft, asking.send)),
+    hidden("verwerfen", takes(asking.parse_draft, asking.drop)),
+    hidden("vorschau", takes(asking.parse_draft, asking.show_preview)),
+    hidden("gehoert", takes(two_words, partial(belonging.decide, answer=stages.answer))),
     hidden("nochoffen", takes(last_reference, reminders.keep_open)),
     hidden("geholfen", takes(last_number, lessons.helped)),
     hidden("einverstanden", takes(last_number, lessons.consent)),
@@ -238,101 +159,47 @@ _EXCHANGE = (
 
 _NEWS = (
     command(
-        "abo|subscriptions",
-        takes(one_line, announcement_subscriptions.subscribe),
-        "Welche Ankündigungen du bekommst|Which announcements you get",
-        Section.NEWS,
-        argument=Argument.TOPIC,
-        words=("hier", "here"),
-        phrases=("abos", "meine abos", "my subscriptions"),
-        short=True,
+        "abo", takes(one_line, announcement_subscriptions.subscribe), Section.NEWS, argument=Argument.TOPIC, short=True
     ),
-    command(
-        "stopp|stop", alone(announcement_subscriptions.stop), "Keine Nachrichten mehr|No more messages", Section.NEWS
-    ),
+    command("stopp", alone(announcement_subscriptions.stop), Section.NEWS),
 )
 
 _PERSON = (
-    command(
-        "zentrum|centre",
-        takes(one_line, profile.choose_centre),
-        "Das Zentrum, in dem du arbeitest|The centre that you work for",
-        Section.PERSON,
-        argument=Argument.PLACE,
-        example="Bochum",
-        phrases=("mein zentrum", "my centre"),
-    ),
-    command(
-        "verbinden|connect",
-        takes(str.strip, joining.connect),
-        "Konten auf Matrix und Telegram verbinden|Connect accounts on Matrix and Telegram",
-        Section.PERSON,
-        place=Place.DIRECT,
-    ),
-    command(
-        "trennen|disconnect",
-        alone(joining.disconnect),
-        "Verbundene Konten trennen|Disconnect connected accounts",
-        Section.PERSON,
-    ),
-    command(
-        "datenschutz|privacy",
-        alone(privacy.explain),
-        "Was Lotse über dich speichert|What Lotse keeps of you",
-        Section.PERSON,
-        short=True,
-    ),
-    command(
-        "meinedaten|mydata",
-        alone(privacy.mine),
-        "Alles, was über dich gespeichert ist|All that is kept of you",
-        Section.PERSON,
-        place=Place.DIRECT,
-        phrases=("meine daten", "my data"),
-    ),
-    command(
-        "loeschen|erase",
-        takes(privacy.is_confirmed, privacy.forget),
-        "Alles über dich löschen|Erase all that is kept of you",
-        Section.PERSON,
-        place=Place.DIRECT,
-        phrases=("meine daten löschen", "erase my data"),
-    ),
+    command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
+    command("verbinden", takes(str.strip, joining.connect), Section.PERSON, place=Place.DIRECT),
+    command("trennen", alone(joining.disconnect), Section.PERSON),
+    command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
+    command("meinedaten", alone(privacy.mine), Section.PERSON, place=Place.DIRECT),
+    command("loeschen", takes(privacy.is_confirmed, privacy.forget), Section.PERSON, place=Place.DIRECT),
 )
 
 _MODERATION = (
     command(
-        "verschieben|move",
+        "verschieben",
         takes(first_and_rest, moderation.move),
-        "Eine Frage in ein anderes Thema|A question to another topic",
         Section.MODERATION,
         role=Role.MODERATOR,
         argument=Argument.NUMBER,
-        example="#A12 Sport",
         bare=False,
         short=True,
         asks=True,
     ),
     command(
-        "zusammenlegen|merge",
+        "zusammenlegen",
         takes(two_words, moderation.merge),
-        "Zwei Fragen zu einer|Two questions into one",
         Section.MODERATION,
         role=Role.MODERATOR,
         argument=Argument.NUMBER,
-        example="#A12 #A9",
         bare=False,
         short=True,
         asks=True,
     ),
     command(
-        "verbergen|hide",
+        "verbergen",
         takes(first_word, moderation.hide),
-        "Eine Frage aus den Kanälen nehmen|Take a question out of the channels",
         Section.MODERATION,
         role=Role.MODERATOR,
         argument=Argument.NUMBER,
-        example="#A12",
         bare=False,
         short=True,
         asks=True,
@@ -341,9 +208,8 @@ _MODERATION = (
 
 _EDITING = (
     command(
-        "ankuendigung|announce",
+        "ankuendigung",
         alone(announce.announce),
-        "Eine Ankündigung schreiben|Write an announcement",
         Section.EDITING,
         public=announce.acknowledge,
         role=Role.EDITOR,
@@ -353,83 +219,49 @@ _EDITING = (
         short=True,
     ),
     command(
-        "kalender|calendar",
+        "kalender",
         alone(overview.show_calendar),
-        "Geplante Ankündigungen|Planned announcements",
         Section.EDITING,
         role=Role.EDITOR,
         refusal=_announcers_only,
         short=True,
     ),
     command(
-        "vorlagen|templates",
+        "vorlagen",
         takes(templates.parse_template, templates.manage_templates),
-        "Vorlagen für Ankündigungen|Templates for announcements",
         Section.EDITING,
         role=Role.EDITOR,
         refusal=_announcers_only,
     ),
+    command("entwuerfe", alone(lessons.waiting), Section.EDITING, role=Role.EDITOR, short=True),
     command(
-        "entwuerfe|drafts",
-        alone(lessons.waiting),
-        "Entwürfe für die Wissensbasis|Drafts for the knowledge base",
-        Section.EDITING,
-        role=Role.EDITOR,
-        short=True,
-    ),
-    command(
-        "entwurf|draft",
+        "entwurf",
         takes_markdown(lessons.parse_wording, lessons.show_or_change),
-        "Einen davon ansehen oder ändern|Look at one of them, or change it",
         Section.EDITING,
         role=Role.EDITOR,
         argument=Argument.NUMBER,
-        example="3",
         bare=False,
     ),
     command(
-        "freigeben|approve",
+        "freigeben",
         takes(two_words, lessons.approve),
-        "Ihn in die Wissensbasis übernehmen|Put it into the knowledge base",
         Section.EDITING,
         role=Role.EDITOR,
         argument=Argument.NUMBER,
-        example="3",
         bare=False,
     ),
     command(
-        "streichen|dismiss",
+        "streichen",
         takes(two_words, lessons.dismiss),
-        "Ihn streichen|Drop it",
         Section.EDITING,
         role=Role.EDITOR,
         argument=Argument.NUMBER,
-        example="3",
         bare=False,
     ),
+    command("pruefen", alone(editing.due), Section.EDITING, role=Role.EDITOR),
+    command("unbeantwortet", alone(editing.unanswered), Section.EDITING, role=Role.EDITOR),
     command(
-        "pruefen|review",
-        alone(editing.due),
-        "Einträge, die überprüft werden müssen|Entries that need a review",
-        Section.EDITING,
-        role=Role.EDITOR,
-    ),
-    command(
-        "unbeantwortet|unanswered",
-        alone(editing.unanswered),
-        "Fragen, auf die es keine Antwort gibt|Questions that nothing answers",
-        Section.EDITING,
-        role=Role.EDITOR,
-    ),
-    command(
-        "kanal|channel",
-        takes(str.split, channels.make_channel),
-        "Fragen zu einem Thema hierher; „aus“ beendet es|Questions on a topic go here; “off” ends it",
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.TOPIC,
-        example="Sport",
-        words=("aus", "off"),
+        "kanal", takes(str.split, channels.make_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC
     ),
 )
 

@@ -14,6 +14,7 @@ from bot.system.clock import Clock
 from handlers.account.alerts import Cause, alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from handlers.i18n import OPERATORS_LANGUAGE
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class AlertJob:
             await self.outbox.add(unit, new, "notice")
         # Where nothing can be written down, the same would be logged at every look.
         if is_logged:
-            log.warning("%s", alert(cause, detail, "en").replace("**", ""))
+            log.warning("%s", alert(cause, detail, OPERATORS_LANGUAGE).replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})
 
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:

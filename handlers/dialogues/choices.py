@@ -27,7 +27,6 @@ _SLACK_ON_ONE_CLOCK = timedelta(milliseconds=100)
 _LONGEST_LABEL = 200
 _NUMBER = re.compile(r"[\[(#]?\s*([0-9]{1,2})\s*[\])\]:.!]*")
 _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
-_BACK = frozenset(texts.back for texts in TEXTS.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -217,7 +216,11 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
         return [*in_place_of([said], messages), *_switched_toast(messages, event)]
     if not event.in_place or _is_beside(choice, context) or last_reply(messages, meant) is None:
         return [*messages]
-    shown = messages if choice.label in _BACK else await _with_way_back(messages, event, said, context)
+    shown = (
+        messages
+        if choice.label in {texts.back for texts in TEXTS.values()}
+        else await _with_way_back(messages, event, said, context)
+    )
     if waiting is not None and not _offers(shown) and await _waits(waiting, said, event, context):
         # What was refused can be mended only by the choices that stand there.
         return [*shown]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from secrets import token_hex
 
 from handlers.context.context import Context
@@ -90,7 +91,7 @@ def worded(remark: Remark, asked: int | None, context: Context) -> str:
 
 def reads_like_a_copy(text: str) -> bool:
     """Whatever brings it back into a room, a copy is not carried again."""
-    return _LIKE_A_COPY.match(text[:_LONGEST_BEGINNING]) is not None
+    return _like_a_copy(tuple(TEXTS.values())).match(text[:_LONGEST_BEGINNING]) is not None
 
 
 def _beginning(sentence: str) -> str:
@@ -100,13 +101,15 @@ def _beginning(sentence: str) -> str:
     return named.replace(r"\{number\}", r"\d+[*\\]*").replace(r"\#", r"[*\\]*\#")
 
 
-_LIKE_A_COPY = re.compile(
-    "|".join(
-        pattern
-        for texts in TEXTS.values()
-        for pattern in (rf"\W*{_beginning(texts.copied)}", rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ")
+@cache
+def _like_a_copy(languages: tuple[Texts, ...]) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(
+            pattern
+            for texts in languages
+            for pattern in (rf"\W*{_beginning(texts.copied)}", rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ")
+        )
     )
-)
 
 
 async def posted(exchange: Exchange, addresses: Sequence[Address], role: Role, context: Context) -> list[Message]:

@@ -1,7 +1,5 @@
 """What people have chosen to keep."""
 
-from typing import get_args
-
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,9 +7,8 @@ from bot.storage.engine.addresses import is_from, sender_key
 from bot.storage.engine.tables import preferences, profiles
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
+from handlers.i18n import CATALOGUES
 from knowledge.search import Language
-
-_LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class PreferenceStore:
@@ -21,8 +18,10 @@ class PreferenceStore:
         self._connection = connection
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(select(preferences.c.language).where(is_from(preferences, sender)))
-        return next((language for language in _LANGUAGES if language == chosen), None)
+        chosen: str | None = await self._connection.scalar(
+            select(preferences.c.language).where(is_from(preferences, sender))
+        )
+        return chosen if chosen in CATALOGUES else None
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
         await self._choose(preferences, sender, language=language)

@@ -16,6 +16,8 @@ from knowledge.search import Language
 T = TypeVar("T")
 
 # What the office itself says; feeds have sources of their own.
+TRANSLATION: Language = "en"
+"""The language of `Announcement.english`, into which editors translate."""
 OFFICE = "office"
 
 
@@ -99,7 +101,7 @@ class FilledTemplate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announcement:
-    """`text` is Markdown with placeholders, `english` its other version if there is one.
+    """`text` is Markdown with placeholders in the language of the office, `english` its translation if there is one.
 
     `audience` is an expression (see `audience`), `at` when it goes out (None: at once), `recurrence` how it comes again
     (see `recurring`): it is then a series, and every time is an announcement of its own with its `series`.
@@ -140,6 +142,10 @@ class Announcement:
     earlier: "EarlierVersion | None" = None
     reminds: int | None = None
     filling: FilledTemplate | None = None
+
+    def text_in(self, language: Language) -> str:
+        """Return the text as it was written, or its translation for those who read that language."""
+        return self.english if language == TRANSLATION and self.english else self.text
 
     @property
     def is_recalled(self) -> bool:

@@ -9,7 +9,6 @@ from handlers.core.first_names import first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
 from handlers.core.reactions import signs_in
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
-from knowledge.search import Language
 
 
 def render_text(announcement: Announcement, recipient: Recipient, context: Context) -> str:
@@ -17,7 +16,7 @@ def render_text(announcement: Announcement, recipient: Recipient, context: Conte
     spoken = recipient.language or context.language
     entry = context.search.entry(recipient.centre or "")
     named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
-    text = fill_placeholders(select_text(announcement, spoken), name=named, centre=entry.title if entry else "")
+    text = fill_placeholders(announcement.text_in(spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
         source=label(name_source(announcement, context))
@@ -29,10 +28,6 @@ def _explain_reaction(announcement: Announcement, recipient: Recipient, texts: A
     signs = signs_in(recipient.address, private=recipient.sender is not None)
     if announcement.wants_receipt and signs is not None:
         yield texts.read_by_sign.format(sign=signs.read)
-
-
-def select_text(announcement: Announcement, spoken: Language) -> str:
-    return announcement.english if spoken == "en" and announcement.english else announcement.text
 
 
 def name_source(announcement: Announcement, context: Context) -> str:

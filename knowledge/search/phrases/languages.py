@@ -1,8 +1,10 @@
-"""The small words that tell German from English."""
+"""The small words that tell languages apart."""
+
+from collections.abc import Mapping
 
 from knowledge.text import words
 
-ENGLISH = frozenset(
+_ENGLISH = frozenset(
     words(
         """
         the is are what which who where when how does do can you for of to and in at with my me please has have any
@@ -11,7 +13,7 @@ ENGLISH = frozenset(
         """
     )
 )
-GERMAN = frozenset(
+_GERMAN = frozenset(
     words(
         """
         der die das ist sind was welche welcher welches wer wo wann wie und für in im mit mein meine mir mich bitte hat
@@ -19,3 +21,5 @@ GERMAN = frozenset(
         """
     )
 )
+
+SMALL_WORDS: Mapping[str, frozenset[str]] = {"de": _GERMAN, "en": _ENGLISH}
