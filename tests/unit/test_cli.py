@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
+from bot.platforms.matrix.ports import State, Verification
 from bot.platforms.matrix.verification.emoji import named
-from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.runtime.lock import locked
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseLedger
