@@ -17,25 +17,26 @@ from bot.monitoring.health import Examination
 from bot.monitoring.heartbeats import Pulses
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import served
-from bot.platforms import SHARED, Handle, Platform
+from bot.platforms import Platform, table
+from bot.platforms.registration import Host
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, Voices
 from bot.runtime.lock import locked
 from bot.runtime.services import App, jobs
 from bot.runtime.throttle import Flood
 from bot.runtime.watchdog import notify, watched
-from bot.settings.accounts import ids_on, senders
+from bot.settings.accounts import senders
 from bot.settings.addresses import OFF
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.adapters.offers import DatabaseOffers
 from bot.storage.adapters.room_changes import DatabasePlaces
 from bot.storage.adapters.verifications import DatabaseLedger
 from bot.storage.cluster.replicas import Replica, joined
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, now, steady
-from bot.system.optional_imports import absent
 from handlers import routes
 from handlers.core.events import PlatformName
 from handlers.i18n import TEXTS
@@ -80,10 +81,11 @@ async def build(
             stack.enter_context(locked(settings.data_dir))
         database = await stack.enter_async_context(open_database(settings.database_url, replica))
         app = await _assembled(settings, replica, database, clock)
-        for platform in _platforms(app, console=console):
+        for platform in _platforms(_host(app, console=console)):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
-        app.within_reach.update((name, platform) for name, platform in app.platforms.items() if name in SHARED)
+        shared = table.shared_platforms()
+        app.within_reach.update((name, platform) for name, platform in app.platforms.items() if name in shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(scheduled(jobs(app)))
@@ -155,37 +157,29 @@ def contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> 
     )
 
 
-def _platforms(app: App, *, console: bool) -> Iterator[Platform]:
-    """A line for every platform; the terminal only where there is no other.
+def _host(app: App, *, console: bool) -> Host:
+    settings, database, dispatcher = app.settings, app.database, app.dispatcher
+    return Host(
+        settings=settings,
+        clock=app.clock,
+        handle=dispatcher.handle,
+        find=dispatcher.look_up,
+        unreadable=app.metrics.unreadable,
+        inbox=DatabaseInbox(database, app.pulses.beat, app.replica, app.outbox.added),
+        places=DatabasePlaces(database),
+        ledger=DatabaseLedger(database),
+        offers=DatabaseOffers(database),
+        menus=DatabaseMenus(database, senders(settings.roles.editors), settings.exchange.rules()),
+        console=console,
+    )
 
-    Only what is used is imported: a platform's libraries take as much memory as all the rest.
-    """
-    settings, clock = app.settings, app.clock
-    handle: Handle = app.dispatcher.handle
-    inbox = DatabaseInbox(app.database, app.pulses.beat, app.replica, app.outbox.added)
-    places = DatabasePlaces(app.database)
-    if settings.matrix:
-        # The library of its store looks for the drivers of other databases.
-        with absent("psycopg"):
-            from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
-        ledger, offers = DatabaseLedger(app.database), DatabaseOffers(app.database)
-        kept = Kept(inbox=inbox, places=places, ledger=ledger, offers=offers)
-        admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
-        yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
-    if settings.telegram:
-        # The library of HTTP brings a command line with it.
-        with absent("httpx._main"):
-            from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
-        from bot.storage.adapters.menus import DatabaseMenus  # noqa: PLC0415
-
-        menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())
-        find, unreadable = app.dispatcher.look_up, app.metrics.unreadable
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, menus, unreadable)
-    if console and not settings.has_platform:
-        from bot.platforms.console.platform import open_console  # noqa: PLC0415
-
-        yield open_console(handle, clock)
+def _platforms(host: Host) -> Iterator[Platform]:
+    """Open every platform that is configured."""
+    for registration in table.PLATFORMS:
+        platform = registration.open(host)
+        if platform is not None:
+            yield platform
 
 
 @contextmanager

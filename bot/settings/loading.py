@@ -36,7 +36,6 @@ from bot.settings.monitoring import MonitoringSettings
 from bot.settings.retention import RetentionSettings
 from bot.settings.service import ServiceSettings
 from bot.settings.telegram import TelegramSettings
-from handlers.core.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -199,12 +198,6 @@ class Settings(BaseSettings):
     @property
     def has_platform(self) -> bool:
         return self.matrix is not None or self.telegram is not None
-
-    def polls(self, platform: PlatformName) -> bool:
-        """Whether messages are asked for again and again."""
-        if platform is PlatformName.TELEGRAM:
-            return self.telegram is not None and self.telegram.mode == "polling"
-        return platform is PlatformName.MATRIX
 
     @property
     def database_url(self) -> str:

@@ -7,6 +7,8 @@ from handlers.core.events import Address, PlatformName, Sender
 from handlers.dialogues.parsing import Refused
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
+_SHELL = "shell"
+
 
 def account_of(sender: Sender) -> str:
     return f"{sender.platform}:{sender.id}"
@@ -15,7 +17,7 @@ def account_of(sender: Sender) -> str:
 def sender_of(account: str) -> Sender | None:
     """None if it is no account on a platform, but somebody at the shell."""
     platform, _, id_ = account.partition(":")
-    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None
+    return Sender(platform=PlatformName(platform), id=id_) if id_ and platform != _SHELL else None
 
 
 def checked(text: str) -> str:

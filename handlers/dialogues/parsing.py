@@ -26,7 +26,12 @@ def meant(expression: str, context: Context) -> Audience:
         **dict.fromkeys(("admin", "admins", "technik"), context.admins),
         **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
     }
-    names = Names(knowledge=context.search.knowledge, language=context.language, roles=roles)
+    names = Names(
+        knowledge=context.search.knowledge,
+        language=context.language,
+        roles=roles,
+        platforms=tuple(name for name, traits in context.platforms.items() if traits.has_accounts),
+    )
     try:
         return audiences.understood(expression, names)
     except AudienceError as error:

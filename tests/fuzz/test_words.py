@@ -58,7 +58,9 @@ TAGS = [
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    return Names(knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)})
+    return Names(
+        knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)}, platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM)
+    )
 
 
 @fuzzed

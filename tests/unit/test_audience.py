@@ -26,7 +26,11 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    return Names(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
+    return Names(
+        knowledge=load(SHIPPED),
+        roles={"redaktion": (ANNA,), "admin": ()},
+        platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
+    )
 
 
 def test_every_key(names: Names) -> None:

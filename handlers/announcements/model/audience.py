@@ -101,6 +101,7 @@ class Names:
     knowledge: Knowledge
     language: Language = "de"
     roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+    platforms: tuple[PlatformName, ...] = ()
 
 
 # Quotes as keyboards and phones set them; which one opens does not matter, as people mix them.
@@ -277,9 +278,9 @@ def _role(value: str, names: Names) -> Audience:
     return Accounts(senders=_known(value, known, "role", names.roles))
 
 
-def _platform(value: str, names: Names) -> Audience:  # noqa: ARG001
-    chats = (PlatformName.MATRIX, PlatformName.TELEGRAM)
-    return OnPlatform(platform=_known(value, {each.value: each for each in chats}, "platform", chats))
+def _platform(value: str, names: Names) -> Audience:
+    known = {each.value: each for each in names.platforms}
+    return OnPlatform(platform=_known(value, known, "platform", names.platforms))
 
 
 def _language(value: str, names: Names) -> Audience:
