@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.account import joining, privacy, profile, rooms, welcome
+from handlers import alerts
+from handlers.account import linking, privacy, profile, welcome
 from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
 from handlers.announcements.wording import sources
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
@@ -35,9 +36,9 @@ from handlers.core.events import (
 )
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues import asking as steps
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
+from handlers.dialogues import prompts as steps
 from handlers.dialogues.choices import (
     NotTaken,
     Taken,
@@ -50,23 +51,22 @@ from handlers.dialogues.choices import (
     take,
     takes_offer,
 )
-from handlers.dialogues.memory import recalling
-from handlers.dialogues.origins import Owner, resolve
+from handlers.dialogues.references import recalling
+from handlers.dialogues.revisions import Owner, resolve
 from handlers.dialogues.table import CHOICE, STEPS
 from handlers.exchange import (
-    asking,
     channels,
-    failures,
+    delivery_failures,
+    drafting,
     lessons,
     moderation,
     questions,
     relays,
     reminders,
-    replying,
     subscriptions,
 )
-from handlers.faq import answers, editing, lateness, media, suggestions, unreadable, whereabouts
-from handlers.faq.places import with_place_in_words
+from handlers.faq import answers, locations, mistyped_commands, notices, review
+from handlers.faq.locations import with_place_in_words
 from handlers.i18n import TEXTS
 from handlers.routing import albums, belonging, help_command, revising
 from knowledge.search import Language
@@ -81,31 +81,31 @@ ROUTES: Mapping[str, Handler] = {
     "datenschutz": privacy.explain,
     "meinedaten": privacy.mine,
     "loeschen": privacy.forget,
-    "verbinden": joining.connect,
-    "trennen": joining.disconnect,
+    "verbinden": linking.connect,
+    "trennen": linking.disconnect,
     "eintrag": answers.show,
     "auswahl": answers.choose,
     "angebote": answers.offers,
-    "pruefen": editing.due,
-    "unbeantwortet": editing.unanswered,
+    "pruefen": review.due,
+    "unbeantwortet": review.unanswered,
     "zentrum": profile.choose_centre,
-    "frage": asking.ask,
-    "kollegen": asking.colleagues,
-    "themenwahl": asking.choose_topic,
-    "themen": asking.topics,
-    "thema": asking.take_topic,
-    "zeichnen": asking.sign,
-    "vorschau": asking.show_preview,
-    "absenden": asking.send,
-    "verwerfen": asking.drop,
-    "mitlesen": asking.join,
+    "frage": drafting.ask,
+    "kollegen": drafting.colleagues,
+    "themenwahl": drafting.choose_topic,
+    "themen": drafting.topics,
+    "thema": drafting.take_topic,
+    "zeichnen": drafting.sign,
+    "vorschau": drafting.show_preview,
+    "absenden": drafting.send,
+    "verwerfen": drafting.drop,
+    "mitlesen": drafting.join,
     "kanal": channels.make_channel,
     "geloest": questions.solve,
     "anonym": questions.withdraw_name,
     "meine": questions.mine,
     "offen": questions.unanswered,
     "ansehen": questions.look,
-    "antworten": replying.reply,
+    "antworten": relays.reply,
     "nochoffen": reminders.keep_open,
     "gehoert": lambda event, context: belonging.decide(event, context, _answer),
     "geholfen": lessons.helped,
@@ -217,7 +217,7 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     if asked is not None:
         return [*asked]
     is_first = await welcome.is_first(event, context)
-    answered = await lateness.excused(await _said(event, context), event, context)
+    answered = await notices.excused(await _said(event, context), event, context)
     return await welcome.to_person(answered, event, context) if is_first else answered
 
 
@@ -241,7 +241,7 @@ async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
         return await _located(event, context)
     if isinstance(event, ItemReceived):
         waiting = (await recalling(event, context)).recalled.waiting
-        said = await media.explain(event, context)
+        said = await notices.explain_text_only(event, context)
         return await dialogues.offer_to_go_on(said, waiting, event, context) if waiting else said
     return await _answer(event, context)
 
@@ -251,11 +251,11 @@ async def _located(event: LocationReceived, context: Context) -> Sequence[Outgoi
     context = await recalling(event, context)
     waiting = context.recalled.waiting
     if waiting is None:
-        return await whereabouts.locate(event, context)
-    named = whereabouts.centre_at(event, context) if dialogues.takes_place(waiting) else None
+        return await locations.locate(event, context)
+    named = locations.centre_at(event, context) if dialogues.takes_place(waiting) else None
     if named is not None:
         return await dialogues.proceed(replace(event, text=named.title), context, _route) or []
-    return await dialogues.offer_to_go_on(await whereabouts.locate(event, context), waiting, event, context)
+    return await dialogues.offer_to_go_on(await locations.locate(event, context), waiting, event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -316,16 +316,16 @@ def _leaves(text: str) -> bool:
 async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Answer a message by its command, or by its text if it has none."""
     if event.attachment is not None and not event.text.strip():
-        return await media.explain(event, context)
+        return await notices.explain_text_only(event, context)
     if event.direct and is_code(event.text):
-        return await joining.connect(event, context)
+        return await linking.connect(event, context)
     command = parse(event.text)
     if command is not None:
         name = command[0].name
         return await ROUTES[name](event, await _leaving_dialogue(name, event, context))
     if looks_like_command(event.text):
-        return await suggestions.unknown(event, context)
-    return await suggestions.slip(event, context) or await answers.answer(event, context)
+        return await mistyped_commands.unknown(event, context)
+    return await mistyped_commands.slip(event, context) or await answers.answer(event, context)
 
 
 async def _leaving_dialogue(command: str, event: MessageReceived, context: Context) -> Context:
@@ -404,10 +404,10 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (AnnouncementDue, sending.proceed),
     (FeedRead, feeds.read),
     (FeedFailed, feeds.failed),
-    (CopyFailed, failures.tell),
-    (CopyHeld, failures.tell_held),
-    (MessageUnreadable, unreadable.explain),
-    (RemovedFromRoom, rooms.removed),
+    (CopyFailed, delivery_failures.tell),
+    (CopyHeld, delivery_failures.tell_held),
+    (MessageUnreadable, notices.explain_unreadable),
+    (RemovedFromRoom, alerts.removed),
     (JoinedRoom, welcome.to_room),
 )
 

@@ -16,8 +16,8 @@ from bot.cli.environment.sources import knowledge_at_hand
 from bot.settings.loading import Settings, read
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
-from handlers.faq.findings import Answer
-from handlers.faq.findings import ask as answer_to
+from handlers.faq.rendering import Answer
+from handlers.faq.rendering import ask as answer_to
 from knowledge.search import Search
 
 _HERE = Address(platform=PlatformName.CONSOLE, room=RoomId("ask"))

@@ -20,11 +20,10 @@ from bot.cli.environment.sources import read_in_place
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import ImportReport, KnowledgeStore
 from handlers.core.sanitising import one_line
-from knowledge.bundle import write
 from knowledge.entries import Knowledge
 from knowledge.evaluation import evaluate
-from knowledge.loader import SHIPPED, load, load_records
-from knowledge.reading import KINDS, MUNICIPALITIES
+from knowledge.exporter import write
+from knowledge.loader import KINDS, MUNICIPALITIES, SHIPPED, load, load_records
 
 _AUTHOR = "cli"
 _UNTRIMMED = 200

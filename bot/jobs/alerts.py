@@ -11,7 +11,7 @@ from bot.monitoring.health import WAITING_FOR, Examination, Vitals
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.system.clock import Clock
-from handlers.account.alerts import Cause, alert
+from handlers.alerts import Cause, alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from knowledge.search import Language

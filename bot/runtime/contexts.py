@@ -12,7 +12,7 @@ from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import Rules
 from knowledge.search import Language, Search
 
 

@@ -23,7 +23,7 @@ from handlers.context.people import identified
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
 from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
-from handlers.faq.lookups import LookUp, Page, look_up
+from handlers.faq.inline_queries import LookUp, Page, look_up
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings.accounts import Account, senders
-from handlers.exchange.model.rules import Rules, Times
+from handlers.exchange.model.exchange import Rules, Times
 
 
 class TopicSettings(BaseModel):

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
-from handlers.account.joining import words_to
+from handlers.account.linking import words_to
 from handlers.context.context import Context
 from handlers.core.events import Address, MessageReceived, Sender
 from handlers.core.messages import Choice, Deletion, Departure, Message, Outgoing, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import ask_for
 from handlers.dialogues.table import ERASURE
 from handlers.i18n import TEXTS, Texts
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from handlers.context.context import Context
-from handlers.context.ports import Waiting
-from handlers.core.events import MessageReceived, Sender
-from handlers.core.messages import Choice, Message, label
+from handlers.context.ports import Input, Waiting
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived, Sender
+from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
+from handlers.dialogues.corrections import in_place_of, own_words
+from handlers.dialogues.prompts import ask_for, end_dialogue, remember_input
+from handlers.dialogues.revisions import given, heard, unreplied
 from handlers.dialogues.table import CENTRE
 from handlers.i18n import TEXTS
 from knowledge.entries import Centre
@@ -42,3 +44,28 @@ async def keep_centre(centre: Centre, sender: Sender, context: Context) -> None:
     """Remember the centre for all accounts of the person."""
     for account in await context.people.accounts(sender):
         await context.preferences.choose_centre(account, centre.id)
+
+
+async def centre_edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """Take the place that stands there now, unless the person has chosen another centre since."""
+    texts = TEXTS[await context.spoken(event)]
+    if taken.waiting.subject != await context.preferences.centre(taken.sender):
+        return [reply_to(event, texts.superseded)]
+    found = centres_named(await given(event.text, CENTRE.command, event, context), context)
+    if len(found) != 1:
+        return [reply_to(event, texts.misfit_place)]
+    await keep_centre(found[0], event.sender, context)
+    await remember_centre(found[0], event, context)
+    said = reply_to(event, texts.own_centre.format(centre=label(found[0].title)))
+    return in_place_of(await own_words(event, context), [said])
+
+
+async def centre_deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+    """Tell the person that what was chosen stays, and how to change it."""
+    own = await own_words(event, context)
+    centre = context.search.entry(await context.preferences.centre(taken.sender) or "")
+    if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:
+        return []
+    text = TEXTS[await context.spoken(event)].centre_stays.format(centre=label(centre.title))
+    there = heard(taken, event, direct=any(said.private_to is not None for said in own))
+    return [unreplied(reply_to(there, text))]

@@ -13,8 +13,8 @@ from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label
 from handlers.core.replies import put_to, reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.parsing import Refused
+from handlers.dialogues.prompts import ask_for, end_dialogue
 from handlers.dialogues.table import REWORDING
 from handlers.faq.answers import offered_next
 from handlers.i18n.announcements import ANNOUNCING

@@ -30,7 +30,7 @@ from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues.parsing import Refused, planned
-from handlers.dialogues.said_again import given, heard, unreplied
+from handlers.dialogues.revisions import given, heard, unreplied
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,

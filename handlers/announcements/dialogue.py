@@ -30,8 +30,8 @@ from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
 from handlers.dialogues.parsing import Refused
+from handlers.dialogues.prompts import ask_for
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offered_next
 from handlers.i18n.announcements import ANNOUNCING

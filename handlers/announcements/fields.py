@@ -4,7 +4,7 @@ from handlers.announcements.model.announcement import Announcement
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, label
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import ask_for
 from handlers.dialogues.table import Step
 from handlers.i18n.announcements import ANNOUNCING
 

@@ -7,7 +7,7 @@ from handlers.context.context import Context
 from handlers.context.ports import Waiting
 from handlers.core.events import MessageReceived
 from handlers.core.hashes import digest
-from handlers.dialogues.asking import remember_input
+from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import AUDIENCE, ENGLISH, FIELD, OTHER_AUDIENCE, OTHER_TIME, REWORDING, TIME, Step
 from handlers.rendering.captions import fingerprint_of
 

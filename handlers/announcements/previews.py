@@ -12,9 +12,9 @@ from handlers.context.ports import Said
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
 from handlers.core.replies import put_to
-from handlers.dialogues.asking import ways
 from handlers.dialogues.engine import offer_to_go_on
-from handlers.dialogues.said_again import waiting_step
+from handlers.dialogues.prompts import ways
+from handlers.dialogues.revisions import waiting_step
 from handlers.dialogues.table import DRAFT, LASTS
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts

@@ -12,8 +12,7 @@ from handlers.core.events import Address, MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic, find_topic
-from handlers.faq.answers import offered_next
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import offered_next, which_topic
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"

@@ -14,7 +14,7 @@ from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived, only_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import ask_for, end_dialogue
 from handlers.dialogues.table import DRAFT, FIELD
 from handlers.faq.answers import offered_next
 from handlers.i18n.announcements import ANNOUNCING

@@ -11,8 +11,8 @@ from handlers.announcements.watching import show
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Choice, Message
-from handlers.dialogues.asking import ask_for
 from handlers.dialogues.parsing import planned
+from handlers.dialogues.prompts import ask_for
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,

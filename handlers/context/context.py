@@ -29,6 +29,7 @@ from handlers.context.ports import (
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.retention import Retention
+from handlers.exchange.model.exchange import Rules
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -39,7 +40,6 @@ from handlers.exchange.model.ports import (
     Remarks,
     Subscriptions,
 )
-from handlers.exchange.model.rules import Rules
 from knowledge.search import Language, Search
 
 

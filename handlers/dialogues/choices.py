@@ -15,7 +15,7 @@ from handlers.core.replies import last_reply, reply_to
 from handlers.core.sanitising import one_line
 from handlers.dialogues.corrections import Answer, in_place_of
 from handlers.dialogues.engine import fold
-from handlers.dialogues.memory import recalling
+from handlers.dialogues.references import recalling
 from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.i18n import TEXTS
 

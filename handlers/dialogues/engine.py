@@ -13,8 +13,8 @@ from handlers.core.marks import strip_marks
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import last_reply, reply_to, with_reply
 from handlers.core.topics import find_topic
-from handlers.dialogues.asking import remember_input, ways, with_ways
 from handlers.dialogues.parsing import Refused, meant, planned
+from handlers.dialogues.prompts import remember_input, ways, with_ways
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.i18n import TEXTS
 from handlers.rendering.backslashes import as_typed

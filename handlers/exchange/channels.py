@@ -6,8 +6,7 @@ from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.exchange.posts import title_of
-from handlers.faq.answers import offered_next
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import offered_next, which_topic
 from handlers.i18n import TEXTS
 from knowledge.entries import Topic
 

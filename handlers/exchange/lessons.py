@@ -10,7 +10,7 @@ from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label, without_form
 from handlers.core.numbers import parse_number
 from handlers.core.replies import put_to, reply_to
-from handlers.dialogues.asking import ask_for, remember_input
+from handlers.dialogues.prompts import ask_for, remember_input
 from handlers.dialogues.table import LESSON
 from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
 from handlers.faq.answers import offered_next

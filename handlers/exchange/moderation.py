@@ -15,8 +15,7 @@ from handlers.exchange.model.exchange import Exchange, Follower
 from handlers.exchange.posts import Target, copied, distinct_name, readers, taken_back, to_asker, told
 from handlers.exchange.questions import MOST_COMPARED, choice
 from handlers.exchange.reposting import in_channels, note_places_left, post_in
-from handlers.faq.answers import offered_next
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import offered_next, which_topic
 from handlers.i18n import TEXTS
 
 _MOST_OFFERED = 9

@@ -20,8 +20,11 @@ from handlers.core.events import (
 from handlers.core.messages import Message, Outgoing, escape
 from handlers.core.replies import reply_to
 from handlers.dialogues.choices import find_choice
+from handlers.dialogues.prompts import ask_for, end_dialogue
+from handlers.dialogues.table import REPLY
 from handlers.exchange.model.exchange import Exchange, Follower, Remark, Role, Signature
 from handlers.exchange.posts import (
+    REFERENCE,
     Target,
     author,
     carried_anew,
@@ -292,3 +295,27 @@ def _told(event: MessageReceived, *, hides: bool = False) -> str:
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
     return captioned(said[named.end() :] if named else said, event.attachment, hides=hides)
+
+
+async def reply(event: MessageReceived, context: Context) -> list[Message]:
+    """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
+    texts = TEXTS[await context.spoken(event)]
+    command, _, written = event.text.partition("\n")
+    number = REFERENCE.fullmatch(command.split()[-1])
+    if number is None:
+        return [reply_to(event, texts.unknown_question)]
+    if not written.strip() and event.attachment is None:
+        prompt = texts.which_answer.format(number=number.group(1))
+        return [await ask_for(REPLY, number.group(1), prompt, (), event, context)]
+    await end_dialogue(event, context)
+    return await _carried(number.group(1), written, event, context)
+
+
+async def _carried(number: str, written: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Prefix the text with the number of the question."""
+    texts = TEXTS[await context.spoken(event)]
+    formatted = f"#A{number} {event.formatted}" if event.formatted else ""
+    copies = await carried(replace(event, text=f"#A{number} {written}", formatted=formatted), context)
+    if copies is None:
+        return [reply_to(event, texts.unknown_question)]
+    return [reply_to(event, texts.answer_sent.format(number=number)), *copies]

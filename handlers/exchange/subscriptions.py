@@ -10,12 +10,12 @@ from handlers.core.events import DigestDue, MessageReceived, Sender
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import put_to, reply_to
 from handlers.core.topics import FoundTopic, find_topic
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import ask_for, end_dialogue
 from handlers.dialogues.table import PACE
 from handlers.exchange.model.exchange import Exchange, Pace, Role, Subscription
 from handlers.exchange.posts import posted_to, title_of
 from handlers.exchange.questions import choice
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import which_topic
 from handlers.i18n import TEXTS, Texts
 from knowledge.entries import Topic
 

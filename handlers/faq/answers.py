@@ -9,12 +9,13 @@ from handlers.context.ports import Conversation, Waiting
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Card, Choice, Message, Subject, escape, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import remember_input
+from handlers.core.topics import FoundTopic
+from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import QUESTION
 from handlers.exchange.model.exchange import Draft
-from handlers.faq.findings import COLLEAGUES, MOST_CHOICES, Answer, ask, entry_choice, render
+from handlers.faq.rendering import COLLEAGUES, MOST_CHOICES, Answer, ask, entry_choice, render
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.contacts import cards
+from handlers.rendering.contact_cards import cards
 from knowledge.entries import AnyEntry, Centre, Topic
 from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous
 
@@ -170,3 +171,12 @@ def _again(kind: Kind, entries: Sequence[str]) -> str | None:
     if not entries:
         return None
     return f"/eintrag {entries[0]}" if kind is Kind.ANSWER else f"/auswahl {' '.join(entries)}"
+
+
+async def which_topic(found: FoundTopic, command: str, event: MessageReceived, context: Context) -> Message:
+    """The topics that come near, to choose from; `command` is what a choice says, with `{slug}` for the topic."""
+    texts = TEXTS[await context.spoken(event)]
+    if not found.near:
+        return reply_to(event, texts.unknown_topic)
+    choices = tuple(Choice(label=topic.title, says=command.format(slug=topic.slug)) for topic in found.near)
+    return await offered_next(event, context, texts.which_topic_meant, choices)

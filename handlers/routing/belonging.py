@@ -20,10 +20,10 @@ from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
 from handlers.dialogues.choices import take
 from handlers.dialogues.corrections import Answer
-from handlers.dialogues.memory import recalling
+from handlers.dialogues.references import recalling
 from handlers.exchange.model.exchange import Copy, Held
 from handlers.exchange.relays import carry
-from handlers.faq import media
+from handlers.faq import notices
 from handlers.faq.answers import CONVERSATION_LASTS, offered_next
 from handlers.i18n import TEXTS
 
@@ -96,7 +96,7 @@ async def decide(event: MessageReceived, context: Context, answer: Answer) -> Se
         return [reply_to(event, texts.decided_already)]
     message, others = _as_sent(held, event), await context.held_messages.take_album(held, context.now)
     if decision != "ja" and not held.text.strip():
-        return await media.explain(message, context)
+        return await notices.explain_text_only(message, context)
     if decision != "ja":
         return await answer(message, replace(context, recalled=Recalled()))
     exchange = await context.exchanges.get(held.exchange)

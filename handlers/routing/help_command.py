@@ -9,13 +9,13 @@ from handlers.context.context import Context
 from handlers.core.events import MessageReceived, PlatformName
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import ask_for, end_dialogue
 from handlers.dialogues.table import LANGUAGE
 from handlers.faq.answers import about_topic, offered_next, show
-from handlers.faq.findings import things_to_try
+from handlers.faq.rendering import things_to_try
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.links import id_of
+from handlers.rendering.deep_links import id_of
 from knowledge.search import Language
 
 _LANGUAGES: dict[str, Language] = {

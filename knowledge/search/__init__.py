@@ -1,6 +1,6 @@
 """From a question to ranked matches, or to an honest "I don't know"."""
 
-from knowledge.search.earlier import Asked, Earlier, Near
+from knowledge.search.earlier_questions import Asked, Earlier, Near
 from knowledge.search.finding import Aspect, Finding, Kind, Language, Match, Previous, Smalltalk
 from knowledge.search.search import Search
 

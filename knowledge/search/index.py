@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.arrays import Postings, Weights
 from knowledge.search.lexicon import Lexicon, Term
-from knowledge.search.names import Names
+from knowledge.search.name_index import Names
 from knowledge.search.pages import Field, Page, Tokens, tokenise
 from knowledge.search.passages import look
 from knowledge.text import STOP_WORDS, stem

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
-from knowledge.places import Gazetteer, Place, Written
-from knowledge.regions import Region, Regions
+from knowledge.places.gazetteer import Gazetteer, Place, Written
+from knowledge.places.regions import Region, Regions
 from knowledge.search import intent
-from knowledge.search.earlier import Earlier
+from knowledge.search.earlier_questions import Earlier
 from knowledge.search.finding import Aspect, Finding, Kind, Match, Perhaps, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP

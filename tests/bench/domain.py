@@ -16,7 +16,7 @@ from pathlib import Path
 from bot import rendering
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
-from handlers.faq.findings import Answer, ask
+from handlers.faq.rendering import Answer, ask
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Kind, Search
 from tests.bench.tables import show

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from knowledge.frequency import ranks
 from knowledge.loader import SHIPPED, load
-from knowledge.places import Gazetteer
+from knowledge.places.frequency import ranks
+from knowledge.places.gazetteer import Gazetteer
 from knowledge.text import STOP_WORDS, words
 from tests.bench.tables import show
 

@@ -17,7 +17,7 @@ from handlers.announcements.model.rules import Rules as AnnouncementRules
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import Rules
 from handlers.routes import respond
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search

@@ -8,7 +8,7 @@ import pytest
 from handlers.commands import COMMANDS, Place, Role, listed
 from handlers.core.events import PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import Rules
 from tests.conversations.conftest import ANNA, EDITOR
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.faq.findings import Answer, ask
+from handlers.faq.rendering import Answer, ask
 from knowledge.search import Kind, Search
 
 _TABLE = Path(__file__).with_name("questions.tsv")

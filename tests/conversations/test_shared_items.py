@@ -8,7 +8,7 @@ import pytest
 from bot import rendering
 from handlers.core.events import ItemReceived, LocationReceived, MessageEdited, MessageId, MessageReceived, Sender
 from handlers.core.messages import Edit, Message
-from handlers.faq.places import describe_place
+from handlers.faq.locations import describe_place
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, posted

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from handlers.faq.findings import Answer, ask
+from handlers.faq.rendering import Answer, ask
 from knowledge.loader import SHIPPED, load
-from knowledge.places import Gazetteer
+from knowledge.places.gazetteer import Gazetteer
 from knowledge.search import Search
 from knowledge.text import STOP_WORDS, words
 

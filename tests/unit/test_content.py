@@ -244,6 +244,6 @@ def test_licence_of_the_postal_codes_is_named() -> None:
     ],
 )
 def test_licence_of_every_list_is_named(file: str, licence: str) -> None:
-    assert (SHIPPED.parent / file).is_file()
-    _, _, text = (SHIPPED / "LICENCES.md").read_text(encoding="utf-8").partition(f"- **../{file}**")
+    assert (SHIPPED.parent / "places" / file).is_file()
+    _, _, text = (SHIPPED / "LICENCES.md").read_text(encoding="utf-8").partition(f"- **../places/{file}**")
     assert licence in text.partition("\n- **")[0]

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.entries import Centre, Contact, Faq, Offer, Source, Synonyms, Topic
-from knowledge.loader import load
-from knowledge.reading import KINDS, MUNICIPALITIES, POSTAL_CODES
+from knowledge.loader import KINDS, MUNICIPALITIES, POSTAL_CODES, load
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "knowledge.md").read_text(encoding="utf-8")
 _EXAMPLES = dict(

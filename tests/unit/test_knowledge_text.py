@@ -7,8 +7,8 @@ import pytest
 
 from bot import rendering
 from bot.rendering import styled
-from knowledge.bundle import write
 from knowledge.entries import Faq
+from knowledge.exporter import write
 from knowledge.loader import SHIPPED, load, load_records
 
 FAQ = """- id: faq/eins

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rendering.links import MOST, id_of, payload_of
+from handlers.rendering.deep_links import MOST, id_of, payload_of
 from knowledge.loader import SHIPPED, load
 
 SLUGS = st.from_regex(r"\A[a-z0-9]+(-[a-z0-9]+){0,3}\Z")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from knowledge.frequency import is_frequent, ranks
-from knowledge.places import Gazetteer
+from knowledge.places.frequency import is_frequent, ranks
+from knowledge.places.gazetteer import Gazetteer
 from knowledge.text import STOP_WORDS
 from tests.bench.places import QUESTIONS, frequent_words, is_wrong, recall, slips
 from tests.unit.conftest import centres_of

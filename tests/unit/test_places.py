@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load
-from knowledge.places import Gazetteer
+from knowledge.places.gazetteer import Gazetteer
 from knowledge.text import STOP_WORDS, words
 from tests.unit.conftest import centres_of
 

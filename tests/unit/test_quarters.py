@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.loader import SHIPPED, load
-from knowledge.quarters import Alone, elsewhere, quarters
+from knowledge.places.quarters import Alone, elsewhere, quarters
 from knowledge.search import Kind, Search
 from knowledge.text import words
 from tests.unit.conftest import answer_to, entries_in

@@ -10,7 +10,7 @@ from bot.cli.environment.knowledge import knowledge_in_force
 from bot.cli.environment.options import config_option
 from bot.cli.telegram.account import account_of
 from bot.settings.loading import Settings, read
-from handlers.rendering.links import payload_of
+from handlers.rendering.deep_links import payload_of
 
 
 @click.group()

@@ -12,7 +12,7 @@ from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
 from bot.platforms.telegram.translate import language_of, sender_of
 from handlers.core.sanitising import one_line
-from handlers.faq.lookups import Hit, LookUp, Page
+from handlers.faq.inline_queries import Hit, LookUp, Page
 
 Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
 

@@ -10,7 +10,7 @@ from bot.storage.engine.tables import channels, invitations, menus, rooms
 from bot.storage.engine.upsert import insert
 from handlers.commands import Role
 from handlers.core.events import PlatformName, Sender
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import Rules
 
 _TELEGRAM = PlatformName.TELEGRAM
 

@@ -15,7 +15,7 @@ from tempfile import mkstemp
 from knowledge import SHIPPED
 from knowledge.entries import RECORD, Knowledge
 
-_READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "reading.py", "loader.py"))
+_READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "loader.py"))
 _NAME = "shipped.jsonl"
 _MOST_BYTES = 1 << 24
 _WRITABLE_BY_OTHERS = 0o022

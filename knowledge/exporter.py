@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from knowledge.entries import AnyRecord, Knowledge
-from knowledge.reading import MUNICIPALITIES, POSTAL_CODES
+from knowledge.loader import MUNICIPALITIES, POSTAL_CODES
 
 _WIDTH = 110
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")  # YAML would fold these like ends of lines

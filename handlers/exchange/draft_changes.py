@@ -13,9 +13,9 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues import corrections
 from handlers.dialogues.corrections import in_place_of, own_words
-from handlers.dialogues.said_again import given, heard, unreplied, waiting_step
+from handlers.dialogues.revisions import given, heard, unreplied, waiting_step
 from handlers.dialogues.table import KNOWN, LASTS, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, STEPS, TOPIC
-from handlers.exchange.asking import (
+from handlers.exchange.drafting import (
     ask_centre,
     ask_signature,
     ask_topic,

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.context.context import Context
-from handlers.core.events import MessageReceived
+from handlers.core.events import MessageReceived, MessageUnreadable
 from handlers.core.messages import Message, Outgoing
+from handlers.core.replies import reply_to
 from handlers.i18n import TEXTS
+
+_KIND = "unreadable"
+_EVERY = timedelta(days=1)
+
 
 # So many answers that wait take Telegram ten seconds.
 CROWD = 300
@@ -28,3 +34,17 @@ async def _word(event: MessageReceived, context: Context) -> str:
     if await context.backlog.waiting(event.address.platform, CROWD) >= CROWD:
         return TEXTS[await context.spoken(event)].crowded
     return ""
+
+
+async def explain_text_only(event: MessageReceived, context: Context) -> list[Message]:
+    """What Lotse understands."""
+    return [reply_to(event, TEXTS[await context.spoken(event)].only_text)]
+
+
+async def explain_unreadable(event: MessageUnreadable, context: Context) -> list[Message]:
+    """Tell a person what the cause may be and what helps, in a group only if Lotse was addressed; once a day."""
+    if not event.addressed:
+        return []
+    if not await context.notices.again(event.address, event.sender, _KIND, context.now, _EVERY):
+        return []
+    return [reply_to(event, TEXTS[await context.spoken(event)].unreadable)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.context.context import Context
 from handlers.core.events import Sender
 from handlers.i18n import TEXTS
-from handlers.rendering.cards import card
+from handlers.rendering.entries import card
 from knowledge.search import Language
 
 PAGE = 20

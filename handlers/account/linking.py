@@ -13,7 +13,7 @@ from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Edit, Message, Outgoing, label
 from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, ask_person, end_dialogue, remember_input, stop_waiting
+from handlers.dialogues.prompts import ask_for, ask_person, end_dialogue, remember_input, stop_waiting
 from handlers.dialogues.table import CODE, CODE_LASTS, REQUEST, SURE
 from handlers.i18n import TEXTS, Texts
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.bundle import write
 from knowledge.entries import AnyRecord, Centre, Contact, Faq, Knowledge, Municipality, Offer, Source, Synonyms, Topic
+from knowledge.exporter import write
 from knowledge.loader import SHIPPED, load
 
 _SOURCE = Source(name="Beispiel", url="https://example.org/?a=1&b=2#c")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from knowledge.entries import EntryId, Knowledge, Municipality
-from knowledge.frequency import is_frequent
+from knowledge.places.frequency import is_frequent
 from knowledge.text import STOP_WORDS, words
 
 Phrase = tuple[str, ...]

@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.core.messages import Choice, label
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.cards import card
+from handlers.rendering.entries import card
 from knowledge.entries import AnyEntry, Centre, Faq
 from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous, Search, Smalltalk
 

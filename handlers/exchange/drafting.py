@@ -14,7 +14,7 @@ from handlers.core.numbers import parse_number
 from handlers.core.reactions import signs_in
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
-from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
+from handlers.dialogues.prompts import ask_for, end_dialogue, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
 from handlers.exchange.merging import is_of_merged_asker, is_own, named, numbers_of, read_on
 from handlers.exchange.model.exchange import Draft, Exchange, Follower, Role, Signature
@@ -22,9 +22,8 @@ from handlers.exchange.posts import Target, copied, distinct_name, post, posted,
 from handlers.exchange.questions import MOST_COMPARED, choice, question_in
 from handlers.exchange.reminders import plan
 from handlers.exchange.subscriptions import news
-from handlers.faq.answers import CONVERSATION_LASTS, about_topic, offered_next
-from handlers.faq.findings import entry_choice
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import CONVERSATION_LASTS, about_topic, offered_next, which_topic
+from handlers.faq.rendering import entry_choice
 from handlers.i18n import TEXTS, Texts
 from handlers.rendering.captions import carried_file, fingerprint_of
 from handlers.rendering.long_texts import begun, with_whole_named

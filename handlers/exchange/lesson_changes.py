@@ -11,7 +11,7 @@ from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues.corrections import in_place_of, own_words
 from handlers.dialogues.engine import belongs
-from handlers.dialogues.said_again import heard, unreplied
+from handlers.dialogues.revisions import heard, unreplied
 from handlers.exchange.lessons import remember_wording, seal_of, show, with_wording
 from handlers.exchange.model.exchange import Lesson
 from handlers.i18n import TEXTS

@@ -1,9 +1,28 @@
-"""Rooms that Lotse was sent out of."""
+"""Alerts to admins: something went wrong, or Lotse was sent out of a room."""
+
+from enum import StrEnum
 
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
 from handlers.core.messages import Message, label
 from handlers.i18n import TEXTS
+from knowledge.search import Language
+
+
+class Cause(StrEnum):
+    """What went wrong; the sentences on it are named after it."""
+
+    PLATFORM = "platform"
+    OUTBOX = "outbox"
+    KNOWLEDGE = "knowledge"
+    DISK = "disk"
+    REFUSED = "refused"
+
+
+def alert(cause: Cause, detail: str, language: Language) -> str:
+    """One sentence, and what to do."""
+    sentence: str = getattr(TEXTS[language], f"alert_{cause}")
+    return sentence.format(detail=label(detail))
 
 
 async def removed(event: RemovedFromRoom, context: Context) -> list[Message]:

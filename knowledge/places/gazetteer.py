@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge import evidence, names
 from knowledge.entries import EntryId, Knowledge
-from knowledge.evidence import Doubt
-from knowledge.frequency import is_frequent, ranks
-from knowledge.names import Name, Phrase, in_words
-from knowledge.quarters import Alone, elsewhere, quarters
+from knowledge.places import evidence, names
+from knowledge.places.evidence import Doubt
+from knowledge.places.frequency import is_frequent, ranks
+from knowledge.places.names import Name, Phrase, in_words
+from knowledge.places.quarters import Alone, elsewhere, quarters
 from knowledge.text import STOP_WORDS, beside, fold, words
 
 Pair = tuple[str, str]

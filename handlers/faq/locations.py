@@ -1,13 +1,33 @@
 """Shared places: the centre in charge there."""
 
+from dataclasses import replace
+
 from handlers.context.context import Context
-from handlers.core.events import LocationReceived
-from handlers.core.messages import Message
+from handlers.core.events import LocationReceived, MessageReceived
+from handlers.core.messages import Message, label
 from handlers.core.replies import reply_to
 from handlers.faq.answers import offered, shown
 from handlers.i18n import TEXTS
 from knowledge.entries import Centre
-from knowledge.geography import whereabouts
+from knowledge.places.geography import whereabouts
+
+_MAP = "https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}"
+
+
+def describe_place(event: LocationReceived) -> str:
+    """The place as Markdown: its name, if it was told, and its coordinates with a link to a map."""
+    coordinates = f"{event.latitude:.5f}, {event.longitude:.5f}"
+    url = _MAP.format(latitude=event.latitude, longitude=event.longitude)
+    name = f"{label(event.text.strip())}\n" if event.text.strip() else ""
+    return f"📍 {name}[{label(coordinates)}]({url})"
+
+
+def with_place_in_words(event: MessageReceived) -> MessageReceived:
+    """The event with a shared place as its text; any other event as it is."""
+    if not isinstance(event, LocationReceived):
+        return event
+    described = describe_place(event)
+    return replace(event, text=described, formatted=described)
 
 
 def centre_at(event: LocationReceived, context: Context) -> Centre | None:

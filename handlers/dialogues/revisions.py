@@ -1,14 +1,30 @@
 """What a message of a dialogue says now, and what a person is told who has changed or deleted one."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeAlias, TypeVar
 
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
-from handlers.core.messages import Message
+from handlers.core.messages import Message, Outgoing
 from handlers.dialogues.choices import find_choice
 from handlers.dialogues.table import STEPS, Step
+
+T = TypeVar("T", MessageEdited, MessageDeleted)
+# None if the message is not one of those that the owner knows; an empty list if nothing follows.
+Owner: TypeAlias = Callable[[T, Context], Awaitable[Sequence[Outgoing] | None]]
+
+
+async def resolve(event: T, context: Context, owners: Sequence[Owner[T]]) -> Sequence[Outgoing]:
+    """What the first owner that knows the message says; nothing if none does."""
+    for owner in owners:
+        outgoing = await owner(event, context)
+        if outgoing is not None:
+            return outgoing
+    return []
+
 
 _LISTS_LAST = timedelta(days=1)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handlers.core.messages import Card, ContactCard, Venue
 from handlers.i18n import Texts
 from knowledge.entries import Centre, Contact
-from knowledge.geography import centre_of
+from knowledge.places.geography import centre_of
 from knowledge.search import Aspect
 
 _COUNTRY = "+49"

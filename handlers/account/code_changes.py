@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.account import joining
+from handlers.account import linking
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.codes import code_in
@@ -11,9 +11,9 @@ from handlers.core.hashes import digest
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues import corrections
-from handlers.dialogues.asking import stop_waiting
 from handlers.dialogues.corrections import in_place_of, own_words
 from handlers.dialogues.engine import lead_out, offer_to_go_on
+from handlers.dialogues.prompts import stop_waiting
 from handlers.dialogues.table import CODE, DIALOGUES, STEPS
 from handlers.i18n import TEXTS
 
@@ -21,13 +21,13 @@ from handlers.i18n import TEXTS
 async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take the code that stands there now in place of the first; None if none was given, but one asked for."""
     number, _, before = taken.waiting.subject.partition(" ")
-    if number == joining.ISSUED:
+    if number == linking.ISSUED:
         return None
-    written = joining.argument_of(event.text)
+    written = linking.argument_of(event.text)
     code = code_in(written)
     if code is not None and digest(code) == before:
         return []
-    gone = await joining.withdraw(int(number), taken.sender, context) if number else []
+    gone = await linking.withdraw(int(number), taken.sender, context) if number else []
     if gone is None:
         return [reply_to(event, TEXTS[await context.spoken(event)].connect_over)]
     return [*gone, *in_place_of(await own_words(event, context), await _taken_anew(written, event, context))]
@@ -40,7 +40,7 @@ async def _taken_anew(written: str, event: MessageEdited, context: Context) -> S
     if code_in(written) is None:
         said: Sequence[Outgoing] = [reply_to(event, TEXTS[await context.spoken(event)].misfit_code)]
     else:
-        said = await joining.take(written, event, context)
+        said = await linking.take(written, event, context)
     if waiting is not None and STEPS[waiting.step] not in DIALOGUES["linking"].steps:
         return await offer_to_go_on(said, waiting, event, context)
     return await lead_out(said, Waiting(step=CODE.name), event, context)
@@ -50,11 +50,11 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
     """Take the request back, or the code; what is decided stays, and the person is told how to undo it."""
     number, _, _ = taken.waiting.subject.partition(" ")
     gone: Sequence[Outgoing] | None = []
-    if number == joining.ISSUED:
+    if number == linking.ISSUED:
         await context.people.withdraw(taken.sender)
         await stop_waiting(Waiting(step=CODE.name), taken.address, taken.sender, context)
     elif number:
-        gone = await joining.withdraw(int(number), taken.sender, context)
+        gone = await linking.withdraw(int(number), taken.sender, context)
     if gone is None and len(await context.people.accounts(taken.sender)) > 1:
         text = TEXTS[await context.spoken(event)].connect_over
         return [Message(address=taken.address, text=text, mention=taken.sender, private_to=taken.sender)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from knowledge.entries import Centre, EntryId
-from knowledge.names import bare, derived, in_words
+from knowledge.places.names import bare, derived, in_words
 
 _KIND = "regierungsbezirk"
 _SLIPS = 2
