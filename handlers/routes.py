@@ -40,18 +40,18 @@ from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import prompts as steps
 from handlers.dialogues.choices import (
-    NotTaken,
-    Taken,
-    draft_of,
-    number_in,
+    NoSuchChoice,
+    TakenChoice,
+    find_draft_number,
+    is_switch,
     offer_again,
-    pressed,
-    switched,
-    switches,
-    take,
+    parse_choice_number,
+    replace_switched_list,
+    take_choice,
+    take_pressed,
     takes_offer,
 )
-from handlers.dialogues.references import recalling
+from handlers.dialogues.references import with_references
 from handlers.dialogues.revisions import Owner, resolve
 from handlers.dialogues.table import CHOICE, STEPS
 from handlers.exchange import (
@@ -66,7 +66,7 @@ from handlers.exchange import (
     subscriptions,
 )
 from handlers.faq import answers, locations, mistyped_commands, notices, review
-from handlers.faq.locations import with_place_in_words
+from handlers.faq.locations import with_location_text
 from handlers.i18n import TEXTS
 from handlers.routing import albums, belonging, help_command, revising
 from knowledge.search import Language
@@ -79,39 +79,39 @@ ROUTES: Mapping[str, Handler] = {
     "hilfe": help_command.explain,
     "sprache": help_command.choose_language,
     "datenschutz": privacy.explain,
-    "meinedaten": privacy.mine,
-    "loeschen": privacy.forget,
-    "verbinden": linking.connect,
-    "trennen": linking.disconnect,
-    "eintrag": answers.show,
-    "auswahl": answers.choose,
-    "angebote": answers.offers,
-    "pruefen": review.due,
-    "unbeantwortet": review.unanswered,
+    "meinedaten": privacy.send_personal_data,
+    "loeschen": privacy.erase_on_request,
+    "verbinden": linking.link_account,
+    "trennen": linking.unlink_account,
+    "eintrag": answers.show_entry,
+    "auswahl": answers.choose_entry,
+    "angebote": answers.list_offers,
+    "pruefen": review.list_due,
+    "unbeantwortet": review.list_unanswered,
     "zentrum": profile.choose_centre,
-    "frage": drafting.ask,
-    "kollegen": drafting.colleagues,
+    "frage": drafting.draft_question,
+    "kollegen": drafting.continue_draft,
     "themenwahl": drafting.choose_topic,
-    "themen": drafting.topics,
-    "thema": drafting.take_topic,
+    "themen": drafting.list_topics,
+    "thema": drafting.choose_topic_by_name,
     "zeichnen": drafting.sign,
     "vorschau": drafting.show_preview,
-    "absenden": drafting.send,
-    "verwerfen": drafting.drop,
+    "absenden": drafting.submit,
+    "verwerfen": drafting.discard,
     "mitlesen": drafting.join,
-    "kanal": channels.make_channel,
+    "kanal": channels.set_channel,
     "geloest": questions.solve,
     "anonym": questions.withdraw_name,
-    "meine": questions.mine,
-    "offen": questions.unanswered,
-    "ansehen": questions.look,
+    "meine": questions.list_own,
+    "offen": questions.list_open,
+    "ansehen": questions.show,
     "antworten": relays.reply,
     "nochoffen": reminders.keep_open,
     "gehoert": lambda event, context: belonging.decide(event, context, _answer),
-    "geholfen": lessons.helped,
-    "einverstanden": lessons.consent,
-    "ablehnen": lessons.refuse,
-    "entwuerfe": lessons.waiting,
+    "geholfen": lessons.choose_best_answer,
+    "einverstanden": lessons.give_consent,
+    "ablehnen": lessons.refuse_consent,
+    "entwuerfe": lessons.list_lessons,
     "entwurf": lessons.show_or_change,
     "freigeben": lessons.approve,
     "streichen": lessons.dismiss,
@@ -125,7 +125,7 @@ ROUTES: Mapping[str, Handler] = {
     "verschieben": moderation.move,
     "zusammenlegen": moderation.merge,
     "verbergen": moderation.hide,
-    "abbrechen": steps.leave,
+    "abbrechen": steps.leave_dialogue,
 }
 """The handler of each command, by the name that it has in `handlers.commands`."""
 # What a code stands for that is written alone.
@@ -146,12 +146,12 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
     received = await replies.pressed(event, context)
-    return received if received is not None else await pressed(event, context, _route)
+    return received if received is not None else await take_pressed(event, context, _route)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Withdraw reactions, and let the owner of a deleted message decide what follows."""
-    await relays.unthanked(event, context)
+    await relays.remove_thanks(event, context)
     await replies.taken_back(event, context)
     return await resolve(event, context, _DELETED)
 
@@ -161,15 +161,15 @@ def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 
     async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
         followed = await owner(event, context)
-        return None if followed is None else [*followed, *await corrections.deleted(event, context)]
+        return None if followed is None else [*followed, *await corrections.delete_answers(event, context)]
 
     return deleted
 
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
-    await relays.thanked(event, context)
+    await relays.count_thanks(event, context)
     await replies.reacted(event, context)
-    return [*await questions.solved_by_sign(event, context), *await dialogue.decided_by_sign(event, context)]
+    return [*await questions.solve_by_reaction(event, context), *await dialogue.decided_by_sign(event, context)]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -178,16 +178,16 @@ async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
 
 async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """A question to the knowledge base in other words; an edit neither takes a choice nor fills in a dialogue."""
-    if number_in(event.text) is not None:
+    if parse_choice_number(event.text) is not None:
         return []
-    return await corrections.edited(event, context, _answer_anew)
+    return await corrections.answer_anew(event, context, _answer_anew)
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
-    context = await recalling(event, context)
+    context = await with_references(event, context)
     waiting, said = context.recalled.waiting, await _route(event, context)
-    if waiting is None or dialogues.belongs(event.text, waiting):
+    if waiting is None or dialogues.is_command_of(event.text, waiting):
         return said
     return await dialogues.offer_to_go_on(said, waiting, event, context)
 
@@ -216,9 +216,9 @@ async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
     asked = None if _is_for_lotse(event, context) else await belonging.ask(event, context)
     if asked is not None:
         return [*asked]
-    is_first = await welcome.is_first(event, context)
-    answered = await notices.excused(await _said(event, context), event, context)
-    return await welcome.to_person(answered, event, context) if is_first else answered
+    is_first = await welcome.is_first_message(event, context)
+    answered = await notices.add_delay_notice(await _said(event, context), event, context)
+    return await welcome.add_welcome(answered, event, context) if is_first else answered
 
 
 def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
@@ -228,8 +228,8 @@ def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
 
 async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """Relay a message that belongs to an exchange or announcement; return None for any other."""
-    event = with_place_in_words(event)
-    carried = await relays.carried(event, context)
+    event = with_location_text(event)
+    carried = await relays.relay_message(event, context)
     carried = carried if carried is not None else await replies.carried(event, context)
     if carried is not None:
         await context.carried.note(event.address, event.message, context.now)
@@ -240,7 +240,7 @@ async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if isinstance(event, LocationReceived):
         return await _located(event, context)
     if isinstance(event, ItemReceived):
-        waiting = (await recalling(event, context)).recalled.waiting
+        waiting = (await with_references(event, context)).recalled.waiting
         said = await notices.explain_text_only(event, context)
         return await dialogues.offer_to_go_on(said, waiting, event, context) if waiting else said
     return await _answer(event, context)
@@ -248,39 +248,39 @@ async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
 
 async def _located(event: LocationReceived, context: Context) -> Sequence[Outgoing]:
     """A place where a dialogue asks for one; else a question of which centre is in charge there."""
-    context = await recalling(event, context)
+    context = await with_references(event, context)
     waiting = context.recalled.waiting
     if waiting is None:
-        return await locations.locate(event, context)
-    named = locations.centre_at(event, context) if dialogues.takes_place(waiting) else None
+        return await locations.answer_location(event, context)
+    named = locations.find_centre_at(event, context) if dialogues.awaits_location(waiting) else None
     if named is not None:
         return await dialogues.proceed(replace(event, text=named.title), context, _route) or []
-    return await dialogues.offer_to_go_on(await locations.locate(event, context), waiting, event, context)
+    return await dialogues.offer_to_go_on(await locations.answer_location(event, context), waiting, event, context)
 
 
 async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    context = await recalling(event, context)
+    context = await with_references(event, context)
     waiting = context.recalled.waiting
     if waiting is not None and _leaves(event.text):
         event = replace(event, text=_LEAVE)
-    taken = None if is_command(event.text) else await take(event, context)
-    if isinstance(taken, NotTaken):
+    taken = None if is_command(event.text) else await take_choice(event, context)
+    if isinstance(taken, NoSuchChoice):
         return await offer_again(taken, event, context)
     if taken is not None:
         return await _chosen(taken, event, context)
-    if waiting is None or not dialogues.keeps(event.text, waiting):
+    if waiting is None or not dialogues.is_answer_to(event.text, waiting):
         event = _spelled_out(event, context)
     return await _led(event, context)
 
 
-async def _chosen(taken: Taken, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
     await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
     says = taken.choice.says
     event = replace(event, text=says, formatted=says if "\n" in says else "")
-    context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
-    if switches(taken.choice):
-        return switched(taken.said, await _route(event, context))
+    context = replace(context, recalled=replace(context.recalled, draft=find_draft_number(taken.said)))
+    if is_switch(taken.choice):
+        return replace_switched_list(taken.said, await _route(event, context))
     said = await _led(event, context)
     if "\n" in says:
         await steps.remember_input(Waiting(step=CHOICE), event, context)
@@ -297,14 +297,18 @@ async def _led(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     if waiting is None:
         return said
     if not _interrupts(event, waiting):
-        return await dialogues.lead_out(said, waiting, event, context)
+        return await dialogues.add_exits_to_refusal(said, waiting, event, context)
     return await dialogues.offer_to_go_on(said, waiting, event, context)
 
 
 async def _taken_for(event: MessageReceived, waiting: Waiting | None, context: Context) -> Waiting:
     """Return what a message that takes a choice is remembered for: the step, if its words would do there as well."""
     step = STEPS.get(waiting.step) if waiting else None
-    is_in_words = step is not None and number_in(event.text) is None and await dialogues.fits(step, event, context)
+    is_in_words = (
+        step is not None
+        and parse_choice_number(event.text) is None
+        and await dialogues.is_fitting(step, event, context)
+    )
     return waiting if waiting is not None and is_in_words else Waiting(step=CHOICE)
 
 
@@ -318,20 +322,20 @@ async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]
     if event.attachment is not None and not event.text.strip():
         return await notices.explain_text_only(event, context)
     if event.direct and is_code(event.text):
-        return await linking.connect(event, context)
+        return await linking.link_account(event, context)
     command = parse(event.text)
     if command is not None:
         name = command[0].name
         return await ROUTES[name](event, await _leaving_dialogue(name, event, context))
     if looks_like_command(event.text):
-        return await mistyped_commands.unknown(event, context)
-    return await mistyped_commands.slip(event, context) or await answers.answer(event, context)
+        return await mistyped_commands.answer_unknown_command(event, context)
+    return await mistyped_commands.suggest_command(event, context) or await answers.answer_question(event, context)
 
 
 async def _leaving_dialogue(command: str, event: MessageReceived, context: Context) -> Context:
     """The context without the dialogue that waits, if the command belongs to it or ends it."""
     waiting = context.recalled.waiting
-    if waiting is None or not (command in _ENDING or dialogues.belongs(event.text, waiting)):
+    if waiting is None or not (command in _ENDING or dialogues.is_command_of(event.text, waiting)):
         return context
     draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject.isdecimal() else None
     left = replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
@@ -360,7 +364,7 @@ def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
 def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
     """Return True if the waiting dialogue resumes after a command that does not belong to it."""
     command = parse(event.text)
-    return command is not None and command[0].name not in _ENDING and not dialogues.belongs(event.text, waiting)
+    return command is not None and command[0].name not in _ENDING and not dialogues.is_command_of(event.text, waiting)
 
 
 async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -373,13 +377,15 @@ async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[O
         return []
     if is_command(event.text):
         return await _corrected(event, context)
-    return corrections.in_place_of(await corrections.own_words(event, context), await _answer(event, context))
+    return corrections.replace_messages(
+        await corrections.find_own_replies(event, context), await _answer(event, context)
+    )
 
 
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
 _EDITED: tuple[Owner[MessageEdited], ...] = (
-    relays.edited,
-    questions.edited,
+    relays.revise,
+    questions.revise,
     revisions.edited,
     belonging.edited,
     _taken_after_all,
@@ -387,9 +393,9 @@ _EDITED: tuple[Owner[MessageEdited], ...] = (
     _corrected,
 )
 _DELETED: tuple[Owner[MessageDeleted], ...] = (
-    *map(_with_own_words, (relays.deleted, questions.deleted, revisions.deleted, belonging.deleted)),
+    *map(_with_own_words, (relays.withdraw, questions.withdraw, revisions.deleted, belonging.deleted)),
     revising.deleted,
-    corrections.deleted,
+    corrections.delete_answers,
 )
 
 # The first that fits counts: an edited message is also one that was received.
@@ -400,15 +406,15 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ChoiceTaken, _pressed),
     (ReactionAdded, _reacted),
     (ReminderDue, reminders.remind),
-    (DigestDue, subscriptions.digest),
+    (DigestDue, subscriptions.send_digest),
     (AnnouncementDue, sending.proceed),
     (FeedRead, feeds.read),
     (FeedFailed, feeds.failed),
-    (CopyFailed, delivery_failures.tell),
-    (CopyHeld, delivery_failures.tell_held),
+    (CopyFailed, delivery_failures.report_failed_copy),
+    (CopyHeld, delivery_failures.report_held_copy),
     (MessageUnreadable, notices.explain_unreadable),
-    (RemovedFromRoom, alerts.removed),
-    (JoinedRoom, welcome.to_room),
+    (RemovedFromRoom, alerts.report_removal),
+    (JoinedRoom, welcome.greet_room),
 )
 
 

@@ -15,7 +15,7 @@ _WIDTH = 110
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")  # YAML would fold these like ends of lines
 
 
-def write(knowledge: Knowledge, folder: Path) -> None:
+def write_bundle(knowledge: Knowledge, folder: Path) -> None:
     """Writes all files of a bundle into a folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_yaml(folder / "centres.yaml", knowledge.centres)

@@ -27,10 +27,10 @@ from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import figures
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 from handlers.dialogues.parsing import Refused, meant, planned
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 T = TypeVar("T")
 
@@ -75,8 +75,8 @@ def create(  # noqa: PLR0913
     async def made(context: Context) -> Announcement:
         meant(audience, context)
         written = Announcement(
-            text=as_typed(file.read()),
-            english=as_typed(english.read()) if english else "",
+            text=unescape_typed(file.read()),
+            english=unescape_typed(english.read()) if english else "",
             audience=audience,
             author=_account(),
             is_urgent=urgent,
@@ -108,7 +108,7 @@ def list_(config: Path | None) -> None:
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
     for row in asyncio.run(_done(read_in_place(config), lines, writes=False)):
-        table.add_row(*map(one_line, row))
+        table.add_row(*map(to_one_line, row))
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 

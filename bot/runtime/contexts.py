@@ -12,7 +12,7 @@ from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from handlers.core.retention import Retention
-from handlers.exchange.model.exchange import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from knowledge.search import Language, Search
 
 
@@ -26,7 +26,7 @@ class Contexts:
     language: Language
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None

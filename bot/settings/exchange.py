@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings.accounts import Account, senders
-from handlers.exchange.model.exchange import Rules, Times
+from handlers.exchange.model.exchange import ExchangeRules, ReminderTimes
 
 
 class TopicSettings(BaseModel):
@@ -30,9 +30,9 @@ class ExchangeSettings(BaseModel):
     moderators: tuple[Account, ...] = Field(default=(), description="Who moderates all topics, besides the editors")
     topics: dict[str, TopicSettings] = Field(default={}, description="Sections for single topics")
 
-    def rules(self) -> Rules:
+    def rules(self) -> ExchangeRules:
         """As the handlers take them."""
-        return Rules(
+        return ExchangeRules(
             times={"": _times(self, TopicSettings())}
             | {slug: _times(self, topic) for slug, topic in self.topics.items()},
             moderators={"": senders(self.moderators)}
@@ -40,8 +40,8 @@ class ExchangeSettings(BaseModel):
         )
 
 
-def _times(general: ExchangeSettings, topic: TopicSettings) -> Times:
-    return Times(
+def _times(general: ExchangeSettings, topic: TopicSettings) -> ReminderTimes:
+    return ReminderTimes(
         remind_after=topic.remind_after or general.remind_after,
         tell_moderators_after=topic.tell_moderators_after or general.tell_moderators_after,
         ask_asker_after=topic.ask_asker_after or general.ask_asker_after,

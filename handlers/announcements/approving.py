@@ -12,11 +12,11 @@ from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label
-from handlers.core.replies import put_to, reply_to
+from handlers.core.replies import reply_to, write_to_person
 from handlers.dialogues.parsing import Refused
-from handlers.dialogues.prompts import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import REWORDING
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
 
 _SEALED = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
@@ -64,7 +64,7 @@ async def reword(
     """The copies then read otherwise; below a line of `---` stands a new English version."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument:
-        return [await ask_for(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
+        return [await prompt(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
     german, english = parted(argument, copies.as_out(announcement))
     changed = await desk.reword(announcement, german, english, context)
     await remember(REWORDING, changed, event, context)
@@ -98,7 +98,7 @@ async def to_editors(announcement: Announcement, context: Context) -> list[Messa
         messages += [
             Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments
         ]
-        messages.append(put_to(editor, address, text, card.decisions(announcement, texts)))
+        messages.append(write_to_person(editor, address, text, card.decisions(announcement, texts)))
     return messages
 
 
@@ -114,4 +114,4 @@ async def _told_author(announcement: Announcement, sentence: str, editor: str, c
 async def _scheduled(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     texts = ANNOUNCING[await context.spoken(event)]
     line = card.listed(announcement, texts, context)
-    return await offered_next(event, context, texts.scheduled.format(line=line), card.choices(announcement, texts))
+    return await offer_choices(event, context, texts.scheduled.format(line=line), card.choices(announcement, texts))

@@ -14,8 +14,8 @@ from handlers.announcements.schedule.recurrence_described import describe
 from handlers.announcements.wording import messages
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
-from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
-from handlers.core.reactions import signs_on
+from handlers.core.messages import Choice, DeliveryId, Message, label, strip_markdown
+from handlers.core.reactions import find_signs
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Language
 
@@ -35,7 +35,7 @@ async def preview_to_decide(
     announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
 ) -> str:
     """Return the preview for an editor who may approve it, with the signs that do; raises Refused."""
-    shown, signs = await preview(announcement, editor, texts, context), signs_on(platform)
+    shown, signs = await preview(announcement, editor, texts, context), find_signs(platform)
     by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
     return f"{shown}\n\n{by_sign}".rstrip()
 
@@ -81,7 +81,7 @@ def listed(announcement: Announcement, texts: AnnouncementTexts, context: Contex
 
 def beginning(announcement: Announcement) -> str:
     first = next((line for line in announcement.text.splitlines() if line.strip()), "")
-    first = without_form(first.strip("# ")).strip("_ ")
+    first = strip_markdown(first.strip("# ")).strip("_ ")
     return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
 
 

@@ -30,7 +30,7 @@ from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues.parsing import Refused, planned
-from handlers.dialogues.revisions import given, heard, unreplied
+from handlers.dialogues.revisions import make_placeholder, parse_revised_value, without_reply
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -47,8 +47,8 @@ from handlers.dialogues.table import (
 )
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.backslashes import unescape_typed
+from handlers.rendering.captions import file_fingerprint
 
 _TEXT = frozenset({TEXT.name, OTHER_TEXT.name})
 _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})
@@ -104,13 +104,13 @@ async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequ
         return []
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return []
-    there = heard(taken, event, direct=True)
+    there = make_placeholder(taken, event, direct=True)
     try:
         said = await _taken_back(origin, announcement, there, context)
     except Refused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
         said = [reply_to(there, texts.refusal(refused.sentence, refused.values))]
-    return [unreplied(each) if isinstance(each, Message) else each for each in said]
+    return [without_reply(each) if isinstance(each, Message) else each for each in said]
 
 
 async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> str | None:
@@ -121,13 +121,13 @@ async def _text_of(origin: Origin, event: MessageEdited, context: Context) -> st
         is_about_it = command[0].name == card.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
         is_same = is_about_it and verb in _OWN_VERBS[origin.step]
-        return (as_typed(argument) if is_markdown else argument) if is_same else None
-    said = event.formatted or as_typed(event.text) if STEPS[origin.step].is_markdown else event.text
+        return (unescape_typed(argument) if is_markdown else argument) if is_same else None
+    said = event.formatted or unescape_typed(event.text) if STEPS[origin.step].is_markdown else event.text
     if origin.step not in _AUDIENCE | _TIME:
         return said
     for step in _AUDIENCE if origin.step in _AUDIENCE else _TIME:
         command_of_step = STEPS[step].command.format(subject=origin.number)
-        found = await given(said, command_of_step, event, context)
+        found = await parse_revised_value(said, command_of_step, event, context)
         if found != said:
             return found
     return said
@@ -162,9 +162,9 @@ def _values(
     """Return what changes of an announcement; raises Refused."""
     values: dict[str, Any] = {}
     file = event.attachment
-    if origin.gave_file(announcement) and file is not None and fingerprint_of(file) != origin.file:
+    if origin.gave_file(announcement) and file is not None and file_fingerprint(file) != origin.file:
         attachments = announcement.attachments
-        values["attachments"] = tuple(file if fingerprint_of(each) == origin.file else each for each in attachments)
+        values["attachments"] = tuple(file if file_fingerprint(each) == origin.file else each for each in attachments)
     if not origin.gave_value(announcement):
         return values
     if origin.step == FIELD.name and announcement.filling is not None:
@@ -301,7 +301,9 @@ def _emptied(origin: Origin, announcement: Announcement) -> dict[str, Any]:
     """Return what goes with the message; an audience and a time stay until others are given."""
     values: dict[str, Any] = {}
     if origin.gave_file(announcement):
-        values["attachments"] = tuple(each for each in announcement.attachments if fingerprint_of(each) != origin.file)
+        values["attachments"] = tuple(
+            each for each in announcement.attachments if file_fingerprint(each) != origin.file
+        )
     if not origin.gave_value(announcement):
         return values
     if origin.step == FIELD.name and announcement.filling is not None:

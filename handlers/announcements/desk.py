@@ -12,7 +12,7 @@ from handlers.announcements.outlook import dates_of, held
 from handlers.announcements.reminders import reminds_later, still_reminds_at
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
-from handlers.core.events import MOST_BYTES, Attachment
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.dialogues.parsing import Refused, meant
 
 MOST_FILES = 10
@@ -46,7 +46,7 @@ async def change(announcement: Announcement, context: Context, **changed: Any) -
 
 async def attach(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
     """Raises Refused."""
-    if file.size > MOST_BYTES:
+    if file.size > MAX_ATTACHMENT_BYTES:
         raise Refused("file_too_large")
     if len(announcement.attachments) >= MOST_FILES:
         raise Refused("too_many_files", most=MOST_FILES)

@@ -31,11 +31,11 @@ from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.parsing import Refused
-from handlers.dialogues.prompts import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import source_of
+from handlers.rendering.backslashes import markdown_of_command
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _READ = ("gelesen", "read")
@@ -58,7 +58,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
         if announcement is not None:
             step = _STEPS.get(verb, _unknown) if verb else show
             if step in _WRITING:
-                _, _, argument = parts(source_of(event))
+                _, _, argument = parts(markdown_of_command(event))
             if verb:
                 announcement = await taken_up(announcement, event, context)
             return await step(announcement, argument, event, context)
@@ -109,9 +109,9 @@ async def _begun(number: str, verb: str, argument: str, event: MessageReceived, 
             Choice(label=texts.go_on, says=f"{COMMAND} {unfinished.number}"),
             Choice(label=texts.new, says=f"{COMMAND} neu"),
         )
-        return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
+        return [await offer_choices(event, context, texts.unfinished.format(number=unfinished.number), choices)]
     begun = await begin("", event, context)
-    return [await ask_for(TEXT, begun.number, texts.which_text.format(), (), event, context)]
+    return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
 async def _unknown(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:

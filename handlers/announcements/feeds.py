@@ -23,10 +23,10 @@ from handlers.announcements.model.rules import Feed
 from handlers.announcements.schedule.moments import shown
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement, is_older
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.dialogues.parsing import Refused
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
@@ -174,7 +174,7 @@ def _has_changed(item: FeedItem, was: Taken, now: datetime) -> bool:
 
 def _is_open(item: FeedItem) -> bool:
     """Return whether it is an appointment that is postponed to a date not known yet."""
-    return item.appointment is not None and item.appointment.postponed is Postponed.OPEN
+    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
 
 
 async def _of_late(found: Sequence[_Found], feed: str, context: Context) -> list[_Found]:
@@ -297,7 +297,7 @@ async def _files(item: FeedItem, context: Context) -> tuple[Attachment, ...]:
 
 def _reminder(appointment: Appointment, feed: Feed, context: Context) -> datetime | None:
     """When people are reminded: in time, and not within quiet hours that last until it has begun."""
-    if appointment.is_cancelled or appointment.postponed is Postponed.OPEN or not feed.remind_before:
+    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcing.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
@@ -322,11 +322,11 @@ async def _told(drafts: Sequence[_Draft], feed: Feed, context: Context) -> list[
             )
             for draft in drafts[:_MOST_SHOWN]
         )
-        messages.append(put_to(editor, address, text, choices))
+        messages.append(write_to_person(editor, address, text, choices))
     return messages
 
 
-async def _told_of_faults(faults: Sequence[Fault], feed: Feed, context: Context) -> list[Message]:
+async def _told_of_faults(faults: Sequence[AppointmentFault], feed: Feed, context: Context) -> list[Message]:
     """Return a message to every editor on what can't be read."""
     messages = []
     for editor, address, texts in await editors_met(context):
@@ -338,6 +338,6 @@ async def _told_of_faults(faults: Sequence[Fault], feed: Feed, context: Context)
     return messages
 
 
-def _fault(fault: Fault, texts: AnnouncementTexts) -> str:
+def _fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
     title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
     return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))

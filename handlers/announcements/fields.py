@@ -4,7 +4,7 @@ from handlers.announcements.model.announcement import Announcement
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, label
-from handlers.dialogues.prompts import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import Step
 from handlers.i18n.announcements import ANNOUNCING
 
@@ -14,4 +14,4 @@ async def ask_field(
 ) -> Message:
     """Return the question for the value of a field."""
     question = ANNOUNCING[await context.spoken(event)].which_value.format(field=label(field))
-    return await ask_for(step, announcement.number, question, (), event, context)
+    return await prompt(step, announcement.number, question, (), event, context)

@@ -11,11 +11,11 @@ from handlers.context.people import is_same_person
 from handlers.context.ports import Said
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.dialogues.engine import offer_to_go_on
-from handlers.dialogues.prompts import ways
-from handlers.dialogues.revisions import waiting_step
-from handlers.dialogues.table import DRAFT, LASTS
+from handlers.dialogues.prompts import make_exits
+from handlers.dialogues.revisions import find_waiting_step
+from handlers.dialogues.table import DRAFT, LIFETIME
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
@@ -23,13 +23,13 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 async def own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
     """Return the previews here from which the announcement can be sent."""
     command = f"{card.COMMAND} {announcement.number} senden"
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sayings.lists(event.address, event.sender, context.now - LIFETIME)
     return _offering(command, lists)
 
 
 async def is_asked_for(announcement: Announcement, event: MessageEdited | MessageDeleted, context: Context) -> bool:
     """Return whether a step of this announcement waits for the person, so that a preview follows it."""
-    found = await waiting_step(event, context)
+    found = await find_waiting_step(event, context)
     if found is None:
         return False
     step, waiting = found
@@ -43,7 +43,7 @@ async def show_anew(announcement: Announcement, event: MessageReceived, context:
     if not previews:
         return await _shown_now(announcement, event, context)
     text = await card.preview(announcement, event.sender, texts, context)
-    leaving = ways(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
+    leaving = make_exits(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
     choices = (*card.choices(announcement, texts), *leaving)
     return [in_place(said, text, choices) for said in previews]
 
@@ -72,7 +72,9 @@ async def shown_to_others(before: Announcement, announcement: Announcement, cont
         text = await card.preview_to_decide(announcement, editor, address.platform, texts, context)
         choices = card.decisions(announcement, texts)
         previews = await _to_decide(before, editor, address, context)
-        outgoing += [in_place(said, text, choices) for said in previews] or [put_to(editor, address, text, choices)]
+        outgoing += [in_place(said, text, choices) for said in previews] or [
+            write_to_person(editor, address, text, choices)
+        ]
     return outgoing
 
 

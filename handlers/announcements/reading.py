@@ -12,7 +12,7 @@ from handlers.core.events import Address, MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic, find_topic
-from handlers.faq.answers import offered_next, which_topic
+from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"
@@ -135,7 +135,7 @@ def _tag(wanted: str, found: FoundTopic, context: Context) -> str | None:
 async def _unknown(found: FoundTopic, texts: AnnouncementTexts, event: MessageReceived, context: Context) -> Message:
     if not found.near:
         return reply_to(event, texts.unknown_subscription)
-    return await which_topic(found, "/abo {slug}", event, context)
+    return await prompt_for_matching_topic(found, "/abo {slug}", event, context)
 
 
 def _have_stopped(readers: Sequence[Reader]) -> bool:
@@ -167,4 +167,4 @@ async def _shown(reader: Reader, text: str, event: MessageReceived, context: Con
         Choice(label=f"{_ON if tag in reader.tags else _OFF} {name}", says=f"/abo {slug}") for tag, name, slug in named
     )
     chosen = ", ".join(label(name) for tag, name, _ in named if tag in reader.tags)
-    return await offered_next(event, context, text.format(chosen=chosen or texts.nothing), choices)
+    return await offer_choices(event, context, text.format(chosen=chosen or texts.nothing), choices)

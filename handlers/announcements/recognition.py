@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from handlers.core.feed_items import FeedItem, Trace
+from handlers.core.feed_items import FeedItem, Fingerprint
 
 # A feed that names its items anew does so each time it is read; the next issue of a series comes later.
 _ANEW_WITHIN = timedelta(days=3)
@@ -44,7 +44,7 @@ def recognize(items: Sequence[FeedItem], known: Collection[Known], now: datetime
     return found | _doubles(items, by_mark, found)
 
 
-def _holds(trace: Trace, known: Known, now: datetime) -> bool:
+def _holds(trace: Fingerprint, known: Known, now: datetime) -> bool:
     return trace.lasts or known.changed_at is None or now - known.changed_at <= _ANEW_WITHIN
 
 

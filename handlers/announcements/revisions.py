@@ -10,9 +10,9 @@ from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.core.events import Address, MessageDeleted, MessageEdited
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.dialogues.corrections import in_place_of, own_words
-from handlers.rendering.captions import carried_file, fingerprint_of
-from handlers.rendering.long_texts import shortened
+from handlers.dialogues.corrections import find_own_replies, replace_messages
+from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.long_texts import shorten
 
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -23,14 +23,14 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     if not await is_same_person(event.sender, before.sender, context):
         return []
     if before.part is Part.ANSWER:
-        return await _answer_changed(before, await shortened(event, context), context)
+        return await _answer_changed(before, await shorten(event, context), context)
     announcement = await context.announcements.get(before.announcement)
     is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
     if is_receipt and event.attachment is None:
         return await _became_receipt(before, event, context)
     if before.copy is None:
         return await _became_reply(before, event, context)
-    return await _reply_changed(before, await shortened(event, context), context)
+    return await _reply_changed(before, await shorten(event, context), context)
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -47,7 +47,7 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
 
 
 async def _reply_changed(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    if fingerprint_of(event.attachment) != before.fingerprint:
+    if file_fingerprint(event.attachment) != before.fingerprint:
         return await _reply_anew(before, event, context)
     text = await worded_reply(before.announcement, event, context)
     return await _copy_changed(before, Message(address=event.address, text=text), event, context)
@@ -57,7 +57,7 @@ async def _answer_changed(before: Contribution, event: MessageEdited, context: C
     reply = await context.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
-    if fingerprint_of(event.attachment) != before.fingerprint:
+    if file_fingerprint(event.attachment) != before.fingerprint:
         gone = await _copy_gone(before, context)
         return [*gone, *await carry_answer(reply, event, context)] if gone else []
     answer = Message(
@@ -76,7 +76,7 @@ async def _copy_changed(
     said = await context.sayings.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
-    file = None if before.file else carried_file(event.attachment)
+    file = None if before.file else file_to_carry(event.attachment)
     return [Edit(of=before.copy, message=replace(message, address=said.address, attachment=file))]
 
 
@@ -90,7 +90,7 @@ async def _reply_anew(before: Contribution, event: MessageEdited, context: Conte
     if carried is None:
         await _count_replies(before, context)
         return gone
-    told = in_place_of(await own_words(event, context), carried.told) if carried.told else []
+    told = replace_messages(await find_own_replies(event, context), carried.told) if carried.told else []
     return [*gone, *carried.copies, *told]
 
 
@@ -102,7 +102,7 @@ async def _became_receipt(before: Contribution, event: MessageEdited, context: C
     gone = await _taken_back(before, context)
     received = await receipt_in_words(recipient, event, context)
     await _count_replies(before, context)
-    return [*gone, *in_place_of(await own_words(event, context), received)]
+    return [*gone, *replace_messages(await find_own_replies(event, context), received)]
 
 
 async def _became_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -114,7 +114,7 @@ async def _became_reply(before: Contribution, event: MessageEdited, context: Con
     carried = await carry_reply(before.announcement, event, context)
     if carried is None or (before.part is Part.REPLY and not carried.copies):
         return []
-    return [*carried.copies, *in_place_of(await own_words(event, context), carried.told)]
+    return [*carried.copies, *replace_messages(await find_own_replies(event, context), carried.told)]
 
 
 async def _taken_back(before: Contribution, context: Context) -> list[Outgoing]:

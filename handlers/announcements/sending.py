@@ -16,7 +16,7 @@ from handlers.announcements.wording import file_id, messages
 from handlers.context.context import Context
 from handlers.core.events import Address, AnnouncementDue, Sender
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.dialogues.parsing import Refused, meant
 from handlers.i18n.announcements import AnnouncementTexts
 
@@ -152,7 +152,7 @@ async def _asked_whether(announcement: Announcement, due: datetime, context: Con
     asked = []
     for editor, address, texts in await editors_of(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=shown(due, context.time_zone))
-        asked.append(put_to(editor, address, text, card.choices(announcement, texts)))
+        asked.append(write_to_person(editor, address, text, card.choices(announcement, texts)))
     return asked
 
 

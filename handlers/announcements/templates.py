@@ -18,9 +18,9 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 _SHOWN = 9
 
@@ -35,11 +35,11 @@ async def templates(event: MessageReceived, context: Context) -> list[Message]:
     if not name:
         kept = await context.templates.all()
         choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_SHOWN])
-        return [await offered_next(event, context, texts.templates if kept else texts.no_templates, choices)]
+        return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
     if text.strip():
-        await context.templates.put(Template(name=name, text=as_typed(text.strip())[:MOST_CHARACTERS]))
+        await context.templates.put(Template(name=name, text=unescape_typed(text.strip())[:MOST_CHARACTERS]))
         return [reply_to(event, texts.template_kept.format(name=label(name)))]
     dropped = await context.templates.drop(name)
     return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]

@@ -11,12 +11,12 @@ from handlers.announcements.outlook import CALENDAR
 from handlers.announcements.reports import report, report_of_receipts
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
-from handlers.core.events import MessageReceived, only_reader
+from handlers.core.events import MessageReceived, sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
-from handlers.dialogues.prompts import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import DRAFT, FIELD
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
 
 _SHOWN = 9
@@ -37,7 +37,7 @@ async def calendar(event: MessageReceived, context: Context) -> list[Message]:
     shown = tuple(
         Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}") for each in found[:_SHOWN]
     )
-    return [await offered_next(event, context, f"{texts.planned}\n\n{lines}", shown)]
+    return [await offer_choices(event, context, f"{texts.planned}\n\n{lines}", shown)]
 
 
 async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -52,7 +52,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
         return [await ask_field(FIELD, announcement, missing, event, context)]
     texts = ANNOUNCING[await context.spoken(event)]
     files = [
-        Message(address=event.address, text="", attachment=file, private_to=only_reader(event))
+        Message(address=event.address, text="", attachment=file, private_to=sole_reader(event))
         for file in announcement.attachments
     ]
     author = sender_of(announcement.author)
@@ -67,8 +67,8 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
             await card.preview(announcement, event.sender, texts, context),
         )
     if announcement.state is State.DRAFT:
-        return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
-    return [*files, await offered_next(event, context, text, choices)]
+        return [*files, await prompt(DRAFT, announcement.number, text, choices, event, context)]
+    return [*files, await offer_choices(event, context, text, choices)]
 
 
 async def show_report(
@@ -81,7 +81,7 @@ async def show_report(
         given = await context.responses.receipts(announcement.number)
         missing = await context.responses.missing(announcement.number)
         text = f"{text}\n\n{report_of_receipts(given, missing, texts, context.search)}"
-    return [await offered_next(event, context, text, card.choices(announcement, texts))]
+    return [await offer_choices(event, context, text, card.choices(announcement, texts))]
 
 
 async def pause(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -113,7 +113,7 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
             Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
             Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
         )
-        return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
+        return [await offer_choices(event, context, texts.sure.format(number=announcement.number), choices)]
     await desk.recall(announcement, context)
     return [reply_to(event, texts.being_recalled.format(number=announcement.number))]
 

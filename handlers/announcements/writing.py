@@ -12,7 +12,7 @@ from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Choice, Message
 from handlers.dialogues.parsing import planned
-from handlers.dialogues.prompts import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -25,7 +25,7 @@ from handlers.dialogues.table import (
     Step,
 )
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.captions import file_fingerprint
 from knowledge.entries import Centre
 
 _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
@@ -37,11 +37,11 @@ async def write(
     """First the text, or a file and then the text."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument and event.attachment is None:
-        return [await ask_for(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
+        return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _with_text(TEXT, announcement, argument, event, context)
     if not written.text:
         question = texts.file_taken if event.attachment else texts.which_text.format()
-        return [await ask_for(TEXT, written.number, question, (), event, context)]
+        return [await prompt(TEXT, written.number, question, (), event, context)]
     return await whom(written, "", event, context)
 
 
@@ -61,7 +61,7 @@ async def rewrite(
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
+        return [await prompt(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _with_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
 
@@ -70,7 +70,7 @@ async def set_english(
 ) -> Sequence[Message]:
     if not argument:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
+        return [await prompt(ENGLISH, announcement.number, texts.which_english, (), event, context)]
     changed = await desk.change(announcement, context, english=english_in(argument))
     await remember(ENGLISH, changed, event, context)
     return await show(changed, "", event, context)
@@ -83,7 +83,7 @@ async def attach_file(
         return await show(await desk.change(announcement, context, attachments=()), "", event, context)
     if event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
+        return [await prompt(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     attached = await desk.attach(announcement, event.attachment, context)
     await remember(ATTACHMENT, attached, event, context, has_value=False)
     return await show(attached, "", event, context)
@@ -170,7 +170,7 @@ async def _ask(
     """Return the question of a step, with some answers to choose from, each a label and what it stands for."""
     command = step.command.format(subject=announcement.number)
     choices = tuple(Choice(label=label, says=f"{command} {says}") for label, says in answers)
-    return await ask_for(step, announcement.number, text, choices, event, context)
+    return await prompt(step, announcement.number, text, choices, event, context)
 
 
 async def begin(text: str, event: MessageReceived, context: Context) -> Announcement:
@@ -180,7 +180,7 @@ async def begin(text: str, event: MessageReceived, context: Context) -> Announce
 
 def has_file(announcement: Announcement, file: Attachment) -> bool:
     """Return whether a file is attached already, as one is whose caption is edited."""
-    return fingerprint_of(file) in map(fingerprint_of, announcement.attachments)
+    return file_fingerprint(file) in map(file_fingerprint, announcement.attachments)
 
 
 def english_in(argument: str) -> str:

@@ -29,7 +29,7 @@ from handlers.context.ports import (
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.retention import Retention
-from handlers.exchange.model.exchange import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -103,7 +103,7 @@ class Context:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1

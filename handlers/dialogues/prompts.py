@@ -6,16 +6,16 @@ from typing import Any
 
 from handlers.context.context import Context
 from handlers.context.ports import Conversation, Input, Waiting
-from handlers.core.events import Address, MessageReceived, Sender, only_reader
+from handlers.core.events import Address, MessageReceived, Sender, sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
 from handlers.i18n import TEXTS, Texts
 
 # What is longer holds what was said before, and is not kept a second time.
-_LONGEST_SUBJECT = 300
+_MAX_SUBJECT_LENGTH = 300
 
 
-async def ask_for(
+async def prompt(
     step: Step, subject: object, text: str, choices: tuple[Choice, ...], event: MessageReceived, context: Context
 ) -> Message:
     """Return the question of a step; what the person writes next belongs to it.
@@ -24,19 +24,19 @@ async def ask_for(
     """
     waiting = Waiting(step=step.name, subject=str(subject))
     await wait_for(waiting, event, context)
-    return await with_ways(_reply(event, text, choices), waiting, event, context)
+    return await add_exits(_reply(event, text, choices), waiting, event, context)
 
 
-async def with_ways(message: Message, waiting: Waiting, event: MessageReceived, context: Context) -> Message:
+async def add_exits(message: Message, waiting: Waiting, event: MessageReceived, context: Context) -> Message:
     """Return the message with the ways back and out of a step."""
     step, texts = STEPS[waiting.step], TEXTS[await context.spoken(event)]
     if step.takes_anything and not message.choices:
         words = texts.ways_in_words if step.back else texts.way_out_in_words
         return message if message.text.endswith(words) else replace(message, text=f"{message.text}\n\n{words}")
-    return _with_choices(message, step, waiting.subject, texts)
+    return _add_exit_choices(message, step, waiting.subject, texts)
 
 
-async def ask_person(step: Step, subject: object, message: Message, context: Context) -> Message:
+async def prompt_person(step: Step, subject: object, message: Message, context: Context) -> Message:
     """Return the question of a step for a person who has not just written, with the ways back and out.
 
     What they write next there belongs to the step, unless another dialogue waits for them.
@@ -47,21 +47,21 @@ async def ask_person(step: Step, subject: object, message: Message, context: Con
     waiting = Waiting(step=step.name, subject=str(subject))
     there = await context.conversations.load(message.address, person, context.now)
     if there is None or there.waiting is None or STEPS[there.waiting.step].dialogue == step.dialogue:
-        language, until = there.language if there else None, context.now + _lasts(waiting)
+        language, until = there.language if there else None, context.now + _lifetime_of(waiting)
         conversation = Conversation(language=language, waiting=waiting, expires_at=until)
         await context.conversations.save(message.address, person, conversation)
     texts = TEXTS[await context.preferences.language(person) or context.language]
-    return _with_choices(message, step, waiting.subject, texts)
+    return _add_exit_choices(message, step, waiting.subject, texts)
 
 
-def _with_choices(message: Message, step: Step, subject: str, texts: Texts) -> Message:
+def _add_exit_choices(message: Message, step: Step, subject: str, texts: Texts) -> Message:
     """Return the message with the ways as choices, as far as none of its own says the same."""
     own = {choice.says for choice in message.choices}
-    further = (way for way in ways(step, subject, texts) if way.says not in own)
+    further = (way for way in make_exits(step, subject, texts) if way.says not in own)
     return replace(message, choices=(*message.choices, *further))
 
 
-def ways(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
+def make_exits(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
     """Return the choices that lead to the step before, if there is one, and out of the dialogue."""
     back = (Choice(label=texts.step_back, says=step.back.format(subject=subject)),) if step.back else ()
     return (*back, Choice(label=texts.cancel, says=step.cancel.format(subject=subject)))
@@ -69,7 +69,7 @@ def ways(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
 
 async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -> None:
     """Remember that the person's next message here belongs to this step."""
-    await _save(event, context, waiting=waiting, expires_at=context.now + _lasts(waiting))
+    await _save(event, context, waiting=waiting, expires_at=context.now + _lifetime_of(waiting))
 
 
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
@@ -78,7 +78,7 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
     It is remembered as long as events are: an edit of it is never a question. A press stands for Lotse's own message.
     """
     is_own = await context.sayings.of_message(event.address, event.message) is not None
-    if len(waiting.subject) <= _LONGEST_SUBJECT and not is_own:
+    if len(waiting.subject) <= _MAX_SUBJECT_LENGTH and not is_own:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
         await context.inputs.add(taken, context.now + context.retention.events)
 
@@ -96,13 +96,13 @@ async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, conte
         await context.conversations.forget(address, sender)
 
 
-async def leave(event: MessageReceived, context: Context) -> list[Message]:
+async def leave_dialogue(event: MessageReceived, context: Context) -> list[Message]:
     """`/abbrechen`: end whatever dialogue there is; nothing that was sent is taken back."""
     await end_dialogue(event, context)
     return [_reply(event, TEXTS[await context.spoken(event)].left, ())]
 
 
-def _lasts(waiting: Waiting) -> timedelta:
+def _lifetime_of(waiting: Waiting) -> timedelta:
     return DIALOGUES[STEPS[waiting.step].dialogue].lasts
 
 
@@ -113,4 +113,4 @@ async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:
     message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-    return replace(message, choices=choices, private_to=only_reader(event))
+    return replace(message, choices=choices, private_to=sole_reader(event))

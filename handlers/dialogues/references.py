@@ -5,15 +5,15 @@ from dataclasses import replace
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import Said
 from handlers.core.events import MessageId, MessageReceived
-from handlers.dialogues.table import LASTS
+from handlers.dialogues.table import LIFETIME
 
 
-async def recalling(event: MessageReceived, context: Context) -> Context:
+async def with_references(event: MessageReceived, context: Context) -> Context:
     """The context, with what the message refers to."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
-    said = await _replied_to(event, context)
+    said = await _find_replied_to(event, context)
     if said is None and conversation is None:
-        said = await _began_with(event, context)
+        said = await _find_thread_root(event, context)
     subject = said.subject if said else None
     return replace(
         context,
@@ -21,16 +21,16 @@ async def recalling(event: MessageReceived, context: Context) -> Context:
             subject=subject or (conversation.subject if conversation else None),
             language=conversation.language if conversation else None,
             replied=said,
-            waiting=conversation.waiting if conversation and await _goes_on(said, event, context) else None,
+            waiting=conversation.waiting if conversation and await _may_continue(said, event, context) else None,
         ),
     )
 
 
-async def _goes_on(said: Said | None, event: MessageReceived, context: Context) -> bool:
+async def _may_continue(said: Said | None, event: MessageReceived, context: Context) -> bool:
     """Whether a message may belong to a dialogue: it replies to nothing, or to what Lotse asked last."""
     if said is None:
         return True
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    lists = await context.sayings.lists(event.address, event.sender, context.now - LIFETIME)
     newest = lists[0] if lists else None
     return newest is None or newest.delivery == said.delivery or _is_newer_prompt(said, newest)
 
@@ -42,11 +42,11 @@ def _is_newer_prompt(said: Said, newest: Said) -> bool:
     return newest.sent_at <= said.sent_at
 
 
-async def _replied_to(event: MessageReceived, context: Context) -> Said | None:
+async def _find_replied_to(event: MessageReceived, context: Context) -> Said | None:
     return await context.sayings.of_message(event.address, event.reply_to) if event.reply_to else None
 
 
-async def _began_with(event: MessageReceived, context: Context) -> Said | None:
+async def _find_thread_root(event: MessageReceived, context: Context) -> Said | None:
     """A thread begins with a message of Lotse's, or with a question that it answered."""
     if event.address.thread is None:
         return None

@@ -26,17 +26,17 @@ async def resolve(event: T, context: Context, owners: Sequence[Owner[T]]) -> Seq
     return []
 
 
-_LISTS_LAST = timedelta(days=1)
+_LISTS_WITHIN = timedelta(days=1)
 
 
-async def given(text: str, command: str, event: MessageReceived, context: Context) -> str:
+async def parse_revised_value(text: str, command: str, event: MessageReceived, context: Context) -> str:
     """Return what a text gives to the step of a command, which may stand before it.
 
     The number or words of one of its choices stand for what that one says.
     """
     if text.startswith(f"{command} "):
         return text.removeprefix(command).strip()
-    lists = await context.sayings.lists(event.address, event.sender, context.now - _LISTS_LAST)
+    lists = await context.sayings.lists(event.address, event.sender, context.now - _LISTS_WITHIN)
     for said in lists:
         choice = find_choice(text, said.choices)
         if choice is not None and choice.says.startswith(f"{command} "):
@@ -44,7 +44,7 @@ async def given(text: str, command: str, event: MessageReceived, context: Contex
     return text
 
 
-async def waiting_step(event: MessageEdited | MessageDeleted, context: Context) -> tuple[Step, Waiting] | None:
+async def find_waiting_step(event: MessageEdited | MessageDeleted, context: Context) -> tuple[Step, Waiting] | None:
     """Return the step that waits for the person there."""
     conversation = await context.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
@@ -52,7 +52,7 @@ async def waiting_step(event: MessageEdited | MessageDeleted, context: Context) 
     return (step, waiting) if step is not None and waiting is not None else None
 
 
-def heard(taken: Input, event: MessageDeleted, *, direct: bool) -> MessageReceived:
+def make_placeholder(taken: Input, event: MessageDeleted, *, direct: bool) -> MessageReceived:
     """Return a message in place of a deletion, to be answered where the deleted one stood."""
     return MessageReceived(
         id=event.id,
@@ -67,6 +67,6 @@ def heard(taken: Input, event: MessageDeleted, *, direct: bool) -> MessageReceiv
     )
 
 
-def unreplied(message: Message) -> Message:
+def without_reply(message: Message) -> Message:
     """Return the message without what it replies to, which is gone."""
     return replace(message, reply_to=None)

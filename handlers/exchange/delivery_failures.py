@@ -3,12 +3,12 @@
 from handlers.context.context import Context
 from handlers.core.events import CopyFailed, CopyHeld
 from handlers.core.messages import DeliveryId, Message, label
-from handlers.exchange.model.exchange import Copy, Exchange, Role
-from handlers.exchange.posts import title_of, to_asker
+from handlers.exchange.model.exchange import Copy, CopyRole, Exchange
+from handlers.exchange.posts import topic_title, write_to_asker
 from handlers.i18n import TEXTS, Texts
 
 
-async def tell(event: CopyFailed, context: Context) -> list[Message]:
+async def report_failed_copy(event: CopyFailed, context: Context) -> list[Message]:
     """Once for each message; a subscription that leads nowhere ends."""
     copy = await context.copies.of_delivery(DeliveryId(event.delivery))
     exchange = await context.exchanges.get(copy.exchange) if copy else None
@@ -16,40 +16,40 @@ async def tell(event: CopyFailed, context: Context) -> list[Message]:
         return []
     await context.copies.drop([copy.delivery])
     match copy.role:
-        case Role.POST:
-            return [await _to_asker(exchange, context)] if exchange.is_open else []
-        case Role.NEWS:
+        case CopyRole.POST:
+            return [await _notify_asker(exchange, context)] if exchange.is_open else []
+        case CopyRole.NEWS:
             await context.subscriptions.drop_in(copy.address)
             return []
-        case Role.MOVED | Role.LEFT | Role.SHOWN:
+        case CopyRole.MOVED | CopyRole.LEFT | CopyRole.SHOWN:
             return []
-        case Role.REMARK | Role.FILE:
-            return await _to_author(copy, exchange, context)
+        case CopyRole.REMARK | CopyRole.FILE:
+            return await _notify_author(copy, exchange, context)
 
 
-async def _to_asker(exchange: Exchange, context: Context) -> Message:
+async def _notify_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
-    others = await context.copies.of_exchange(exchange.number, Role.POST)
+    others = await context.copies.of_exchange(exchange.number, CopyRole.POST)
     said = [await context.sayings.of_delivery(each.delivery) for each in others]
     if any(each is not None and each.message is not None for each in said):
         text = texts.channel_not_reached
     else:
         text = texts.channel_missed if others else texts.no_channel_reached
-    return to_asker(exchange, text.format(number=exchange.number))
+    return write_to_asker(exchange, text.format(number=exchange.number))
 
 
-async def tell_held(event: CopyHeld, context: Context) -> list[Message]:
+async def report_held_copy(event: CopyHeld, context: Context) -> list[Message]:
     """The asker learns that the question waits for colleagues in a channel."""
     copy = await context.copies.of_delivery(DeliveryId(event.delivery))
     exchange = await context.exchanges.get(copy.exchange) if copy else None
     if exchange is None or not exchange.is_open:
         return []
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
-    topic = label(title_of(exchange.topic, context))
-    return [to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
+    topic = label(topic_title(exchange.topic, context))
+    return [write_to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 
-async def _to_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:
+async def _notify_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:
     remark = await context.remarks.get(copy.remark) if copy.remark else None
     if remark is None:
         return []

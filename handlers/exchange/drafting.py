@@ -4,47 +4,54 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.account.profile import centres_named, keep_centre
+from handlers.account.profile import find_centres, save_centre
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, Subject, label
 from handlers.core.numbers import parse_number
-from handlers.core.reactions import signs_in
+from handlers.core.reactions import find_visible_signs
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
-from handlers.dialogues.prompts import ask_for, end_dialogue, remember_input
+from handlers.dialogues.prompts import end_dialogue, prompt, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
-from handlers.exchange.merging import is_of_merged_asker, is_own, named, numbers_of, read_on
-from handlers.exchange.model.exchange import Draft, Exchange, Follower, Role, Signature
-from handlers.exchange.posts import Target, copied, distinct_name, post, posted, signed
-from handlers.exchange.questions import MOST_COMPARED, choice, question_in
-from handlers.exchange.reminders import plan
-from handlers.exchange.subscriptions import news
-from handlers.faq.answers import CONVERSATION_LASTS, about_topic, offered_next, which_topic
-from handlers.faq.rendering import entry_choice
+from handlers.exchange.merging import is_of_merged_asker, is_own, list_numbers, parse_reference, resume_reading
+from handlers.exchange.model.exchange import CopyRole, Draft, Exchange, Follower, Signature
+from handlers.exchange.posts import (
+    CopyTarget,
+    copy_remark,
+    make_distinct,
+    post_to_addresses,
+    render_post,
+    render_signature,
+)
+from handlers.exchange.questions import MAX_COMPARED, make_choice, strip_command
+from handlers.exchange.reminders import schedule_reminder
+from handlers.exchange.subscriptions import notify_subscribers
+from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
+from handlers.faq.rendering import make_entry_choice
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.captions import carried_file, fingerprint_of
-from handlers.rendering.long_texts import begun, with_whole_named
+from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.long_texts import name_full_text, shorten_text
 from knowledge.entries import Topic
-from knowledge.search import Asked, Earlier, Kind, Near
+from knowledge.search import EarlierQuestion, EarlierQuestions, FindingKind, NearQuestion
 
 _NOTICE = "exchange"
-_MOST_KNOWN = 3
-_MOST_EARLIER = 2
-_MOST_CARRIED = 10
+_MAX_KNOWN = 3
+_MAX_EARLIER = 2
+_MAX_EARLIER_ANSWERS = 10
 # For so long a question is thought to be the same as one that was asked before.
-_SAME_FOR = timedelta(days=14)
+_DUPLICATE_WITHIN = timedelta(days=14)
 
 
-async def ask(event: MessageReceived, context: Context) -> list[Message]:
+async def draft_question(event: MessageReceived, context: Context) -> list[Message]:
     """A question that is meant for colleagues; what is known comes first."""
-    question = question_in(event.text)
+    question = strip_command(event.text)
     texts = TEXTS[await context.spoken(event)]
     if question.startswith(("/", "!")) or not question:
-        return [await ask_for(QUESTION, "", texts.which_question, (), event, context)]
-    until = context.now + CONVERSATION_LASTS
+        return [await prompt(QUESTION, "", texts.which_question, (), event, context)]
+    until = context.now + CONVERSATION_LIFETIME
     draft = await context.drafts.add(
         event.sender, Draft(text=question, message=event.message, attachment=event.attachment), until
     )
@@ -56,66 +63,68 @@ async def show_known(draft: Draft, event: MessageReceived, context: Context) -> 
     """Show what is known about a drafted question already, or else take the next step."""
     texts = TEXTS[await context.spoken(event)]
     finding = context.search.find(draft.text)
-    known = [match.entry for match in finding.matches[:_MOST_KNOWN]] if finding.kind is not Kind.NONE else []
+    known = [match.entry for match in finding.matches[:_MAX_KNOWN]] if finding.kind is not FindingKind.NONE else []
     if not known:
-        return await _begin(draft, event, context)
-    choices = (*map(entry_choice, known), Choice(label=texts.ask_anyway, says=f"/kollegen {draft.number}"))
-    return [await ask_for(KNOWN, draft.number, texts.exchange_known, choices, event, context)]
+        return await _offer_earlier(draft, event, context)
+    choices = (*map(make_entry_choice, known), Choice(label=texts.ask_anyway, says=f"/kollegen {draft.number}"))
+    return [await prompt(KNOWN, draft.number, texts.exchange_known, choices, event, context)]
 
 
-async def colleagues(event: MessageReceived, context: Context) -> list[Message]:
+async def continue_draft(event: MessageReceived, context: Context) -> list[Message]:
     """On with a drafted question; but first what was asked before, which may be read or joined instead."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _parse_draft(event, context)
     if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
-    return await _begin(draft, event, context)
+        return [await _reply_without_draft(draft, event, context)]
+    return await _offer_earlier(draft, event, context)
 
 
-async def _begin(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
+async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
-    near = await _asked_before(draft.text, context)
-    same = await _same(near, event, context)
-    solved = [exchange for _, exchange in near if not exchange.is_open][:_MOST_EARLIER]
+    near = await _find_similar(draft.text, context)
+    same = await _find_duplicate(near, event, context)
+    solved = [exchange for _, exchange in near if not exchange.is_open][:_MAX_EARLIER]
     if same is None and not solved:
-        return [await ask_topic(draft, event, context)]
+        return [await prompt_for_topic(draft, event, context)]
     joining = (Choice(label=texts.join_it, says=f"/mitlesen {same.number}"),) if same else ()
     choices = (
         *joining,
-        *(choice(exchange, texts) for exchange in solved),
+        *(make_choice(exchange, texts) for exchange in solved),
         Choice(label=texts.ask_anyway, says=f"/themenwahl {draft.number}"),
     )
-    text = texts.asked_already.format(number=same.number, question=begun(same.text)) if same else texts.asked_before
-    return [await ask_for(KNOWN, draft.number, text, choices, event, context)]
+    text = (
+        texts.asked_already.format(number=same.number, question=shorten_text(same.text)) if same else texts.asked_before
+    )
+    return [await prompt(KNOWN, draft.number, text, choices, event, context)]
 
 
 async def choose_topic(event: MessageReceived, context: Context) -> list[Message]:
     """Where a drafted question belongs."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _parse_draft(event, context)
     if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
-    return [await ask_topic(draft, event, context)]
+        return [await _reply_without_draft(draft, event, context)]
+    return [await prompt_for_topic(draft, event, context)]
 
 
-async def ask_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
+async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question for the topic, with those that come near."""
     texts = TEXTS[await context.spoken(event)]
-    near = context.search.topics_for(draft.text, _earlier(await context.exchanges.newest(MOST_COMPARED)))
+    near = context.search.topics_for(draft.text, _index_questions(await context.exchanges.newest(MAX_COMPARED)))
     if not near:
-        return await _all_topics(draft, event, context)
+        return await _render_topics(draft, event, context)
     choices = (
         *(_topic_choice(topic, draft) for topic in near),
         Choice(label=texts.other_topic, says=f"/themen {draft.number}"),
     )
-    return await ask_for(TOPIC, draft.number, texts.which_topic, choices, event, context)
+    return await prompt(TOPIC, draft.number, texts.which_topic, choices, event, context)
 
 
-async def topics(event: MessageReceived, context: Context) -> list[Message]:
+async def list_topics(event: MessageReceived, context: Context) -> list[Message]:
     """All of them, with how many questions are open; for a drafted question, if its number is given."""
-    draft, _ = await _named(event, context) if event.text.split()[1:] else (None, [])
-    return [await _all_topics(draft, event, context)]
+    draft, _ = await _parse_draft(event, context) if event.text.split()[1:] else (None, [])
+    return [await _render_topics(draft, event, context)]
 
 
-async def _all_topics(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
+async def _render_topics(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
     waiting = await context.exchanges.open_by_topic()
     choices = tuple(
@@ -125,29 +134,29 @@ async def _all_topics(draft: Draft | None, event: MessageReceived, context: Cont
         for topic in context.search.knowledge.topics
     )
     if draft is None:
-        return await offered_next(event, context, texts.all_topics, choices)
-    return await ask_for(TOPIC, draft.number, texts.all_topics, choices, event, context)
+        return await offer_choices(event, context, texts.all_topics, choices)
+    return await prompt(TOPIC, draft.number, texts.all_topics, choices, event, context)
 
 
-async def take_topic(event: MessageReceived, context: Context) -> list[Message]:
+async def choose_topic_by_name(event: MessageReceived, context: Context) -> list[Message]:
     """The topic of a drafted question; without one, what there is on the topic."""
-    draft, words = await _named(event, context, or_newest=False)
+    draft, words = await _parse_draft(event, context, or_newest=False)
     if draft is not None and draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
+        return [await _reply_without_draft(draft, event, context)]
     if not words:
-        return [await ask_topic(draft, event, context)] if draft else await topics(event, context)
+        return [await prompt_for_topic(draft, event, context)] if draft else await list_topics(event, context)
     found = find_topic(" ".join(words), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
         command = f"/thema {draft.number}" if draft else "/thema"
-        return [await which_topic(found, f"{command} {{slug}}", event, context)]
+        return [await prompt_for_matching_topic(found, f"{command} {{slug}}", event, context)]
     if draft is None:
-        return [await about_topic(topic, event, context)]
-    draft = await remember_topic(await _keep(replace(draft, topic=topic.slug), context), event, context)
-    return [await ask_signature(draft, event, context)]
+        return [await describe_topic(topic, event, context)]
+    draft = await remember_topic(await _save(replace(draft, topic=topic.slug), context), event, context)
+    return [await prompt_for_signature(draft, event, context)]
 
 
-async def ask_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
+async def prompt_for_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question what colleagues shall read of who asks."""
     texts = TEXTS[await context.spoken(event)]
     choices = tuple(
@@ -158,141 +167,148 @@ async def ask_signature(draft: Draft, event: MessageReceived, context: Context) 
             (texts.without_name, Signature.NONE),
         )
     )
-    return await ask_for(SIGNATURE, draft.number, texts.which_signature, choices, event, context)
+    return await prompt(SIGNATURE, draft.number, texts.which_signature, choices, event, context)
 
 
 async def sign(event: MessageReceived, context: Context) -> list[Message]:
     """A preview of exactly what colleagues will read; `in PLACE` says in which centre the person works."""
-    draft, words = await _named(event, context)
+    draft, words = await _parse_draft(event, context)
     if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
+        return [await _reply_without_draft(draft, event, context)]
     if draft.topic is None:
-        return [await ask_topic(draft, event, context)]
+        return [await prompt_for_topic(draft, event, context)]
     if words[:1] == ["in"]:
-        return await _in_centre(draft, " ".join(words[1:]), event, context)
+        return await _sign_with_centre(draft, " ".join(words[1:]), event, context)
     signature = next((each for each in Signature if [each] == words), None)
     if signature is None:
-        return [await ask_signature(draft, event, context)]
-    draft = await remember_signature(await _keep(replace(draft, signature=signature), context), event, context)
+        return [await prompt_for_signature(draft, event, context)]
+    draft = await remember_signature(await _save(replace(draft, signature=signature), context), event, context)
     if signature is not Signature.NONE and await context.preferences.centre(event.sender) is None:
-        return [await ask_centre(draft, (), event, context)]
-    return [await preview(draft, event, context)]
+        return [await prompt_for_centre(draft, (), event, context)]
+    return [await render_preview(draft, event, context)]
 
 
-async def _in_centre(draft: Draft, place: str, event: MessageReceived, context: Context) -> list[Message]:
-    found = centres_named(place, context)
+async def _sign_with_centre(draft: Draft, place: str, event: MessageReceived, context: Context) -> list[Message]:
+    found = find_centres(place, context)
     if len(found) != 1:
         choices = tuple(Choice(label=each.title, says=f"/zeichnen {draft.number} in {each.title}") for each in found)
-        return [await ask_centre(draft, choices, event, context)]
-    await keep_centre(found[0], event.sender, context)
+        return [await prompt_for_centre(draft, choices, event, context)]
+    await save_centre(found[0], event.sender, context)
     await remember_centre(draft, found[0].id, event, context)
     if draft.signature is None:
-        return [await ask_signature(draft, event, context)]
-    return [await preview(draft, event, context)]
+        return [await prompt_for_signature(draft, event, context)]
+    return [await render_preview(draft, event, context)]
 
 
-async def ask_centre(draft: Draft, choices: tuple[Choice, ...], event: MessageReceived, context: Context) -> Message:
+async def prompt_for_centre(
+    draft: Draft, choices: tuple[Choice, ...], event: MessageReceived, context: Context
+) -> Message:
     """Return the question where the person works; `choices` are the centres that they may have meant."""
     texts = TEXTS[await context.spoken(event)]
     text = texts.choose if choices else texts.which_own_centre
-    return await ask_for(OWN_CENTRE, draft.number, text, choices, event, context)
+    return await prompt(OWN_CENTRE, draft.number, text, choices, event, context)
 
 
 async def show_preview(event: MessageReceived, context: Context) -> list[Message]:
     """The preview of a drafted question again."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _parse_draft(event, context)
     if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
+        return [await _reply_without_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
-        return [await ask_topic(draft, event, context)]
-    return [await preview(draft, event, context)]
+        return [await prompt_for_topic(draft, event, context)]
+    return [await render_preview(draft, event, context)]
 
 
-async def preview(draft: Draft, event: MessageReceived, context: Context) -> Message:
+async def render_preview(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return what colleagues will read, with the choice to send just that."""
     texts = TEXTS[await context.spoken(event)]
-    topic, signature = draft.topic or "", await signed(draft.signature or Signature.NONE, event.sender, context)
-    shown = post(draft.text, topic, "#A…", signature, context, with_whole_named(_file(draft), draft.text))
+    topic, signature = (
+        draft.topic or "",
+        await render_signature(draft.signature or Signature.NONE, event.sender, context),
+    )
+    shown = render_post(
+        draft.text, topic, "#A…", signature, context, name_full_text(_carried_attachment(draft), draft.text)
+    )
     first = await context.notices.once(event.address, event.sender, _NOTICE, context.now)
-    notes = (*_left_behind(draft, texts), *((texts.what_is_kept,) if first else ()))
+    notes = (*_explain_dropped_attachment(draft, texts), *((texts.what_is_kept,) if first else ()))
     text = "\n\n".join((texts.preview, shown, *notes))
-    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_seal(draft, signature)}")
-    return await ask_for(PREVIEW, draft.number, text, (send_it,), event, context)
+    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_content_hash(draft, signature)}")
+    return await prompt(PREVIEW, draft.number, text, (send_it,), event, context)
 
 
-def _hides(draft: Draft) -> bool:
+def _is_pseudonymous(draft: Draft) -> bool:
     return draft.signature is not Signature.NAME
 
 
-def _file(draft: Draft) -> Attachment | None:
+def _carried_attachment(draft: Draft) -> Attachment | None:
     """Return the file that goes with a question."""
-    return carried_file(draft.attachment, hides=_hides(draft))
+    return file_to_carry(draft.attachment, hides=_is_pseudonymous(draft))
 
 
-def _left_behind(draft: Draft, texts: Texts) -> Iterator[str]:
+def _explain_dropped_attachment(draft: Draft, texts: Texts) -> Iterator[str]:
     """Say why a file does not go with its question."""
-    if draft.attachment is not None and _file(draft) is None:
-        yield texts.question_file_tells_too_much if _hides(draft) else texts.question_file_too_large
+    if draft.attachment is not None and _carried_attachment(draft) is None:
+        yield texts.question_file_tells_too_much if _is_pseudonymous(draft) else texts.question_file_too_large
 
 
-def _seal(draft: Draft, signature: str) -> str:
+def _content_hash(draft: Draft, signature: str) -> str:
     """Return another one as soon as anything changes that colleagues would read."""
-    return digest(draft.text, str(draft.topic), signature, str(fingerprint_of(_file(draft))), size=4)
+    return digest(draft.text, str(draft.topic), signature, str(file_fingerprint(_carried_attachment(draft))), size=4)
 
 
-async def send(event: MessageReceived, context: Context) -> list[Message]:
+async def submit(event: MessageReceived, context: Context) -> list[Message]:
     """Posts a question to every channel of its topic, and to everybody who reads the topic at once."""
     texts = TEXTS[await context.spoken(event)]
-    draft, seal = await _named(event, context)
+    draft, seal = await _parse_draft(event, context)
     if draft is None or draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
+        return [await _reply_without_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
         return await show_preview(event, context)
-    signature = await signed(draft.signature, event.sender, context)
-    if seal and seal != [_seal(draft, signature)]:
-        changed = await preview(draft, event, context)
+    signature = await render_signature(draft.signature, event.sender, context)
+    if seal and seal != [_content_hash(draft, signature)]:
+        changed = await render_preview(draft, event, context)
         return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
     channels = await context.channels.of_topic(draft.topic)
     if not channels:
         no_channel = texts.no_channel.format(office=label(context.office))
-        return [await ask_for(PREVIEW, draft.number, no_channel, _elsewhere(draft, texts), event, context)]
-    here = replace(await _as_written_here(draft, event, context), attachment=_file(draft))
+        return [await prompt(PREVIEW, draft.number, no_channel, _offer_other_topic(draft, texts), event, context)]
+    here = replace(await _detach_from_other_room(draft, event, context), attachment=_carried_attachment(draft))
     exchange = await context.exchanges.open(
         here, event.sender, event.address, signature, context.now, direct=event.direct
     )
     done = replace(draft, text="", attachment=None, exchange=exchange.number)
     await context.drafts.put(done, context.now + context.retention.events)
-    await plan(exchange, 0, context.now, context)
-    posts = await posted(exchange, channels, Role.POST, context)
-    told = await news(exchange, context)
+    await schedule_reminder(exchange, 0, context.now, context)
+    posts = await post_to_addresses(exchange, channels, CopyRole.POST, context)
+    told = await notify_subscribers(exchange, context)
     solved = Choice(label=texts.solved, says=f"/geloest {exchange.number}")
     unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")
     choices = (solved,) if draft.signature is Signature.NONE else (solved, unnamed)
     asked = texts.asked.format(number=exchange.number, channels=len(posts))
-    signs = signs_in(event.address, private=event.direct)
+    signs = find_visible_signs(event.address, private=event.direct)
     asked = f"{asked} {texts.solved_by_sign.format(sign=signs.solve)}" if signs else asked
-    confirmed = replace(await offered_next(event, context, asked, choices), subject=Subject(exchange=exchange.number))
+    confirmed = replace(await offer_choices(event, context, asked, choices), subject=Subject(exchange=exchange.number))
     return [confirmed, *posts, *told]
 
 
-async def _as_written_here(draft: Draft, event: MessageReceived, context: Context) -> Draft:
+async def _detach_from_other_room(draft: Draft, event: MessageReceived, context: Context) -> Draft:
     """Return the draft without its message if that stands in another room than the one in which it is asked."""
     origin = await context.inputs.of_message(event.address, draft.message, context.now) if draft.message else None
     return draft if origin else replace(draft, message=None)
 
 
-def _elsewhere(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
+def _offer_other_topic(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
     return (Choice(label=texts.other_topic, says=f"/themen {draft.number}"),)
 
 
-async def drop(event: MessageReceived, context: Context) -> list[Message]:
+async def discard(event: MessageReceived, context: Context) -> list[Message]:
     """Leave the dialogue, also where the question is gone by now, or was asked."""
-    draft, _ = await _named(event, context)
+    draft, _ = await _parse_draft(event, context)
     await end_dialogue(event, context)
     if draft is None:
         return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
     if draft.exchange is not None:
-        return [await _no_draft(draft, event, context)]
+        return [await _reply_without_draft(draft, event, context)]
     await context.drafts.drop(draft.number)
     return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 
@@ -300,11 +316,11 @@ async def drop(event: MessageReceived, context: Context) -> list[Message]:
 async def join(event: MessageReceived, context: Context) -> list[Message]:
     """The person reads the answers to somebody else's question, those that have come already too."""
     texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+    question = await parse_reference(event, context)
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
     if question is not None and await is_of_merged_asker(question, event.sender, context):
-        return await read_on(question, event, context)
+        return await resume_reading(question, event, context)
     exchange = question.now if question else None
     if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
@@ -316,33 +332,35 @@ async def join(event: MessageReceived, context: Context) -> list[Message]:
         reads = texts.joined.format(number=exchange.number, signed=label(already.signed))
         return [reply_to(event, merged + reads)]
     names = [exchange.signed, *(each.signed for each in followers)]
-    signature = distinct_name(await signed(Signature.CENTRE, event.sender, context), names, context)
+    signature = make_distinct(await render_signature(Signature.CENTRE, event.sender, context), names, context)
     follower = Follower(sender=event.sender, address=event.address, signed=signature, direct=True)
     await context.exchanges.follow(exchange.number, follower, context.now)
     joined = reply_to(event, merged + texts.joined.format(number=exchange.number, signed=label(signature)))
     here = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
-    there = Target(message=here, asked=exchange.number)
-    numbers = await numbers_of(exchange, context)
+    there = CopyTarget(message=here, asked=exchange.number)
+    numbers = await list_numbers(exchange, context)
     remarks = [each for number in numbers for each in await context.remarks.of_exchange(number)]
     others = [each for each in remarks if not context.acts_with(each.author)]
-    carried = sorted(others, key=lambda remark: remark.number)[-_MOST_CARRIED:]
-    return [joined, *[message for remark in carried for message in await copied(remark, [there], context)]]
+    carried = sorted(others, key=lambda remark: remark.number)[-_MAX_EARLIER_ANSWERS:]
+    return [joined, *[message for remark in carried for message in await copy_remark(remark, [there], context)]]
 
 
-def _earlier(newest: Sequence[Exchange]) -> Earlier:
-    return Earlier(Asked(number=each.number, text=each.text, topic=each.topic) for each in newest)
+def _index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
+    return EarlierQuestions(EarlierQuestion(number=each.number, text=each.text, topic=each.topic) for each in newest)
 
 
-async def _asked_before(question: str, context: Context) -> list[tuple[Near, Exchange]]:
+async def _find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
     """What comes near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.exchanges.newest(MOST_COMPARED)}
-    return [(each, newest[each.asked.number]) for each in _earlier([*newest.values()]).near(question)]
+    newest = {exchange.number: exchange for exchange in await context.exchanges.newest(MAX_COMPARED)}
+    return [(each, newest[each.asked.number]) for each in _index_questions([*newest.values()]).near(question)]
 
 
-async def _same(near: list[tuple[Near, Exchange]], event: MessageReceived, context: Context) -> Exchange | None:
+async def _find_duplicate(
+    near: list[tuple[NearQuestion, Exchange]], event: MessageReceived, context: Context
+) -> Exchange | None:
     """An open question of somebody else, asked a short time ago, that is nearly the same."""
     for each, exchange in near:
-        is_new = exchange.is_open and context.now - exchange.asked_at <= _SAME_FOR
+        is_new = exchange.is_open and context.now - exchange.asked_at <= _DUPLICATE_WITHIN
         if each.is_same and is_new and not await is_own(exchange, event.sender, context):
             return exchange
     return None
@@ -353,7 +371,9 @@ def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
     return Choice(label=topic.title, says=f"/thema {number}{topic.slug}")
 
 
-async def _named(event: MessageReceived, context: Context, *, or_newest: bool = True) -> tuple[Draft | None, list[str]]:
+async def _parse_draft(
+    event: MessageReceived, context: Context, *, or_newest: bool = True
+) -> tuple[Draft | None, list[str]]:
     """Return the draft whose number a command begins with, and the words behind it; else that of the dialogue."""
     words = event.text.split()[1:]
     accounts = await context.people.accounts(event.sender)
@@ -365,12 +385,12 @@ async def _named(event: MessageReceived, context: Context, *, or_newest: bool = 
     return (await context.drafts.newest(accounts, context.now) if or_newest else None), words
 
 
-async def _no_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
+async def _reply_without_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
     """Return a word on a question that was asked already, or ask for one."""
     texts = TEXTS[await context.spoken(event)]
     if draft is not None:
         return reply_to(event, texts.asked_once.format(number=draft.exchange))
-    return await ask_for(QUESTION, "", f"{texts.no_draft} {texts.which_question}", (), event, context)
+    return await prompt(QUESTION, "", f"{texts.no_draft} {texts.which_question}", (), event, context)
 
 
 async def remember_topic(draft: Draft, event: MessageReceived, context: Context) -> Draft:
@@ -393,6 +413,6 @@ async def _remember(step: Step, draft: Draft, value: str, event: MessageReceived
     return draft
 
 
-async def _keep(draft: Draft, context: Context) -> Draft:
-    await context.drafts.put(draft, context.now + CONVERSATION_LASTS)
+async def _save(draft: Draft, context: Context) -> Draft:
+    await context.drafts.put(draft, context.now + CONVERSATION_LIFETIME)
     return draft

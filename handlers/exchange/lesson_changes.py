@@ -9,64 +9,64 @@ from handlers.context.ports import Input
 from handlers.core.events import MessageDeleted, MessageEdited
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues.corrections import in_place_of, own_words
-from handlers.dialogues.engine import belongs
-from handlers.dialogues.revisions import heard, unreplied
-from handlers.exchange.lessons import remember_wording, seal_of, show, with_wording
+from handlers.dialogues.corrections import find_own_replies, replace_messages
+from handlers.dialogues.engine import is_command_of
+from handlers.dialogues.revisions import make_placeholder, without_reply
+from handlers.exchange.lessons import content_hash, parse_wording, remember_wording, render_lesson
 from handlers.exchange.model.exchange import Lesson
 from handlers.i18n import TEXTS
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 
-async def edited(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Take the title and text that stand there now, or the text alone."""
     texts = TEXTS[await context.spoken(event)]
     if not context.is_editor(taken.sender):
         return []
-    lesson = await _lesson(taken, context)
+    lesson = await _find_lesson(taken, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
     if not _is_in_force(taken, lesson):
         return [reply_to(event, texts.draft_changed_since)]
-    if is_command(event.text) and not belongs(event.text, taken.waiting):
+    if is_command(event.text) and not is_command_of(event.text, taken.waiting):
         return [reply_to(event, texts.counted_already)]
     title, text = lesson.earlier or (lesson.title, lesson.text)
-    changed = with_wording(replace(lesson, title=title, text=text), _written(event))
+    changed = parse_wording(replace(lesson, title=title, text=text), _parse_wording(event))
     await context.lessons.reword(changed)
     await remember_wording(changed, event, context)
-    return in_place_of(await own_words(event, context), [await show(changed, event, context)])
+    return replace_messages(await find_own_replies(event, context), [await render_lesson(changed, event, context)])
 
 
-async def deleted(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Bring back how the draft read before."""
     if not context.is_editor(taken.sender):
         return []
-    own = await own_words(event, context)
-    there = heard(taken, event, direct=any(said.private_to is not None for said in own))
-    lesson = await _lesson(taken, context)
+    own = await find_own_replies(event, context)
+    there = make_placeholder(taken, event, direct=any(said.private_to is not None for said in own))
+    lesson = await _find_lesson(taken, context)
     if lesson is None:
-        return [unreplied(reply_to(there, TEXTS[await context.spoken(event)].no_lesson))]
+        return [without_reply(reply_to(there, TEXTS[await context.spoken(event)].no_lesson))]
     if not _is_in_force(taken, lesson) or lesson.earlier is None:
         return []
     title, text = lesson.earlier
     before = replace(lesson, title=title, text=text, earlier=None)
     await context.lessons.reword(before)
-    return in_place_of(own, [unreplied(await show(before, there, context))])
+    return replace_messages(own, [without_reply(await render_lesson(before, there, context))])
 
 
-def _written(event: MessageEdited) -> str:
+def _parse_wording(event: MessageEdited) -> str:
     """Return what stands behind a command, if there is one, in its form."""
     first, _, text = event.text.strip().partition("\n")
     if not first.startswith(("/", "!")):
-        return event.formatted or as_typed(event.text)
+        return event.formatted or unescape_typed(event.text)
     title = first.split(maxsplit=2)[2:]
-    return as_typed("\n".join((*(each for each in title if each != "aendern"), text)))
+    return unescape_typed("\n".join((*(each for each in title if each != "aendern"), text)))
 
 
-async def _lesson(taken: Input, context: Context) -> Lesson | None:
+async def _find_lesson(taken: Input, context: Context) -> Lesson | None:
     number, _, _ = taken.waiting.subject.partition(" ")
     return await context.lessons.get(int(number)) if number.isdecimal() else None
 
 
 def _is_in_force(taken: Input, lesson: Lesson) -> bool:
-    return taken.waiting.subject.partition(" ")[2] == seal_of(lesson)
+    return taken.waiting.subject.partition(" ")[2] == content_hash(lesson)

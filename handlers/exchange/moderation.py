@@ -10,51 +10,59 @@ from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
-from handlers.exchange.merging import Named, numbered, numbers_of
+from handlers.exchange.merging import QuestionReference, find_question, list_numbers
 from handlers.exchange.model.exchange import Exchange, Follower
-from handlers.exchange.posts import Target, copied, distinct_name, readers, taken_back, to_asker, told
-from handlers.exchange.questions import MOST_COMPARED, choice
-from handlers.exchange.reposting import in_channels, note_places_left, post_in
-from handlers.faq.answers import offered_next, which_topic
+from handlers.exchange.posts import (
+    CopyTarget,
+    copy_remark,
+    delete_copies,
+    list_readers,
+    make_distinct,
+    write_below_posts,
+    write_to_asker,
+)
+from handlers.exchange.questions import MAX_COMPARED, make_choice
+from handlers.exchange.reposting import list_copies_in_channels, mark_rooms_left, repost_in
+from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from handlers.i18n import TEXTS
 
-_MOST_OFFERED = 9
+_MAX_OFFERED = 9
 
 
 async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
     texts = TEXTS[await context.spoken(event)]
     _, number, *name = (*event.text.split(), "")
-    question = await _moderated(number, event, context)
+    question = await _find_moderated(number, event, context)
     if question is None:
-        return [await _which(number, "verschieben", event, context)]
+        return [await _choose_question(number, "verschieben", event, context)]
     if question.is_merged:
         return [reply_to(event, question.refers(texts))]
     exchange = question.now
     if not any(name):
-        return [await _which_topic(exchange, event, context)]
+        return [await _choose_other_topic(exchange, event, context)]
     found = find_topic(" ".join(name), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
-        return [await which_topic(found, f"/verschieben #A{exchange.number} {{slug}}", event, context)]
+        return [await prompt_for_matching_topic(found, f"/verschieben #A{exchange.number} {{slug}}", event, context)]
     channels = await context.channels.of_topic(topic.slug)
     if not channels:
         return [reply_to(event, texts.no_channel_there)]
     await context.exchanges.file(exchange.number, topic.slug)
     await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
     done = texts.moved.format(number=exchange.number, topic=label(topic.title))
-    posts = await post_in(replace(exchange, topic=topic.slug), channels, context)
-    await note_places_left(exchange, context)
+    posts = await repost_in(replace(exchange, topic=topic.slug), channels, context)
+    await mark_rooms_left(exchange, context)
     return [reply_to(event, done), *posts]
 
 
 async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Merge a question into another; all askers read answers to both under their own number."""
     texts = TEXTS[await context.spoken(event)]
-    number, other = _two(event.text)
-    merged, remaining = await _moderated(number, event, context), await _moderated(other, event, context)
+    number, other = _parse_two_references(event.text)
+    merged, remaining = await _find_moderated(number, event, context), await _find_moderated(other, event, context)
     if not other and (merged is not None or not number):
-        return [await _which(number, "zusammenlegen", event, context, merged)]
+        return [await _choose_question(number, "zusammenlegen", event, context, merged)]
     if merged is None or remaining is None or merged.asked.number == remaining.asked.number:
         return [reply_to(event, texts.not_moderated)]
     exchange, into = merged.now, remaining.now
@@ -63,36 +71,39 @@ async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
     for question in (merged, remaining):
         if question.is_merged and (question is merged or exchange.number == into.number):
             return [reply_to(event, question.refers(texts))]
-    theirs, before = await _readers_of(exchange, into, context), await context.exchanges.followers(into.number)
+    theirs, before = (
+        await _followers_after_merge(exchange, into, context),
+        await context.exchanges.followers(into.number),
+    )
     had_read = await context.exchanges.followers(exchange.number)
-    numbers = await numbers_of(exchange, context), await numbers_of(into, context)
+    numbers = await list_numbers(exchange, context), await list_numbers(into, context)
     await context.exchanges.merge(exchange.number, into.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
     for follower in theirs:
         await context.exchanges.follow(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
-    lines = await told(exchange, line, context)
+    lines = await write_below_posts(exchange, line, context)
     words = [
         Message(address=each.address, text=line, mention=each.sender, private_to=each.reader)
         for each in theirs
         if not each.has_ended
     ]
-    had = [account for each in readers(exchange, had_read) for account in await _accounts(each, context)]
+    had = [account for each in list_readers(exchange, had_read) for account in await _accounts_of_reader(each, context)]
     readers_before = [
         replace(target, asked=target.asked or into.number)
-        for target in readers(into, before)
+        for target in list_readers(into, before)
         if not _is_for(target, had)
     ]
     new = [each for each in theirs if not any(each.sender.is_same(other.sender) for other in before)]
     answers = [
-        *await _answers(numbers[0], readers_before, context),
-        *await _answers(numbers[1], readers(into, new)[1:], context),
+        *await _copy_answers(numbers[0], readers_before, context),
+        *await _copy_answers(numbers[1], list_readers(into, new)[1:], context),
     ]
     done = texts.merged.format(number=exchange.number, into=into.number)
     return [reply_to(event, done), *words, *lines, *answers]
 
 
-async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> list[Follower]:
+async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Context) -> list[Follower]:
     """Return who reads one question as followers of another, each person once and told apart from the others.
 
     Whoever asked the one and follows the other already is from now on one of its askers.
@@ -109,7 +120,7 @@ async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> l
         before = next((known for known in already if any(known.sender.is_same(one) for one in accounts)), None)
         if any(each.sender.is_same(account) for account in taken) or (before is not None and not each.asks):
             continue
-        signed = distinct_name(each.signed, names, context)
+        signed = make_distinct(each.signed, names, context)
         asked = before.asked if before else each.asked or exchange.number
         found.append(replace(before or each, signed=signed, asked=asked, asks=each.asks, has_ended=each.has_ended))
         taken += accounts
@@ -117,23 +128,23 @@ async def _readers_of(exchange: Exchange, into: Exchange, context: Context) -> l
     return found
 
 
-async def _answers(numbers: Sequence[int], targets: Sequence[Target], context: Context) -> list[Message]:
+async def _copy_answers(numbers: Sequence[int], targets: Sequence[CopyTarget], context: Context) -> list[Message]:
     """Bring what was answered before to new readers, but to nobody what they wrote themselves."""
     messages = []
     for number in numbers:
         for remark in await context.remarks.of_exchange(number):
             authors = await accounts_of(remark.author, context)
             others = [target for target in targets if not _is_for(target, authors)]
-            messages += [] if remark.by_asker else await copied(remark, others, context)
+            messages += [] if remark.by_asker else await copy_remark(remark, others, context)
     return messages
 
 
-async def _accounts(target: Target, context: Context) -> Sequence[Sender]:
+async def _accounts_of_reader(target: CopyTarget, context: Context) -> Sequence[Sender]:
     reader = target.message.mention
     return await accounts_of(reader, context) if reader else []
 
 
-def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
+def _is_for(target: CopyTarget, accounts: Sequence[Sender]) -> bool:
     reader = target.message.mention
     return reader is not None and any(reader.is_same(account) for account in accounts)
 
@@ -141,20 +152,20 @@ def _is_for(target: Target, accounts: Sequence[Sender]) -> bool:
 async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
     """Hide the question in the channels and in what is searched; of a merged one only that, not the other."""
     texts = TEXTS[await context.spoken(event)]
-    number, _ = _two(event.text)
-    question = await _moderated(number, event, context)
+    number, _ = _parse_two_references(event.text)
+    question = await _find_moderated(number, event, context)
     if question is None:
-        return [await _which(number, "verbergen", event, context)]
+        return [await _choose_question(number, "verbergen", event, context)]
     exchange = question.asked
     await context.exchanges.hide(exchange.number, context.now)
     await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
-    gone = await taken_back(await in_channels(exchange, context), context)
+    gone = await delete_copies(await list_copies_in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
-    return [reply_to(event, texts.hidden.format(number=exchange.number)), to_asker(exchange, word), *gone]
+    return [reply_to(event, texts.hidden.format(number=exchange.number)), write_to_asker(exchange, word), *gone]
 
 
-async def _which(
-    reference: str, command: str, event: MessageReceived, context: Context, merged: Named | None = None
+async def _choose_question(
+    reference: str, command: str, event: MessageReceived, context: Context, merged: QuestionReference | None = None
 ) -> Message:
     """Return the open questions that the person moderates, to choose from; a refusal if they named another one.
 
@@ -163,18 +174,18 @@ async def _which(
     texts = TEXTS[await context.spoken(event)]
     if (reference and merged is None) or context.role(event.sender) is Role.EVERYONE:
         return reply_to(event, texts.not_moderated)
-    newest = await context.exchanges.newest(MOST_COMPARED)
+    newest = await context.exchanges.newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
-    others = [each for each in theirs if merged is None or each.number != merged.now.number][:_MOST_OFFERED]
+    others = [each for each in theirs if merged is None or each.number != merged.now.number][:_MAX_OFFERED]
     if not others:
         return reply_to(event, texts.nothing_to_moderate)
     first = f"#A{merged.asked.number} " if merged else ""
-    choices = tuple(replace(choice(each, texts), says=f"/{command} {first}#A{each.number}") for each in others)
+    choices = tuple(replace(make_choice(each, texts), says=f"/{command} {first}#A{each.number}") for each in others)
     question = texts.which_to_merge_into.format(number=merged.asked.number) if merged else texts.which_to_moderate
-    return await offered_next(event, context, question, choices)
+    return await offer_choices(event, context, question, choices)
 
 
-async def _which_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
+async def _choose_other_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
     """Return the other topics that have a channel, to choose from."""
     texts = TEXTS[await context.spoken(event)]
     others = [topic for topic in context.search.knowledge.topics if topic.slug != exchange.topic]
@@ -183,16 +194,16 @@ async def _which_topic(exchange: Exchange, event: MessageReceived, context: Cont
         return reply_to(event, texts.no_channel_there)
     command = f"/verschieben #A{exchange.number}"
     choices = tuple(Choice(label=topic.title, says=f"{command} {topic.slug}") for topic in reached)
-    return await offered_next(event, context, texts.which_topic_for.format(number=exchange.number), choices)
+    return await offer_choices(event, context, texts.which_topic_for.format(number=exchange.number), choices)
 
 
-async def _moderated(reference: str, event: MessageReceived, context: Context) -> Named | None:
+async def _find_moderated(reference: str, event: MessageReceived, context: Context) -> QuestionReference | None:
     """Return the question, if the person moderates its topic."""
-    question = await numbered(reference, context)
+    question = await find_question(reference, context)
     return question if question and context.moderates(event.sender, question.asked.topic) else None
 
 
-def _two(text: str) -> tuple[str, str]:
+def _parse_two_references(text: str) -> tuple[str, str]:
     """What follows a command."""
     _, first, second, *_ = (*text.split(), "", "")
     return first, second

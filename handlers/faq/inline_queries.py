@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from handlers.context.context import Context
 from handlers.core.events import Sender
 from handlers.i18n import TEXTS
-from handlers.rendering.entries import card
+from handlers.rendering.entries import render_entry
 from knowledge.search import Language
 
-PAGE = 20
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LookUp:
+class InlineQuery:
     """`start`: how many have been shown already. `language` is that of the sender's app, if the platform tells."""
 
     sender: Sender
@@ -22,7 +22,7 @@ class LookUp:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
+class InlineResult:
     """`text` is the answer, in Markdown."""
 
     id: str
@@ -31,23 +31,27 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class InlinePage:
     """`following` is where the next page starts, if there is one."""
 
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[InlineResult, ...] = ()
     following: int | None = None
 
 
-async def look_up(asked: LookUp, context: Context) -> Page:
+async def answer_inline_query(asked: InlineQuery, context: Context) -> InlinePage:
     """Best first; before anything is typed what people are shown to try."""
     texts = TEXTS[await context.preferences.language(asked.sender) or asked.language or context.language]
     typed = asked.typed.strip()
     tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)
     found = {entry.id: entry for text in (typed, *tries) for entry in context.search.suggest(text)}
-    shown = list(found.values())[asked.start : asked.start + PAGE]
+    shown = list(found.values())[asked.start : asked.start + PAGE_SIZE]
     hits = (
-        Hit(id=entry.id, title=entry.title, text=card(entry, texts=texts, today=context.today, search=context.search))
+        InlineResult(
+            id=entry.id,
+            title=entry.title,
+            text=render_entry(entry, texts=texts, today=context.today, search=context.search),
+        )
         for entry in shown
     )
-    following = asked.start + PAGE
-    return Page(hits=tuple(hits), following=following if following < len(found) else None)
+    following = asked.start + PAGE_SIZE
+    return InlinePage(hits=tuple(hits), following=following if following < len(found) else None)

@@ -18,16 +18,16 @@ _EVERY = timedelta(days=1)
 CROWD = 300
 
 
-async def excused(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
+async def add_delay_notice(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
     """The answer, its first message with a word on the delay if there was one, or will be."""
-    word = await _word(event, context) if answer else ""
+    word = await _delay_notice(event, context) if answer else ""
     if not word:
         return [*answer]
     first, *others = answer
     return [replace(first, text=f"{word}\n\n{first.text}") if isinstance(first, Message) else first, *others]
 
 
-async def _word(event: MessageReceived, context: Context) -> str:
+async def _delay_notice(event: MessageReceived, context: Context) -> str:
     if context.now - event.at >= context.late_after:
         asked_at = event.at.astimezone(context.time_zone)
         return TEXTS[await context.spoken(event)].late.format(asked_at=f"{asked_at:%d.%m. %H:%M}")

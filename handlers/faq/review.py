@@ -7,31 +7,31 @@ from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, label
 from handlers.core.replies import reply_to
-from handlers.faq.answers import offered
+from handlers.faq.answers import offer_entries
 from handlers.i18n import TEXTS
 from knowledge.entries import AnyEntry
 
-_MOST_SHOWN = 20
+_MAX_SHOWN = 20
 
 
-async def due(event: MessageReceived, context: Context) -> list[Message]:
+async def list_due(event: MessageReceived, context: Context) -> list[Message]:
     """The entries that are to be reviewed, those longest due first."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
-    entries = sorted(_due(context.search.knowledge.entries, context.today), key=_since)
+    entries = sorted(_filter_due(context.search.knowledge.entries, context.today), key=_due_since)
     if not entries:
         return [reply_to(event, texts.nothing_due)]
-    return [await offered(event, context, spoken, texts.due.format(number=len(entries)), entries)]
+    return [await offer_entries(event, context, spoken, texts.due.format(number=len(entries)), entries)]
 
 
-async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
+async def list_unanswered(event: MessageReceived, context: Context) -> list[Message]:
     """What people asked and nothing answers, the most asked first."""
     texts = TEXTS[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
-    questions = await context.unanswered.most_asked(_MOST_SHOWN)
+    questions = await context.unanswered.most_asked(_MAX_SHOWN)
     if not questions:
         return [reply_to(event, texts.all_answered)]
     lines = "\n".join(
@@ -41,9 +41,9 @@ async def unanswered(event: MessageReceived, context: Context) -> list[Message]:
     return [reply_to(event, f"{texts.unanswered}\n\n{lines}")]
 
 
-def _due(entries: Iterable[AnyEntry], today: date) -> list[AnyEntry]:
-    return [entry for entry in entries if _since(entry) < today]
+def _filter_due(entries: Iterable[AnyEntry], today: date) -> list[AnyEntry]:
+    return [entry for entry in entries if _due_since(entry) < today]
 
 
-def _since(entry: AnyEntry) -> date:
+def _due_since(entry: AnyEntry) -> date:
     return min(entry.review_by or date.max, entry.valid_until or date.max)

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from handlers.core.messages import Card, ContactCard, Venue
 from handlers.i18n import Texts
 from knowledge.entries import Centre, Contact
-from knowledge.places.geography import centre_of
+from knowledge.places.geography import find_centroid
 from knowledge.search import Aspect
 
 _COUNTRY = "+49"
 
 
-def cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]:
+def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]:
     """What is on file of what was asked for; both if it was no detail in particular."""
-    contact, address = centre.contact, _address(centre.contact)
+    contact, address = centre.contact, _postal_address(centre.contact)
     if contact.phone and aspect in (None, Aspect.PHONE):
         yield ContactCard(
             name=centre.title,
@@ -22,13 +22,13 @@ def cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]
             website=contact.website,
             address=address,
         )
-    if address and aspect in (None, Aspect.ADDRESS) and (middle := centre_of(contact.postal_code or "")):
+    if address and aspect in (None, Aspect.ADDRESS) and (middle := find_centroid(contact.postal_code or "")):
         latitude, longitude = middle
         shown = f"{address} {texts.pin}"
         yield Venue(title=centre.title, address=shown, latitude=latitude, longitude=longitude)
 
 
-def _address(contact: Contact) -> str | None:
+def _postal_address(contact: Contact) -> str | None:
     if not (contact.street and contact.city):
         return None
     return f"{contact.street}, {' '.join(filter(None, (contact.postal_code, contact.city)))}"

@@ -47,18 +47,18 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
 
 # By step. What only chooses from a list, in whatever words, changes nothing afterwards.
 _EDITED: Mapping[str, OfEdit] = {
-    QUESTION.name: changed_questions.question_edited,
-    **dict.fromkeys(changed_questions.ANSWERS, changed_questions.answer_edited),
+    QUESTION.name: changed_questions.revise_question,
+    **dict.fromkeys(changed_questions.REVISABLE_STEPS, changed_questions.revise_step),
     **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.edited),
-    LESSON.name: lesson_changes.edited,
-    CENTRE.name: profile.centre_edited,
-    CODE.name: code_changes.edited,
+    LESSON.name: lesson_changes.revise,
+    CENTRE.name: profile.revise_centre,
+    CODE.name: code_changes.revise,
 }
 _DELETED: Mapping[str, OfDeletion] = {
-    QUESTION.name: changed_questions.question_deleted,
-    **dict.fromkeys(changed_questions.ANSWERS, changed_questions.answer_deleted),
+    QUESTION.name: changed_questions.withdraw_question,
+    **dict.fromkeys(changed_questions.REVISABLE_STEPS, changed_questions.withdraw_step),
     **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.deleted),
-    LESSON.name: lesson_changes.deleted,
-    CENTRE.name: profile.centre_deleted,
-    CODE.name: code_changes.deleted,
+    LESSON.name: lesson_changes.withdraw,
+    CENTRE.name: profile.explain_centre_stays,
+    CODE.name: code_changes.withdraw,
 }

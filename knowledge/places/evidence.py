@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
-from knowledge.text import words
+from knowledge.text import split_words
 
 
 class Doubt(IntEnum):
@@ -17,7 +17,7 @@ class Doubt(IntEnum):
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(words(text))
+    return frozenset(split_words(text))
 
 
 # Names of municipalities that are ordinary words as well, and of these those that are verbs.
@@ -63,7 +63,7 @@ _WITH_INFINITIVE = _words(
 )
 
 
-def is_meant(name: str, doubt: Doubt, start: int, end: int, question: Sequence[str]) -> bool:
+def is_meant_as_place(name: str, doubt: Doubt, start: int, end: int, question: Sequence[str]) -> bool:
     """Return whether the words `start` to `end` of a question, which are this name, are meant as the place."""
     if doubt is Doubt.NONE:
         return True

@@ -9,10 +9,10 @@ from rapidfuzz.distance import OSA
 from knowledge.entries import EntryId, Knowledge
 from knowledge.places import evidence, names
 from knowledge.places.evidence import Doubt
-from knowledge.places.frequency import is_frequent, ranks
-from knowledge.places.names import Name, Phrase, in_words
-from knowledge.places.quarters import Alone, elsewhere, quarters
-from knowledge.text import STOP_WORDS, beside, fold, words
+from knowledge.places.frequency import is_frequent, load_ranks
+from knowledge.places.names import Name, Phrase, fold_name
+from knowledge.places.quarters import StandsAlone, load_names_elsewhere, load_quarters
+from knowledge.text import STOP_WORDS, find_capitalised_pairs, fold, split_words
 
 Pair = tuple[str, str]
 
@@ -21,7 +21,7 @@ _SHORTEST_NAME = 5
 _TWO_SLIPS = 10  # letters from which on two slips are allowed
 # Words behind a name that say which of several places is meant, none of them in North Rhine-Westphalia.
 _ELSEWHERE_ADDITIONS = frozenset(
-    words(
+    split_words(
         """
         Saale ATW Saar Mosel Main Neckar Donau Isar Inn Lech Murr Unstrut Havel Spree Harz Taunus Odenwald Allgäu Pfalz
         Schwarzwald Vogtland Erzgebirge Lausitz Altmark Bremischen Dithmarschen Oldenburg Emsland Holstein Schleswig
@@ -31,12 +31,12 @@ _ELSEWHERE_ADDITIONS = frozenset(
     )
 )
 _TOWN = fold("Stadt")
-_LISTING = frozenset(words("und oder sowie and or"))
-_BETWEEN = frozenset(words("in im an am der a d bei"))
+_LISTING = frozenset(split_words("und oder sowie and or"))
+_BETWEEN = frozenset(split_words("in im an am der a d bei"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Written:
+class WrittenQuestion:
     """A question as it was written, and the neighbours in it that are written `as_one`: "Duisburg-Marxloh"."""
 
     text: str = ""
@@ -44,7 +44,7 @@ class Written:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class PlaceMention:
     """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several.
 
     Without centres it names a municipality outside North Rhine-Westphalia, whose `label` is the name as it is spelt, or
@@ -62,16 +62,20 @@ class Gazetteer:
     """All names of all places, ready to be found in a question."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        frequent = ranks()
+        frequent = load_ranks()
         self._places: dict[Phrase, dict[EntryId, None]] = {}
         self._doubts: dict[Phrase, Doubt] = {}
-        for found in (names.nicknames(knowledge), names.municipalities(knowledge), names.areas(knowledge)):
+        for found in (
+            names.list_nicknames(knowledge),
+            names.list_municipalities(knowledge),
+            names.list_areas(knowledge),
+        ):
             self._places |= _collect(found)
-        self._towns = frozenset(form for town in knowledge.municipalities for form in names.name_forms(town.name))
+        self._towns = frozenset(form for town in knowledge.municipalities for form in names.list_forms(town.name))
         self._names = _by_first_letter(self._places, self._doubts)
         self._derive(frequent)
         self._words = _by_first_letter(self._places, self._doubts)
-        self._areas = {area: tuple(centres) for area, centres in _in_numbers(knowledge).items()}
+        self._areas = {area: tuple(centres) for area, centres in _index_numbers(knowledge).items()}
         self._whole = self._in_full(knowledge)
         self._add_quarters(knowledge)
         self._labels: dict[Phrase, str] = {}
@@ -81,10 +85,10 @@ class Gazetteer:
         self._longest = max(map(len, self._places), default=0)
 
     def find(
-        self, question: Sequence[str], known: Callable[[str], bool], written: Written | None = None
-    ) -> list[Place]:
+        self, question: Sequence[str], known: Callable[[str], bool], written: WrittenQuestion | None = None
+    ) -> list[PlaceMention]:
         """Return the places in the words of a question; a word that is not `known` may be a misspelt name."""
-        written = written or Written()
+        written = written or WrittenQuestion()
         spelt = [
             word if word in self._spelt or known(word) else self._corrected(at, question, written)
             for at, word in enumerate(question)
@@ -105,8 +109,8 @@ class Gazetteer:
     def _derive(self, frequent: dict[str, int]) -> None:
         """Add the derived forms of all names, and doubt those names and forms that are ordinary words."""
         for phrase, centres in list(self._places.items()):
-            self._doubts[phrase] = _doubt(phrase)
-            for form in names.derived(phrase):
+            self._doubts[phrase] = _doubt_of(phrase)
+            for form in names.derive(phrase):
                 if form in self._places or _is_stem_only(form, phrase, frequent):
                     continue
                 self._places[form] = centres
@@ -115,12 +119,12 @@ class Gazetteer:
 
     def _in_full(self, knowledge: Knowledge) -> dict[Phrase, dict[str, EntryId]]:
         """Return the quarters that no municipality has the name of and that are no ordinary words, by their names."""
-        in_charge = names.in_charge(knowledge)
+        in_charge = names.map_to_centres(knowledge)
         towns = {town.id[-8:]: town for town in knowledge.municipalities}
         found: dict[Phrase, dict[str, EntryId]] = {}
-        for quarter in quarters():
-            name, town = in_words(quarter.name), towns.get(quarter.ags)
-            if town is not None and quarter.alone is not Alone.NEVER and name not in self._places:
+        for quarter in load_quarters():
+            name, town = fold_name(quarter.name), towns.get(quarter.ags)
+            if town is not None and quarter.alone is not StandsAlone.NEVER and name not in self._places:
                 for centre in in_charge(town):
                     found.setdefault(name, {})[_with_town(quarter.name, town.name)] = centre
         return found
@@ -130,21 +134,21 @@ class Gazetteer:
 
         Those that are rather ordinary words stand behind a word for a quarter only.
         """
-        in_charge = names.in_charge(knowledge)
+        in_charge = names.map_to_centres(knowledge)
         towns = {town.id[-8:]: town for town in knowledge.municipalities}
         alone: dict[Phrase, dict[EntryId, None]] = {}
         beside: set[Phrase] = set()
         never: dict[Phrase, dict[EntryId, None]] = {}
-        for quarter in quarters():
+        for quarter in load_quarters():
             if quarter.ags not in towns:
                 continue
             centres = dict.fromkeys(in_charge(towns[quarter.ags]))
-            name = in_words(quarter.name)
-            (never if quarter.alone is Alone.NEVER else alone).setdefault(name, {}).update(centres)
-            for town in names.name_forms(towns[quarter.ags].name):
+            name = fold_name(quarter.name)
+            (never if quarter.alone is StandsAlone.NEVER else alone).setdefault(name, {}).update(centres)
+            for town in names.list_forms(towns[quarter.ags].name):
                 self._places.setdefault((*town, *name), centres)
                 self._places.setdefault((*name, *town), centres)
-            if quarter.alone is Alone.BESIDE:
+            if quarter.alone is StandsAlone.BESIDE:
                 beside.add(name)
         for name, centres in alone.items():
             if name not in self._places:
@@ -157,8 +161,8 @@ class Gazetteer:
 
     def _add_elsewhere(self, frequent: dict[str, int]) -> None:
         """Add the names of other Länder that are not those of a place here."""
-        for name in elsewhere():
-            for form in names.full_forms(name):
+        for name in load_names_elsewhere():
+            for form in names.list_full_forms(name):
                 if form not in self._places:
                     self._places[form] = {}
                     self._labels[form] = name
@@ -167,19 +171,19 @@ class Gazetteer:
                 elif len(form) == 1 and self._places[form] and form not in self._towns:
                     self._doubts[form] = Doubt.ASIDE
 
-    def _meant(self, place: Place, question: Sequence[str]) -> bool:
+    def _meant(self, place: PlaceMention, question: Sequence[str]) -> bool:
         phrase = tuple(place.name.split())
         doubt = self._doubts.get(phrase, Doubt.NONE)
-        return evidence.is_meant(place.name, doubt, place.start, place.end, question)
+        return evidence.is_meant_as_place(place.name, doubt, place.start, place.end, question)
 
-    def _is_listed(self, place: Place, sure: Sequence[Place], question: Sequence[str]) -> bool:
+    def _is_listed(self, place: PlaceMention, sure: Sequence[PlaceMention], question: Sequence[str]) -> bool:
         """Return whether a name that may mean something else is listed with a place: "Bönen oder Kamen"."""
         if self._doubts[tuple(place.name.split())] is not Doubt.ORDINARY:
             return False
         between = (question[min(place.end, other.end) : max(place.start, other.start)] for other in sure)
         return any(len(words) == 1 and words[0] in _LISTING for words in between)
 
-    def _matches(self, question: Sequence[str]) -> Iterator[Place]:
+    def _matches(self, question: Sequence[str]) -> Iterator[PlaceMention]:
         """Yield the longest names first, none of them overlapping; of two as long the one that says more."""
         taken: set[int] = set()
         for place in sorted(self._candidates(question), key=_precedence):
@@ -188,14 +192,14 @@ class Gazetteer:
                 taken |= here
                 yield place
 
-    def _candidates(self, question: Sequence[str]) -> Iterator[Place]:
+    def _candidates(self, question: Sequence[str]) -> Iterator[PlaceMention]:
         for start in range(len(question)):
             for end in range(start + 1, min(len(question), start + self._longest) + 1):
-                phrase = next((phrase for phrase in _readings(question[start:end]) if phrase in self._places), None)
+                phrase = next((phrase for phrase in _spellings(question[start:end]) if phrase in self._places), None)
                 if phrase:
                     yield self._located(phrase, start, end, question)
 
-    def _located(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> Place:
+    def _located(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> PlaceMention:
         """Return the place of that name, which an addition may move to another Land: "Essen (Oldenburg)"."""
         further = end + next((at for at, word in enumerate(question[end:]) if word not in _BETWEEN), 0)
         is_elsewhere = phrase in self._towns and bool(
@@ -203,32 +207,34 @@ class Gazetteer:
         )
         name = " ".join(phrase)
         if is_elsewhere:
-            return Place(name=name, centres=(), start=start, end=further + 1)
+            return PlaceMention(name=name, centres=(), start=start, end=further + 1)
         label = self._labels.get(phrase, "")
-        return Place(name=name, centres=tuple(self._places[phrase]), start=start, end=end, label=label)
+        return PlaceMention(name=name, centres=tuple(self._places[phrase]), start=start, end=end, label=label)
 
     def _is_part(self, before: Sequence[str], word: str, as_one: frozenset[Pair]) -> bool:
         """Return whether a word is written as a part of the town before it."""
         return any((town, word) in as_one and (town,) in self._towns for town in before)
 
     def _looks_like_quarter(self, word: str) -> bool:
-        return names.ends_as_quarter(word) and not is_frequent(word) and word not in self._spelt
+        return names.has_quarter_ending(word) and not is_frequent(word) and word not in self._spelt
 
-    def _is_unlisted(self, before: Sequence[str], word: str, written: Written) -> bool:
+    def _is_unlisted(self, before: Sequence[str], word: str, written: WrittenQuestion) -> bool:
         """Return whether an unknown name, written as such, stands behind a town."""
         town = "".join(before)
         if (town,) not in self._towns or word in self._spelt:
             return False
-        return (names.is_like_no_word(word) or word.endswith(town)) and (town, word) in beside(written.text)
+        return (names.is_likely_name(word) or word.endswith(town)) and (town, word) in find_capitalised_pairs(
+            written.text
+        )
 
     def _with_part(
         self,
-        place: Place,
-        others: Sequence[Place],
+        place: PlaceMention,
+        others: Sequence[PlaceMention],
         question: Sequence[str],
         known: Callable[[str], bool],
-        written: Written,
-    ) -> Place:
+        written: WrittenQuestion,
+    ) -> PlaceMention:
         """Return the place with the unknown word that is a part of it: "Duisburg-Marxloh", "Kamen Heeren"."""
         town, part = question[place.end - 1 : place.end], question[place.end : place.end + 1]
         is_part = self._is_part(town, "".join(part), written.as_one) or (
@@ -239,7 +245,7 @@ class Gazetteer:
             return place
         return replace(place, end=place.end + 1)
 
-    def _corrected(self, at: int, question: Sequence[str], written: Written) -> str:
+    def _corrected(self, at: int, question: Sequence[str], written: WrittenQuestion) -> str:
         """Return the name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
 
         A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
@@ -275,19 +281,19 @@ def _nearest(word: str, names: Mapping[str, Sequence[str]], slips: int) -> str |
     return found[0] if found else None
 
 
-def _readings(written: Sequence[str]) -> Iterator[Phrase]:
+def _spellings(written: Sequence[str]) -> Iterator[Phrase]:
     """A name as it is written, or written apart: "Mönchen Gladbach"."""
     yield tuple(written)
     if len(written) == 2 and not STOP_WORDS.intersection(written):
         yield ("".join(written),)
 
 
-def _precedence(place: Place) -> tuple[int, bool, bool]:
+def _precedence(place: PlaceMention) -> tuple[int, bool, bool]:
     """Return a key that puts longer names first, then names before codes, and spelt ones before mere additions."""
     return place.start - place.end, "ki" in place.name.split(), not place.label
 
 
-def _doubt(name: Phrase) -> Doubt:
+def _doubt_of(name: Phrase) -> Doubt:
     for listed, doubt in ((evidence.ORDINARY, Doubt.ORDINARY), (evidence.ASIDE, Doubt.ASIDE)):
         if len(name) == 1 and name[0] in listed:
             return doubt
@@ -324,8 +330,8 @@ def _collect(found: Iterable[Name]) -> dict[Phrase, dict[EntryId, None]]:
     return places
 
 
-def _in_numbers(knowledge: Knowledge) -> dict[str, dict[EntryId, None]]:
-    in_charge = names.in_charge(knowledge)
+def _index_numbers(knowledge: Knowledge) -> dict[str, dict[EntryId, None]]:
+    in_charge = names.map_to_centres(knowledge)
     areas: dict[str, dict[EntryId, None]] = {}
     for municipality in knowledge.municipalities:
         for number in (municipality.id.removeprefix("municipality/"), *municipality.postal_codes):

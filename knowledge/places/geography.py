@@ -13,7 +13,7 @@ _KNOWN_AROUND_KM = 25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Whereabouts:
+class Location:
     """`area` is the nearest postal code or AGS of North Rhine-Westphalia, None if there is none near."""
 
     area: str | None
@@ -29,27 +29,27 @@ class Point:
     area: str = ""
 
 
-def whereabouts(latitude: float, longitude: float) -> Whereabouts:
+def locate(latitude: float, longitude: float) -> Location:
     """Inside is what lies nearer to a place inside than to any other."""
     here = Point(latitude=latitude, longitude=longitude)
-    nearest = min(_points(), key=lambda point: _km(here, point))
-    own = min((point for point in _points() if point.area), key=lambda point: _km(here, point))
-    near = _km(here, own) <= _KNOWN_AROUND_KM
-    return Whereabouts(area=own.area if near else None, inside=near and nearest is own)
+    nearest = min(_load_points(), key=lambda point: _distance_km(here, point))
+    own = min((point for point in _load_points() if point.area), key=lambda point: _distance_km(here, point))
+    near = _distance_km(here, own) <= _KNOWN_AROUND_KM
+    return Location(area=own.area if near else None, inside=near and nearest is own)
 
 
-def centre_of(area: str) -> tuple[float, float] | None:
+def find_centroid(area: str) -> tuple[float, float] | None:
     """Latitude and longitude, in degrees, of the middle of a postal code."""
-    return _centres().get(area)
+    return _load_centroids().get(area)
 
 
 @cache
-def _centres() -> dict[str, tuple[float, float]]:
-    return {point.area: (point.latitude, point.longitude) for point in _points() if point.area}
+def _load_centroids() -> dict[str, tuple[float, float]]:
+    return {point.area: (point.latitude, point.longitude) for point in _load_points() if point.area}
 
 
 @cache
-def _points() -> tuple[Point, ...]:
+def _load_points() -> tuple[Point, ...]:
     with _POINTS.open(encoding="utf-8", newline="") as file:
         return tuple(
             Point(latitude=float(row["latitude"]), longitude=float(row["longitude"]), area=row["area"])
@@ -57,7 +57,7 @@ def _points() -> tuple[Point, ...]:
         )
 
 
-def _km(one: Point, other: Point) -> float:
+def _distance_km(one: Point, other: Point) -> float:
     """On a plane, which is exact enough over so short a way."""
     shrunk = math.cos(math.radians((one.latitude + other.latitude) / 2))
     return _KM_A_DEGREE * math.hypot(one.latitude - other.latitude, (one.longitude - other.longitude) * shrunk)

@@ -11,7 +11,7 @@ _HERE = Path(__file__).parent
 _QUARTERS, _ELSEWHERE = _HERE / "quarters.csv", _HERE / "elsewhere.txt"
 
 
-class Alone(StrEnum):
+class StandsAlone(StrEnum):
     """Where the name of a quarter stands for it without that of its town."""
 
     YES = "yes"
@@ -29,17 +29,17 @@ class Quarter:
 
     name: str
     ags: str
-    alone: Alone
+    alone: StandsAlone
 
 
 @cache
-def quarters() -> tuple[Quarter, ...]:
+def load_quarters() -> tuple[Quarter, ...]:
     """Return all known quarters; a name may be that of several."""
     return tuple(_read_quarters())
 
 
 @cache
-def elsewhere() -> tuple[str, ...]:
+def load_names_elsewhere() -> tuple[str, ...]:
     """Return the names of municipalities and Länder outside North Rhine-Westphalia."""
     return tuple(_ELSEWHERE.read_text(encoding="utf-8").splitlines())
 
@@ -47,4 +47,4 @@ def elsewhere() -> tuple[str, ...]:
 def _read_quarters() -> Iterator[Quarter]:
     with _QUARTERS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield Quarter(name=row["name"], ags=row["ags"], alone=Alone(row["alone"]))
+            yield Quarter(name=row["name"], ags=row["ags"], alone=StandsAlone(row["alone"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from knowledge.entries import Centre, EntryId
-from knowledge.places.names import bare, derived, in_words
+from knowledge.places.names import derive, fold_name, strip_area_word
 
 _KIND = "regierungsbezirk"
 _SLIPS = 2
@@ -15,7 +15,7 @@ _SHORT = frozenset({("regbez",), ("rbz",), ("rb",), ("bezirk",), ("bezirks",), (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Region:
+class RegionMention:
     """A stretch of a question, as words `start` to `end`, that names a Regierungsbezirk; `centres` are all in it."""
 
     name: str
@@ -24,22 +24,22 @@ class Region:
     end: int
 
 
-class Regions:
+class RegionFinder:
     """All Regierungsbezirke of the centres."""
 
     def __init__(self, centres: Iterable[Centre]) -> None:
         self._centres: dict[str, list[EntryId]] = {}
-        for centre in sorted(centres, key=lambda centre: bare(in_words(centre.area))):
+        for centre in sorted(centres, key=lambda centre: strip_area_word(fold_name(centre.area))):
             self._centres.setdefault(centre.regierungsbezirk, []).append(EntryId(centre.id))
         self._names: Mapping[str, str] = {
-            form[0]: name for name in self._centres for form in (in_words(name), *derived(in_words(name))) if form
+            form[0]: name for name in self._centres for form in (fold_name(name), *derive(fold_name(name))) if form
         }
 
-    def find(self, question: Sequence[str]) -> Region | None:
+    def find(self, question: Sequence[str]) -> RegionMention | None:
         """Return the first Regierungsbezirk that a question names: "Regierungsbezirk Köln", "Kölner RB"."""
         return next((found for at in range(len(question)) if (found := self._at(at, question))), None)
 
-    def _at(self, at: int, question: Sequence[str]) -> Region | None:
+    def _at(self, at: int, question: Sequence[str]) -> RegionMention | None:
         for length in (2, 1):
             kind = tuple(question[at : at + length])
             if not _is_kind(kind):
@@ -47,7 +47,7 @@ class Regions:
             for name_at, start, end in ((at + length, at, at + length + 1), (at - 1, at - 1, at + length)):
                 name = self._name(question, name_at)
                 if name:
-                    return Region(name=name, centres=tuple(self._centres[name]), start=start, end=end)
+                    return RegionMention(name=name, centres=tuple(self._centres[name]), start=start, end=end)
         return None
 
     def _name(self, question: Sequence[str], at: int) -> str | None:

@@ -25,11 +25,11 @@ class Postings:
 
     def gather(self, rows: Numbers, factors: Weights) -> tuple[Numbers, Weights]:
         """The columns of some rows, one after the other, with their weights times the factor of the row."""
-        at, row = spread(self._starts[rows], self._starts[rows + 1])
+        at, row = expand_ranges(self._starts[rows], self._starts[rows + 1])
         return self._columns[at], self._weights[at] * factors[row]
 
 
-def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def expand_ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All places of some ranges, one range after the other, and the number of the range of each."""
     counts = ends - starts
     owner = np.repeat(np.arange(len(counts)), counts)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
-from knowledge.text import STOP_WORDS, stem, words
+from knowledge.text import STOP_WORDS, split_words, stem
 
 _GRAM = 4
 _PER_GRAM = 0.5  # what a part of a word counts beside the whole
@@ -19,7 +19,7 @@ _LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class EarlierQuestion:
     """A question as it was asked, and the slug of the topic under which it was filed."""
 
     number: int
@@ -28,10 +28,10 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Near:
+class NearQuestion:
     """How near a question comes, from 0 to 1."""
 
-    asked: Asked
+    asked: EarlierQuestion
     nearness: float
 
     @property
@@ -40,12 +40,12 @@ class Near:
         return self.nearness >= _SAME
 
 
-class Earlier:
+class EarlierQuestions:
     """Some questions, ready to be compared."""
 
-    def __init__(self, questions: Iterable[Asked]) -> None:
+    def __init__(self, questions: Iterable[EarlierQuestion]) -> None:
         self._questions = list(questions)
-        features = [Counter(_features(asked.text)) for asked in self._questions]
+        features = [Counter(_extract_features(asked.text)) for asked in self._questions]
         spread = Counter(feature for found in features for feature in found)
         self._rarity = {feature: math.log1p(len(features) / seen) for feature, seen in spread.items()}
         self._rarest = math.log1p(len(features) + 1)
@@ -54,14 +54,14 @@ class Earlier:
             for feature, weight in self._unit(each).items():
                 self._found[feature].append((at, weight))
 
-    def near(self, text: str) -> list[Near]:
+    def near(self, text: str) -> list[NearQuestion]:
         """The nearest first."""
         nearness: defaultdict[int, float] = defaultdict(float)
-        for feature, weight in self._unit(Counter(_features(text))).items():
+        for feature, weight in self._unit(Counter(_extract_features(text))).items():
             for at, other in self._found.get(feature, ()):
                 nearness[at] += weight * other
         near = sorted(((score, at) for at, score in nearness.items() if score >= _NEAR), reverse=True)
-        return [Near(asked=self._questions[at], nearness=score) for score, at in near]
+        return [NearQuestion(asked=self._questions[at], nearness=score) for score, at in near]
 
     def topics(self, text: str) -> Mapping[str, float]:
         """How much speaks for each topic, by where questions that come near were filed."""
@@ -81,14 +81,14 @@ class Earlier:
         return part * (1 + math.log(count)) * self._rarity.get(feature, self._rarest)
 
 
-def _features(text: str) -> Iterator[str]:
+def _extract_features(text: str) -> Iterator[str]:
     """The stems, and behind `~` their parts."""
-    for word in _telling(words(text[:_LONGEST_TEXT])):
+    for word in _drop_common_words(split_words(text[:_LONGEST_TEXT])):
         root = stem(word)
         yield root
         padded = f"_{root}_"
         yield from (f"~{padded[at : at + _GRAM]}" for at in range(len(padded) - _GRAM + 1))
 
 
-def _telling(asked: Sequence[str]) -> Sequence[str]:
+def _drop_common_words(asked: Sequence[str]) -> Sequence[str]:
     return [word for word in asked if word not in STOP_WORDS and word not in EXCHANGE_WORDS]

@@ -9,7 +9,17 @@ from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
 from handlers.core.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Message
-from handlers.exchange.model.exchange import Consent, Copy, Draft, Follower, Pace, Remark, Role, Signature, Subscription
+from handlers.exchange.model.exchange import (
+    Consent,
+    Copy,
+    CopyRole,
+    Draft,
+    Follower,
+    Frequency,
+    Remark,
+    Signature,
+    Subscription,
+)
 
 ANNA = Sender(platform=PlatformName.TELEGRAM, id="4711")
 DIRECT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
@@ -65,12 +75,12 @@ async def test_copies_and_remarks_lead_to_their_question(database: Database, now
         exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
         post = Copy(delivery=DeliveryId("p1"), address=FORUM, exchange=1)
-        news = Copy(delivery=DeliveryId("p2"), address=ROOM, exchange=1, role=Role.NEWS)
-        copy = Copy(delivery=DeliveryId("c1"), address=DIRECT, exchange=1, role=Role.REMARK, remark=said.number)
+        news = Copy(delivery=DeliveryId("p2"), address=ROOM, exchange=1, role=CopyRole.NEWS)
+        copy = Copy(delivery=DeliveryId("c1"), address=DIRECT, exchange=1, role=CopyRole.REMARK, remark=said.number)
         for each in (post, news, copy):
             await unit.copies.add(each)
     async with database.begin() as unit:
-        assert await unit.copies.of_exchange(exchange.number, Role.POST, Role.NEWS) == [news, post]
+        assert await unit.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS) == [news, post]
         assert await unit.copies.of_delivery(DeliveryId("c1")) == copy
         assert await unit.copies.of_delivery(DeliveryId("x")) is None
         assert await unit.copies.of_remark(said.number) == [copy]
@@ -146,9 +156,9 @@ async def test_what_is_due_is_told_until_it_is_planned_anew(database: Database, 
     async with database.begin() as unit:
         await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         await unit.exchanges.remind(1, 1, later)
-        daily = Subscription(sender=BEA, address=ROOM, topic="kim", pace=Pace.DAILY, since=now)
+        daily = Subscription(sender=BEA, address=ROOM, topic="kim", pace=Frequency.DAILY, since=now)
         await unit.subscriptions.put(daily, later)
-        await unit.subscriptions.put(replace(daily, topic="rucksack", pace=Pace.NOW), None)
+        await unit.subscriptions.put(replace(daily, topic="rucksack", pace=Frequency.NOW), None)
     async with database.begin() as unit:
         assert await unit.exchanges.due(now, 10) == []
         assert [each.number for each in await unit.exchanges.due(later, 10)] == [1]
@@ -180,7 +190,7 @@ async def test_old_questions_go_with_all_that_was_said(database: Database, now: 
 
 
 async def test_a_subscription_ends_where_nobody_reads_any_more(database: Database, now: datetime) -> None:
-    subscription = Subscription(sender=ANNA, address=DIRECT, topic="kim", pace=Pace.NOW, since=now)
+    subscription = Subscription(sender=ANNA, address=DIRECT, topic="kim", pace=Frequency.NOW, since=now)
     async with database.begin() as unit:
         await unit.subscriptions.put(subscription, None)
         await unit.rooms.close(ROOM, now)
@@ -232,7 +242,7 @@ async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Datab
         await unit.outbox.claim(LANE, now)
         await unit.outbox.record_sent(ROOT.id, MessageId("$root"), now)
         await unit.rooms.move(ROOM.platform, ROOM.room, new, now)
-        (post,) = await unit.copies.of_exchange(exchange.number, Role.POST)
+        (post,) = await unit.copies.of_exchange(exchange.number, CopyRole.POST)
         below = Delivery(id=DeliveryId("below"), message=Message(address=post.address, text="Antwort", under=ROOT.id))
         await unit.outbox.add([below], "reply", now)
         claimed = await unit.outbox.claim((ROOM.platform, new), now)

@@ -17,9 +17,9 @@ from handlers.announcements.model.rules import Rules as AnnouncementRules
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
-from handlers.exchange.model.exchange import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_in_memory
 
@@ -42,7 +42,7 @@ class Talk:
     sender: Sender = ANNA
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
@@ -197,7 +197,7 @@ def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load(SHIPPED))
+    return Search(load_bundle(SHIPPED))
 
 
 @pytest.fixture

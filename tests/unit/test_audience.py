@@ -19,14 +19,14 @@ from handlers.announcements.model.audience import (
     understood,
 )
 from handlers.core.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    return Names(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
+    return Names(knowledge=load_bundle(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
 
 
 def test_every_key(names: Names) -> None:

@@ -10,10 +10,10 @@ from handlers import routes
 from handlers.commands import COMMANDS, Argument, Command, Role, is_bare, listed, nearest, parse, parse_bare
 from handlers.commands.table import SECTIONS
 from handlers.core.topics import find_topic
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.text import fold
 
-KNOWLEDGE = load(SHIPPED)
+KNOWLEDGE = load_bundle(SHIPPED)
 TOPICS = KNOWLEDGE.topics
 SOURCES = ("laki",)
 QUESTIONS = Path(__file__).parents[1] / "conversations" / "questions.tsv"

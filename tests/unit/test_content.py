@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
-_KNOWLEDGE = load(SHIPPED)
+_KNOWLEDGE = load_bundle(SHIPPED)
 _CENTRES = {centre.id: centre for centre in _KNOWLEDGE.centres}
 _PROFILE = [faq for faq in _KNOWLEDGE.faqs if faq.as_of.startswith("2013/14")]
 _TODAY = r"[Hh]eute|aufgelöst|[Nn]achfolger|Seit 2021"

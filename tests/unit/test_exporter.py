@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.entries import AnyRecord, Centre, Contact, Faq, Knowledge, Municipality, Offer, Source, Synonyms, Topic
-from knowledge.exporter import write
-from knowledge.loader import SHIPPED, load
+from knowledge.exporter import write_bundle
+from knowledge.loader import SHIPPED, load_bundle
 
 _SOURCE = Source(name="Beispiel", url="https://example.org/?a=1&b=2#c")
 _YAML_LIKE = st.text(st.sampled_from(list("ab1 :#-'\"|>&*!%@`{}[],?\\~=\n\täöüß„“–.0")), min_size=1, max_size=40)
@@ -52,21 +52,21 @@ def _files(folder: Path) -> dict[str, bytes]:
 def _there_and_back(knowledge: Knowledge) -> Knowledge:
     """What is read again; writing that again makes the same files."""
     with TemporaryDirectory() as one, TemporaryDirectory() as two:
-        write(knowledge, Path(one))
-        again = load(Path(one))
-        write(again, Path(two))
+        write_bundle(knowledge, Path(one))
+        again = load_bundle(Path(one))
+        write_bundle(again, Path(two))
         assert _files(Path(one)) == _files(Path(two))
     return again
 
 
 def test_shipped_bundle_comes_back_as_it_was(tmp_path: Path) -> None:
-    shipped = load(SHIPPED)
-    write(shipped, tmp_path)
-    assert load(tmp_path) == shipped
+    shipped = load_bundle(SHIPPED)
+    write_bundle(shipped, tmp_path)
+    assert load_bundle(tmp_path) == shipped
 
 
 def test_shipped_files_are_as_an_export_writes_them(tmp_path: Path) -> None:
-    write(load(SHIPPED), tmp_path)
+    write_bundle(load_bundle(SHIPPED), tmp_path)
     shipped = {name: text for name, text in _files(SHIPPED).items() if name != "LICENCES.md"}
     assert _files(tmp_path) == shipped
 
@@ -77,14 +77,14 @@ def test_nothing_makes_a_whole_bundle_too() -> None:
 
 def test_folder_is_made_and_what_was_there_is_replaced(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
-    write(load(SHIPPED), folder)
-    write(Knowledge(), folder)
-    assert load(folder) == Knowledge()
+    write_bundle(load_bundle(SHIPPED), folder)
+    write_bundle(Knowledge(), folder)
+    assert load_bundle(folder) == Knowledge()
 
 
 def test_long_texts_are_blocks_and_defaults_left_out(tmp_path: Path) -> None:
     faq = Faq(id="faq/a", title="Größe?", text="Eins:\n\n- zwei", source=Source(name="Amt"), as_of="2025")
-    write(Knowledge(faqs=(faq,)), tmp_path)
+    write_bundle(Knowledge(faqs=(faq,)), tmp_path)
     assert (tmp_path / "faqs.yaml").read_text(encoding="utf-8") == (
         "- id: faq/a\n  title: Größe?\n  text: |-\n    Eins:\n\n    - zwei\n  source:\n    name: Amt\n  as_of: '2025'\n"
     )
@@ -142,7 +142,7 @@ def _others(text: str, line: str) -> tuple[AnyRecord, ...]:
 
 @pytest.mark.parametrize("codes", [(), ("44787",), ("01067", "44787", "44789")])
 def test_postal_codes_stay_with_their_municipality(codes: tuple[str, ...]) -> None:
-    centre = next(centre for centre in load(SHIPPED).centres if centre.id == "centre/bochum")
+    centre = next(centre for centre in load_bundle(SHIPPED).centres if centre.id == "centre/bochum")
     bare = centre.model_copy(update={"topics": ()})
     town = Municipality(id="municipality/05911000", name="Bochum", district="05911", postal_codes=codes)
     knowledge = Knowledge(centres=(bare,), municipalities=(town,))

@@ -13,7 +13,7 @@ from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feed
 from bot.storage.engine.upsert import insert
 from handlers.announcements.model.appointments import Taken, Told, told_of
 from handlers.announcements.recognition import Known, recognize
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.hashes import digest
 
 _TOLD: TypeAdapter[Told | None] = TypeAdapter(Told | None)
@@ -115,7 +115,9 @@ class StoredFeeds:
         }
         await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
         by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
         await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
         noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}

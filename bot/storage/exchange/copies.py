@@ -12,7 +12,7 @@ from bot.storage.engine.tables import copies, deliveries, exchanges
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
-from handlers.exchange.model.exchange import Copy, Role
+from handlers.exchange.model.exchange import Copy, CopyRole
 
 _TOLD = "told"
 _MOST_LOOKED_AT = 20
@@ -38,7 +38,7 @@ class StoredCopies:
         }
         await self._connection.execute(insert(self._connection, copies).values(**row))
 
-    async def of_exchange(self, number: int, *roles: Role) -> Sequence[Copy]:
+    async def of_exchange(self, number: int, *roles: CopyRole) -> Sequence[Copy]:
         return await self._found(and_(copies.c.exchange == number, copies.c.role.in_(roles)))
 
     async def of_remark(self, remark: int) -> Sequence[Copy]:
@@ -70,7 +70,7 @@ class StoredCopies:
         return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def were_edited(self, number: int) -> bool:
-        theirs = and_(copies.c.exchange == number, copies.c.role.in_((Role.POST, Role.NEWS)))
+        theirs = and_(copies.c.exchange == number, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS)))
         edits = exists().where(deliveries.c.target == copies.c.delivery, deliveries.c.action == Action.EDIT, theirs)
         return bool(await self._connection.scalar(select(edits)))
 
@@ -80,7 +80,7 @@ class StoredCopies:
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
             .join(deliveries, deliveries.c.id == copies.c.delivery)
             .join(exchanges, exchanges.c.number == copies.c.exchange)
-            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == Role.POST)
+            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == CopyRole.POST)
             .limit(limit)
         )
         return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
@@ -93,7 +93,7 @@ class StoredCopies:
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))
 
-    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
+    async def retire(self, deliveries: Collection[DeliveryId], role: CopyRole = CopyRole.MOVED) -> None:
         theirs = copies.c.delivery.in_(deliveries)
         await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
@@ -103,7 +103,7 @@ class StoredCopies:
         rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MOST_LOOKED_AT))
         for row in rows:
             copy = await self.of_delivery(DeliveryId(row.target or row.id))
-            if copy is not None and copy.role in (Role.REMARK, Role.FILE):
+            if copy is not None and copy.role in (CopyRole.REMARK, CopyRole.FILE):
                 return copy, row.sent_at
         return None
 
@@ -119,7 +119,7 @@ def _copy(row: Row[tuple[object, ...]]) -> Copy:
         delivery=DeliveryId(row.delivery),
         address=address_of(row),
         exchange=row.exchange,
-        role=Role(row.role),
+        role=CopyRole(row.role),
         remark=row.remark,
         asked=row.asked,
     )

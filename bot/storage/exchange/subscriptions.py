@@ -10,7 +10,7 @@ from bot.storage.engine.addresses import address_of, by_sender, by_senders, in_r
 from bot.storage.engine.tables import readers, subscriptions
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Sender
-from handlers.exchange.model.exchange import Pace, Subscription
+from handlers.exchange.model.exchange import Frequency, Subscription
 
 # A person who has stopped everything is not told, until they resume.
 _HAS_STOPPED = exists(
@@ -51,7 +51,7 @@ class StoredSubscriptions:
         there = in_room(subscriptions, address.platform, address.room)
         await self._connection.execute(delete(subscriptions).where(there))
 
-    async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]:
+    async def of_topic(self, topic: str, pace: Frequency) -> Sequence[Subscription]:
         return await self._found(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]:
@@ -89,7 +89,7 @@ def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
         sender=sender_of(row),
         address=address_of(row),
         topic=row.topic,
-        pace=Pace(row.pace),
+        pace=Frequency(row.pace),
         hour=row.hour,
         weekday=row.weekday,
         since=row.since,

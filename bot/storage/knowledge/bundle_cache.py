@@ -28,9 +28,9 @@ def shipped(folder: Path = SHIPPED) -> Knowledge:
     if found is not None:
         return found
     # It is needed once after an update.
-    from knowledge.loader import load  # noqa: PLC0415
+    from knowledge.loader import load_bundle  # noqa: PLC0415
 
-    knowledge = load(folder)
+    knowledge = load_bundle(folder)
     if file and origin:
         _keep(knowledge, file, origin)
     return knowledge

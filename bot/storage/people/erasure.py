@@ -52,7 +52,7 @@ from handlers.announcements.given import account_of
 from handlers.announcements.model.announcement import Part
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
-from handlers.exchange.model.exchange import Role
+from handlers.exchange.model.exchange import CopyRole
 
 # A person's room is where nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]
@@ -171,7 +171,7 @@ class StoredErasures:
         said = select(remarks.c.number).where(by_senders(remarks, senders))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
         theirs = copies.c.exchange.in_(select(exchanges.c.number).where(asked))
-        moved = and_(copies.c.role.in_((Role.MOVED, Role.LEFT)), theirs)
+        moved = and_(copies.c.role.in_((CopyRole.MOVED, CopyRole.LEFT)), theirs)
         for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_private(senders)))
         await self._connection.execute(delete(copies).where(or_(_carried(senders), moved, for_them, _in(copies, own))))
         values = {
@@ -214,7 +214,7 @@ _DELETED = sorted({*metadata.sorted_tables} - _KEPT, key=lambda table: (table is
 def _carried(senders: Sequence[Sender]) -> ColumnElement[bool]:
     """The copies of what they asked and said."""
     asked = copies.c.exchange.in_(select(exchanges.c.number).where(by_senders(exchanges, senders)))
-    posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS, Role.SHOWN)))
+    posts = and_(asked, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)))
     return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(by_senders(remarks, senders))))
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar, get_args
 from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Centre, Knowledge
 from knowledge.search import Language
-from knowledge.text import words
+from knowledge.text import split_words
 
 T = TypeVar("T")
 
@@ -297,7 +297,7 @@ def _known(value: str, known: Mapping[str, T], kind: str, shown: Iterable[str]) 
 
 
 def _folded(name: str) -> str:
-    return " ".join(words(name))
+    return " ".join(split_words(name))
 
 
 def _nearest(value: str, known: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ class Signature(StrEnum):
     NONE = "none"
 
 
-class Role(StrEnum):
+class CopyRole(StrEnum):
     """What a message of Lotse's is to an exchange.
 
     The question in a channel, or told to one person; a remark on it, or the file that came with one (written by
@@ -43,7 +43,7 @@ class Consent(StrEnum):
     REFUSED = "refused"
 
 
-class Pace(StrEnum):
+class Frequency(StrEnum):
     """When a person learns of new questions."""
 
     NOW = "now"
@@ -134,13 +134,13 @@ class Copy:
     delivery: DeliveryId
     address: Address
     exchange: int
-    role: Role = Role.POST
+    role: CopyRole = CopyRole.POST
     remark: int | None = None
     asked: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
+class HeldMessage:
     """A message of a person that waits for their word on whether it belongs to a question. Expires."""
 
     number: int
@@ -189,7 +189,7 @@ class Subscription:
     sender: Sender
     address: Address
     topic: str
-    pace: Pace
+    pace: Frequency
     since: datetime
     hour: int = 8
     weekday: int = 0
@@ -211,7 +211,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Times:
+class ReminderTimes:
     """After how many working days an unanswered question is remembered."""
 
     remind_after: int = 2
@@ -220,14 +220,14 @@ class Times:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rules:
+class ExchangeRules:
     """What may be set about the exchange; `topics` and `moderators` by the slug of a topic, "" for all of them."""
 
-    times: Mapping[str, Times] = field(default_factory=dict)
+    times: Mapping[str, ReminderTimes] = field(default_factory=dict)
     moderators: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
 
-    def times_of(self, topic: str) -> Times:
-        return self.times.get(topic) or self.times.get("") or Times()
+    def times_of(self, topic: str) -> ReminderTimes:
+        return self.times.get(topic) or self.times.get("") or ReminderTimes()
 
     @property
     def all_moderators(self) -> tuple[Sender, ...]:

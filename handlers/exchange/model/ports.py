@@ -9,14 +9,14 @@ from handlers.core.messages import DeliveryId
 from handlers.exchange.model.exchange import (
     Consent,
     Copy,
+    CopyRole,
     Draft,
     Exchange,
     Follower,
-    Held,
+    Frequency,
+    HeldMessage,
     Lesson,
-    Pace,
     Remark,
-    Role,
     Signature,
     Subscription,
 )
@@ -108,7 +108,7 @@ class Copies(Protocol):
 
     async def add(self, copy: Copy) -> None: ...
 
-    async def of_exchange(self, number: int, *roles: Role) -> Sequence[Copy]:
+    async def of_exchange(self, number: int, *roles: CopyRole) -> Sequence[Copy]:
         """Those in these roles."""
 
     async def of_remark(self, remark: int) -> Sequence[Copy]: ...
@@ -126,23 +126,23 @@ class Copies(Protocol):
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
-    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
+    async def retire(self, deliveries: Collection[DeliveryId], role: CopyRole = CopyRole.MOVED) -> None:
         """Mark them as `MOVED` or `LEFT`, so that replies to them still lead to the exchange."""
 
 
 class HeldMessages(Protocol):
     """Messages that wait for a person's word on whether they belong to a question."""
 
-    async def put(self, held: Held, expires_at: datetime) -> Held:
+    async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         """Return it with its assigned number; `held.number` is ignored."""
 
-    async def take(self, number: int, now: datetime) -> Held | None:
+    async def take(self, number: int, now: datetime) -> HeldMessage | None:
         """Remove it; None if there is none or it has expired."""
 
-    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+    async def take_album(self, held: HeldMessage, now: datetime) -> Sequence[HeldMessage]:
         """Remove and return the other messages of an album, in the order in which they were sent."""
 
-    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None: ...
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> HeldMessage | None: ...
 
     async def reword(self, number: int, text: str, formatted: str) -> None: ...
 
@@ -215,7 +215,7 @@ class Subscriptions(Protocol):
     async def drop_in(self, address: Address) -> None:
         """Nobody reads there any more."""
 
-    async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]: ...
+    async def of_topic(self, topic: str, pace: Frequency) -> Sequence[Subscription]: ...
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]: ...
 
