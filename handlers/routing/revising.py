@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from handlers.account import code_changes, profile
-from handlers.announcements import changed_inputs as changed_announcements
+from handlers.announcements.corrections import inputs as changed_announcements
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.context.ports import Input
@@ -49,7 +49,7 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
 _EDITED: Mapping[str, OfEdit] = {
     QUESTION.name: changed_questions.revise_question,
     **dict.fromkeys(changed_questions.REVISABLE_STEPS, changed_questions.revise_step),
-    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.edited),
+    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.apply_edit),
     LESSON.name: lesson_changes.revise,
     CENTRE.name: profile.revise_centre,
     CODE.name: code_changes.revise,
@@ -57,7 +57,7 @@ _EDITED: Mapping[str, OfEdit] = {
 _DELETED: Mapping[str, OfDeletion] = {
     QUESTION.name: changed_questions.withdraw_question,
     **dict.fromkeys(changed_questions.REVISABLE_STEPS, changed_questions.withdraw_step),
-    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.deleted),
+    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.apply_deletion),
     LESSON.name: lesson_changes.withdraw,
     CENTRE.name: profile.explain_centre_stays,
     CODE.name: code_changes.withdraw,

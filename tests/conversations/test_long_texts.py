@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
     MAX_ATTACHMENT_BYTES,
     Attachment,
@@ -156,7 +156,7 @@ async def test_an_edit_brings_the_new_whole(talk: "Talk", colleagues: Colleagues
 
 
 async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(talk: "Talk") -> None:
-    office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=DESK))
     exchanged = Exchanged(office, await office.reader("bea", "/abo laki"))
     copy = await exchanged.announce()
     said, (brought, _) = await exchanged.bea_replies(LONG, copy)

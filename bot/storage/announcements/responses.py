@@ -11,7 +11,7 @@ from bot.storage.engine.addresses import address_of, by_sender, in_room, key_of_
 from bot.storage.engine.person_columns import person_of
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
 from bot.storage.engine.upsert import insert
-from handlers.announcements.model.announcement import Contribution, Kind, Part, Reply, Response
+from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId
 
@@ -51,7 +51,7 @@ class StoredResponses:
     async def receipts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
-            .where(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+            .where(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
             .group_by(func.coalesce(responses.c.centre, ""))
         )
         return {row.centre: row.number for row in rows}
@@ -87,7 +87,7 @@ class StoredResponses:
         # What was too long for one message goes on in others, which are about the first; a file belongs to its text.
         return None if row is None else await self.reply(DeliveryId((row.target or row.id).partition("-file-")[0]))
 
-    async def withdraw(self, number: int, kind: Kind, sender: Sender) -> None:
+    async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:
         theirs = and_(responses.c.announcement == number, responses.c.kind == kind, by_sender(responses, sender))
         await self._connection.execute(delete(responses).where(theirs))
 
@@ -120,7 +120,7 @@ class StoredResponses:
         theirs = and_(
             contributions.c.announcement == number,
             by_sender(contributions, sender),
-            contributions.c.kind == Part.REPLY,
+            contributions.c.kind == ContributionKind.REPLY,
             contributions.c.copy.is_not(None),
         )
         first: str | None = await self._connection.scalar(
@@ -136,7 +136,7 @@ def _is(address: Address, message: MessageId) -> ColumnElement[bool]:
 def _contribution(row: Row[Any]) -> Contribution:
     return Contribution(
         announcement=row.announcement,
-        part=Part(row.kind),
+        part=ContributionKind(row.kind),
         sender=sender_of(row),
         address=address_of(row),
         message=MessageId(row.message),
