@@ -150,7 +150,7 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
         admins=senders(settings.roles.admins),
         editors=senders(settings.roles.editors),
         rules=settings.exchange.rules(),
-        announcing=settings.announcements.rules(),
+        announcement_policy=settings.announcements.rules(),
         retention=settings.retention.kept(),
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,

@@ -6,8 +6,7 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
-from handlers.announcements.given import account_of, sender_of
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.core.events import (
     Address,
     AnnouncementDue,
@@ -56,7 +55,7 @@ class DueEvents:
 
     async def _dispatch_announcements(self) -> None:
         """Step by step, as long as there are more; one that could not be taken is due again the next time."""
-        taken: set[tuple[int, int, State]] = set()
+        taken: set[tuple[int, int, AnnouncementState]] = set()
         while steps := [
             each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
         ]:
@@ -97,7 +96,7 @@ async def _find_digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 
 def _hash_account(sender: Sender) -> str:
     """The inbox keeps no names."""
-    return digest(account_of(sender))
+    return digest(format_account(sender))
 
 
 async def _find_failed_copies(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
@@ -124,7 +123,7 @@ async def _find_held_copies(unit: UnitOfWork, now: datetime) -> Sequence[CopyHel
 
 def _to_event(announcement: Announcement, now: datetime) -> Event:
     """Which step it is only the tables know: every event of this kind may look again."""
-    author = sender_of(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
+    author = parse_account(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
     return AnnouncementDue(
         id=EventId(f"announcement {announcement.number} {token_hex(8)}"),
         at=now,

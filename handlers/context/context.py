@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
-from handlers.announcements.model.rules import Rules as AnnouncementRules
 from handlers.commands import Role
 from handlers.context.ports import (
     Albums,
@@ -104,7 +104,7 @@ class Context:
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
-    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None

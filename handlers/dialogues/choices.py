@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.announcements.model.receipts import acknowledges
 from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import SentMessage, Waiting
@@ -18,6 +17,7 @@ from handlers.dialogues.engine import fold
 from handlers.dialogues.memory import recalling
 from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.i18n import TEXTS
+from handlers.i18n.announcements import acknowledges
 
 # For so long a list is taken by number or words; a copy of an announcement is read later than an answer.
 LIST_LASTS = timedelta(minutes=30)

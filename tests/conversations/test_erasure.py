@@ -15,7 +15,7 @@ from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, erasures, metadata, readers
 from bot.storage.people.personal_data import ACCOUNT_COLUMNS
-from handlers.announcements.given import account_of
+from handlers.announcements.model.announcement import format_account
 from handlers.core.events import EventId, MessageEdited, PlatformName, Sender
 from handlers.core.messages import Deletion, Departure, Edit, Message, Outgoing
 from handlers.core.retention import Retention
@@ -227,7 +227,7 @@ async def test_no_table_keeps_anything(anna: Talk, tmp_path: Path, name: str) ->
 
 def _row(table: Table, sender: Sender, room: str, words: str) -> dict[str, Any]:
     """What is about a person, by the names of columns."""
-    account = account_of(sender)
+    account = format_account(sender)
     known = {
         "platform": sender.platform.value,
         "sender": sender.id,

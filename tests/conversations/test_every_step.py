@@ -411,7 +411,7 @@ async def _assert_preview_is_current(talk: Talk) -> None:
     preview = f"/ankuendigung {announcement.number}"
     sending = [choice.says for said in lists for choice in said.choices if " senden " in choice.says]
     leads_there = any(choice.says == preview for choice in lists[0].choices)
-    assert leads_there or sending[0] == f"{preview} senden {announcement.seal}"
+    assert leads_there or sending[0] == f"{preview} senden {announcement.content_hash}"
 
 
 @dataclass(kw_only=True)

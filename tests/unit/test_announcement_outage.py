@@ -19,9 +19,9 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
 from handlers import routes
-from handlers.announcements.model.announcement import OFFICE, Announcement, Counts, Reader, State
-from handlers.announcements.model.audience import Everyone
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.audience import Everyone
+from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
@@ -101,7 +101,7 @@ class World:
                     tags = frozenset({f"source/{OFFICE}"})
                     await unit.readers.put(Reader(address=address, tags=tags, chosen_at=self.time.now))
             news = Announcement(
-                state=State.SCHEDULED,
+                state=AnnouncementState.SCHEDULED,
                 text="Neuigkeit",
                 author="shell:test",
                 due_at=self.time.now,
@@ -127,7 +127,7 @@ class World:
             await self.time.sleep(10)
             async with self.database.begin() as unit:
                 announcement = await unit.announcements.get(number)
-            if announcement is not None and announcement.state is State.FINISHED:
+            if announcement is not None and announcement.state is AnnouncementState.FINISHED:
                 over.set()
 
 
@@ -149,7 +149,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             database=database,
             outbox=outbox,
             contexts=Contexts(
-                search=lambda: search, clock=time, office="LaKI", language="de", announcing=Rules(quiet=None)
+                search=lambda: search,
+                clock=time,
+                office="LaKI",
+                language="de",
+                announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
             fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),

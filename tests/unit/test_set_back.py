@@ -16,7 +16,7 @@ from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import Database
 from bot.storage.engine.tables import announcements, deliveries
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.prepared import open_file
@@ -57,7 +57,11 @@ async def test_what_was_put_off_does_not_wait_for_the_clock(database: Database, 
         message = Message(address=Address(platform=MATRIX, room=RoomId("!r:example.org")), text="Hallo")
         await outbox.add(unit, [Delivery(id=DeliveryId("1"), message=message)], "reply")
         running = Announcement(
-            state=State.RUNNING, text="x", author="shell:x", due_at=now + timedelta(seconds=5), created_at=now
+            state=AnnouncementState.RUNNING,
+            text="x",
+            author="shell:x",
+            due_at=now + timedelta(seconds=5),
+            created_at=now,
         )
         await unit.announcements.add(running)
     await outbox.recover()

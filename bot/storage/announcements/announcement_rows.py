@@ -11,20 +11,20 @@ from bot.platforms.sanitising import storable
 from bot.storage.engine.addresses import read_address
 from handlers.announcements.model.announcement import (
     Announcement,
+    AnnouncementState,
     Counts,
-    Filling,
+    EarlierVersion,
+    FilledTemplate,
     Reach,
     Recipient,
-    State,
     Task,
-    Wording,
 )
 from handlers.core.events import Attachment, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
-_WORDING: TypeAdapter[Wording | None] = TypeAdapter(Wording | None)
-_FILLING: TypeAdapter[Filling | None] = TypeAdapter(Filling | None)
+_WORDING: TypeAdapter[EarlierVersion | None] = TypeAdapter(EarlierVersion | None)
+_FILLING: TypeAdapter[FilledTemplate | None] = TypeAdapter(FilledTemplate | None)
 
 
 def read_reach(rows: Sequence[Row[Any]]) -> Reach:
@@ -81,7 +81,7 @@ def to_row(announcement: Announcement) -> dict[str, Any]:
 def read_announcement(row: Row[Any]) -> Announcement:
     return Announcement(
         number=row.number,
-        state=State(row.state),
+        state=AnnouncementState(row.state),
         task=Task(row.task),
         text=row.text,
         english=row.english,
@@ -111,7 +111,7 @@ def read_announcement(row: Row[Any]) -> Announcement:
     )
 
 
-def _dump_filling(filling: Filling | None) -> Any:
+def _dump_filling(filling: FilledTemplate | None) -> Any:
     if filling is None:
         return None
     values = {field: storable(value) for field, value in filling.values.items()}

@@ -36,14 +36,22 @@ from bot.storage.announcements.audiences import select_audience
 from bot.storage.engine.addresses import is_in_room
 from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
-from handlers.announcements.model.announcement import Announcement, Counts, Kind, Reach, Recipient, State, Task
-from handlers.announcements.model.audience import Audience
+from handlers.announcements.audience import Audience
+from handlers.announcements.model.announcement import (
+    Announcement,
+    AnnouncementState,
+    Counts,
+    Reach,
+    Recipient,
+    ResponseKind,
+    Task,
+)
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId
 
 _NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
-_PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)
-_MADE_BY_HAND = (State.DRAFT, State.WAITING)
+_PLANNED = (AnnouncementState.WAITING, AnnouncementState.SCHEDULED, AnnouncementState.LATE)
+_MADE_BY_HAND = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 _ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
 
 
@@ -68,7 +76,7 @@ class AnnouncementStore:
 
     async def planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
-        reminding = and_(announcements.c.state == State.FINISHED, announcements.c.due_at.is_not(None))
+        reminding = and_(announcements.c.state == AnnouncementState.FINISHED, announcements.c.due_at.is_not(None))
         return await self._list(
             select(announcements)
             .where(or_(announcements.c.state.in_(_PLANNED), reminding), or_(hour <= until, hour.is_(None)))
@@ -91,12 +99,14 @@ class AnnouncementStore:
 
     async def make_due(self, now: datetime) -> None:
         """The next step of those that are on their way is due."""
-        waits = and_(announcements.c.state == State.RUNNING, announcements.c.due_at > now)
+        waits = and_(announcements.c.state == AnnouncementState.RUNNING, announcements.c.due_at > now)
         await self._connection.execute(update(announcements).where(waits).values(due_at=now))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
-        is_over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))
+        is_over = announcements.c.state.in_(
+            (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
+        )
         oldest = select(func.min(announcements.c.number)).where(announcements.c.created_at < before, is_over)
         left = limit
         while left > 0 and (number := await self._connection.scalar(oldest)) is not None:
@@ -301,7 +311,7 @@ def is_unacknowledged(number: int) -> ColumnElement[bool]:
 
     What a person acknowledged with another account is acknowledged.
     """
-    receipt = and_(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+    receipt = and_(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
     of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)
     acknowledged = select(person_key(responses)).where(receipt)
     return and_(

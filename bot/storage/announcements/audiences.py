@@ -8,19 +8,19 @@ from sqlalchemy.sql import Subquery
 
 from bot.storage.engine.addresses import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
-from handlers.announcements.model.audience import (
+from handlers.announcements.audience import (
     Accounts,
+    And,
     Audience,
-    Both,
-    Either,
     Everyone,
+    InCentres,
     InChannels,
     InLanguage,
     Not,
-    OfCentres,
     OnPlatform,
-    OnTopic,
-    topics_of,
+    Or,
+    SubscribedTo,
+    mentioned_topics,
 )
 from handlers.core.events import Sender
 
@@ -45,7 +45,7 @@ def select_audience(audience: Audience, source: str) -> Subquery:
 
     They read the source, or one of the topics that the audience names.
     """
-    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(topics_of(audience)))]
+    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
     turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
     fitting = (
         select(
@@ -70,14 +70,14 @@ def select_audience(audience: Audience, source: str) -> Subquery:
 
 def _matches(audience: Audience) -> ColumnElement[bool]:
     match audience:
-        case Both(parts=parts):
+        case And(parts=parts):
             return and_(true(), *map(_matches, parts))
-        case Either(parts=parts):
+        case Or(parts=parts):
             return or_(false(), *map(_matches, parts))
         case Not(part=part):
             # Of what is not known it is true as well.
             return not_(func.coalesce(_matches(part), false()))
-        case OnTopic(topic=topic):
+        case SubscribedTo(topic=topic):
             return _has_tag([f"topic/{topic}"])
         case InChannels(topic=topic):
             return _is_channel(topic)
@@ -85,12 +85,12 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
             return _matches_reader(audience)
 
 
-def _matches_reader(audience: Everyone | OfCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
+def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
     """What a reader's own row and profile tell."""
     match audience:
         case Everyone():
             return true()
-        case OfCentres(centres=centres):
+        case InCentres(centres=centres):
             return _CENTRE.in_(sorted(centres))
         case Accounts(senders=senders):
             return _is_one_of(senders)

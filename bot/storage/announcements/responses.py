@@ -11,7 +11,7 @@ from bot.storage.engine.addresses import is_from, is_in_room, read_address, read
 from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
 from bot.storage.engine.upsert import insert
-from handlers.announcements.model.announcement import Contribution, Kind, Part, Reply, Response
+from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId
 
@@ -51,7 +51,7 @@ class ResponseStore:
     async def receipts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
-            .where(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+            .where(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
             .group_by(func.coalesce(responses.c.centre, ""))
         )
         return {row.centre: row.number for row in rows}
@@ -89,7 +89,7 @@ class ResponseStore:
         # What was too long for one message goes on in others, which are about the first; a file belongs to its text.
         return None if row is None else await self.reply(DeliveryId((row.target or row.id).partition("-file-")[0]))
 
-    async def withdraw(self, number: int, kind: Kind, sender: Sender) -> None:
+    async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:
         theirs = and_(responses.c.announcement == number, responses.c.kind == kind, is_from(responses, sender))
         await self._connection.execute(delete(responses).where(theirs))
 
@@ -122,7 +122,7 @@ class ResponseStore:
         theirs = and_(
             contributions.c.announcement == number,
             is_from(contributions, sender),
-            contributions.c.kind == Part.REPLY,
+            contributions.c.kind == ContributionKind.REPLY,
             contributions.c.copy.is_not(None),
         )
         first: str | None = await self._connection.scalar(
@@ -138,7 +138,7 @@ def _is_message(address: Address, message: MessageId) -> ColumnElement[bool]:
 def _read_contribution(row: Row[Any]) -> Contribution:
     return Contribution(
         announcement=row.announcement,
-        part=Part(row.kind),
+        part=ContributionKind(row.kind),
         sender=read_sender(row),
         address=read_address(row),
         message=MessageId(row.message),

@@ -48,8 +48,7 @@ from bot.storage.engine.tables import (
 from bot.storage.engine.upsert import insert
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, WITHOUT_READER
 from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_mentioned, is_private_to
-from handlers.announcements.given import account_of
-from handlers.announcements.model.announcement import Part
+from handlers.announcements.model.announcement import ContributionKind, format_account
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
 from handlers.exchange.model.exchange import Role
@@ -74,7 +73,7 @@ class ErasureStore:
     async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these people to others."""
         # Editors answer in the name of the office, whose words these are.
-        theirs = and_(is_from_any(contributions, senders), contributions.c.kind == Part.REPLY)
+        theirs = and_(is_from_any(contributions, senders), contributions.c.kind == ContributionKind.REPLY)
         brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
         written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
         return [
@@ -107,7 +106,7 @@ class ErasureStore:
             if theirs is not None:
                 await self._connection.execute(delete(table).where(theirs))
         for column in _ACCOUNT_COLUMNS:
-            is_theirs = column.in_([account_of(sender) for sender in senders])
+            is_theirs = column.in_([format_account(sender) for sender in senders])
             await self._connection.execute(update(column.table).where(is_theirs).values({column.name: ERASED}))
         return [Address(platform=platform, room=room) for platform, room in sorted(own)]
 
@@ -201,7 +200,7 @@ class ErasureStore:
         for sender in senders:
             given = update(responses).where(is_from_any(responses, [sender]))
             await self._connection.execute(given.values(sender=f"{ERASED}-{token_hex(8)}", event=""))
-            written = update(announcements).where(announcements.c.author == account_of(sender))
+            written = update(announcements).where(announcements.c.author == format_account(sender))
             await self._connection.execute(written.values(platform=null(), room=null(), thread=null()))
 
 

@@ -18,7 +18,7 @@ from bot.storage.engine.tables import (
     readers,
     verifications,
 )
-from handlers.announcements.given import account_of
+from handlers.announcements.model.announcement import format_account
 from handlers.core.events import PlatformName, Sender
 
 # Columns that name who did something, as `matrix:@anna:example.org`.
@@ -61,7 +61,7 @@ def _list_conditions(table: Table, senders: Sequence[Sender]) -> Iterator[Column
         yield is_from_any(table, senders)
     for name in ACCOUNT_COLUMNS:
         if name in table.c:
-            yield table.c[name].in_([account_of(sender) for sender in senders])
+            yield table.c[name].in_([format_account(sender) for sender in senders])
     if table is reader_tags:
         theirs = select(readers.c.platform, readers.c.room, readers.c.thread).where(is_from_any(readers, senders))
         yield tuple_(table.c.platform, table.c.room, table.c.thread).in_(theirs)
