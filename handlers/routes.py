@@ -236,7 +236,7 @@ async def _carried(event: MessageReceived, context: Context) -> Sequence[Message
     carried = await relays.relay_message(event, context)
     carried = carried if carried is not None else await responses.carry(event, context)
     if carried is not None:
-        await context.carried.note(event.address, event.message, context.now)
+        await context.carried_messages.note(event.address, event.message, context.now)
     return carried
 
 

@@ -42,7 +42,7 @@ async def open_in_memory() -> AsyncIterator[Database]:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             driver.deserialize(image())
         assert isinstance(engine.dialect.dbapi, Driver)
-        engine.dialect.dbapi.serves = True
+        engine.dialect.dbapi.is_serving = True
         yield Database(engine)
     finally:
         await engine.dispose()

@@ -17,27 +17,27 @@ _ID = re.compile(
 )
 
 
-class Nameless:
+class Redactor:
     """Puts something else in the place of every id in a text."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     @classmethod
-    def of(cls, data_dir: Path) -> "Nameless":
+    def load(cls, data_dir: Path) -> "Redactor":
         """With the key of this installation, which is made if need be."""
         file = data_dir / KEY_FILE
         if not file.exists():
-            private_files.folder(data_dir)
+            private_files.make_private_folder(data_dir)
             private_files.write_once(file, secrets.token_hex(32))
         return cls(file.read_bytes()[:64])
 
     def __call__(self, text: str) -> str:
-        return _ID.sub(lambda found: self._hidden(found.group()), text)
+        return _ID.sub(lambda found: self._pseudonym(found.group()), text)
 
-    def id(self, id_: str) -> str:
+    def redact_id(self, id_: str) -> str:
         """Return the sign of an id, however short it is."""
-        return self._hidden(id_)
+        return self._pseudonym(id_)
 
-    def _hidden(self, id_: str) -> str:
+    def _pseudonym(self, id_: str) -> str:
         return f"~{blake2b(id_.encode(errors='surrogatepass'), key=self._key, digest_size=5).hexdigest()}"

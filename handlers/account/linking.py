@@ -191,7 +191,7 @@ async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
     where = request.sender.platform.title()
     text = texts.connect_withdrawn_there.format(name=_render_account(request.sender), platform=where)
     gone = Message(address=request.asked_at, text=text, mention=request.asked, private_to=request.asked)
-    lists = await context.sayings.lists(request.asked_at, request.asked, context.now - CODE_LIFETIME)
+    lists = await context.sent_messages.lists(request.asked_at, request.asked, context.now - CODE_LIFETIME)
     asking = [said for said in lists if any(choice.says == _confirm_command(request) for choice in said.choices)]
     return [Edit(of=said.delivery, message=gone) for said in asking]
 

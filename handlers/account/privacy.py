@@ -63,7 +63,7 @@ async def erase_person(
     Nobody else reads at the addresses. Lotse leaves their chats, where it would learn of them again: that in which they
     say so after its last word there.
     """
-    elsewhere = await context.erasures.elsewhere(accounts)
+    elsewhere = await context.erasures.find_copies(accounts)
     own = await context.erasures.erase(accounts, addresses, context.now)
     here = {address.platform for address in addresses}
     left = [*addresses, *(address for address in own if address.platform not in here)]
@@ -80,6 +80,6 @@ async def export_personal_data(accounts: Sequence[Sender], context: Context) -> 
     kept = {
         "created_at": context.now.isoformat(),
         "accounts": [f"{account.platform}:{account.id}" for account in accounts],
-        "data": await context.traces.of(accounts),
+        "data": await context.personal_data.export(accounts),
     }
     return json.dumps(kept, ensure_ascii=False, indent=2)

@@ -20,7 +20,7 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
     return (
         event.direct
         and await context.notices.once(event.address, event.sender, _PERSON, context.now)
-        and not await context.sayings.any_in(event.address)
+        and not await context.sent_messages.any_in(event.address)
     )
 
 

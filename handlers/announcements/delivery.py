@@ -153,7 +153,7 @@ async def _list_separate_files(
 ) -> Sequence[DeliveryId]:
     """Return the files of a copy that are messages of their own; earlier versions sent the first of them so, too."""
     files = [name_file_delivery(delivery, number) for number, _ in enumerate(announcement.attachments, 1)]
-    return files if files and await context.sayings.of_delivery(files[0]) else files[1:]
+    return files if files and await context.sent_messages.of_delivery(files[0]) else files[1:]
 
 
 async def _ask_about_late(announcement: Announcement, due: datetime, context: Context) -> list[Message]:

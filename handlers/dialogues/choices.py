@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.commands import parse
 from handlers.context.context import Context, Recalled
-from handlers.context.ports import Said, Waiting
+from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import find_last_reply, reply_to
@@ -36,7 +36,7 @@ class TakenChoice:
     """A choice, and the message under which it stands."""
 
     choice: Choice
-    said: Said
+    said: SentMessage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +44,7 @@ class NoSuchChoice:
     """A number that is none of the choices that the person sees; `present` is the list that stands there now."""
 
     number: int
-    present: Said | None
+    present: SentMessage | None
 
 
 async def take_choice(event: MessageReceived, context: Context) -> TakenChoice | NoSuchChoice | None:
@@ -82,7 +82,7 @@ async def _take_from_lists(event: MessageReceived, context: Context) -> TakenCho
     return NoSuchChoice(number=number, present=lists[0] if lists else None)
 
 
-def _take_by_opening(newest: Said, event: MessageReceived) -> TakenChoice | None:
+def _take_by_opening(newest: SentMessage, event: MessageReceived) -> TakenChoice | None:
     """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
     chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
     return TakenChoice(choice=chosen, said=newest) if chosen else None
@@ -95,7 +95,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     """
     if context.recalled.waiting is not None or not acknowledges(event.text):
         return None
-    gone = await context.sayings.recalled(event.address, context.now - LIST_LIFETIME)
+    gone = await context.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
     if gone is None or any(_is_newer(said, gone) for said in await _find_lists(event, context)):
         return None
     announcement = await context.announcements.get(gone.announcement or 0)
@@ -105,31 +105,31 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     return TakenChoice(choice=Choice(label=event.text, says=says), said=gone)
 
 
-def _is_newer(one: Said, other: Said) -> bool:
+def _is_newer(one: SentMessage, other: SentMessage) -> bool:
     return one.sent_at is not None and other.sent_at is not None and one.sent_at > other.sent_at
 
 
-async def _find_lists(event: MessageReceived, context: Context) -> Sequence[Said]:
-    found = await context.sayings.lists(event.address, event.sender, context.now - COPY_LIFETIME)
+async def _find_lists(event: MessageReceived, context: Context) -> Sequence[SentMessage]:
+    found = await context.sent_messages.lists(event.address, event.sender, context.now - COPY_LIFETIME)
     return [said for said in found if said.announcement or _is_fresh(said, context)]
 
 
-def _is_fresh(said: Said, context: Context) -> bool:
+def _is_fresh(said: SentMessage, context: Context) -> bool:
     return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LIFETIME, _lifetime_of(said))
 
 
-def _lifetime_of(said: Said) -> timedelta:
+def _lifetime_of(said: SentMessage) -> timedelta:
     """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
     names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
     return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
-def _may_take(said: Said, event: MessageReceived, context: Context) -> bool:
+def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bool:
     """Whether a list is this person's, or everybody's."""
     return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
-def _precedes(said: Said, event: MessageReceived) -> bool:
+def _precedes(said: SentMessage, event: MessageReceived) -> bool:
     """Whether a list stood there when the person wrote. On Telegram later messages have higher numbers."""
     number = said.message if said.version == said.delivery else None
     if event.address.platform is PlatformName.TELEGRAM and f"{number}{event.message}".isdecimal():
@@ -183,19 +183,19 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 
 async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
     """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return await _reply_expired(event, context)
     refusal = await _refuse(said, event, context)
     return await _follow(said, event, context, answer) if refusal is None else refusal
 
 
-def _has_expired(said: Said, context: Context) -> bool:
+def _has_expired(said: SentMessage, context: Context) -> bool:
     """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
     return _lifetime_of(said) < LIST_LIFETIME and not _is_fresh(said, context)
 
 
-async def _refuse(said: Said, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
+async def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
     """Return why this person can't take this choice as they saw it; None if they can."""
     texts = TEXTS[await context.spoken(event)]
     is_for_whoever_reads = event.direct and said.asker is None
@@ -205,7 +205,7 @@ async def _refuse(said: Said, event: ChoiceTaken, context: Context) -> list[Outg
     return [Toast(text=texts.outdated_choice)] if is_outdated else None
 
 
-async def _follow(said: Said, event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
+async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
     """Return what a choice leads to, in place of the list where the platform shows it so."""
     choice = said.choices[event.number - 1]
     meant = _as_message(event, said, choice)
@@ -228,7 +228,7 @@ def _offer_choices(messages: Sequence[Outgoing]) -> bool:
     return any(isinstance(each, Message) and each.choices for each in messages)
 
 
-async def _is_still_waiting(waiting: Waiting, said: Said, event: ChoiceTaken, context: Context) -> bool:
+async def _is_still_waiting(waiting: Waiting, said: SentMessage, event: ChoiceTaken, context: Context) -> bool:
     """Return whether the dialogue still stands at this step."""
     conversation = await context.conversations.load(said.address, event.sender, context.now)
     return conversation is not None and conversation.waiting == waiting
@@ -239,7 +239,7 @@ def is_switch(choice: Choice) -> bool:
     return choice.says.startswith("/abo ") and choice.label[:1] in ("☑", "☐")
 
 
-def replace_switched_list(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
+def replace_switched_list(said: SentMessage, messages: Sequence[Outgoing]) -> list[Outgoing]:
     """Return the list as it reads now in its place, and what is chosen now in one message without the list."""
     lines = [replace(message, choices=()) for message in messages if isinstance(message, Message)]
     return [*replace_messages([said], messages), *lines]
@@ -251,7 +251,7 @@ def _make_switch_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list
     return [Toast(text=to_one_line(choices[event.number - 1].label)) for choices in now] if event.in_place else []
 
 
-def find_draft_number(said: Said) -> int | None:
+def find_draft_number(said: SentMessage) -> int | None:
     """Return the number of the question to which a list belongs, and which may go to colleagues."""
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
@@ -262,7 +262,7 @@ def _leaves_list_standing(choice: Choice) -> bool:
     return command is not None and command[0].name == "antworten"
 
 
-def _as_message(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
+def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:
     """What was chosen, as if written."""
     return MessageReceived(
         id=event.id,
@@ -278,7 +278,7 @@ def _as_message(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceiv
 
 
 async def _add_way_back(
-    answer: Sequence[Outgoing], event: ChoiceTaken, said: Said, context: Context
+    answer: Sequence[Outgoing], event: ChoiceTaken, said: SentMessage, context: Context
 ) -> Sequence[Outgoing]:
     """To what stood there before, under the last message."""
     if not answer or said.subject is None or said.subject.again is None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from handlers.context.context import Context
 from handlers.context.people import may_take_back
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageId, MessageReceived
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 
@@ -31,13 +31,13 @@ async def answer_anew(event: MessageEdited, context: Context, answer: Responder)
     return replace_messages(own, await answer(now, context))
 
 
-async def find_own_replies(event: MessageReceived | MessageDeleted, context: Context) -> list[Said]:
+async def find_own_replies(event: MessageReceived | MessageDeleted, context: Context) -> list[SentMessage]:
     """What Lotse itself has said to a message; without what it has brought from other people."""
     return await _find_own_replies(event.address, event.message, context)
 
 
-async def _find_own_replies(address: Address, message: MessageId, context: Context) -> list[Said]:
-    said = await context.sayings.in_reply_to(address, message)
+async def _find_own_replies(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
+    said = await context.sent_messages.in_reply_to(address, message)
     return [each for each in said if not await _is_relayed(each.delivery, context)]
 
 
@@ -49,7 +49,7 @@ async def _is_relayed(delivery: DeliveryId, context: Context) -> bool:
 
 async def _is_for_others(event: MessageEdited, context: Context) -> bool:
     """Whether the message was carried to other people, or replies to what is."""
-    if await context.carried.has(event.address, event.message):
+    if await context.carried_messages.has(event.address, event.message):
         return True
     for message in (event.reply_to, event.address.thread):
         if message is not None and await _speaks_to_others(event.address, MessageId(message), context):
@@ -74,7 +74,7 @@ async def _is_by_somebody_else(event: MessageEdited, context: Context) -> bool:
     return any(not context.acts_with(author) for author in authors)
 
 
-def replace_messages(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:
+def replace_messages(said: Sequence[SentMessage], answer: Sequence[Outgoing]) -> list[Outgoing]:
     """The new messages instead of the old ones, one for one; what else the answer holds stays as it is.
 
     Messages with an id of their own are always sent: others refer to them.
@@ -101,8 +101,8 @@ async def delete_answers(event: MessageDeleted, context: Context) -> list[Outgoi
     return [Deletion(of=one.delivery, address=one.address) for one in said]
 
 
-async def _find_replies_and_followers(address: Address, message: MessageId, context: Context) -> list[Said]:
-    found: list[Said] = []
+async def _find_replies_and_followers(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
+    found: list[SentMessage] = []
     waiting = [message]
     while waiting:
         said = await _find_own_replies(address, waiting.pop(), context)

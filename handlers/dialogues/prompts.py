@@ -77,7 +77,7 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
     It is remembered as long as events are: an edit of it is never a question. A press stands for Lotse's own message.
     """
-    is_own = await context.sayings.of_message(event.address, event.message) is not None
+    is_own = await context.sent_messages.of_message(event.address, event.message) is not None
     if len(waiting.subject) <= _MAX_SUBJECT_LENGTH and not is_own:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
         await context.inputs.add(taken, context.now + context.retention.events)

@@ -36,7 +36,7 @@ async def parse_revised_value(text: str, command: str, event: MessageReceived, c
     """
     if text.startswith(f"{command} "):
         return text.removeprefix(command).strip()
-    lists = await context.sayings.lists(event.address, event.sender, context.now - _LISTS_WITHIN)
+    lists = await context.sent_messages.lists(event.address, event.sender, context.now - _LISTS_WITHIN)
     for said in lists:
         choice = find_choice(text, said.choices)
         if choice is not None and choice.says.startswith(f"{command} "):

@@ -30,7 +30,7 @@ async def report_failed_copy(event: CopyFailed, context: Context) -> list[Messag
 async def _notify_asker(exchange: Exchange, context: Context) -> Message:
     texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
     others = await context.copies.of_exchange(exchange.number, CopyRole.POST)
-    said = [await context.sayings.of_delivery(each.delivery) for each in others]
+    said = [await context.sent_messages.of_delivery(each.delivery) for each in others]
     if any(each is not None and each.message is not None for each in said):
         text = texts.channel_not_reached
     else:

@@ -194,7 +194,7 @@ async def _find_addressed_exchange(event: MessageReceived, context: Context) -> 
 
 async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exchange | None:
     """The question about which Lotse said something to its asker, who replies to that with words of their own."""
-    said = await context.sayings.of_message(event.address, event.reply_to) if event.reply_to else None
+    said = await context.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
     if said is None or said.subject is None or said.subject.exchange is None or find_choice(event.text, said.choices):
         return None
     exchange = await context.exchanges.get(said.subject.exchange)

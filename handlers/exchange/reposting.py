@@ -135,7 +135,7 @@ async def _repost_news(exchange: Exchange, context: Context) -> list[Outgoing]:
 
 async def _find_reader(copy: Copy, context: Context) -> Sender | None:
     """Return who alone may read a copy."""
-    said = await context.sayings.of_delivery(copy.delivery)
+    said = await context.sent_messages.of_delivery(copy.delivery)
     return said.private_to if said else None
 
 

@@ -31,7 +31,7 @@ async def _delay_notice(event: MessageReceived, context: Context) -> str:
     if context.now - event.at >= context.late_after:
         asked_at = event.at.astimezone(context.time_zone)
         return TEXTS[await context.spoken(event)].late.format(asked_at=f"{asked_at:%d.%m. %H:%M}")
-    if await context.backlog.waiting(event.address.platform, CROWD) >= CROWD:
+    if await context.backlog.count_waiting(event.address.platform, CROWD) >= CROWD:
         return TEXTS[await context.spoken(event)].crowded
     return ""
 

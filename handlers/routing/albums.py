@@ -73,6 +73,6 @@ async def _answered(first: Album, event: MessageReceived, context: Context, answ
     """The answer to a text that did not come with the first message, in place of the word about that."""
     if not event.addressed or not event.text.strip():
         return []
-    said = [] if first.has_text else await context.sayings.in_reply_to(event.address, first.message)
+    said = [] if first.has_text else await context.sent_messages.in_reply_to(event.address, first.message)
     own = [one for one in said if one.answered(*context.accounts_of(event.sender))]
     return replace_messages(own, await answer(event, context))

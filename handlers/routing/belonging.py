@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.context.context import Context, Recalled
 from handlers.context.people import may_take_back
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import (
     ItemReceived,
     LocationReceived,
@@ -76,12 +76,12 @@ async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
     if newest is None:
         return None
     copy, came_at = newest
-    lists = await context.sayings.lists(event.address, event.sender, came_at)
+    lists = await context.sent_messages.lists(event.address, event.sender, came_at)
     since = (said for said in lists if said.delivery != copy.delivery and not said.announcement)
     return copy if all(_is_own(said) or said.sent_at == came_at for said in since) else None
 
 
-def _is_own(said: Said) -> bool:
+def _is_own(said: SentMessage) -> bool:
     """Return whether a list asks where a message belongs."""
     return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 

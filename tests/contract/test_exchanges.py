@@ -99,14 +99,14 @@ async def test_every_part_of_a_long_copy_belongs_to_it(database: Database, now: 
     ]
     async with database.begin() as unit:
         await unit.copies.add(Copy(delivery=DeliveryId("c1"), address=ROOM, exchange=1))
-        await unit.outbox.add(parts, "copy", now)
+        await unit.deliveries.add(parts, "copy", now)
         for part in parts:
-            await unit.outbox.claim(LANE, now)
-            await unit.outbox.record_sent(part.id, MessageId(f"${part.id}"), now)
+            await unit.deliveries.claim(LANE, now)
+            await unit.deliveries.record_sent(part.id, MessageId(f"${part.id}"), now)
         found = [await unit.copies.of_message(ROOM, MessageId(f"${part.id}")) for part in parts]
         assert [copy.delivery if copy else None for copy in found] == ["c1", "c1", None]
-        assert await unit.outbox.parts_of(DeliveryId("c1")) == ["c1.2"]
-        assert await unit.outbox.parts_of(DeliveryId("c2")) == []
+        assert await unit.deliveries.find_continuations(DeliveryId("c1")) == ["c1.2"]
+        assert await unit.deliveries.find_continuations(DeliveryId("c2")) == []
 
 
 async def test_remarks_are_reworded_renamed_thanked_for_and_dropped(database: Database, now: datetime) -> None:
@@ -204,11 +204,11 @@ async def test_copies_that_will_never_arrive_are_told(database: Database, now: d
         await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         copy = Copy(delivery=ROOT.id, address=ROOM, exchange=1)
         await unit.copies.add(copy)
-        await unit.outbox.add([ROOT], "reply", now)
-        await unit.outbox.claim(LANE, now)
-        assert await unit.copies.failed(10) == []
-        await unit.outbox.give_up(ROOT.id, "no")
-        assert await unit.copies.failed(10) == [(copy, ANNA)]
+        await unit.deliveries.add([ROOT], "reply", now)
+        await unit.deliveries.claim(LANE, now)
+        assert await unit.copies.list_failed(10) == []
+        await unit.deliveries.give_up(ROOT.id, "no")
+        assert await unit.copies.list_failed(10) == [(copy, ANNA)]
 
 
 async def test_lessons_wait_until_they_are_decided(database: Database, now: datetime) -> None:
@@ -225,10 +225,10 @@ async def test_lessons_wait_until_they_are_decided(database: Database, now: date
 
 async def test_what_belongs_to_a_message_goes_under_it(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        await unit.outbox.add([ROOT, BELOW], "reply", now)
-        await unit.outbox.claim(LANE, now)
-        await unit.outbox.record_sent(ROOT.id, MessageId("$root"), now)
-        claimed = await unit.outbox.claim(LANE, now)
+        await unit.deliveries.add([ROOT, BELOW], "reply", now)
+        await unit.deliveries.claim(LANE, now)
+        await unit.deliveries.record_sent(ROOT.id, MessageId("$root"), now)
+        claimed = await unit.deliveries.claim(LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == ("root", "$root")
 
@@ -238,14 +238,14 @@ async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Datab
     async with database.begin() as unit:
         exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         await unit.copies.add(Copy(delivery=ROOT.id, address=ROOM, exchange=exchange.number))
-        await unit.outbox.add([ROOT], "reply", now)
-        await unit.outbox.claim(LANE, now)
-        await unit.outbox.record_sent(ROOT.id, MessageId("$root"), now)
+        await unit.deliveries.add([ROOT], "reply", now)
+        await unit.deliveries.claim(LANE, now)
+        await unit.deliveries.record_sent(ROOT.id, MessageId("$root"), now)
         await unit.rooms.move(ROOM.platform, ROOM.room, new, now)
         (post,) = await unit.copies.of_exchange(exchange.number, CopyRole.POST)
         below = Delivery(id=DeliveryId("below"), message=Message(address=post.address, text="Antwort", under=ROOT.id))
-        await unit.outbox.add([below], "reply", now)
-        claimed = await unit.outbox.claim((ROOM.platform, new), now)
+        await unit.deliveries.add([below], "reply", now)
+        claimed = await unit.deliveries.claim((ROOM.platform, new), now)
     assert post.address == Address(platform=ROOM.platform, room=new)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == (None, None)
@@ -253,10 +253,10 @@ async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Datab
 
 async def test_what_belongs_to_a_message_that_failed_stands_alone(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        await unit.outbox.add([ROOT, BELOW], "reply", now)
-        await unit.outbox.claim(LANE, now)
-        await unit.outbox.give_up(ROOT.id, "no")
-        claimed = await unit.outbox.claim(LANE, now)
+        await unit.deliveries.add([ROOT, BELOW], "reply", now)
+        await unit.deliveries.claim(LANE, now)
+        await unit.deliveries.give_up(ROOT.id, "no")
+        claimed = await unit.deliveries.claim(LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == (None, None)
 

@@ -26,7 +26,7 @@ async def menus(database: Database, now: datetime) -> DatabaseMenus:
     async with database.begin() as unit:
         for address, topic in ((SPORT, "sport"), (KIM, "kim"), (ELSEWHERE, "sport")):
             await unit.channels.put(address, topic, now)
-        await unit.rooms.invited(OTHER, PHONE.id, now)
+        await unit.rooms.note_invitation(OTHER, PHONE.id, now)
     rules = ExchangeRules(moderators={"": (), "sport": (MAJA, GROUP)})
     return DatabaseMenus(database, [ANNA], rules)
 

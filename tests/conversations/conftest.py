@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import delivery_of, kind_of
+from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
@@ -134,9 +134,9 @@ class Talk:
         if isinstance(outgoing, Toast):
             return
         number = DeliveryId(f"d{next(_NUMBERS)}")
-        delivery = delivery_of(number, outgoing)
+        delivery = to_delivery(number, outgoing)
         async with self.database.begin() as unit:
-            await unit.outbox.add([delivery], kind_of(delivery, "reply"), self.now)
+            await unit.deliveries.add([delivery], classify_delivery(delivery, "reply"), self.now)
             written = select(deliveries.c.private_to).where(deliveries.c.id == delivery.id)
             reader = await unit.connection.scalar(written)
         if self.direct and delivery.message.address.shares_room(self.address) and delivery.action in _READ:
@@ -149,9 +149,9 @@ class Talk:
         assert message.id is not None
         lane = (message.address.platform, message.address.room)
         async with self.database.begin() as unit:
-            while (claimed := await unit.outbox.claim(lane, self.now)) is not None:
+            while (claimed := await unit.deliveries.claim(lane, self.now)) is not None:
                 sent = replace(message, id=claimed.delivery.id)
-                await unit.outbox.record_sent(claimed.delivery.id, self.message(sent), self.now)
+                await unit.deliveries.record_sent(claimed.delivery.id, self.message(sent), self.now)
                 if claimed.delivery.id == message.id:
                     break
         return self.message(message)
@@ -164,14 +164,14 @@ class Talk:
         """It will never arrive."""
         assert message.id is not None
         async with self.database.begin() as unit:
-            await unit.outbox.add([Delivery(id=message.id, message=message)], "reply", self.now)
-            await unit.outbox.claim((message.address.platform, message.address.room), self.now)
-            await unit.outbox.give_up(message.id, "refused")
+            await unit.deliveries.add([Delivery(id=message.id, message=message)], "reply", self.now)
+            await unit.deliveries.claim((message.address.platform, message.address.room), self.now)
+            await unit.deliveries.give_up(message.id, "refused")
 
     async def message_of(self, question: MessageReceived) -> MessageId:
         """The message that answered a question."""
         async with self.database.begin() as unit:
-            (said,) = await unit.sayings.in_reply_to(question.address, question.message)
+            (said,) = await unit.sent_messages.in_reply_to(question.address, question.message)
         assert said.message is not None
         return said.message
 

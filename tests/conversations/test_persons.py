@@ -95,13 +95,13 @@ async def test_follow_ups_from_the_other_account_are_carried(
         case "view":
             view = await phone.answered(phone.received("/ansehen 1"))
             async with talk.database.begin() as unit:
-                said = await unit.sayings.in_reply_to(phone.address, view.reply_to or MessageId(""))
+                said = await unit.sent_messages.in_reply_to(phone.address, view.reply_to or MessageId(""))
             event = replace(phone.received("Wie finanziert ihr das?"), reply_to=said[0].message)
         case "copy":
             event = replace(talk.received("Wie finanziert ihr das?"), reply_to=posted(copy))
         case _:
             async with talk.database.begin() as unit:
-                said = await unit.sayings.in_reply_to(talk.address, confirmed.reply_to or MessageId(""))
+                said = await unit.sent_messages.in_reply_to(talk.address, confirmed.reply_to or MessageId(""))
             event = replace(talk.received("Wie finanziert ihr das?"), reply_to=said[0].message)
     carried = await talk.to(event)
     assert {message.address for message in carried} == {MATRIX, FORUM}
@@ -113,7 +113,7 @@ async def test_a_choice_under_ones_question_is_no_follow_up(phone: Talk, talk: T
     assert colleagues.talk is talk
     view = await phone.answered(phone.received("/ansehen 1"))
     async with talk.database.begin() as unit:
-        said = await unit.sayings.in_reply_to(phone.address, view.reply_to or MessageId(""))
+        said = await unit.sent_messages.in_reply_to(phone.address, view.reply_to or MessageId(""))
     closed, *_ = await phone.to(replace(phone.received("1"), reply_to=said[0].message))
     assert "gelöst" in closed.text
 

@@ -80,7 +80,7 @@ async def test_after_a_failed_sync_nothing_is_taken_any_more(failing: Database) 
     with pytest.raises(DiskFailed):
         await _count(failing)
     with pytest.raises(DiskFailed):
-        await failing.failure()
+        await failing.wait_for_failure()
 
 
 async def test_what_only_reads_is_not_synced(failing: Database) -> None:

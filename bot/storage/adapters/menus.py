@@ -28,7 +28,7 @@ class DatabaseMenus:
         found: dict[Seat, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)
-            for holder, role, places in self._holders(groups):
+            for holder, role, places in self._list_holders(groups):
                 for account in await unit.people.accounts(holder):
                     if account.platform is not _TELEGRAM or account.id.startswith("-"):
                         continue
@@ -40,7 +40,7 @@ class DatabaseMenus:
                         found[seat] = Menu(role=best, is_met=is_met and not seat.is_group)
         return found
 
-    def _holders(self, groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
+    def _list_holders(self, groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
         """Yield each holder of a role, with the groups in which they have it."""
         for editor in self._editors:
             yield editor, Role.EDITOR, [*groups]

@@ -23,7 +23,7 @@ from handlers.announcements.model.announcement import Announcement, format_accou
 from handlers.announcements.parsing import COMMAND, AnnouncementRefused, parse_command
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
@@ -70,7 +70,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     verb = "freigeben" if approves(event) else "zurueckgeben" if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.sent_messages.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
     decision = next((says for says in offered if parse_command(says)[1] == verb), None)
     if said is None or decision is None:
@@ -90,7 +90,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     return await announce(meant, context)
 
 
-def _predates_message(event: ReactionAdded, said: Said) -> bool:
+def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
     """Return whether a sign may be about an earlier version of the message, set before this one was shown."""
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 

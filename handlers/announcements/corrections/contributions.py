@@ -79,7 +79,7 @@ async def _edit_copy(
     before: Contribution, message: Message, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Edit the copy where it stands, so that it reads as `message`, with its file."""
-    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
     file = None if before.file else file_to_carry(event.attachment)
@@ -131,7 +131,7 @@ async def _withdraw(before: Contribution, context: Context) -> list[Outgoing]:
 
 async def _delete_copy(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy of a contribution, and its file."""
-    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
     return _delete_all([before.copy, before.file], said.address) if said else []
 
 
