@@ -1,22 +1,16 @@
-"""The routes of all events and commands; everything else is a question to the knowledge base."""
+"""The routes of all events; those of messages lead through `handlers.routing.stages`."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handlers import alerts
-from handlers.account import linking, privacy, profile, welcome
+from handlers.account import welcome
 from handlers.announcements import delivery, responses
-from handlers.announcements.commands import announce, overview, templates
-from handlers.announcements.commands import subscriptions as announcement_subscriptions
+from handlers.announcements.commands import announce
 from handlers.announcements.corrections import contributions
 from handlers.announcements.feeds import drafts
-from handlers.announcements.rendering.copies import list_sources
-from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import people
 from handlers.context.context import Context
-from handlers.context.ports import Waiting
-from handlers.core.codes import is_code
 from handlers.core.events import (
     AnnouncementDue,
     ChoiceTaken,
@@ -26,9 +20,7 @@ from handlers.core.events import (
     Event,
     FeedFailed,
     FeedRead,
-    ItemReceived,
     JoinedRoom,
-    LocationReceived,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
@@ -42,101 +34,14 @@ from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
-from handlers.dialogues import prompts as steps
-from handlers.dialogues.choices import (
-    NoSuchChoice,
-    TakenChoice,
-    find_draft_number,
-    is_switch,
-    offer_again,
-    parse_choice_number,
-    replace_switched_list,
-    take_choice,
-    take_pressed,
-    takes_offer,
-)
+from handlers.dialogues.choices import parse_choice_number, take_pressed
 from handlers.dialogues.references import with_references
 from handlers.dialogues.revisions import Owner, resolve
-from handlers.dialogues.table import CHOICE, STEPS
-from handlers.exchange import (
-    channels,
-    delivery_failures,
-    drafting,
-    lessons,
-    moderation,
-    questions,
-    relays,
-    reminders,
-    subscriptions,
-)
-from handlers.faq import answers, locations, mistyped_commands, notices, review
-from handlers.faq.locations import with_location_text
+from handlers.exchange import delivery_failures, questions, relays, reminders, subscriptions
+from handlers.faq import notices
 from handlers.i18n import TEXTS
-from handlers.routing import albums, belonging, help_command, revising
+from handlers.routing import belonging, revising, stages
 from knowledge.search import Language
-
-Handler = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
-
-
-ROUTES: Mapping[str, Handler] = {
-    "start": help_command.welcome,
-    "hilfe": help_command.explain,
-    "sprache": help_command.choose_language,
-    "datenschutz": privacy.explain,
-    "meinedaten": privacy.send_personal_data,
-    "loeschen": privacy.erase_on_request,
-    "verbinden": linking.link_account,
-    "trennen": linking.unlink_account,
-    "eintrag": answers.show_entry,
-    "auswahl": answers.choose_entry,
-    "angebote": answers.list_offers,
-    "pruefen": review.list_due,
-    "unbeantwortet": review.list_unanswered,
-    "zentrum": profile.choose_centre,
-    "frage": drafting.draft_question,
-    "kollegen": drafting.continue_draft,
-    "themenwahl": drafting.choose_topic,
-    "themen": drafting.list_topics,
-    "thema": drafting.choose_topic_by_name,
-    "zeichnen": drafting.sign,
-    "vorschau": drafting.show_preview,
-    "absenden": drafting.submit,
-    "verwerfen": drafting.discard,
-    "mitlesen": drafting.join,
-    "kanal": channels.set_channel,
-    "geloest": questions.solve,
-    "anonym": questions.withdraw_name,
-    "meine": questions.list_own,
-    "offen": questions.list_open,
-    "ansehen": questions.show,
-    "antworten": relays.reply,
-    "nochoffen": reminders.keep_open,
-    "gehoert": lambda event, context: belonging.decide(event, context, _answer),
-    "geholfen": lessons.choose_best_answer,
-    "einverstanden": lessons.give_consent,
-    "ablehnen": lessons.refuse_consent,
-    "entwuerfe": lessons.list_lessons,
-    "entwurf": lessons.show_or_change,
-    "freigeben": lessons.approve,
-    "streichen": lessons.dismiss,
-    "abo": announcement_subscriptions.subscribe,
-    "stopp": announcement_subscriptions.stop,
-    "ankuendigung": announce.announce,
-    "kalender": overview.show_calendar,
-    "vorlagen": templates.manage_templates,
-    "abonnieren": subscriptions.subscribe,
-    "abbestellen": subscriptions.unsubscribe,
-    "verschieben": moderation.move,
-    "zusammenlegen": moderation.merge,
-    "verbergen": moderation.hide,
-    "abbrechen": steps.leave_dialogue,
-}
-"""The handler of each command, by the name that it has in `handlers.commands`."""
-# What a code stands for that is written alone.
-_JOIN = "verbinden"
-# After these no dialogue is waited for any more.
-_LEAVE = "abbrechen"
-_ENDING = frozenset({"start", _LEAVE})
 
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
@@ -150,7 +55,7 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
     received = await responses.take_pressed_receipt(event, context)
-    return received if received is not None else await take_pressed(event, context, _route)
+    return received if received is not None else await take_pressed(event, context, stages.route)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -190,185 +95,10 @@ async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoin
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
     context = await with_references(event, context)
-    waiting, said = context.recalled.waiting, await _route(event, context)
-    if waiting is None or dialogues.is_command_of(event.text, waiting):
+    waiting, said = context.recalled.waiting, await stages.route(event, context)
+    if waiting is None or dialogues.is_command_of(event.text, waiting, context):
         return said
     return await dialogues.offer_to_go_on(said, waiting, event, context)
-
-
-async def _heard(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """An album is one message, of which the first part decides where the others go."""
-    further = await albums.go_on(event, context, _answer)
-    if further is not None:
-        return [*further]
-    said = await _taken_in(event, context)
-    await albums.begin(event, context)
-    return said
-
-
-async def _taken_in(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Answer a message; return nothing for what people say to each other."""
-    if event.direct:
-        await people.meet(event, context)
-    is_prose = not isinstance(event, (ItemReceived, LocationReceived))
-    is_for_lotse = is_prose and (is_command(event.text) or _ends_all(event))
-    carried = None if is_for_lotse else await _carried(event, context)
-    if carried is not None:
-        return [*carried]
-    if not event.addressed and not await takes_offer(event, context):
-        return []
-    asked = None if _is_for_lotse(event, context) else await belonging.ask(event, context)
-    if asked is not None:
-        return [*asked]
-    is_first = await welcome.is_first_message(event, context)
-    answered = await notices.add_delay_notice(await _said(event, context), event, context)
-    return await welcome.add_welcome(answered, event, context) if is_first else answered
-
-
-def _is_for_lotse(event: MessageReceived, context: Context) -> bool:
-    """Return True if a message is a command, with or without its slash, or a code."""
-    return is_command(_spelled_out(event, context).text) or is_code(event.text)
-
-
-async def _carried(event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """Relay a message that belongs to an exchange or announcement; return None for any other."""
-    event = with_location_text(event)
-    carried = await relays.relay_message(event, context)
-    carried = carried if carried is not None else await responses.carry(event, context)
-    if carried is not None:
-        await context.carried_messages.note(event.address, event.message, context.now)
-    return carried
-
-
-async def _said(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    if isinstance(event, LocationReceived):
-        return await _located(event, context)
-    if isinstance(event, ItemReceived):
-        waiting = (await with_references(event, context)).recalled.waiting
-        said = await notices.explain_text_only(event, context)
-        return await dialogues.offer_to_go_on(said, waiting, event, context) if waiting else said
-    return await _answer(event, context)
-
-
-async def _located(event: LocationReceived, context: Context) -> Sequence[Outgoing]:
-    """A place where a dialogue asks for one; else a question of which centre is in charge there."""
-    context = await with_references(event, context)
-    waiting = context.recalled.waiting
-    if waiting is None:
-        return await locations.answer_location(event, context)
-    named = locations.find_centre_at(event, context) if dialogues.awaits_location(waiting) else None
-    if named is not None:
-        return await dialogues.proceed(replace(event, text=named.title), context, _route) or []
-    return await dialogues.offer_to_go_on(await locations.answer_location(event, context), waiting, event, context)
-
-
-async def _answer(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    context = await with_references(event, context)
-    waiting = context.recalled.waiting
-    if waiting is not None and _leaves(event.text):
-        event = replace(event, text=_LEAVE)
-    taken = None if is_command(event.text) else await take_choice(event, context)
-    if isinstance(taken, NoSuchChoice):
-        return await offer_again(taken, event, context)
-    if taken is not None:
-        return await _chosen(taken, event, context)
-    if waiting is None or not dialogues.is_answer_to(event.text, waiting):
-        event = _spelled_out(event, context)
-    return await _led(event, context)
-
-
-async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
-    await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
-    says = taken.choice.says
-    event = replace(event, text=says, formatted=says if "\n" in says else "")
-    context = replace(context, recalled=replace(context.recalled, draft=find_draft_number(taken.said)))
-    if is_switch(taken.choice):
-        return replace_switched_list(taken.said, await _route(event, context))
-    said = await _led(event, context)
-    if "\n" in says:
-        await steps.remember_input(Waiting(step=CHOICE), event, context)
-    return said
-
-
-async def _led(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Return what the dialogue that waits makes of a message, or else its answer with the way on."""
-    led = None if is_command(event.text) else await dialogues.proceed(event, context, _route)
-    if led is not None:
-        return led
-    said = await _route(event, context)
-    waiting = context.recalled.waiting
-    if waiting is None:
-        return said
-    if not _interrupts(event, waiting):
-        return await dialogues.add_exits_to_refusal(said, waiting, event, context)
-    return await dialogues.offer_to_go_on(said, waiting, event, context)
-
-
-async def _taken_for(event: MessageReceived, waiting: Waiting | None, context: Context) -> Waiting:
-    """Return what a message that takes a choice is remembered for: the step, if its words would do there as well."""
-    step = STEPS.get(waiting.step) if waiting else None
-    is_in_words = (
-        step is not None
-        and parse_choice_number(event.text) is None
-        and await dialogues.is_fitting(step, event, context)
-    )
-    return waiting if waiting is not None and is_in_words else Waiting(step=CHOICE)
-
-
-def _leaves(text: str) -> bool:
-    command = parse(text)
-    return command is not None and command[0].name == _LEAVE
-
-
-async def _route(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Answer a message by its command, or by its text if it has none."""
-    if event.attachment is not None and not event.text.strip():
-        return await notices.explain_text_only(event, context)
-    if event.direct and is_code(event.text):
-        return await linking.link_account(event, context)
-    command = parse(event.text)
-    if command is not None:
-        name = command[0].name
-        return await ROUTES[name](event, await _leaving_dialogue(name, event, context))
-    if looks_like_command(event.text):
-        return await mistyped_commands.answer_unknown_command(event, context)
-    return await mistyped_commands.suggest_command(event, context) or await answers.answer_question(event, context)
-
-
-async def _leaving_dialogue(command: str, event: MessageReceived, context: Context) -> Context:
-    """The context without the dialogue that waits, if the command belongs to it or ends it."""
-    waiting = context.recalled.waiting
-    if waiting is None or not (command in _ENDING or dialogues.is_command_of(event.text, waiting)):
-        return context
-    draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject.isdecimal() else None
-    left = replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
-    if command in _ENDING:
-        await steps.end_dialogue(event, left)
-    return left
-
-
-def _ends_all(event: MessageReceived) -> bool:
-    """Return True if a person ends all subscriptions with a bare word, also as a reply."""
-    found = parse_bare(event.text, ()) if event.direct else None
-    return found is not None and found[0].name == "stopp"
-
-
-def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
-    """Return a command that was written without its slash with it, and a code with the command that takes it."""
-    if event.direct and is_code(event.text):
-        return replace(event, text=f"/{_JOIN} {event.text}", formatted="")
-    found = parse_bare(event.text, context.search.knowledge.topics, list_sources(context))
-    if found is None or found[0].role > context.role(event.sender):
-        return event
-    command, argument = found
-    return replace(event, text=f"/{command.name} {argument}".rstrip(), formatted="")
-
-
-def _interrupts(event: MessageReceived, waiting: Waiting) -> bool:
-    """Return True if the waiting dialogue resumes after a command that does not belong to it."""
-    command = parse(event.text)
-    return command is not None and command[0].name not in _ENDING and not dialogues.is_command_of(event.text, waiting)
 
 
 async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -379,10 +109,10 @@ async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[O
         return None
     if not await people.is_same_person(event.sender, taken.sender, context):
         return []
-    if is_command(event.text):
+    if context.commands.is_command(event.text):
         return await _corrected(event, context)
     return corrections.replace_messages(
-        await corrections.find_own_replies(event, context), await _answer(event, context)
+        await corrections.find_own_replies(event, context), await stages.answer(event, context)
     )
 
 
@@ -405,7 +135,7 @@ _DELETED: tuple[Owner[MessageDeleted], ...] = (
 # The first that fits counts: an edited message is also one that was received.
 _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (
     (MessageEdited, _edited),
-    (MessageReceived, _heard),
+    (MessageReceived, stages.receive),
     (MessageDeleted, _deleted),
     (ChoiceTaken, _pressed),
     (ReactionAdded, _reacted),

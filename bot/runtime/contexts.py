@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.storage.database import UnitOfWork
 from bot.system.clock import Clock
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
+from handlers.commands import COMMANDS
 from handlers.context.context import Context
+from handlers.core.commands import Commands
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from handlers.core.retention import Retention
@@ -24,6 +26,7 @@ class Contexts:
     clock: Clock
     office: str
     language: Language
+    commands: Commands = COMMANDS
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: ExchangeRules = field(default_factory=ExchangeRules)
@@ -38,6 +41,7 @@ class Contexts:
         return Context(
             now=self.clock(),
             search=self.search(),
+            commands=self.commands,
             albums=unit.albums,
             conversations=unit.conversations,
             preferences=unit.preferences,

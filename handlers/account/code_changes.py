@@ -23,7 +23,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
     number, _, before = taken.waiting.subject.partition(" ")
     if number == linking.ISSUED:
         return None
-    written = linking.parse_argument(event.text)
+    written = linking.parse_argument(event.text, context)
     code = parse_code(written)
     if code is not None and digest(code) == before:
         return []

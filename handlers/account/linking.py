@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.context.ports import LinkRequest, Waiting
@@ -26,12 +25,11 @@ _YES, _NO = ("ja", "yes"), ("nein", "no")
 _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
 
 
-async def link_account(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+async def link_account(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Issue a code, take one, or go on with a request; only where nobody else reads it."""
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.connect_directly)]
-    argument = parse_argument(event.text)
     verb, *after = argument.split(maxsplit=1) or [""]
     verb, rest = verb.casefold(), "".join(after)
     number = parse_number(rest)
@@ -44,10 +42,10 @@ async def link_account(event: MessageReceived, context: Context) -> Sequence[Out
     return await take_code(argument, event, context) if argument else [await _issue_code(event, context)]
 
 
-def parse_argument(text: str) -> str:
+def parse_argument(text: str, context: Context) -> str:
     """Return what stands behind the command, if there is one."""
-    command = parse(text)
-    return command[1].strip() if command and command[0].name == "verbinden" else text.strip()
+    call = context.commands.parse(text)
+    return call.argument.strip() if call and call.command.name == "verbinden" else text.strip()
 
 
 async def _issue_code(event: MessageReceived, context: Context) -> Message:

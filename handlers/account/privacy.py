@@ -40,12 +40,17 @@ async def send_personal_data(event: MessageReceived, context: Context) -> list[M
     ]
 
 
-async def erase_on_request(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """`/loeschen`: all of it, asked twice, as it can't be undone."""
+def is_confirmed(argument: str) -> bool:
+    """Return whether the person is sure."""
+    return argument.casefold().split() in (["ja"], ["yes"])
+
+
+async def erase_on_request(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
+    """`/loeschen`: erase all of it, after asking a second time, as it can't be undone."""
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
+    if not confirmed:
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
         return [await prompt(ERASURE, "", texts.erase_sure, choices, event, context)]
     accounts = await context.people.accounts(event.sender)

@@ -15,10 +15,9 @@ from handlers.i18n import TEXTS
 from knowledge.entries import Centre
 
 
-async def choose_centre(event: MessageReceived, context: Context) -> list[Message]:
-    """The centre that a person works for."""
+async def choose_centre(place: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Remember the centre that a person works for, in words of theirs; ask again if these name none, or several."""
     texts = TEXTS[await context.spoken(event)]
-    place = " ".join(event.text.split()[1:])
     found = find_centres(place, context) if place else []
     if len(found) != 1:
         choices = tuple(Choice(label=centre.title, says=f"/zentrum {centre.title}") for centre in found)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.core.events import JoinedRoom, MessageReceived, PlatformName, Sender
 from handlers.core.messages import Message, Outgoing
@@ -26,8 +25,8 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
 
 async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
     """The answer with a word of welcome at its end, unless it says as much itself."""
-    command = parse(event.text)
-    if not answer or (command and command[0].name in _SAY_ENOUGH):
+    call = context.commands.parse(event.text)
+    if not answer or (call and call.command.name in _SAY_ENOUGH):
         return [*answer]
     last, texts = find_last_reply(answer, event), TEXTS[await context.spoken(event)]
     if last is None or not last.text or texts.greeting in last.text or texts.help in last.text:

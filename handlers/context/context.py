@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
-from handlers.commands import Role
 from handlers.context.ports import (
     Albums,
     Backlog,
@@ -26,6 +25,7 @@ from handlers.context.ports import (
     UnansweredQuestions,
     Waiting,
 )
+from handlers.core.commands import Commands, Role
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.retention import Retention
@@ -69,6 +69,7 @@ class Context:
 
     now: datetime
     search: Search
+    commands: Commands
     albums: Albums
     conversations: Conversations
     preferences: Preferences

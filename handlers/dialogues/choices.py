@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
@@ -115,12 +114,13 @@ async def _find_lists(event: MessageReceived, context: Context) -> Sequence[Sent
 
 
 def _is_fresh(said: SentMessage, context: Context) -> bool:
-    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LIFETIME, _lifetime_of(said))
+    return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LIFETIME, _lifetime_of(said, context))
 
 
-def _lifetime_of(said: SentMessage) -> timedelta:
+def _lifetime_of(said: SentMessage, context: Context) -> timedelta:
     """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
-    names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
+    calls = [context.commands.parse(choice.says) for choice in said.choices]
+    names = {call.command.name for call in calls if call is not None}
     return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
@@ -192,7 +192,7 @@ async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) 
 
 def _has_expired(said: SentMessage, context: Context) -> bool:
     """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
-    return _lifetime_of(said) < LIST_LIFETIME and not _is_fresh(said, context)
+    return _lifetime_of(said, context) < LIST_LIFETIME and not _is_fresh(said, context)
 
 
 async def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
@@ -215,7 +215,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     messages = await answer(meant, context)
     if is_switch(choice):
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
-    if not event.in_place or _leaves_list_standing(choice) or find_last_reply(messages, meant) is None:
+    if not event.in_place or _leaves_list_standing(choice, context) or find_last_reply(messages, meant) is None:
         return [*messages]
     shown = messages if choice.label in _BACK else await _add_way_back(messages, event, said, context)
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
@@ -256,10 +256,10 @@ def find_draft_number(said: SentMessage) -> int | None:
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
-def _leaves_list_standing(choice: Choice) -> bool:
+def _leaves_list_standing(choice: Choice, context: Context) -> bool:
     """Whether what follows leaves the message with the choice as it is."""
-    command = parse(choice.says)
-    return command is not None and command[0].name == "antworten"
+    call = context.commands.parse(choice.says)
+    return call is not None and call.command.name == "antworten"
 
 
 def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:

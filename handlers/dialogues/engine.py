@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
+from handlers.core.arguments import first_word
 from handlers.core.codes import is_code
 from handlers.core.events import MessageReceived
 from handlers.core.marks import strip_marks
@@ -54,12 +54,12 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     return await _explain_misfit(step, waiting, event, context, route)
 
 
-def is_command_of(text: str, waiting: Waiting) -> bool:
+def is_command_of(text: str, waiting: Waiting, context: Context) -> bool:
     """Return whether a command is one of the dialogue that waits; one about another announcement is not."""
-    step, command = STEPS.get(waiting.step), parse(text)
-    if step is None or command is None or command[0].name not in DIALOGUES[step.dialogue].commands:
+    step, call = STEPS.get(waiting.step), context.commands.parse(text)
+    if step is None or call is None or call.command.name not in DIALOGUES[step.dialogue].commands:
         return False
-    number = command[1].split(maxsplit=1)[0] if command[1].strip() else ""
+    number = first_word(call.argument)
     return step.dialogue != DRAFT.dialogue or not number.isdecimal() or number == waiting.subject
 
 

@@ -14,15 +14,12 @@ _END = frozenset({"aus", "off"})
 _SURE, _NOT_SURE = "ja", "nein"
 
 
-async def set_channel(event: MessageReceived, context: Context) -> list[Message]:
+async def set_channel(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
     """`/kanal TOPIC` makes the room, or the topic of a forum, a channel; `/kanal aus` undoes it; `/kanal` says what is.
 
     In a direct chat, where it is a mistake more often than not, it asks first, unless `ja` stands behind the topic.
     """
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    _, *words = event.text.split()
     if not words:
         return [await _describe_channel(event, context)]
     if words[0].casefold() in _END and len(words) == 1:

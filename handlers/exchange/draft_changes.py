@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.account.profile import find_centres, save_centre
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, SentMessage, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -42,7 +41,7 @@ async def revise_question(taken: Input, event: MessageEdited, context: Context) 
     previews = await _find_previews(draft, event, context)
     if step is None and not previews:
         return None
-    if not _asks_something(event):
+    if not _asks_something(event, context):
         return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
     draft = replace(draft, text=strip_command(event.text), attachment=event.attachment)
     await context.drafts.put(draft, context.now + LIFETIME)
@@ -51,10 +50,10 @@ async def revise_question(taken: Input, event: MessageEdited, context: Context) 
     return [Edit(of=said.delivery, message=await render_preview(draft, event, context)) for said in previews]
 
 
-def _asks_something(event: MessageEdited) -> bool:
+def _asks_something(event: MessageEdited, context: Context) -> bool:
     """Return whether a message is a question still, with or without the command for one; no other command is."""
-    command = parse(event.text)
-    is_other = command is not None and command[0].name != QUESTION.command.removeprefix("/")
+    call = context.commands.parse(event.text)
+    is_other = call is not None and call.command.name != QUESTION.command.removeprefix("/")
     return not is_other and bool(strip_command(event.text) or event.attachment)
 
 

@@ -1,12 +1,13 @@
 """A question to colleagues, until it is asked: what is known, the topic, the signature, the preview, the posts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.account.profile import find_centres, save_centre
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
+from handlers.core.arguments import first_word
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, Subject, label
@@ -16,7 +17,7 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.prompts import end_dialogue, prompt, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
-from handlers.exchange.merging import is_of_merged_asker, is_own, list_numbers, parse_reference, resume_reading
+from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, list_numbers, resume_reading
 from handlers.exchange.model.exchange import CopyRole, Draft, Exchange, Follower, Signature
 from handlers.exchange.posts import (
     CopyTarget,
@@ -26,7 +27,7 @@ from handlers.exchange.posts import (
     render_post,
     render_signature,
 )
-from handlers.exchange.questions import MAX_COMPARED, make_choice, strip_command
+from handlers.exchange.questions import MAX_COMPARED, make_choice
 from handlers.exchange.reminders import schedule_reminder
 from handlers.exchange.subscriptions import notify_subscribers
 from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
@@ -45,9 +46,21 @@ _MAX_EARLIER_ANSWERS = 10
 _DUPLICATE_WITHIN = timedelta(days=14)
 
 
-async def draft_question(event: MessageReceived, context: Context) -> list[Message]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftReference:
+    """The words behind a command about a drafted question; `number` is the draft's, if they begin with one."""
+
+    number: int | None
+    words: list[str]
+
+
+def parse_draft(argument: str) -> DraftReference:
+    """Return the words, and the number that they begin with."""
+    return DraftReference(number=parse_number(first_word(argument)), words=argument.split())
+
+
+async def draft_question(question: str, event: MessageReceived, context: Context) -> list[Message]:
     """A question that is meant for colleagues; what is known comes first."""
-    question = strip_command(event.text)
     texts = TEXTS[await context.spoken(event)]
     if question.startswith(("/", "!")) or not question:
         return [await prompt(QUESTION, "", texts.which_question, (), event, context)]
@@ -70,9 +83,9 @@ async def show_known(draft: Draft, event: MessageReceived, context: Context) -> 
     return [await prompt(KNOWN, draft.number, texts.exchange_known, choices, event, context)]
 
 
-async def continue_draft(event: MessageReceived, context: Context) -> list[Message]:
+async def continue_draft(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """On with a drafted question; but first what was asked before, which may be read or joined instead."""
-    draft, _ = await _parse_draft(event, context)
+    draft, _ = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     return await _offer_earlier(draft, event, context)
@@ -97,9 +110,9 @@ async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context)
     return [await prompt(KNOWN, draft.number, text, choices, event, context)]
 
 
-async def choose_topic(event: MessageReceived, context: Context) -> list[Message]:
+async def choose_topic(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Where a drafted question belongs."""
-    draft, _ = await _parse_draft(event, context)
+    draft, _ = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     return [await prompt_for_topic(draft, event, context)]
@@ -118,9 +131,9 @@ async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Contex
     return await prompt(TOPIC, draft.number, texts.which_topic, choices, event, context)
 
 
-async def list_topics(event: MessageReceived, context: Context) -> list[Message]:
+async def list_topics(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """All of them, with how many questions are open; for a drafted question, if its number is given."""
-    draft, _ = await _parse_draft(event, context) if event.text.split()[1:] else (None, [])
+    draft, _ = await _parse_draft(named, event, context) if named.words else (None, [])
     return [await _render_topics(draft, event, context)]
 
 
@@ -138,13 +151,13 @@ async def _render_topics(draft: Draft | None, event: MessageReceived, context: C
     return await prompt(TOPIC, draft.number, texts.all_topics, choices, event, context)
 
 
-async def choose_topic_by_name(event: MessageReceived, context: Context) -> list[Message]:
+async def choose_topic_by_name(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """The topic of a drafted question; without one, what there is on the topic."""
-    draft, words = await _parse_draft(event, context, or_newest=False)
+    draft, words = await _parse_draft(named, event, context, or_newest=False)
     if draft is not None and draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     if not words:
-        return [await prompt_for_topic(draft, event, context)] if draft else await list_topics(event, context)
+        return [await prompt_for_topic(draft, event, context)] if draft else await list_topics(named, event, context)
     found = find_topic(" ".join(words), context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
@@ -170,9 +183,9 @@ async def prompt_for_signature(draft: Draft, event: MessageReceived, context: Co
     return await prompt(SIGNATURE, draft.number, texts.which_signature, choices, event, context)
 
 
-async def sign(event: MessageReceived, context: Context) -> list[Message]:
+async def sign(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """A preview of exactly what colleagues will read; `in PLACE` says in which centre the person works."""
-    draft, words = await _parse_draft(event, context)
+    draft, words = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     if draft.topic is None:
@@ -209,9 +222,9 @@ async def prompt_for_centre(
     return await prompt(OWN_CENTRE, draft.number, text, choices, event, context)
 
 
-async def show_preview(event: MessageReceived, context: Context) -> list[Message]:
+async def show_preview(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """The preview of a drafted question again."""
-    draft, _ = await _parse_draft(event, context)
+    draft, _ = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
@@ -256,14 +269,14 @@ def _content_hash(draft: Draft, signature: str) -> str:
     return digest(draft.text, str(draft.topic), signature, str(file_fingerprint(_carried_attachment(draft))), size=4)
 
 
-async def submit(event: MessageReceived, context: Context) -> list[Message]:
+async def submit(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Posts a question to every channel of its topic, and to everybody who reads the topic at once."""
     texts = TEXTS[await context.spoken(event)]
-    draft, seal = await _parse_draft(event, context)
+    draft, seal = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     if draft.topic is None or draft.signature is None:
-        return await show_preview(event, context)
+        return await show_preview(named, event, context)
     signature = await render_signature(draft.signature, event.sender, context)
     if seal and seal != [_content_hash(draft, signature)]:
         changed = await render_preview(draft, event, context)
@@ -301,9 +314,9 @@ def _offer_other_topic(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
     return (Choice(label=texts.other_topic, says=f"/themen {draft.number}"),)
 
 
-async def discard(event: MessageReceived, context: Context) -> list[Message]:
+async def discard(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Leave the dialogue, also where the question is gone by now, or was asked."""
-    draft, _ = await _parse_draft(event, context)
+    draft, _ = await _parse_draft(named, event, context)
     await end_dialogue(event, context)
     if draft is None:
         return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
@@ -313,10 +326,10 @@ async def discard(event: MessageReceived, context: Context) -> list[Message]:
     return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 
 
-async def join(event: MessageReceived, context: Context) -> list[Message]:
+async def join(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The person reads the answers to somebody else's question, those that have come already too."""
     texts = TEXTS[await context.spoken(event)]
-    question = await parse_reference(event, context)
+    question = await find_question(number, context)
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
     if question is not None and await is_of_merged_asker(question, event.sender, context):
@@ -372,17 +385,15 @@ def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
 
 
 async def _parse_draft(
-    event: MessageReceived, context: Context, *, or_newest: bool = True
+    named: DraftReference, event: MessageReceived, context: Context, *, or_newest: bool = True
 ) -> tuple[Draft | None, list[str]]:
-    """Return the draft whose number a command begins with, and the words behind it; else that of the dialogue."""
-    words = event.text.split()[1:]
+    """Return the draft that a command names, and the words behind its number; else the draft of the dialogue."""
     accounts = await context.people.accounts(event.sender)
-    number = parse_number(words[0]) if words else None
-    if number is not None:
-        return await context.drafts.get(number, accounts, context.now), words[1:]
+    if named.number is not None:
+        return await context.drafts.get(named.number, accounts, context.now), named.words[1:]
     if context.recalled.draft is not None:
-        return await context.drafts.get(context.recalled.draft, accounts, context.now), words
-    return (await context.drafts.newest(accounts, context.now) if or_newest else None), words
+        return await context.drafts.get(context.recalled.draft, accounts, context.now), named.words
+    return (await context.drafts.newest(accounts, context.now) if or_newest else None), named.words
 
 
 async def _reply_without_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import is_command
 from handlers.context.context import Context
 from handlers.context.ports import Input
 from handlers.core.events import MessageDeleted, MessageEdited
@@ -12,7 +11,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.dialogues.engine import is_command_of
 from handlers.dialogues.revisions import make_placeholder, without_reply
-from handlers.exchange.lessons import content_hash, parse_wording, remember_wording, render_lesson
+from handlers.exchange.lessons import apply_wording, content_hash, remember_wording, render_lesson
 from handlers.exchange.model.exchange import Lesson
 from handlers.i18n import TEXTS
 from handlers.rendering.backslashes import unescape_typed
@@ -28,10 +27,10 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.no_lesson)]
     if not _is_in_force(taken, lesson):
         return [reply_to(event, texts.draft_changed_since)]
-    if is_command(event.text) and not is_command_of(event.text, taken.waiting):
+    if context.commands.is_command(event.text) and not is_command_of(event.text, taken.waiting, context):
         return [reply_to(event, texts.counted_already)]
     title, text = lesson.earlier or (lesson.title, lesson.text)
-    changed = parse_wording(replace(lesson, title=title, text=text), _parse_wording(event))
+    changed = apply_wording(replace(lesson, title=title, text=text), _parse_wording(event))
     await context.lessons.reword(changed)
     await remember_wording(changed, event, context)
     return replace_messages(await find_own_replies(event, context), [await render_lesson(changed, event, context)])

@@ -1,6 +1,6 @@
 """What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, reachable
@@ -15,7 +15,6 @@ from handlers.dialogues.table import LESSON
 from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
 from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.backslashes import markdown_of_command
 from knowledge.entries import Faq, Source
 
 _MAX_ANSWERS = 3
@@ -48,10 +47,10 @@ def shorten_to_line(text: str) -> str:
     return words if len(words) <= _MAX_SUMMARY_LENGTH else f"{words[: _MAX_SUMMARY_LENGTH - 1]}…"
 
 
-async def choose_best_answer(event: MessageReceived, context: Context) -> list[Message]:
+async def choose_best_answer(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The asker names the best answer; its author is asked whether it may be kept."""
     texts = TEXTS[await context.spoken(event)]
-    remark = await _find_remark(event, context)
+    remark = await _find_remark(number, context)
     exchange = await context.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
         return [reply_to(event, texts.not_yours)]
@@ -79,10 +78,10 @@ async def _ask_for_consent(remark: Remark, context: Context) -> Message:
     return write_to_person(remark.author, remark.address, text, choices, remark.message, private=remark.direct)
 
 
-async def give_consent(event: MessageReceived, context: Context) -> list[Message]:
+async def give_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The author agrees; the editors get a draft."""
     texts = TEXTS[await context.spoken(event)]
-    remark = await _find_remark_awaiting_consent(event, context)
+    remark = await _find_remark_awaiting_consent(number, event, context)
     exchange = await context.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
         return [reply_to(event, texts.not_asked)]
@@ -93,9 +92,9 @@ async def give_consent(event: MessageReceived, context: Context) -> list[Message
     return [reply_to(event, texts.consented), *await _offer_to_editors(lesson, context)]
 
 
-async def refuse_consent(event: MessageReceived, context: Context) -> list[Message]:
+async def refuse_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
-    remark = await _find_remark_awaiting_consent(event, context)
+    remark = await _find_remark_awaiting_consent(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
     await context.remarks.ask_consent(remark.number, Consent.REFUSED)
@@ -105,8 +104,6 @@ async def refuse_consent(event: MessageReceived, context: Context) -> list[Messa
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
     """All drafts that wait for an editor."""
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     lessons = await context.lessons.waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
@@ -114,20 +111,32 @@ async def list_lessons(event: MessageReceived, context: Context) -> list[Message
     return [await offer_choices(event, context, texts.lessons.format(number=len(lessons)), choices)]
 
 
-async def show_or_change(event: MessageReceived, context: Context) -> list[Message]:
-    """A draft by its number; with a title in the first line and a text below, these are put in its place."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """The number of a draft, and what shall stand in its place; empty where nothing was written."""
+
+    number: str
+    title: str
+    text: str
+
+
+def parse_wording(argument: str) -> Wording:
+    """Return the number and title in the first line, and the text below."""
+    first, _, text = argument.strip().partition("\n")
+    number, *title = first.split(maxsplit=1) or [""]
+    return Wording(number=number, title="".join(title), text=text)
+
+
+async def show_or_change(wording: Wording, event: MessageReceived, context: Context) -> list[Message]:
+    """Show a draft; with a title in the first line and a text below, put these in its place."""
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    first, _, text = markdown_of_command(event).strip().partition("\n")
-    _, number, *title = first.split(maxsplit=2) if len(first.split()) > 1 else (first, "")
-    lesson = await _find_lesson(number, context)
+    lesson = await _find_lesson(wording.number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if title == [_CHANGE]:
-        return await _change(lesson, text.strip(), event, context)
-    if title and text.strip():
-        return [await _reword(lesson, f"{title[0]}\n{text}", event, context)]
+    if wording.title == _CHANGE:
+        return await _change(lesson, wording.text.strip(), event, context)
+    if wording.title and wording.text.strip():
+        return [await _reword(lesson, f"{wording.title}\n{wording.text}", event, context)]
     return [await render_lesson(lesson, event, context)]
 
 
@@ -146,13 +155,13 @@ async def _change(lesson: Lesson, written: str, event: MessageReceived, context:
 
 
 async def _reword(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
-    changed = replace(parse_wording(lesson, written), earlier=(lesson.title, lesson.text))
+    changed = replace(apply_wording(lesson, written), earlier=(lesson.title, lesson.text))
     await context.lessons.reword(changed)
     await remember_wording(changed, event, context)
     return await render_lesson(changed, event, context)
 
 
-def parse_wording(lesson: Lesson, written: str) -> Lesson:
+def apply_wording(lesson: Lesson, written: str) -> Lesson:
     """Return a draft with a new title and text, or a new text alone."""
     title, _, text = written.partition("\n")
     if text.strip():
@@ -165,20 +174,18 @@ async def remember_wording(lesson: Lesson, event: MessageReceived, context: Cont
     await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {content_hash(lesson)}"), event, context)
 
 
-async def approve(event: MessageReceived, context: Context) -> list[Message]:
-    """The draft becomes an entry of the knowledge base."""
-    return await _decide(event, context, approved=True)
+async def approve(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    """Make an entry of the knowledge base of a draft, given by its number and perhaps the hash of its wording."""
+    return await _decide(draft, event, context, approved=True)
 
 
-async def dismiss(event: MessageReceived, context: Context) -> list[Message]:
-    return await _decide(event, context, approved=False)
+async def dismiss(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    return await _decide(draft, event, context, approved=False)
 
 
-async def _decide(event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
+async def _decide(draft: tuple[str, str], event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    _, number, seal, *_ = (*event.text.split(), "", "")
+    number, seal = draft
     lesson = await _find_lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
@@ -240,14 +247,13 @@ async def _find_lesson(number: str, context: Context) -> Lesson | None:
     return await context.lessons.get(found) if found is not None else None
 
 
-async def _find_remark(event: MessageReceived, context: Context) -> Remark | None:
-    number = parse_number(event.text.split()[-1])
+async def _find_remark(number: int | None, context: Context) -> Remark | None:
     return await context.remarks.get(number) if number is not None else None
 
 
-async def _find_remark_awaiting_consent(event: MessageReceived, context: Context) -> Remark | None:
+async def _find_remark_awaiting_consent(number: int | None, event: MessageReceived, context: Context) -> Remark | None:
     """The answer for which this person's consent is awaited."""
-    remark = await _find_remark(event, context)
+    remark = await _find_remark(number, context)
     if remark is None or remark.consent is not Consent.ASKED:
         return None
     return remark if await is_same_person(event.sender, remark.author, context) else None

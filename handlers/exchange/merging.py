@@ -10,7 +10,6 @@ from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
 from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.model.exchange import Exchange, Follower
-from handlers.exchange.posts import REFERENCE
 from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
 
@@ -37,15 +36,9 @@ class QuestionReference:
         return texts.merged_take.format(number=self.asked.number, into=self.now.number)
 
 
-async def parse_reference(event: MessageReceived, context: Context) -> QuestionReference | None:
-    """Return the question whose number comes last in a command; None if that is no number of one."""
-    return await find_question(event.text.split()[-1], context)
-
-
-async def find_question(reference: str, context: Context) -> QuestionReference | None:
-    """Return the question with the number that a text consists of; None if there is none."""
-    number = REFERENCE.fullmatch(reference)
-    asked = await context.exchanges.as_asked(int(number.group(1))) if number else None
+async def find_question(number: int | None, context: Context) -> QuestionReference | None:
+    """Return the question with a number; None if there is none."""
+    asked = await context.exchanges.as_asked(number) if number is not None else None
     now = await context.exchanges.get(asked.number) if asked else None
     return QuestionReference(asked=asked, now=now) if asked and now else None
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import Role
 from handlers.context.context import Context
 from handlers.context.people import accounts_of
+from handlers.core.arguments import parse_reference
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
@@ -29,19 +29,19 @@ from handlers.i18n import TEXTS
 _MAX_OFFERED = 9
 
 
-async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def move(target: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
     """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
     texts = TEXTS[await context.spoken(event)]
-    _, number, *name = (*event.text.split(), "")
+    number, name = target
     question = await _find_moderated(number, event, context)
     if question is None:
         return [await _choose_question(number, "verschieben", event, context)]
     if question.is_merged:
         return [reply_to(event, question.refers(texts))]
     exchange = question.now
-    if not any(name):
+    if not name:
         return [await _choose_other_topic(exchange, event, context)]
-    found = find_topic(" ".join(name), context.search.knowledge.topics)
+    found = find_topic(name, context.search.knowledge.topics)
     topic = found.topic
     if topic is None:
         return [await prompt_for_matching_topic(found, f"/verschieben #A{exchange.number} {{slug}}", event, context)]
@@ -56,10 +56,10 @@ async def move(event: MessageReceived, context: Context) -> list[Outgoing]:
     return [reply_to(event, done), *posts]
 
 
-async def merge(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def merge(references: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
     """Merge a question into another; all askers read answers to both under their own number."""
     texts = TEXTS[await context.spoken(event)]
-    number, other = _parse_two_references(event.text)
+    number, other = references
     merged, remaining = await _find_moderated(number, event, context), await _find_moderated(other, event, context)
     if not other and (merged is not None or not number):
         return [await _choose_question(number, "zusammenlegen", event, context, merged)]
@@ -149,10 +149,9 @@ def _is_for(target: CopyTarget, accounts: Sequence[Sender]) -> bool:
     return reader is not None and any(reader.is_same(account) for account in accounts)
 
 
-async def hide(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def hide(number: str, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Hide the question in the channels and in what is searched; of a merged one only that, not the other."""
     texts = TEXTS[await context.spoken(event)]
-    number, _ = _parse_two_references(event.text)
     question = await _find_moderated(number, event, context)
     if question is None:
         return [await _choose_question(number, "verbergen", event, context)]
@@ -172,7 +171,7 @@ async def _choose_question(
     `merged` is the question that is to become part of the chosen one.
     """
     texts = TEXTS[await context.spoken(event)]
-    if (reference and merged is None) or context.role(event.sender) is Role.EVERYONE:
+    if reference and merged is None:
         return reply_to(event, texts.not_moderated)
     newest = await context.exchanges.newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
@@ -199,11 +198,5 @@ async def _choose_other_topic(exchange: Exchange, event: MessageReceived, contex
 
 async def _find_moderated(reference: str, event: MessageReceived, context: Context) -> QuestionReference | None:
     """Return the question, if the person moderates its topic."""
-    question = await find_question(reference, context)
+    question = await find_question(parse_reference(reference), context)
     return question if question and context.moderates(event.sender, question.asked.topic) else None
-
-
-def _parse_two_references(text: str) -> tuple[str, str]:
-    """What follows a command."""
-    _, first, second, *_ = (*text.split(), "", "")
-    return first, second

@@ -14,7 +14,6 @@ from handlers.rendering.captions import add_file_name
 from handlers.rendering.long_texts import attach_full_text, shorten_question
 
 _MAX_OPENING_LENGTH = 400
-REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 
 
 async def name_with_centre(sender: Sender, context: Context) -> str:

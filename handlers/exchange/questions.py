@@ -13,7 +13,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.table import QUESTION
 from handlers.exchange import merging
 from handlers.exchange.lessons import offer_best_answers
-from handlers.exchange.merging import QuestionReference, is_own, parse_reference
+from handlers.exchange.merging import QuestionReference, find_question, is_own
 from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, Signature
 from handlers.exchange.posts import (
     delete_copies,
@@ -43,10 +43,10 @@ _SOLVED = "✅"
 _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 
-async def solve(event: MessageReceived, context: Context) -> list[Message]:
+async def solve(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Closes a question of one's own, or one that one moderates; the channels learn of it."""
     texts = TEXTS[await context.spoken(event)]
-    question = await parse_reference(event, context)
+    question = await find_question(number, context)
     if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
         return await merging.solve_for_asker(question, event, context)
     if question is None or not await _may_close(question.now, event.sender, context):
@@ -78,10 +78,10 @@ async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Mess
     return await _close(exchange, event.sender, context)
 
 
-async def withdraw_name(event: MessageReceived, context: Context) -> list[Outgoing]:
+async def withdraw_name(number: int | None, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
-    question = await parse_reference(event, context)
+    question = await find_question(number, context)
     if question is None or not await is_own(question.asked, event.sender, context):
         return [reply_to(event, texts.not_yours)]
     exchange, into = question.asked, question.now.number
@@ -184,10 +184,10 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     return [await offer_choices(event, context, texts.open_questions.format(number=len(theirs)), choices)]
 
 
-async def show(event: MessageReceived, context: Context) -> list[Message]:
+async def show(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """One question: an open one as colleagues read it, so that a reply answers it; else what came of it."""
     texts = TEXTS[await context.spoken(event)]
-    question = await parse_reference(event, context)
+    question = await find_question(number, context)
     if question is None or question.asked.is_hidden or question.now.is_hidden:
         return [reply_to(event, texts.unknown_question)]
     if event.direct and await is_own(question.asked, event.sender, context):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
+from handlers.core.arguments import last_reference
 from handlers.core.events import (
     Address,
     EventId,
@@ -24,7 +25,6 @@ from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import REPLY
 from handlers.exchange.model.exchange import CopyRole, Exchange, Follower, Remark, Signature
 from handlers.exchange.posts import (
-    REFERENCE,
     CopyTarget,
     copy_remark,
     delete_copies,
@@ -301,21 +301,26 @@ def _render_text(event: MessageReceived, *, hides: bool = False) -> str:
     return add_file_name(said[named.end() :] if named else said, event.attachment, hides=hides)
 
 
-async def reply(event: MessageReceived, context: Context) -> list[Message]:
+def parse_reply(argument: str) -> tuple[int | None, str]:
+    """Return the number of the question, None if it is none, and the answer below it."""
+    first, _, written = argument.partition("\n")
+    return last_reference(first), written
+
+
+async def reply(answer: tuple[int | None, str], event: MessageReceived, context: Context) -> list[Message]:
     """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
     texts = TEXTS[await context.spoken(event)]
-    command, _, written = event.text.partition("\n")
-    number = REFERENCE.fullmatch(command.split()[-1])
+    number, written = answer
     if number is None:
         return [reply_to(event, texts.unknown_question)]
     if not written.strip() and event.attachment is None:
-        question = texts.which_answer.format(number=number.group(1))
-        return [await prompt(REPLY, number.group(1), question, (), event, context)]
+        question = texts.which_answer.format(number=number)
+        return [await prompt(REPLY, number, question, (), event, context)]
     await end_dialogue(event, context)
-    return await _relay_reply(number.group(1), written, event, context)
+    return await _relay_reply(number, written, event, context)
 
 
-async def _relay_reply(number: str, written: str, event: MessageReceived, context: Context) -> list[Message]:
+async def _relay_reply(number: int, written: str, event: MessageReceived, context: Context) -> list[Message]:
     """Prefix the text with the number of the question."""
     texts = TEXTS[await context.spoken(event)]
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""

@@ -9,7 +9,7 @@ from handlers.core import working_days
 from handlers.core.events import MessageReceived, ReminderDue
 from handlers.core.messages import Choice, Message, Subject, label
 from handlers.core.replies import reply_to, write_to_person
-from handlers.exchange.merging import is_of_merged_asker, is_own, parse_reference, resume_reading
+from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, resume_reading
 from handlers.exchange.model.exchange import Exchange
 from handlers.exchange.posts import topic_title, write_below_posts
 from handlers.i18n import TEXTS
@@ -39,10 +39,10 @@ async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime,
     await context.exchanges.remind(exchange.number, reminders, due)
 
 
-async def keep_open(event: MessageReceived, context: Context) -> list[Message]:
+async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
     texts = TEXTS[await context.spoken(event)]
-    question = await parse_reference(event, context)
+    question = await find_question(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)
     exchange = question.now if question else None

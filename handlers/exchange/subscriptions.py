@@ -34,12 +34,12 @@ class HourError(Exception):
     """What stands behind the day is no full hour."""
 
 
-async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
+async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
     """`/abonnieren TOPIC`, with `sofort`, `täglich 8` or `mo 8` behind it."""
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
-    found, pace = _parse_topic_and_frequency(event.text.split()[1:], context)
+    found, pace = _parse_topic_and_frequency(words, context)
     topic = found.topic
     if topic is None:
         return [await prompt_for_matching_topic(found, " ".join(("/abonnieren {slug}", *pace)), event, context)]
@@ -58,11 +58,10 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
     return [reply_to(event, texts.subscribed.format(topic=label(topic.title), when=when, slug=topic.slug))]
 
 
-async def unsubscribe(event: MessageReceived, context: Context) -> list[Message]:
-    """One topic, or all of them."""
+async def unsubscribe(name: str, event: MessageReceived, context: Context) -> list[Message]:
+    """End the subscription to the topic of this name, or all subscriptions if there is no name."""
     texts = TEXTS[await context.spoken(event)]
-    _, *name = event.text.split()
-    found = find_topic(" ".join(name), context.search.knowledge.topics)
+    found = find_topic(name, context.search.knowledge.topics)
     if name and found.topic is None:
         return [await prompt_for_matching_topic(found, "/abbestellen {slug}", event, context)]
     accounts = await context.people.accounts(event.sender)

@@ -70,19 +70,19 @@ def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Cho
     )
 
 
-async def show_entry(event: MessageReceived, context: Context) -> list[Message]:
-    """The entry whose id the command names."""
+async def show_entry(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Show the entry with this id."""
     spoken = await context.spoken(event)
-    entry = context.search.entry(event.text.split()[-1])
+    entry = context.search.entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
     return [await reply_with_entry(event, context, spoken, entry)]
 
 
-async def choose_entry(event: MessageReceived, context: Context) -> list[Message]:
-    """The choice between the entries whose ids the command names."""
+async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
+    """Offer the entries with these ids to choose from."""
     spoken = await context.spoken(event)
-    entries = [entry for id_ in event.text.split()[1:] if (entry := context.search.entry(id_)) is not None]
+    entries = [entry for id_ in ids if (entry := context.search.entry(id_)) is not None]
     if not entries:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
     return [await offer_entries(event, context, spoken, TEXTS[spoken].choose, entries)]
@@ -130,11 +130,11 @@ async def describe_topic(topic: Topic, event: MessageReceived, context: Context)
     return await offer_entries(event, context, spoken, text, context.search.on_topic(topic), further)
 
 
-async def list_offers(event: MessageReceived, context: Context) -> list[Message]:
-    """What a centre offers: where it is found, and the offers that come near its focus."""
+async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Show what a centre offers: where it is found, and the offers that come near its focus."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    centre = context.search.entry(event.text.split()[-1])
+    centre = context.search.entry(id_)
     if not isinstance(centre, Centre):
         return [reply_to(event, texts.unknown_entry)]
     website = f": <{centre.contact.website}>" if centre.contact.website else ""

@@ -2,8 +2,8 @@
 
 import re
 
-from handlers.commands import Command, is_command, listed, nearest
 from handlers.context.context import Context
+from handlers.core.commands import Command, nearest
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
 async def answer_unknown_command(event: MessageReceived, context: Context) -> list[Message]:
     """What stands behind a slash or a bang and is no command."""
     word, argument = _split_command(event.text)
-    command = nearest(word, listed(context.role(event.sender)))
+    command = nearest(word, context.commands.listed(context.role(event.sender)))
     texts = TEXTS[await context.spoken(event)]
     shown = label(event.text.strip()[0] + word[:_MAX_WORD_LENGTH])
     if command is None:
@@ -35,7 +35,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     if len(event.text.split()) not in range(1, _MAX_WORDS + 1):
         return []
     word, argument = _split_command(event.text)
-    bare = [command for command in listed(context.role(event.sender)) if command.bare]
+    bare = [command for command in context.commands.listed(context.role(event.sender)) if command.bare]
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None
@@ -43,7 +43,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     ):
         return []
     spoken = await context.spoken(event)
-    sentence = TEXTS[spoken].is_it_this if is_command(f"/{word}") else TEXTS[spoken].did_you_mean
+    sentence = TEXTS[spoken].is_it_this if context.commands.is_command(f"/{word}") else TEXTS[spoken].did_you_mean
     text = sentence.format(word=label(word[:_MAX_WORD_LENGTH]), command=command.mention(spoken))
     return [await _offer_command(text, command, argument, event, context)]
 

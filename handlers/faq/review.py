@@ -18,8 +18,6 @@ async def list_due(event: MessageReceived, context: Context) -> list[Message]:
     """The entries that are to be reviewed, those longest due first."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     entries = sorted(_filter_due(context.search.knowledge.entries, context.today), key=_due_since)
     if not entries:
         return [reply_to(event, texts.nothing_due)]
@@ -29,8 +27,6 @@ async def list_due(event: MessageReceived, context: Context) -> list[Message]:
 async def list_unanswered(event: MessageReceived, context: Context) -> list[Message]:
     """What people asked and nothing answers, the most asked first."""
     texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     questions = await context.unanswered.most_asked(_MAX_SHOWN)
     if not questions:
         return [reply_to(event, texts.all_answered)]

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handlers.commands import is_command
+from handlers.core.commands import looks_like_command
 from handlers.core.events import MessageReceived
 from handlers.core.messages import escape
 
@@ -49,7 +49,7 @@ def markdown_of_command(event: MessageReceived) -> str:
 
     A step of a dialogue, or a choice, gives its text a form; what is typed behind a command has none.
     """
-    return event.formatted if is_command(event.formatted) else unescape_typed(event.text)
+    return event.formatted if looks_like_command(event.formatted) else unescape_typed(event.text)
 
 
 def pair_words_with_backslashes(typed: str) -> Iterator[tuple[str, str]]:

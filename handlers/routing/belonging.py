@@ -86,18 +86,20 @@ def _is_own(said: SentMessage) -> bool:
     return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 
 
-async def decide(event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing]:
+async def decide(
+    decision: tuple[str, str], event: MessageReceived, context: Context, *, answer: Responder
+) -> Sequence[Outgoing]:
     """Carry the message to the question, or answer it as a question of its own."""
     texts = TEXTS[await context.spoken(event)]
-    _, number, decision, *_ = (*event.text.split(), "", "")
+    number, answered = decision
     found = parse_number(number)
     held = await context.held_messages.take(found, context.now) if found is not None else None
     if held is None or not context.acts_with(held.sender) or held.address != event.address:
         return [reply_to(event, texts.decided_already)]
     message, others = _as_sent(held, event), await context.held_messages.take_album(held, context.now)
-    if decision != "ja" and not held.text.strip():
+    if answered != "ja" and not held.text.strip():
         return await notices.explain_text_only(message, context)
-    if decision != "ja":
+    if answered != "ja":
         return await answer(message, replace(context, recalled=Recalled()))
     exchange = await context.exchanges.get(held.exchange)
     if exchange is None or exchange.is_hidden:

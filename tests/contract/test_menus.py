@@ -7,7 +7,7 @@ import pytest
 from bot.platforms.telegram.seats import Menu, Seat
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
-from handlers.commands import Role
+from handlers.core.commands import Role
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 from handlers.exchange.model.exchange import ExchangeRules
 

@@ -14,6 +14,8 @@ from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
+from handlers.commands import COMMANDS
+from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
@@ -42,6 +44,7 @@ class Talk:
     sender: Sender = ANNA
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
+    commands: Commands = COMMANDS
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
@@ -85,6 +88,7 @@ class Talk:
                 clock=lambda: self.now,
                 office="LaKI",
                 language="de",
+                commands=self.commands,
                 editors=self.editors,
                 rules=self.rules,
                 announcement_policy=self.announcement_policy,

@@ -41,15 +41,18 @@ _RECEIPT = ("gelesen", "read")
 Action = Callable[[Announcement, str, MessageReceived, Context], Awaitable[Sequence[Message]]]
 
 
+async def acknowledge(_: str, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """`/ankuendigung 12 gelesen`: give a receipt, as everybody may; None if the command is another one."""
+    number, verb, _ = parse_command(event.text)
+    announcement = await _find_announcement(number, context) if verb in _RECEIPT else None
+    return await take_receipt_command(event, announcement, context) if announcement is not None else None
+
+
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """`/ankuendigung` begins one; `/ankuendigung 12 VERB …` goes on with it."""
     texts = ANNOUNCING[await context.spoken(event)]
     number, verb, argument = parse_command(event.text)
     announcement = await _find_announcement(number, context)
-    if verb in _RECEIPT and announcement is not None:
-        return await take_receipt_command(event, announcement, context)
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     if not event.direct:
         return [reply_to(event, texts.directly)]
     try:

@@ -26,8 +26,6 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
     """`/kalender`: what is under way, and due in the next weeks."""
     texts = ANNOUNCING[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     going = [each for each in await context.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
     planned = await context.announcements.planned(context.now + HORIZON)
     found = [*going, *planned]

@@ -19,12 +19,12 @@ _SOURCE, _TOPIC = "source/", "topic/"
 _ON, _OFF = "☑", "☐"
 
 
-async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
+async def subscribe(words: str, event: MessageReceived, context: Context) -> list[Message]:
     """`/abo` shows what is read here, `/abo kim` or `/abo laki` changes it; `/abo hier` prefers this chat."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
-    wanted = " ".join(event.text.split()[1:]).casefold()
+    wanted = words.casefold()
     theirs = await _list_readers(event, context)
     if not wanted and not theirs:
         return [await _render_subscriptions(_new_reader(event, context), texts.subscribe_first, event, context)]

@@ -14,6 +14,7 @@ from handlers.announcements.model.announcement import Announcement, FilledTempla
 from handlers.announcements.model.text import MOST_CHARACTERS
 from handlers.announcements.parsing import COMMAND
 from handlers.context.context import Context
+from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
@@ -25,21 +26,24 @@ from handlers.rendering.backslashes import unescape_typed
 _MOST_CHOICES = 9
 
 
-async def manage_templates(event: MessageReceived, context: Context) -> list[Message]:
+def parse_template(argument: str) -> tuple[str, str]:
+    """Return the name in the first line, and the text below."""
+    first, _, text = argument.partition("\n")
+    return one_line(first).casefold(), text.strip()
+
+
+async def manage_templates(template: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
     """`/vorlagen` shows them; `/vorlagen NAME` with a text below keeps one, without a text it drops it."""
     texts = ANNOUNCING[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    first, _, text = event.text.strip().partition("\n")
-    name = " ".join(first.split()[1:]).casefold()
+    name, text = template
     if not name:
         kept = await context.templates.all()
         choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_MOST_CHOICES])
         return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
-    if text.strip():
-        await context.templates.put(Template(name=name, text=unescape_typed(text.strip())[:MOST_CHARACTERS]))
+    if text:
+        await context.templates.put(Template(name=name, text=unescape_typed(text)[:MOST_CHARACTERS]))
         return [reply_to(event, texts.template_kept.format(name=label(name)))]
     dropped = await context.templates.drop(name)
     return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]

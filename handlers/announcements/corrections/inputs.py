@@ -30,7 +30,6 @@ from handlers.announcements.parsing import (
     unescape_placeholders,
 )
 from handlers.announcements.rendering import cards
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -121,10 +120,10 @@ async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) 
 
 async def _extract_text(origin: Origin, event: MessageEdited, context: Context) -> str | None:
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
-    command = parse(event.text)
-    if command is not None:
+    call = context.commands.parse(event.text)
+    if call is not None:
         number, verb, argument = parsing.parse_command(event.text)
-        is_about_it = command[0].name == parsing.COMMAND.removeprefix("/") and number == str(origin.number)
+        is_about_it = call.command.name == parsing.COMMAND.removeprefix("/") and number == str(origin.number)
         is_markdown = STEPS[origin.step].is_markdown
         is_same = is_about_it and verb in _OWN_VERBS[origin.step]
         return (unescape_typed(argument) if is_markdown else argument) if is_same else None
