@@ -27,7 +27,7 @@ class Report:
     p99_ms: float
     index_s: float
 
-    def as_json(self) -> dict[str, float | int | None]:
+    def to_json(self) -> dict[str, float | int | None]:
         """The report as a JSON object."""
         return asdict(self)
 

@@ -47,7 +47,7 @@ class RecordCollector:
     """The records by id, the place of each as file and line, the lines of their fields, and the faults met."""
 
     records: dict[str, AnyRecord] = field(default_factory=dict)
-    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    locations: dict[str, tuple[str, int]] = field(default_factory=dict)
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     faults: list[ContentFault] = field(default_factory=list)
 
@@ -56,18 +56,20 @@ class RecordCollector:
         new = record.id not in self.records
         if new:
             self.records[record.id] = record
-            self.places[record.id] = (file, line)
+            self.locations[record.id] = (file, line)
         else:
-            first_file, first_line = self.places[record.id]
-            self.fault(file, line, name, f"expected an id of its own; {record.id} stands in {first_file}:{first_line}")
+            first_file, first_line = self.locations[record.id]
+            self.add_fault(
+                file, line, name, f"expected an id of its own; {record.id} stands in {first_file}:{first_line}"
+            )
         return new
 
-    def place(self, record: AnyRecord, name: str) -> tuple[str, int]:
+    def locate(self, record: AnyRecord, name: str) -> tuple[str, int]:
         """Where a field of a record stands."""
-        file, line = self.places[record.id]
+        file, line = self.locations[record.id]
         return file, self.lines.get((record.id, name), line)
 
-    def fault(self, file: str, line: int, name: str, expected: str) -> None:
+    def add_fault(self, file: str, line: int, name: str, expected: str) -> None:
         self.faults.append(ContentFault(file=file, line=line, field=name, expected=expected))
 
 
@@ -81,7 +83,7 @@ def collect_records(paths: Sequence[Path]) -> RecordCollector:
             _read_municipalities(path, reading)
         else:
             names = ", ".join((*KINDS, MUNICIPALITIES))
-            reading.fault(path.name, 1, "", f"expected a file named {names}")
+            reading.add_fault(path.name, 1, "", f"expected a file named {names}")
     return reading
 
 
@@ -90,13 +92,13 @@ def _read_text(path: Path, reading: RecordCollector) -> str | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        reading.fault(path.name, 1, "", f"expected a readable file ({error.strerror})")
+        reading.add_fault(path.name, 1, "", f"expected a readable file ({error.strerror})")
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        reading.fault(path.name, line, "", "expected text in UTF-8, found another encoding")
+        reading.add_fault(path.name, line, "", "expected text in UTF-8, found another encoding")
         return None
 
 
@@ -107,34 +109,34 @@ def _read_yaml(path: Path, kind: type[AnyRecord], reading: RecordCollector) -> N
     unprintable = Reader.NON_PRINTABLE.search(text)
     if unprintable:
         line = text.count("\n", 0, unprintable.start()) + 1
-        reading.fault(path.name, line, "", "expected valid YAML (found a control character)")
+        reading.add_fault(path.name, line, "", "expected valid YAML (found a control character)")
         return
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        reading.fault(path.name, line, "", f"expected valid YAML ({error.problem})")
+        reading.add_fault(path.name, line, "", f"expected valid YAML ({error.problem})")
         return
     if isinstance(root, yaml.SequenceNode):
         for node in root.value:
             _read_record(path.name, node, kind, reading)
     elif root is not None and root.tag != _NULL:
-        reading.fault(path.name, 1, "", "expected a list of records, each beginning with '- id: ...'")
+        reading.add_fault(path.name, 1, "", "expected a list of records, each beginning with '- id: ...'")
 
 
 def _read_record(file: str, node: yaml.Node, kind: type[AnyRecord], reading: RecordCollector) -> None:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        reading.fault(file, line, "", "expected a record with fields")
+        reading.add_fault(file, line, "", "expected a record with fields")
         return
     for key in _find_repeated_keys(node):
-        reading.fault(file, key.start_mark.line + 1, str(key.value), "expected this field only once")
+        reading.add_fault(file, key.start_mark.line + 1, str(key.value), "expected this field only once")
     try:
         record = kind.model_validate(_parse_value(node))
     except ValidationError as error:
         for problem in error.errors(include_url=False):
             name = ".".join(map(str, problem["loc"]))
-            reading.fault(file, _find_line(node, problem["loc"]), name, _describe_problem(problem, kind))
+            reading.add_fault(file, _find_line(node, problem["loc"]), name, _describe_problem(problem, kind))
         return
     if reading.add(record, file, line):
         reading.lines.update({(record.id, key.value): key.start_mark.line + 1 for key, _ in node.value})
@@ -194,7 +196,7 @@ def _read_municipalities(path: Path, reading: RecordCollector) -> None:
         if re.fullmatch(r"\d{5}", row["postal_code"]):
             codes.setdefault(row["ags"], {})[row["postal_code"]] = line
         else:
-            reading.fault(POSTAL_CODES, line, "postal_code", "expected five digits")
+            reading.add_fault(POSTAL_CODES, line, "postal_code", "expected five digits")
     for line, row in _read_rows(path, ("ags", "name", "district"), reading):
         value = {
             "id": f"municipality/{row['ags']}",
@@ -207,10 +209,10 @@ def _read_municipalities(path: Path, reading: RecordCollector) -> None:
         except ValidationError as error:
             for problem in error.errors(include_url=False):
                 name = str(problem["loc"][0]).replace("id", "ags")
-                reading.fault(path.name, line, name, _describe_problem(problem, Municipality))
+                reading.add_fault(path.name, line, name, _describe_problem(problem, Municipality))
     for ags, lines in codes.items():
         for line in lines.values():
-            reading.fault(POSTAL_CODES, line, "ags", f"expected the ags of a municipality, found {ags}")
+            reading.add_fault(POSTAL_CODES, line, "ags", f"expected the ags of a municipality, found {ags}")
 
 
 def _read_rows(path: Path, columns: Sequence[str], reading: RecordCollector) -> Iterator[tuple[int, dict[str, str]]]:
@@ -220,13 +222,13 @@ def _read_rows(path: Path, columns: Sequence[str], reading: RecordCollector) -> 
     lines = csv.reader(StringIO(text, newline=""))
     header = next(lines, None)
     if header != list(columns):
-        reading.fault(path.name, 1, "", f"expected the columns {','.join(columns)}")
+        reading.add_fault(path.name, 1, "", f"expected the columns {','.join(columns)}")
         return
     for row in lines:
         if len(row) == len(columns):
             yield lines.line_num, dict(zip(columns, row, strict=True))
         elif row:
-            reading.fault(path.name, lines.line_num, "", f"expected {len(columns)} values, found {len(row)}")
+            reading.add_fault(path.name, lines.line_num, "", f"expected {len(columns)} values, found {len(row)}")
 
 
 __all__ = ["SHIPPED", "ContentError", "ContentFault", "load_bundle", "load_records"]
@@ -245,9 +247,9 @@ def load_bundle(folder: Path) -> Knowledge:
     reading = collect_records(_find_files(folder))
     for name in (*KINDS, MUNICIPALITIES, POSTAL_CODES):
         if not (folder / name).is_file():
-            reading.fault(name, 1, "", "expected this file in the bundle")
+            reading.add_fault(name, 1, "", "expected this file in the bundle")
     _check_references(reading)
-    return Knowledge.of(_records_without_faults(reading))
+    return Knowledge.from_records(_records_without_faults(reading))
 
 
 def load_records(path: Path) -> list[AnyRecord]:
@@ -255,7 +257,7 @@ def load_records(path: Path) -> list[AnyRecord]:
     paths = _find_files(path) if path.is_dir() else [path]
     reading = collect_records(paths)
     if not paths:
-        reading.fault(path.name, 1, "", f"expected a folder with {', '.join((*KINDS, MUNICIPALITIES))}")
+        reading.add_fault(path.name, 1, "", f"expected a folder with {', '.join((*KINDS, MUNICIPALITIES))}")
     return _records_without_faults(reading)
 
 
@@ -289,4 +291,6 @@ def _check(reading: RecordCollector, record: AnyRecord, name: str, reference: st
     if reference not in known:
         near = difflib.get_close_matches(reference, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        reading.fault(*reading.place(record, name), name, f"expected something that is there, found {reference}{hint}")
+        reading.add_fault(
+            *reading.locate(record, name), name, f"expected something that is there, found {reference}{hint}"
+        )

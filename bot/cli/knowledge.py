@@ -84,7 +84,7 @@ def list_(config: Path | None) -> None:
 def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
     """Measure how well the search finds, on any corpus, with the synonyms that ship."""
     try:
-        report = evaluate(corpus, questions, [group.words for group in load_bundle(SHIPPED).synonyms]).as_json()
+        report = evaluate(corpus, questions, [group.words for group in load_bundle(SHIPPED).synonyms]).to_json()
     except (ValueError, LookupError, TypeError) as error:
         raise click.ClickException(f"A line is not as it should be: {error}.") from error
     if as_json:
@@ -96,7 +96,7 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
 def _records(path: Path) -> Knowledge:
     """References are checked where the whole bundle is there."""
     whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
-    return load_bundle(path) if whole else Knowledge.of(load_records(path))
+    return load_bundle(path) if whole else Knowledge.from_records(load_records(path))
 
 
 async def _imported(records: Knowledge, settings: Settings) -> ImportReport:

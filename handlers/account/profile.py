@@ -62,7 +62,7 @@ async def revise_centre(taken: Input, event: MessageEdited, context: Context) ->
 async def explain_centre_stays(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Tell the person that what was chosen stays, and how to change it."""
     own = await find_own_replies(event, context)
-    centre = context.search.entry(await context.preferences.centre(taken.sender) or "")
+    centre = context.search.get_entry(await context.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:
         return []
     text = TEXTS[await context.spoken(event)].centre_stays.format(centre=label(centre.title))

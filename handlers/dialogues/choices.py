@@ -35,7 +35,7 @@ class TakenChoice:
     """A choice, and the message under which it stands."""
 
     choice: Choice
-    said: SentMessage
+    message: SentMessage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,7 @@ class NoSuchChoice:
     """A number that is none of the choices that the person sees; `present` is the list that stands there now."""
 
     number: int
-    present: SentMessage | None
+    current_list: SentMessage | None
 
 
 async def take_choice(event: MessageReceived, context: Context) -> TakenChoice | NoSuchChoice | None:
@@ -57,34 +57,34 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
     replied = context.recalled.replied
     if replied is not None and replied.choices and _may_take(replied, event, context):
         chosen = find_choice(event.text, replied.choices) or find_by_opening(event.text, replied.choices)
-        return TakenChoice(choice=chosen, said=replied) if chosen else None
+        return TakenChoice(choice=chosen, message=replied) if chosen else None
     return await _take_recalled_receipt(event, context) or await _take_from_lists(event, context)
 
 
 async def _take_from_lists(event: MessageReceived, context: Context) -> TakenChoice | NoSuchChoice | None:
     waiting = context.recalled.waiting
     step = STEPS.get(waiting.step) if waiting else None
-    if step is not None and step.takes_anything:
+    if step is not None and step.accepts_any_text:
         return None
     lists = [said for said in await _find_lists(event, context) if not said.announcement or step is None]
     for said in lists if step is None else lists[:1]:
         chosen = find_by_words(event.text, said.choices)
         if chosen is not None:
-            return TakenChoice(choice=chosen, said=said)
+            return TakenChoice(choice=chosen, message=said)
     number = parse_choice_number(event.text)
     if number is None:
         return _take_by_opening(lists[0], event) if lists else None
     if lists and _precedes(lists[0], event) and 1 <= number <= len(lists[0].choices):
-        return TakenChoice(choice=lists[0].choices[number - 1], said=lists[0])
+        return TakenChoice(choice=lists[0].choices[number - 1], message=lists[0])
     if step is not None and not lists:
         return None
-    return NoSuchChoice(number=number, present=lists[0] if lists else None)
+    return NoSuchChoice(number=number, current_list=lists[0] if lists else None)
 
 
 def _take_by_opening(newest: SentMessage, event: MessageReceived) -> TakenChoice | None:
     """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
     chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
-    return TakenChoice(choice=chosen, said=newest) if chosen else None
+    return TakenChoice(choice=chosen, message=newest) if chosen else None
 
 
 async def _take_recalled_receipt(event: MessageReceived, context: Context) -> TakenChoice | None:
@@ -101,7 +101,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     if announcement is None or not announcement.wants_receipt:
         return None
     says = f"/ankuendigung {announcement.number} gelesen"
-    return TakenChoice(choice=Choice(label=event.text, says=says), said=gone)
+    return TakenChoice(choice=Choice(label=event.text, says=says), message=gone)
 
 
 def _is_newer(one: SentMessage, other: SentMessage) -> bool:
@@ -121,7 +121,7 @@ def _lifetime_of(said: SentMessage, context: Context) -> timedelta:
     """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
     calls = [context.commands.parse(choice.says) for choice in said.choices]
     names = {call.command.name for call in calls if call is not None}
-    return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
+    return min((each.lifetime for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
 def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bool:
@@ -169,7 +169,7 @@ def parse_choice_number(text: str) -> int | None:
 async def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Say that a number is not to be had, and offer what is."""
     texts = TEXTS[await context.spoken(event)]
-    present = not_taken.present
+    present = not_taken.current_list
     text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
     message = reply_to(event, text)
     return [replace(message, choices=present.choices, subject=present.subject) if present else message]
@@ -178,7 +178,7 @@ async def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: 
 async def takes_offer(event: MessageReceived, context: Context) -> bool:
     """Whether a message in a group takes one of the choices that Lotse has offered its sender there."""
     taken = await take_choice(event, await with_references(event, context))
-    return isinstance(taken, TakenChoice) and taken.said.asker is not None
+    return isinstance(taken, TakenChoice) and taken.message.asker is not None
 
 
 async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:

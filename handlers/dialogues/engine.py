@@ -91,7 +91,7 @@ def is_answer_to(text: str, waiting: Waiting) -> bool:
     step = STEPS.get(waiting.step)
     if step is None:
         return False
-    return step.takes_anything or (InputKind.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
+    return step.accepts_any_text or (InputKind.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
 
 
 def awaits_location(waiting: Waiting) -> bool:

@@ -30,7 +30,7 @@ async def prompt(
 async def add_exits(message: Message, waiting: Waiting, event: MessageReceived, context: Context) -> Message:
     """Return the message with the ways back and out of a step."""
     step, texts = STEPS[waiting.step], TEXTS[await context.spoken(event)]
-    if step.takes_anything and not message.choices:
+    if step.accepts_any_text and not message.choices:
         words = texts.ways_in_words if step.back else texts.way_out_in_words
         return message if message.text.endswith(words) else replace(message, text=f"{message.text}\n\n{words}")
     return _add_exit_choices(message, step, waiting.subject, texts)
@@ -103,7 +103,7 @@ async def leave_dialogue(event: MessageReceived, context: Context) -> list[Messa
 
 
 def _lifetime_of(waiting: Waiting) -> timedelta:
-    return DIALOGUES[STEPS[waiting.step].dialogue].lasts
+    return DIALOGUES[STEPS[waiting.step].dialogue].lifetime
 
 
 async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:

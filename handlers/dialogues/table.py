@@ -68,7 +68,7 @@ class Step:
         return self.name.partition(".")[0]
 
     @property
-    def takes_anything(self) -> bool:
+    def accepts_any_text(self) -> bool:
         """Whether any text is an answer, so that nothing that a person writes here is a question to Lotse."""
         return InputKind.TEXT in self.takes
 
@@ -79,7 +79,7 @@ class Dialogue:
 
     commands: frozenset[str]
     steps: tuple[Step, ...]
-    lasts: timedelta = LIFETIME
+    lifetime: timedelta = LIFETIME
 
 
 _DROP = "/verwerfen {subject}"
@@ -284,9 +284,9 @@ DIALOGUES: Mapping[str, Dialogue] = {
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
-    "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lasts=CODE_LIFETIME),
+    "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(FREQUENCY,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
-    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lasts=timedelta(minutes=5)),
+    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lifetime=timedelta(minutes=5)),
 }
 STEPS: Mapping[str, Step] = {step.name: step for dialogue in DIALOGUES.values() for step in dialogue.steps}

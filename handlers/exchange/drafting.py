@@ -121,7 +121,7 @@ async def choose_topic(named: DraftReference, event: MessageReceived, context: C
 async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question for the topic, with those that come near."""
     texts = TEXTS[await context.spoken(event)]
-    near = context.search.topics_for(draft.text, _index_questions(await context.exchanges.newest(MAX_COMPARED)))
+    near = context.search.rank_topics(draft.text, _index_questions(await context.exchanges.list_newest(MAX_COMPARED)))
     if not near:
         return await _render_topics(draft, event, context)
     choices = (
@@ -139,7 +139,7 @@ async def list_topics(named: DraftReference, event: MessageReceived, context: Co
 
 async def _render_topics(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
-    waiting = await context.exchanges.open_by_topic()
+    waiting = await context.exchanges.count_open_by_topic()
     choices = tuple(
         replace(_topic_choice(topic, draft), label=texts.topic_with_open.format(topic=topic.title, number=number))
         if (number := waiting.get(topic.slug))
@@ -334,23 +334,23 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
         return [reply_to(event, texts.subscribe_directly)]
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)
-    exchange = question.now if question else None
+    exchange = question.current if question else None
     if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
-    followers = await context.exchanges.followers(exchange.number)
+    followers = await context.exchanges.list_followers(exchange.number)
     already = next((each for each in followers if context.acts_with(each.sender)), None)
-    merged = question.says_so(texts)
+    merged = question.render_merge_note(texts)
     if already is not None:
-        await context.exchanges.follow(exchange.number, replace(already, has_ended=False), context.now)
-        reads = texts.joined.format(number=exchange.number, signed=label(already.signed))
+        await context.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
+        reads = texts.joined.format(number=exchange.number, signed=label(already.signed_as))
         return [reply_to(event, merged + reads)]
-    names = [exchange.signed, *(each.signed for each in followers)]
+    names = [exchange.signed_as, *(each.signed_as for each in followers)]
     signature = make_distinct(await render_signature(Signature.CENTRE, event.sender, context), names, context)
-    follower = Follower(sender=event.sender, address=event.address, signed=signature, direct=True)
-    await context.exchanges.follow(exchange.number, follower, context.now)
+    follower = Follower(sender=event.sender, address=event.address, signed_as=signature, direct=True)
+    await context.exchanges.put_follower(exchange.number, follower, context.now)
     joined = reply_to(event, merged + texts.joined.format(number=exchange.number, signed=label(signature)))
     here = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
-    there = CopyTarget(message=here, asked=exchange.number)
+    there = CopyTarget(message=here, known_as=exchange.number)
     numbers = await list_numbers(exchange, context)
     remarks = [each for number in numbers for each in await context.remarks.of_exchange(number)]
     others = [each for each in remarks if not context.acts_with(each.author)]
@@ -364,8 +364,8 @@ def _index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
 
 async def _find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
     """What comes near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.exchanges.newest(MAX_COMPARED)}
-    return [(each, newest[each.asked.number]) for each in _index_questions([*newest.values()]).near(question)]
+    newest = {exchange.number: exchange for exchange in await context.exchanges.list_newest(MAX_COMPARED)}
+    return [(each, newest[each.question.number]) for each in _index_questions([*newest.values()]).find_near(question)]
 
 
 async def _find_duplicate(
@@ -393,7 +393,7 @@ async def _parse_draft(
         return await context.drafts.get(named.number, accounts, context.now), named.words[1:]
     if context.recalled.draft is not None:
         return await context.drafts.get(context.recalled.draft, accounts, context.now), named.words
-    return (await context.drafts.newest(accounts, context.now) if or_newest else None), named.words
+    return (await context.drafts.find_newest(accounts, context.now) if or_newest else None), named.words
 
 
 async def _reply_without_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:

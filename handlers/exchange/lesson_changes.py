@@ -29,7 +29,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.draft_changed_since)]
     if context.commands.is_command(event.text) and not is_command_of(event.text, taken.waiting, context):
         return [reply_to(event, texts.counted_already)]
-    title, text = lesson.earlier or (lesson.title, lesson.text)
+    title, text = lesson.previous or (lesson.title, lesson.text)
     changed = apply_wording(replace(lesson, title=title, text=text), _parse_wording(event))
     await context.lessons.reword(changed)
     await remember_wording(changed, event, context)
@@ -45,10 +45,10 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
     lesson = await _find_lesson(taken, context)
     if lesson is None:
         return [without_reply(reply_to(there, TEXTS[await context.spoken(event)].no_lesson))]
-    if not _is_in_force(taken, lesson) or lesson.earlier is None:
+    if not _is_in_force(taken, lesson) or lesson.previous is None:
         return []
-    title, text = lesson.earlier
-    before = replace(lesson, title=title, text=text, earlier=None)
+    title, text = lesson.previous
+    before = replace(lesson, title=title, text=text, previous=None)
     await context.lessons.reword(before)
     return replace_messages(own, [without_reply(await render_lesson(before, there, context))])
 

@@ -28,13 +28,13 @@ async def offer_best_answers(exchange: Exchange, texts: Texts, context: Context)
     """The answers among which the asker may name the one that helped; those that earned thanks come first."""
     thanks: dict[int, int] = {}
     answers: list[Remark] = []
-    for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
-        thanks |= await context.remarks.thanks(number)
+    for number in (exchange.number, *await context.exchanges.list_merged_into(exchange.number)):
+        thanks |= await context.remarks.count_thanks(number)
         answers += [remark for remark in await context.remarks.of_exchange(number) if not remark.by_asker]
     answers.sort(key=lambda remark: (-thanks.get(remark.number, 0), remark.number))
     return tuple(
         Choice(
-            label=texts.answer_of.format(author=remark.name, beginning=shorten_to_line(remark.text)),
+            label=texts.answer_of.format(author=remark.signed_as, beginning=shorten_to_line(remark.text)),
             says=f"/geholfen {remark.number}",
         )
         for remark in answers[:_MAX_ANSWERS]
@@ -56,13 +56,15 @@ async def choose_best_answer(number: int | None, event: MessageReceived, context
         return [reply_to(event, texts.not_yours)]
     if remark.by_asker or remark.consent is not None:
         return [reply_to(event, texts.helped_already)]
-    await context.remarks.ask_consent(remark.number, Consent.ASKED)
+    await context.remarks.set_consent(remark.number, Consent.ASKED)
     return [reply_to(event, texts.helped), await _ask_for_consent(remark, context)]
 
 
 async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bool:
     """Return whether a person asked a question, or one that was merged into it."""
-    merged = [await context.exchanges.as_asked(each) for each in await context.exchanges.merged_into(exchange.number)]
+    merged = [
+        await context.exchanges.get_unmerged(each) for each in await context.exchanges.list_merged_into(exchange.number)
+    ]
     askers = [each.asker for each in (exchange, *merged) if each is not None]
     return any([await is_same_person(sender, asker, context) for asker in askers])
 
@@ -85,7 +87,7 @@ async def give_consent(number: int | None, event: MessageReceived, context: Cont
     exchange = await context.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
         return [reply_to(event, texts.not_asked)]
-    await context.remarks.ask_consent(remark.number, Consent.GIVEN)
+    await context.remarks.set_consent(remark.number, Consent.GIVEN)
     lesson = await context.lessons.propose(
         exchange.number, _trim_title(exchange.text), remark.text[:_MAX_TEXT_LENGTH], exchange.topic, context.now
     )
@@ -97,14 +99,14 @@ async def refuse_consent(number: int | None, event: MessageReceived, context: Co
     remark = await _find_remark_awaiting_consent(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
-    await context.remarks.ask_consent(remark.number, Consent.REFUSED)
+    await context.remarks.set_consent(remark.number, Consent.REFUSED)
     return [reply_to(event, texts.refused)]
 
 
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
     """All drafts that wait for an editor."""
     texts = TEXTS[await context.spoken(event)]
-    lessons = await context.lessons.waiting()
+    lessons = await context.lessons.list_waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
     choices = tuple(Choice(label=lesson.title[:60], says=f"/entwurf {lesson.number}") for lesson in lessons[:9])
@@ -155,7 +157,7 @@ async def _change(lesson: Lesson, written: str, event: MessageReceived, context:
 
 
 async def _reword(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
-    changed = replace(apply_wording(lesson, written), earlier=(lesson.title, lesson.text))
+    changed = replace(apply_wording(lesson, written), previous=(lesson.title, lesson.text))
     await context.lessons.reword(changed)
     await remember_wording(changed, event, context)
     return await render_lesson(changed, event, context)

@@ -18,29 +18,29 @@ from handlers.i18n import TEXTS, Texts
 class QuestionReference:
     """A question by its number, as it was `asked`, and the one that it belongs to `now`: itself, unless merged."""
 
-    asked: Exchange
-    now: Exchange
+    original: Exchange
+    current: Exchange
 
     @property
     def is_merged(self) -> bool:
-        return self.asked.number != self.now.number
+        return self.original.number != self.current.number
 
-    def says_so(self, texts: Texts) -> str:
+    def render_merge_note(self, texts: Texts) -> str:
         """Return a sentence on the merge, to stand before others; empty if there was none."""
         if not self.is_merged:
             return ""
-        return texts.merged_into.format(number=self.asked.number, into=self.now.number) + "\n\n"
+        return texts.merged_into.format(number=self.original.number, into=self.current.number) + "\n\n"
 
-    def refers(self, texts: Texts) -> str:
+    def render_referral(self, texts: Texts) -> str:
         """Return a sentence that names the question to take instead."""
-        return texts.merged_take.format(number=self.asked.number, into=self.now.number)
+        return texts.merged_take.format(number=self.original.number, into=self.current.number)
 
 
 async def find_question(number: int | None, context: Context) -> QuestionReference | None:
     """Return the question with a number; None if there is none."""
-    asked = await context.exchanges.as_asked(number) if number is not None else None
+    asked = await context.exchanges.get_unmerged(number) if number is not None else None
     now = await context.exchanges.get(asked.number) if asked else None
-    return QuestionReference(asked=asked, now=now) if asked and now else None
+    return QuestionReference(original=asked, current=now) if asked and now else None
 
 
 async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
@@ -49,31 +49,31 @@ async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
 
 async def is_of_merged_asker(question: QuestionReference, sender: Sender, context: Context) -> bool:
     """Return whether a person asked a question that was merged into another one, which they did not ask."""
-    if not question.is_merged or await is_own(question.now, sender, context):
+    if not question.is_merged or await is_own(question.current, sender, context):
         return False
-    return await is_own(question.asked, sender, context)
+    return await is_own(question.original, sender, context)
 
 
 async def solve_for_asker(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
     """Bring the asker of a merged question no more; the other question goes on, or is closed already."""
     texts = TEXTS[await context.spoken(event)]
     await stop_reading(question, context)
-    helped = await offer_best_answers(question.now, texts, context)
-    choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.asked.number}"))
-    text = _render_solved(question.asked.number, question.now, texts)
+    helped = await offer_best_answers(question.current, texts, context)
+    choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.original.number}"))
+    text = _render_solved(question.original.number, question.current, texts)
     return [await offer_choices(event, context, f"{text}\n\n{texts.which_helped}" if helped else text, choices)]
 
 
 async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
     """Do the same by a sign; say so where the person reads the answers, as a channel would give them away."""
-    followers = await context.exchanges.followers(exchange.number)
-    theirs = [each for each in followers if each.asks and not each.has_ended and context.acts_with(each.sender)]
+    followers = await context.exchanges.list_followers(exchange.number)
+    theirs = [each for each in followers if each.is_asker and not each.has_ended and context.acts_with(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
     texts: Texts = TEXTS[await context.preferences.language(event.sender) or context.language]
     return [
         Message(
             address=each.address,
-            text=_render_solved(each.asked or exchange.number, exchange, texts),
+            text=_render_solved(each.known_as or exchange.number, exchange, texts),
             mention=each.sender,
             private_to=each.reader,
         )
@@ -84,13 +84,13 @@ async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: C
 async def resume_reading(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
     """Bring the asker of a merged question the answers again."""
     texts = TEXTS[await context.spoken(event)]
-    await _set_ended(question.now, await _find_followers_of_asker(question, context), context, ended=False)
-    return [reply_to(event, texts.reads_on.format(number=question.asked.number, into=question.now.number))]
+    await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=False)
+    return [reply_to(event, texts.reads_on.format(number=question.original.number, into=question.current.number))]
 
 
 async def stop_reading(question: QuestionReference, context: Context) -> None:
     """Bring its asker no more of a merged question; colleagues still read of them what they chose."""
-    await _set_ended(question.now, await _find_followers_of_asker(question, context), context, ended=True)
+    await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=True)
 
 
 async def has_stopped_reading(question: QuestionReference, context: Context) -> bool:
@@ -100,19 +100,19 @@ async def has_stopped_reading(question: QuestionReference, context: Context) -> 
 
 async def list_numbers(exchange: Exchange, context: Context) -> Sequence[int]:
     """Return the number of a question, and those of the questions that were merged into it."""
-    return [exchange.number, *await context.exchanges.merged_into(exchange.number)]
+    return [exchange.number, *await context.exchanges.list_merged_into(exchange.number)]
 
 
 async def _find_followers_of_asker(question: QuestionReference, context: Context) -> list[Follower]:
     """Return the asker of a merged question, as one who reads the other."""
-    accounts = await accounts_of(question.asked.asker, context)
-    followers = await context.exchanges.followers(question.now.number)
-    return [each for each in followers if each.asks and any(each.sender.is_same(account) for account in accounts)]
+    accounts = await accounts_of(question.original.asker, context)
+    followers = await context.exchanges.list_followers(question.current.number)
+    return [each for each in followers if each.is_asker and any(each.sender.is_same(account) for account in accounts)]
 
 
 async def _set_ended(exchange: Exchange, followers: Sequence[Follower], context: Context, *, ended: bool) -> None:
     for each in followers:
-        await context.exchanges.follow(exchange.number, replace(each, has_ended=ended), context.now)
+        await context.exchanges.put_follower(exchange.number, replace(each, has_ended=ended), context.now)
 
 
 def _render_solved(number: int, into: Exchange, texts: Texts) -> str:

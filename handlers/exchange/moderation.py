@@ -37,8 +37,8 @@ async def move(target: tuple[str, str], event: MessageReceived, context: Context
     if question is None:
         return [await _choose_question(number, "verschieben", event, context)]
     if question.is_merged:
-        return [reply_to(event, question.refers(texts))]
-    exchange = question.now
+        return [reply_to(event, question.render_referral(texts))]
+    exchange = question.current
     if not name:
         return [await _choose_other_topic(exchange, event, context)]
     found = find_topic(name, context.search.knowledge.topics)
@@ -48,8 +48,10 @@ async def move(target: tuple[str, str], event: MessageReceived, context: Context
     channels = await context.channels.of_topic(topic.slug)
     if not channels:
         return [reply_to(event, texts.no_channel_there)]
-    await context.exchanges.file(exchange.number, topic.slug)
-    await context.exchanges.note(exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now)
+    await context.exchanges.set_topic(exchange.number, topic.slug)
+    await context.exchanges.log_moderation(
+        exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now
+    )
     done = texts.moved.format(number=exchange.number, topic=label(topic.title))
     posts = await repost_in(replace(exchange, topic=topic.slug), channels, context)
     await mark_rooms_left(exchange, context)
@@ -63,24 +65,24 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
     merged, remaining = await _find_moderated(number, event, context), await _find_moderated(other, event, context)
     if not other and (merged is not None or not number):
         return [await _choose_question(number, "zusammenlegen", event, context, merged)]
-    if merged is None or remaining is None or merged.asked.number == remaining.asked.number:
+    if merged is None or remaining is None or merged.original.number == remaining.original.number:
         return [reply_to(event, texts.not_moderated)]
-    exchange, into = merged.now, remaining.now
+    exchange, into = merged.current, remaining.current
     if not context.moderates(event.sender, into.topic):
         return [reply_to(event, texts.not_moderated)]
     for question in (merged, remaining):
         if question.is_merged and (question is merged or exchange.number == into.number):
-            return [reply_to(event, question.refers(texts))]
+            return [reply_to(event, question.render_referral(texts))]
     theirs, before = (
         await _followers_after_merge(exchange, into, context),
-        await context.exchanges.followers(into.number),
+        await context.exchanges.list_followers(into.number),
     )
-    had_read = await context.exchanges.followers(exchange.number)
+    had_read = await context.exchanges.list_followers(exchange.number)
     numbers = await list_numbers(exchange, context), await list_numbers(into, context)
     await context.exchanges.merge(exchange.number, into.number, context.now)
-    await context.exchanges.note(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
+    await context.exchanges.log_moderation(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
     for follower in theirs:
-        await context.exchanges.follow(into.number, follower, context.now)
+        await context.exchanges.put_follower(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await write_below_posts(exchange, line, context)
     words = [
@@ -90,7 +92,7 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
     ]
     had = [account for each in list_readers(exchange, had_read) for account in await _accounts_of_reader(each, context)]
     readers_before = [
-        replace(target, asked=target.asked or into.number)
+        replace(target, known_as=target.known_as or into.number)
         for target in list_readers(into, before)
         if not _is_for(target, had)
     ]
@@ -108,21 +110,27 @@ async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Co
 
     Whoever asked the one and follows the other already is from now on one of its askers.
     """
-    already = await context.exchanges.followers(into.number)
-    names = [into.signed, *(each.signed for each in already)]
+    already = await context.exchanges.list_followers(into.number)
+    names = [into.signed_as, *(each.signed_as for each in already)]
     asker = Follower(
-        sender=exchange.asker, address=exchange.address, signed=exchange.signed, asks=True, direct=exchange.direct
+        sender=exchange.asker,
+        address=exchange.address,
+        signed_as=exchange.signed_as,
+        is_asker=True,
+        direct=exchange.direct,
     )
     taken = [*await accounts_of(into.asker, context)]
     found: list[Follower] = []
-    for each in (asker, *await context.exchanges.followers(exchange.number)):
+    for each in (asker, *await context.exchanges.list_followers(exchange.number)):
         accounts = await accounts_of(each.sender, context)
         before = next((known for known in already if any(known.sender.is_same(one) for one in accounts)), None)
-        if any(each.sender.is_same(account) for account in taken) or (before is not None and not each.asks):
+        if any(each.sender.is_same(account) for account in taken) or (before is not None and not each.is_asker):
             continue
-        signed = make_distinct(each.signed, names, context)
-        asked = before.asked if before else each.asked or exchange.number
-        found.append(replace(before or each, signed=signed, asked=asked, asks=each.asks, has_ended=each.has_ended))
+        signed = make_distinct(each.signed_as, names, context)
+        asked = before.known_as if before else each.known_as or exchange.number
+        found.append(
+            replace(before or each, signed_as=signed, known_as=asked, is_asker=each.is_asker, has_ended=each.has_ended)
+        )
         taken += accounts
         names.append(signed)
     return found
@@ -155,9 +163,9 @@ async def hide(number: str, event: MessageReceived, context: Context) -> list[Ou
     question = await _find_moderated(number, event, context)
     if question is None:
         return [await _choose_question(number, "verbergen", event, context)]
-    exchange = question.asked
+    exchange = question.original
     await context.exchanges.hide(exchange.number, context.now)
-    await context.exchanges.note(exchange.number, event.sender, "hide", "", context.now)
+    await context.exchanges.log_moderation(exchange.number, event.sender, "hide", "", context.now)
     gone = await delete_copies(await list_copies_in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), write_to_asker(exchange, word), *gone]
@@ -173,14 +181,14 @@ async def _choose_question(
     texts = TEXTS[await context.spoken(event)]
     if reference and merged is None:
         return reply_to(event, texts.not_moderated)
-    newest = await context.exchanges.newest(MAX_COMPARED)
+    newest = await context.exchanges.list_newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
-    others = [each for each in theirs if merged is None or each.number != merged.now.number][:_MAX_OFFERED]
+    others = [each for each in theirs if merged is None or each.number != merged.current.number][:_MAX_OFFERED]
     if not others:
         return reply_to(event, texts.nothing_to_moderate)
-    first = f"#A{merged.asked.number} " if merged else ""
+    first = f"#A{merged.original.number} " if merged else ""
     choices = tuple(replace(make_choice(each, texts), says=f"/{command} {first}#A{each.number}") for each in others)
-    question = texts.which_to_merge_into.format(number=merged.asked.number) if merged else texts.which_to_moderate
+    question = texts.which_to_merge_into.format(number=merged.original.number) if merged else texts.which_to_moderate
     return await offer_choices(event, context, question, choices)
 
 
@@ -199,4 +207,4 @@ async def _choose_other_topic(exchange: Exchange, event: MessageReceived, contex
 async def _find_moderated(reference: str, event: MessageReceived, context: Context) -> QuestionReference | None:
     """Return the question, if the person moderates its topic."""
     question = await find_question(parse_reference(reference), context)
-    return question if question and context.moderates(event.sender, question.asked.topic) else None
+    return question if question and context.moderates(event.sender, question.original.topic) else None

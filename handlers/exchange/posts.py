@@ -25,7 +25,7 @@ async def name_with_centre(sender: Sender, context: Context) -> str:
 
 async def find_centre_name(sender: Sender, context: Context) -> str | None:
     """The name of the centre that a person works for."""
-    entry = context.search.entry(await context.preferences.centre(sender) or "")
+    entry = context.search.get_entry(await context.preferences.centre(sender) or "")
     return entry.title if entry else None
 
 
@@ -65,7 +65,7 @@ def render_post(
 
 
 def topic_title(topic: str, context: Context) -> str:
-    subject = context.search.topic(f"topic/{topic}")
+    subject = context.search.get_topic(f"topic/{topic}")
     return subject.title if subject else topic
 
 
@@ -77,7 +77,7 @@ class CopyTarget:
     """
 
     message: Message
-    asked: int | None = None
+    known_as: int | None = None
 
 
 def render_remark(remark: Remark, asked: int | None, context: Context) -> str:
@@ -85,7 +85,7 @@ def render_remark(remark: Remark, asked: int | None, context: Context) -> str:
     texts = TEXTS[context.language]
     known = asked or remark.exchange
     merged = "" if known == remark.exchange else texts.merged_with.format(number=remark.exchange)
-    return texts.copied.format(author=label(remark.name), number=known, merged=merged, text=remark.text)
+    return texts.copied.format(author=label(remark.signed_as), number=known, merged=merged, text=remark.text)
 
 
 def is_copy_text(text: str) -> bool:
@@ -155,14 +155,14 @@ async def copy_remark(remark: Remark, targets: Sequence[CopyTarget], context: Co
     """A remark, as the caption of its file if it has one."""
     return [
         await _record(
-            replace(target.message, text=render_remark(remark, target.asked, context), attachment=remark.attachment),
+            replace(target.message, text=render_remark(remark, target.known_as, context), attachment=remark.attachment),
             Copy(
                 delivery=make_delivery_id(remark.exchange),
                 address=target.message.address,
                 exchange=remark.exchange,
                 role=CopyRole.REMARK,
                 remark=remark.number,
-                asked=target.asked,
+                known_as=target.known_as,
             ),
             context,
         )
@@ -189,13 +189,13 @@ async def edit_posts(exchange: Exchange, context: Context) -> list[Edit]:
 
 
 def _render_exchange(exchange: Exchange, file: Attachment | None, context: Context) -> str:
-    return render_post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed, context, file)
+    return render_post(exchange.text, exchange.topic, f"#A{exchange.number}", exchange.signed_as, context, file)
 
 
 async def edit_copies(remark: Remark, context: Context) -> list[Edit]:
     """A remark everywhere, as it reads now."""
     return [
-        edit_copy(copy, render_remark(remark, copy.asked, context), context, remark.attachment)
+        edit_copy(copy, render_remark(remark, copy.known_as, context), context, remark.attachment)
         for copy in await context.copies.of_remark(remark.number)
         if copy.role is CopyRole.REMARK
     ]
@@ -209,7 +209,7 @@ async def replace_copies(
     Copies in the channels of `but` are left alone. `exchange` is where the remark is read now.
     """
     copies = [copy for copy in await context.copies.of_remark(remark.number) if not is_in_same_room(copy, but)]
-    people = list_readers(exchange, await context.exchanges.followers(exchange.number), with_ended=True)
+    people = list_readers(exchange, await context.exchanges.list_followers(exchange.number), with_ended=True)
     numbers = dict.fromkeys((exchange.number, remark.exchange))
     posts = [post for number in numbers for post in await context.copies.of_exchange(number, CopyRole.POST)]
     targets = [
@@ -226,7 +226,7 @@ def _find_target(copy: Copy, people: Sequence[CopyTarget], posts: Sequence[Copy]
         for post in posts
         if post.address == copy.address
     ]
-    return [replace(target, asked=copy.asked) for target in (*theirs, *above)[:1]]
+    return [replace(target, known_as=copy.known_as) for target in (*theirs, *above)[:1]]
 
 
 def is_in_channel(written: Address, channel: Address) -> bool:
@@ -273,7 +273,7 @@ def list_readers(exchange: Exchange, followers: Sequence[Follower], *, with_ende
     following = (
         CopyTarget(
             message=Message(address=each.address, text="", mention=each.sender, private_to=each.reader),
-            asked=each.asked,
+            known_as=each.known_as,
         )
         for each in followers
         if with_ended or not each.has_ended

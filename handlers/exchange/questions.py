@@ -49,11 +49,11 @@ async def solve(number: int | None, event: MessageReceived, context: Context) ->
     question = await find_question(number, context)
     if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
         return await merging.solve_for_asker(question, event, context)
-    if question is None or not await _may_close(question.now, event.sender, context):
+    if question is None or not await _may_close(question.current, event.sender, context):
         return [reply_to(event, texts.not_yours)]
-    if question.is_merged and not await is_own(question.asked, event.sender, context):
-        return [reply_to(event, question.refers(texts))]
-    exchange, merged = question.now, question.says_so(texts)
+    if question.is_merged and not await is_own(question.original, event.sender, context):
+        return [reply_to(event, question.render_referral(texts))]
+    exchange, merged = question.current, question.render_merge_note(texts)
     if not exchange.is_open:
         return [reply_to(event, merged + texts.closed_already.format(number=exchange.number))]
     lines = await _close(exchange, event.sender, context)
@@ -82,23 +82,25 @@ async def withdraw_name(number: int | None, event: MessageReceived, context: Con
     """Make a question anonymous, everywhere, and say what can't be undone."""
     texts = TEXTS[await context.spoken(event)]
     question = await find_question(number, context)
-    if question is None or not await is_own(question.asked, event.sender, context):
+    if question is None or not await is_own(question.original, event.sender, context):
         return [reply_to(event, texts.not_yours)]
-    exchange, into = question.asked, question.now.number
-    if exchange.signature is Signature.NONE and not await context.copies.were_edited(exchange.number):
+    exchange, into = question.original, question.current.number
+    if exchange.signature is Signature.NONE and not await context.copies.has_edits(exchange.number):
         return [reply_to(event, texts.anonymous_already.format(number=exchange.number))]
-    others = [each for each in await context.exchanges.followers(exchange.number) if not context.acts_with(each.sender)]
+    others = [
+        each for each in await context.exchanges.list_followers(exchange.number) if not context.acts_with(each.sender)
+    ]
     anonymous = await render_signature(Signature.NONE, event.sender, context)
-    anonymous = make_distinct(anonymous, [each.signed for each in others], context)
+    anonymous = make_distinct(anonymous, [each.signed_as for each in others], context)
     await context.exchanges.sign(exchange.number, Signature.NONE, anonymous)
     await context.remarks.rename(exchange.number, anonymous)
     for remark in await context.remarks.of_exchange(exchange.number):
         if remark.by_asker:
             await remove_identifying_file(remark, context)
     await context.exchanges.attach(exchange.number, None)
-    exchange = replace(exchange, signature=Signature.NONE, signed=anonymous, attachment=None)
+    exchange = replace(exchange, signature=Signature.NONE, signed_as=anonymous, attachment=None)
     if question.is_merged:
-        done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, question.now, context)
+        done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, question.current, context)
     else:
         done, anew = texts.name_withdrawn, await repost_with_answers(exchange, context)
     return [reply_to(event, done.format(number=exchange.number, into=into)), *anew]
@@ -134,7 +136,7 @@ async def withdraw(event: MessageDeleted, context: Context) -> list[Outgoing] | 
     await context.exchanges.attach(exchange.number, None)
     now = await context.exchanges.get(exchange.number)
     if now is not None and now.number != exchange.number:
-        await merging.stop_reading(QuestionReference(asked=exchange, now=now), context)
+        await merging.stop_reading(QuestionReference(original=exchange, current=now), context)
     copies = await context.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)
     return await delete_copies(copies, context)
 
@@ -147,7 +149,7 @@ async def _find_by_message(event: MessageEdited | MessageDeleted, context: Conte
         return exchange
     accounts = await context.people.accounts(taken.sender)
     draft = await context.drafts.get(int(taken.waiting.subject), accounts, context.now)
-    return await context.exchanges.as_asked(draft.exchange) if draft and draft.exchange else None
+    return await context.exchanges.get_unmerged(draft.exchange) if draft and draft.exchange else None
 
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
@@ -174,7 +176,7 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     """Open questions of others; first those to which the person may know something."""
     texts = TEXTS[await context.spoken(event)]
     accounts = await context.people.accounts(event.sender)
-    newest = await context.exchanges.newest(MAX_COMPARED)
+    newest = await context.exchanges.list_newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and not any(each.asker.is_same(own) for own in accounts)]
     if not theirs:
         return [reply_to(event, texts.nothing_open)]
@@ -188,13 +190,13 @@ async def show(number: int | None, event: MessageReceived, context: Context) -> 
     """One question: an open one as colleagues read it, so that a reply answers it; else what came of it."""
     texts = TEXTS[await context.spoken(event)]
     question = await find_question(number, context)
-    if question is None or question.asked.is_hidden or question.now.is_hidden:
+    if question is None or question.original.is_hidden or question.current.is_hidden:
         return [reply_to(event, texts.unknown_question)]
-    if event.direct and await is_own(question.asked, event.sender, context):
+    if event.direct and await is_own(question.original, event.sender, context):
         return [await _show_own(question, event, texts, context)]
-    exchange, merged = question.now, question.says_so(texts)
+    exchange, merged = question.current, question.render_merge_note(texts)
     if event.direct and await is_own(exchange, event.sender, context):
-        owned = await _show_own(QuestionReference(asked=exchange, now=exchange), event, texts, context)
+        owned = await _show_own(QuestionReference(original=exchange, current=exchange), event, texts, context)
         return [replace(owned, text=merged + owned.text)]
     if exchange.is_open:
         there = Message(address=event.address, text="", private_to=sole_reader(event))
@@ -229,7 +231,7 @@ async def _close(exchange: Exchange, by: Sender, context: Context) -> list[Messa
     lines = await write_below_posts(exchange, closing, context)
     if await is_own(exchange, by, context):
         return lines
-    await context.exchanges.note(exchange.number, by, "close", "", context.now)
+    await context.exchanges.log_moderation(exchange.number, by, "close", "", context.now)
     return [write_to_asker(exchange, closing), *lines]
 
 
@@ -243,25 +245,25 @@ async def _weigh_topics(
         weights[subscription.topic] += _SUBSCRIBED
     for topic in {exchange.topic for exchange in newest if exchange.number in answered}:
         weights[topic] += _ANSWERED
-    centre = context.search.entry(await context.preferences.centre(sender) or "")
+    centre = context.search.get_entry(await context.preferences.centre(sender) or "")
     if isinstance(centre, Centre) and centre.focus:
-        for near in context.search.topics_for(" ".join(centre.focus), EarlierQuestions(())):
+        for near in context.search.rank_topics(" ".join(centre.focus), EarlierQuestions(())):
             weights[near.slug] += _CENTRE
     return weights
 
 
 async def _show_own(question: QuestionReference, event: MessageReceived, texts: Texts, context: Context) -> Message:
     """Show what came of it, and what its asker may do with it under the number that they know."""
-    number = question.asked.number
-    text = question.says_so(texts) + await _render_result(question.now, texts, context)
+    number = question.original.number
+    text = question.render_merge_note(texts) + await _render_result(question.current, texts, context)
     solved = Choice(label=texts.solved, says=f"/geloest {number}")
     if question.is_merged and await merging.has_stopped_reading(question, context):
         solved = Choice(label=texts.read_on, says=f"/nochoffen {number}")
     unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {number}")
-    withdrawn = question.asked.signature is Signature.NONE
-    choices = (*([solved] if question.now.is_open else []), *([] if withdrawn else [unnamed]))
+    withdrawn = question.original.signature is Signature.NONE
+    choices = (*([solved] if question.current.is_open else []), *([] if withdrawn else [unnamed]))
     shown = await offer_choices(event, context, text, choices)
-    whole = await attach_full_text(None, question.now.text, context)
+    whole = await attach_full_text(None, question.current.text, context)
     return replace(shown, subject=Subject(exchange=number), attachment=whole)
 
 
@@ -270,7 +272,7 @@ async def _render_result(exchange: Exchange, texts: Texts, context: Context) -> 
     numbers = await merging.list_numbers(exchange, context)
     remarks = [remark for number in numbers for remark in await context.remarks.of_exchange(number)]
     answers = [remark for remark in remarks if not remark.by_asker]
-    thanks = sum([sum((await context.remarks.thanks(number)).values()) for number in numbers])
+    thanks = sum([sum((await context.remarks.count_thanks(number)).values()) for number in numbers])
     asked = exchange.asked_at.astimezone(context.time_zone).strftime("%d.%m.%Y")
     state = texts.still_open if exchange.is_open else texts.is_closed
     shared = [remark for remark in answers if remark.consent is Consent.GIVEN]
@@ -278,8 +280,8 @@ async def _render_result(exchange: Exchange, texts: Texts, context: Context) -> 
         (
             f"**{texts.question} \\#A{exchange.number}** · {label(topic_title(exchange.topic, context))}",
             add_file_name(shorten_question(exchange.text, texts), name_full_text(exchange.attachment, exchange.text)),
-            f"— {label(exchange.signed)}, {asked}",
-            *(f"**{label(remark.name)}**: {remark.text}" for remark in shared),
+            f"— {label(exchange.signed_as)}, {asked}",
+            *(f"**{label(remark.signed_as)}**: {remark.text}" for remark in shared),
             texts.what_came_of_it.format(state=state, answers=len(answers), thanks=thanks),
         )
     )

@@ -68,7 +68,7 @@ async def relay_to(
         texts = TEXTS[await context.spoken(event)]
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     event = await shorten(event, context)
-    followers = await context.exchanges.followers(exchange.number)
+    followers = await context.exchanges.list_followers(exchange.number)
     signature = _find_signature(event, exchange, followers, context)
     hides = await _is_pseudonymous(signature, exchange, followers, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
@@ -81,9 +81,9 @@ async def relay_to(
     remark = await context.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
     )
-    asks = remark.by_asker or any(each.asks and context.acts_with(each.sender) for each in followers)
+    asks = remark.by_asker or any(each.is_asker and context.acts_with(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
-        await context.exchanges.answered(exchange.number, context.now)
+        await context.exchanges.mark_answered(exchange.number, context.now)
     await _resume_reading(exchange, followers, context)
     others = [target for target in list_readers(exchange, followers) if not _is_read_by(target, event, context)]
     copies = await copy_remark(remark, [*others, *await _list_channels(remark, exchange, context)], context)
@@ -94,17 +94,17 @@ async def _resume_reading(exchange: Exchange, followers: Sequence[Follower], con
     """Bring the answers again to whoever writes about a question that was solved for them."""
     for each in followers:
         if each.has_ended and context.acts_with(each.sender):
-            await context.exchanges.follow(exchange.number, replace(each, has_ended=False), context.now)
+            await context.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
 
 
 async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange, context: Context) -> list[Message]:
     """Tell once in each place that a question has left where it stands now; there all goes on as before."""
     if event.direct:
         return []
-    for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
+    for number in (exchange.number, *await context.exchanges.list_merged_into(exchange.number)):
         left = await context.copies.of_exchange(number, CopyRole.LEFT)
         here = [copy.delivery for copy in left if is_in_channel(event.address, copy.address)]
-        moved = await context.exchanges.as_asked(number) if here else None
+        moved = await context.exchanges.get_unmerged(number) if here else None
         if moved is not None:
             await context.copies.retire(here)
             return [await tell_current_topic(moved, event, context)]
@@ -120,7 +120,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     if exchange is None or not await is_same_person(event.sender, remark.author, context):
         return []
     event = await shorten(event, context)
-    followers = await context.exchanges.followers(exchange.number)
+    followers = await context.exchanges.list_followers(exchange.number)
     before, signature = remark.attachment, _find_signature(event, exchange, followers, context)
     # Who has shown a file did not hide, whatever they have asked since.
     hides = (before is None or is_full_text(before)) and await _is_pseudonymous(signature, exchange, followers, context)
@@ -203,7 +203,7 @@ async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exch
 
 async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
     """Whether who writes reads the answers, or writes where the question stands."""
-    if _find_signature(event, exchange, await context.exchanges.followers(exchange.number), context) is not None:
+    if _find_signature(event, exchange, await context.exchanges.list_followers(exchange.number), context) is not None:
         return True
     roles = (CopyRole.POST, CopyRole.NEWS, CopyRole.MOVED, CopyRole.LEFT)
     copies = await context.copies.of_exchange(exchange.number, *roles)
@@ -235,8 +235,8 @@ async def _is_pseudonymous(
     """Return whether who writes is read under a signature, and did not ask by name, here or in a merged question."""
     if signature is None:
         return False
-    merged = [each.asked for each in followers if each.asks and each.asked and context.acts_with(each.sender)]
-    asked = [exchange, *[await context.exchanges.as_asked(number) for number in merged]]
+    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.acts_with(each.sender)]
+    asked = [exchange, *[await context.exchanges.get_unmerged(number) for number in merged]]
     own = [each for each in asked if each is not None and context.acts_with(each.asker)]
     return not own or own[0].signature is not Signature.NAME
 
@@ -270,7 +270,7 @@ async def _make_remark(
         author=event.sender,
         address=event.address,
         message=event.message,
-        name=signature or await name_with_centre(event.sender, context),
+        signed_as=signature or await name_with_centre(event.sender, context),
         text=_render_text(event, hides=hides),
         attachment=file_to_carry(event.attachment, hides=hides),
         by_asker=context.acts_with(exchange.asker),
@@ -286,10 +286,10 @@ def _find_signature(
     In a channel a person who only follows is a colleague like any other.
     """
     if context.acts_with(exchange.asker):
-        return exchange.signed
+        return exchange.signed_as
     theirs = [each for each in followers if context.acts_with(each.sender)]
     return next(
-        (each.signed for each in theirs if each.asks or event.direct or event.address.shares_room(each.address)),
+        (each.signed_as for each in theirs if each.is_asker or event.direct or event.address.shares_room(each.address)),
         None,
     )
 

@@ -36,7 +36,7 @@ async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime,
     if reminders + 1 < len(days):
         between = days[reminders + 1] - days[reminders]
         due = working_days.add_working_days(since, between, context.time_zone)
-    await context.exchanges.remind(exchange.number, reminders, due)
+    await context.exchanges.schedule_reminder(exchange.number, reminders, due)
 
 
 async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
@@ -45,7 +45,7 @@ async def keep_open(number: int | None, event: MessageReceived, context: Context
     question = await find_question(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)
-    exchange = question.now if question else None
+    exchange = question.current if question else None
     if exchange is None or not exchange.is_open or not await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.not_yours)]
     await schedule_reminder(exchange, 1, context.now, context)

@@ -81,18 +81,18 @@ async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) 
     own = [remark for remark in await context.remarks.of_exchange(exchange.number) if remark.by_asker]
     carried = [copy for remark in own for copy in await context.copies.of_remark(remark.number)]
     posts = await list_copies_in_channels(exchange, context)
-    said = await _change_signature(into, exchange.signed, context)
+    said = await _change_signature(into, exchange.signed_as, context)
     return [*await retire_copies([*posts, *copies, *(each for each in carried if each not in posts)], context), *said]
 
 
 async def _change_signature(exchange: Exchange, anonymous: str, context: Context) -> list[Outgoing]:
     """Replace the copies of what the person said who acts, and who asked the same in another question."""
-    followers = await context.exchanges.followers(exchange.number)
-    theirs = [each for each in followers if each.asks and context.acts_with(each.sender)]
-    others = [exchange.signed, *(each.signed for each in followers if each not in theirs)]
+    followers = await context.exchanges.list_followers(exchange.number)
+    theirs = [each for each in followers if each.is_asker and context.acts_with(each.sender)]
+    others = [exchange.signed_as, *(each.signed_as for each in followers if each not in theirs)]
     name = make_distinct(anonymous, others, context)
     for follower in theirs:
-        await context.exchanges.follow(exchange.number, replace(follower, signed=name), context.now)
+        await context.exchanges.put_follower(exchange.number, replace(follower, signed_as=name), context.now)
     outgoing: list[Outgoing] = []
     for remark in await context.remarks.of_exchange(exchange.number):
         if not remark.by_asker and context.acts_with(remark.author):
@@ -112,9 +112,9 @@ async def remove_identifying_file(remark: Remark, context: Context) -> None:
 def _rename(remark: Remark, name: str) -> Remark:
     """Return the remark under another name, without a file that may tell who wrote it."""
     if not _has_identifying_file(remark):
-        return replace(remark, name=name)
+        return replace(remark, signed_as=name)
     text = remove_file_name(remark.text, remark.attachment)
-    return replace(remark, name=name, text=text, attachment=file_to_carry(remark.attachment, hides=True))
+    return replace(remark, signed_as=name, text=text, attachment=file_to_carry(remark.attachment, hides=True))
 
 
 def _has_identifying_file(remark: Remark) -> bool:

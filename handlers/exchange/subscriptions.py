@@ -51,7 +51,7 @@ async def subscribe(words: list[str], event: MessageReceived, context: Context) 
         return [await _prompt_for_frequency(event, topic, texts.no_such_hour, context)]
     accounts = await context.people.accounts(event.sender)
     await context.subscriptions.drop(accounts, topic.slug)
-    next_at = None if wanted.pace is Frequency.NOW else next_digest_at(wanted, context)
+    next_at = None if wanted.frequency is Frequency.NOW else next_digest_at(wanted, context)
     await context.subscriptions.put(wanted, next_at)
     await end_dialogue(event, context)
     when = _render_frequency(wanted, texts)
@@ -84,10 +84,12 @@ async def notify_subscribers(exchange: Exchange, context: Context) -> list[Messa
 async def send_digest(event: DigestDue, context: Context) -> list[Message]:
     """What was asked since the last one and is still open; nothing if there is nothing."""
     subscription = await context.subscriptions.get(event.sender, event.topic)
-    if subscription is None or subscription.pace is Frequency.NOW:
+    if subscription is None or subscription.frequency is Frequency.NOW:
         return []
-    asked = await context.exchanges.asked_since(event.topic, subscription.since)
-    await context.subscriptions.told(event.sender, event.topic, context.now, next_digest_at(subscription, context))
+    asked = await context.exchanges.list_open_since(event.topic, subscription.since)
+    await context.subscriptions.record_digest(
+        event.sender, event.topic, context.now, next_digest_at(subscription, context)
+    )
     others = [exchange for exchange in asked if not context.acts_with(exchange.asker)]
     return [await _render_digest(others, subscription, context)] if others else []
 
@@ -98,7 +100,7 @@ def next_digest_at(subscription: Subscription, context: Context) -> datetime:
     day = local.date()
     while True:
         at = datetime.combine(day, time(subscription.hour), context.time_zone)
-        fits = subscription.pace is Frequency.DAILY or day.weekday() == subscription.weekday
+        fits = subscription.frequency is Frequency.DAILY or day.weekday() == subscription.weekday
         if fits and at > context.now:
             return at
         day += timedelta(days=1)
@@ -131,7 +133,7 @@ def _parse_subscription(event: MessageReceived, topic: Topic, words: Sequence[st
         sender=event.sender,
         address=event.address,
         topic=topic.slug,
-        pace=_FREQUENCIES[named],
+        frequency=_FREQUENCIES[named],
         since=context.now,
         hour=_parse_hour(" ".join(hour)) if hour else _DEFAULT_HOUR,
         weekday=WEEKDAYS.get(named, WEEKDAYS.get(named.removesuffix("s"), 0)),
@@ -161,7 +163,7 @@ async def _prompt_for_frequency(event: MessageReceived, topic: Topic, sentence: 
 
 
 def _render_frequency(subscription: Subscription, texts: Texts) -> str:
-    match subscription.pace:
+    match subscription.frequency:
         case Frequency.NOW:
             return texts.when_now
         case Frequency.DAILY:

@@ -73,7 +73,7 @@ def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Cho
 async def show_entry(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show the entry with this id."""
     spoken = await context.spoken(event)
-    entry = context.search.entry(id_)
+    entry = context.search.get_entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
     return [await reply_with_entry(event, context, spoken, entry)]
@@ -82,7 +82,7 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
 async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
     """Offer the entries with these ids to choose from."""
     spoken = await context.spoken(event)
-    entries = [entry for id_ in ids if (entry := context.search.entry(id_)) is not None]
+    entries = [entry for id_ in ids if (entry := context.search.get_entry(id_)) is not None]
     if not entries:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
     return [await offer_entries(event, context, spoken, TEXTS[spoken].choose, entries)]
@@ -127,18 +127,18 @@ async def describe_topic(topic: Topic, event: MessageReceived, context: Context)
     spoken = await context.spoken(event)
     text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
-    return await offer_entries(event, context, spoken, text, context.search.on_topic(topic), further)
+    return await offer_entries(event, context, spoken, text, context.search.find_offers_on(topic), further)
 
 
 async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show what a centre offers: where it is found, and the offers that come near its focus."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    centre = context.search.entry(id_)
+    centre = context.search.get_entry(id_)
     if not isinstance(centre, Centre):
         return [reply_to(event, texts.unknown_entry)]
     website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    near = [match.entry for match in context.search.offers_near(centre)]
+    near = [match.entry for match in context.search.find_offers_near(centre)]
     return [await offer_entries(event, context, spoken, texts.offers_at.format(website=website), near)]
 
 

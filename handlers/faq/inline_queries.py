@@ -16,8 +16,8 @@ class InlineQuery:
     """`start`: how many have been shown already. `language` is that of the sender's app, if the platform tells."""
 
     sender: Sender
-    typed: str
-    start: int = 0
+    text: str
+    offset: int = 0
     language: Language | None = None
 
 
@@ -34,17 +34,17 @@ class InlineResult:
 class InlinePage:
     """`following` is where the next page starts, if there is one."""
 
-    hits: tuple[InlineResult, ...] = ()
-    following: int | None = None
+    results: tuple[InlineResult, ...] = ()
+    next_offset: int | None = None
 
 
 async def answer_inline_query(asked: InlineQuery, context: Context) -> InlinePage:
     """Best first; before anything is typed what people are shown to try."""
     texts = TEXTS[await context.preferences.language(asked.sender) or asked.language or context.language]
-    typed = asked.typed.strip()
+    typed = asked.text.strip()
     tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)
     found = {entry.id: entry for text in (typed, *tries) for entry in context.search.suggest(text)}
-    shown = list(found.values())[asked.start : asked.start + PAGE_SIZE]
+    shown = list(found.values())[asked.offset : asked.offset + PAGE_SIZE]
     hits = (
         InlineResult(
             id=entry.id,
@@ -53,5 +53,5 @@ async def answer_inline_query(asked: InlineQuery, context: Context) -> InlinePag
         )
         for entry in shown
     )
-    following = asked.start + PAGE_SIZE
-    return InlinePage(hits=tuple(hits), following=following if following < len(found) else None)
+    following = asked.offset + PAGE_SIZE
+    return InlinePage(results=tuple(hits), next_offset=following if following < len(found) else None)

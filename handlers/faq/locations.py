@@ -33,7 +33,7 @@ def with_location_text(event: MessageReceived) -> MessageReceived:
 def find_centre_at(event: LocationReceived, context: Context) -> Centre | None:
     """Return the one centre in charge of a place; None if there is none, or more than one."""
     place = locate(event.latitude, event.longitude)
-    centres = context.search.in_charge(place.area) if place.area and place.inside else ()
+    centres = context.search.find_centres_in_charge(place.area) if place.area and place.is_inside else ()
     found = centres[0] if len(centres) == 1 else None
     return found if isinstance(found, Centre) else None
 
@@ -43,10 +43,10 @@ async def answer_location(event: LocationReceived, context: Context) -> list[Mes
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
     place = locate(event.latitude, event.longitude)
-    centres = context.search.in_charge(place.area) if place.area else ()
+    centres = context.search.find_centres_in_charge(place.area) if place.area else ()
     if not centres:
-        return [reply_to(event, texts.none if place.inside else texts.outside)]
-    if not place.inside:
+        return [reply_to(event, texts.none if place.is_inside else texts.outside)]
+    if not place.is_inside:
         return [await offer_entries(event, context, spoken, texts.outside_near, centres)]
     if len(centres) > 1:
         return [await offer_entries(event, context, spoken, texts.several_here, centres)]

@@ -111,7 +111,7 @@ def _render_warnings(entry: AnyEntry, texts: Texts, today: date, search: Search)
         yield texts.overdue.format(date=f"{entry.review_by:%d.%m.%Y}")
     if entry.note:
         yield f"{texts.note}: {entry.note}"
-    successor = search.entry(entry.successor) if entry.successor else None
+    successor = search.get_entry(entry.successor) if entry.successor else None
     if successor:
         yield f"{texts.successor}: {label(successor.title)}"
 

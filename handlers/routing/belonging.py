@@ -43,7 +43,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     exchange = await context.exchanges.get(copy.exchange) if copy else None
     if copy is None or exchange is None or not exchange.is_open:
         return None
-    followers = await context.exchanges.followers(exchange.number)
+    followers = await context.exchanges.list_followers(exchange.number)
     if not any(context.acts_with(each) for each in (exchange.asker, *(follower.sender for follower in followers))):
         return None
     context = await with_references(event, context)
@@ -62,7 +62,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     )
     held = await context.held_messages.put(held, context.now + CONVERSATION_LIFETIME)
     texts = TEXTS[await context.spoken(event)]
-    known = copy.asked or exchange.number
+    known = copy.known_as or exchange.number
     choices = (
         Choice(label=texts.belongs.format(number=known), says=f"{_DECIDE}{held.number} ja"),
         Choice(label=texts.belongs_not, says=f"{_DECIDE}{held.number} nein"),
@@ -72,7 +72,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
 
 async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
     """Return the copy of an answer that came a short time ago, unless Lotse has offered something else since."""
-    newest = await context.copies.newest_in(event.address, context.now - _SOON)
+    newest = await context.copies.find_newest_in(event.address, context.now - _SOON)
     if newest is None:
         return None
     copy, came_at = newest

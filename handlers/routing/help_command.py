@@ -50,9 +50,9 @@ async def welcome(payload: str, event: MessageReceived, context: Context) -> lis
 
 
 async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Message]:
-    if context.search.entry(id_) is not None:
+    if context.search.get_entry(id_) is not None:
         return await show_entry(id_, event, context)
-    topic = context.search.topic(id_)
+    topic = context.search.get_topic(id_)
     return [await describe_topic(topic, event, context)] if topic else []
 
 

@@ -168,9 +168,9 @@ async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context, 
     await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
     says = taken.choice.says
     event = replace(event, text=says, formatted=says if "\n" in says else "")
-    context = replace(context, recalled=replace(context.recalled, draft=find_draft_number(taken.said)))
+    context = replace(context, recalled=replace(context.recalled, draft=find_draft_number(taken.message)))
     if is_switch(taken.choice):
-        return replace_switched_list(taken.said, await route(event, context))
+        return replace_switched_list(taken.message, await route(event, context))
     answered = await proceed(event, context)
     if "\n" in says:
         await steps.remember_input(Waiting(step=CHOICE), event, context)

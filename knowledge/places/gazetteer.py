@@ -98,11 +98,11 @@ class Gazetteer:
         sure = [place for place in found if self._meant(place, spelt)]
         return [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
 
-    def quarters(self, message: Sequence[str]) -> Mapping[str, EntryId]:
+    def find_quarters(self, message: Sequence[str]) -> Mapping[str, EntryId]:
         """Return the quarters whose name a whole message is, such as "Köln-Kalk", with the centre of each."""
         return self._whole.get(tuple(message), {})
 
-    def in_charge(self, area: str) -> tuple[EntryId, ...]:
+    def find_centres_in_charge(self, area: str) -> tuple[EntryId, ...]:
         """The centres of a postal code or of a municipality's AGS; none if it is not known."""
         return self._areas.get(area, ())
 

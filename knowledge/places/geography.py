@@ -17,7 +17,7 @@ class Location:
     """`area` is the nearest postal code or AGS of North Rhine-Westphalia, None if there is none near."""
 
     area: str | None
-    inside: bool
+    is_inside: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +35,7 @@ def locate(latitude: float, longitude: float) -> Location:
     nearest = min(_load_points(), key=lambda point: _distance_km(here, point))
     own = min((point for point in _load_points() if point.area), key=lambda point: _distance_km(here, point))
     near = _distance_km(here, own) <= _KNOWN_AROUND_KM
-    return Location(area=own.area if near else None, inside=near and nearest is own)
+    return Location(area=own.area if near else None, is_inside=near and nearest is own)
 
 
 def find_centroid(area: str) -> tuple[float, float] | None:

@@ -19,7 +19,7 @@ class Postings:
         self._starts = np.searchsorted(pairs // max(width, 1), np.arange(size + 1))
 
     @property
-    def counts(self) -> Numbers:
+    def count_columns(self) -> Numbers:
         """How many columns each row has."""
         return np.diff(self._starts).astype(np.int32)
 

@@ -31,7 +31,7 @@ class EarlierQuestion:
 class NearQuestion:
     """How near a question comes, from 0 to 1."""
 
-    asked: EarlierQuestion
+    question: EarlierQuestion
     nearness: float
 
     @property
@@ -54,20 +54,20 @@ class EarlierQuestions:
             for feature, weight in self._unit(each).items():
                 self._found[feature].append((at, weight))
 
-    def near(self, text: str) -> list[NearQuestion]:
+    def find_near(self, text: str) -> list[NearQuestion]:
         """The nearest first."""
         nearness: defaultdict[int, float] = defaultdict(float)
         for feature, weight in self._unit(Counter(_extract_features(text))).items():
             for at, other in self._found.get(feature, ()):
                 nearness[at] += weight * other
         near = sorted(((score, at) for at, score in nearness.items() if score >= _NEAR), reverse=True)
-        return [NearQuestion(asked=self._questions[at], nearness=score) for score, at in near]
+        return [NearQuestion(question=self._questions[at], nearness=score) for score, at in near]
 
-    def topics(self, text: str) -> Mapping[str, float]:
+    def weigh_topics(self, text: str) -> Mapping[str, float]:
         """How much speaks for each topic, by where questions that come near were filed."""
         found: defaultdict[str, float] = defaultdict(float)
-        for near in self.near(text):
-            found[near.asked.topic] = max(found[near.asked.topic], near.nearness)
+        for near in self.find_near(text):
+            found[near.question.topic] = max(found[near.question.topic], near.nearness)
         return found
 
     def _unit(self, counts: Mapping[str, int]) -> dict[str, float]:

@@ -63,7 +63,7 @@ class Index:
         self._ids = [page.id for page in pages]
         self._tokens = tokenise(pages)
         self._postings = _weigh_postings(self._tokens)
-        self._lexicon = Lexicon(list(self._tokens.vocabulary), self._postings.counts, len(pages), synonyms)
+        self._lexicon = Lexicon(list(self._tokens.vocabulary), self._postings.count_columns, len(pages), synonyms)
         self._names = NameIndex(self._tokens, self._lexicon.rarity)
 
     def __contains__(self, word: str) -> bool:
@@ -72,14 +72,14 @@ class Index:
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
         """The best pages for the words of a question."""
         asked = self._asked(question)
-        terms = [self._lexicon.term(word) for word in asked]
+        terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
         candidates = _find_best(scores, _CANDIDATES)
         explained = tuple((word, round(term.weight, 2)) for word, term in zip(asked, terms, strict=True))
         if not len(candidates):
             return Ranking(terms=explained)
         closer = score_passages(self._tokens, candidates, terms)
-        touched = self._names.touched(candidates, terms)
+        touched = self._names.match_names(candidates, terms)
         names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage

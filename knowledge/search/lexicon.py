@@ -47,7 +47,7 @@ class Lexicon:
         self._holders = _index_by_key(
             (stem(part), number)
             for number, word in enumerate(words)
-            for part in self._compounds.parts(word)
+            for part in self._compounds.split(word)
             if part != word
         )
         self.rarity = self._rarities(words)
@@ -55,7 +55,7 @@ class Lexicon:
         self._groups = _group_synonyms(synonyms)
         self._terms: dict[str, Term] = {}
 
-    def term(self, word: str) -> Term:
+    def interpret(self, word: str) -> Term:
         """What a folded word means here."""
         if word not in self._terms:
             if len(self._terms) >= _REMEMBERED:
@@ -79,7 +79,7 @@ class Lexicon:
         rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
         ones = np.ones(len(pairs), dtype=np.float32)
         self._grams = Postings(rows, columns, ones, size=len(self._gram_numbers), width=len(words))
-        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.counts + 1)).astype(np.float32)
+        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.count_columns + 1)).astype(np.float32)
         self._gram_sums = np.bincount(columns, self._gram_weights[rows], minlength=len(words))
         self._new_gram = math.log1p(len(words))
 
@@ -111,7 +111,7 @@ class Lexicon:
 
     def _add_parts(self, word: str, likeness: Likeness) -> None:
         self._put(likeness, self._holders.get(stem(word)), _PART, self._own_rarity(word))
-        parts = self._compounds.parts(word)
+        parts = self._compounds.split(word)
         if len(parts) > 1:
             rarities = [max(0.1, self._own_rarity(part)) for part in parts]
             for part, rarity in zip(parts, rarities, strict=True):
@@ -136,7 +136,7 @@ class Lexicon:
         return 0.5 * self._own_rarity(word) + 0.5 * _inverse_document_frequency(float(soft), self._pages)
 
     def _is_generic(self, word: str) -> bool:
-        parts = self._compounds.parts(word)
+        parts = self._compounds.split(word)
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
 
 

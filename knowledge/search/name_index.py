@@ -36,7 +36,7 @@ class NameIndex:
         self._weights = np.bincount(self._names, rarity[self._words], minlength=len(first))
         self._starts = np.searchsorted(owners[self._names], np.arange(tokens.pages + 1))
 
-    def touched(self, pages: NDArray[np.int64], terms: Sequence[Term]) -> NameMatches:
+    def match_names(self, pages: NDArray[np.int64], terms: Sequence[Term]) -> NameMatches:
         """What the terms of a question touch of the names of some pages."""
         weights, shares = np.zeros((2, len(pages)), dtype=np.float32)
         at, owner = expand_ranges(self._starts[pages], self._starts[pages + 1])

@@ -60,12 +60,12 @@ class Search:
         self._topics = {topic.id: topic for topic in knowledge.topics}
         self._topic_index = Index(list(_make_topic_pages(knowledge)), synonyms)
 
-    def entry(self, entry_id: str) -> AnyEntry | None:
+    def get_entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
 
-    def in_charge(self, area: str) -> tuple[AnyEntry, ...]:
+    def find_centres_in_charge(self, area: str) -> tuple[AnyEntry, ...]:
         """The centres of a postal code or of a municipality's AGS."""
-        return tuple(self._entries[centre] for centre in self._gazetteer.in_charge(area))
+        return tuple(self._entries[centre] for centre in self._gazetteer.find_centres_in_charge(area))
 
     def is_place(self, name: str) -> bool:
         """Return whether a name is that of a municipality or of the area of a centre, as a whole."""
@@ -73,10 +73,10 @@ class Search:
         places = self._gazetteer.find(spelt, lambda _: True)
         return any(place.start == 0 and place.end == len(spelt) for place in places)
 
-    def topic(self, topic_id: str) -> Topic | None:
+    def get_topic(self, topic_id: str) -> Topic | None:
         return self._topics.get(topic_id)
 
-    def topics_for(self, text: str, earlier: EarlierQuestions) -> tuple[Topic, ...]:
+    def rank_topics(self, text: str, earlier: EarlierQuestions) -> tuple[Topic, ...]:
         """The topics that a question may belong to, the best first; three at most.
 
         By the words of the topics, and by where earlier questions that come near were filed.
@@ -84,7 +84,7 @@ class Search:
         asked = [word[:_LONGEST_WORD] for word in split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
         hits = self._ranked_topics(asked, limit=len(self._topics)).hits
         score = {hit.id: hit.score / hits[0].score for hit in hits}
-        for slug, nearness in earlier.topics(text).items():
+        for slug, nearness in earlier.weigh_topics(text).items():
             if (id_ := f"topic/{slug}") in self._topics:
                 score[id_] = score.get(id_, 0.0) + _FILED * nearness
         best = sorted(score, key=lambda id_: -score[id_])
@@ -94,7 +94,7 @@ class Search:
         subject = tuple(word for word in asked if word not in EXCHANGE_WORDS)
         return self._topic_index.rank(subject, limit=limit)
 
-    def on_topic(self, topic: Topic) -> tuple[Offer, ...]:
+    def find_offers_on(self, topic: Topic) -> tuple[Offer, ...]:
         """The offers that belong to a topic."""
         return _find_offers_on(topic, self.knowledge)
 
@@ -162,7 +162,7 @@ class Search:
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""
-        found = self._gazetteer.quarters(question.words).items()
+        found = self._gazetteer.find_quarters(question.words).items()
         meant = tuple(PossibleQuarter(name=name, centre=self._entries[centre]) for name, centre in sorted(found))
         return meant if len(meant) < _MOST_CHOICES else ()
 
@@ -286,7 +286,7 @@ class Search:
         detail = first if first.score >= _CLEARLY * general else None
         return replace(finding, matches=(Match(entry=subject, score=first.score), *others), detail=detail)
 
-    def offers_near(self, centre: Centre) -> tuple[Match, ...]:
+    def find_offers_near(self, centre: Centre) -> tuple[Match, ...]:
         """Offers that come near the focus of a centre."""
         focus = split_words(" ".join(centre.focus) or centre.title)
         hits = self._index.rank(focus, limit=30).hits

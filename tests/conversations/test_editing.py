@@ -21,7 +21,7 @@ def due(knowledge: Knowledge) -> Search:
         "offer/rucksack-kita": {"valid_until": date(2026, 10, 1)},
         "centre/bochum": {"review_by": date(2026, 11, 23)},
     }
-    return Search(Knowledge.of(record.model_copy(update=days.get(record.id, {})) for record in knowledge))
+    return Search(Knowledge.from_records(record.model_copy(update=days.get(record.id, {})) for record in knowledge))
 
 
 async def test_editors_see_what_is_to_be_reviewed(talk: "Talk") -> None:

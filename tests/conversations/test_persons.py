@@ -132,7 +132,7 @@ async def test_nobody_thanks_themselves_with_another_account(talk: Talk, colleag
             ReactionAdded(id=number, at=talk.now, address=copy.address, sender=sender, message=message, key="👍")
         )
         async with talk.database.begin() as unit:
-            return sum((await unit.remarks.thanks(1)).values())
+            return sum((await unit.remarks.count_thanks(1)).values())
 
     assert await thank(other) == 0
     assert await thank(talk.sender) == 1

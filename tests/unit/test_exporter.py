@@ -112,7 +112,7 @@ def test_any_text_comes_back(text: str, line: str, names: tuple[str, ...], day: 
         note=text,
     )
     offer = Offer(id="offer/eins", title=line, text=text, source=_SOURCE, as_of=line, status=line, offered_by=line)
-    knowledge = Knowledge.of([faq, offer, *_others(text, line)])
+    knowledge = Knowledge.from_records([faq, offer, *_others(text, line)])
     assert _there_and_back(knowledge) == knowledge
 
 

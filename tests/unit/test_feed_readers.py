@@ -65,7 +65,7 @@ def test_without_ids_items_are_told_apart_by_what_they_say() -> None:
     home = "<link>https://example.org/</link>"
     first, second = read(rss(f"<title>Eins</title>{home}", f"<title>Zwei</title>{home}"))
     assert first.id != second.id
-    assert not {trace.mark for trace in first.traces} & {trace.mark for trace in second.traces}
+    assert not {trace.value for trace in first.fingerprints} & {trace.value for trace in second.fingerprints}
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_of_many_the_newest_are_kept(rises: bool) -> None:
 
 def test_an_id_that_several_have_or_that_is_none_tells_nothing() -> None:
     items = read(rss(*(f"<guid>{id_}</guid><title>{n}</title>" for n, id_ in enumerate("xxy"))))
-    assert [item.shares_id for item in items] == [False, True, True]
+    assert [item.has_shared_id for item in items] == [False, True, True]
     (item,) = read(rss("<guid isPermaLink='false'>N/A</guid><title>T</title>"))
-    assert item.shares_id
+    assert item.has_shared_id
 
 
 def test_nothing_but_words_comes_along() -> None:
@@ -784,7 +784,7 @@ def test_a_second_calendar_calls_off_one_time_of_a_series() -> None:
 def test_events_that_differ_in_nothing_but_their_places_both_count() -> None:
     same = event("UID:1", "SUMMARY:Sprechstunde", START, "LOCATION:Bochum")
     items = read(calendar(same, same.replace("Bochum", "Herne")))
-    assert len({item.key for item in items}) == len({item.exact for item in items}) == 2
+    assert len({item.key for item in items}) == len({item.content_digest for item in items}) == 2
 
 
 def test_a_broken_title_is_told_as_it_is_meant() -> None:

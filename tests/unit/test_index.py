@@ -143,7 +143,7 @@ def test_compound_is_taken_apart(word: str, parts: str) -> None:
     known = split_words(
         "Sprachmittler Pool Schule Förderung Integration Zentrum Bildung Arbeit Haus Aufgabe Hausaufgabe"
     )
-    assert Compounds(known).parts(word) == tuple(parts.split())
+    assert Compounds(known).split(word) == tuple(parts.split())
 
 
 def _lines(*documents: object) -> list[str]:
@@ -172,7 +172,7 @@ def test_measures_are_exact() -> None:
     assert report.mrr == 0.625
     assert report.abstention_auroc == 1.0
     assert 0 <= report.p50_ms <= report.p99_ms
-    assert json.loads(json.dumps(report.as_json()))["mrr"] == 0.625
+    assert json.loads(json.dumps(report.to_json()))["mrr"] == 0.625
 
 
 def test_auroc_counts_ties_half_and_defeats_none() -> None:

@@ -28,17 +28,17 @@ async def answer(bot: Bot, query: TelegramQuery, find: Find) -> None:
         InlineQuery(
             sender=sender_of(query.from_user),
             language=language_of(query.from_user),
-            typed=query.query,
-            start=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
+            text=query.query,
+            offset=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
         )
     )
     await repeatable(
         bot.answer_inline_query(
             query.id,
-            [_result(hit) for hit in page.hits],
+            [_result(hit) for hit in page.results],
             cache_time=_KEPT_SECONDS,
             is_personal=True,
-            next_offset="" if page.following is None else str(page.following),
+            next_offset="" if page.next_offset is None else str(page.next_offset),
         )
     )
 

@@ -34,7 +34,7 @@ class CopyStore:
             "thread": address.thread,
             "role": copy.role,
             "remark": copy.remark,
-            "asked": copy.asked,
+            "asked": copy.known_as,
         }
         await self._connection.execute(insert(self._connection, copies).values(**row))
 
@@ -69,7 +69,7 @@ class CopyStore:
         )
         return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
-    async def were_edited(self, number: int) -> bool:
+    async def has_edits(self, number: int) -> bool:
         theirs = and_(copies.c.exchange == number, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS)))
         edits = exists().where(deliveries.c.target == copies.c.delivery, deliveries.c.action == Action.EDIT, theirs)
         return bool(await self._connection.scalar(select(edits)))
@@ -97,7 +97,7 @@ class CopyStore:
         theirs = copies.c.delivery.in_(deliveries)
         await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
-    async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
+    async def find_newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
         there = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
         newest = select(deliveries).where(there, deliveries.c.sent_at >= since)
         rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MAX_CANDIDATES))
@@ -121,5 +121,5 @@ def _read_copy(row: Row[tuple[object, ...]]) -> Copy:
         exchange=row.exchange,
         role=CopyRole(row.role),
         remark=row.remark,
-        asked=row.asked,
+        known_as=row.asked,
     )

@@ -33,7 +33,7 @@ class SubscriptionStore:
         kept = {
             "room": subscription.address.room,
             "thread": subscription.address.thread,
-            "pace": subscription.pace,
+            "pace": subscription.frequency,
             "hour": subscription.hour,
             "weekday": subscription.weekday,
             "since": subscription.since,
@@ -71,7 +71,7 @@ class SubscriptionStore:
         )
         return [_read_subscription(row) for row in rows]
 
-    async def told(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
+    async def record_digest(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
         theirs = and_(is_from(subscriptions, sender), subscriptions.c.topic == topic)
         await self._connection.execute(update(subscriptions).where(theirs).values(since=at, next_at=next_at))
 
@@ -89,7 +89,7 @@ def _read_subscription(row: Row[tuple[object, ...]]) -> Subscription:
         sender=read_sender(row),
         address=read_address(row),
         topic=row.topic,
-        pace=Frequency(row.pace),
+        frequency=Frequency(row.pace),
         hour=row.hour,
         weekday=row.weekday,
         since=row.since,

@@ -61,7 +61,7 @@ def _read_cache(file: Path, origin: bytes) -> Knowledge | None:
         seal, _, lines = _read_own(file).partition(b"\n")
         if seal != _checksum(origin, lines):
             return None
-        return Knowledge.of([RECORD.validate_json(line) for line in lines.splitlines()])
+        return Knowledge.from_records([RECORD.validate_json(line) for line in lines.splitlines()])
     except (OSError, ValueError):
         return None
 

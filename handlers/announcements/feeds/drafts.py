@@ -111,7 +111,7 @@ async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> lis
         item = settle_date(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
-            found.setdefault(item.exact, _News(item=item, was=was))
+            found.setdefault(item.content_digest, _News(item=item, was=was))
         elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
             # Of this state older ones come too late. Or it was kept before places and titles were.
             await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)

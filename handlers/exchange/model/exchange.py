@@ -81,7 +81,7 @@ class Exchange:
     topic: str
     text: str
     signature: Signature
-    signed: str
+    signed_as: str
     asked_at: datetime
     closed_at: datetime | None = None
     answered_at: datetime | None = None
@@ -112,9 +112,9 @@ class Follower:
 
     sender: Sender
     address: Address
-    signed: str
-    asked: int | None = None
-    asks: bool = False
+    signed_as: str
+    known_as: int | None = None
+    is_asker: bool = False
     direct: bool = False
     has_ended: bool = False
 
@@ -136,7 +136,7 @@ class Copy:
     exchange: int
     role: CopyRole = CopyRole.POST
     remark: int | None = None
-    asked: int | None = None
+    known_as: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,7 +166,7 @@ class Remark:
     author: Sender
     address: Address
     message: MessageId
-    name: str
+    signed_as: str
     text: str
     by_asker: bool = False
     consent: Consent | None = None
@@ -189,7 +189,7 @@ class Subscription:
     sender: Sender
     address: Address
     topic: str
-    pace: Frequency
+    frequency: Frequency
     since: datetime
     hour: int = 8
     weekday: int = 0
@@ -207,7 +207,7 @@ class Lesson:
     title: str
     text: str
     topic: str
-    earlier: tuple[str, str] | None = None
+    previous: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
