@@ -17,6 +17,7 @@ from handlers.core.topics import find_topic
 from handlers.dialogues.prompts import add_exits, make_exits, remember_input
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, InputKind, Step
 from handlers.i18n import TEXTS
+from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import unescape_typed
 from knowledge.entries import Centre
 from knowledge.search import FindingKind
@@ -158,7 +159,7 @@ def _is_time(text: str, context: Context) -> bool:
     try:
         parse_schedule(text, context)
     except AnnouncementRefused as refused:
-        return refused.sentence != "moment_unclear"
+        return refused.refusal is not Refusal.MOMENT_UNCLEAR
     return True
 
 
@@ -167,8 +168,8 @@ def _is_audience(text: str, context: Context) -> bool:
     try:
         parse_audience(text, context)
     except AnnouncementRefused as refused:
-        is_unknown = refused.sentence == "audience_unknown" and (":" in text or " " not in text)
-        return is_unknown or (refused.sentence == "audience_comma" and ":" in text)
+        is_unknown = refused.refusal is Refusal.AUDIENCE_UNKNOWN and (":" in text or " " not in text)
+        return is_unknown or (refused.refusal is Refusal.AUDIENCE_COMMA and ":" in text)
     return True
 
 
