@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
-from handlers.account import joining, privacy, profile
+from handlers.account import linking, privacy, profile
 from handlers.announcements.commands import announce, overview, templates
 from handlers.announcements.commands import subscriptions as announcement_subscriptions
 from handlers.context.context import Context
@@ -20,12 +20,12 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
-from handlers.dialogues import asking as steps
-from handlers.exchange import asking, channels, lessons, moderation, questions, reminders, replying, subscriptions
-from handlers.faq import answers, editing
+from handlers.dialogues import prompts as steps
+from handlers.exchange import channels, drafting, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.faq import answers, review
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import source_of
+from handlers.rendering.backslashes import markdown_of_command
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
 
@@ -74,7 +74,7 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     """Return the handler of a command whose argument is read with its form."""
 
     def handle(argument: str, event: MessageReceived, context: Context) -> Answer:
-        call = context.commands.parse(source_of(event))
+        call = context.commands.parse(markdown_of_command(event))
         return handler(parse(call.argument if call else argument), event, context)
 
     return handle
@@ -103,7 +103,7 @@ _KNOWLEDGE = (
     ),
     command(
         "abbrechen|cancel",
-        alone(steps.leave),
+        alone(steps.leave_dialogue),
         "Beendet, was Lotse gerade fragt|Ends what Lotse is asking",
         Section.KNOWLEDGE,
     ),
@@ -122,15 +122,15 @@ _KNOWLEDGE = (
         argument=Argument.LANGUAGE,
         example="en|de",
     ),
-    hidden("eintrag|entry", takes(last_word, answers.show)),
-    hidden("auswahl|choice", takes(str.split, answers.choose)),
-    hidden("angebote|offers", takes(last_word, answers.offers)),
+    hidden("eintrag|entry", takes(last_word, answers.show_entry)),
+    hidden("auswahl|choice", takes(str.split, answers.choose_entry)),
+    hidden("angebote|offers", takes(last_word, answers.list_offers)),
 )
 
 _EXCHANGE = (
     command(
         "frage|ask",
-        takes(str.strip, asking.ask),
+        takes(str.strip, drafting.draft_question),
         "Eine Frage an Kolleg\\*innen|A question to colleagues",
         Section.EXCHANGE,
         argument=Argument.TEXT,
@@ -139,14 +139,14 @@ _EXCHANGE = (
     ),
     command(
         "themen|topics",
-        takes(asking.parse_draft, asking.topics),
+        takes(drafting.parse_draft, drafting.list_topics),
         "Themen des Austauschs|Topics of exchange",
         Section.EXCHANGE,
         short=True,
     ),
     command(
         "thema|topic",
-        takes(asking.parse_draft, asking.take_topic),
+        takes(drafting.parse_draft, drafting.choose_topic_by_name),
         "Was es zu einem Thema gibt|What there is on a topic",
         Section.EXCHANGE,
         argument=Argument.TEXT,
@@ -155,7 +155,7 @@ _EXCHANGE = (
     ),
     command(
         "offen|open",
-        alone(questions.unanswered),
+        alone(questions.list_open),
         "Offene Fragen, zu denen du etwas weißt|Open questions that you may know about",
         Section.EXCHANGE,
         phrases=("offene fragen", "open questions"),
@@ -163,14 +163,14 @@ _EXCHANGE = (
     ),
     command(
         "meine|mine",
-        alone(questions.mine),
+        alone(questions.list_own),
         "Deine Fragen|Your questions",
         Section.EXCHANGE,
         phrases=("meine fragen", "my questions"),
     ),
     command(
         "ansehen|look",
-        takes(last_reference, questions.look),
+        takes(last_reference, questions.show),
         "Eine Frage, um sie zu beantworten|A question, to answer it",
         Section.EXCHANGE,
         argument=Argument.NUMBER,
@@ -196,7 +196,7 @@ _EXCHANGE = (
     ),
     command(
         "mitlesen|join",
-        takes(last_reference, asking.join),
+        takes(last_reference, drafting.join),
         "Die Antworten auf eine Frage mitlesen|Read the answers to a question",
         Section.EXCHANGE,
         place=Place.DIRECT,
@@ -222,18 +222,18 @@ _EXCHANGE = (
         argument=Argument.TOPIC,
         example="Sprachmittlung",
     ),
-    hidden("antworten|reply", takes(replying.parse_reply, replying.reply)),
-    hidden("kollegen|colleagues", takes(asking.parse_draft, asking.colleagues)),
-    hidden("themenwahl", takes(asking.parse_draft, asking.choose_topic)),
-    hidden("zeichnen|sign", takes(asking.parse_draft, asking.sign)),
-    hidden("absenden|send", takes(asking.parse_draft, asking.send)),
-    hidden("verwerfen|drop", takes(asking.parse_draft, asking.drop)),
-    hidden("vorschau|preview", takes(asking.parse_draft, asking.show_preview)),
+    hidden("antworten|reply", takes(relays.parse_reply, relays.reply)),
+    hidden("kollegen|colleagues", takes(drafting.parse_draft, drafting.continue_draft)),
+    hidden("themenwahl", takes(drafting.parse_draft, drafting.choose_topic)),
+    hidden("zeichnen|sign", takes(drafting.parse_draft, drafting.sign)),
+    hidden("absenden|send", takes(drafting.parse_draft, drafting.submit)),
+    hidden("verwerfen|drop", takes(drafting.parse_draft, drafting.discard)),
+    hidden("vorschau|preview", takes(drafting.parse_draft, drafting.show_preview)),
     hidden("gehoert|belongs", takes(two_words, partial(belonging.decide, answer=stages.answer))),
     hidden("nochoffen", takes(last_reference, reminders.keep_open)),
-    hidden("geholfen", takes(last_number, lessons.helped)),
-    hidden("einverstanden", takes(last_number, lessons.consent)),
-    hidden("ablehnen", takes(last_number, lessons.refuse)),
+    hidden("geholfen", takes(last_number, lessons.choose_best_answer)),
+    hidden("einverstanden", takes(last_number, lessons.give_consent)),
+    hidden("ablehnen", takes(last_number, lessons.refuse_consent)),
 )
 
 _NEWS = (
@@ -264,14 +264,14 @@ _PERSON = (
     ),
     command(
         "verbinden|connect",
-        takes(str.strip, joining.connect),
+        takes(str.strip, linking.link_account),
         "Konten auf Matrix und Telegram verbinden|Connect accounts on Matrix and Telegram",
         Section.PERSON,
         place=Place.DIRECT,
     ),
     command(
         "trennen|disconnect",
-        alone(joining.disconnect),
+        alone(linking.unlink_account),
         "Verbundene Konten trennen|Disconnect connected accounts",
         Section.PERSON,
     ),
@@ -284,7 +284,7 @@ _PERSON = (
     ),
     command(
         "meinedaten|mydata",
-        alone(privacy.mine),
+        alone(privacy.send_personal_data),
         "Alles, was über dich gespeichert ist|All that is kept of you",
         Section.PERSON,
         place=Place.DIRECT,
@@ -292,7 +292,7 @@ _PERSON = (
     ),
     command(
         "loeschen|erase",
-        takes(privacy.is_confirmed, privacy.forget),
+        takes(privacy.is_confirmed, privacy.erase_on_request),
         "Alles über dich löschen|Erase all that is kept of you",
         Section.PERSON,
         place=Place.DIRECT,
@@ -371,7 +371,7 @@ _EDITING = (
     ),
     command(
         "entwuerfe|drafts",
-        alone(lessons.waiting),
+        alone(lessons.list_lessons),
         "Entwürfe für die Wissensbasis|Drafts for the knowledge base",
         Section.EDITING,
         role=Role.EDITOR,
@@ -409,21 +409,21 @@ _EDITING = (
     ),
     command(
         "pruefen|review",
-        alone(editing.due),
+        alone(review.list_due),
         "Einträge, die überprüft werden müssen|Entries that need a review",
         Section.EDITING,
         role=Role.EDITOR,
     ),
     command(
         "unbeantwortet|unanswered",
-        alone(editing.unanswered),
+        alone(review.list_unanswered),
         "Fragen, auf die es keine Antwort gibt|Questions that nothing answers",
         Section.EDITING,
         role=Role.EDITOR,
     ),
     command(
         "kanal|channel",
-        takes(str.split, channels.make_channel),
+        takes(str.split, channels.set_channel),
         "Fragen zu einem Thema hierher; „aus“ beendet es|Questions on a topic go here; “off” ends it",
         Section.EDITING,
         role=Role.EDITOR,

@@ -14,7 +14,7 @@ from handlers.core.commands import Commands
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from knowledge.search import Language, Search
 
 
@@ -29,7 +29,7 @@ class Contexts:
     commands: Commands = COMMANDS
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None

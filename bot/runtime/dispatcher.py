@@ -23,7 +23,7 @@ from handlers.context.people import identified
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
 from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
-from handlers.faq.lookups import LookUp, Page, look_up
+from handlers.faq.inline_queries import InlinePage, InlineQuery, answer_inline_query
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -96,17 +96,17 @@ class Dispatcher:
             await self.outbox.start_due()
         return answered.toast
 
-    async def look_up(self, asked: LookUp) -> Page:
+    async def look_up(self, asked: InlineQuery) -> InlinePage:
         """Nothing for who asks too much, or if it fails: the next key that is pressed asks again. Does not raise."""
         delay, _ = self.throttle.take(asked.sender)
         if delay:
-            return Page()
+            return InlinePage()
         try:
             async with self.database.begin() as unit:
-                return await look_up(asked, self.contexts.on(unit))
+                return await answer_inline_query(asked, self.contexts.on(unit))
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "A look-up failed: %s", format_trace(error))
-            return Page()
+            return InlinePage()
 
     async def _throttle(self, event: Event) -> None:
         """Lets a person wait who asks too much at once."""

@@ -24,7 +24,7 @@ from handlers.announcements.sent_copies import pending_reminder_at, send_event_r
 from handlers.context.context import Context
 from handlers.core.events import Address, AnnouncementDue
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import AnnouncementTexts
 
 BATCH_SIZE = 500
@@ -161,7 +161,7 @@ async def _ask_about_late(announcement: Announcement, due: datetime, context: Co
     asked = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=format_date_time(due, context.time_zone))
-        asked.append(put_to(editor, address, text, cards.offer_actions(announcement, texts)))
+        asked.append(write_to_person(editor, address, text, cards.offer_actions(announcement, texts)))
     return asked
 
 
@@ -172,7 +172,7 @@ async def _call_off(announcement: Announcement, refused: AnnouncementRefused, co
     )
     messages = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
-        text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
+        text = texts.called_off.format(number=announcement.number, why=texts.explain(refused.refusal, refused.values))
         messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
 

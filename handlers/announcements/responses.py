@@ -20,10 +20,10 @@ from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId
 from handlers.core.messages import DeliveryId, Message, escape, label
 from handlers.core.reactions import acknowledges as acknowledges_by_sign
 from handlers.core.replies import reply_to
-from handlers.exchange.posts import author
+from handlers.exchange.posts import name_with_centre
 from handlers.i18n.announcements import ANNOUNCING, acknowledges
-from handlers.rendering.captions import captioned, carried_file, fingerprint_of, stays_behind
-from handlers.rendering.long_texts import shortened
+from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.long_texts import shorten
 
 
 async def carry(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -153,7 +153,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
     texts = ANNOUNCING[await context.spoken(event)]
-    event = await shortened(event, context)
+    event = await shorten(event, context)
     contribution = _new_contribution(number, ContributionKind.REPLY, event, context)
     target = context.announcement_policy.editors_room or announcement.address
     if target is None:
@@ -164,7 +164,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     copy = Message(
         address=target,
         text=await render_reply(number, event, context),
-        attachment=carried_file(event.attachment),
+        attachment=file_to_carry(event.attachment),
         under=first,
         id=_new_delivery_id(number),
         private_to=None if context.announcement_policy.editors_room else parse_account(announcement.author),
@@ -178,7 +178,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
     """A reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=label(await author(event.sender, context)), number=number, text=_render_words(event)
+        author=label(await name_with_centre(event.sender, context)), number=number, text=_render_words(event)
     )
 
 
@@ -189,23 +189,23 @@ async def render_answer(reply: Reply, event: MessageReceived, context: Context) 
 
 
 def _render_words(event: MessageReceived) -> str:
-    return captioned(event.formatted or escape(event.text), event.attachment)
+    return add_file_name(event.formatted or escape(event.text), event.attachment)
 
 
 async def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message]:
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
-    if not stays_behind(event.attachment):
+    if not is_file_dropped(event.attachment):
         return []
     return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
 
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """From whoever reads there, back to the person."""
-    event = await shortened(event, context)
+    event = await shorten(event, context)
     answer = Message(
         address=reply.address,
         text=await render_answer(reply, event, context),
-        attachment=carried_file(event.attachment),
+        attachment=file_to_carry(event.attachment),
         reply_to=reply.message,
         mention=reply.sender,
         private_to=reply.reader,
@@ -246,7 +246,7 @@ def _new_contribution(number: int, part: ContributionKind, event: MessageReceive
         sender=event.sender,
         address=event.address,
         message=event.message,
-        fingerprint=fingerprint_of(event.attachment),
+        fingerprint=file_fingerprint(event.attachment),
         at=context.now,
     )
 

@@ -29,6 +29,7 @@ from handlers.core.commands import Commands, Role
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.retention import Retention
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -39,7 +40,6 @@ from handlers.exchange.model.ports import (
     Remarks,
     Subscriptions,
 )
-from handlers.exchange.model.rules import Rules
 from knowledge.search import Language, Search
 
 
@@ -104,7 +104,7 @@ class Context:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1

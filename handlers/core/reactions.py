@@ -29,40 +29,40 @@ _NAMED: Mapping[PlatformName, Signs] = {
 }
 
 
-def signs_on(platform: PlatformName) -> Signs | None:
+def find_signs(platform: PlatformName) -> Signs | None:
     """Return the signs that a platform offers; None if it has no reactions."""
     return _NAMED.get(platform)
 
 
-def signs_in(address: Address, *, private: bool) -> Signs | None:
+def find_visible_signs(address: Address, *, private: bool) -> Signs | None:
     """Return the signs that count where a message stands; None if Lotse can't be sure to see them.
 
     In groups on Telegram reactions are shown to administrators only.
     """
     is_seen = private or address.platform is not PlatformName.TELEGRAM
-    return signs_on(address.platform) if is_seen else None
+    return find_signs(address.platform) if is_seen else None
 
 
-def sign_of(event: ReactionAdded) -> str:
+def normalise_sign(event: ReactionAdded) -> str:
     """The sign without the selector of its look."""
     return event.key.rstrip("\ufe0f")
 
 
 def approves(event: ReactionAdded) -> bool:
     """Whether it approves an announcement, under its preview."""
-    return sign_of(event) in _EVERYWHERE | _APPROVING.get(event.address.platform, frozenset())
+    return normalise_sign(event) in _EVERYWHERE | _APPROVING.get(event.address.platform, frozenset())
 
 
 def returns(event: ReactionAdded) -> bool:
     """Return whether it sends an announcement back to its author, under its preview."""
-    return sign_of(event) in _RETURNING
+    return normalise_sign(event) in _RETURNING
 
 
 def solves(event: ReactionAdded) -> bool:
     """Whether it says that a question is solved."""
-    return sign_of(event) in _EVERYWHERE | _SOLVING.get(event.address.platform, frozenset())
+    return normalise_sign(event) in _EVERYWHERE | _SOLVING.get(event.address.platform, frozenset())
 
 
 def acknowledges(event: ReactionAdded) -> bool:
     """Whether it says that an announcement was read."""
-    return sign_of(event) in _EVERYWHERE | _ACKNOWLEDGING
+    return normalise_sign(event) in _EVERYWHERE | _ACKNOWLEDGING

@@ -10,13 +10,13 @@ from handlers.core.commands import Command, Place, Role, Section
 from handlers.core.events import MessageReceived, PlatformName
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import LANGUAGE
-from handlers.faq.answers import about_topic, offered_next, show
-from handlers.faq.findings import things_to_try
+from handlers.faq.answers import describe_topic, offer_choices, show_entry
+from handlers.faq.rendering import offer_examples
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.links import id_of
+from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
 
 _LANGUAGES: dict[str, Language] = {
@@ -42,18 +42,18 @@ async def welcome(payload: str, event: MessageReceived, context: Context) -> lis
     """
     if await resume(event, context):
         return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
-    led_to = await _led_to(id_of(payload) or "", event, context)
+    led_to = await _led_to(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
     texts = TEXTS[await context.spoken(event)]
-    return [replace(reply_to(event, texts.greeting), choices=things_to_try(texts), subject=Subject(again="/start"))]
+    return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
 async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Message]:
-    if context.search.entry(id_) is not None:
-        return await show(id_, event, context)
-    topic = context.search.topic(id_)
-    return [await about_topic(topic, event, context)] if topic else []
+    if context.search.get_entry(id_) is not None:
+        return await show_entry(id_, event, context)
+    topic = context.search.get_topic(id_)
+    return [await describe_topic(topic, event, context)] if topic else []
 
 
 def asks_for_all(argument: str) -> bool:
@@ -70,7 +70,7 @@ async def explain(in_full: bool, event: MessageReceived, context: Context) -> li
     if in_full:
         return [reply_to(event, _in_full(commands, event, spoken))]
     short = _in_short(commands, role, event, spoken)
-    return [await offered_next(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
+    return [await offer_choices(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
 
 
 def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoken: Language) -> str:
@@ -123,7 +123,7 @@ async def choose_language(chosen: Language | None, event: MessageReceived, conte
     """Remember the language for all accounts of the person; without one, ask for it."""
     if chosen is None:
         spoken = await context.spoken(event)
-        return [await ask_for(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
+        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
     for account in await context.people.accounts(event.sender):
         await context.preferences.choose_language(account, chosen)
     await end_dialogue(event, context)

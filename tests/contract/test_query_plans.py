@@ -13,7 +13,7 @@ from bot.storage.database import Database, UnitOfWork
 from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
 from handlers.core.messages import Message
-from handlers.exchange.model.exchange import Draft, Pace, Role
+from handlers.exchange.model.exchange import CopyRole, Draft, Frequency
 from tests.prepared import open_file
 
 _OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")
@@ -100,7 +100,7 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     draft = await unit.drafts.add(anna, Draft(text="Wer weiß etwas?"), now)
     await unit.drafts.put(draft, now)
     await unit.drafts.get(draft.number, [anna], now)
-    await unit.drafts.newest([anna], now)
+    await unit.drafts.find_newest([anna], now)
     await unit.drafts.drop(draft.number)
     await unit.drafts.delete_expired(now, 500)
     taken = Input(address=address, message=MessageId("$1"), sender=anna, waiting=Waiting(step="exchange.topic"))
@@ -113,8 +113,8 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.exchanges.of_question(address, MessageId("$1"))
     await unit.exchanges.of_askers([anna])
     await unit.exchanges.due(now, 100)
-    await unit.exchanges.followers(1)
-    await unit.copies.of_exchange(1, Role.POST)
+    await unit.exchanges.list_followers(1)
+    await unit.copies.of_exchange(1, CopyRole.POST)
     await unit.copies.of_delivery(DeliveryId("1"))
     await unit.copies.of_message(address, MessageId("$1"))
     await unit.copies.of_remark(1)
@@ -123,8 +123,8 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.remarks.of_exchange(1)
     await unit.remarks.by_authors([anna])
     await unit.remarks.unthank(EventId("$1"), None)
-    await unit.remarks.thanks(1)
-    await unit.subscriptions.of_topic("kim", Pace.NOW)
+    await unit.remarks.count_thanks(1)
+    await unit.subscriptions.of_topic("kim", Frequency.NOW)
     await unit.subscriptions.of_senders([anna])
     await unit.subscriptions.get(anna, "kim")
     await unit.subscriptions.due(now, 100)

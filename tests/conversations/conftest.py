@@ -19,9 +19,9 @@ from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_in_memory
 
@@ -45,7 +45,7 @@ class Talk:
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
     commands: Commands = COMMANDS
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
@@ -201,7 +201,7 @@ def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load(SHIPPED))
+    return Search(load_bundle(SHIPPED))
 
 
 @pytest.fixture

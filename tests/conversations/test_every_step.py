@@ -265,7 +265,7 @@ async def test_back_asks_what_was_asked_before(talk: Talk, step: str) -> None:
 async def test_a_dialogue_lives_as_long_as_it_says(talk: Talk, step: str) -> None:
     edith = _talk(talk, PEOPLE[0])
     await _reach(edith, step)
-    lasts = DIALOGUES[STEPS[step].dialogue].lasts
+    lasts = DIALOGUES[STEPS[step].dialogue].lifetime
     edith.later(lasts - timedelta(seconds=1))
     assert await _waiting(edith) is not None
     edith.later(timedelta(seconds=1))

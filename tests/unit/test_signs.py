@@ -6,7 +6,7 @@ import pytest
 from telegram.constants import ReactionEmoji
 
 from handlers.core.events import Address, EventId, MessageId, PlatformName, ReactionAdded, RoomId, Sender
-from handlers.core.reactions import acknowledges, approves, returns, signs_on, solves
+from handlers.core.reactions import acknowledges, approves, find_signs, returns, solves
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
 
@@ -45,7 +45,7 @@ def test_a_sign_says(platform: PlatformName, key: str, says: set[object]) -> Non
 
 @pytest.mark.parametrize("platform", [MATRIX, TELEGRAM])
 def test_the_signs_that_are_named_are_the_signs_that_count(platform: PlatformName) -> None:
-    signs = signs_on(platform)
+    signs = find_signs(platform)
     assert signs is not None
     assert approves(reaction(platform, signs.approve))
     assert returns(reaction(platform, signs.send_back))
@@ -54,11 +54,11 @@ def test_the_signs_that_are_named_are_the_signs_that_count(platform: PlatformNam
 
 
 def test_on_telegram_only_signs_are_named_that_it_offers() -> None:
-    signs = signs_on(TELEGRAM)
+    signs = find_signs(TELEGRAM)
     assert signs is not None
     offered = {each.value for each in ReactionEmoji}
     assert {signs.approve, signs.send_back, signs.solve, signs.read} <= offered
 
 
 def test_where_there_are_no_reactions_none_is_named() -> None:
-    assert signs_on(PlatformName.CONSOLE) is None
+    assert find_signs(PlatformName.CONSOLE) is None

@@ -10,7 +10,7 @@ from bot.storage.engine.tables import channels, invitations, menus, rooms
 from bot.storage.engine.upsert import insert
 from handlers.core.commands import Role
 from handlers.core.events import PlatformName, Sender
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 
 _TELEGRAM = PlatformName.TELEGRAM
 
@@ -18,7 +18,7 @@ _TELEGRAM = PlatformName.TELEGRAM
 class DatabaseMenus:
     """Implements bot.platforms.telegram.seats.Menus. All accounts of a person have the person's role."""
 
-    def __init__(self, database: Database, editors: Sequence[Sender], rules: Rules) -> None:
+    def __init__(self, database: Database, editors: Sequence[Sender], rules: ExchangeRules) -> None:
         self._database = database
         self._editors = editors
         self._rules = rules

@@ -29,11 +29,11 @@ from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
-from handlers.faq.answers import offered_next
-from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import source_of
+from handlers.faq.answers import offer_choices
+from handlers.i18n.announcements import ANNOUNCING, Refusal
+from handlers.rendering.backslashes import markdown_of_command
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _RECEIPT = ("gelesen", "read")
@@ -59,7 +59,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
         if announcement is not None:
             step = _ACTIONS.get(verb, _explain_usage) if verb else show
             if step in _TAKES_MARKDOWN:
-                _, _, argument = parse_command(source_of(event))
+                _, _, argument = parse_command(markdown_of_command(event))
             if verb:
                 announcement = await adopt_draft(announcement, event, context)
             return await step(announcement, argument, event, context)
@@ -89,7 +89,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await _explain_refusal(AnnouncementRefused("changed_since"), meant, context)]
+        return [await _explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
@@ -110,9 +110,9 @@ async def _begin(number: str, verb: str, argument: str, event: MessageReceived, 
             Choice(label=texts.go_on, says=f"{COMMAND} {unfinished.number}"),
             Choice(label=texts.new, says=f"{COMMAND} neu"),
         )
-        return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
+        return [await offer_choices(event, context, texts.unfinished.format(number=unfinished.number), choices)]
     begun = await begin_draft("", event, context)
-    return [await ask_for(TEXT, begun.number, texts.which_text.format(), (), event, context)]
+    return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -122,7 +122,7 @@ async def _explain_usage(_: Announcement, __: str, event: MessageReceived, conte
 async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
     """What was awaited is awaited still: nothing is lost, and the next try may do."""
     texts = ANNOUNCING[await context.spoken(event)]
-    return reply_to(event, texts.refusal(refused.sentence, refused.values))
+    return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

@@ -12,8 +12,7 @@ from handlers.core.events import Address, MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic, find_topic
-from handlers.faq.answers import offered_next
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"
@@ -140,7 +139,7 @@ async def _explain_unknown_tag(
 ) -> Message:
     if not found.near:
         return reply_to(event, texts.unknown_subscription)
-    return await which_topic(found, "/abo {slug}", event, context)
+    return await prompt_for_matching_topic(found, "/abo {slug}", event, context)
 
 
 def _have_stopped(readers: Sequence[Reader]) -> bool:
@@ -175,4 +174,4 @@ async def _render_subscriptions(reader: Reader, text: str, event: MessageReceive
         Choice(label=f"{_ON if tag in reader.tags else _OFF} {name}", says=f"/abo {slug}") for tag, name, slug in named
     )
     chosen = ", ".join(label(name) for tag, name, _ in named if tag in reader.tags)
-    return await offered_next(event, context, text.format(chosen=chosen or texts.nothing), choices)
+    return await offer_choices(event, context, text.format(chosen=chosen or texts.nothing), choices)

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.commands.steps import begin_draft, choose_audience
 from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.model.announcement import Announcement, FilledTemplate, Template
+from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
 from handlers.announcements.model.text import MOST_CHARACTERS
 from handlers.announcements.parsing import COMMAND
 from handlers.context.context import Context
@@ -19,9 +18,9 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 _MOST_CHOICES = 9
 
@@ -39,11 +38,11 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
     if not name:
         kept = await context.templates.all()
         choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_MOST_CHOICES])
-        return [await offered_next(event, context, texts.templates if kept else texts.no_templates, choices)]
+        return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
     if text:
-        await context.templates.put(Template(name=name, text=as_typed(text)[:MOST_CHARACTERS]))
+        await context.templates.put(Template(name=name, text=unescape_typed(text)[:MOST_CHARACTERS]))
         return [reply_to(event, texts.template_kept.format(name=label(name)))]
     dropped = await context.templates.drop(name)
     return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]
@@ -105,12 +104,12 @@ async def _save_values(
     step: Step, announcement: Announcement, filling: FilledTemplate, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Keep the values, and ask for the next field; all of them make up the text. Raises AnnouncementRefused."""
-    changed = await lifecycle.change_draft(announcement, context, **changes_from(filling))
+    changed = await lifecycle.change_draft(announcement, changes_from(filling), context)
     if filling.missing is not None:
         return [await ask_field(step, changed, filling.missing, event, context)]
     return await (choose_audience if step is FIELD else show)(changed, "", event, context)
 
 
-def changes_from(filling: FilledTemplate) -> dict[str, Any]:
-    """Return what changes of an announcement with these values."""
-    return {"filling": filling, "text": "" if filling.missing else filling.text}
+def changes_from(filling: FilledTemplate) -> Changes:
+    """Return the changes that a template with these values makes to an announcement."""
+    return Changes(filling=filling, text="" if filling.missing else filling.text)

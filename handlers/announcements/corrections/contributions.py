@@ -15,10 +15,10 @@ from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.core.events import Address, MessageDeleted, MessageEdited
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.dialogues.corrections import in_place_of, own_words
+from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.i18n.announcements import acknowledges
-from handlers.rendering.captions import carried_file, fingerprint_of
-from handlers.rendering.long_texts import shortened
+from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.long_texts import shorten
 
 
 async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -29,14 +29,14 @@ async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoin
     if not await is_same_person(event.sender, before.sender, context):
         return []
     if before.part is ContributionKind.ANSWER:
-        return await _edit_answer(before, await shortened(event, context), context)
+        return await _edit_answer(before, await shorten(event, context), context)
     announcement = await context.announcements.get(before.announcement)
     is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
     if is_receipt and event.attachment is None:
         return await _turn_into_receipt(before, event, context)
     if before.copy is None:
         return await _turn_into_reply(before, event, context)
-    return await _edit_reply(before, await shortened(event, context), context)
+    return await _edit_reply(before, await shorten(event, context), context)
 
 
 async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -53,7 +53,7 @@ async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Ou
 
 
 async def _edit_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    if fingerprint_of(event.attachment) != before.fingerprint:
+    if file_fingerprint(event.attachment) != before.fingerprint:
         return await _resend_reply(before, event, context)
     text = await render_reply(before.announcement, event, context)
     return await _edit_copy(before, Message(address=event.address, text=text), event, context)
@@ -63,7 +63,7 @@ async def _edit_answer(before: Contribution, event: MessageEdited, context: Cont
     reply = await context.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
-    if fingerprint_of(event.attachment) != before.fingerprint:
+    if file_fingerprint(event.attachment) != before.fingerprint:
         gone = await _delete_copy(before, context)
         return [*gone, *await carry_answer(reply, event, context)] if gone else []
     answer = Message(
@@ -82,7 +82,7 @@ async def _edit_copy(
     said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
-    file = None if before.file else carried_file(event.attachment)
+    file = None if before.file else file_to_carry(event.attachment)
     return [Edit(of=before.copy, message=replace(message, address=said.address, attachment=file))]
 
 
@@ -96,7 +96,7 @@ async def _resend_reply(before: Contribution, event: MessageEdited, context: Con
     if carried is None:
         await _update_reply_count(before, context)
         return gone
-    told = in_place_of(await own_words(event, context), carried.told) if carried.told else []
+    told = replace_messages(await find_own_replies(event, context), carried.told) if carried.told else []
     return [*gone, *carried.copies, *told]
 
 
@@ -108,7 +108,7 @@ async def _turn_into_receipt(before: Contribution, event: MessageEdited, context
     gone = await _withdraw(before, context)
     received = await take_written_receipt(recipient, event, context)
     await _update_reply_count(before, context)
-    return [*gone, *in_place_of(await own_words(event, context), received)]
+    return [*gone, *replace_messages(await find_own_replies(event, context), received)]
 
 
 async def _turn_into_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -120,7 +120,7 @@ async def _turn_into_reply(before: Contribution, event: MessageEdited, context: 
     carried = await carry_reply(before.announcement, event, context)
     if carried is None or (before.part is ContributionKind.REPLY and not carried.copies):
         return []
-    return [*carried.copies, *in_place_of(await own_words(event, context), carried.told)]
+    return [*carried.copies, *replace_messages(await find_own_replies(event, context), carried.told)]
 
 
 async def _withdraw(before: Contribution, context: Context) -> list[Outgoing]:

@@ -25,10 +25,10 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement, is_older
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
@@ -111,7 +111,7 @@ async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> lis
         item = settle_date(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
-            found.setdefault(item.exact, _News(item=item, was=was))
+            found.setdefault(item.content_digest, _News(item=item, was=was))
         elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
             # Of this state older ones come too late. Or it was kept before places and titles were.
             await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)
@@ -180,7 +180,7 @@ def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
 
 def _is_open(item: FeedItem) -> bool:
     """Return whether it is an appointment that is postponed to a date not known yet."""
-    return item.appointment is not None and item.appointment.postponed is Postponed.OPEN
+    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
 
 
 async def _select_recent(found: Sequence[_News], feed: str, context: Context) -> list[_News]:
@@ -289,7 +289,7 @@ async def _release(draft: Announcement, context: Context) -> tuple[Announcement,
     try:
         return await lifecycle.release(draft, context), ""
     except AnnouncementRefused as refused:
-        return draft, ANNOUNCING[context.language].refusal(refused.sentence, refused.values)
+        return draft, ANNOUNCING[context.language].explain(refused.refusal, refused.values)
 
 
 def _render_text(item: FeedItem, sentence: str, read: AnnouncedAppointment | None, context: Context) -> str:
@@ -313,7 +313,7 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
     """When people are reminded: in time, and not within quiet hours that last until it has begun."""
-    if appointment.is_cancelled or appointment.postponed is Postponed.OPEN or not feed.remind_before:
+    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
@@ -340,11 +340,11 @@ async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Co
             )
             for draft in drafts[:_MOST_LISTED]
         )
-        messages.append(put_to(editor, address, text, choices))
+        messages.append(write_to_person(editor, address, text, choices))
     return messages
 
 
-async def _report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Context) -> list[Message]:
+async def _report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return a message to every editor on what can't be read."""
     messages = []
     for editor, address, texts in await list_reachable_editors(context):
@@ -356,6 +356,6 @@ async def _report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Con
     return messages
 
 
-def _render_fault(fault: Fault, texts: AnnouncementTexts) -> str:
+def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
     title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
     return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))
