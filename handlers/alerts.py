@@ -27,13 +27,13 @@ def render_alert(cause: Cause, detail: str, language: Language) -> str:
 
 async def report_removal(event: RemovedFromRoom, context: Context) -> list[Message]:
     """Nothing more goes into the room, and each admin on the same platform learns of it."""
-    await context.rooms.close(event.address, context.now)
+    await context.stores.rooms.close(event.address, context.now)
     admins = [admin for admin in context.admins if admin.platform == event.address.platform]
     return [await _report_to_admin(event, admin, context) for admin in admins]
 
 
 async def _report_to_admin(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
-    texts = TEXTS[await context.preferences.language(admin) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(admin) or context.language]
     sentence = texts.banned if event.banned else texts.removed
     room = _render_name(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, admin)
     text = sentence.format(room=room, sender=_render_name(label(event.sender.name), event.sender.id, admin))

@@ -15,8 +15,9 @@ from bot.monitoring.metrics import Metrics
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
 from bot.runtime.throttle import Throttle
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
 from handlers.context.people import identified

@@ -18,8 +18,8 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
     """Whether a person writes directly for the first time; noted before the answer, which may erase all notes."""
     return (
         event.direct
-        and await context.notices.once(event.address, event.sender, _PERSON, context.now)
-        and not await context.sent_messages.any_in(event.address)
+        and await context.stores.notices.once(event.address, event.sender, _PERSON, context.now)
+        and not await context.stores.sent_messages.any_in(event.address)
     )
 
 
@@ -37,7 +37,7 @@ async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, contex
 async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     """What Lotse does there, how it is addressed and what it keeps; once for each room."""
     anybody = Sender(platform=event.address.platform, id="")
-    if not await context.notices.once(event.address, anybody, _ROOM, context.now):
+    if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
         return []
     texts = TEXTS[await context.spoken(event)]
     on_matrix = event.address.platform is PlatformName.MATRIX

@@ -45,12 +45,12 @@ async def prompt_person(step: Step, subject: object, message: Message, context: 
     if person is None:
         return message
     waiting = Waiting(step=step.name, subject=str(subject))
-    there = await context.conversations.load(message.address, person, context.now)
+    there = await context.stores.conversations.load(message.address, person, context.now)
     if there is None or there.waiting is None or STEPS[there.waiting.step].dialogue == step.dialogue:
         language, until = there.language if there else None, context.now + _lifetime_of(waiting)
         conversation = Conversation(language=language, waiting=waiting, expires_at=until)
-        await context.conversations.save(message.address, person, conversation)
-    texts = TEXTS[await context.preferences.language(person) or context.language]
+        await context.stores.conversations.save(message.address, person, conversation)
+    texts = TEXTS[await context.stores.preferences.language(person) or context.language]
     return _add_exit_choices(message, step, waiting.subject, texts)
 
 
@@ -77,23 +77,23 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
     It is remembered as long as events are: an edit of it is never a question. A press stands for Lotse's own message.
     """
-    is_own = await context.sent_messages.of_message(event.address, event.message) is not None
+    is_own = await context.stores.sent_messages.of_message(event.address, event.message) is not None
     if len(waiting.subject) <= _MAX_SUBJECT_LENGTH and not is_own:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
-        await context.inputs.add(taken, context.now + context.retention.events)
+        await context.stores.inputs.add(taken, context.now + context.retention.events)
 
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:
     """Forget what was waited for here, unless it is another dialogue than the one that has led here."""
     if context.recalled.waiting is None:
-        await context.conversations.forget(event.address, event.sender)
+        await context.stores.conversations.forget(event.address, event.sender)
 
 
 async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, context: Context) -> None:
     """Forget that a person's next message there belongs to this step, if it still does."""
-    conversation = await context.conversations.load(address, sender, context.now)
+    conversation = await context.stores.conversations.load(address, sender, context.now)
     if conversation is not None and conversation.waiting == waiting:
-        await context.conversations.forget(address, sender)
+        await context.stores.conversations.forget(address, sender)
 
 
 async def leave_dialogue(event: MessageReceived, context: Context) -> list[Message]:
@@ -108,7 +108,7 @@ def _lifetime_of(waiting: Waiting) -> timedelta:
 
 async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
     conversation = Conversation(language=context.recalled.language, **kept)
-    await context.conversations.save(event.address, event.sender, conversation)
+    await context.stores.conversations.save(event.address, event.sender, conversation)
 
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:

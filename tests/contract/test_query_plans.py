@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
 from handlers.core.messages import Message
@@ -91,7 +92,7 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.backlog.get_clock()
     await unit.backlog.find_oldest_reply()
     await unit.backlog.count_waiting(platform, 1_000)
-    await unit.unanswered.delete_old(now, 500)
+    await unit.unanswered_questions.delete_old(now, 500)
     await unit.records.revision()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import and_, delete, select
 
 from bot.platforms.telegram.seats import Menu, Seat
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.engine.tables import channels, invitations, menus, rooms
 from bot.storage.engine.upsert import insert
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.commands import Role
 from handlers.core.events import PlatformName, Sender
 from handlers.exchange.model.exchange import ExchangeRules
