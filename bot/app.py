@@ -84,18 +84,18 @@ async def build(
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
         shared = table.shared_platforms()
-        app.within_reach.update((name, platform) for name, platform in app.platforms.items() if name in shared)
+        app.reachable_platforms.update((name, platform) for name, platform in app.platforms.items() if name in shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(run_scheduler(common_jobs(app)))
         is_watched = settings.has_platform or settings.monitoring.is_asked_for
         listen = settings.monitoring.listen if is_watched else OFF
-        await stack.enter_async_context(serve_monitoring(listen, app.watch.examination, app.metrics))
+        await stack.enter_async_context(serve_monitoring(listen, app.alerts.health_check, app.metrics))
         yield app
 
 
 async def _assemble(settings: Settings, replica: Replica, database: Database, clock: Clock) -> App:
-    knowledge = await KnowledgeIndex.opened(DatabaseKnowledge(database), clock())
+    knowledge = await KnowledgeIndex.open(DatabaseKnowledge(database), clock())
     within_reach: dict[PlatformName, Platform] = {}
     metrics, pulses = Metrics(), Heartbeats(monotonic_now)
     texts = TEXTS[settings.language]
@@ -105,11 +105,13 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         database=database,
         outbox=outbox,
         contexts=replace(
-            create_contexts(settings, knowledge.search, clock), in_messages=outbox.in_messages, count=metrics.question
+            create_contexts(settings, knowledge.search, clock),
+            in_messages=outbox.count_messages,
+            count=metrics.count_question,
         ),
         respond=routes.respond,
-        voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
-        flood=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
+        fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+        throttle=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
     )
@@ -122,15 +124,15 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         outbox=outbox,
         dispatcher=dispatcher,
         platforms={},
-        within_reach=within_reach,
-        look=asyncio.Event(),
+        reachable_platforms=within_reach,
+        knowledge_check=asyncio.Event(),
         metrics=metrics,
-        pulses=pulses,
-        watch=AlertJob(
+        heartbeats=pulses,
+        alerts=AlertJob(
             database=database,
             outbox=outbox,
-            examination=HealthCheck(database, pulses, settings.data_dir, clock, replica),
-            knowledge_fails=lambda: knowledge.fails,
+            health_check=HealthCheck(database, pulses, settings.data_dir, clock, replica),
+            is_knowledge_failing=lambda: knowledge.is_failing,
             admins=parse_senders(settings.roles.admins),
             room=settings.monitoring.room(),
             language=settings.language,
@@ -163,8 +165,8 @@ def _host(app: App, *, console: bool) -> Host:
         clock=app.clock,
         handle=dispatcher.handle,
         find=dispatcher.look_up,
-        unreadable=app.metrics.unreadable,
-        inbox=DatabaseInbox(database, app.pulses.beat, app.replica, app.outbox.added),
+        unreadable=app.metrics.count_unreadable,
+        inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
         places=DatabaseRoomChanges(database),
         ledger=DatabaseVerifications(database),
         offers=DatabaseOffers(database),

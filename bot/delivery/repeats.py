@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
-from bot.storage.database import UnitOfWork
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace
 from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
 from handlers.core.messages import Message
@@ -29,9 +29,9 @@ async def send_marked(platform: Platform, delivery: Delivery, mark: str) -> Mess
 async def resolve_copies(event: Event, unit: UnitOfWork) -> Event:
     """Return the event as if it were about the copy that is known, where a person means the first of two."""
     if isinstance(event, MessageReceived) and event.reply_to and event.replies_to_lotse:
-        return replace(event, reply_to=await unit.repeats.meant_by_reply(event.address, event.reply_to))
+        return replace(event, reply_to=await unit.repeats.resolve_reply(event.address, event.reply_to))
     if isinstance(event, ChoiceTaken) and event.keyboard:
-        return replace(event, message=await unit.repeats.meant_by_press(event.address, event.message, event.keyboard))
+        return replace(event, message=await unit.repeats.resolve_press(event.address, event.message, event.keyboard))
     return event
 
 

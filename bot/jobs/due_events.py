@@ -5,7 +5,8 @@ from datetime import datetime
 from secrets import token_hex
 from typing import TypeAlias
 
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.core.events import (
     Address,
@@ -36,7 +37,7 @@ class DueEvents:
         self._handle = handle
         self._clock = clock
 
-    async def look(self) -> None:
+    async def dispatch(self) -> None:
         """What could not be dealt with is due again the next time."""
         now = self._clock()
         async with self._database.begin() as unit:
@@ -50,18 +51,20 @@ class DueEvents:
             await self._handle(event)
         if held:
             async with self._database.begin() as unit:
-                await unit.copies.note_told([DeliveryId(event.delivery) for event in held])
-        await self._announce()
+                await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
+        await self._dispatch_announcements()
 
-    async def _announce(self) -> None:
+    async def _dispatch_announcements(self) -> None:
         """Step by step, as long as there are more; one that could not be taken is due again the next time."""
         taken: set[tuple[int, int, AnnouncementState]] = set()
-        while steps := [each for each in await self._steps() if (each.number, each.step, each.state) not in taken]:
+        while steps := [
+            each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
+        ]:
             for announcement in steps:
                 taken.add((announcement.number, announcement.step, announcement.state))
                 await self._handle(_to_event(announcement, self._clock()))
 
-    async def _steps(self) -> Sequence[Announcement]:
+    async def _find_announcements(self) -> Sequence[Announcement]:
         async with self._database.begin() as unit:
             return await unit.announcements.due(self._clock(), BATCH_SIZE)
 
@@ -106,7 +109,7 @@ async def _find_failed_copies(unit: UnitOfWork, now: datetime) -> Sequence[Event
             sender=asker,
             delivery=copy.delivery,
         )
-        for copy, asker in await unit.copies.failed(BATCH_SIZE)
+        for copy, asker in await unit.copies.list_failed(BATCH_SIZE)
     ]
 
 
@@ -115,7 +118,7 @@ async def _find_held_copies(unit: UnitOfWork, now: datetime) -> Sequence[CopyHel
         CopyHeld(
             id=EventId(f"held {copy.delivery}"), at=now, address=copy.address, sender=asker, delivery=copy.delivery
         )
-        for copy, asker in await unit.copies.held(BATCH_SIZE)
+        for copy, asker in await unit.copies.list_held(BATCH_SIZE)
     ]
 
 

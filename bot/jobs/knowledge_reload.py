@@ -18,10 +18,10 @@ class KnowledgeIndex:
         self._store = store
         self._search = search
         self._revision = revision
-        self.fails = False
+        self.is_failing = False
 
     @classmethod
-    async def opened(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
+    async def open(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
         """An empty database first gets what ships."""
         if not await store.revision():
             await store.seed(await asyncio.to_thread(load_shipped), at)
@@ -31,7 +31,7 @@ class KnowledgeIndex:
     def search(self) -> Search:
         return self._search
 
-    async def look(self) -> None:
+    async def reload_if_changed(self) -> None:
         """Builds a new index beside the old one if anything has changed, and swaps them; `fails` if it can't."""
         revision = await self._store.revision()
         if revision == self._revision:
@@ -39,9 +39,9 @@ class KnowledgeIndex:
         try:
             self._search = await _build_index(self._store)
         except Exception:
-            self.fails = True
+            self.is_failing = True
             raise
-        self._revision, self.fails = revision, False
+        self._revision, self.is_failing = revision, False
         log.info("Knowledge is now at revision %d", revision)
 
 

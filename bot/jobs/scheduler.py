@@ -22,7 +22,7 @@ class Job:
     """Looks every so often, for the first time after one interval or after `first`."""
 
     name: str
-    look: JobFunction
+    run: JobFunction
     every: timedelta
     first: timedelta | None = None
 
@@ -36,14 +36,14 @@ async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
     for job in jobs:
         at = datetime.now(UTC) + (job.every if job.first is None else job.first)
         seconds = job.every.total_seconds()
-        scheduler.add_job(looks.at, "interval", (job.name, job.look), seconds=seconds, id=job.name, next_run_time=at)
+        scheduler.add_job(looks.run, "interval", (job.name, job.run), seconds=seconds, id=job.name, next_run_time=at)
     scheduler.start()
     try:
         yield scheduler
     finally:
         scheduler.shutdown(wait=False)
         await sleep(0)  # the scheduler stops at the next turn of the loop
-        await looks.ended()
+        await looks.wait()
 
 
 class RunningJobs:
@@ -52,7 +52,7 @@ class RunningJobs:
     def __init__(self) -> None:
         self._running: set[Task[Any]] = set()
 
-    async def at(self, name: str, look: JobFunction) -> None:
+    async def run(self, name: str, look: JobFunction) -> None:
         """Does not raise."""
         task = current_task()
         assert task is not None  # noqa: S101
@@ -64,6 +64,6 @@ class RunningJobs:
         finally:
             self._running.discard(task)
 
-    async def ended(self) -> None:
+    async def wait(self) -> None:
         """Waits for the jobs that are being cancelled."""
         await gather(*self._running, return_exceptions=True)

@@ -60,7 +60,7 @@ class Backup:
         member = next((each for each in self.archive.getmembers() if _is_file(each, PurePosixPath(name))), None)
         return self.archive.extractfile(member) if member else None
 
-    def names_in(self, folder: str) -> list[str]:
+    def list_files(self, folder: str) -> list[str]:
         """Return the names of the files in a folder."""
         paths = (PurePosixPath(each.name) for each in self.archive.getmembers() if each.isreg())
         return [path.name for path in paths if path.parent == PurePosixPath(folder)]
@@ -145,7 +145,7 @@ def restore_backup(contents: Backup, settings: Settings) -> None:
     key = contents.read(KEY_FILE)
     if key is not None:
         private_files.write(data_dir / KEY_FILE, key)
-    for name in contents.names_in(FOLDER):
+    for name in contents.list_files(FOLDER):
         private_files.write(
             private_files.make_private_folder(data_dir / FOLDER) / name, contents.read(f"{FOLDER}/{name}") or b""
         )

@@ -39,14 +39,14 @@ class Holder:
     started_at: str
 
     @classmethod
-    def here(cls, number: int) -> "Holder":
+    def current(cls, number: int) -> "Holder":
         pid = os.getpid()
         with suppress(OSError):
             return cls(number, socket.gethostname(), _pid_namespace(), pid, _read_start_time(pid))
         return cls(number, "", 0, pid, "")
 
     @classmethod
-    def of(cls, file: int) -> "Holder | None":
+    def read(cls, file: int) -> "Holder | None":
         """Return who has written down that it holds the lock, if that can be read."""
         fields = os.pread(file, _MAX_BYTES, 0).decode(errors="replace").split("\n")
         with suppress(ValueError):
@@ -80,7 +80,7 @@ def lock_data_dir(
     file = _open(path)
     try:
         if not _try_lock(file):
-            holder = Holder.of(file)
+            holder = Holder.read(file)
             if holder is None or not is_deposed(holder.number):
                 raise AlreadyRunning(data_dir)
             holder.kill()
@@ -89,7 +89,7 @@ def lock_data_dir(
         # The file may have been replaced between opening and locking it.
         elif not os.path.samestat(os.fstat(file), path.stat()):
             raise AlreadyRunning(data_dir)
-        Holder.here(number).write(file)
+        Holder.current(number).write(file)
         yield
     finally:
         os.close(file)

@@ -56,28 +56,28 @@ class _Watchdog:
     """A thread sees that a loop waits for something; a timer of the kernel, that it computes and lets no thread run."""
 
     def __init__(self, seconds: float) -> None:
-        self._looks = _CHECKS if seconds <= _CHECKS * _MAX_INTERVAL else round(seconds / _MAX_INTERVAL)
-        self._pause = seconds / self._looks if seconds != NEVER else _MAX_INTERVAL
+        self._checks = _CHECKS if seconds <= _CHECKS * _MAX_INTERVAL else round(seconds / _MAX_INTERVAL)
+        self._interval = seconds / self._checks if seconds != NEVER else _MAX_INTERVAL
         self._seconds = seconds
-        self._turns = 0
+        self._beats = 0
         self._ended = Event()
 
     async def beat(self) -> None:
         """From the event loop, until cancelled."""
         while True:
-            self._turns += 1
+            self._beats += 1
             notify("WATCHDOG=1")
             # In seconds of computing; its signal ends the process.
             signal.setitimer(signal.ITIMER_PROF, self._seconds)
-            await asyncio.sleep(self._pause / 2)
+            await asyncio.sleep(self._interval / 2)
 
     def watch(self) -> None:
         """Looks are counted rather than seconds: there are none while the process is stopped."""
         seen, missed = 0, 0
-        while not self._ended.wait(self._pause):
-            missed = missed + 1 if self._turns == seen else 0
-            seen = self._turns
-            if missed >= self._looks:
+        while not self._ended.wait(self._interval):
+            missed = missed + 1 if self._beats == seen else 0
+            seen = self._beats
+            if missed >= self._checks:
                 _abort()
 
     def end(self) -> None:

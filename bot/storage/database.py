@@ -4,7 +4,6 @@ import logging
 from asyncio import Event, Lock, sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
@@ -18,11 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.storage.announcements.announcements import AnnouncementStore
-from bot.storage.announcements.feeds import FeedStore
-from bot.storage.announcements.readers import ReaderStore
-from bot.storage.announcements.responses import ResponseStore
-from bot.storage.announcements.templates import TemplateStore
 from bot.storage.cluster import leases
 from bot.storage.cluster.replicas import Replica
 from bot.storage.engine import read_only
@@ -32,40 +26,12 @@ from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, Databas
 from bot.storage.engine.schema import HEAD, Migration, SchemaVersion, check_version, migrate, read_version
 from bot.storage.engine.sqlite_driver import Driver
 from bot.storage.engine.wal import WriteAheadLog
-from bot.storage.exchange.carried_messages import CarriedMessageStore
-from bot.storage.exchange.channels import ChannelStore
-from bot.storage.exchange.copies import CopyStore
-from bot.storage.exchange.drafts import DraftStore
-from bot.storage.exchange.exchanges import ExchangeStore
-from bot.storage.exchange.lessons import LessonStore
-from bot.storage.exchange.remarks import RemarkStore
-from bot.storage.exchange.subscriptions import SubscriptionStore
-from bot.storage.knowledge.revisions import RecordStore
-from bot.storage.knowledge.unanswered import UnansweredStore
-from bot.storage.messaging.albums import AlbumStore
-from bot.storage.messaging.backlog import BacklogStore
-from bot.storage.messaging.deliveries import DeliveryStore
-from bot.storage.messaging.files import FileStore
-from bot.storage.messaging.held_messages import HeldMessageStore
-from bot.storage.messaging.rate_limit_holds import RateLimitHoldStore
-from bot.storage.messaging.repeats import RepeatStore
-from bot.storage.messaging.rooms import RoomStore
-from bot.storage.messaging.sent_messages import SentMessageStore
-from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
-from bot.storage.messaging.updates import InboxStore
-from bot.storage.people.conversations import ConversationStore
-from bot.storage.people.erasure import ErasureStore
-from bot.storage.people.inputs import InputStore
-from bot.storage.people.notices import NoticeStore
-from bot.storage.people.people import PersonStore
-from bot.storage.people.personal_data import PersonalDataStore
-from bot.storage.people.preferences import PreferenceStore
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system import private_files
 
 __all__ = [
     "Database",
     "DatabaseTooNew",
-    "UnitOfWork",
     "change_in_place",
     "is_in_use",
     "open_database",
@@ -79,85 +45,6 @@ _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=0")
 _OPENING_SECONDS = 30
 _RETRY_SECONDS = 0.05
 _LOG_INTERVAL_SECONDS = 3_600
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnitOfWork:
-    """The stores, all inside one transaction."""
-
-    albums: AlbumStore
-    announcements: AnnouncementStore
-    backlog: BacklogStore
-    carried: CarriedMessageStore
-    channels: ChannelStore
-    conversations: ConversationStore
-    preferences: PreferenceStore
-    copies: CopyStore
-    inputs: InputStore
-    drafts: DraftStore
-    erasures: ErasureStore
-    exchanges: ExchangeStore
-    feeds: FeedStore
-    files: FileStore
-    held_messages: HeldMessageStore
-    holds: RateLimitHoldStore
-    lessons: LessonStore
-    notices: NoticeStore
-    people: PersonStore
-    sayings: SentMessageStore
-    inbox: InboxStore
-    outbox: DeliveryStore
-    records: RecordStore
-    repeats: RepeatStore
-    remarks: RemarkStore
-    readers: ReaderStore
-    responses: ResponseStore
-    rooms: RoomStore
-    stuck: StuckDeliveryStore
-    subscriptions: SubscriptionStore
-    templates: TemplateStore
-    traces: PersonalDataStore
-    unanswered: UnansweredStore
-    connection: AsyncConnection
-
-    @classmethod
-    def on(cls, connection: AsyncConnection) -> "UnitOfWork":
-        return cls(
-            albums=AlbumStore(connection),
-            announcements=AnnouncementStore(connection),
-            backlog=BacklogStore(connection),
-            carried=CarriedMessageStore(connection),
-            channels=ChannelStore(connection),
-            conversations=ConversationStore(connection),
-            preferences=PreferenceStore(connection),
-            copies=CopyStore(connection),
-            inputs=InputStore(connection),
-            drafts=DraftStore(connection),
-            erasures=ErasureStore(connection),
-            exchanges=ExchangeStore(connection),
-            feeds=FeedStore(connection),
-            files=FileStore(connection),
-            held_messages=HeldMessageStore(connection),
-            holds=RateLimitHoldStore(connection),
-            lessons=LessonStore(connection),
-            notices=NoticeStore(connection),
-            people=PersonStore(connection),
-            sayings=SentMessageStore(connection),
-            inbox=InboxStore(connection),
-            outbox=DeliveryStore(connection),
-            records=RecordStore(connection),
-            repeats=RepeatStore(connection),
-            remarks=RemarkStore(connection),
-            readers=ReaderStore(connection),
-            responses=ResponseStore(connection),
-            rooms=RoomStore(connection),
-            stuck=StuckDeliveryStore(connection),
-            subscriptions=SubscriptionStore(connection),
-            templates=TemplateStore(connection),
-            traces=PersonalDataStore(connection),
-            unanswered=UnansweredStore(connection),
-            connection=connection,
-        )
 
 
 class Database:
@@ -181,10 +68,12 @@ class Database:
         self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
         # SQLite lets writers wait by chance, not in order; within this process they wait in order.
-        self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._write_lock: AbstractAsyncContextManager[Any] = (
+            Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     @property
-    def trouble(self) -> str:
+    def fault(self) -> str:
         return str(self._fault or "")
 
     @asynccontextmanager
@@ -197,19 +86,19 @@ class Database:
         """
         if self._journal is not None:
             self._journal.check()
-        await self._replica.confirmed()
+        await self._replica.confirm_lease()
         try:
-            async with self._turn, self._engine.begin() as connection:
+            async with self._write_lock, self._engine.begin() as connection:
                 if fenced:
-                    await self._replica.hold(connection)
-                before = self._changes(connection)
-                yield UnitOfWork.on(connection)
-                has_written = self._changes(connection) > before
+                    await self._replica.hold_lease(connection)
+                before = self._count_changes(connection)
+                yield UnitOfWork(connection)
+                has_written = self._count_changes(connection) > before
         except DBAPIError as error:
             found = diagnose(error, _file(self._engine.url))
             if found is None:
                 raise
-            self._note(found)
+            self._note_fault(found)
             raise found from error
         if self._journal is not None and durable and has_written:
             await self._journal.sync()
@@ -217,21 +106,21 @@ class Database:
             self._fault = None
             log.warning("The database can be written again")
 
-    async def failure(self) -> None:
+    async def wait_for_failure(self) -> None:
         """Raise DiskFailed as soon as the disk fails; return never."""
         if self._journal is None:
             await Event().wait()
         else:
-            await self._journal.failure()
+            await self._journal.wait_for_failure()
 
-    def _changes(self, connection: AsyncConnection) -> int:
+    def _count_changes(self, connection: AsyncConnection) -> int:
         """Return how many rows SQLite has changed on this connection so far; 0 on PostgreSQL."""
         if self._engine.dialect.name != "sqlite":
             return 0
         raw: Any = connection.sync_connection
         return int(raw.connection.driver_connection.total_changes)
 
-    def _note(self, found: DatabaseUnusable) -> None:
+    def _note_fault(self, found: DatabaseUnusable) -> None:
         """Log it once an hour: it is met at every step. That others write passes by itself."""
         if found.code != SQLITE_BUSY:
             self._fault = found
@@ -323,7 +212,7 @@ async def _serving(
 ) -> AsyncIterator[Database]:
     journal = _journal(url)
     if isinstance(engine.dialect.dbapi, Driver):
-        engine.dialect.dbapi.serves = True
+        engine.dialect.dbapi.is_serving = True
     try:
         yield Database(engine, journal, replica, logs=logs)
     finally:

@@ -37,10 +37,10 @@ class _RedactingProcessor:
     """Whatever is told in words."""
 
     def __init__(self, nameless: Callable[[str], str]) -> None:
-        self._nameless = nameless
+        self._redact = nameless
 
     def __call__(self, _logger: object, _method: str, event: Any) -> Any:
-        told = {key: self._nameless(value) for key, value in event.items() if isinstance(value, str)}
+        told = {key: self._redact(value) for key, value in event.items() if isinstance(value, str)}
         return told | {key: event[key] for key in _NOT_REDACTED if key in event}
 
 

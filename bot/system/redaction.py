@@ -18,7 +18,7 @@ class Redactor:
         self._ids = re.compile(ids)
 
     @classmethod
-    def of(cls, data_dir: Path, ids: str) -> "Redactor":
+    def load(cls, data_dir: Path, ids: str) -> "Redactor":
         """Use the key of this installation, which is made if need be."""
         file = data_dir / KEY_FILE
         if not file.exists():
@@ -27,11 +27,11 @@ class Redactor:
         return cls(file.read_bytes()[:64], ids)
 
     def __call__(self, text: str) -> str:
-        return self._ids.sub(lambda found: self._hidden(found.group()), text)
+        return self._ids.sub(lambda found: self._pseudonym(found.group()), text)
 
-    def id(self, id_: str) -> str:
+    def redact_id(self, id_: str) -> str:
         """Return the pseudonym of an id, however short it is."""
-        return self._hidden(id_)
+        return self._pseudonym(id_)
 
-    def _hidden(self, id_: str) -> str:
+    def _pseudonym(self, id_: str) -> str:
         return f"~{blake2b(id_.encode(errors='surrogatepass'), key=self._key, digest_size=5).hexdigest()}"

@@ -119,15 +119,15 @@ def taken_back(number: str = "2") -> Delivery:
 
 
 async def clean(database: Database, after: timedelta) -> None:
-    await RetentionJob(database, lambda: NOW + after, Retention()).look()
+    await RetentionJob(database, lambda: NOW + after, Retention()).delete_old()
 
 
 async def arrived(database: Database, outbox: Outbox) -> None:
     """Send the private message into the old room."""
     async with database.begin() as unit:
         await outbox.add(unit, [private()], "copy")
-        await unit.outbox.claim(find_lane(private()), NOW)
-        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
+        await unit.deliveries.claim(find_lane(private()), NOW)
+        await unit.deliveries.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
 
 
 @pytest.mark.parametrize("days", [0, 31, 700])
@@ -223,7 +223,7 @@ async def test_what_nobody_could_read_is_held_and_keeps_nothing_up(
     assert [sent.id for sent in homeserver.sent] == ["2"]
     homeserver.elsewhere = Misdirected(NEW)
     async with database.begin() as unit:
-        await unit.rooms.attended(PlatformName.MATRIX, [OLD], NOW)
+        await unit.rooms.release_held(PlatformName.MATRIX, [OLD], NOW)
     await outbox.deliver_due()
     assert [sent.id for sent in homeserver.sent] == ["2", "1"]
 

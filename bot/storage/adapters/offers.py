@@ -20,4 +20,4 @@ class DatabaseOffers:
     async def latest(self) -> Sequence[SentMessage]:
         """Return what offered choices in the two minutes before the last message that was sent."""
         async with self._database.begin() as unit:
-            return await unit.sayings.last_offers(PlatformName.MATRIX, _WITHIN)
+            return await unit.sent_messages.last_offers(PlatformName.MATRIX, _WITHIN)

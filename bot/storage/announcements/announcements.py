@@ -77,27 +77,27 @@ class AnnouncementStore:
     async def planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
         reminding = and_(announcements.c.state == AnnouncementState.FINISHED, announcements.c.due_at.is_not(None))
-        return await self._found(
+        return await self._list(
             select(announcements)
             .where(or_(announcements.c.state.in_(_PLANNED), reminding), or_(hour <= until, hour.is_(None)))
             .order_by(hour, announcements.c.number)
         )
 
     async def newest(self, limit: int) -> Sequence[Announcement]:
-        return await self._found(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
+        return await self._list(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
 
     async def draft_of(self, author: str) -> Announcement | None:
         theirs = and_(announcements.c.author == author, announcements.c.state.in_(_MADE_BY_HAND))
-        found = await self._found(select(announcements).where(theirs).order_by(announcements.c.number.desc()).limit(1))
+        found = await self._list(select(announcements).where(theirs).order_by(announcements.c.number.desc()).limit(1))
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Announcement]:
         """Those with a step to be taken, the longest due first."""
-        return await self._found(
+        return await self._list(
             select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
         )
 
-    async def hasten(self, now: datetime) -> None:
+    async def make_due(self, now: datetime) -> None:
         """The next step of those that are on their way is due."""
         waits = and_(announcements.c.state == AnnouncementState.RUNNING, announcements.c.due_at > now)
         await self._connection.execute(update(announcements).where(waits).values(due_at=now))
@@ -214,7 +214,7 @@ class AnnouncementStore:
             await self._connection.execute(changed.values(**values), rows)
 
     async def reminders_of(self, number: int) -> Sequence[Announcement]:
-        return await self._found(
+        return await self._list(
             select(announcements).where(announcements.c.reminds == number).order_by(announcements.c.number)
         )
 
@@ -302,7 +302,7 @@ class AnnouncementStore:
         newest: int | None = await self._connection.scalar(select(func.max(recipients.c.announcement)).where(there))
         return newest
 
-    async def _found(self, which: Select[Any]) -> Sequence[Announcement]:
+    async def _list(self, which: Select[Any]) -> Sequence[Announcement]:
         return [read_announcement(row) for row in await self._connection.execute(which)]
 
 

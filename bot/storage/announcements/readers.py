@@ -26,7 +26,7 @@ class ReaderStore:
     async def at(self, address: Address) -> Reader | None:
         found = await self._connection.execute(select(readers).where(_is_at(readers, address)))
         row = found.first()
-        return None if row is None else await self._reader(row)
+        return None if row is None else await self._read_reader(row)
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Reader]:
         rows = await self._connection.execute(
@@ -34,7 +34,7 @@ class ReaderStore:
             .where(is_from_any(readers, senders))
             .order_by(readers.c.chosen_at.desc(), readers.c.platform, readers.c.room)
         )
-        return [await self._reader(row) for row in rows.all()]
+        return [await self._read_reader(row) for row in rows.all()]
 
     async def put(self, reader: Reader) -> None:
         key = address_key(reader.address)
@@ -67,7 +67,7 @@ class ReaderStore:
         )
         await self._connection.execute(update(deliveries).where(waiting).values(state="skipped", error="stopped"))
 
-    async def _reader(self, row: Row[Any]) -> Reader:
+    async def _read_reader(self, row: Row[Any]) -> Reader:
         address = read_address(row)
         tags = await self._connection.scalars(select(reader_tags.c.tag).where(_is_at(reader_tags, address)))
         return Reader(

@@ -73,7 +73,7 @@ class LeaseStore:
         renewed = update(leases).where(leases.c.place == place).values(expires_at=_expires_in(seconds))
         return (await self._connection.execute(renewed)).rowcount == 1
 
-    async def line(self) -> Sequence[Lease]:
+    async def list(self) -> Sequence[Lease]:
         """All that work on the database, the leading one first."""
         rows = await self._connection.execute(select(leases).order_by(leases.c.place))
         return [Lease(place=row.place, holder=row.holder, machine=row.machine) for row in rows]

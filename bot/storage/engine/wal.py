@@ -43,14 +43,14 @@ class WriteAheadLog:
 
     async def sync(self) -> None:
         """Return when all that was committed before is on the disk. Raises DiskFailed."""
-        await self._syncs.do(None)
+        await self._syncs.submit(None)
 
     def check(self) -> None:
         """Raise DiskFailed if a sync has failed."""
         if self._failed.is_set():
             raise DiskFailed
 
-    async def failure(self) -> NoReturn:
+    async def wait_for_failure(self) -> NoReturn:
         """Wait until a sync fails, and raise DiskFailed."""
         await self._failed.wait()
         raise DiskFailed

@@ -34,7 +34,7 @@ class DraftStore:
         row = (await self._connection.execute(select(drafts).where(*theirs))).first()
         return None if row is None else _read_draft(row)
 
-    async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
+    async def find_newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
         row = (
             await self._connection.execute(
                 select(drafts)

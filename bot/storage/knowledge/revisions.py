@@ -45,7 +45,7 @@ class RecordStore:
     async def load(self) -> Knowledge:
         """Everything in force."""
         rows = await self._connection.scalars(select(records.c.document).where(records.c.archived_at.is_(None)))
-        return Knowledge.of([RECORD.validate_python(document) for document in rows])
+        return Knowledge.from_records([RECORD.validate_python(document) for document in rows])
 
     async def revision(self) -> int:
         """The number of the last change; 0 while there is no knowledge."""

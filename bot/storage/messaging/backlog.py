@@ -26,7 +26,7 @@ class BacklogStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def depth(self) -> Mapping[str, int]:
+    async def count_open(self) -> Mapping[str, int]:
         """How many are under way, by state."""
         rows = await self._connection.execute(
             select(deliveries.c.state, func.count().label("number"))
@@ -35,7 +35,7 @@ class BacklogStore:
         )
         return {**dict.fromkeys(OPEN_STATES, 0), **{row.state: row.number for row in rows}}
 
-    async def waiting(self, platform: PlatformName, most: int) -> int:
+    async def count_waiting(self, platform: PlatformName, most: int) -> int:
         """How many answers have not left, counted up to `most`."""
         some = (
             select(deliveries.c.number)
@@ -48,7 +48,7 @@ class BacklogStore:
         )
         return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
-    async def oldest_answer(self) -> datetime | None:
+    async def find_oldest_reply(self) -> datetime | None:
         """When the longest waiting of those was written that are no announcements."""
         oldest: datetime | None = await self._connection.scalar(
             select(func.min(deliveries.c.created_at)).where(
@@ -57,23 +57,23 @@ class BacklogStore:
         )
         return oldest
 
-    async def last_looked_at(self) -> datetime | None:
+    async def get_clock(self) -> datetime | None:
         """As it was written down last."""
         found = await self._connection.scalar(select(checkpoints.c.position).where(checkpoints.c.platform == _CLOCK))
         return None if found is None else datetime.fromisoformat(found)
 
-    async def note_look(self, at: datetime) -> None:
+    async def set_clock(self, at: datetime) -> None:
         statement = insert(self._connection, checkpoints).values(platform=_CLOCK, position=at.isoformat())
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["platform"], set_={"position": at.isoformat()})
         )
 
-    async def hasten(self, now: datetime) -> None:
+    async def make_due(self, now: datetime) -> None:
         """Whatever waits is due."""
         waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
         await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
 
-    async def clear_old(self, before: datetime, limit: int) -> int:
+    async def clear_old_content(self, before: datetime, limit: int) -> int:
         """Drop what is left of the content of at most `limit` deliveries that are over; return how many.
 
         Who alone may read them stays, as they may still be edited.
@@ -91,7 +91,7 @@ class BacklogStore:
         statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**WITHOUT_CONTENT)
         return (await self._connection.execute(statement)).rowcount
 
-    async def delete_old(self, before: datetime, limit: int) -> int:
+    async def delete_old_replies(self, before: datetime, limit: int) -> int:
         """Deletes at most `limit` answers that are over, to which nothing refers any more; returns how many."""
         return await self._delete(_ANSWERS, before, limit)
 

@@ -92,9 +92,9 @@ class DeliveryStore:
             await self._connection.execute(insert(deliveries), rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
         if taken_back:
-            await self._take_back(taken_back)
+            await self._withdraw(taken_back)
 
-    async def due_lanes(
+    async def find_due_lanes(
         self,
         platforms: Iterable[PlatformName],
         now: datetime,
@@ -110,14 +110,14 @@ class DeliveryStore:
         names = [platform.value for platform in platforms]
         if announcements:
             apart = product(names, ANNOUNCEMENT_KINDS)
-            each = [await self._due_in([name], [kind], now, share, _MAX_LANES) for name, kind in apart]
+            each = [await self._find_due([name], [kind], now, share, _MAX_LANES) for name, kind in apart]
             found = [*chain.from_iterable(each)]
         else:
-            found = [*await self._due_in(names, REPLY_KINDS, now, share)]
+            found = [*await self._find_due(names, REPLY_KINDS, now, share)]
         found.sort(key=lambda row: (row.due_at, row.number))
         return list(dict.fromkeys(map(_read_lane, found)))
 
-    async def _due_in(
+    async def _find_due(
         self, names: Sequence[str], kinds: Sequence[str], now: datetime, share: Shard, most: int | None = None
     ) -> Sequence[Row[Any]]:
         """Read off the index, however many rows there are."""
@@ -130,7 +130,9 @@ class DeliveryStore:
         )
         if not share.is_all:
             is_left = deliveries.c.due_at <= now - LEFT_BEHIND_AFTER
-            due = due.where(or_(deliveries.c.platform.not_in(shared_platforms()), share.of(deliveries.c.room), is_left))
+            due = due.where(
+                or_(deliveries.c.platform.not_in(shared_platforms()), share.contains_column(deliveries.c.room), is_left)
+            )
         return [*await self._connection.execute(due)]
 
     async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claim | None:
@@ -145,42 +147,42 @@ class DeliveryStore:
         claimed: dict[Lane, Claim] = {}
         left = lanes
         while left:
-            heads = await self._heads(left, now)
+            heads = await self._find_heads(left, now)
             taken = await self._take(heads, by)
             left = {}
             for row in taken:
                 lane = _read_lane(row)
-                found = await self._claimed(row, more=heads[row.number])
+                found = await self._load_claim(row, more=heads[row.number])
                 if found is None:
-                    await self._settle(DeliveryId(row.id), state="skipped")
+                    await self._update_sending(DeliveryId(row.id), state="skipped")
                     left = {**left, lane: lanes[lane]}
                 else:
                     claimed[lane] = found
         return claimed
 
-    async def _claimed(self, row: Row[Any], *, more: bool) -> Claim | None:
+    async def _load_claim(self, row: Row[Any], *, more: bool) -> Claim | None:
         """None if it is not needed any more."""
-        about, edits = await self._changed_by(row)
-        if not is_needed(row, about) or await self._is_stale(row):
+        about, edits = await self._find_changed_messages(row)
+        if not is_needed(row, about) or await self._was_withdrawn(row):
             return None
         # Of a room that has moved it stays behind.
-        above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
+        above = await self._get_message(row.under, deliveries.c.room == row.room) if row.under else None
         delivery = read_delivery(row, about, above, edits)
         return Claim(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
 
-    async def _is_stale(self, row: Row[Any]) -> bool:
+    async def _was_withdrawn(self, row: Row[Any]) -> bool:
         """Return True for an edit of what was taken back; it is not known any more who may read that."""
         if row.action != Action.EDIT:
             return False
         gone = and_(deliveries.c.target == row.target, deliveries.c.action == Action.DELETION)
         return bool(await self._connection.scalar(select(exists().where(gone))))
 
-    async def _changed_by(self, row: Row[Any]) -> tuple[MessageId | None, Sequence[MessageId]]:
+    async def _find_changed_messages(self, row: Row[Any]) -> tuple[MessageId | None, Sequence[MessageId]]:
         """The message that a delivery is about, and those that earlier edits of it became.
 
         The first edit of what never came to be seen is that message.
         """
-        about = await self._message_of(row.target) if row.target else None
+        about = await self._get_message(row.target) if row.target else None
         if not row.target or not (row.action == Action.DELETION or (row.action == Action.EDIT and about is None)):
             return about, ()
         edits = [
@@ -211,7 +213,7 @@ class DeliveryStore:
         )
         return [*rows]
 
-    async def _heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
+    async def _find_heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
         """The numbers of what comes next in these lanes and may go, each with whether something comes after it."""
         turn = func.row_number().over(
             partition_by=(deliveries.c.platform, deliveries.c.room),
@@ -241,7 +243,7 @@ class DeliveryStore:
             if rows[0].state == "pending" and rows[0].due_at <= now
         }
 
-    async def _message_of(self, delivery: str, *conditions: ColumnElement[bool]) -> MessageId | None:
+    async def _get_message(self, delivery: str, *conditions: ColumnElement[bool]) -> MessageId | None:
         found: str | None = await self._connection.scalar(
             select(deliveries.c.message_id).where(deliveries.c.id == delivery, *conditions)
         )
@@ -249,19 +251,19 @@ class DeliveryStore:
 
     async def mark_private(self, delivery: DeliveryId, reader: Sender) -> None:
         """Write down who alone may read a message that did not say so."""
-        await self._settle(delivery, private_to=reader.id)
+        await self._update_sending(delivery, private_to=reader.id)
 
     async def redirect(self, delivery: DeliveryId, room: RoomId, at: datetime) -> None:
         """Send a message for one person into another room; what they read in the old one follows."""
-        await self._settle(delivery, state="pending", due_at=at, claimed_by=null())
+        await self._update_sending(delivery, state="pending", due_at=at, claimed_by=null())
         await redirect(self._connection, delivery, room)
 
     async def replace_content(self, delivery: DeliveryId, sentence: str, at: datetime) -> None:
         """Send a sentence in the place of what others must not read in the room; edits are still for its reader."""
         instead = {**WITHOUT_CONTENT, "text": sentence, "mention": deliveries.c.mention, "placeholder": true()}
-        await self._settle(delivery, state="pending", due_at=at, claimed_by=null(), **instead)
+        await self._update_sending(delivery, state="pending", due_at=at, claimed_by=null(), **instead)
 
-    async def parts_of(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
+    async def find_continuations(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
         """What followed on a message that was too long for one, and is still there."""
         deletions = deliveries.alias()
         gone = select(deletions.c.id).where(
@@ -271,7 +273,7 @@ class DeliveryStore:
         rows = await self._connection.scalars(select(deliveries.c.id).where(theirs).order_by(deliveries.c.number))
         return [DeliveryId(id_) for id_ in rows]
 
-    async def _take_back(self, ids: Sequence[str]) -> None:
+    async def _withdraw(self, ids: Sequence[str]) -> None:
         """Drop what they said; those that have not left, and edits of them, don't leave any more.
 
         What may have arrived without Lotse's knowing stays: sent again without its text, it can be deleted.
@@ -308,14 +310,14 @@ class DeliveryStore:
         taken_back = and_(deliveries.c.action == Action.MESSAGE, deliveries.c.text.is_(None))
         state = case((taken_back, "skipped"), else_="pending") if refused else "pending"
         nobody = {"claimed_by": null()} if refused else {}
-        await self._settle(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
+        await self._update_sending(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
 
     async def hold(self, delivery: DeliveryId, reason: str) -> None:
         """Keep a message until `release`; the others in its room go on."""
-        await self._settle(delivery, state="held", error=reason[:500], claimed_by=null())
+        await self._update_sending(delivery, state="held", error=reason[:500], claimed_by=null())
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
-        await self._settle(delivery, state="failed", error=reason[:500])
+        await self._update_sending(delivery, state="failed", error=reason[:500])
 
     async def repeat(self, delivery: DeliveryId, at: datetime, reason: str) -> bool:
         """Send once more what was cut off; return False for a message that was repeated before.
@@ -328,21 +330,21 @@ class DeliveryStore:
             return False
         again = REPEAT_KINDS.get(row.kind) if await self._brings_message(row) else row.kind
         if again is not None:
-            await self._settle(delivery, state="pending", due_at=at, kind=again, error=reason[:500])
+            await self._update_sending(delivery, state="pending", due_at=at, kind=again, error=reason[:500])
         return again is not None
 
     async def _brings_message(self, row: Row[Any]) -> bool:
         """Return True for a message, and for an edit of what never came to be seen."""
         if row.action != Action.EDIT:
             return bool(row.action == Action.MESSAGE)
-        about, _ = await self._changed_by(row)
+        about, _ = await self._find_changed_messages(row)
         return about is None
 
     async def mark_uncertain(self, delivery: DeliveryId, reason: str) -> None:
         """It may or may not have arrived."""
-        await self._settle(delivery, state="uncertain", error=reason[:500])
+        await self._update_sending(delivery, state="uncertain", error=reason[:500])
 
-    async def interrupted(
+    async def find_interrupted(
         self, platforms: Iterable[PlatformName], alive: Collection[int]
     ) -> Sequence[tuple[DeliveryId, Lane]]:
         """What is marked as `sending` by none of these processes; it is this transaction's to deal with."""
@@ -356,7 +358,7 @@ class DeliveryStore:
         )
         return [(DeliveryId(row.id), _read_lane(row)) for row in rows]
 
-    async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
+    async def list_sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
         """What has left, oldest first."""
         rows = await self._connection.execute(
             select(deliveries.c.platform, deliveries.c.room, deliveries.c.sent_at)
@@ -365,7 +367,7 @@ class DeliveryStore:
         )
         return [(_read_lane(row), row.sent_at) for row in rows]
 
-    async def _settle(self, delivery: DeliveryId, **values: Any) -> None:
+    async def _update_sending(self, delivery: DeliveryId, **values: Any) -> None:
         await self._connection.execute(
             update(deliveries).where(deliveries.c.id == delivery, deliveries.c.state == "sending").values(**values)
         )

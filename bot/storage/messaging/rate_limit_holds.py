@@ -27,7 +27,7 @@ class RateLimitHoldStore:
             rows,
         )
 
-    async def current(
+    async def get_current(
         self, platforms: Iterable[PlatformName], now: datetime
     ) -> Mapping[PlatformName, dict[RoomId, datetime]]:
         """For each of these platforms."""

@@ -80,12 +80,12 @@ class RoomStore:
         await self._connection.execute(
             delete(subscriptions).where(is_in_room(subscriptions, address.platform, address.room))
         )
-        await self._end_reading(address, at)
+        await self._stop_readers(address, at)
         of_room = is_in_room(deliveries, address.platform, address.room)
         waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused", "held")))
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
-    async def _end_reading(self, address: Address, at: datetime) -> None:
+    async def _stop_readers(self, address: Address, at: datetime) -> None:
         """A person may take up again what they read; a room begins anew."""
         there = is_in_room(readers, address.platform, address.room)
         of_person = and_(there, readers.c.sender.is_not(None))
@@ -96,7 +96,7 @@ class RoomStore:
             for table in (readers, reader_tags, invitations):
                 await self._connection.execute(delete(table).where(is_in_room(table, address.platform, address.room)))
 
-    async def invited(self, address: Address, inviter: str, at: datetime) -> None:
+    async def note_invitation(self, address: Address, inviter: str, at: datetime) -> None:
         """An account of the same platform brought Lotse into the room."""
         key = {"platform": address.platform.value, "room": address.room}
         kept = {"sender": inviter, "at": at}
@@ -115,7 +115,7 @@ class RoomStore:
         again = and_(rooms.c.platform == platform.value, rooms.c.state == "gone", rooms.c.room.in_(among))
         await self._connection.execute(delete(rooms).where(again))
 
-    async def attended(self, platform: PlatformName, among: Collection[RoomId], at: datetime) -> None:
+    async def release_held(self, platform: PlatformName, among: Collection[RoomId], at: datetime) -> None:
         """Makes due what was held back in these rooms."""
         held = and_(deliveries.c.platform == platform.value, deliveries.c.room.in_(among), deliveries.c.state == "held")
         await self._connection.execute(update(deliveries).where(held).values(state="pending", due_at=at, error=None))

@@ -82,7 +82,7 @@ class SentMessageStore:
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return what offers this person choices in this room and thread since then; the newest first."""
-        found = await self._current(await self._shown_since(address, since))
+        found = await self._filter_newest(await self._list_with_choices(address, since))
         return [said for said in found if said.asker is None or said.answered(sender)][:_MAX_LISTS]
 
     async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[SentMessage]:
@@ -98,13 +98,13 @@ class SentMessageStore:
             .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
             .limit(_MAX_OFFERS)
         )
-        return await self._current([*rows])
+        return await self._filter_newest([*rows])
 
-    async def _current(self, shown: Sequence[Row[Any]]) -> Sequence[SentMessage]:
+    async def _filter_newest(self, shown: Sequence[Row[Any]]) -> Sequence[SentMessage]:
         """Return those of the versions that are the newest of their messages."""
         if not shown:
             return []
-        versions = await self._versions([_root_id(row) for row in shown])
+        versions = await self._load_versions([_root_id(row) for row in shown])
         return [
             read_sent_message(original, row if row.action == Action.EDIT else None)
             for row in shown
@@ -134,7 +134,7 @@ class SentMessageStore:
         row = rows.first()
         return None if row is None else read_sent_message(row)
 
-    async def _shown_since(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
+    async def _list_with_choices(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
         rows = await self._connection.execute(
             select(deliveries)
             .where(
@@ -147,7 +147,7 @@ class SentMessageStore:
         )
         return [*rows]
 
-    async def _versions(self, roots: Collection[str]) -> "_Versions":
+    async def _load_versions(self, roots: Collection[str]) -> "_Versions":
         theirs = or_(
             deliveries.c.id.in_(roots), and_(deliveries.c.target.in_(roots), deliveries.c.action == Action.EDIT)
         )

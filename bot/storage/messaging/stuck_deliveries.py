@@ -54,12 +54,12 @@ class StuckDeliveryStore:
         """
         hang = and_(deliveries.c.state.in_(("pending", "sending")), deliveries.c.created_at <= before)
         which = deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)
-        return await self._found(which, limit)
+        return await self._list(which, limit)
 
     async def find(self, beginning: str) -> Sequence[StuckDelivery]:
         """Return the delivery of this id, or at most two whose ids begin so."""
-        exact = await self._found(deliveries.c.id == beginning, 1)
-        return exact or await self._found(deliveries.c.id.startswith(beginning, autoescape=True), 2)
+        exact = await self._list(deliveries.c.id == beginning, 1)
+        return exact or await self._list(deliveries.c.id.startswith(beginning, autoescape=True), 2)
 
     async def retry(self, delivery: DeliveryId, at: datetime) -> bool:
         """Send it again, for as long as a new one; return False if it is being sent or over, or has no text."""
@@ -94,7 +94,7 @@ class StuckDeliveryStore:
         await self._connection.execute(update(deliveries).where(behind).values(**gone))
         return True
 
-    async def _found(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
+    async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
         found = select(deliveries, _CAN_GO.label("has_text")).where(which)
         rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
         return [_read_stuck(row) for row in rows]

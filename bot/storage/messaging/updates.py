@@ -67,7 +67,7 @@ class InboxStore:
         """Marks an event as too old to be answered; False if it has been dealt with before."""
         return await self._finish(platform, event, at, "expired")
 
-    async def expired(self) -> int:
+    async def count_expired(self) -> int:
         """How many events of those still known were too old to be answered."""
         statement = select(func.count()).select_from(inbox).where(inbox.c.state == "expired")
         return await self._connection.scalar(statement) or 0

@@ -52,7 +52,7 @@ from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_menti
 from handlers.announcements.model.announcement import ContributionKind, format_account
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
-from handlers.exchange.model.exchange import Role
+from handlers.exchange.model.exchange import CopyRole
 
 # A person's room is where nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]
@@ -71,18 +71,18 @@ class ErasureStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
+    async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these people to others."""
         # Editors answer in the name of the office, whose words these are.
         theirs = and_(is_from_any(contributions, senders), contributions.c.kind == ContributionKind.REPLY)
         brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
         written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
         return [
-            *await self._deletions(copies, copies.c.delivery, _is_copy_of(senders)),
-            *await self._deletions(deliveries, deliveries.c.id, written),
+            *await self._list_deletions(copies, copies.c.delivery, _is_copy_of(senders)),
+            *await self._list_deletions(deliveries, deliveries.c.id, written),
         ]
 
-    async def _deletions(
+    async def _list_deletions(
         self, table: FromClause, id_: ColumnElement[str], which: ColumnElement[bool]
     ) -> list[Deletion]:
         rows = await self._connection.execute(
@@ -95,11 +95,11 @@ class ErasureStore:
 
         What is still on its way to them, and what is added now, goes by `finish`. Returns where they read alone.
         """
-        own = {*await self._own_rooms(senders), *((each.platform, each.room) for each in addresses)}
-        await self._remember(senders, own, at)
-        await self._from_exchanges(senders, own, at)
-        await self._from_deliveries(senders, own)
-        await self._from_announcements(senders)
+        own = {*await self._find_own_rooms(senders), *((each.platform, each.room) for each in addresses)}
+        await self._note_erasure(senders, own, at)
+        await self._erase_exchanges(senders, own, at)
+        await self._erase_deliveries(senders, own)
+        await self._erase_announcements(senders)
         for table in (carried_messages, holds, rooms):
             await self._connection.execute(delete(table).where(_is_in_rooms(table, own)))
         for table in _DELETED_TABLES:
@@ -121,13 +121,13 @@ class ErasureStore:
             theirs = and_(_is_addressed_to([sender], own), deliveries.c.created_at <= row.at + _FAREWELL)
             if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(OPEN_STATES)))):
                 continue
-            await self._reduce(theirs, [sender], own)
+            await self._empty_finished(theirs, [sender], own)
             it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
             await self._connection.execute(delete(erasures).where(it))
             done += 1
         return done
 
-    async def _own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
+    async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
         # Groups and channels may be senders, but many read there.
         alone = [sender for sender in senders if not traits_of(sender.platform).is_group(sender.id)]
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
@@ -138,7 +138,7 @@ class ErasureStore:
             found |= {(PlatformName(row.platform), RoomId(row.room)) for row in rows}
         return found
 
-    async def _remember(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
+    async def _note_erasure(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
         rows = [
             {"platform": sender.platform.value, "sender": sender.id, "room": room, "at": at}
             for sender in senders
@@ -146,14 +146,16 @@ class ErasureStore:
         ]
         await self._connection.execute(insert(self._connection, erasures).on_conflict_do_nothing(), rows)
 
-    async def _from_deliveries(self, senders: Sequence[Sender], own: Collection[Room]) -> None:
+    async def _erase_deliveries(self, senders: Sequence[Sender], own: Collection[Room]) -> None:
         """What is left says that something was sent; what waits does not leave any more."""
         theirs = _is_addressed_to(senders, own)
         unsent = and_(theirs, deliveries.c.state.in_(_UNSENT_STATES))
         await self._connection.execute(update(deliveries).where(unsent).values(state="skipped", error=ERASED))
-        await self._reduce(theirs, senders, own)
+        await self._empty_finished(theirs, senders, own)
 
-    async def _reduce(self, theirs: ColumnElement[bool], senders: Sequence[Sender], own: Collection[Room]) -> None:
+    async def _empty_finished(
+        self, theirs: ColumnElement[bool], senders: Sequence[Sender], own: Collection[Room]
+    ) -> None:
         """Empty what is over; of what others were meant to read as well it stays known which message it is."""
         is_theirs_alone = or_(_is_in_rooms(deliveries, own), _is_private_to(senders))
         alone = {
@@ -163,7 +165,7 @@ class ErasureStore:
         over = and_(theirs, deliveries.c.state.in_(FINISHED_STATES))
         await self._connection.execute(update(deliveries).where(over).values(**_NO_CONTENT, **alone))
 
-    async def _from_exchanges(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
+    async def _erase_exchanges(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
         """Nobody finds a question whose asker is gone; what colleagues said about it is theirs."""
         asked = is_from_any(exchanges, senders)
         waiting = and_(lessons.c.exchange.in_(select(exchanges.c.number).where(asked)), lessons.c.decided_at.is_(None))
@@ -171,7 +173,7 @@ class ErasureStore:
         said = select(remarks.c.number).where(is_from_any(remarks, senders))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
         theirs = copies.c.exchange.in_(select(exchanges.c.number).where(asked))
-        moved = and_(copies.c.role.in_((Role.MOVED, Role.LEFT)), theirs)
+        moved = and_(copies.c.role.in_((CopyRole.MOVED, CopyRole.LEFT)), theirs)
         for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_is_private_to(senders)))
         await self._connection.execute(
             delete(copies).where(or_(_is_copy_of(senders), moved, for_them, _is_in_rooms(copies, own)))
@@ -190,7 +192,7 @@ class ErasureStore:
         acted = update(moderations).where(is_from_any(moderations, senders))
         await self._connection.execute(acted.values(sender=ERASED))
 
-    async def _from_announcements(self, senders: Sequence[Sender]) -> None:
+    async def _erase_announcements(self, senders: Sequence[Sender]) -> None:
         """Those that had their copy still count, and so does what they acknowledged."""
         theirs = is_from_any(recipients, senders)
         await self._connection.execute(delete(recipients).where(theirs, recipients.c.delivery.is_(None)))
@@ -216,7 +218,7 @@ _DELETED_TABLES = sorted({*metadata.sorted_tables} - _KEPT_TABLES, key=lambda ta
 def _is_copy_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
     """The copies of what they asked and said."""
     asked = copies.c.exchange.in_(select(exchanges.c.number).where(is_from_any(exchanges, senders)))
-    posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS, Role.SHOWN)))
+    posts = and_(asked, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)))
     return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(is_from_any(remarks, senders))))
 
 

@@ -34,7 +34,7 @@ class PersonalDataStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    async def export(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found: dict[str, Sequence[Mapping[str, Any]]] = {}
         for table in metadata.sorted_tables:
             theirs = is_about(table, senders)
