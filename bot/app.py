@@ -13,8 +13,7 @@ from bot.delivery.results import DeliveryTexts
 from bot.jobs.alerts import AlertJob
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.scheduler import run_scheduler
-from bot.monitoring.health import HealthCheck
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import serve_monitoring
 from bot.platforms import SHARED, Handle, Platform

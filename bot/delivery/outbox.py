@@ -11,11 +11,10 @@ from weakref import WeakValueDictionary
 
 from bot.delivery import repeats
 from bot.delivery.clock_rollback import ClockRollback
-from bot.delivery.pacing import MINUTE, Slot
 from bot.delivery.queue import QueuedRoom
+from bot.delivery.rate_limiter import MINUTE, Slot
 from bot.delivery.results import NO_TEXTS, DeliveryTexts, ResultRecorder, SendResult
-from bot.delivery.worker import Sleep
-from bot.delivery.workers import Workers
+from bot.delivery.workers import Sleep, Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     FAILURES,

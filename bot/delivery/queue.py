@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from bot.delivery.pacing import RateLimiter
+from bot.delivery.rate_limiter import RateLimiter
 from handlers.core.events import RoomId
 
 

@@ -1,17 +1,41 @@
 """How Lotse is just now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
 
-from bot.monitoring.heartbeats import Heartbeats
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName
+
+
+class Heartbeats:
+    """When each of the platforms last brought something, or that there is nothing; first of all, when it was begun."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._last_beats: dict[PlatformName, datetime] = {}
+        self._alive: set[PlatformName] = set()
+
+    def expect(self, platforms: Collection[PlatformName]) -> None:
+        self._last_beats = dict.fromkeys(platforms, self._clock())
+
+    def beat(self, platform: PlatformName) -> None:
+        if platform in self._last_beats:
+            self._last_beats[platform] = self._clock()
+            self._alive.add(platform)
+
+    def is_alive(self, platform: PlatformName) -> bool:
+        """Whether it has brought anything at all."""
+        return platform in self._alive
+
+    def lags(self) -> Mapping[PlatformName, timedelta]:
+        return {platform: self._clock() - at for platform, at in self._last_beats.items()}
+
 
 # A platform is asked every half minute or so.
 MAX_SILENCE = timedelta(minutes=2)

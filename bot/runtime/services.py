@@ -16,7 +16,7 @@ from bot.jobs.due_events import DueEvents
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.platforms import SHARED, Platform, PlatformRefused
 from bot.runtime.dispatcher import Dispatcher

@@ -25,7 +25,7 @@ from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.cluster import leases
 from bot.storage.cluster.replicas import Replica
-from bot.storage.engine import read_only
+from bot.storage.engine import sqlite_files
 from bot.storage.engine.copying import copy_before_upgrade, delete_old_copies
 from bot.storage.engine.diagnosis import damage_error, diagnose, find_damage, permission_error
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
@@ -40,21 +40,21 @@ from bot.storage.exchange.exchanges import ExchangeStore
 from bot.storage.exchange.lessons import LessonStore
 from bot.storage.exchange.remarks import RemarkStore
 from bot.storage.exchange.subscriptions import SubscriptionStore
-from bot.storage.knowledge.revisions import RecordStore
+from bot.storage.knowledge.records import RecordStore
 from bot.storage.knowledge.unanswered import UnansweredStore
 from bot.storage.messaging.albums import AlbumStore
 from bot.storage.messaging.backlog import BacklogStore
 from bot.storage.messaging.deliveries import DeliveryStore
 from bot.storage.messaging.files import FileStore
 from bot.storage.messaging.held_messages import HeldMessageStore
+from bot.storage.messaging.inbox import InboxStore
 from bot.storage.messaging.rate_limit_holds import RateLimitHoldStore
 from bot.storage.messaging.repeats import RepeatStore
 from bot.storage.messaging.rooms import RoomStore
 from bot.storage.messaging.sent_messages import SentMessageStore
 from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
-from bot.storage.messaging.updates import InboxStore
 from bot.storage.people.conversations import ConversationStore
-from bot.storage.people.erasure import ErasureStore
+from bot.storage.people.erasures import ErasureStore
 from bot.storage.people.inputs import InputStore
 from bot.storage.people.notices import NoticeStore
 from bot.storage.people.people import PersonStore
@@ -401,7 +401,7 @@ def _read_only_engine(url: URL) -> AsyncEngine:
     if file is None or not file.exists() or not file.stat().st_size:
         raise NoDatabase
     return create_async_engine(
-        url, hide_parameters=True, module=Driver(locate=lambda _: read_only.read_only_address(file))
+        url, hide_parameters=True, module=Driver(locate=lambda _: sqlite_files.read_only_address(file))
     )
 
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import RateLimiter
 from bot.delivery.queue import QueuedRoom, RoomQueue
+from bot.delivery.rate_limiter import RateLimiter
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.storage.database import Database
-from bot.storage.knowledge.revisions import ImportReport
+from bot.storage.knowledge.records import ImportReport
 from knowledge.entries import Knowledge
 
 __all__ = ["DatabaseKnowledge", "ImportReport"]

@@ -6,8 +6,8 @@ from sqlalchemy import and_, delete, select
 
 from bot.platforms.telegram.seats import Menu, Seat
 from bot.storage.database import Database, UnitOfWork
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
-from bot.storage.engine.upsert import insert
 from handlers.commands import Role
 from handlers.core.events import PlatformName, Sender
 from handlers.exchange.model.rules import Rules

@@ -8,8 +8,8 @@ from sqlalchemy import Row, delete, select, update
 
 from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.storage.database import Database
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import verifications
-from bot.storage.engine.upsert import insert
 
 _KEPT_FOR = timedelta(days=1)
 _OPEN = tuple(state for state in State if state.is_open)

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import read_address
+from bot.storage.engine.sql import read_address
 from handlers.announcements.model.announcement import (
     Announcement,
     AnnouncementState,

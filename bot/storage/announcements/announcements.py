@@ -33,8 +33,7 @@ from bot.storage.announcements.announcement_rows import (
     to_row,
 )
 from bot.storage.announcements.audiences import select_audience
-from bot.storage.engine.addresses import is_in_room
-from bot.storage.engine.person_columns import person_key
+from bot.storage.engine.sql import is_in_room, person_key
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
 from handlers.announcements.model.announcement import (

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.sql import Subquery
 
-from bot.storage.engine.addresses import is_from_any
+from bot.storage.engine.sql import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
 from handlers.announcements.audience import (
     Accounts,

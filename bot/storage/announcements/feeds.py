@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
-from bot.storage.engine.upsert import insert
 from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
 from handlers.core.feed_items import Fault, FeedItem

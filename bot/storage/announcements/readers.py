@@ -8,9 +8,8 @@ from sqlalchemy import Row, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_key, is_from_any, read_address
+from bot.storage.engine.sql import address_key, insert, is_from_any, read_address
 from bot.storage.engine.tables import deliveries, reader_tags, readers
-from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, Sender
 

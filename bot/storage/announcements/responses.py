@@ -7,10 +7,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.announcements.announcements import is_unacknowledged
-from bot.storage.engine.addresses import is_from, is_in_room, read_address, read_sender, sender_key
-from bot.storage.engine.person_columns import person_key
+from bot.storage.engine.sql import insert, is_from, is_in_room, person_key, read_address, read_sender, sender_key
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
-from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId

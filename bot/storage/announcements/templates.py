@@ -6,8 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import templates
-from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Template
 
 

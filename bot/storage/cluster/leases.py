@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.advisory_locks import AdvisoryLock
+from bot.storage.engine.sql import AdvisoryLock
 from bot.storage.engine.tables import leases
 
 # How PostgreSQL marks an advisory lock that has two numbers.

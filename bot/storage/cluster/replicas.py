@@ -8,17 +8,44 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import md5
 from math import inf
 from secrets import randbits
 
-from sqlalchemy import func, make_url, select
+from sqlalchemy import ColumnElement, func, literal_column, make_url, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Integer
 
 from bot.settings.service import LEASE_SECONDS
 from bot.storage.cluster.leases import application_name, is_held
-from bot.storage.cluster.sharding import Shard
 from bot.storage.engine.failures import LeadershipLost
+
+# Hexadecimal digits of a room's hash: as many as fit into a number that has a sign.
+_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The `rank`th of `count` equal parts of all rooms."""
+
+    rank: int = 0
+    count: int = 1
+
+    @property
+    def is_all(self) -> bool:
+        return self.count == 1
+
+    def contains(self, room: str) -> bool:
+        return int(md5(room.encode(), usedforsecurity=False).hexdigest()[:_DIGITS], 16) % self.count == self.rank
+
+    def contains_column(self, room: ColumnElement[str]) -> ColumnElement[bool]:
+        """The same in PostgreSQL, which has no shorter way from hexadecimal digits to a number."""
+        digits = func.concat("x", func.substr(func.md5(room), 1, _DIGITS))
+        number = type_coerce(digits.op("::")(literal_column(f"bit({_DIGITS * 4})::int")), Integer)
+        return number % self.count == self.rank
+
 
 CHANNEL = "lotse"
 _NUMBER_BITS = 31

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
-from bot.storage.engine.advisory_locks import AdvisoryLock, take_advisory_lock
 from bot.storage.engine.failures import DatabaseTooNew, DatabaseTooOld, NoDatabase
-from bot.storage.engine.revision import HEAD
+from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sqlite_files import HEAD
 
 __all__ = ["HEAD", "Migration", "SchemaVersion", "check_version", "migrate", "read_version", "support"]
 

@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.sql import insert, is_in_room
 from bot.storage.engine.tables import carried_messages
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId
 
 

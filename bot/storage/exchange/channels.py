@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import address_key, is_in_room, read_address
+from bot.storage.engine.sql import address_key, insert, is_in_room, read_address
 from bot.storage.engine.tables import channels
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, PlatformName, RoomId
 
 

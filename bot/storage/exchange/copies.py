@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room, read_address
+from bot.storage.engine.sql import insert, is_in_room, read_address
 from bot.storage.engine.tables import copies, deliveries, exchanges
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 from handlers.exchange.model.exchange import Copy, Role

@@ -9,9 +9,8 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, sender_key
+from bot.storage.engine.sql import insert, is_from_any, sender_key
 from bot.storage.engine.tables import drafts
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Signature
 

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
 

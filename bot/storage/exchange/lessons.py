@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import lessons
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
 from handlers.exchange.model.exchange import Lesson
 

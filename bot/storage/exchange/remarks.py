@@ -9,10 +9,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
-from bot.storage.engine.person_columns import person_key
+from bot.storage.engine.sql import insert, is_from_any, is_in_room, person_key, read_address, read_sender, sender_key
 from bot.storage.engine.tables import remarks, thanks
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.exchange.model.exchange import Consent, Remark
 

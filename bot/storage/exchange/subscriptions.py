@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from, is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from, is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import readers, subscriptions
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Sender
 from handlers.exchange.model.exchange import Pace, Subscription
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import albums
-from bot.storage.engine.upsert import insert
 from handlers.context.ports import Album
 from handlers.core.events import Address, MessageId, Sender
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
-from bot.storage.engine.upsert import insert
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
 from handlers.core.events import PlatformName
 

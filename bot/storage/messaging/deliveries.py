@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
-from bot.storage.cluster.sharding import Shard
+from bot.storage.cluster.replicas import Shard
 from bot.storage.engine.tables import CONTENT, deliveries
 from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
 from bot.storage.messaging.private_messages import follow_targets, redirect

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import read_address
+from bot.storage.engine.sql import read_address
 from handlers.context.ports import SentMessage
 from handlers.core.events import Attachment, MessageId, PlatformName, Sender
 from handlers.core.messages import Card, Choice, Message, Subject

@@ -9,9 +9,8 @@ from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import held_messages
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId
 from handlers.exchange.model.exchange import Held
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.announcements.readers import ReaderStore
-from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.sql import is_in_room
 from bot.storage.engine.tables import (
     copies,
     deliveries,

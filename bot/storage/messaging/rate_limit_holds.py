@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import holds
-from bot.storage.engine.upsert import insert
 from handlers.core.events import PlatformName, RoomId
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.sql import is_in_room
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import ANNOUNCEMENT_KINDS, IS_ANNOUNCEMENT
 from bot.storage.messaging.delivery_rows import REPEATED_KINDS

@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room, read_sender
+from bot.storage.engine.sql import insert, is_in_room, read_sender
 from bot.storage.engine.tables import (
     carried_messages,
     channels,
@@ -30,7 +30,6 @@ from bot.storage.engine.tables import (
     rooms,
     subscriptions,
 )
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.sql import is_in_room
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
 from bot.storage.messaging.delivery_rows import read_sent_message
 from handlers.context.ports import SentMessage

@@ -7,9 +7,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import address_key
+from bot.storage.engine.sql import address_key, insert
 from bot.storage.engine.tables import conversations
-from bot.storage.engine.upsert import insert
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, Sender
 

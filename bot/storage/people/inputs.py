@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_in_room, read_sender
+from bot.storage.engine.sql import insert, is_in_room, read_sender
 from bot.storage.engine.tables import inputs
-from bot.storage.engine.upsert import insert
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import Address, MessageId
 

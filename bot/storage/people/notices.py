@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import notices
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Sender
 
 

@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tupl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from, read_address, read_sender, sender_key
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
-from bot.storage.engine.upsert import insert
 from handlers.context.ports import Issuer, LinkRequest
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 

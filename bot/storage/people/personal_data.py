@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from_any
+from bot.storage.engine.sql import is_from_any
 from bot.storage.engine.tables import (
     carried_messages,
     deliveries,

@@ -5,9 +5,8 @@ from typing import get_args
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from, sender_key
+from bot.storage.engine.sql import insert, is_from, sender_key
 from bot.storage.engine.tables import preferences, profiles
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
 from knowledge.search import Language
 

@@ -1,15 +1,60 @@
 """When a platform may be sent to: its pace, and what it asked for."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.delivery.backoff import RateLimits
-from bot.delivery.rate_window import RateWindow
+from bot.delivery.rate_limits import RateLimits
 from bot.platforms import Scope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
+
+
+class RateWindow:
+    """A place is taken first, and counts from then on; the stretch of time begins when it is stamped."""
+
+    def __init__(self, limit: int, length: timedelta) -> None:
+        self._limit = limit
+        self._length = length
+        self._taken = 0
+        self._times: deque[datetime] = deque()
+
+    def wait(self, now: datetime, kept_free: int = 0) -> timedelta:
+        """How long until a place is free; zero if one is."""
+        self._evict(now)
+        allowed = self._limit - kept_free - self._taken
+        if len(self._times) < allowed:
+            return timedelta()
+        if allowed <= 0:
+            return self._length
+        return self._times[-allowed] + self._length - now
+
+    def take(self) -> None:
+        self._taken += 1
+
+    def release(self) -> None:
+        self._taken -= 1
+
+    def stamp(self, at: datetime) -> None:
+        """A place that was taken is used at this time."""
+        self.release()
+        self.add(at)
+
+    def add(self, at: datetime) -> None:
+        self._times.append(at)
+
+    def is_empty(self, now: datetime) -> bool:
+        self._evict(now)
+        return not self._times and not self._taken
+
+    def _evict(self, now: datetime) -> None:
+        if any(at > now for at in self._times):
+            # The clock was set back, which must not stop anything for longer than the window is.
+            self._times = deque(min(at, now) for at in self._times)
+        while self._times and self._times[0] + self._length <= now:
+            self._times.popleft()
+
 
 MINUTE = timedelta(minutes=1)
 # A broadcast that was held up may be so much ahead of an even pace afterwards.

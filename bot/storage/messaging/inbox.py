@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Received
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import checkpoints, inbox
-from bot.storage.engine.upsert import insert
 from handlers.core.events import EventId, PlatformName
 
 

@@ -1,6 +1,9 @@
-"""Read-only addresses of SQLite files."""
+"""Facts about SQLite files that are needed without SQLAlchemy: read-only addresses and the revision of the schema."""
 
 from pathlib import Path
+
+# The newest migration, which this program works with.
+HEAD = "0022"
 
 
 def read_only_address(file: Path) -> str:

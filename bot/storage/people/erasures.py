@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from_any, read_address
+from bot.storage.engine.sql import insert, is_from_any, read_address
 from bot.storage.engine.tables import (
     announcements,
     carried_messages,
@@ -45,7 +45,6 @@ from bot.storage.engine.tables import (
     rooms,
     thanks,
 )
-from bot.storage.engine.upsert import insert
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, WITHOUT_READER
 from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_mentioned, is_private_to
 from handlers.announcements.model.announcement import ContributionKind, format_account

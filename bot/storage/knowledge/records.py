@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Row, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.advisory_locks import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sql import insert as insert_or_update
 from bot.storage.engine.tables import records, revisions
-from bot.storage.engine.upsert import insert as insert_or_update
 from knowledge.entries import RECORD, AnyRecord, Knowledge
 
 Action: TypeAlias = Literal["created", "updated", "restored", "archived"]
