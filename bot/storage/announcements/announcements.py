@@ -19,10 +19,8 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.announcements.announcement_rows import (
@@ -34,6 +32,7 @@ from bot.storage.announcements.announcement_rows import (
 )
 from bot.storage.announcements.audiences import select_audience
 from bot.storage.engine.sql import is_in_room, person_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
 from handlers.announcements.model.announcement import (
@@ -54,19 +53,15 @@ _MADE_BY_HAND = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 _ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
 
 
-class AnnouncementStore:
+class AnnouncementStore(Store):
     """Implements handlers.announcements.ports.Announcements."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, announcement: Announcement) -> Announcement:
         statement = insert(announcements).values(**to_row(announcement)).returning(announcements)
         return read_announcement((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Announcement | None:
-        found = await self._connection.execute(select(announcements).where(announcements.c.number == number))
-        row = found.first()
+        row = await self._first(select(announcements).where(announcements.c.number == number))
         return None if row is None else read_announcement(row)
 
     async def put(self, announcement: Announcement) -> None:
@@ -117,10 +112,7 @@ class AnnouncementStore:
         if carried := await self._delete_carried(number, limit):
             return carried
         for table in (deliveries, recipients, responses, replies, contributions):
-            key = tuple_(*table.primary_key)
-            some = select(*table.primary_key).where(table.c.announcement == number).limit(limit)
-            deleted = (await self._connection.execute(delete(table).where(key.in_(some)))).rowcount
-            if deleted:
+            if deleted := await self._delete_some(table, table.c.announcement == number, limit):
                 return deleted
         await self._connection.execute(delete(announcements).where(announcements.c.number == number))
         return 1
@@ -130,8 +122,7 @@ class AnnouncementStore:
         copies = select(replies.c.delivery).where(replies.c.announcement == number)
         files = select(contributions.c.file).where(contributions.c.announcement == number)
         of_them = or_(deliveries.c.id.in_(copies), deliveries.c.target.in_(copies), deliveries.c.id.in_(files))
-        some = select(deliveries.c.number).where(of_them).limit(limit)
-        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(some)))).rowcount
+        return await self._delete_some(deliveries, of_them, limit)
 
     async def reach(self, audience: Audience, source: str) -> Reach:
         fitting = select_audience(audience, source)
@@ -277,23 +268,21 @@ class AnnouncementStore:
 
     async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
         it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
-        row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
+        row = await self._first(select(deliveries.c.id, deliveries.c.target).where(it))
         if row is None:
             return None
         # What was too long for one message goes on in others, which are about the first.
         first = row.target or row.id.partition("-file-")[0]
-        rows = await self._connection.execute(
+        found = await self._first(
             select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
         )
-        found = rows.first()
         return None if found is None else read_recipient(found)
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
         there = and_(recipients.c.announcement == number, is_in_room(recipients, address.platform, address.room))
-        rows = await self._connection.execute(
+        found = await self._first(
             select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
         )
-        found = rows.first()
         return None if found is None else read_recipient(found)
 
     async def newest_received(self, address: Address) -> int | None:

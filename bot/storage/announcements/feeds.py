@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
 from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
@@ -21,11 +21,8 @@ _TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointme
 _FAULTS_KEPT = timedelta(days=30)
 
 
-class FeedStore:
+class FeedStore(Store):
     """Implements handlers.announcements.ports.Feeds."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def due(self, configured: Collection[str], now: datetime) -> Mapping[str, str]:
         """Those of the feeds that are to be read now, with their versions."""
@@ -51,9 +48,7 @@ class FeedStore:
 
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         before = await self._connection.scalar(select(feeds.c.read_at).where(feeds.c.feed == feed))
-        statement = insert(self._connection, feeds).values(feed=feed, version=version, read_at=at)
-        values = {"version": version, "read_at": at}
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
+        await self._upsert(feeds, {"feed": feed}, {"version": version, "read_at": at})
         return before is None
 
     async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
@@ -125,10 +120,7 @@ class FeedStore:
         await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
         noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
         for mark in by_mark:
-            statement = insert(self._connection, feed_faults).values(feed=feed, fault=mark, seen_at=now)
-            await self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["feed", "fault"], set_={"seen_at": now})
-            )
+            await self._upsert(feed_faults, {"feed": feed, "fault": mark}, {"seen_at": now})
         return [fault for mark, fault in by_mark.items() if mark not in noted]
 
     async def _find_alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:

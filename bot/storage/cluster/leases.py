@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.sql import AdvisoryLock
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import leases
 
 # How PostgreSQL marks an advisory lock that has two numbers.
@@ -49,11 +50,8 @@ def application_name(holder: int) -> str:
     return f"lotse-{holder}"
 
 
-class LeaseStore:
+class LeaseStore(Store):
     """On a connection of its own, every call a transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def enter(self, holder: int, machine: str, seconds: float) -> int:
         """Return the new place, which is behind all others.

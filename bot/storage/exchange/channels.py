@@ -4,26 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.sql import address_key, insert, is_in_room, read_address
+from bot.storage.engine.sql import address_key, is_in_room, read_address
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import channels
 from handlers.core.events import Address, PlatformName, RoomId
 
 
-class ChannelStore:
+class ChannelStore(Store):
     """Every address belongs to one topic at most; a topic may have many addresses."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def put(self, address: Address, topic: str, at: datetime) -> None:
         """Assign the address to this topic, replacing any other."""
-        key = address_key(address)
-        statement = insert(self._connection, channels).values(**key, topic=topic, added_at=at)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=list(key), set_={"topic": topic, "added_at": at})
-        )
+        await self._upsert(channels, address_key(address), {"topic": topic, "added_at": at})
 
     async def topic_at(self, address: Address) -> str | None:
         """The slug of the topic to which the address belongs."""

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.engine.sql import insert, is_in_room, read_address
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
@@ -17,11 +17,8 @@ _TOLD = "told"
 _MAX_CANDIDATES = 20
 
 
-class CopyStore:
+class CopyStore(Store):
     """Implements handlers.exchange.ports.Copies."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, copy: Copy) -> None:
         address = copy.address
@@ -50,7 +47,7 @@ class CopyStore:
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
         it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
         joined = select(copies).join(deliveries, deliveries.c.id == copies.c.delivery).where(it)
-        row = (await self._connection.execute(joined)).first()
+        row = await self._first(joined)
         if row is not None:
             return _read_copy(row)
         # What was too long for one message goes on in others, which are about the first.

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
 from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
@@ -21,11 +21,8 @@ _MAX_DETAIL = 300
 _MAX_MERGES = 20
 
 
-class ExchangeStore:
+class ExchangeStore(Store):
     """Implements handlers.exchange.ports.Exchanges."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def open(
         self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
@@ -48,20 +45,19 @@ class ExchangeStore:
 
     async def get(self, number: int) -> Exchange | None:
         for _ in range(_MAX_MERGES):
-            row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+            row = await self._first(select(exchanges).where(exchanges.c.number == number))
             if row is None or row.merged_into is None:
                 return None if row is None else _read_exchange(row)
             number = row.merged_into
         return None
 
     async def as_asked(self, number: int) -> Exchange | None:
-        row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+        row = await self._first(select(exchanges).where(exchanges.c.number == number))
         return None if row is None else _read_exchange(row)
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         there = is_in_room(exchanges, address.platform, address.room)
-        found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
-        row = found.first()
+        row = await self._first(select(exchanges).where(exchanges.c.message == message, there))
         return None if row is None else _read_exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Row, exists, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
 from bot.storage.engine.sql import insert as insert_or_update
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import records, revisions
 from knowledge.entries import RECORD, AnyRecord, Knowledge
 
@@ -36,11 +36,8 @@ class _Change:
     action: Action
 
 
-class RecordStore:
+class RecordStore(Store):
     """Records by id; a record that is taken out of force is archived, and every change is a revision."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def load(self) -> Knowledge:
         """Everything in force."""

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import and_, func, select, update
 
-from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
 from handlers.core.events import PlatformName
@@ -19,11 +18,8 @@ _COPIES: tuple[DeliveryKind, ...] = ("copy", "repeat")
 _CLOCK = "clock"
 
 
-class BacklogStore:
+class BacklogStore(Store):
     """Beside `StoredDeliveries`, which is about single ones."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def count_open(self) -> Mapping[str, int]:
         """How many are under way, by state."""
@@ -62,10 +58,7 @@ class BacklogStore:
         return None if found is None else datetime.fromisoformat(found)
 
     async def set_clock(self, at: datetime) -> None:
-        statement = insert(self._connection, checkpoints).values(platform=_CLOCK, position=at.isoformat())
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": at.isoformat()})
-        )
+        await self._upsert(checkpoints, {"platform": _CLOCK}, {"position": at.isoformat()})
 
     async def make_due(self, now: datetime) -> None:
         """Whatever waits is due."""
@@ -99,14 +92,10 @@ class BacklogStore:
         return await self._delete(_COPIES, before, limit)
 
     async def _delete(self, kinds: Sequence[DeliveryKind], before: datetime, limit: int) -> int:
-        old = (
-            select(deliveries.c.number)
-            .where(
-                deliveries.c.state.in_(FINISHED_STATES),
-                deliveries.c.kind.in_(kinds),
-                deliveries.c.platform.in_([*PlatformName]),
-                deliveries.c.due_at < before,
-            )
-            .limit(limit)
+        old = and_(
+            deliveries.c.state.in_(FINISHED_STATES),
+            deliveries.c.kind.in_(kinds),
+            deliveries.c.platform.in_([*PlatformName]),
+            deliveries.c.due_at < before,
         )
-        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(old)))).rowcount
+        return await self._delete_some(deliveries, old, limit)

@@ -4,18 +4,15 @@ from datetime import datetime
 from secrets import token_hex
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, deliveries, files
 from bot.storage.messaging.deliveries import OPEN_STATES
 from handlers.core.events import Attachment
 
 
-class FileStore:
+class FileStore(Store):
     """Implements handlers.announcements.ports.Files."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def put(self, name: str, media_type: str, content: bytes, at: datetime) -> Attachment:
         id_ = token_hex(16)

@@ -6,10 +6,10 @@ from secrets import randbelow
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
 from bot.storage.engine.sql import insert, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import held_messages
 from handlers.core.events import Address, Attachment, MessageId
 from handlers.exchange.model.exchange import Held
@@ -17,11 +17,8 @@ from handlers.exchange.model.exchange import Held
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
-class HeldMessageStore:
+class HeldMessageStore(Store):
     """Implements handlers.exchange.ports.HeldMessages."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def put(self, held: Held, expires_at: datetime) -> Held:
         row = {
@@ -57,7 +54,7 @@ class HeldMessageStore:
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None:
         it = and_(is_in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
         found = select(held_messages).where(it, held_messages.c.expires_at > now)
-        row = (await self._connection.execute(found)).first()
+        row = await self._first(found)
         return None if row is None else _read_held(row)
 
     async def reword(self, number: int, text: str, formatted: str) -> None:
@@ -66,9 +63,7 @@ class HeldMessageStore:
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` messages; return how many."""
-        old = select(held_messages.c.number).where(held_messages.c.expires_at <= now).limit(limit)
-        deleted = delete(held_messages).where(held_messages.c.number.in_(old))
-        return (await self._connection.execute(deleted)).rowcount
+        return await self._delete_some(held_messages, held_messages.c.expires_at <= now, limit)
 
 
 def _read_held(row: Row[tuple[object, ...]]) -> Held:

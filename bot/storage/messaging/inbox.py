@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from bot.platforms import Received
 from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import checkpoints, inbox
 from handlers.core.events import EventId, PlatformName
 
 
-class InboxStore:
+class InboxStore(Store):
     """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
         position: str | None = await self._connection.scalar(
@@ -25,10 +22,7 @@ class InboxStore:
         return position
 
     async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
-        statement = insert(self._connection, checkpoints).values(platform=platform.value, position=position)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": position})
-        )
+        await self._upsert(checkpoints, {"platform": platform.value}, {"position": position})
 
     async def add(self, received: Received) -> bool:
         """Whether the update has never been seen before."""
@@ -78,12 +72,8 @@ class InboxStore:
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes at most `limit` rows that are dealt with; returns how many."""
-        old = (
-            select(inbox.c.number)
-            .where(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
-            .limit(limit)
-        )
-        return (await self._connection.execute(delete(inbox).where(inbox.c.number.in_(old)))).rowcount
+        old = and_(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
+        return await self._delete_some(inbox, old, limit)
 
     async def _finish(self, platform: PlatformName, event: EventId, at: datetime, state: str) -> bool:
         if await self._close(platform, event, state):

@@ -3,19 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, select
 
 from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import holds
 from handlers.core.events import PlatformName, RoomId
 
 
-class RateLimitHoldStore:
+class RateLimitHoldStore(Store):
     """By room; the room without a name stands for all of a platform's."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def put(self, platform: PlatformName, until: Mapping[RoomId, datetime]) -> None:
         rows = [{"platform": platform.value, "room": room, "until": at} for room, at in until.items()]
@@ -44,6 +41,4 @@ class RateLimitHoldStore:
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Deletes at most `limit`; returns how many."""
-        old = select(holds.c.platform, holds.c.room).where(holds.c.until <= now).limit(limit)
-        key = tuple_(holds.c.platform, holds.c.room)
-        return (await self._connection.execute(delete(holds).where(key.in_(old)))).rowcount
+        return await self._delete_some(holds, holds.c.until <= now, limit)

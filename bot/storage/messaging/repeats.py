@@ -5,10 +5,10 @@ from math import inf
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.engine.sql import is_in_room
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import ANNOUNCEMENT_KINDS, IS_ANNOUNCEMENT
 from bot.storage.messaging.delivery_rows import REPEATED_KINDS
@@ -19,14 +19,11 @@ _REPEATED_STATES = ("pending", "sending", "sent", "uncertain")
 _MAX_CANDIDATES = 20
 
 
-class RepeatStore:
+class RepeatStore(Store):
     """Of a message that was cut off and sent again, the id of the first copy was never told.
 
     For platforms whose message ids are numbers that grow within a room.
     """
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def resolve_reply(self, address: Address, message: MessageId) -> MessageId:
         """Return the known copy of a message of Lotse's that a person replied to; `message` itself if there is none.

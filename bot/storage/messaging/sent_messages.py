@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.engine.sql import is_in_room
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
 from bot.storage.messaging.delivery_rows import read_sent_message
 from handlers.context.ports import SentMessage
@@ -23,11 +23,8 @@ _MAX_CANDIDATES = 40
 _MAX_OFFERS = 500
 
 
-class SentMessageStore:
+class SentMessageStore(Store):
     """Implements handlers.context.ports.Sayings inside one transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[SentMessage]:
         """What was said to a message, in order, and not taken back."""
@@ -50,12 +47,8 @@ class SentMessageStore:
 
     async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
         """Which of Lotse's messages this is, as it reads after the last edit."""
-        found = await self._connection.execute(
-            select(deliveries).where(
-                is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message
-            )
-        )
-        original = found.first()
+        there = is_in_room(deliveries, address.platform, address.room)
+        original = await self._first(select(deliveries).where(there, deliveries.c.message_id == message))
         if original is None:
             return None
         edits = (
@@ -68,7 +61,7 @@ class SentMessageStore:
             .order_by(deliveries.c.number.desc())
             .limit(1)
         )
-        return read_sent_message(original, (await self._connection.execute(edits)).first())
+        return read_sent_message(original, await self._first(edits))
 
     async def any_in(self, address: Address) -> bool:
         """Whether anything was said in the room, as far as that is kept."""
@@ -77,7 +70,7 @@ class SentMessageStore:
 
     async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
         """The message as it was first written down."""
-        row = (await self._connection.execute(select(deliveries).where(deliveries.c.id == delivery))).first()
+        row = await self._first(select(deliveries).where(deliveries.c.id == delivery))
         return None if row is None else read_sent_message(row)
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
@@ -120,7 +113,7 @@ class SentMessageStore:
             deletions.c.action == Action.DELETION,
             deletions.c.created_at >= since,
         )
-        rows = await self._connection.execute(
+        row = await self._first(
             select(deliveries)
             .where(
                 _was_sent_to(address),
@@ -131,7 +124,6 @@ class SentMessageStore:
             .order_by(deliveries.c.number.desc())
             .limit(1)
         )
-        row = rows.first()
         return None if row is None else read_sent_message(row)
 
     async def _list_with_choices(self, address: Address, since: datetime) -> Sequence[Row[Any]]:

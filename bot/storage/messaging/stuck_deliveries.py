@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, DeliveryId
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import REPEAT_KINDS, WITHOUT_CONTENT
 
@@ -41,11 +41,8 @@ class StuckDelivery:
         return self.state in _CHANGEABLE
 
 
-class StuckDeliveryStore:
+class StuckDeliveryStore(Store):
     """Beside `StoredDeliveries`; may be used while the service runs."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def list(self, states: Sequence[str], before: datetime, limit: int) -> Sequence[StuckDelivery]:
         """Return deliveries in these states, the oldest first.

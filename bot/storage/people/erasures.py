@@ -21,9 +21,9 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.sql import insert, is_from_any, read_address
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     announcements,
     carried_messages,
@@ -63,11 +63,8 @@ _NO_ROOM: dict[str, Any] = {"room": "", "thread": null()}
 _NO_CONTENT: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
 
 
-class ErasureStore:
+class ErasureStore(Store):
     """Implements handlers.context.ports.Erasures."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these people to others."""

@@ -2,19 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import notices
 from handlers.core.events import Address, Sender
 
 
-class NoticeStore:
+class NoticeStore(Store):
     """Implements handlers.context.ports.Notices inside one transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         row = {"platform": address.platform.value, "room": address.room, "sender": sender.id, "kind": kind, "at": now}
@@ -32,6 +27,4 @@ class NoticeStore:
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes at most `limit` rows; returns how many."""
-        old = select(*notices.primary_key).where(notices.c.at < before).limit(limit)
-        statement = delete(notices).where(tuple_(*notices.primary_key).in_(old))
-        return (await self._connection.execute(statement)).rowcount
+        return await self._delete_some(notices, notices.c.at < before, limit)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.sql import is_from_any
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     carried_messages,
     deliveries,
@@ -28,11 +28,8 @@ _REQUEST_COLUMNS = frozenset({"number", "expires_at"})
 _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
 
 
-class PersonalDataStore:
+class PersonalDataStore(Store):
     """Implements handlers.context.ports.Traces."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def export(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found: dict[str, Sequence[Mapping[str, Any]]] = {}
