@@ -277,7 +277,7 @@ class Outbox:
     async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claim | None]:
         """What comes next in each lane, with or without announcements."""
         async with self._database.begin(fenced=True) as unit:
-            claimed = await unit.deliveries.claim_all(dict(asked), self._clock(), self._replica.number)
+            claimed = await unit.deliveries.claim(dict(asked), self._clock(), self._replica.number)
             self._in_flight |= {lane: each.delivery.id for lane, each in claimed.items()}
         return [claimed.get(lane) for lane, _ in asked]
 

@@ -80,7 +80,7 @@ class ResultRecorder:
         """In one transaction."""
         sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
         async with self._database.begin(fenced=True) as unit:
-            await unit.deliveries.record_all_sent(sent, self._clock())
+            await unit.deliveries.record_sent(sent, self._clock())
             for claimed, outcome in ended:
                 if isinstance(outcome, Exception):
                     await self._record_failure(unit, claimed, outcome)

@@ -23,10 +23,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
 from bot.storage.cluster.replicas import Shard
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import CONTENT, deliveries
 from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
 from bot.storage.messaging.private_messages import follow_targets, redirect
@@ -74,15 +74,12 @@ def find_lane(delivery: Delivery) -> Lane:
     return delivery.message.address.platform, delivery.message.address.room
 
 
-class DeliveryStore:
+class DeliveryStore(Store):
     """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed`, `uncertain` or `skipped`.
 
     A lane is one room of one platform: its deliveries leave one by one, in the order in which they were added;
     only announcements let everything else pass.
     """
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, added: Iterable[Delivery], kind: DeliveryKind, at: datetime) -> None:
         given = [{**to_row(delivery), **_initial_values(kind, at)} for delivery in added]
@@ -134,15 +131,12 @@ class DeliveryStore:
             )
         return [*await self._connection.execute(due)]
 
-    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claim | None:
-        """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
+    async def claim(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claim]:
+        """Mark the next delivery of each lane as `sending` by this process, and return those.
 
-        Without `announcements` they stay where they are. `by` is the process that sends it.
+        A lane whose value is False keeps its announcements back. Lanes are missing in which one is being sent, none is
+        due, or another process has just taken it.
         """
-        return (await self.claim_all({lane: announcements}, now, by)).get(lane)
-
-    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claim]:
-        """The same for several lanes, each with or without announcements; without those that another has just taken."""
         claimed: dict[Lane, Claim] = {}
         left = lanes
         while left:
@@ -291,12 +285,8 @@ class DeliveryStore:
             .values(state="skipped")
         )
 
-    async def record_sent(self, delivery: DeliveryId, message: MessageId, at: datetime) -> None:
-        """The text need not be kept any longer; a reply may refer to the rest."""
-        await self.record_all_sent({delivery: message}, at)
-
-    async def record_all_sent(self, messages: Mapping[DeliveryId, MessageId], at: datetime) -> None:
-        """The same for several."""
+    async def record_sent(self, messages: Mapping[DeliveryId, MessageId], at: datetime) -> None:
+        """Record messages as sent, and drop their texts; choices and readers are kept, as replies may refer to them."""
         it = and_(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
         sent = {"state": "sent", "message_id": bindparam("became"), "sent_at": bindparam("left_at"), "error": null()}
         cleared = {name: null() for name in ("text", "cards", "attachment")}

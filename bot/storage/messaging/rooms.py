@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.engine.sql import insert, is_in_room, read_sender
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     carried_messages,
     channels,
@@ -42,23 +43,16 @@ _UPDATED_TABLES = (
 _GONE_REASON = "Lotse was sent out of the room"
 
 
-class RoomStore:
+class RoomStore(Store):
     """Implements handlers.context.ports.Rooms.
 
     A room with no row is as usual; others are `gone`, or `moved` to a successor.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
         """Where a room has moved to, over any number of moves."""
         found = await self._connection.scalar(select(rooms.c.successor).where(is_in_room(rooms, platform, room)))
         return None if found is None else RoomId(found)
-
-    async def is_gone(self, platform: PlatformName, room: RoomId) -> bool:
-        found = await self._connection.scalar(select(rooms.c.state).where(is_in_room(rooms, platform, room)))
-        return bool(found == "gone")
 
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
         """Carries over everything that belongs to the room; what the new room has of its own stays. May be repeated."""
@@ -98,15 +92,10 @@ class RoomStore:
     async def note_invitation(self, address: Address, inviter: str, at: datetime) -> None:
         """An account of the same platform brought Lotse into the room."""
         key = {"platform": address.platform.value, "room": address.room}
-        kept = {"sender": inviter, "at": at}
-        statement = insert(self._connection, invitations).values(**key, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+        await self._upsert(invitations, key, {"sender": inviter, "at": at})
 
     async def inviter(self, address: Address) -> Sender | None:
-        found = await self._connection.execute(
-            select(invitations).where(is_in_room(invitations, address.platform, address.room))
-        )
-        row = found.first()
+        row = await self._first(select(invitations).where(is_in_room(invitations, address.platform, address.room)))
         return None if row is None else read_sender(row)
 
     async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:
@@ -139,11 +128,8 @@ class RoomStore:
     async def _mark(
         self, platform: PlatformName, room: RoomId, state: str, successor: RoomId | None, at: datetime
     ) -> None:
-        changed: dict[str, Any] = {"state": state, "successor": successor, "changed_at": at}
-        statement = insert(self._connection, rooms).values(platform=platform.value, room=room, **changed)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform", "room"], set_=changed)
-        )
+        changed = {"state": state, "successor": successor, "changed_at": at}
+        await self._upsert(rooms, {"platform": platform.value, "room": room}, changed)
 
 
 async def redirect_moved(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
