@@ -23,8 +23,7 @@ from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
 from bot.runtime.throttle import Throttle
 from bot.runtime.watchdog import notify, watch_event_loop
-from bot.settings.accounts import ids_on, senders
-from bot.settings.addresses import OFF
+from bot.settings.formats import OFF, account_ids, parse_senders
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
@@ -131,7 +130,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             outbox=outbox,
             health_check=HealthCheck(database, pulses, settings.data_dir, clock, replica),
             is_knowledge_failing=lambda: knowledge.is_failing,
-            admins=senders(settings.roles.admins),
+            admins=parse_senders(settings.roles.admins),
             room=settings.monitoring.room(),
             language=settings.language,
             clock=clock,
@@ -146,11 +145,11 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
         clock=clock,
         office=settings.office,
         language=settings.language,
-        admins=senders(settings.roles.admins),
-        editors=senders(settings.roles.editors),
+        admins=parse_senders(settings.roles.admins),
+        editors=parse_senders(settings.roles.editors),
         rules=settings.exchange.rules(),
         announcement_policy=settings.announcements.rules(),
-        retention=settings.retention.kept(),
+        retention=settings.retention.retention(),
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
     )
@@ -172,7 +171,7 @@ def _create_platforms(app: App, *, console: bool) -> Iterator[Platform]:
 
         ledger, offers = DatabaseVerifications(app.database), DatabaseOffers(app.database)
         kept = Kept(inbox=inbox, places=places, ledger=ledger, offers=offers)
-        admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
+        admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
         yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
     if settings.telegram:
         # The library of HTTP brings a command line with it.
@@ -180,7 +179,7 @@ def _create_platforms(app: App, *, console: bool) -> Iterator[Platform]:
             from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
         from bot.storage.adapters.menus import DatabaseMenus  # noqa: PLC0415
 
-        menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())
+        menus = DatabaseMenus(app.database, parse_senders(settings.roles.editors), settings.exchange.rules())
         find, unreadable = app.dispatcher.look_up, app.metrics.count_unreadable
         yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, menus, unreadable)
     if console and not settings.has_platform:

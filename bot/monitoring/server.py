@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.monitoring.health import HealthCheck
 from bot.monitoring.metrics import Metrics
-from bot.settings.addresses import OFF
+from bot.settings.formats import OFF
 from bot.system.http import serve_http
 
 log = logging.getLogger(__name__)

@@ -23,8 +23,8 @@ from typing import IO
 import pyrage
 from sqlalchemy import URL, Engine, create_engine, make_url
 
-from bot.platforms.matrix.login.login import FOLDER
-from bot.settings.loading import Settings, files_named, variables_given
+from bot.platforms.matrix import FOLDER
+from bot.settings.loading import Settings, list_variables, referenced_files
 from bot.storage.engine.copying import connect_read_only, open_undamaged
 from bot.storage.engine.failures import BackupError
 from bot.storage.engine.schema import HEAD, SchemaVersion, read_version
@@ -93,8 +93,8 @@ def create_backup(settings: Settings, config: Path, passphrase: str) -> bytes:
 
 def list_not_included(settings: Settings, config: Path) -> tuple[str, ...]:
     """Return what a new machine needs besides a backup, such as "/etc/lotse/token (telegram.token_file)"."""
-    files = (f"{path} ({setting})" for setting, path in files_named(settings))
-    variables = (f"the variable {name}" for name in variables_given())
+    files = (f"{path} ({setting})" for setting, path in referenced_files(settings))
+    variables = (f"the variable {name}" for name in list_variables())
     return (*(() if config.exists() else (f"a configuration ({config} is not there)",)), *files, *variables)
 
 

@@ -141,7 +141,7 @@ def common_jobs(app: App) -> Iterator[Job]:
 def _leader_jobs(app: App) -> Iterator[Job]:
     """What several processes would do several times."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
-    cleaning = RetentionJob(database, clock, settings.retention.kept())
+    cleaning = RetentionJob(database, clock, settings.retention.retention())
     # An announcement that came due meanwhile does not wait for the first interval.
     yield Job(
         name="due", run=DueEvents(database, handle, clock).dispatch, every=timedelta(seconds=5), first=timedelta()

@@ -5,9 +5,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import structlog
+from bot.settings.service import LogStyle
+from bot.system.optional_imports import hide_modules
 
-from bot.settings.monitoring import LogStyle
+# What structlog would bring along for tracebacks in colour, and for services on Twisted.
+with hide_modules("rich", "twisted"):
+    import structlog
 
 
 def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -> None:

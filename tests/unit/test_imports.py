@@ -24,6 +24,7 @@ sys.exit(code)
 """
 _START = """
 import asyncio, json, logging, sys
+import bot.cli.run
 from bot import app
 from bot.settings.loading import read
 

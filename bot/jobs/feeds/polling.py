@@ -12,7 +12,7 @@ from bot.jobs.feeds.entries import Contents
 from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Fetched, Unreachable, fetch
 from bot.jobs.feeds.subprocess import Limits, Reading, ReadingFailed, read_apart
-from bot.settings.feeds import FeedSettings
+from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
 from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender

@@ -32,7 +32,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offered_next
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, Refusal
 from handlers.rendering.backslashes import source_of
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -86,7 +86,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await _explain_refusal(AnnouncementRefused("changed_since"), meant, context)]
+        return [await _explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
@@ -119,7 +119,7 @@ async def _explain_usage(_: Announcement, __: str, event: MessageReceived, conte
 async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
     """What was awaited is awaited still: nothing is lost, and the next try may do."""
     texts = ANNOUNCING[await context.spoken(event)]
-    return reply_to(event, texts.refusal(refused.sentence, refused.values))
+    return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

@@ -1,6 +1,6 @@
 """Previews of an announcement that are on screen: they change with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
@@ -17,7 +17,7 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.said_again import waiting_step
 from handlers.dialogues.table import DRAFT, LASTS
 from handlers.i18n import TEXTS
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
 async def find_own_previews(
@@ -82,13 +82,14 @@ async def refresh_for_approvers(before: Announcement, announcement: Announcement
     return outgoing
 
 
-async def withdraw_from_approvers(before: Announcement, sentence: str, context: Context) -> list[Outgoing]:
+async def withdraw_from_approvers(
+    before: Announcement, select: Callable[[AnnouncementTexts], str], context: Context
+) -> list[Outgoing]:
     """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
     outgoing: list[Outgoing] = []
     for editor, address, texts in await list_other_editors(before, context):
-        text: str = getattr(texts, sentence)
         previews = await _find_decision_previews(before, editor, address, context)
-        outgoing += [replace_message(said, text.format(number=before.number)) for said in previews]
+        outgoing += [replace_message(said, select(texts).format(number=before.number)) for said in previews]
     return outgoing
 
 
