@@ -1,4 +1,4 @@
-"""The composition root: builds every part of a running Lotse, and closes them in reverse order."""
+"""The composition root: builds every part of the service and closes them in reverse order."""
 
 import asyncio
 import logging
@@ -43,9 +43,9 @@ log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, *, console: bool = False) -> bool:
-    """Run Lotse until it is told to stop, and return whether it is to be started anew; or raise LeadershipLost.
+    """Run the service until it is told to stop; return whether it should be started again. Raises LeadershipLost.
 
-    `console` opens the chat here if no platform is configured.
+    `console` opens a chat in the terminal if no platform is configured.
     """
     stop, anew, service = asyncio.Event(), asyncio.Event(), settings.service
     with _handle_signals(stop, anew):
@@ -71,7 +71,7 @@ async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, *, con
 async def build(
     settings: Settings, replica: Replica | None = None, *, console: bool = False, clock: Clock = now
 ) -> AsyncIterator[App]:
-    """A Lotse that is ready to run; raises AlreadyRunning or DatabaseTooNew."""
+    """Yield a service that is ready to run. Raises AlreadyRunning or DatabaseTooNew."""
     async with AsyncExitStack() as stack:
         replica = replica or Replica.alone()
         if replica.is_alone:
@@ -139,7 +139,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
 
 
 def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> Contexts:
-    """As they are set."""
+    """Return the contexts of handlers as the settings have them."""
     return Contexts(
         search=search,
         clock=clock,
@@ -156,7 +156,7 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
 
 
 def _create_platforms(app: App, *, console: bool) -> Iterator[Platform]:
-    """A line for every platform; the terminal only where there is no other.
+    """Yield the configured platforms, or the terminal if there is none and `console` is set.
 
     Only what is used is imported: a platform's libraries take as much memory as all the rest.
     """
@@ -190,7 +190,7 @@ def _create_platforms(app: App, *, console: bool) -> Iterator[Platform]:
 
 @contextmanager
 def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
-    """A hang-up ends it in order as well; settings are read at the start only."""
+    """Set `stop` on SIGTERM and SIGINT, and `restart` as well on SIGHUP: settings are read at the start only."""
     loop = asyncio.get_running_loop()
 
     def hang_up() -> None:

@@ -1,4 +1,4 @@
-"""When a platform may be sent to: its pace, and what it asked for."""
+"""Rate limiting per platform and room: the pace that a platform sets, and the limits that it imposes."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,10 @@ from handlers.core.events import RoomId
 
 
 class RateWindow:
-    """A place is taken first, and counts from then on; the stretch of time begins when it is stamped."""
+    """Permit at most `limit` uses in any period of `length`.
+
+    A use is taken first and counts from then on; its period begins when it is stamped.
+    """
 
     def __init__(self, limit: int, length: timedelta) -> None:
         self._limit = limit
@@ -21,7 +24,7 @@ class RateWindow:
         self._times: deque[datetime] = deque()
 
     def wait(self, now: datetime, kept_free: int = 0) -> timedelta:
-        """How long until a place is free; zero if one is."""
+        """Return how long until a use is free; zero if one is."""
         self._evict(now)
         allowed = self._limit - kept_free - self._taken
         if len(self._times) < allowed:
@@ -37,7 +40,7 @@ class RateWindow:
         self._taken -= 1
 
     def stamp(self, at: datetime) -> None:
-        """A place that was taken is used at this time."""
+        """Record that a taken use began at this time."""
         self.release()
         self.add(at)
 
@@ -62,7 +65,10 @@ _MAX_CATCH_UP = timedelta(seconds=0.25)
 
 
 class RateLimiter:
-    """One platform's. A room's time counts from the end of a delivery, that of all rooms together from its start."""
+    """The rate limits of one platform.
+
+    A room's period counts from the end of a delivery, that of all rooms together from its start.
+    """
 
     def __init__(
         self,
@@ -84,7 +90,7 @@ class RateLimiter:
         return self._pace is not None
 
     def platform_delay(self, *, announcement: bool) -> timedelta:
-        """How long all rooms have to wait."""
+        """Return how long all rooms have to wait."""
         now = self._clock()
         waits = [self._limits.platform_delay(now)]
         if self._pace is not None and self._platform_window is not None:
@@ -94,7 +100,7 @@ class RateLimiter:
         return max(waits)
 
     def room_delay(self, room: RoomId) -> timedelta:
-        """How long one room has to wait."""
+        """Return how long one room has to wait."""
         now = self._clock()
         return max(
             self._limits.room_delay(room, now),
@@ -106,7 +112,7 @@ class RateLimiter:
         return max(self.room_delay(room), self.platform_delay(announcement=announcement))
 
     def reserve(self, room: RoomId, *, announcement: bool) -> "Slot":
-        """To be taken at a moment at which nothing has to wait."""
+        """Return a slot; call it only when nothing has to wait."""
         if announcement and self._pace is not None:
             self._schedule_announcement(self._pace.between_announcements)
         return Slot(self._clock, self._limits, self._platform_window, self._get_windows(room))
@@ -115,22 +121,22 @@ class RateLimiter:
         self._limits.note_success()
 
     def divide(self, among: int) -> None:
-        """From now on this is one of so many senders; what was sent before is forgotten."""
+        """Take one of `among` equal parts of the pace from now on; earlier sends are forgotten."""
         if self._full_pace is not None:
             self._pace = self._full_pace.part(among)
             self._platform_window = RateWindow(self._pace.per_second, self._pace.span)
             self._room_windows.clear()
 
     def clear_holds(self) -> None:
-        """What the platform asked for is forgotten."""
+        """Forget the limits that the platform has imposed."""
         self._limits.clear()
 
     def note_refusal(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
-        """Returns the holds that follow, to be kept."""
+        """Record that the platform refused a delivery; return the holds that follow, to be stored."""
         return self._limits.note_refusal(room, until, scope, self._clock())
 
     def note_sent(self, room: RoomId, at: datetime) -> None:
-        """Something that was sent before; to be told oldest first."""
+        """Count a delivery that was sent before a restart; call it oldest first."""
         for window in (*self._get_windows(room), *([self._platform_window] if self._platform_window else [])):
             window.add(at)
 
@@ -162,7 +168,7 @@ _NO_DELAY = timedelta()
 
 
 class Slot:
-    """A delivery's part of the pace; given back by `left` unless it was used."""
+    """A delivery's share of the rate limit, released by `hold` unless it was used."""
 
     def __init__(
         self,
@@ -188,7 +194,7 @@ class Slot:
             self._release()
 
     def start(self) -> None:
-        """From now on the platform may see it."""
+        """Mark the slot as used: from now on the platform may see the delivery."""
         self._started = True
         for window in self._platform_windows:
             window.stamp(self._clock())

@@ -1,4 +1,4 @@
-"""The pumps of all platforms; together they keep to this process's part of each platform's pace."""
+"""Workers that send what is queued on each platform as soon as its rate limit permits."""
 
 from asyncio import Event, Task, create_task, gather
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -22,7 +22,10 @@ Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 
 
 class Worker:
-    """`send` sends the next delivery of a room, does not raise, and says whether there are more."""
+    """Send what is queued on one platform.
+
+    `send` sends the next delivery of a room, must not raise, and returns whether there are more.
+    """
 
     def __init__(self, pacing: RateLimiter, send: Send, clock: Callable[[], datetime], sleep: Sleep) -> None:
         self.limiter = pacing
@@ -38,7 +41,7 @@ class Worker:
         self._idle.set()
 
     def put(self, waiting: QueuedRoom) -> None:
-        """A room that is being sent to is put in again when that has ended, if there is more."""
+        """Queue a room; one that is being sent to is queued again afterwards if there is more."""
         if waiting in self._sending:
             return
         self._queue.put(waiting)
@@ -48,27 +51,27 @@ class Worker:
             self._running = create_task(self._run())
 
     def wake(self) -> None:
-        """Something may go now that had to wait."""
+        """Look again for rooms that may be sent to."""
         self._changed.set()
 
     def reserve_for_reply(self) -> None:
-        """Somebody is being answered; where the platform sets a pace, that alone keeps room for them."""
+        """Reserve capacity for an interactive reply; where the platform sets a pace, the rate limiter does that."""
         if not self.limiter.has_pace:
             self._replies_until = self._clock() + REPLY_WINDOW
 
     def release_deferred(self) -> None:
-        """What was put off may go now, and nothing is held back any more."""
+        """Drop all holds, and queue what was deferred."""
         self.limiter.clear_holds()
         self._queue.release_deferred()
         self._replies_until = None
         self.wake()
 
     def count_announcements(self) -> int:
-        """In how many rooms some wait for their turn."""
+        """Return in how many rooms announcements wait for their turn."""
         return self._queue.count_announcements()
 
     async def wait_until_idle(self) -> None:
-        """Waits until nothing is being sent and nothing may be sent now."""
+        """Return when nothing is being sent and nothing may be sent now."""
         await self._idle.wait()
 
     async def close(self) -> None:
@@ -100,7 +103,7 @@ class Worker:
             task.add_done_callback(partial(self._done, waiting))
 
     def _may_announce(self) -> bool:
-        """Those on their way wake the pump when they have arrived."""
+        """Return whether another announcement may start; those in flight wake the worker when they end."""
         if self._replies_until is None or self._clock() >= self._replies_until:
             return True
         return sum(waiting.announcement for waiting in self._sending) < MAX_ANNOUNCEMENTS_BESIDE_REPLIES
@@ -116,7 +119,7 @@ class Worker:
         self.wake()
 
     async def _wait(self) -> None:
-        """Wait until something changes, or the next may go."""
+        """Wait until something changes, or the next room may be sent to."""
         now = self._clock()
         at = (
             None
@@ -141,7 +144,10 @@ SendOnPlatform: TypeAlias = Callable[[PlatformName, QueuedRoom, Slot], Awaitable
 
 
 class Workers:
-    """Each is made when it is needed. `send` is as for Pump, of the platform named."""
+    """The workers of all platforms, created on demand, within this process's part of each pace.
+
+    `send` is as for Worker, with the name of the platform first.
+    """
 
     def __init__(
         self, platforms: Mapping[PlatformName, Platform], send: SendOnPlatform, clock: Clock, sleep: Sleep
@@ -159,7 +165,7 @@ class Workers:
         return self._workers[name]
 
     def start(self, name: PlatformName, holds: Mapping[RoomId, datetime]) -> None:
-        """Anew, with what the platform asked for."""
+        """Create the worker of a platform anew, with the holds that the platform asked for."""
         pacing = RateLimiter(self._platforms[name].pace, self._clock, holds)
         pacing.divide(self._senders)
         self._workers[name] = Worker(pacing, partial(self._send, name), self._clock, self._sleep)
@@ -169,13 +175,16 @@ class Workers:
             self[name].put(QueuedRoom(room, announcement))
 
     def note_sent(self, sent: Iterable[tuple[tuple[PlatformName, RoomId], datetime]]) -> None:
-        """What was sent before; to be told oldest first."""
+        """Count deliveries that were sent before a restart; oldest first."""
         for (name, room), at in sent:
             if name in self._platforms:
                 self[name].limiter.note_sent(room, at)
 
     def divide(self, among: int) -> bool:
-        """From now on so many send; whether that is new. Then what they have sent is to be remembered anew."""
+        """Share each pace among so many processes; return whether the number changed.
+
+        If it did, `note_sent` has to be called again.
+        """
         if among == self._senders:
             return False
         self._senders = among
@@ -185,12 +194,12 @@ class Workers:
         return True
 
     def release_deferred(self) -> None:
-        """What was put off may go now."""
+        """Drop all holds, and queue what was deferred."""
         for pump in self._workers.values():
             pump.release_deferred()
 
     async def wait_until_idle(self) -> None:
-        """Waits until nothing is being sent and nothing may be sent now."""
+        """Return when nothing is being sent and nothing may be sent now."""
         await gather(*(pump.wait_until_idle() for pump in self._workers.values()))
 
     async def close(self) -> None:

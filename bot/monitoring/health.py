@@ -1,4 +1,4 @@
-"""How Lotse is just now."""
+"""The health of the service: database, platforms, outbox, disk."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from handlers.core.events import PlatformName
 
 
 class Heartbeats:
-    """When each of the platforms last brought something, or that there is nothing; first of all, when it was begun."""
+    """When each platform last brought an update or reported that there is none; at first, when it was started."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -30,7 +30,7 @@ class Heartbeats:
             self._alive.add(platform)
 
     def is_alive(self, platform: PlatformName) -> bool:
-        """Whether it has brought anything at all."""
+        """Return whether the platform has brought anything since it was started."""
         return platform in self._alive
 
     def lags(self) -> Mapping[PlatformName, timedelta]:
@@ -44,12 +44,12 @@ MAX_ANSWER_AGE = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """`reason` says why the database can't be used.
+    """The state of the service at one moment.
 
-    `depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
-
-    `lags` tell since when a platform has brought nothing; `free` is a share of the disk. `role` is what this process
-    does among those that work on the database; while it `takes_over`, nobody answers.
+    `reason` says why the database can't be used. `open_deliveries` counts deliveries by state, `oldest_reply_age` is
+    for how long the oldest reply has been waiting. `lags` tells for how long each platform has brought nothing;
+    `free_disk` is a fraction. `role` is what this process does among those on the database; while `is_taking_over`,
+    nobody answers.
     """
 
     reason: str = ""
@@ -76,7 +76,7 @@ class Health:
 
 
 class HealthCheck:
-    """Looks, and changes nothing."""
+    """Examines the service without changing anything."""
 
     def __init__(
         self, database: Database, pulses: Heartbeats, data_dir: Path, clock: Clock, replica: Replica | None = None
@@ -88,7 +88,7 @@ class HealthCheck:
         self._replica = replica or Replica.alone()
 
     async def run(self) -> Health:
-        """Does not raise."""
+        """Return the health of the service. Does not raise."""
         lags = self._heartbeats.lags()
         connected = {name: self._heartbeats.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
         found = Health(lags=lags, connected=connected, free_disk=self._measure_free_disk(), role=self._replica.role)

@@ -1,4 +1,4 @@
-"""Ids in the log: the same for the same id, so that lines can be related, and nobody learns whose it is."""
+"""Redaction of ids in the log: one id always has the same pseudonym, which does not reveal it."""
 
 import re
 import secrets
@@ -18,14 +18,14 @@ _ID = re.compile(
 
 
 class Redactor:
-    """Puts something else in the place of every id in a text."""
+    """Replaces account and room ids in a text with stable pseudonyms."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     @classmethod
     def load(cls, data_dir: Path) -> "Redactor":
-        """With the key of this installation, which is made if need be."""
+        """Return the redactor of this installation, creating its key if necessary."""
         file = data_dir / KEY_FILE
         if not file.exists():
             private_files.make_private_folder(data_dir)
@@ -36,7 +36,7 @@ class Redactor:
         return _ID.sub(lambda found: self._pseudonym(found.group()), text)
 
     def redact_id(self, id_: str) -> str:
-        """Return the sign of an id, however short it is."""
+        """Return the pseudonym of an id, however short it is."""
         return self._pseudonym(id_)
 
     def _pseudonym(self, id_: str) -> str:

@@ -1,4 +1,4 @@
-"""Who is to be shown which menu on Telegram, and what was set: every call one transaction."""
+"""Menus on Telegram by role: wanted ones and those that are set; each call is a transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,7 +24,7 @@ class DatabaseMenus:
         self._rules = rules
 
     async def wanted(self) -> Mapping[Seat, Menu]:
-        """Return all menus: in direct chats, editors' in all known groups, moderators' in those of their topics."""
+        """Return all wanted menus: in direct chats, of editors in all groups, of moderators in their topics' groups."""
         found: dict[Seat, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)
