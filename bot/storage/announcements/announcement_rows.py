@@ -1,4 +1,4 @@
-"""Announcements and their recipients as rows, and back."""
+"""Conversion of announcements and recipients to rows and back."""
 
 from collections.abc import Sequence
 from dataclasses import replace

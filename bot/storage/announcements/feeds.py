@@ -1,4 +1,4 @@
-"""What is read for news, inside one transaction."""
+"""The store of feeds and their items."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -25,14 +25,14 @@ class FeedStore(Store):
     """Implements handlers.announcements.ports.Feeds."""
 
     async def due(self, configured: Collection[str], now: datetime) -> Mapping[str, str]:
-        """Those of the feeds that are to be read now, with their versions."""
+        """Return which of the feeds should be read now, with their versions."""
         rows = await self._connection.execute(select(feeds).where(feeds.c.feed.in_(configured)))
         kept = {row.feed: row for row in rows}
         later = {feed for feed, row in kept.items() if row.next_at is not None and row.next_at > now}
         return {feed: kept[feed].version if feed in kept else "" for feed in configured if feed not in later}
 
     async def plan(self, feed: str, next_at: datetime, failing_since: datetime | None) -> datetime | None:
-        """When it is read next; returns since when it can't be read, if it can't."""
+        """Set when a feed is read next; return since when it can't be read, None if it can."""
         statement = insert(self._connection, feeds).values(feed=feed, next_at=next_at, failing_since=failing_since)
         since = feeds.c.failing_since if failing_since is not None else None
         values = {"next_at": next_at, "failing_since": since}
@@ -131,7 +131,7 @@ class FeedStore(Store):
         return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
 
     async def _renew(self, number: int, item: FeedItem, now: datetime) -> None:
-        """Keep what has come under another key by that from now on."""
+        """Store an item that has come under another key by that key."""
         it = feed_items.c.number == number
         await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
         await self._set_traces(number, item)

@@ -1,4 +1,4 @@
-"""Who gets announcements, inside one transaction."""
+"""The store of readers: who gets announcements."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What comes back of announcements, inside one transaction."""
+"""The store of responses to announcements: receipts, replies, contributions."""
 
 from collections.abc import Mapping
 from typing import Any

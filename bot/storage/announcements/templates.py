@@ -1,4 +1,4 @@
-"""Texts for announcements that are much alike, inside one transaction."""
+"""The store of announcement templates."""
 
 from collections.abc import Sequence
 

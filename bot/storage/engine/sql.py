@@ -14,7 +14,7 @@ from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 @unique
 class AdvisoryLock(IntEnum):
-    """What is done by one at a time, under numbers that nobody else in the database is likely to use."""
+    """Numbers of advisory locks that nothing else in the database is likely to use."""
 
     SCHEMA = 5_417_001
     KNOWLEDGE = 5_417_002
@@ -23,7 +23,7 @@ class AdvisoryLock(IntEnum):
 
 
 def take_advisory_lock(connection: Connection, turn: AdvisoryLock) -> None:
-    """Waits for other transactions that do the same. SQLite lets only one of them write as it is."""
+    """Wait for other transactions with this lock. SQLite lets only one transaction write anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(turn.value)))
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def insert(connection: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Insert":
-    """An insertion that understands `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    """Return an insertion with `on_conflict_do_nothing` and `on_conflict_do_update` for the dialect in use."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     # Loaded with the connection.
@@ -43,14 +43,14 @@ def insert(connection: AsyncConnection, table: Table) -> "postgresql.Insert | sq
 
 
 def person_key(table: Table) -> ColumnElement[str]:
-    """Return what all rows of one person have in common; null where a row is nobody's."""
+    """Return an expression that is equal for all rows of one person, and null for rows of nobody."""
     theirs = and_(people.c.platform == table.c.platform, people.c.sender == table.c.sender)
     person = select(people.c.person).where(theirs).correlate(table).scalar_subquery()
     return func.coalesce(person, table.c.platform + literal(" ") + table.c.sender)
 
 
 def address_key(address: Address) -> dict[str, str]:
-    """As part of a primary key, which can't be null."""
+    """Return the columns of an address as part of a primary key, which can't be null."""
     return {"platform": address.platform.value, "room": address.room, "thread": address.thread or ""}
 
 
@@ -60,7 +60,7 @@ def read_address(row: Row[Any]) -> Address:
 
 
 def sender_key(sender: Sender) -> dict[str, str]:
-    """As a primary key, or part of one."""
+    """Return the columns of a sender as a primary key, or part of one."""
     return {"platform": sender.platform.value, "sender": sender.id}
 
 
@@ -69,7 +69,7 @@ def is_from(table: Table, sender: Sender) -> ColumnElement[bool]:
 
 
 def is_from_any(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool]:
-    """Those of any of these accounts."""
+    """Return the condition for rows of any of these accounts."""
     return or_(false(), *(is_from(table, sender) for sender in senders))
 
 
@@ -78,5 +78,5 @@ def read_sender(row: Row[Any]) -> Sender:
 
 
 def is_in_room(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:
-    """Whatever stands in a room, in its threads too."""
+    """Return the condition for rows of a room, including its threads."""
     return and_(table.c.platform == platform.value, table.c.room == room)

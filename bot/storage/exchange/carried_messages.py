@@ -1,4 +1,4 @@
-"""Which messages were carried to other people, inside one transaction."""
+"""The store of messages that were carried to other people."""
 
 from datetime import datetime
 

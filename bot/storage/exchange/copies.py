@@ -1,4 +1,4 @@
-"""Lotse's messages that belong to questions to colleagues, inside one transaction."""
+"""The store of copies: Lotse's messages that belong to questions to colleagues."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -55,7 +55,7 @@ class CopyStore(Store):
         return await self.of_delivery(DeliveryId(first)) if first else None
 
     async def list_failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
-        """Those that will never arrive, each with the asker of its question."""
+        """Return copies that will never arrive, each with the asker of its question."""
         rows = await self._connection.execute(
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
             .join(deliveries, deliveries.c.id == copies.c.delivery)
@@ -71,7 +71,7 @@ class CopyStore(Store):
         return bool(await self._connection.scalar(select(edits)))
 
     async def list_held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
-        """Questions that wait for somebody to read them, each with its asker, until `note_told`."""
+        """Return posted questions that wait for a reader, each with its asker, until `note_asker_told`."""
         rows = await self._connection.execute(
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
             .join(deliveries, deliveries.c.id == copies.c.delivery)
@@ -82,7 +82,7 @@ class CopyStore(Store):
         return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def note_asker_told(self, held: Collection[DeliveryId]) -> None:
-        """Record that their askers were notified."""
+        """Record that the askers of these held copies were notified."""
         theirs = and_(deliveries.c.id.in_(held), deliveries.c.state == "held")
         await self._connection.execute(update(deliveries).where(theirs).values(error=_TOLD))
 

@@ -1,4 +1,4 @@
-"""Questions to colleagues that are not asked yet, inside one transaction."""
+"""The store of drafts: questions to colleagues that are not asked yet."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +43,7 @@ class DraftStore(Store):
         await self._connection.execute(delete(drafts).where(drafts.c.number == number))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit` drafts; returns how many."""
+        """Delete at most `limit` drafts; return how many."""
         return await self._delete_some(drafts, drafts.c.expires_at <= now, limit)
 
 

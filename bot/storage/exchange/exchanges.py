@@ -1,4 +1,4 @@
-"""Questions to colleagues, inside one transaction."""
+"""The store of exchanges: questions to colleagues."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -83,7 +83,7 @@ class ExchangeStore(Store):
         return {row.topic: row.open for row in rows}
 
     async def due(self, now: datetime, limit: int) -> Sequence[Exchange]:
-        """Those of which somebody is to be reminded."""
+        """Return exchanges with a reminder due."""
         rows = await self._connection.execute(
             select(exchanges)
             .where(exchanges.c.remind_at <= now, exchanges.c.closed_at.is_(None))
@@ -162,7 +162,7 @@ class ExchangeStore(Store):
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` questions with all that was said about them; returns how many."""
+        """Delete at most `limit` questions with all that was said about them; return how many."""
         old = select(exchanges.c.number).where(exchanges.c.asked_at < before).order_by(exchanges.c.number).limit(limit)
         numbers = list((await self._connection.scalars(old)).all())
         theirs = select(remarks.c.number).where(remarks.c.exchange.in_(numbers))

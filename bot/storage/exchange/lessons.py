@@ -1,4 +1,4 @@
-"""Drafts for the knowledge base, inside one transaction."""
+"""The store of lessons: drafts for the knowledge base."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people say about questions to colleagues, inside one transaction."""
+"""The store of remarks: what people say about questions to colleagues."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

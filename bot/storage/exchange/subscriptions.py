@@ -1,4 +1,4 @@
-"""Who reads new questions of which topics, inside one transaction."""
+"""The store of subscriptions to topics."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -57,7 +57,7 @@ class SubscriptionStore(Store):
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Subscription]:
-        """Those whose digest is to go out."""
+        """Return subscriptions whose digest is due."""
         rows = await self._connection.execute(
             select(subscriptions)
             .where(subscriptions.c.next_at <= now, ~_HAS_STOPPED)

@@ -1,6 +1,6 @@
-"""The knowledge in force, read from an SQLite file with SQLite alone.
+"""The knowledge in force, read from an SQLite file without SQLAlchemy.
 
-To load what else the database is used with takes longer than to answer a question.
+Loading SQLAlchemy takes longer than answering a question.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ _IN_FORCE = "SELECT document FROM records WHERE archived_at IS NULL"
 
 
 def read_knowledge(file: Path) -> Knowledge | None:
-    """Return what is in force in a database of this version; None if there is none, or if it takes more to read it."""
+    """Return the knowledge in force of a database of this version; None if there is none, or reading takes more."""
     try:
         with closing(
             sqlite3.connect(sqlite_files.read_only_address(file), uri=True, isolation_level=None)

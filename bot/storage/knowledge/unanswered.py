@@ -1,4 +1,4 @@
-"""Questions that nothing answers, inside one transaction."""
+"""The store of questions that nothing answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,5 +31,5 @@ class UnansweredStore(Store):
         return [Unanswered(text=row.text, times=row.times, last_at=row.last) for row in rows]
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit`; returns how many."""
+        """Delete at most `limit` questions; return how many."""
         return await self._delete_some(unanswered, unanswered.c.asked_at < before, limit)

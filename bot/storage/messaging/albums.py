@@ -1,4 +1,4 @@
-"""Albums that have begun to come in, inside one transaction."""
+"""The store of albums that have begun to arrive."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Files that Lotse keeps itself, inside one transaction."""
+"""The store of files that came from no platform."""
 
 from datetime import datetime
 from secrets import token_hex
@@ -20,7 +20,7 @@ class FileStore(Store):
         return Attachment(platform=None, name=name, media_type=media_type, size=len(content), source={"id": id_})
 
     async def delete_unused(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` older ones that no announcement has and nobody is still to get; returns how many."""
+        """Delete at most `limit` older files that no announcement and no open delivery uses; return how many."""
         old = set((await self._connection.scalars(select(files.c.id).where(files.c.created_at < before))).all())
         if not old:
             return 0

@@ -1,4 +1,4 @@
-"""Messages that wait for their author's word, inside one transaction."""
+"""The store of messages whose authors are asked what they belong to."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Updates that were written down, inside one transaction."""
+"""The store of the inbox: updates that were written down."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ class InboxStore(Store):
         await self._upsert(checkpoints, {"platform": platform.value}, {"position": position})
 
     async def add(self, received: Received) -> bool:
-        """Whether the update has never been seen before."""
+        """Add an update; return False if it has been seen before."""
         row = {
             "platform": received.platform.value,
             "event_id": received.id,
@@ -37,7 +37,7 @@ class InboxStore(Store):
         return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:
-        """What is not yet handled, in the order in which it came in."""
+        """Return the unhandled updates of a platform in order of arrival."""
         rows = await self._connection.execute(
             select(inbox).where(inbox.c.platform == platform.value, inbox.c.state == "pending").order_by(inbox.c.number)
         )
@@ -47,22 +47,22 @@ class InboxStore(Store):
         ]
 
     async def take(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
-        """Marks an event as handled by this transaction; False if it has been dealt with before.
+        """Mark an event as handled by this transaction; return False if it has been dealt with before.
 
         A second transaction with the same event waits here until the first has ended.
         """
         return await self._finish(platform, event, at, "handled")
 
     async def fail(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
-        """Marks an event as failed; False if it has been dealt with before."""
+        """Mark an event as failed; return False if it has been dealt with before."""
         return await self._finish(platform, event, at, "failed")
 
     async def expire(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
-        """Marks an event as too old to be answered; False if it has been dealt with before."""
+        """Mark an event as too old to be answered; return False if it has been dealt with before."""
         return await self._finish(platform, event, at, "expired")
 
     async def count_expired(self) -> int:
-        """How many events of those still known were too old to be answered."""
+        """Return how many events that are still kept were too old to be answered."""
         statement = select(func.count()).select_from(inbox).where(inbox.c.state == "expired")
         return await self._connection.scalar(statement) or 0
 
@@ -71,7 +71,7 @@ class InboxStore(Store):
             await self._close(platform, event, "handled")
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` rows that are dealt with; returns how many."""
+        """Delete at most `limit` rows that are dealt with; return how many."""
         old = and_(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
         return await self._delete_some(inbox, old, limit)
 

@@ -1,4 +1,4 @@
-"""Until when platforms asked Lotse to wait, inside one transaction."""
+"""The store of rate-limit holds: until when platforms asked Lotse to wait."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from handlers.core.events import PlatformName, RoomId
 
 
 class RateLimitHoldStore(Store):
-    """By room; the room without a name stands for all of a platform's."""
+    """Holds by room; the room without a name stands for all rooms of a platform."""
 
     async def put(self, platform: PlatformName, until: Mapping[RoomId, datetime]) -> None:
         rows = [{"platform": platform.value, "room": room, "until": at} for room, at in until.items()]
@@ -27,7 +27,7 @@ class RateLimitHoldStore(Store):
     async def get_current(
         self, platforms: Iterable[PlatformName], now: datetime
     ) -> Mapping[PlatformName, dict[RoomId, datetime]]:
-        """For each of these platforms."""
+        """Return the holds of each of these platforms."""
         names = [platform.value for platform in platforms]
         found: dict[PlatformName, dict[RoomId, datetime]] = {PlatformName(name): {} for name in names}
         rows = await self._connection.execute(select(holds).where(holds.c.platform.in_(names), holds.c.until > now))
@@ -36,9 +36,9 @@ class RateLimitHoldStore(Store):
         return found
 
     async def clear(self) -> None:
-        """Nothing is held any more."""
+        """Delete all holds."""
         await self._connection.execute(delete(holds))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit`; returns how many."""
+        """Delete at most `limit` holds; return how many."""
         return await self._delete_some(holds, holds.c.until <= now, limit)

@@ -1,4 +1,4 @@
-"""Which message a person means by a copy of it that Lotse knows nothing of, inside one transaction."""
+"""Resolution of references to an unknown first copy of a repeated message."""
 
 from collections.abc import Sequence
 from math import inf
@@ -20,15 +20,15 @@ _MAX_CANDIDATES = 20
 
 
 class RepeatStore(Store):
-    """Of a message that was cut off and sent again, the id of the first copy was never told.
+    """The platform never told the id of the first copy, as sending it was interrupted.
 
-    For platforms whose message ids are numbers that grow within a room.
+    This works on platforms whose message ids are numbers that grow within a room.
     """
 
     async def resolve_reply(self, address: Address, message: MessageId) -> MessageId:
-        """Return the known copy of a message of Lotse's that a person replied to; `message` itself if there is none.
+        """Return the known copy of Lotse's message that a person replied to; `message` itself if there is none.
 
-        The first copy stands between what was sent before in the room and the second one, the nearest after it.
+        The first copy stands between what was sent before it in the room and the second one, the nearest after it.
         """
         found = [(await self._find_bounds(row), row) for row in await self._find_candidates(address, message)]
         around = [(after, row) for (before, after), row in found if before < int(message) < after]
@@ -42,7 +42,7 @@ class RepeatStore(Store):
         return message
 
     async def _find_candidates(self, address: Address, message: MessageId) -> Sequence[Row[Any]]:
-        """Return what was sent again there, the newest first; nothing if the message is known."""
+        """Return the repeated messages of the room, newest first; none if the message is known."""
         here = is_in_room(deliveries, address.platform, address.room)
         known = exists().where(here, deliveries.c.message_id == message)
         if not message.isdecimal() or await self._connection.scalar(select(known)):
@@ -61,7 +61,7 @@ class RepeatStore(Store):
     async def _find_neighbour(
         self, row: Row[Any], side: ColumnElement[bool], order: ColumnElement[Any] = deliveries.c.number
     ) -> str | None:
-        """Return the message sent nearest on one side in the room; announcements have an order of their own."""
+        """Return the nearest message on one side in the room; announcements have an order of their own."""
         nearest: str | None = await self._connection.scalar(
             select(deliveries.c.message_id)
             .where(
@@ -78,7 +78,7 @@ class RepeatStore(Store):
         return nearest
 
     async def _resolve(self, row: Row[Any], message: MessageId) -> MessageId:
-        """Return the id that the message is known by, which is the given one if there was none."""
+        """Return the known id of the message; if there is none, record `message` as such."""
         if row.message_id is not None:
             return MessageId(row.message_id)
         await self._connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(message_id=message))

@@ -1,4 +1,4 @@
-"""What was just spoken about, by place and person."""
+"""The store of conversations: recent context by address and person."""
 
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,10 @@ _CONVERSATION = TypeAdapter(Conversation)
 
 
 class ConversationStore(Store):
-    """Implements handlers.context.ports.Conversations inside one transaction."""
+    """Implements handlers.context.ports.Conversations."""
 
     async def load(self, address: Address, sender: Sender, now: datetime) -> Conversation | None:
-        """The state, unless there is none or it has expired."""
+        """Return the conversation; None if there is none or it has expired."""
         found = await self._connection.scalar(
             select(conversations.c.state).where(_is_at(_key(address, sender)), conversations.c.expires_at > now)
         )
@@ -34,7 +34,7 @@ class ConversationStore(Store):
         await self._connection.execute(delete(conversations).where(_is_at(_key(address, sender))))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit` states; returns how many."""
+        """Delete at most `limit` conversations; return how many."""
         return await self._delete_some(conversations, conversations.c.expires_at <= now, limit)
 
 

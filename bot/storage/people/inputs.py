@@ -1,4 +1,4 @@
-"""Messages that a step of a dialogue has taken, inside one transaction."""
+"""The store of inputs: messages that a step of a dialogue has taken."""
 
 from datetime import datetime
 

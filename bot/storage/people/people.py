@@ -1,4 +1,4 @@
-"""People with several accounts, inside one transaction."""
+"""The store of people with several accounts, and of the codes that link these."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,7 +20,10 @@ _MAX_NAME = 300
 
 
 class PersonStore(Store):
-    """Implements handlers.context.ports.People. Whoever has one account only has no row; codes are kept as digests."""
+    """Implements handlers.context.ports.People.
+
+    A person with a single account has no row; codes are stored as digests.
+    """
 
     async def accounts(self, sender: Sender) -> Sequence[Sender]:
         person = await self._person(sender)
@@ -114,7 +117,7 @@ class PersonStore(Store):
         return None if row is None else read_address(row)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Delete at most `limit` codes, requests and counts of each kind; return how many of the most frequent."""
+        """Delete at most `limit` codes, requests and counts each; return the largest number of them."""
         tables = (link_codes, link_requests, link_failures)
         return max([await self._delete_some(table, table.c.expires_at <= now, limit) for table in tables])
 

@@ -1,4 +1,4 @@
-"""What people have chosen to keep."""
+"""The store of people's preferences: language and centre."""
 
 from typing import get_args
 
@@ -14,7 +14,7 @@ _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class PreferenceStore(Store):
-    """Implements handlers.context.ports.Preferences inside one transaction."""
+    """Implements handlers.context.ports.Preferences."""
 
     async def language(self, sender: Sender) -> Language | None:
         chosen = await self._connection.scalar(select(preferences.c.language).where(is_from(preferences, sender)))
