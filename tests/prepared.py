@@ -50,7 +50,7 @@ async def open_in_memory() -> AsyncIterator[Database]:
         async with _driver(engine) as driver:
             driver.deserialize(image())
         assert isinstance(engine.dialect.dbapi, Driver)
-        engine.dialect.dbapi.serves = True
+        engine.dialect.dbapi.is_serving = True
         # A statement that was slow once would have a thread in the tests that follow.
         engine.dialect.dbapi._slow.clear()
         yield Database(engine)

@@ -4,7 +4,7 @@ from collections import deque
 from datetime import datetime, timedelta
 
 
-class Window:
+class RateWindow:
     """A place is taken first, and counts from then on; the stretch of time begins when it is stamped."""
 
     def __init__(self, limit: int, length: timedelta) -> None:
@@ -15,7 +15,7 @@ class Window:
 
     def wait(self, now: datetime, kept_free: int = 0) -> timedelta:
         """How long until a place is free; zero if one is."""
-        self._forget(now)
+        self._evict(now)
         allowed = self._limit - kept_free - self._taken
         if len(self._times) < allowed:
             return timedelta()
@@ -26,22 +26,22 @@ class Window:
     def take(self) -> None:
         self._taken += 1
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         self._taken -= 1
 
     def stamp(self, at: datetime) -> None:
         """A place that was taken is used at this time."""
-        self.give_back()
+        self.release()
         self.add(at)
 
     def add(self, at: datetime) -> None:
         self._times.append(at)
 
     def is_empty(self, now: datetime) -> bool:
-        self._forget(now)
+        self._evict(now)
         return not self._times and not self._taken
 
-    def _forget(self, now: datetime) -> None:
+    def _evict(self, now: datetime) -> None:
         if any(at > now for at in self._times):
             # The clock was set back, which must not stop anything for longer than the window is.
             self._times = deque(min(at, now) for at in self._times)

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.system.tracebacks import level, trace
+from bot.system.tracebacks import format_trace, log_level
 
 log = logging.getLogger(__name__)
 
-Look: TypeAlias = Callable[[], Awaitable[None]]
+JobFunction: TypeAlias = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,37 +22,37 @@ class Job:
     """Looks every so often, for the first time after one interval or after `first`."""
 
     name: str
-    look: Look
+    run: JobFunction
     every: timedelta
     first: timedelta | None = None
 
 
 @asynccontextmanager
-async def scheduled(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
+async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
     """Runs while the context is open."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-    looks = Looks()
+    looks = RunningJobs()
     for job in jobs:
         at = datetime.now(UTC) + (job.every if job.first is None else job.first)
         seconds = job.every.total_seconds()
-        scheduler.add_job(looks.at, "interval", (job.name, job.look), seconds=seconds, id=job.name, next_run_time=at)
+        scheduler.add_job(looks.run, "interval", (job.name, job.run), seconds=seconds, id=job.name, next_run_time=at)
     scheduler.start()
     try:
         yield scheduler
     finally:
         scheduler.shutdown(wait=False)
         await sleep(0)  # the scheduler stops at the next turn of the loop
-        await looks.ended()
+        await looks.wait()
 
 
-class Looks:
+class RunningJobs:
     """The jobs at work, so that none is left behind with a connection in its hands."""
 
     def __init__(self) -> None:
         self._running: set[Task[Any]] = set()
 
-    async def at(self, name: str, look: Look) -> None:
+    async def run(self, name: str, look: JobFunction) -> None:
         """Does not raise."""
         task = current_task()
         assert task is not None  # noqa: S101
@@ -60,10 +60,10 @@ class Looks:
         try:
             await look()
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "The look at %s failed: %s", name, trace(error))
+            log.log(log_level(error), "The look at %s failed: %s", name, format_trace(error))
         finally:
             self._running.discard(task)
 
-    async def ended(self) -> None:
+    async def wait(self) -> None:
         """Waits for the jobs that are being cancelled."""
         await gather(*self._running, return_exceptions=True)

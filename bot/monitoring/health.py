@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import disk_usage
 
-from bot.monitoring.heartbeats import Pulses
+from bot.monitoring.heartbeats import Heartbeats
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable
@@ -14,12 +14,12 @@ from bot.system.clock import Clock
 from handlers.core.events import PlatformName
 
 # A platform is asked every half minute or so.
-QUIET_FOR = timedelta(minutes=2)
-WAITING_FOR = timedelta(minutes=10)
+MAX_SILENCE = timedelta(minutes=2)
+MAX_ANSWER_AGE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Vitals:
+class Health:
     """`reason` says why the database can't be used.
 
     `depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
@@ -29,13 +29,13 @@ class Vitals:
     """
 
     reason: str = ""
-    depth: Mapping[str, int] = field(default_factory=dict)
-    age: timedelta = timedelta()
+    open_deliveries: Mapping[str, int] = field(default_factory=dict)
+    oldest_reply_age: timedelta = timedelta()
     lags: Mapping[PlatformName, timedelta] = field(default_factory=dict)
     connected: Mapping[PlatformName, bool] = field(default_factory=dict)
-    free: float = 1
+    free_disk: float = 1
     role: str = ""
-    takes_over: bool = False
+    is_taking_over: bool = False
 
     @property
     def has_database(self) -> bool:
@@ -43,37 +43,44 @@ class Vitals:
 
     @property
     def is_ready(self) -> bool:
-        return self.has_database and not self.takes_over and all(self.connected.values()) and self.age < WAITING_FOR
+        return (
+            self.has_database
+            and not self.is_taking_over
+            and all(self.connected.values())
+            and self.oldest_reply_age < MAX_ANSWER_AGE
+        )
 
 
-class Examination:
+class HealthCheck:
     """Looks, and changes nothing."""
 
     def __init__(
-        self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock, replica: Replica | None = None
+        self, database: Database, pulses: Heartbeats, data_dir: Path, clock: Clock, replica: Replica | None = None
     ) -> None:
         self._database = database
-        self._pulses = pulses
+        self._heartbeats = pulses
         self._data_dir = data_dir
         self._clock = clock
         self._replica = replica or Replica.alone()
 
-    async def look(self) -> Vitals:
+    async def run(self) -> Health:
         """Does not raise."""
-        lags = self._pulses.lags()
-        connected = {name: self._pulses.is_alive(name) and lag < QUIET_FOR for name, lag in lags.items()}
-        found = Vitals(lags=lags, connected=connected, free=self._free(), role=self._replica.role)
+        lags = self._heartbeats.lags()
+        connected = {name: self._heartbeats.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
+        found = Health(lags=lags, connected=connected, free_disk=self._measure_free_disk(), role=self._replica.role)
         try:
             async with self._database.begin() as unit:
-                depth, oldest = await unit.backlog.depth(), await unit.backlog.oldest_answer()
+                depth, oldest = await unit.backlog.count_open(), await unit.backlog.find_oldest_reply()
         except Exception as error:  # noqa: BLE001
             reason = str(error) if isinstance(error, DatabaseUnusable) else f"it fails ({type(error).__name__})"
             return replace(found, reason=reason)
         age = self._clock() - oldest if oldest else timedelta()
-        takes_over = self._replica.leads.is_set() and not self._replica.acts
+        takes_over = self._replica.leadership.is_set() and not self._replica.is_active
         # What can be read may be full all the same.
-        return replace(found, reason=self._database.trouble, depth=depth, age=age, takes_over=takes_over)
+        return replace(
+            found, reason=self._database.fault, open_deliveries=depth, oldest_reply_age=age, is_taking_over=takes_over
+        )
 
-    def _free(self) -> float:
+    def _measure_free_disk(self) -> float:
         usage = disk_usage(self._data_dir)
         return usage.free / usage.total

@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from handlers.core.events import PlatformName
 
 
-class Pulses:
+class Heartbeats:
     """When each of the platforms last brought something, or that there is nothing; first of all, when it was begun."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._beaten: dict[PlatformName, datetime] = {}
+        self._last_beats: dict[PlatformName, datetime] = {}
         self._alive: set[PlatformName] = set()
 
     def expect(self, platforms: Collection[PlatformName]) -> None:
-        self._beaten = dict.fromkeys(platforms, self._clock())
+        self._last_beats = dict.fromkeys(platforms, self._clock())
 
     def beat(self, platform: PlatformName) -> None:
-        if platform in self._beaten:
-            self._beaten[platform] = self._clock()
+        if platform in self._last_beats:
+            self._last_beats[platform] = self._clock()
             self._alive.add(platform)
 
     def is_alive(self, platform: PlatformName) -> bool:
@@ -27,4 +27,4 @@ class Pulses:
         return platform in self._alive
 
     def lags(self) -> Mapping[PlatformName, timedelta]:
-        return {platform: self._clock() - at for platform, at in self._beaten.items()}
+        return {platform: self._clock() - at for platform, at in self._last_beats.items()}

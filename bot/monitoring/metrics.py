@@ -41,31 +41,31 @@ class Metrics:
             "lotse_sync_lag_seconds", "Since a platform last brought what is new", ["platform"], registry=own
         )
 
-    def leads(self) -> None:
+    def set_leading(self) -> None:
         self._leading.set(1)
 
-    def question(self, platform: PlatformName, kind: str) -> None:
+    def count_question(self, platform: PlatformName, kind: str) -> None:
         """`kind` is what was found, as `lotse ask --json` names it."""
         self._questions.labels(platform, kind).inc()
 
-    def answered(self, platform: PlatformName, seconds: float) -> None:
+    def observe_answer(self, platform: PlatformName, seconds: float) -> None:
         self._answers.labels(platform).observe(seconds)
 
-    def delivered(self, platform: PlatformName, state: str) -> None:
+    def count_delivery(self, platform: PlatformName, state: str) -> None:
         """`state` is the one in which the outbox keeps it, or `postponed`."""
         self._deliveries.labels(platform, state).inc()
 
-    def waits(self, platform: PlatformName) -> None:
+    def count_rate_limit(self, platform: PlatformName) -> None:
         self._waits.labels(platform).inc()
 
-    def unreadable(self, platform: PlatformName) -> None:
+    def count_unreadable(self, platform: PlatformName) -> None:
         self._unreadable.labels(platform).inc()
 
-    def failed(self, where: str) -> None:
+    def count_error(self, where: str) -> None:
         """`where` is one of few words."""
         self._errors.labels(where).inc()
 
-    def text(self, depth: Mapping[str, int], age: timedelta, lags: Mapping[PlatformName, timedelta]) -> bytes:
+    def render(self, depth: Mapping[str, int], age: timedelta, lags: Mapping[PlatformName, timedelta]) -> bytes:
         """In the text format of Prometheus, with what is so just now."""
         for state, number in depth.items():
             self._depth.labels(state).set(number)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from handlers.core.events import PlatformName, Sender
 
-_REMEMBERED = 10_000
+_MAX_PEOPLE = 10_000
 # An account, whatever it is called.
 _Account: TypeAlias = tuple[PlatformName, str]
 
@@ -18,11 +18,11 @@ class _Allowance:
     """The time up to which a person's questions are taken into account, and whether they know that they wait."""
 
     used_until: datetime
-    told: bool = False
+    is_notified: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flood:
+class Throttle:
     """Per person `burst` questions at once, and then `per_minute`."""
 
     burst: int
@@ -31,35 +31,35 @@ class Flood:
     _people: OrderedDict[_Account, _Allowance] = field(default_factory=OrderedDict)
     _first_accounts: OrderedDict[_Account, _Account] = field(default_factory=OrderedDict)
 
-    def recognise(self, accounts: Sequence[Sender]) -> None:
+    def link_accounts(self, accounts: Sequence[Sender]) -> None:
         """Let all `accounts` of one person share one allowance, replacing how they were grouped before."""
-        keys = sorted(map(_key, accounts))
+        keys = sorted(map(_account, accounts))
         for key in keys:
             self._first_accounts.pop(key, None)
             if len(keys) > 1:
                 self._first_accounts[key] = keys[0]
 
-    def waits(self, sender: Sender) -> tuple[timedelta, bool]:
+    def take(self, sender: Sender) -> tuple[timedelta, bool]:
         """How long the next question has to wait, and whether the person must be told so: once in a flood."""
         now, each = self.clock(), timedelta(minutes=1) / self.per_minute
-        account = _key(sender)
+        account = _account(sender)
         person = self._first_accounts.get(account, account)
         allowance = self._people.setdefault(person, _Allowance(used_until=now))
         self._people.move_to_end(person)
         if allowance.used_until <= now:
-            allowance.used_until, allowance.told = now, False
+            allowance.used_until, allowance.is_notified = now, False
         allowance.used_until += each
         delay = max(allowance.used_until - now - self.burst * each, timedelta())
-        tell = delay > timedelta() and not allowance.told
-        allowance.told = allowance.told or tell
-        self._forget()
+        tell = delay > timedelta() and not allowance.is_notified
+        allowance.is_notified = allowance.is_notified or tell
+        self._evict()
         return delay, tell
 
-    def _forget(self) -> None:
+    def _evict(self) -> None:
         for remembered in (self._people, self._first_accounts):
-            while len(remembered) > _REMEMBERED:
+            while len(remembered) > _MAX_PEOPLE:
                 remembered.popitem(last=False)
 
 
-def _key(sender: Sender) -> _Account:
+def _account(sender: Sender) -> _Account:
     return sender.platform, sender.id

@@ -147,7 +147,7 @@ async def _many_threads(folder: Path) -> Sequence[str]:
     """Replies come in at an even pace, whether those before are done or not."""
     async with build(Settings(data_dir=folder)) as app:
         matrix, telegram = _Sink(name=PlatformName.MATRIX), _Sink(name=PlatformName.TELEGRAM)
-        app.within_reach.update({matrix.name: matrix, telegram.name: telegram})
+        app.reachable_platforms.update({matrix.name: matrix, telegram.name: telegram})
         await _open_threads(app)
         began: list[float] = []
         at_work: list[asyncio.Task[str | None]] = []
@@ -184,9 +184,9 @@ async def _open_threads(app: App) -> None:
                 at = Address(platform=platform, room=RoomId(room))
                 post = Delivery(id=DeliveryId(f"{platform}-{number}"), message=Message(address=at, text="Frage"))
                 await unit.copies.add(Copy(delivery=post.id, address=at, exchange=exchange.number))
-                await unit.outbox.add([post], "reply", now)
-                await unit.outbox.claim((platform, at.room), now)
-                await unit.outbox.record_sent(post.id, MessageId(f"${post.id}"), now)
+                await unit.deliveries.add([post], "reply", now)
+                await unit.deliveries.claim((platform, at.room), now)
+                await unit.deliveries.record_sent(post.id, MessageId(f"${post.id}"), now)
 
 
 def _reply(number: int) -> MessageReceived:

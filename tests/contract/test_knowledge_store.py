@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.storage.adapters.knowledge import ImportReport, KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from bot.storage.database import Database
 from bot.storage.engine.tables import records, revisions
 from knowledge.entries import Centre, Faq, Knowledge, Municipality, Source, Topic
@@ -36,15 +36,15 @@ def knowledge() -> Knowledge:
     )
     topic = Topic(id="topic/schule", title="Schule", description="Alles zur Schule")
     town = Municipality(id="municipality/05911000", name="Bochum", district="05911", postal_codes=("44787",))
-    return Knowledge.of([centre, topic, town, faq("a"), faq("b")])
+    return Knowledge.from_records([centre, topic, town, faq("a"), faq("b")])
 
 
 @pytest.fixture
-def store(database: Database) -> KnowledgeStore:
-    return KnowledgeStore(database)
+def store(database: Database) -> DatabaseKnowledge:
+    return DatabaseKnowledge(database)
 
 
-async def test_knowledge_comes_back_as_it_was(store: KnowledgeStore, knowledge: Knowledge, now: datetime) -> None:
+async def test_knowledge_comes_back_as_it_was(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     assert await store.load() == Knowledge()
     assert await store.revision() == 0
     assert await store.import_(knowledge, "Anna", now) == ImportReport(created=5)
@@ -52,36 +52,36 @@ async def test_knowledge_comes_back_as_it_was(store: KnowledgeStore, knowledge: 
     assert await store.revision() == 5
 
 
-async def test_importing_again_changes_nothing(store: KnowledgeStore, knowledge: Knowledge, now: datetime) -> None:
+async def test_importing_again_changes_nothing(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     await store.import_(knowledge, "Anna", now)
     assert await store.import_(knowledge, "Ben", now + timedelta(days=1)) == ImportReport(unchanged=5)
     assert await store.revision() == 5
 
 
 async def test_a_missing_record_is_archived_among_the_kinds_present(
-    store: KnowledgeStore, knowledge: Knowledge, now: datetime
+    store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
 ) -> None:
     await store.import_(knowledge, "Anna", now)
-    report = await store.import_(Knowledge.of([faq("b", "neu"), faq("c")]), "Ben", now)
+    report = await store.import_(Knowledge.from_records([faq("b", "neu"), faq("c")]), "Ben", now)
     assert report == ImportReport(created=1, updated=1, archived=1)
     loaded = await store.load()
     assert loaded.faqs == (faq("b", "neu"), faq("c"))
     assert (loaded.centres, loaded.topics) == (knowledge.centres, knowledge.topics)
 
 
-async def test_an_archived_record_comes_back(store: KnowledgeStore, now: datetime) -> None:
-    await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
-    await store.import_(Knowledge.of([faq("a")]), "Anna", now)
-    assert await store.import_(Knowledge.of([faq("a")]), "Anna", now) == ImportReport(unchanged=1)
-    report = await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
+async def test_an_archived_record_comes_back(store: DatabaseKnowledge, now: datetime) -> None:
+    await store.import_(Knowledge.from_records([faq("a"), faq("b")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("a")]), "Anna", now)
+    assert await store.import_(Knowledge.from_records([faq("a")]), "Anna", now) == ImportReport(unchanged=1)
+    report = await store.import_(Knowledge.from_records([faq("a"), faq("b")]), "Anna", now)
     assert report == ImportReport(updated=1, unchanged=1)
     assert (await store.load()).faqs == (faq("a"), faq("b"))
 
 
-async def test_every_change_is_a_revision(database: Database, store: KnowledgeStore, now: datetime) -> None:
+async def test_every_change_is_a_revision(database: Database, store: DatabaseKnowledge, now: datetime) -> None:
     later = now + timedelta(hours=1)
-    await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
-    await store.import_(Knowledge.of([faq("b", "neu")]), "Ben", later)
+    await store.import_(Knowledge.from_records([faq("a"), faq("b")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("b", "neu")]), "Ben", later)
     async with database.begin() as unit:
         history = (await unit.connection.execute(select(revisions).order_by(revisions.c.number))).all()
         current = (await unit.connection.execute(select(records).order_by(records.c.id))).all()
@@ -98,15 +98,15 @@ async def test_every_change_is_a_revision(database: Database, store: KnowledgeSt
     ]
 
 
-async def test_the_seed_never_overwrites(store: KnowledgeStore, knowledge: Knowledge, now: datetime) -> None:
+async def test_the_seed_never_overwrites(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     assert await store.seed(knowledge, now) == ImportReport(created=5)
-    await store.import_(Knowledge.of([faq("a", "von Hand")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("a", "von Hand")]), "Anna", now)
     assert await store.seed(knowledge, now) is None
     assert (await store.load()).faqs == (faq("a", "von Hand"),)
 
 
 async def test_imports_at_the_same_time_follow_one_another(
-    store: KnowledgeStore, knowledge: Knowledge, now: datetime
+    store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
 ) -> None:
     reports = await asyncio.gather(*(store.import_(knowledge, "Anna", now) for _ in range(4)))
     assert [report.created for report in reports].count(5) == 1

@@ -11,7 +11,7 @@ from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import MoveError
 from bot.storage.engine.tables import deliveries, metadata
-from bot.storage.moving import counts, move
+from bot.storage.moving import count_rows, move_database
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, Message
 from tests.contract.conftest import NOW
@@ -28,7 +28,7 @@ async def filled(database: Database) -> None:
             await unit.connection.execute(insert(table), [whole(table, {}, number) for number in (1, 2)])
         message = Message(address=ROOM, text="Grüße 👋", choices=(Choice(label="Ja", says="/ja"),))
         some = (Delivery(id=DeliveryId(f"d{number}"), message=message) for number in range(1_500))
-        await unit.outbox.add(some, "reply", NOW)
+        await unit.deliveries.add(some, "reply", NOW)
 
 
 async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Path, postgres: Databases) -> None:
@@ -38,19 +38,19 @@ async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Pat
         open_database(postgres.migrated()) as there,
     ):
         await filled(here)
-        await move(here, there, lambda table, rows: told.append((table, rows)))
-        assert await counts(there) == await counts(here)
+        await move_database(here, there, lambda table, rows: told.append((table, rows)))
+        assert await count_rows(there) == await count_rows(here)
         assert sum(rows for table, rows in told if table == "deliveries") == 1_502
         async with here.begin() as one, there.begin() as other:
             for table in metadata.sorted_tables:
                 rows = select(table).order_by(*table.primary_key)
                 assert (await one.connection.execute(rows)).all() == (await other.connection.execute(rows)).all()
             new = Delivery(id=DeliveryId("new"), message=Message(address=ROOM, text="x"))
-            await other.outbox.add([new], "reply", NOW)
+            await other.deliveries.add([new], "reply", NOW)
             newest = select(deliveries.c.id).order_by(deliveries.c.number.desc()).limit(1)
             assert await other.connection.scalar(newest) == "new"
         with pytest.raises(MoveError, match="not empty"):
-            await move(here, there, lambda *_: None)
+            await move_database(here, there, lambda *_: None)
 
 
 def test_from_the_shell(

@@ -29,7 +29,7 @@ def delivery(id_: str, room: RoomId = OLD, action: Action = Action.MESSAGE, targ
 
 async def add(database: Database, now: datetime, *added: Delivery) -> None:
     async with database.begin() as unit:
-        await unit.outbox.add(added, "reply", now)
+        await unit.deliveries.add(added, "reply", now)
 
 
 async def move(database: Database, now: datetime, old: RoomId = OLD, new: RoomId = NEW) -> None:
@@ -91,8 +91,8 @@ async def test_a_channel_in_a_thread_becomes_one_of_the_room(database: Database,
 async def test_waiting_messages_go_to_the_new_room_and_others_stay(database: Database, now: datetime) -> None:
     await add(database, now, delivery("sent"))
     async with database.begin() as unit:
-        await unit.outbox.claim((MATRIX, OLD), now)
-        await unit.outbox.record_sent(DeliveryId("sent"), MessageId("$sent"), now)
+        await unit.deliveries.claim((MATRIX, OLD), now)
+        await unit.deliveries.record_sent(DeliveryId("sent"), MessageId("$sent"), now)
     await add(
         database,
         now,
@@ -124,7 +124,7 @@ async def test_nothing_more_is_sent_into_a_room_that_is_gone(database: Database,
     async with database.begin() as unit:
         await unit.rooms.close(at(OLD), now)
         assert await unit.rooms.is_gone(MATRIX, OLD)
-        assert await unit.outbox.claim((MATRIX, OLD), now) is None
+        assert await unit.deliveries.claim((MATRIX, OLD), now) is None
     found = await rows(database)
     assert (found["waiting"].state, found["elsewhere"].state) == ("failed", "pending")
     assert found["waiting"].error

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from handlers.context.ports import Waiting
 from handlers.core.events import (
     Address,
@@ -128,7 +128,7 @@ async def _one_announcement_is_out(talk: Talk) -> Mapping[str, str]:
             await talk.delivered(each)
 
     for _ in range(3):
-        await Due(talk.database, handle, lambda: talk.now).look()
+        await DueEvents(talk.database, handle, lambda: talk.now).dispatch()
     await talk.say("/start")
     return {}
 
@@ -271,7 +271,7 @@ async def test_back_asks_what_was_asked_before(talk: Talk, step: str) -> None:
 async def test_a_dialogue_lives_as_long_as_it_says(talk: Talk, step: str) -> None:
     edith = _talk(talk, PEOPLE[0])
     await _reach(edith, step)
-    lasts = DIALOGUES[STEPS[step].dialogue].lasts
+    lasts = DIALOGUES[STEPS[step].dialogue].lifetime
     edith.later(lasts - timedelta(seconds=1))
     assert await _waiting(edith) is not None
     edith.later(timedelta(seconds=1))
@@ -412,7 +412,7 @@ async def _assert_preview_is_current(talk: Talk) -> None:
         return
     async with talk.database.begin() as unit:
         announcement = await unit.announcements.get(int(waiting.subject))
-        lists = await unit.sayings.lists(talk.address, talk.sender, talk.now - timedelta(hours=1))
+        lists = await unit.sent_messages.lists(talk.address, talk.sender, talk.now - timedelta(hours=1))
     assert announcement is not None
     preview = f"/ankuendigung {announcement.number}"
     sending = [choice.says for said in lists for choice in said.choices if " senden " in choice.says]
@@ -476,7 +476,7 @@ class Walker:
         """Tap on the newest choices, as they are shown now."""
         arrived = await self.talk.sent(self.shown[-1]) if self.shown else None
         async with self.talk.database.begin() as unit:
-            said = await unit.sayings.of_message(self.talk.address, arrived) if arrived else None
+            said = await unit.sent_messages.of_message(self.talk.address, arrived) if arrived else None
         if said is None or number > len(said.choices):
             return []
         press = ChoiceTaken(

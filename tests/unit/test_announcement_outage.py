@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.results import Sentences
-from bot.jobs.due_events import Due
+from bot.delivery.results import DeliveryTexts
+from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import Dispatcher, Voices
-from bot.runtime.throttle import Flood
+from bot.runtime.dispatcher import Dispatcher, FallbackReplies
+from bot.runtime.throttle import Throttle
 from handlers import routes
 from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
@@ -75,7 +75,7 @@ class World:
     time: VirtualTime
     matrix: Unsteady
     telegram: Unsteady
-    due: Due
+    due: DueEvents
     outbox: Outbox
 
     async def announce(self) -> Counts:
@@ -114,12 +114,12 @@ class World:
 
     async def _looks(self) -> None:
         while True:
-            await self.due.look()
+            await self.due.dispatch()
             await self.time.sleep(LOOKS_EVERY_SECONDS)
 
     async def _looks_at_rooms(self) -> None:
         while True:
-            await self.outbox.look()
+            await self.outbox.start_due()
             await self.time.sleep(LOOKS_EVERY_SECONDS)
 
     async def _watch(self, number: int, over: asyncio.Event) -> None:
@@ -142,9 +142,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             {matrix.name: matrix, telegram.name: telegram},
             time,
             sleep=time.sleep,
-            sentences=Sentences(repeated="!"),
+            sentences=DeliveryTexts(repeated="!"),
         )
-        search = Search(load(SHIPPED))
+        search = Search(load_bundle(SHIPPED))
         dispatcher = Dispatcher(
             database=database,
             outbox=outbox,
@@ -156,11 +156,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
-            voices=Voices(apology=routes.apology, slow_down=routes.slow_down),
+            fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
             metrics=Metrics(),
-            flood=Flood(burst=60, per_minute=120, clock=time),
+            throttle=Throttle(burst=60, per_minute=120, clock=time),
         )
-        yield World(database, time, matrix, telegram, Due(database, dispatcher.handle, time), outbox)
+        yield World(database, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 
 
 async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:

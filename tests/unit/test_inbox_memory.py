@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.platforms import Delivery, DeliveryId, Received
-from bot.storage.adapters.inbox import MOST_WAITING, DatabaseInbox
+from bot.storage.adapters.inbox import MAX_WAITING, DatabaseInbox
 from bot.storage.cluster.replicas import Replica
-from bot.storage.database import Database, UnitOfWork, open_database
+from bot.storage.database import Database, open_database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, EventId, PlatformName, RoomId
 from handlers.core.messages import Message
 
@@ -53,7 +54,7 @@ async def add(counted: Counted, count: int) -> None:
     message = Message(address=Address(platform=TELEGRAM, room=RoomId("1")), text="Hallo")
     added = [Delivery(id=DeliveryId(str(number)), message=message) for number in range(count)]
     async with counted.database.begin() as unit:
-        await unit.outbox.add(added, "reply", NOW)
+        await unit.deliveries.add(added, "reply", NOW)
 
 
 async def test_a_checkpoint_that_was_put_is_not_read_again(counted: Counted) -> None:
@@ -87,14 +88,14 @@ async def test_after_a_failure_the_checkpoint_is_that_of_the_database(counted: C
 async def test_of_several_processes_each_reads_what_the_others_put(counted: Counted) -> None:
     replicas = [Replica(), Replica()]
     for replica in replicas:
-        replica.leads.set()
+        replica.leadership.set()
         replica.alive = frozenset(each.number for each in replicas)
     one, other = (inbox(counted, replica, added=0) for replica in replicas)
     await one.put(TELEGRAM, [received("6")], "7")
     assert await one.checkpoint(TELEGRAM) == "7"
     assert await one.has_room(TELEGRAM)
     await other.put(TELEGRAM, [received("7")], "8")
-    await add(counted, MOST_WAITING)
+    await add(counted, MAX_WAITING)
     assert await one.checkpoint(TELEGRAM) == "8"
     assert not await one.has_room(TELEGRAM)
     # The other has left.
@@ -110,7 +111,7 @@ async def test_as_long_as_there_must_be_room_nothing_is_counted(counted: Counted
     await add(counted, 3)
     counted.transactions = 0
     assert await telegram.has_room(TELEGRAM)
-    added += MOST_WAITING - 4
+    added += MAX_WAITING - 4
     assert await telegram.has_room(TELEGRAM)
     assert counted.transactions == 1
     # Most of them have left.
@@ -123,8 +124,8 @@ async def test_where_as_many_wait_there_is_no_room_until_some_have_left(counted:
     added = 0
     telegram = DatabaseInbox(counted, added=lambda _: added)  # type: ignore[arg-type]
     assert await telegram.has_room(TELEGRAM)
-    await add(counted, MOST_WAITING)
-    added = MOST_WAITING
+    await add(counted, MAX_WAITING)
+    added = MAX_WAITING
     assert not await telegram.has_room(TELEGRAM)
     assert not await telegram.has_room(TELEGRAM)
     async with counted.database.begin() as unit:

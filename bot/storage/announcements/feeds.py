@@ -13,7 +13,7 @@ from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feed
 from bot.storage.engine.upsert import insert
 from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.hashes import digest
 
 _TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
@@ -21,7 +21,7 @@ _TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointme
 _FAULTS_KEPT = timedelta(days=30)
 
 
-class StoredFeeds:
+class FeedStore:
     """Implements handlers.announcements.ports.Feeds."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -57,7 +57,7 @@ class StoredFeeds:
         return before is None
 
     async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
-        kept = {row.number: row for row in await self._alike(feed, items)}
+        kept = {row.number: row for row in await self._find_alike(feed, items)}
         marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
         for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
             marks[trace.item].add(trace.trace)
@@ -71,7 +71,7 @@ class StoredFeeds:
             if kept[one.number].id not in by_key and one.number not in renewed:
                 renewed.add(one.number)
                 await self._renew(one.number, by_key[key], now)
-        return {key: _taken(kept[one.number]) for key, one in found.items()}
+        return {key: _read_taken(kept[one.number]) for key, one in found.items()}
 
     async def take(
         self,
@@ -93,7 +93,7 @@ class StoredFeeds:
         number = await self._connection.scalar(
             statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
         )
-        await self._trace(number, item)
+        await self._set_traces(number, item)
 
     async def missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
@@ -105,7 +105,7 @@ class StoredFeeds:
             select(feed_items).where(announced, to_come).order_by(feed_items.c.starts_at)
         )
         return [
-            _taken(row)
+            _read_taken(row)
             for row in rows
             if row.id not in there and row.series in until and row.starts_at <= until[row.series]
         ]
@@ -120,8 +120,10 @@ class StoredFeeds:
         }
         await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
-        by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
+        by_mark, of_feed = {fault.key: fault for fault in faults}, feed_faults.c.feed == feed
         await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
         noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
         for mark in by_mark:
@@ -131,9 +133,9 @@ class StoredFeeds:
             )
         return [fault for mark, fault in by_mark.items() if mark not in noted]
 
-    async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
+    async def _find_alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
         """Return the rows that have a mark of one of the items."""
-        marks = {trace.mark for item in items for trace in item.traces}
+        marks = {trace.value for item in items for trace in item.fingerprints}
         traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
         alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
         return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
@@ -142,16 +144,16 @@ class StoredFeeds:
         """Keep what has come under another key by that from now on."""
         it = feed_items.c.number == number
         await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
-        await self._trace(number, item)
+        await self._set_traces(number, item)
 
-    async def _trace(self, number: int, item: FeedItem) -> None:
+    async def _set_traces(self, number: int, item: FeedItem) -> None:
         await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
-        marks = {trace.mark for trace in item.traces if not trace.is_earlier}
+        marks = {trace.value for trace in item.fingerprints if not trace.is_legacy}
         traces = [{"item": number, "trace": mark} for mark in marks]
         await self._connection.execute(insert(self._connection, feed_traces), traces)
 
 
-def _taken(row: Row[Any]) -> KnownItem:
+def _read_taken(row: Row[Any]) -> KnownItem:
     return KnownItem(
         number=row.number,
         announcement=row.announcement,

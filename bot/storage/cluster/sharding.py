@@ -11,7 +11,7 @@ _DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Shard:
     """The `rank`th of `count` equal parts of all rooms."""
 
     rank: int = 0
@@ -21,10 +21,10 @@ class Share:
     def is_all(self) -> bool:
         return self.count == 1
 
-    def has(self, room: str) -> bool:
+    def contains(self, room: str) -> bool:
         return int(md5(room.encode(), usedforsecurity=False).hexdigest()[:_DIGITS], 16) % self.count == self.rank
 
-    def of(self, room: ColumnElement[str]) -> ColumnElement[bool]:
+    def contains_column(self, room: ColumnElement[str]) -> ColumnElement[bool]:
         """The same in PostgreSQL, which has no shorter way from hexadecimal digits to a number."""
         digits = func.concat("x", func.substr(func.md5(room), 1, _DIGITS))
         number = type_coerce(digits.op("::")(literal_column(f"bit({_DIGITS * 4})::int")), Integer)

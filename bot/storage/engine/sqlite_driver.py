@@ -23,18 +23,18 @@ from sqlalchemy.util import await_only
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 5.0
-_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+LOCK_TIMEOUT_SECONDS = 5.0
+_RETRY_DELAYS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 # In seconds; a statement that once took so long has a thread for a minute.
-_SHORT = 0.01
-_KNOWN_FOR = 60.0
-_KNOWN = 1_000
+_SHORT_SECONDS = 0.01
+_SLOW_FOR_SECONDS = 60.0
+_MAX_SLOW = 1_000
 # Rows of one statement or commit, and characters or bytes of one value, from which on they have a thread.
-_MANY = 100
-_LARGE = 100_000
+_MANY_ROWS = 100
+_LARGE_VALUE = 100_000
 # So many changed rows are some thousand pages of the log.
 _CHECKPOINT_AFTER = 500
-_STATEMENTS = 500
+_CACHED_STATEMENTS = 500
 # The low byte of a failure says its kind.
 _KIND = 0xFF
 
@@ -59,13 +59,13 @@ class Driver(AsyncAdapt_dbapi_module):
             *("PARSE_COLNAMES", "PARSE_DECLTYPES", "ProgrammingError", "sqlite_version", "sqlite_version_info"),
         ):
             setattr(self, name, getattr(sqlite3, name))
-        self.serves = False
+        self.is_serving = False
         self.has_stop = True
-        self._begins_log = True
+        self._starts_log = True
         self._ends_log = False
         self._file = file
         self._locate = locate
-        self._changed = 0
+        self._changed_rows = 0
         self._checkpoint: asyncio.Task[None] | None = None
         self._slow: dict[str, float] = {}
 
@@ -79,50 +79,50 @@ class Driver(AsyncAdapt_dbapi_module):
             timeout=0,
             isolation_level=None,
             check_same_thread=False,
-            cached_statements=_STATEMENTS,
+            cached_statements=_CACHED_STATEMENTS,
         )
-        return _Connection(self, await_only(beside(connect)))
+        return _Connection(self, await_only(run_in_thread(connect)))
 
     def is_slow(self, statement: str) -> bool:
         """Return whether a statement should have a thread."""
-        if not self.serves or statement.startswith("PRAGMA"):
+        if not self.is_serving or statement.startswith("PRAGMA"):
             return True
         until = self._slow.get(statement)
         return until is not None and monotonic() < until
 
-    def took(self, statement: str, seconds: float) -> None:
+    def note_duration(self, statement: str, seconds: float) -> None:
         """Learn from how long a statement took in the event loop."""
-        if seconds > _SHORT:
-            if len(self._slow) >= _KNOWN:
+        if seconds > _SHORT_SECONDS:
+            if len(self._slow) >= _MAX_SLOW:
                 self._slow.clear()
-            self._slow[statement] = monotonic() + _KNOWN_FOR
+            self._slow[statement] = monotonic() + _SLOW_FOR_SECONDS
 
-    def commits_long(self, rows: int) -> bool:
+    def is_slow_commit(self, rows: int) -> bool:
         """Return whether a commit of so many changed rows may take long; whoever begins the log anew syncs it."""
-        return bool(rows) and (self._begins_log or self._ends_log or rows > _MANY or not self.serves)
+        return bool(rows) and (self._starts_log or self._ends_log or rows > _MANY_ROWS or not self.is_serving)
 
     def commit(self, connection: sqlite3.Connection) -> None:
         """Commit, and copy the rest of the log where most of it has been copied: nobody writes meanwhile."""
         connection.commit()
-        self._begins_log = False
+        self._starts_log = False
         if self._ends_log:
             self._ends_log = False
-            self._begins_log = True
-            self._copy(connection)
+            self._starts_log = True
+            self._checkpoint_on(connection)
 
-    def committed(self, rows: int) -> None:
+    def note_commit(self, rows: int) -> None:
         """Begin a checkpoint, if so much has been changed by now that one is due."""
-        self._changed += rows
-        if self._file is not None and self._changed >= _CHECKPOINT_AFTER and self._checkpoint is None:
-            self._changed = 0
-            self._checkpoint = asyncio.get_running_loop().create_task(self._copy_log(self._file))
+        self._changed_rows += rows
+        if self._file is not None and self._changed_rows >= _CHECKPOINT_AFTER and self._checkpoint is None:
+            self._changed_rows = 0
+            self._checkpoint = asyncio.get_running_loop().create_task(self._make_checkpoint(self._file))
 
-    async def settled(self) -> None:
+    async def wait_for_checkpoint(self) -> None:
         """Wait for a checkpoint that is under way."""
         if self._checkpoint is not None:
             await asyncio.wait({self._checkpoint})
 
-    async def _copy_log(self, file: Path) -> None:
+    async def _make_checkpoint(self, file: Path) -> None:
         """Copy most of the log while others read and write; what they add is copied with the next commit.
 
         It is begun anew only when all of it is copied. If that fails, the next one will do it.
@@ -130,15 +130,15 @@ class Driver(AsyncAdapt_dbapi_module):
 
         def copy() -> None:
             with closing(sqlite3.connect(file, timeout=0)) as connection:
-                self._copy(connection)
+                self._checkpoint_on(connection)
 
         try:
-            await beside(copy)
+            await run_in_thread(copy)
         finally:
             self._ends_log = True
             self._checkpoint = None
 
-    def _copy(self, connection: sqlite3.Connection) -> None:
+    def _checkpoint_on(self, connection: sqlite3.Connection) -> None:
         """Make a checkpoint; what was committed is in the log, so that no failure undoes it."""
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -156,7 +156,7 @@ class _Connection(AdaptedConnection):
         self.isolation_level: str | None = None
         self.raw = connection
         self._changes = 0
-        self._gave_way_at = 0.0
+        self._yielded_at = 0.0
 
     @property
     def driver_connection(self) -> sqlite3.Connection:
@@ -190,29 +190,29 @@ class _Connection(AdaptedConnection):
 
     async def run(self, statement: str, work: Callable[[], T], *, is_long: bool = False) -> T:
         """Return what came of a statement; one that finds the database locked is tried again for some seconds."""
-        await self._give_way()
+        await self._yield_to_others()
         in_loop = not is_long and not self.driver.is_slow(statement)
         if not in_loop or not self.raw.in_transaction:
-            return await self._patiently(work, in_loop=in_loop)
+            return await self._retry_while_locked(work, in_loop=in_loop)
         began = monotonic()
         try:
             return work()
         finally:
-            self.driver.took(statement, monotonic() - began)
+            self.driver.note_duration(statement, monotonic() - began)
 
-    async def _give_way(self) -> None:
+    async def _yield_to_others(self) -> None:
         """Let others have the event loop now and then: statements that take no time do not do so by themselves."""
         now = monotonic()
-        if now - self._gave_way_at > _SHORT:
+        if now - self._yielded_at > _SHORT_SECONDS:
             await asyncio.sleep(0)
-            self._gave_way_at = monotonic()
+            self._yielded_at = monotonic()
 
-    async def _patiently(self, work: Callable[[], T], *, in_loop: bool) -> T:
+    async def _retry_while_locked(self, work: Callable[[], T], *, in_loop: bool) -> T:
         """Try until another process lets go of the database: before a transaction, as later nothing has to wait."""
-        until, pauses = monotonic() + PATIENCE_SECONDS, chain(_PAUSES, repeat(_PAUSES[-1]))
+        until, pauses = monotonic() + LOCK_TIMEOUT_SECONDS, chain(_RETRY_DELAYS, repeat(_RETRY_DELAYS[-1]))
         while True:
             try:
-                return work() if in_loop else await beside(work)
+                return work() if in_loop else await run_in_thread(work)
             except sqlite3.OperationalError as error:
                 is_over = self.raw.in_transaction or monotonic() > until
                 if is_over or error.sqlite_errorcode & _KIND != sqlite3.SQLITE_BUSY:
@@ -223,17 +223,17 @@ class _Connection(AdaptedConnection):
         if not self.raw.in_transaction:
             return
         rows = self.raw.total_changes - self._changes
-        if self.driver.commits_long(rows):
-            await beside(partial(self.driver.commit, self.raw))
+        if self.driver.is_slow_commit(rows):
+            await run_in_thread(partial(self.driver.commit, self.raw))
         else:
             self.raw.commit()
         self._changes = self.raw.total_changes
-        self.driver.committed(rows)
+        self.driver.note_commit(rows)
 
     async def _close(self) -> None:
         """Close in a thread, as the last connection makes a checkpoint."""
-        await self.driver.settled()
-        await beside(self.raw.close)
+        await self.driver.wait_for_checkpoint()
+        await run_in_thread(self.raw.close)
 
 
 class _Cursor:
@@ -249,13 +249,13 @@ class _Cursor:
         self._rows: deque[Any] = deque()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE for value in parameters)
-        work = partial(self._take, self._connection.raw.execute, statement, parameters)
+        is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE_VALUE for value in parameters)
+        work = partial(self._run, self._connection.raw.execute, statement, parameters)
         await_only(self._connection.run(statement, work, is_long=is_long))
 
     def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
-        work = partial(self._take, self._connection.raw.executemany, statement, parameters)
-        await_only(self._connection.run(statement, work, is_long=len(parameters) > _MANY))
+        work = partial(self._run, self._connection.raw.executemany, statement, parameters)
+        await_only(self._connection.run(statement, work, is_long=len(parameters) > _MANY_ROWS))
 
     def fetchone(self) -> Any:
         return self._rows.popleft() if self._rows else None
@@ -278,14 +278,14 @@ class _Cursor:
     async def _async_soft_close(self) -> None:
         """Do nothing: all rows are fetched already."""
 
-    def _take(self, run: Callable[..., sqlite3.Cursor], statement: str, parameters: Sequence[Any]) -> None:
+    def _run(self, run: Callable[..., sqlite3.Cursor], statement: str, parameters: Sequence[Any]) -> None:
         cursor = run(statement, parameters)
         self._rows = deque(cursor.fetchall() if cursor.description else ())
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
         cursor.close()
 
 
-async def beside(work: Callable[[], T]) -> T:
+async def run_in_thread(work: Callable[[], T]) -> T:
     """Return what came of the work in a thread. Whoever is cancelled waits for it: it must not go on by itself."""
     running = asyncio.ensure_future(asyncio.to_thread(work))
     try:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.storage.engine.failures import DiskFailed
-from bot.system.batching import Together
+from bot.system.batching import Batcher
 
 # macOS has no other.
 _sync_data: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
-_AT_ONCE = 1_000
+_BATCH_SIZE = 1_000
 
 
 def sync_file(file: Path) -> None:
@@ -38,19 +38,19 @@ class WriteAheadLog:
     def __init__(self, file: Path, sync: Callable[[Path], None] = sync_file) -> None:
         self._file = file
         self._sync_file = sync
-        self._syncs = Together(self._sync, _AT_ONCE)
+        self._syncs = Batcher(self._sync, _BATCH_SIZE)
         self._failed = asyncio.Event()
 
     async def sync(self) -> None:
         """Return when all that was committed before is on the disk. Raises DiskFailed."""
-        await self._syncs.do(None)
+        await self._syncs.submit(None)
 
     def check(self) -> None:
         """Raise DiskFailed if a sync has failed."""
         if self._failed.is_set():
             raise DiskFailed
 
-    async def failure(self) -> NoReturn:
+    async def wait_for_failure(self) -> NoReturn:
         """Wait until a sync fails, and raise DiskFailed."""
         await self._failed.wait()
         raise DiskFailed

@@ -9,20 +9,20 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
+from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
-_OF_ONE_PERSON = 50
-_MOST_DETAIL = 300
+_MAX_OF_PERSON = 50
+_MAX_DETAIL = 300
 # Merged questions may have been merged again, but not for ever.
-_MOST_MERGES = 20
+_MAX_MERGES = 20
 
 
-class StoredExchanges:
+class ExchangeStore:
     """Implements handlers.exchange.ports.Exchanges."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -32,7 +32,7 @@ class StoredExchanges:
         self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
     ) -> Exchange:
         row = {
-            **key_of_sender(asker),
+            **sender_key(asker),
             "room": address.room,
             "thread": address.thread,
             "topic": draft.topic,
@@ -45,41 +45,41 @@ class StoredExchanges:
             "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
         }
         statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
-        return _exchange((await self._connection.execute(statement)).one())
+        return _read_exchange((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Exchange | None:
-        for _ in range(_MOST_MERGES):
+        for _ in range(_MAX_MERGES):
             row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
             if row is None or row.merged_into is None:
-                return None if row is None else _exchange(row)
+                return None if row is None else _read_exchange(row)
             number = row.merged_into
         return None
 
-    async def as_asked(self, number: int) -> Exchange | None:
+    async def get_unmerged(self, number: int) -> Exchange | None:
         row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
-        return None if row is None else _exchange(row)
+        return None if row is None else _read_exchange(row)
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
-        there = in_room(exchanges, address.platform, address.room)
+        there = is_in_room(exchanges, address.platform, address.room)
         found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
         row = found.first()
-        return None if row is None else _exchange(row)
+        return None if row is None else _read_exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
-        return await self._newest(by_senders(exchanges, askers), _OF_ONE_PERSON)
+        return await self._list_newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
 
-    async def newest(self, limit: int) -> Sequence[Exchange]:
-        return await self._newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
+    async def list_newest(self, limit: int) -> Sequence[Exchange]:
+        return await self._list_newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
 
-    async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
+    async def list_open_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
         rows = await self._connection.execute(
             select(exchanges)
             .where(exchanges.c.topic == topic, exchanges.c.asked_at >= since, exchanges.c.closed_at.is_(None))
             .order_by(exchanges.c.number)
         )
-        return [_exchange(row) for row in rows]
+        return [_read_exchange(row) for row in rows]
 
-    async def open_by_topic(self) -> Mapping[str, int]:
+    async def count_open_by_topic(self) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(exchanges.c.topic, func.count().label("open"))
             .where(exchanges.c.closed_at.is_(None))
@@ -95,7 +95,7 @@ class StoredExchanges:
             .order_by(exchanges.c.remind_at)
             .limit(limit)
         )
-        return [_exchange(row) for row in rows]
+        return [_read_exchange(row) for row in rows]
 
     async def reword(self, number: int, text: str) -> None:
         await self._change(number, text=storable(text))
@@ -106,7 +106,7 @@ class StoredExchanges:
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
         await self._change(number, signature=signature, signed=storable(signed))
 
-    async def file(self, number: int, topic: str) -> None:
+    async def set_topic(self, number: int, topic: str) -> None:
         await self._change(number, topic=topic)
 
     async def close(self, number: int, at: datetime) -> None:
@@ -120,7 +120,7 @@ class StoredExchanges:
         await self.close(number, at)
         await self._change(number, merged_into=into)
 
-    async def merged_into(self, number: int) -> Sequence[int]:
+    async def list_merged_into(self, number: int) -> Sequence[int]:
         found: list[int] = []
         new = [number]
         while new:
@@ -131,22 +131,22 @@ class StoredExchanges:
             found += new
         return found
 
-    async def answered(self, number: int, at: datetime) -> None:
+    async def mark_answered(self, number: int, at: datetime) -> None:
         first = and_(exchanges.c.number == number, exchanges.c.answered_at.is_(None))
         await self._connection.execute(update(exchanges).where(first).values(answered_at=at, remind_at=None))
 
-    async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
+    async def schedule_reminder(self, number: int, reminders: int, at: datetime | None) -> None:
         await self._change(number, reminders=reminders, remind_at=at)
 
-    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+    async def put_follower(self, number: int, follower: Follower, at: datetime) -> None:
         row = {
             "exchange": number,
-            **key_of_sender(follower.sender),
+            **sender_key(follower.sender),
             "room": follower.address.room,
             "thread": follower.address.thread,
-            "signed": storable(follower.signed),
-            "asked": follower.asked,
-            "asks": follower.asks,
+            "signed": storable(follower.signed_as),
+            "asked": follower.known_as,
+            "asks": follower.is_asker,
             "ended": follower.has_ended,
             "at": at,
             "direct": follower.direct,
@@ -156,14 +156,14 @@ class StoredExchanges:
         statement = insert(self._connection, followers).values(**row)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
-    async def followers(self, number: int) -> Sequence[Follower]:
+    async def list_followers(self, number: int) -> Sequence[Follower]:
         rows = await self._connection.execute(
             select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
-        return [_follower(row) for row in rows]
+        return [_read_follower(row) for row in rows]
 
-    async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
-        row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
+    async def log_moderation(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+        row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
@@ -179,25 +179,25 @@ class StoredExchanges:
         await self._connection.execute(delete(exchanges).where(exchanges.c.number.in_(numbers)))
         return len(numbers)
 
-    async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
+    async def _list_newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
         rows = await self._connection.execute(
             select(exchanges).where(which).order_by(exchanges.c.number.desc()).limit(limit)
         )
-        return [_exchange(row) for row in rows]
+        return [_read_exchange(row) for row in rows]
 
     async def _change(self, number: int, **changed: Any) -> None:
         await self._connection.execute(update(exchanges).where(exchanges.c.number == number).values(**changed))
 
 
-def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
+def _read_exchange(row: Row[tuple[object, ...]]) -> Exchange:
     return Exchange(
         number=row.number,
-        asker=sender_of(row),
-        address=address_of(row),
+        asker=read_sender(row),
+        address=read_address(row),
         topic=row.topic,
         text=row.text,
         signature=Signature(row.signature),
-        signed=row.signed,
+        signed_as=row.signed,
         asked_at=row.asked_at,
         closed_at=row.closed_at,
         answered_at=row.answered_at,
@@ -209,13 +209,13 @@ def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
     )
 
 
-def _follower(row: Row[tuple[object, ...]]) -> Follower:
+def _read_follower(row: Row[tuple[object, ...]]) -> Follower:
     return Follower(
-        sender=sender_of(row),
-        address=address_of(row),
-        signed=row.signed,
-        asked=row.asked,
-        asks=row.asks,
+        sender=read_sender(row),
+        address=read_address(row),
+        signed_as=row.signed,
+        known_as=row.asked,
+        is_asker=row.asks,
         has_ended=row.ended,
         direct=row.direct,
     )

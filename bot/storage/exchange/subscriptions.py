@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import address_of, by_sender, by_senders, in_room, key_of_sender, sender_of
+from bot.storage.engine.addresses import is_from, is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import readers, subscriptions
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Sender
-from handlers.exchange.model.exchange import Pace, Subscription
+from handlers.exchange.model.exchange import Frequency, Subscription
 
 # A person who has stopped everything is not told, until they resume.
 _HAS_STOPPED = exists(
@@ -22,18 +22,18 @@ _HAS_STOPPED = exists(
 )
 
 
-class StoredSubscriptions:
+class SubscriptionStore:
     """Implements handlers.exchange.ports.Subscriptions."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def put(self, subscription: Subscription, next_at: datetime | None) -> None:
-        key = {**key_of_sender(subscription.sender), "topic": subscription.topic}
+        key = {**sender_key(subscription.sender), "topic": subscription.topic}
         kept = {
             "room": subscription.address.room,
             "thread": subscription.address.thread,
-            "pace": subscription.pace,
+            "pace": subscription.frequency,
             "hour": subscription.hour,
             "weekday": subscription.weekday,
             "since": subscription.since,
@@ -44,21 +44,21 @@ class StoredSubscriptions:
 
     async def drop(self, senders: Sequence[Sender], topic: str | None = None) -> int:
         of_topic = true() if topic is None else subscriptions.c.topic == topic
-        dropped = delete(subscriptions).where(by_senders(subscriptions, senders), of_topic)
+        dropped = delete(subscriptions).where(is_from_any(subscriptions, senders), of_topic)
         return (await self._connection.execute(dropped)).rowcount
 
     async def drop_in(self, address: Address) -> None:
-        there = in_room(subscriptions, address.platform, address.room)
+        there = is_in_room(subscriptions, address.platform, address.room)
         await self._connection.execute(delete(subscriptions).where(there))
 
-    async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]:
-        return await self._found(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
+    async def of_topic(self, topic: str, pace: Frequency) -> Sequence[Subscription]:
+        return await self._list(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]:
-        return await self._found(by_senders(subscriptions, senders))
+        return await self._list(is_from_any(subscriptions, senders))
 
     async def get(self, sender: Sender, topic: str) -> Subscription | None:
-        found = await self._found(and_(by_sender(subscriptions, sender), subscriptions.c.topic == topic))
+        found = await self._list(and_(is_from(subscriptions, sender), subscriptions.c.topic == topic))
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Subscription]:
@@ -69,27 +69,27 @@ class StoredSubscriptions:
             .order_by(subscriptions.c.next_at)
             .limit(limit)
         )
-        return [_subscription(row) for row in rows]
+        return [_read_subscription(row) for row in rows]
 
-    async def told(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
-        theirs = and_(by_sender(subscriptions, sender), subscriptions.c.topic == topic)
+    async def record_digest(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
+        theirs = and_(is_from(subscriptions, sender), subscriptions.c.topic == topic)
         await self._connection.execute(update(subscriptions).where(theirs).values(since=at, next_at=next_at))
 
-    async def _found(self, which: ColumnElement[bool]) -> list[Subscription]:
+    async def _list(self, which: ColumnElement[bool]) -> list[Subscription]:
         rows = await self._connection.execute(
             select(subscriptions)
             .where(which)
             .order_by(subscriptions.c.platform, subscriptions.c.sender, subscriptions.c.topic)
         )
-        return [_subscription(row) for row in rows]
+        return [_read_subscription(row) for row in rows]
 
 
-def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
+def _read_subscription(row: Row[tuple[object, ...]]) -> Subscription:
     return Subscription(
-        sender=sender_of(row),
-        address=address_of(row),
+        sender=read_sender(row),
+        address=read_address(row),
         topic=row.topic,
-        pace=Pace(row.pace),
+        frequency=Frequency(row.pace),
         hour=row.hour,
         weekday=row.weekday,
         since=row.since,

@@ -6,73 +6,74 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.platforms.table import platform_traits
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
 from bot.storage.engine.upsert import insert
-from bot.storage.messaging.deliveries import OTHERS, OVER, UNDER_WAY, WITHOUT_CONTENT, Kind
+from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
 from handlers.core.events import PlatformName
 
 # Of these nothing else is kept.
-_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice", "reply-again")
+_ANSWERS: tuple[DeliveryKind, ...] = ("reply", "apology", "notice", "reply-again")
 # These go with what they belong to, but for those that it no longer knows.
-_COPIES: tuple[Kind, ...] = ("copy", "repeat")
+_COPIES: tuple[DeliveryKind, ...] = ("copy", "repeat")
 # Beside the platforms' own places.
 _CLOCK = "clock"
 
 
-class StoredBacklog:
+class BacklogStore:
     """Beside `StoredDeliveries`, which is about single ones."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def depth(self) -> Mapping[str, int]:
+    async def count_open(self) -> Mapping[str, int]:
         """How many are under way, by state."""
         rows = await self._connection.execute(
             select(deliveries.c.state, func.count().label("number"))
-            .where(deliveries.c.state.in_(UNDER_WAY))
+            .where(deliveries.c.state.in_(OPEN_STATES))
             .group_by(deliveries.c.state)
         )
-        return {**dict.fromkeys(UNDER_WAY, 0), **{row.state: row.number for row in rows}}
+        return {**dict.fromkeys(OPEN_STATES, 0), **{row.state: row.number for row in rows}}
 
-    async def waiting(self, platform: PlatformName, most: int) -> int:
+    async def count_waiting(self, platform: PlatformName, most: int) -> int:
         """How many answers have not left, counted up to `most`."""
         some = (
             select(deliveries.c.number)
             .where(
                 deliveries.c.state == "pending",
-                deliveries.c.kind.in_(OTHERS),
+                deliveries.c.kind.in_(REPLY_KINDS),
                 deliveries.c.platform == platform.value,
             )
             .limit(most)
         )
         return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
-    async def oldest_answer(self) -> datetime | None:
+    async def find_oldest_reply(self) -> datetime | None:
         """When the longest waiting of those was written that are no announcements."""
         oldest: datetime | None = await self._connection.scalar(
             select(func.min(deliveries.c.created_at)).where(
-                deliveries.c.state == "pending", deliveries.c.kind.in_(OTHERS)
+                deliveries.c.state == "pending", deliveries.c.kind.in_(REPLY_KINDS)
             )
         )
         return oldest
 
-    async def last_looked_at(self) -> datetime | None:
+    async def get_clock(self) -> datetime | None:
         """As it was written down last."""
         found = await self._connection.scalar(select(checkpoints.c.position).where(checkpoints.c.platform == _CLOCK))
         return None if found is None else datetime.fromisoformat(found)
 
-    async def note_look(self, at: datetime) -> None:
+    async def set_clock(self, at: datetime) -> None:
         statement = insert(self._connection, checkpoints).values(platform=_CLOCK, position=at.isoformat())
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["platform"], set_={"position": at.isoformat()})
         )
 
-    async def hasten(self, now: datetime) -> None:
+    async def make_due(self, now: datetime) -> None:
         """Whatever waits is due."""
         waits = and_(deliveries.c.state.in_(("pending", "paused")), deliveries.c.due_at > now)
         await self._connection.execute(update(deliveries).where(waits).values(due_at=now))
 
-    async def clear_old(self, before: datetime, limit: int) -> int:
+    async def clear_old_content(self, before: datetime, limit: int) -> int:
         """Drop what is left of the content of at most `limit` deliveries that are over; return how many.
 
         Who alone may read them stays, as they may still be edited.
@@ -81,7 +82,7 @@ class StoredBacklog:
             select(deliveries.c.number)
             .where(
                 # Concatenated, as SQLite would else look through all that is over.
-                deliveries.c.state.concat("").in_(OVER),
+                deliveries.c.state.concat("").in_(FINISHED_STATES),
                 deliveries.c.due_at < before,
                 HAS_CONTENT,
             )
@@ -90,7 +91,7 @@ class StoredBacklog:
         statement = update(deliveries).where(deliveries.c.number.in_(old)).values(**WITHOUT_CONTENT)
         return (await self._connection.execute(statement)).rowcount
 
-    async def delete_old(self, before: datetime, limit: int) -> int:
+    async def delete_old_replies(self, before: datetime, limit: int) -> int:
         """Deletes at most `limit` answers that are over, to which nothing refers any more; returns how many."""
         return await self._delete(_ANSWERS, before, limit)
 
@@ -98,13 +99,13 @@ class StoredBacklog:
         """Delete at most `limit` copies that are over; return how many. `before`: as old as nothing they belong to."""
         return await self._delete(_COPIES, before, limit)
 
-    async def _delete(self, kinds: Sequence[Kind], before: datetime, limit: int) -> int:
+    async def _delete(self, kinds: Sequence[DeliveryKind], before: datetime, limit: int) -> int:
         old = (
             select(deliveries.c.number)
             .where(
-                deliveries.c.state.in_(OVER),
+                deliveries.c.state.in_(FINISHED_STATES),
                 deliveries.c.kind.in_(kinds),
-                deliveries.c.platform.in_([*PlatformName]),
+                deliveries.c.platform.in_([*platform_traits()]),
                 deliveries.c.due_at < before,
             )
             .limit(limit)

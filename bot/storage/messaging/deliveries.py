@@ -25,32 +25,33 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
-from bot.storage.cluster.sharding import Share
+from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.table import idempotent_platforms, shared_platforms
+from bot.storage.cluster.sharding import Shard
 from bot.storage.engine.tables import CONTENT, deliveries
-from bot.storage.messaging.delivery_rows import delivery_of, is_needed, row_of
+from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
 from bot.storage.messaging.private_messages import follow_targets, redirect
-from bot.storage.messaging.rooms import redirected
+from bot.storage.messaging.rooms import redirect_moved
 from handlers.core.events import MessageId, PlatformName, RoomId, Sender
 
 # What was cut off is repeated once: a `copy` as a `repeat`, an `announcement` as an `announcement-again`, and what
 # nothing else is kept of as a `reply-again`.
-Kind: TypeAlias = Literal[
+DeliveryKind: TypeAlias = Literal[
     "reply", "apology", "notice", "reply-again", "announcement", "announcement-again", "copy", "repeat"
 ]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
-_OPEN = ("pending", "sending")
-_LANES_AT_ONCE = 1_000
+_IN_LINE = ("pending", "sending")
+_MAX_LANES = 1_000
 # What is due for so long anybody may send: whose share it is may be stuck.
-LEFT_BEHIND = timedelta(seconds=30)
-EVERYTHING = Share()
-OVER = ("sent", "failed", "uncertain", "skipped")
-UNDER_WAY = ("pending", "paused", "sending")
-ANNOUNCEMENTS = ("announcement", "announcement-again")
-OTHERS = tuple(kind for kind in get_args(Kind) if kind not in ANNOUNCEMENTS)
-IS_ANNOUNCEMENT = deliveries.c.kind.in_(ANNOUNCEMENTS)
-AGAIN: Mapping[str, Kind] = {
+LEFT_BEHIND_AFTER = timedelta(seconds=30)
+UNSHARDED = Shard()
+FINISHED_STATES = ("sent", "failed", "uncertain", "skipped")
+OPEN_STATES = ("pending", "paused", "sending")
+ANNOUNCEMENT_KINDS = ("announcement", "announcement-again")
+REPLY_KINDS = tuple(kind for kind in get_args(DeliveryKind) if kind not in ANNOUNCEMENT_KINDS)
+IS_ANNOUNCEMENT = deliveries.c.kind.in_(ANNOUNCEMENT_KINDS)
+REPEAT_KINDS: Mapping[str, DeliveryKind] = {
     **dict.fromkeys(("reply", "apology", "notice"), "reply-again"),
     "copy": "repeat",
     "announcement": "announcement-again",
@@ -61,7 +62,7 @@ WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claimed:
+class Claim:
     """A delivery that is being sent for the `attempts`th time; `more` wait behind it that may be claimed as it was."""
 
     delivery: Delivery
@@ -70,11 +71,11 @@ class Claimed:
     more: bool
 
 
-def lane_of(delivery: Delivery) -> Lane:
+def find_lane(delivery: Delivery) -> Lane:
     return delivery.message.address.platform, delivery.message.address.room
 
 
-class StoredDeliveries:
+class DeliveryStore:
     """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed`, `uncertain` or `skipped`.
 
     A lane is one room of one platform: its deliveries leave one by one, in the order in which they were added;
@@ -84,22 +85,22 @@ class StoredDeliveries:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
-        given = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
-        rows = await redirected(self._connection, await follow_targets(self._connection, given))
+    async def add(self, added: Iterable[Delivery], kind: DeliveryKind, at: datetime) -> None:
+        given = [{**to_row(delivery), **_initial_values(kind, at)} for delivery in added]
+        rows = await redirect_moved(self._connection, await follow_targets(self._connection, given))
         if rows:
             await self._connection.execute(insert(deliveries), rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
         if taken_back:
-            await self._take_back(taken_back)
+            await self._withdraw(taken_back)
 
-    async def due_lanes(
+    async def find_due_lanes(
         self,
         platforms: Iterable[PlatformName],
         now: datetime,
         *,
         announcements: bool = False,
-        share: Share = EVERYTHING,
+        share: Shard = UNSHARDED,
     ) -> Sequence[Lane]:
         """The lanes of these platforms in which an answer, or else an announcement, is due: the longest due first.
 
@@ -108,16 +109,16 @@ class StoredDeliveries:
         """
         names = [platform.value for platform in platforms]
         if announcements:
-            apart = product(names, ANNOUNCEMENTS)
-            each = [await self._due_in([name], [kind], now, share, _LANES_AT_ONCE) for name, kind in apart]
+            apart = product(names, ANNOUNCEMENT_KINDS)
+            each = [await self._find_due([name], [kind], now, share, _MAX_LANES) for name, kind in apart]
             found = [*chain.from_iterable(each)]
         else:
-            found = [*await self._due_in(names, OTHERS, now, share)]
+            found = [*await self._find_due(names, REPLY_KINDS, now, share)]
         found.sort(key=lambda row: (row.due_at, row.number))
-        return list(dict.fromkeys(map(_lane, found)))
+        return list(dict.fromkeys(map(_read_lane, found)))
 
-    async def _due_in(
-        self, names: Sequence[str], kinds: Sequence[str], now: datetime, share: Share, most: int | None = None
+    async def _find_due(
+        self, names: Sequence[str], kinds: Sequence[str], now: datetime, share: Shard, most: int | None = None
     ) -> Sequence[Row[Any]]:
         """Read off the index, however many rows there are."""
         due = (
@@ -128,58 +129,60 @@ class StoredDeliveries:
             .limit(most)
         )
         if not share.is_all:
-            is_left = deliveries.c.due_at <= now - LEFT_BEHIND
-            due = due.where(or_(deliveries.c.platform.not_in(SHARED), share.of(deliveries.c.room), is_left))
+            is_left = deliveries.c.due_at <= now - LEFT_BEHIND_AFTER
+            due = due.where(
+                or_(deliveries.c.platform.not_in(shared_platforms()), share.contains_column(deliveries.c.room), is_left)
+            )
         return [*await self._connection.execute(due)]
 
-    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claimed | None:
+    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claim | None:
         """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
 
         Without `announcements` they stay where they are. `by` is the process that sends it.
         """
         return (await self.claim_all({lane: announcements}, now, by)).get(lane)
 
-    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claimed]:
+    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claim]:
         """The same for several lanes, each with or without announcements; without those that another has just taken."""
-        claimed: dict[Lane, Claimed] = {}
+        claimed: dict[Lane, Claim] = {}
         left = lanes
         while left:
-            heads = await self._heads(left, now)
+            heads = await self._find_heads(left, now)
             taken = await self._take(heads, by)
             left = {}
             for row in taken:
-                lane = _lane(row)
-                found = await self._claimed(row, more=heads[row.number])
+                lane = _read_lane(row)
+                found = await self._load_claim(row, more=heads[row.number])
                 if found is None:
-                    await self._settle(DeliveryId(row.id), state="skipped")
+                    await self._update_sending(DeliveryId(row.id), state="skipped")
                     left = {**left, lane: lanes[lane]}
                 else:
                     claimed[lane] = found
         return claimed
 
-    async def _claimed(self, row: Row[Any], *, more: bool) -> Claimed | None:
+    async def _load_claim(self, row: Row[Any], *, more: bool) -> Claim | None:
         """None if it is not needed any more."""
-        about, edits = await self._changed_by(row)
-        if not is_needed(row, about) or await self._is_stale(row):
+        about, edits = await self._find_changed_messages(row)
+        if not is_needed(row, about) or await self._was_withdrawn(row):
             return None
         # Of a room that has moved it stays behind.
-        above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
-        delivery = delivery_of(row, about, above, edits)
-        return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
+        above = await self._get_message(row.under, deliveries.c.room == row.room) if row.under else None
+        delivery = read_delivery(row, about, above, edits)
+        return Claim(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
 
-    async def _is_stale(self, row: Row[Any]) -> bool:
+    async def _was_withdrawn(self, row: Row[Any]) -> bool:
         """Return True for an edit of what was taken back; it is not known any more who may read that."""
         if row.action != Action.EDIT:
             return False
         gone = and_(deliveries.c.target == row.target, deliveries.c.action == Action.DELETION)
         return bool(await self._connection.scalar(select(exists().where(gone))))
 
-    async def _changed_by(self, row: Row[Any]) -> tuple[MessageId | None, Sequence[MessageId]]:
+    async def _find_changed_messages(self, row: Row[Any]) -> tuple[MessageId | None, Sequence[MessageId]]:
         """The message that a delivery is about, and those that earlier edits of it became.
 
         The first edit of what never came to be seen is that message.
         """
-        about = await self._message_of(row.target) if row.target else None
+        about = await self._get_message(row.target) if row.target else None
         if not row.target or not (row.action == Action.DELETION or (row.action == Action.EDIT and about is None)):
             return about, ()
         edits = [
@@ -210,7 +213,7 @@ class StoredDeliveries:
         )
         return [*rows]
 
-    async def _heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
+    async def _find_heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
         """The numbers of what comes next in these lanes and may go, each with whether something comes after it."""
         turn = func.row_number().over(
             partition_by=(deliveries.c.platform, deliveries.c.room),
@@ -226,21 +229,21 @@ class StoredDeliveries:
                 IS_ANNOUNCEMENT.label("announces"),
                 turn.label("turn"),
             )
-            .where(_in_lanes(lanes), deliveries.c.state.in_(_OPEN))
+            .where(_in_lanes(lanes), deliveries.c.state.in_(_IN_LINE))
             .subquery()
         )
         first_two = select(waiting).where(waiting.c.turn <= 2).order_by(waiting.c.turn)
         by_lane: dict[Lane, list[Row[Any]]] = {}
         for row in await self._connection.execute(first_two):
-            if lanes[_lane(row)] or row.state == "sending" or not row.announces:
-                by_lane.setdefault(_lane(row), []).append(row)
+            if lanes[_read_lane(row)] or row.state == "sending" or not row.announces:
+                by_lane.setdefault(_read_lane(row), []).append(row)
         return {
             rows[0].number: len(rows) > 1
             for rows in by_lane.values()
             if rows[0].state == "pending" and rows[0].due_at <= now
         }
 
-    async def _message_of(self, delivery: str, *conditions: ColumnElement[bool]) -> MessageId | None:
+    async def _get_message(self, delivery: str, *conditions: ColumnElement[bool]) -> MessageId | None:
         found: str | None = await self._connection.scalar(
             select(deliveries.c.message_id).where(deliveries.c.id == delivery, *conditions)
         )
@@ -248,19 +251,19 @@ class StoredDeliveries:
 
     async def mark_private(self, delivery: DeliveryId, reader: Sender) -> None:
         """Write down who alone may read a message that did not say so."""
-        await self._settle(delivery, private_to=reader.id)
+        await self._update_sending(delivery, private_to=reader.id)
 
     async def redirect(self, delivery: DeliveryId, room: RoomId, at: datetime) -> None:
         """Send a message for one person into another room; what they read in the old one follows."""
-        await self._settle(delivery, state="pending", due_at=at, claimed_by=null())
+        await self._update_sending(delivery, state="pending", due_at=at, claimed_by=null())
         await redirect(self._connection, delivery, room)
 
     async def replace_content(self, delivery: DeliveryId, sentence: str, at: datetime) -> None:
         """Send a sentence in the place of what others must not read in the room; edits are still for its reader."""
         instead = {**WITHOUT_CONTENT, "text": sentence, "mention": deliveries.c.mention, "placeholder": true()}
-        await self._settle(delivery, state="pending", due_at=at, claimed_by=null(), **instead)
+        await self._update_sending(delivery, state="pending", due_at=at, claimed_by=null(), **instead)
 
-    async def parts_of(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
+    async def find_continuations(self, delivery: DeliveryId) -> Sequence[DeliveryId]:
         """What followed on a message that was too long for one, and is still there."""
         deletions = deliveries.alias()
         gone = select(deletions.c.id).where(
@@ -270,7 +273,7 @@ class StoredDeliveries:
         rows = await self._connection.scalars(select(deliveries.c.id).where(theirs).order_by(deliveries.c.number))
         return [DeliveryId(id_) for id_ in rows]
 
-    async def _take_back(self, ids: Sequence[str]) -> None:
+    async def _withdraw(self, ids: Sequence[str]) -> None:
         """Drop what they said; those that have not left, and edits of them, don't leave any more.
 
         What may have arrived without Lotse's knowing stays: sent again without its text, it can be deleted.
@@ -280,7 +283,7 @@ class StoredDeliveries:
         may_stand = and_(
             deliveries.c.action == Action.MESSAGE,
             deliveries.c.claimed_by.is_not(None),
-            deliveries.c.platform.in_(REPEATABLE),
+            deliveries.c.platform.in_(idempotent_platforms()),
         )
         await self._connection.execute(
             update(deliveries)
@@ -307,14 +310,14 @@ class StoredDeliveries:
         taken_back = and_(deliveries.c.action == Action.MESSAGE, deliveries.c.text.is_(None))
         state = case((taken_back, "skipped"), else_="pending") if refused else "pending"
         nobody = {"claimed_by": null()} if refused else {}
-        await self._settle(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
+        await self._update_sending(delivery, state=state, due_at=due_at, error=reason[:500], **nobody)
 
     async def hold(self, delivery: DeliveryId, reason: str) -> None:
         """Keep a message until `release`; the others in its room go on."""
-        await self._settle(delivery, state="held", error=reason[:500], claimed_by=null())
+        await self._update_sending(delivery, state="held", error=reason[:500], claimed_by=null())
 
     async def give_up(self, delivery: DeliveryId, reason: str) -> None:
-        await self._settle(delivery, state="failed", error=reason[:500])
+        await self._update_sending(delivery, state="failed", error=reason[:500])
 
     async def repeat(self, delivery: DeliveryId, at: datetime, reason: str) -> bool:
         """Send once more what was cut off; return False for a message that was repeated before.
@@ -325,23 +328,23 @@ class StoredDeliveries:
         row = (await self._connection.execute(it)).first()
         if row is None:
             return False
-        again = AGAIN.get(row.kind) if await self._brings_message(row) else row.kind
+        again = REPEAT_KINDS.get(row.kind) if await self._brings_message(row) else row.kind
         if again is not None:
-            await self._settle(delivery, state="pending", due_at=at, kind=again, error=reason[:500])
+            await self._update_sending(delivery, state="pending", due_at=at, kind=again, error=reason[:500])
         return again is not None
 
     async def _brings_message(self, row: Row[Any]) -> bool:
         """Return True for a message, and for an edit of what never came to be seen."""
         if row.action != Action.EDIT:
             return bool(row.action == Action.MESSAGE)
-        about, _ = await self._changed_by(row)
+        about, _ = await self._find_changed_messages(row)
         return about is None
 
     async def mark_uncertain(self, delivery: DeliveryId, reason: str) -> None:
         """It may or may not have arrived."""
-        await self._settle(delivery, state="uncertain", error=reason[:500])
+        await self._update_sending(delivery, state="uncertain", error=reason[:500])
 
-    async def interrupted(
+    async def find_interrupted(
         self, platforms: Iterable[PlatformName], alive: Collection[int]
     ) -> Sequence[tuple[DeliveryId, Lane]]:
         """What is marked as `sending` by none of these processes; it is this transaction's to deal with."""
@@ -353,24 +356,24 @@ class StoredDeliveries:
             .order_by(deliveries.c.number)
             .with_for_update()
         )
-        return [(DeliveryId(row.id), _lane(row)) for row in rows]
+        return [(DeliveryId(row.id), _read_lane(row)) for row in rows]
 
-    async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
+    async def list_sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
         """What has left, oldest first."""
         rows = await self._connection.execute(
             select(deliveries.c.platform, deliveries.c.room, deliveries.c.sent_at)
             .where(deliveries.c.sent_at > since)
             .order_by(deliveries.c.sent_at)
         )
-        return [(_lane(row), row.sent_at) for row in rows]
+        return [(_read_lane(row), row.sent_at) for row in rows]
 
-    async def _settle(self, delivery: DeliveryId, **values: Any) -> None:
+    async def _update_sending(self, delivery: DeliveryId, **values: Any) -> None:
         await self._connection.execute(
             update(deliveries).where(deliveries.c.id == delivery, deliveries.c.state == "sending").values(**values)
         )
 
 
-def _lane(row: Any) -> Lane:
+def _read_lane(row: Any) -> Lane:
     return PlatformName(row.platform), RoomId(row.room)
 
 
@@ -384,5 +387,5 @@ def _in_lanes(lanes: Iterable[Lane]) -> ColumnElement[bool]:
     )
 
 
-def _new(kind: Kind, at: datetime) -> dict[str, Any]:
+def _initial_values(kind: DeliveryKind, at: datetime) -> dict[str, Any]:
     return {"kind": kind, "state": "pending", "attempts": 0, "due_at": at, "created_at": at}

@@ -11,7 +11,7 @@ from bot.storage.engine.upsert import insert
 from handlers.core.events import PlatformName, RoomId
 
 
-class StoredHolds:
+class RateLimitHoldStore:
     """By room; the room without a name stands for all of a platform's."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -27,7 +27,7 @@ class StoredHolds:
             rows,
         )
 
-    async def current(
+    async def get_current(
         self, platforms: Iterable[PlatformName], now: datetime
     ) -> Mapping[PlatformName, dict[RoomId, datetime]]:
         """For each of these platforms."""

@@ -1,10 +1,10 @@
 """Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from nio import MatrixRoom
 
@@ -16,19 +16,12 @@ from bot.platforms.matrix.homeserver.failures import Refusal, asked
 from bot.platforms.matrix.homeserver.raw_events import keycap
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.relations import EDIT, REACTION, Relations
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
 
 _MOST_REACTIONS = 9
 # So long nothing is sent that need not be, after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
-
-
-class Offers(Protocol):
-    """The store of choices that were offered before the start."""
-
-    async def latest(self) -> Sequence[Said]:
-        """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
 class Sending:
@@ -112,7 +105,7 @@ class Sending:
             self._restrained_until = monotonic() + _RESTRAINT_SECONDS
             raise TemporaryFailure(str(failure), failure.retry_after, Scope.ACCOUNT) from failure
 
-    def offer_again(self, offers: Iterable[Said]) -> None:
+    def offer_again(self, offers: Iterable[SentMessage]) -> None:
         """Complete the reactions of a process that has ended; the homeserver refuses those that are there."""
         for said in offers:
             if said.message is not None:
