@@ -5,7 +5,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-from handlers.account import joining, privacy, profile
+from handlers.account import linking, privacy, profile
 from handlers.announcements.commands import announce, overview, templates
 from handlers.announcements.commands import subscriptions as announcement_subscriptions
 from handlers.context.context import Context
@@ -21,12 +21,12 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
-from handlers.dialogues import asking as steps
-from handlers.exchange import asking, channels, lessons, moderation, questions, reminders, replying, subscriptions
-from handlers.faq import answers, editing
+from handlers.dialogues import prompts as steps
+from handlers.exchange import channels, drafting, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.faq import answers, review
 from handlers.i18n import TEXTS, ByLanguage, CommandTexts
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import source_of
+from handlers.rendering.backslashes import markdown_of_command
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
 
@@ -75,7 +75,7 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     """Return the handler of a command whose argument is read with its form."""
 
     def handle(argument: str, event: MessageReceived, context: Context) -> Answer:
-        call = context.commands.parse(source_of(event))
+        call = context.commands.parse(markdown_of_command(event))
         return handler(parse(call.argument if call else argument), event, context)
 
     return handle
@@ -95,7 +95,7 @@ def _not_moderated(language: Language) -> str:
 
 _KNOWLEDGE = (
     command("hilfe", takes(help_command.asks_for_all, help_command.explain), Section.KNOWLEDGE),
-    command("abbrechen", alone(steps.leave), Section.KNOWLEDGE),
+    command("abbrechen", alone(steps.leave_dialogue), Section.KNOWLEDGE),
     command("start", takes(str.strip, help_command.welcome), Section.KNOWLEDGE, bare=False),
     command(
         "sprache",
@@ -103,27 +103,31 @@ _KNOWLEDGE = (
         Section.KNOWLEDGE,
         words=LANGUAGE_NAMES,
     ),
-    hidden("eintrag", takes(last_word, answers.show)),
-    hidden("auswahl", takes(str.split, answers.choose)),
-    hidden("angebote", takes(last_word, answers.offers)),
+    hidden("eintrag", takes(last_word, answers.show_entry)),
+    hidden("auswahl", takes(str.split, answers.choose_entry)),
+    hidden("angebote", takes(last_word, answers.list_offers)),
 )
 
 _EXCHANGE = (
-    command("frage", takes(str.strip, asking.ask), Section.EXCHANGE, argument=Argument.TEXT, short=True),
-    command("themen", takes(asking.parse_draft, asking.topics), Section.EXCHANGE, short=True),
+    command("frage", takes(str.strip, drafting.draft_question), Section.EXCHANGE, argument=Argument.TEXT, short=True),
+    command("themen", takes(drafting.parse_draft, drafting.list_topics), Section.EXCHANGE, short=True),
     command(
-        "thema", takes(asking.parse_draft, asking.take_topic), Section.EXCHANGE, argument=Argument.TEXT, bare=False
+        "thema",
+        takes(drafting.parse_draft, drafting.choose_topic_by_name),
+        Section.EXCHANGE,
+        argument=Argument.TEXT,
+        bare=False,
     ),
-    command("offen", alone(questions.unanswered), Section.EXCHANGE, short=True),
-    command("meine", alone(questions.mine), Section.EXCHANGE),
-    command("ansehen", takes(last_reference, questions.look), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
+    command("offen", alone(questions.list_open), Section.EXCHANGE, short=True),
+    command("meine", alone(questions.list_own), Section.EXCHANGE),
+    command("ansehen", takes(last_reference, questions.show), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
     command("geloest", takes(last_reference, questions.solve), Section.EXCHANGE, argument=Argument.NUMBER),
     command(
         "anonym", takes(last_reference, questions.withdraw_name), Section.EXCHANGE, argument=Argument.NUMBER, bare=False
     ),
     command(
         "mitlesen",
-        takes(last_reference, asking.join),
+        takes(last_reference, drafting.join),
         Section.EXCHANGE,
         place=Place.DIRECT,
         argument=Argument.NUMBER,
@@ -143,18 +147,18 @@ _EXCHANGE = (
         place=Place.DIRECT,
         argument=Argument.TOPIC,
     ),
-    hidden("antworten", takes(replying.parse_reply, replying.reply)),
-    hidden("kollegen", takes(asking.parse_draft, asking.colleagues)),
-    hidden("themenwahl", takes(asking.parse_draft, asking.choose_topic)),
-    hidden("zeichnen", takes(asking.parse_draft, asking.sign)),
-    hidden("absenden", takes(asking.parse_draft, asking.send)),
-    hidden("verwerfen", takes(asking.parse_draft, asking.drop)),
-    hidden("vorschau", takes(asking.parse_draft, asking.show_preview)),
+    hidden("antworten", takes(relays.parse_reply, relays.reply)),
+    hidden("kollegen", takes(drafting.parse_draft, drafting.continue_draft)),
+    hidden("themenwahl", takes(drafting.parse_draft, drafting.choose_topic)),
+    hidden("zeichnen", takes(drafting.parse_draft, drafting.sign)),
+    hidden("absenden", takes(drafting.parse_draft, drafting.submit)),
+    hidden("verwerfen", takes(drafting.parse_draft, drafting.discard)),
+    hidden("vorschau", takes(drafting.parse_draft, drafting.show_preview)),
     hidden("gehoert", takes(two_words, partial(belonging.decide, answer=stages.answer))),
     hidden("nochoffen", takes(last_reference, reminders.keep_open)),
-    hidden("geholfen", takes(last_number, lessons.helped)),
-    hidden("einverstanden", takes(last_number, lessons.consent)),
-    hidden("ablehnen", takes(last_number, lessons.refuse)),
+    hidden("geholfen", takes(last_number, lessons.choose_best_answer)),
+    hidden("einverstanden", takes(last_number, lessons.give_consent)),
+    hidden("ablehnen", takes(last_number, lessons.refuse_consent)),
 )
 
 _NEWS = (
@@ -166,11 +170,11 @@ _NEWS = (
 
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
-    command("verbinden", takes(str.strip, joining.connect), Section.PERSON, place=Place.DIRECT),
-    command("trennen", alone(joining.disconnect), Section.PERSON),
+    command("verbinden", takes(str.strip, linking.link_account), Section.PERSON, place=Place.DIRECT),
+    command("trennen", alone(linking.unlink_account), Section.PERSON),
     command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
-    command("meinedaten", alone(privacy.mine), Section.PERSON, place=Place.DIRECT),
-    command("loeschen", takes(privacy.is_confirmed, privacy.forget), Section.PERSON, place=Place.DIRECT),
+    command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),
+    command("loeschen", takes(privacy.is_confirmed, privacy.erase_on_request), Section.PERSON, place=Place.DIRECT),
 )
 
 _MODERATION = (
@@ -233,7 +237,7 @@ _EDITING = (
         role=Role.EDITOR,
         refusal=_announcers_only,
     ),
-    command("entwuerfe", alone(lessons.waiting), Section.EDITING, role=Role.EDITOR, short=True),
+    command("entwuerfe", alone(lessons.list_lessons), Section.EDITING, role=Role.EDITOR, short=True),
     command(
         "entwurf",
         takes_markdown(lessons.parse_wording, lessons.show_or_change),
@@ -258,10 +262,10 @@ _EDITING = (
         argument=Argument.NUMBER,
         bare=False,
     ),
-    command("pruefen", alone(editing.due), Section.EDITING, role=Role.EDITOR),
-    command("unbeantwortet", alone(editing.unanswered), Section.EDITING, role=Role.EDITOR),
+    command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
+    command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
     command(
-        "kanal", takes(str.split, channels.make_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC
+        "kanal", takes(str.split, channels.set_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC
     ),
 )
 

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from handlers.account import rooms, welcome
+from handlers import alerts
+from handlers.account import welcome
 from handlers.announcements import delivery, responses
 from handlers.announcements.commands import announce
 from handlers.announcements.corrections import contributions
@@ -33,11 +34,11 @@ from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
-from handlers.dialogues.choices import number_in, pressed
-from handlers.dialogues.memory import recalling
-from handlers.dialogues.origins import Owner, resolve
-from handlers.exchange import failures, questions, relays, reminders, subscriptions
-from handlers.faq import unreadable
+from handlers.dialogues.choices import parse_choice_number, take_pressed
+from handlers.dialogues.references import with_references
+from handlers.dialogues.revisions import Owner, resolve
+from handlers.exchange import delivery_failures, questions, relays, reminders, subscriptions
+from handlers.faq import notices
 from handlers.i18n import TEXTS
 from handlers.routing import belonging, revising, stages
 from knowledge.search import Language
@@ -54,12 +55,12 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
     received = await responses.take_pressed_receipt(event, context)
-    return received if received is not None else await pressed(event, context, stages.route)
+    return received if received is not None else await take_pressed(event, context, stages.route)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Withdraw reactions, and let the owner of a deleted message decide what follows."""
-    await relays.unthanked(event, context)
+    await relays.remove_thanks(event, context)
     await responses.withdraw_reaction(event, context)
     return await resolve(event, context, _DELETED)
 
@@ -69,15 +70,15 @@ def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 
     async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
         followed = await owner(event, context)
-        return None if followed is None else [*followed, *await corrections.deleted(event, context)]
+        return None if followed is None else [*followed, *await corrections.delete_answers(event, context)]
 
     return deleted
 
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
-    await relays.thanked(event, context)
+    await relays.count_thanks(event, context)
     await responses.record_reaction(event, context)
-    return [*await questions.solved_by_sign(event, context), *await announce.decide_by_reaction(event, context)]
+    return [*await questions.solve_by_reaction(event, context), *await announce.decide_by_reaction(event, context)]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -86,37 +87,39 @@ async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
 
 async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """A question to the knowledge base in other words; an edit neither takes a choice nor fills in a dialogue."""
-    if number_in(event.text) is not None:
+    if parse_choice_number(event.text) is not None:
         return []
-    return await corrections.edited(event, context, _answer_anew)
+    return await corrections.answer_anew(event, context, _answer_anew)
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
-    context = await recalling(event, context)
+    context = await with_references(event, context)
     waiting, said = context.recalled.waiting, await stages.route(event, context)
-    if waiting is None or dialogues.belongs(event.text, waiting, context):
+    if waiting is None or dialogues.is_command_of(event.text, waiting, context):
         return said
     return await dialogues.offer_to_go_on(said, waiting, event, context)
 
 
 async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take a message that a step has refused, and waits for still, as it reads now; None if it is none."""
-    taken = await context.inputs.of_message(event.address, event.message, context.now)
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     if taken is None or conversation is None or conversation.waiting != taken.waiting:
         return None
     if not await people.is_same_person(event.sender, taken.sender, context):
         return []
     if context.commands.is_command(event.text):
         return await _corrected(event, context)
-    return corrections.in_place_of(await corrections.own_words(event, context), await stages.answer(event, context))
+    return corrections.replace_messages(
+        await corrections.find_own_replies(event, context), await stages.answer(event, context)
+    )
 
 
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
 _EDITED: tuple[Owner[MessageEdited], ...] = (
-    relays.edited,
-    questions.edited,
+    relays.revise,
+    questions.revise,
     contributions.apply_edit,
     belonging.edited,
     _taken_after_all,
@@ -124,9 +127,9 @@ _EDITED: tuple[Owner[MessageEdited], ...] = (
     _corrected,
 )
 _DELETED: tuple[Owner[MessageDeleted], ...] = (
-    *map(_with_own_words, (relays.deleted, questions.deleted, contributions.apply_deletion, belonging.deleted)),
+    *map(_with_own_words, (relays.withdraw, questions.withdraw, contributions.apply_deletion, belonging.deleted)),
     revising.deleted,
-    corrections.deleted,
+    corrections.delete_answers,
 )
 
 # The first that fits counts: an edited message is also one that was received.
@@ -137,15 +140,15 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ChoiceTaken, _pressed),
     (ReactionAdded, _reacted),
     (ReminderDue, reminders.remind),
-    (DigestDue, subscriptions.digest),
+    (DigestDue, subscriptions.send_digest),
     (AnnouncementDue, delivery.advance),
     (FeedRead, drafts.handle_feed),
     (FeedFailed, drafts.report_failure),
-    (CopyFailed, failures.tell),
-    (CopyHeld, failures.tell_held),
-    (MessageUnreadable, unreadable.explain),
-    (RemovedFromRoom, rooms.removed),
-    (JoinedRoom, welcome.to_room),
+    (CopyFailed, delivery_failures.report_failed_copy),
+    (CopyHeld, delivery_failures.report_held_copy),
+    (MessageUnreadable, notices.explain_unreadable),
+    (RemovedFromRoom, alerts.report_removal),
+    (JoinedRoom, welcome.greet_room),
 )
 
 

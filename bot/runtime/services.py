@@ -1,4 +1,4 @@
-"""What runs: a part of it in every process that works on the database, the rest in the one that leads."""
+"""The parts of the service that run in every process on a database, and those of the leader alone."""
 
 import asyncio
 import gc
@@ -16,9 +16,10 @@ from bot.jobs.due_events import DueEvents
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
-from bot.platforms import SHARED, Platform, PlatformRefused
+from bot.platforms import Platform, PlatformRefused
+from bot.platforms.table import polling_platforms, shared_platforms
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
@@ -27,7 +28,7 @@ from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable, DiskFailed, LeadershipLost
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level, unwrap_group
-from handlers.account.alerts import Cause
+from handlers.alerts import Cause
 from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ _LOCK_RETRY_SECONDS = 1
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """Everything that runs; `platforms` are all, `within_reach` those that this process may send to by now."""
+    """All parts of a service; `reachable_platforms` are those of `platforms` that this process may send to."""
 
     settings: Settings
     clock: Clock
@@ -69,7 +70,8 @@ class App:
                     running.append(tasks.create_task(work))
 
                 begin(self.database.wait_for_failure())
-                for platform in (platform for name, platform in self.platforms.items() if name in SHARED):
+                shared = shared_platforms()
+                for platform in (platform for name, platform in self.platforms.items() if name in shared):
                     begin(self._run_platform(platform, stop))
                 begin(self._lead(begin, stop))
                 begin(_call_on_event(self.knowledge_check, self._reload_knowledge))
@@ -84,17 +86,16 @@ class App:
             raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
-        """What one process alone may do, as soon as it is this one's turn."""
+        """Start the parts of the leader as soon as this process leads."""
         await self.replica.leadership.wait()
         async with AsyncExitStack() as stack:
             if not self.replica.is_alone:
                 # Whoever led before may take a moment to end; one that hangs does not end.
                 await _wait_for_lock(stack, self.settings.data_dir, self.replica)
-            others = {name: platform for name, platform in self.platforms.items() if name not in SHARED}
+            others = {name: platform for name, platform in self.platforms.items() if name not in shared_platforms()}
             self.reachable_platforms.update(others)
             await self.outbox.recover(others)
-            # The terminal and a webhook bring nothing while nobody writes.
-            self.heartbeats.expect([name for name in self.platforms if self.settings.polls(name)])
+            self.heartbeats.expect(self.platforms.keys() & polling_platforms(self.settings))
             await stack.enter_async_context(run_scheduler(_leader_jobs(self)))
             for platform in others.values():
                 begin(self._run_platform(platform, stop))
@@ -116,7 +117,7 @@ class App:
         stop.set()
 
     async def _reload_knowledge(self) -> None:
-        """Looks whether the knowledge has changed."""
+        """Reload the knowledge if it has changed. Does not raise."""
         try:
             await self.knowledge.reload_if_changed()
         except Exception as error:  # noqa: BLE001
@@ -124,7 +125,7 @@ class App:
             log.log(log_level(error), "The knowledge stays as it is for now: %s", format_trace(error))
 
     async def _start_due(self) -> None:
-        """What another process has written down."""
+        """Send what another process has added to the outbox. Does not raise."""
         try:
             await self.outbox.start_due()
         except Exception as error:  # noqa: BLE001
@@ -132,14 +133,14 @@ class App:
 
 
 def common_jobs(app: App) -> Iterator[Job]:
-    """What every process looks at."""
+    """Yield the jobs of every process."""
     yield Job(name="deliveries", run=app.outbox.start_due, every=DELIVERY_INTERVAL)
     yield Job(name="watch", run=app.alerts.check, every=timedelta(seconds=30))
     yield Job(name="knowledge", run=partial(_set, app.knowledge_check), every=timedelta(seconds=0.5))
 
 
 def _leader_jobs(app: App) -> Iterator[Job]:
-    """What several processes would do several times."""
+    """Yield the jobs that only the leader runs."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
     cleaning = RetentionJob(database, clock, settings.retention.retention())
     # An announcement that came due meanwhile does not wait for the first interval.
@@ -158,7 +159,7 @@ def _leader_jobs(app: App) -> Iterator[Job]:
 
 
 def _freeze_garbage_collection() -> None:
-    """What is there by now stays: looking for garbage in it would hold up everything for longer than a pace allows."""
+    """Exempt all present objects from garbage collection: a full collection would block the event loop for too long."""
     gc.collect()
     gc.freeze()
 
@@ -168,14 +169,14 @@ async def _set(event: asyncio.Event) -> None:
 
 
 async def _call_on_event(event: asyncio.Event, does: Callable[[], Awaitable[None]]) -> None:
-    """Call `does`, which does not raise, each time the event is set, until cancelled."""
+    """Call `does`, which must not raise, each time the event is set, until cancelled."""
     while await event.wait():
         event.clear()
         await does()
 
 
 async def _wait_for_lock(stack: AsyncExitStack, data_dir: Path, replica: Replica) -> None:
-    """As soon as no other process holds the folder that may still work."""
+    """Lock the data directory as soon as no other process that may still work holds it."""
     while True:
         try:
             stack.enter_context(lock_data_dir(data_dir, replica.number, replica.has_ended))

@@ -11,7 +11,7 @@ from handlers.core.events import PlatformName, Sender
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE
 from knowledge.entries import Centre, Knowledge
 from knowledge.search import Language
-from knowledge.text import words
+from knowledge.text import split_words
 
 T = TypeVar("T")
 
@@ -122,6 +122,7 @@ class KnownNames:
     knowledge: Knowledge
     language: Language = DEFAULT_LANGUAGE
     roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+    platforms: tuple[PlatformName, ...] = ()
 
 
 # Quotes as keyboards and phones set them; which one opens does not matter, as people mix them.
@@ -298,9 +299,9 @@ def _parse_role(value: str, names: KnownNames) -> Audience:
     return Accounts(senders=_look_up(value, known, AudienceProblem.ROLE, names.roles))
 
 
-def _parse_platform(value: str, names: KnownNames) -> Audience:  # noqa: ARG001
-    chats = (PlatformName.MATRIX, PlatformName.TELEGRAM)
-    return OnPlatform(platform=_look_up(value, {each.value: each for each in chats}, AudienceProblem.PLATFORM, chats))
+def _parse_platform(value: str, names: KnownNames) -> Audience:
+    known = {each.value: each for each in names.platforms}
+    return OnPlatform(platform=_look_up(value, known, AudienceProblem.PLATFORM, names.platforms))
 
 
 def _parse_language(value: str, names: KnownNames) -> Audience:
@@ -317,7 +318,7 @@ def _look_up(value: str, known: Mapping[str, T], problem: AudienceProblem, shown
 
 
 def _fold(name: str) -> str:
-    return " ".join(words(name))
+    return " ".join(split_words(name))
 
 
 def _find_nearest(value: str, known: Iterable[str]) -> str:

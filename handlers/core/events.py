@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType, TypeGuard
 
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from knowledge.search import Language
 
 RoomId = NewType("RoomId", str)
@@ -16,9 +16,21 @@ EventId = NewType("EventId", str)
 
 
 class PlatformName(StrEnum):
+    """The name of a platform: one that ships with Lotse, or any other that is added to `bot.platforms`."""
+
     MATRIX = "matrix"
     TELEGRAM = "telegram"
     CONSOLE = "console"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "PlatformName | None":
+        """Make a member of the name of an added platform."""
+        if not isinstance(value, str) or not value.isidentifier():
+            return None
+        name = str.__new__(cls, value)
+        name._name_, name._value_ = value.upper(), value
+        cls._value2member_map_[value] = name
+        return name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +60,7 @@ class Sender:
 
 
 # Of files that go from one platform to another.
-MOST_BYTES = 20 * 1024 * 1024
+MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,7 +212,7 @@ class FeedRead(Event):
     items: tuple[FeedItem, ...]
     version: str = ""
     followed: tuple[FeedItem, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[AppointmentFault, ...] = ()
     series: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -226,7 +238,7 @@ class CopyHeld(Event):
     delivery: str
 
 
-def only_reader(event: Event) -> Sender | None:
+def sole_reader(event: Event) -> Sender | None:
     """Return whom alone an answer to the event is for: its sender in a direct chat, nobody in a group."""
     is_direct = isinstance(event, MessageReceived | ChoiceTaken | MessageUnreadable) and event.direct
     return event.sender if is_direct else None

@@ -7,16 +7,16 @@ from handlers.announcements.commands.subscriptions import resume
 from handlers.context.context import Context
 from handlers.core.arguments import last_word
 from handlers.core.commands import Command, Place, Role
-from handlers.core.events import MessageReceived, PlatformName
+from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import LANGUAGE
-from handlers.faq.answers import about_topic, offered_next, show
-from handlers.faq.findings import things_to_try
+from handlers.faq.answers import describe_topic, offer_choices, show_entry
+from handlers.faq.rendering import offer_examples
 from handlers.i18n import CATALOGUES, TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.links import id_of
+from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
 
 _ALL = ("alle", "all")
@@ -29,18 +29,18 @@ async def welcome(payload: str, event: MessageReceived, context: Context) -> lis
     """
     if await resume(event, context):
         return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
-    led_to = await _led_to(id_of(payload) or "", event, context)
+    led_to = await _led_to(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
     texts = TEXTS[await context.spoken(event)]
-    return [replace(reply_to(event, texts.greeting), choices=things_to_try(texts), subject=Subject(again="/start"))]
+    return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
 async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Message]:
-    if context.search.entry(id_) is not None:
-        return await show(id_, event, context)
-    topic = context.search.topic(id_)
-    return [await about_topic(topic, event, context)] if topic else []
+    if context.search.get_entry(id_) is not None:
+        return await show_entry(id_, event, context)
+    topic = context.search.get_topic(id_)
+    return [await describe_topic(topic, event, context)] if topic else []
 
 
 def asks_for_all(argument: str) -> bool:
@@ -56,13 +56,13 @@ async def explain(in_full: bool, event: MessageReceived, context: Context) -> li
     commands = context.commands.listed(role)
     if in_full:
         return [reply_to(event, _in_full(commands, event, spoken))]
-    short = _in_short(commands, role, event, spoken)
-    return [await offered_next(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
+    short = _in_short(commands, event, spoken, context)
+    return [await offer_choices(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
 
 
-def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoken: Language) -> str:
+def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
     """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
-    texts = TEXTS[spoken]
+    texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
         Role.EVERYONE: texts.commands_here,
         Role.MODERATOR: texts.commands_of_moderators,
@@ -71,7 +71,7 @@ def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoke
     here = [command for command in commands if command.short and _works(command, event)]
     theirs = {each: [command for command in here if command.role is each] for each in (Role.EVERYONE, role)}
     said = [lines[each].format(commands=_mentioned(found, spoken)) for each, found in theirs.items() if found]
-    address = () if event.direct else (_address(event, texts),)
+    address = () if event.direct else (_address(event, texts, context),)
     return "\n\n".join((texts.help, *address, *said))
 
 
@@ -96,9 +96,9 @@ def _mentioned(commands: list[Command], spoken: Language) -> str:
     return ", ".join(command.mention(spoken) for command in commands)
 
 
-def _address(event: MessageReceived, texts: Texts) -> str:
-    """How to speak to Lotse in a group."""
-    return texts.in_this_matrix_room if event.address.platform is PlatformName.MATRIX else texts.in_this_group
+def _address(event: MessageReceived, texts: Texts, context: Context) -> str:
+    """Return how to speak to Lotse in a group."""
+    return texts.in_this_matrix_room if context.traits(event.address.platform).has_prefix else texts.in_this_group
 
 
 def parse_language(argument: str) -> Language | None:
@@ -111,8 +111,8 @@ async def choose_language(chosen: Language | None, event: MessageReceived, conte
     if chosen is None:
         spoken = await context.spoken(event)
         choices = tuple(Choice(label=each.label, says=f"/sprache {code}") for code, each in CATALOGUES.items())
-        return [await ask_for(LANGUAGE, "", TEXTS[spoken].language_unknown, choices, event, context)]
-    for account in await context.people.accounts(event.sender):
-        await context.preferences.choose_language(account, chosen)
+        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, choices, event, context)]
+    for account in await context.stores.people.accounts(event.sender):
+        await context.stores.preferences.choose_language(account, chosen)
     await end_dialogue(event, context)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from handlers.account import joining, welcome
+from handlers.account import linking, welcome
 from handlers.announcements import responses
 from handlers.announcements.rendering.copies import list_sources
 from handlers.context import people
@@ -16,24 +16,24 @@ from handlers.core.commands import Call, looks_like_command
 from handlers.core.events import ItemReceived, LocationReceived, MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues import asking as steps
 from handlers.dialogues import engine as dialogues
+from handlers.dialogues import prompts as steps
 from handlers.dialogues.choices import (
-    NotTaken,
-    Taken,
-    draft_of,
-    number_in,
+    NoSuchChoice,
+    TakenChoice,
+    find_draft_number,
+    is_switch,
     offer_again,
-    switched,
-    switches,
-    take,
+    parse_choice_number,
+    replace_switched_list,
+    take_choice,
     takes_offer,
 )
-from handlers.dialogues.memory import recalling
+from handlers.dialogues.references import with_references
 from handlers.dialogues.table import CHOICE, STEPS
 from handlers.exchange import relays
-from handlers.faq import answers, lateness, media, suggestions, whereabouts
-from handlers.faq.places import with_place_in_words
+from handlers.faq import answers, locations, mistyped_commands, notices
+from handlers.faq.locations import with_location_text
 from handlers.routing import albums, belonging
 
 Proceed: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
@@ -103,11 +103,11 @@ def _is_order(event: MessageReceived, context: Context) -> bool:
 
 async def _relayed(event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
     """Relay a message that belongs to an exchange or announcement; return None for any other."""
-    event = with_place_in_words(event)
-    relayed = await relays.carried(event, context)
+    event = with_location_text(event)
+    relayed = await relays.relay_message(event, context)
     relayed = relayed if relayed is not None else await responses.carry(event, context)
     if relayed is not None:
-        await context.carried_messages.note(event.address, event.message, context.now)
+        await context.stores.carried_messages.note(event.address, event.message, context.now)
     return relayed
 
 
@@ -123,13 +123,13 @@ async def _ask_where(event: MessageReceived, context: Context, proceed: Proceed)
 
 
 async def _welcome(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
-    is_first = await welcome.is_first(event, context)
-    answered = await lateness.excused(await proceed(event, context), event, context)
-    return await welcome.to_person(answered, event, context) if is_first else answered
+    is_first = await welcome.is_first_message(event, context)
+    answered = await notices.add_delay_notice(await proceed(event, context), event, context)
+    return await welcome.add_welcome(answered, event, context) if is_first else answered
 
 
 async def _recall(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
-    return await proceed(event, await recalling(event, context))
+    return await proceed(event, await with_references(event, context))
 
 
 async def _take_item(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
@@ -137,11 +137,15 @@ async def _take_item(event: MessageReceived, context: Context, proceed: Proceed)
         return await proceed(event, context)
     waiting = context.recalled.waiting
     if isinstance(event, ItemReceived):
-        answered = await media.explain(event, context)
-    elif waiting is not None and dialogues.takes_place(waiting) and (centre := whereabouts.centre_at(event, context)):
+        answered = await notices.explain_text_only(event, context)
+    elif (
+        waiting is not None
+        and dialogues.awaits_location(waiting)
+        and (centre := locations.find_centre_at(event, context))
+    ):
         return await dialogues.proceed(replace(event, text=centre.title), context, route) or []
     else:
-        answered = await whereabouts.locate(event, context)
+        answered = await locations.answer_location(event, context)
     return await dialogues.offer_to_go_on(answered, waiting, event, context) if waiting else answered
 
 
@@ -150,23 +154,23 @@ async def _take_choice(event: MessageReceived, context: Context, proceed: Procee
     call = context.commands.parse(event.text)
     if waiting is not None and call is not None and call.command.name == _LEAVE:
         event, call = replace(event, text=_LEAVE), None
-    taken = None if call is not None else await take(event, context)
-    if isinstance(taken, NotTaken):
+    taken = None if call is not None else await take_choice(event, context)
+    if isinstance(taken, NoSuchChoice):
         return await offer_again(taken, event, context)
     if taken is not None:
         return await _chosen(taken, event, context, proceed)
-    is_kept = waiting is not None and dialogues.keeps(event.text, waiting)
+    is_kept = waiting is not None and dialogues.is_answer_to(event.text, waiting)
     return await proceed(event if is_kept else _spelled_out(event, context), context)
 
 
-async def _chosen(taken: Taken, event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
+async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
     await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
     says = taken.choice.says
     event = replace(event, text=says, formatted=says if "\n" in says else "")
-    context = replace(context, recalled=replace(context.recalled, draft=draft_of(taken.said)))
-    if switches(taken.choice):
-        return switched(taken.said, await route(event, context))
+    context = replace(context, recalled=replace(context.recalled, draft=find_draft_number(taken.message)))
+    if is_switch(taken.choice):
+        return replace_switched_list(taken.message, await route(event, context))
     answered = await proceed(event, context)
     if "\n" in says:
         await steps.remember_input(Waiting(step=CHOICE), event, context)
@@ -176,7 +180,11 @@ async def _chosen(taken: Taken, event: MessageReceived, context: Context, procee
 async def _taken_for(event: MessageReceived, waiting: Waiting | None, context: Context) -> Waiting:
     """Return what a message that takes a choice is remembered for: the step, if its words would do there as well."""
     step = STEPS.get(waiting.step) if waiting else None
-    is_in_words = step is not None and number_in(event.text) is None and await dialogues.fits(step, event, context)
+    is_in_words = (
+        step is not None
+        and parse_choice_number(event.text) is None
+        and await dialogues.is_fitting(step, event, context)
+    )
     return waiting if waiting is not None and is_in_words else Waiting(step=CHOICE)
 
 
@@ -188,18 +196,20 @@ async def _lead(event: MessageReceived, context: Context, proceed: Proceed) -> S
     answered = await proceed(event, context)
     if waiting is None:
         return answered
-    if call is None or call.command.name in _ENDING or dialogues.belongs(event.text, waiting, context):
-        return await dialogues.lead_out(answered, waiting, event, context)
+    if call is None or call.command.name in _ENDING or dialogues.is_command_of(event.text, waiting, context):
+        return await dialogues.add_exits_to_refusal(answered, waiting, event, context)
     return await dialogues.offer_to_go_on(answered, waiting, event, context)
 
 
 async def _run_command(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     if event.direct and is_code(event.text):
-        return await joining.connect(event.text.strip(), event, context)
+        return await linking.link_account(event.text.strip(), event, context)
     call = context.commands.parse(event.text)
     if call is not None:
         return await _permitted(call, event, await _leaving_dialogue(call, event, context))
-    return await (suggestions.unknown if looks_like_command(event.text) else proceed)(event, context)
+    return await (mistyped_commands.answer_unknown_command if looks_like_command(event.text) else proceed)(
+        event, context
+    )
 
 
 async def _permitted(call: Call, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -216,7 +226,7 @@ async def _permitted(call: Call, event: MessageReceived, context: Context) -> Se
 async def _leaving_dialogue(call: Call, event: MessageReceived, context: Context) -> Context:
     """Return the context without the dialogue that waits, if the command belongs to it or ends it."""
     waiting, is_ending = context.recalled.waiting, call.command.name in _ENDING
-    if waiting is None or not (is_ending or dialogues.belongs(event.text, waiting, context)):
+    if waiting is None or not (is_ending or dialogues.is_command_of(event.text, waiting, context)):
         return context
     draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject.isdecimal() else None
     left = replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
@@ -227,8 +237,8 @@ async def _leaving_dialogue(call: Call, event: MessageReceived, context: Context
 
 async def _look_up(event: MessageReceived, context: Context, _: Proceed) -> Sequence[Outgoing]:
     if event.attachment is not None and not event.text.strip():
-        return await media.explain(event, context)
-    return await suggestions.slip(event, context) or await answers.answer(event, context)
+        return await notices.explain_text_only(event, context)
+    return await mistyped_commands.suggest_command(event, context) or await answers.answer_question(event, context)
 
 
 def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:

@@ -19,10 +19,11 @@ from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
 
 ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
@@ -45,7 +46,7 @@ class Talk:
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
     commands: Commands = COMMANDS
-    rules: Rules = field(default_factory=Rules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
@@ -153,9 +154,9 @@ class Talk:
         assert message.id is not None
         lane = (message.address.platform, message.address.room)
         async with self.database.begin() as unit:
-            while (claimed := await unit.deliveries.claim(lane, self.now)) is not None:
+            while (claimed := await claim_next(unit, lane, self.now)) is not None:
                 sent = replace(message, id=claimed.delivery.id)
-                await unit.deliveries.record_sent(claimed.delivery.id, self.message(sent), self.now)
+                await mark_sent(unit, claimed.delivery.id, self.message(sent), self.now)
                 if claimed.delivery.id == message.id:
                     break
         return self.message(message)
@@ -169,7 +170,7 @@ class Talk:
         assert message.id is not None
         async with self.database.begin() as unit:
             await unit.deliveries.add([Delivery(id=message.id, message=message)], "reply", self.now)
-            await unit.deliveries.claim((message.address.platform, message.address.room), self.now)
+            await claim_next(unit, (message.address.platform, message.address.room), self.now)
             await unit.deliveries.give_up(message.id, "refused")
 
     async def message_of(self, question: MessageReceived) -> MessageId:
@@ -201,7 +202,7 @@ def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load(SHIPPED))
+    return Search(load_bundle(SHIPPED))
 
 
 @pytest.fixture

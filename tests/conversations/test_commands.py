@@ -9,7 +9,7 @@ from handlers.commands import COMMANDS
 from handlers.core.commands import Place, Role
 from handlers.core.events import PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from tests.conversations.conftest import ANNA, EDITOR
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ ROLES = {
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("direct", [True, False])
 async def test_the_full_help_lists_what_the_role_may_do_there(talk: "Talk", role: Role, *, direct: bool) -> None:
-    rules = Rules(moderators={"": (ROLES[Role.MODERATOR],)})
+    rules = ExchangeRules(moderators={"": (ROLES[Role.MODERATOR],)})
     person = replace(talk, sender=ROLES[role], direct=direct, rules=rules)
     listing, _, elsewhere = (await person.hear("/hilfe alle")).partition("Nur im Direktchat mit mir:")
     for command in COMMANDS:
@@ -144,7 +144,7 @@ async def test_the_help_is_short_first(talk: "Talk", edith: "Talk") -> None:
     assert "Redaktion" not in short.text
     assert "Redaktion: </ankuendigung>" in (await edith.say("/hilfe"))[0].text
     mia = ROLES[Role.MODERATOR]
-    moderated = replace(talk, sender=mia, rules=Rules(moderators={"": (mia,)}))
+    moderated = replace(talk, sender=mia, rules=ExchangeRules(moderators={"": (mia,)}))
     assert "Moderation: </verschieben>" in (await moderated.say("/hilfe"))[0].text
     assert "**Du und deine Daten**" in await talk.hear("Alle Befehle")
 

@@ -19,14 +19,18 @@ from handlers.announcements.audience import (
     parse,
 )
 from handlers.core.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
 
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
-    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
+    return KnownNames(
+        knowledge=load_bundle(SHIPPED),
+        roles={"redaktion": (ANNA,), "admin": ()},
+        platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
+    )
 
 
 def test_every_key(names: KnownNames) -> None:

@@ -9,10 +9,9 @@ import pytest
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
-from bot.monitoring.health import HealthCheck
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.platforms import Delivery, DeliveryId
-from handlers.account.alerts import Cause
+from handlers.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from tests.prepared import open_file

@@ -1,25 +1,22 @@
-"""Drafts for the knowledge base, inside one transaction."""
+"""The store of lessons: drafts for the knowledge base."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import lessons
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
 from handlers.exchange.model.exchange import Lesson
 
 _WAITING = "waiting"
 
 
-class LessonStore:
+class LessonStore(Store):
     """Implements handlers.exchange.ports.Lessons."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
         row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}
@@ -30,11 +27,11 @@ class LessonStore:
         found = await self._list(lessons.c.number == number)
         return found[0] if found else None
 
-    async def waiting(self) -> Sequence[Lesson]:
+    async def list_waiting(self) -> Sequence[Lesson]:
         return await self._list(lessons.c.number > 0)
 
     async def reword(self, lesson: Lesson) -> None:
-        earlier = [storable(part) for part in lesson.earlier] if lesson.earlier else None
+        earlier = [storable(part) for part in lesson.previous] if lesson.previous else None
         changed = {"title": storable(lesson.title), "text": storable(lesson.text), "earlier": earlier}
         await self._connection.execute(update(lessons).where(lessons.c.number == lesson.number).values(**changed))
 
@@ -59,5 +56,5 @@ def _read_lesson(row: Row[tuple[object, ...]]) -> Lesson:
         title=row.title,
         text=row.text,
         topic=row.topic,
-        earlier=tuple(row.earlier) if row.earlier else None,
+        previous=tuple(row.earlier) if row.earlier else None,
     )
