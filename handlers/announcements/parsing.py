@@ -12,8 +12,6 @@ from handlers.announcements.schedule.recurrences import RecurrenceError, Recurre
 from handlers.context.context import Context
 from handlers.i18n.announcements import Refusal
 
-COMMAND = "/ankuendigung"
-_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
 _DATE_TIME_REFUSALS = {
     DateTimeProblem.IMPOSSIBLE: Refusal.MOMENT_IMPOSSIBLE,
     DateTimeProblem.PAST: Refusal.MOMENT_PAST,
@@ -93,10 +91,3 @@ def split_languages(argument: str, before: Announcement) -> tuple[str, str]:
     """Return the German and the English text; without a new English one, the copies keep the one they have."""
     german, _, english = unescape_placeholders(argument).partition("\n---\n")
     return german, english or before.english
-
-
-def parse_command(text: str) -> tuple[str, str, str]:
-    """Of a command: the number, the verb and what follows."""
-    found = _PARTS.match(text.strip())
-    number, verb, argument = found.groups("") if found else ("", "", "")
-    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()

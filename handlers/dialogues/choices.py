@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.announcements.verbs import Verb, format_command
 from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import Said, Waiting
@@ -101,7 +102,7 @@ async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
     announcement = await context.announcements.get(gone.announcement or 0)
     if announcement is None or not announcement.wants_receipt:
         return None
-    says = f"/ankuendigung {announcement.number} gelesen"
+    says = format_command(announcement.number, Verb.ACKNOWLEDGE)
     return Taken(choice=Choice(label=event.text, says=says), said=gone)
 
 

@@ -6,9 +6,9 @@ from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
-from handlers.announcements.parsing import COMMAND
 from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
+from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived, only_reader
@@ -35,7 +35,7 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
         return [reply_to(event, texts.nothing_planned)]
     lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)
     shown = tuple(
-        Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}")
+        Choice(label=texts.show.format(number=each.number), says=format_command(each.number))
         for each in found[:_MOST_CHOICES]
     )
     return [await offered_next(event, context, f"{texts.planned}\n\n{lines}", shown)]
@@ -111,8 +111,8 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
     texts = ANNOUNCING[await context.spoken(event)]
     if sure not in ("ja", "yes"):
         choices = (
-            Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
-            Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
+            Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
+            Choice(label=texts.leave, says=format_command(announcement.number)),
         )
         return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
     await lifecycle.recall(announcement, context)

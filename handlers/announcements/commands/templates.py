@@ -11,7 +11,7 @@ from handlers.announcements.commands.steps import begin_draft, choose_audience
 from handlers.announcements.corrections.origins import remember_origin
 from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
 from handlers.announcements.model.text import MOST_CHARACTERS
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.verbs import COMMAND
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label

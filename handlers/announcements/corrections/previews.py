@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
 from handlers.announcements.editors import list_other_editors
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.rendering import cards
+from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.context.ports import Said
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
@@ -22,7 +22,7 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 async def find_own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
     """Return the previews here from which the announcement can be sent."""
-    command = f"{parsing.COMMAND} {announcement.number} senden"
+    command = format_command(announcement.number, Verb.SUBMIT)
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
     return _filter_by_command(command, lists)
 
@@ -96,7 +96,7 @@ async def _find_decision_previews(
 ) -> Sequence[Said]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
-    return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
+    return _filter_by_command(format_command(announcement.number, Verb.APPROVE, announcement.content_hash), lists)
 
 
 def _filter_by_command(command: str, lists: Sequence[Said]) -> list[Said]:

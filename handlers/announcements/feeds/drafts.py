@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle, parsing
+from handlers.announcements import lifecycle
 from handlers.announcements.editors import list_reachable_editors
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
@@ -23,6 +23,7 @@ from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.verbs import format_command
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
 from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
@@ -336,7 +337,7 @@ async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Co
         choices = tuple(
             Choice(
                 label=texts.show.format(number=draft.announcement.number),
-                says=f"{parsing.COMMAND} {draft.announcement.number}",
+                says=format_command(draft.announcement.number),
             )
             for draft in drafts[:_MOST_LISTED]
         )

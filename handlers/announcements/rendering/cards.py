@@ -6,12 +6,12 @@ from datetime import datetime
 
 from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Recipient
-from handlers.announcements.parsing import COMMAND
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.sent_copies import has_pending_reminder
+from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
@@ -90,9 +90,10 @@ def render_reach(reach: Reach, texts: AnnouncementTexts) -> str:
 
 
 def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
-    """What may be done in its state, by its author."""
+    """Return what its author may do with an announcement in its state; a draft is sent as it is shown."""
+    shown = announcement.content_hash if announcement.state is AnnouncementState.DRAFT else ""
     return tuple(
-        Choice(label=label, says=f"{COMMAND} {announcement.number} {verb}")
+        Choice(label=label, says=format_command(announcement.number, verb, shown if verb is Verb.SUBMIT else ""))
         for label, verb in _list_actions(announcement, texts)
     )
 
@@ -100,47 +101,49 @@ def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple
 def offer_decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
     """For another editor: exactly this is approved, or sent back."""
     return (
-        Choice(label=texts.approve, says=f"{COMMAND} {announcement.number} freigeben {announcement.content_hash}"),
-        Choice(label=texts.send_back, says=f"{COMMAND} {announcement.number} zurueckgeben {announcement.content_hash}"),
+        Choice(label=texts.approve, says=format_command(announcement.number, Verb.APPROVE, announcement.content_hash)),
+        Choice(
+            label=texts.send_back, says=format_command(announcement.number, Verb.SEND_BACK, announcement.content_hash)
+        ),
     )
 
 
-def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, str]]:
+def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, Verb]]:
     match announcement.state:
         case AnnouncementState.DRAFT:
-            yield texts.send, f"senden {announcement.content_hash}"
-            yield texts.other_text, "text"
-            yield texts.other_audience, "an"
-            yield texts.other_time, "wann"
-            yield texts.add_english, "englisch"
-            yield texts.add_file, "anhang"
-            yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, "bestaetigung"
-            yield texts.not_urgent if announcement.is_urgent else texts.urgent, "dringend"
-            yield texts.call_off, "abbrechen"
+            yield texts.send, Verb.SUBMIT
+            yield texts.other_text, Verb.REPLACE_TEXT
+            yield texts.other_audience, Verb.SET_AUDIENCE
+            yield texts.other_time, Verb.SET_OTHER_TIME
+            yield texts.add_english, Verb.SET_ENGLISH
+            yield texts.add_file, Verb.ATTACH_FILE
+            yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, Verb.TOGGLE_RECEIPT
+            yield texts.not_urgent if announcement.is_urgent else texts.urgent, Verb.TOGGLE_URGENT
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.WAITING if announcement.earlier is not None:
-            yield texts.change_copies, "aendern"
-            yield texts.drop_change, "abbrechen"
-            yield texts.recall, "zurueckrufen"
+            yield texts.change_copies, Verb.REWORD
+            yield texts.drop_change, Verb.CANCEL
+            yield texts.recall, Verb.RECALL
         case AnnouncementState.WAITING | AnnouncementState.SCHEDULED:
-            yield texts.other_text, "text"
-            yield texts.other_time, "wann"
-            yield texts.call_off, "abbrechen"
+            yield texts.other_text, Verb.REPLACE_TEXT
+            yield texts.other_time, Verb.SET_OTHER_TIME
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.LATE:
-            yield texts.send_now, "senden"
-            yield texts.call_off, "abbrechen"
+            yield texts.send_now, Verb.SUBMIT
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.RUNNING:
-            yield texts.pause, "pause"
-            yield texts.call_off, "abbrechen"
+            yield texts.pause, Verb.PAUSE
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.PAUSED:
-            yield texts.resume, "weiter"
-            yield texts.call_off, "abbrechen"
+            yield texts.resume, Verb.RESUME
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.FINISHED | AnnouncementState.CANCELLED if announcement.started_at is not None:
-            yield texts.change_copies, "aendern"
-            yield texts.recall, "zurueckrufen"
+            yield texts.change_copies, Verb.REWORD
+            yield texts.recall, Verb.RECALL
             if has_pending_reminder(announcement):
-                yield texts.without_reminder, "abbrechen"
+                yield texts.without_reminder, Verb.CANCEL
             if announcement.wants_receipt:
-                yield texts.remind, "erinnern"
+                yield texts.remind, Verb.REMIND
         case _:
             return
 

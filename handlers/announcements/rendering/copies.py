@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
 from handlers.announcements.model.text import fill_placeholders
+from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.core.first_names import first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
@@ -51,7 +52,7 @@ def render_messages(
     """Yield the text under this id, as the caption of the first file if there is one, and then the other files."""
     spoken = recipient.language or context.language
     first, *others = announcement.attachments or (None,)
-    receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")
+    receipt = Choice(label=ANNOUNCING[spoken].read, says=format_command(announcement.number, Verb.ACKNOWLEDGE))
     yield Message(
         address=recipient.address,
         text=render_text(announcement, recipient, context),
