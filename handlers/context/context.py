@@ -17,12 +17,12 @@ from handlers.context.ports import (
     Inputs,
     Notices,
     People,
+    PersonalData,
     Preferences,
     Records,
     Rooms,
-    Said,
-    Sayings,
-    Traces,
+    SentMessage,
+    SentMessages,
     UnansweredQuestions,
     Waiting,
 )
@@ -53,7 +53,7 @@ class Recalled:
 
     subject: Subject | None = None
     language: Language | None = None
-    replied: Said | None = None
+    replied: SentMessage | None = None
     waiting: Waiting | None = None
     draft: int | None = None
 
@@ -72,7 +72,7 @@ class Context:
     albums: Albums
     conversations: Conversations
     preferences: Preferences
-    sayings: Sayings
+    sayings: SentMessages
     inputs: Inputs
     carried: CarriedMessages
     notices: Notices
@@ -93,7 +93,7 @@ class Context:
     templates: Templates
     files: Files
     feeds: Feeds
-    traces: Traces
+    traces: PersonalData
     erasures: Erasures
     unanswered: UnansweredQuestions
     backlog: Backlog

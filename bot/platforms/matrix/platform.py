@@ -25,11 +25,12 @@ from bot.platforms import (
 from bot.platforms.courtesy import courteously
 from bot.platforms.deferrals import Deferrals
 from bot.platforms.lanes import Lanes
+from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.cross_signing.establish import at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.login.login import FOLDER, open_client
+from bot.platforms.matrix.login.login import open_client
 from bot.platforms.matrix.rooms.attendance import Attendance, is_attended, is_for_readers
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations

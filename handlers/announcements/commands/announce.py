@@ -25,7 +25,7 @@ from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.responses import take_receipt_command
 from handlers.announcements.verbs import COMMAND, Command, Verb, format_command, parse_command
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
@@ -98,7 +98,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     return await announce(meant, context)
 
 
-def _predates_message(event: ReactionAdded, said: Said) -> bool:
+def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
     """Return whether a sign may be about an earlier version of the message, set before this one was shown."""
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 

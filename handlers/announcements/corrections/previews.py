@@ -8,7 +8,7 @@ from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.rendering import cards
 from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
 from handlers.core.replies import put_to
@@ -20,7 +20,9 @@ from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
-async def find_own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
+async def find_own_previews(
+    announcement: Announcement, event: MessageReceived, context: Context
+) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
     command = format_command(announcement.number, Verb.SUBMIT)
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
@@ -58,7 +60,7 @@ async def _send_new_preview(announcement: Announcement, event: MessageReceived, 
     return await offer_to_go_on(shown, conversation.waiting, event, context)
 
 
-def replace_message(said: Said, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
+def replace_message(said: SentMessage, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
     """Return what stands in the place of a message of Lotse's from now on."""
     message = Message(address=said.address, text=text, mention=said.asker, choices=choices, private_to=said.private_to)
     return Edit(of=said.delivery, message=message)
@@ -93,11 +95,11 @@ async def withdraw_from_approvers(
 
 async def _find_decision_previews(
     announcement: Announcement, editor: Sender, address: Address, context: Context
-) -> Sequence[Said]:
+) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
     return _filter_by_command(format_command(announcement.number, Verb.APPROVE, announcement.content_hash), lists)
 
 
-def _filter_by_command(command: str, lists: Sequence[Said]) -> list[Said]:
+def _filter_by_command(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]
