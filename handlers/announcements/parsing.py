@@ -1,4 +1,4 @@
-"""Parse audiences and times that editors write."""
+"""Parsing of what editors write: audiences, times and texts."""
 
 import re
 
@@ -27,7 +27,7 @@ _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
 class AnnouncementRefused(Exception):
-    """A request is refused; `values` fill the placeholders of the sentence for the refusal."""
+    """A refusal for the person; `values` fill the placeholders of its sentence."""
 
     def __init__(self, refusal: Refusal, **values: str | int) -> None:
         super().__init__(refusal)
@@ -68,7 +68,7 @@ def parse_schedule(text: str, context: Context) -> Schedule:
 
 
 def validate_text(text: str) -> str:
-    """The text as it may go out; raises AnnouncementRefused."""
+    """Return a text as it may go out; raises AnnouncementRefused."""
     if len(text) > MOST_CHARACTERS:
         raise AnnouncementRefused(Refusal.TEXT_TOO_LONG, most=MOST_CHARACTERS)
     unknown = find_unknown_fields(text)

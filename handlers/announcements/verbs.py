@@ -10,7 +10,7 @@ _PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
 
 
 class Verb(StrEnum):
-    """What a command does with an announcement, as buttons and steps write it."""
+    """Verbs of the command, as buttons and steps write them."""
 
     WRITE_TEXT = "schreiben"
     FILL_FIELD = "feld"
@@ -69,7 +69,7 @@ class Command:
 
     @property
     def verb(self) -> Verb | None:
-        """What is to be done; None if the word is missing or no verb."""
+        """The verb; None if the word is missing or no verb."""
         return _VERBS.get(self.word)
 
 

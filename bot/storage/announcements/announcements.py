@@ -92,18 +92,18 @@ class AnnouncementStore:
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Announcement]:
-        """Those with a step to be taken, the longest due first."""
+        """Return announcements with a step that is due, the longest due first."""
         return await self._found(
             select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
         )
 
     async def hasten(self, now: datetime) -> None:
-        """The next step of those that are on their way is due."""
+        """Make the next step of running announcements due now."""
         waits = and_(announcements.c.state == AnnouncementState.RUNNING, announcements.c.due_at > now)
         await self._connection.execute(update(announcements).where(waits).values(due_at=now))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
+        """Delete old announcements that are over, with their rows, at most `limit` rows; return how many."""
         is_over = announcements.c.state.in_(
             (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
         )
@@ -114,7 +114,7 @@ class AnnouncementStore:
         return limit - left
 
     async def _delete(self, number: int, limit: int) -> int:
-        """At most `limit` rows that belong to it, and last itself; returns how many."""
+        """Delete at most `limit` rows of an announcement, itself last; return how many."""
         if carried := await self._delete_carried(number, limit):
             return carried
         for table in (deliveries, recipients, responses, replies, contributions):
@@ -255,7 +255,7 @@ class AnnouncementStore:
         return read_counts(rows.all())
 
     def _copies(self, task: Task) -> tuple[Any, Any]:
-        """The deliveries that tell how the task went, and the recipients joined with them."""
+        """Return the deliveries of a task, and the recipients joined with them."""
         if task is Task.SEND:
             return deliveries, recipients.outerjoin(deliveries, deliveries.c.id == recipients.c.delivery)
         later = deliveries.alias()
@@ -307,9 +307,9 @@ class AnnouncementStore:
 
 
 def is_unacknowledged(number: int) -> ColumnElement[bool]:
-    """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves.
+    """Match recipients whose centre has not acknowledged an announcement; without a centre, the person counts.
 
-    What a person acknowledged with another account is acknowledged.
+    Receipts of a person's other accounts count as theirs.
     """
     receipt = and_(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
     of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)

@@ -1,4 +1,4 @@
-"""Audiences as SQL: whom an expression means among the readers, each person once."""
+"""Audiences as SQL: the readers that an expression selects, each person once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -41,9 +41,9 @@ _PERSON = case(
 
 
 def select_audience(audience: Audience, source: str) -> Subquery:
-    """The readers whom it is meant for, each with `position` from 1; of one person the address chosen last.
+    """Select the readers in an audience, with `position` from 1; of each person the address chosen last.
 
-    They read the source, or one of the topics that the audience names.
+    Only subscribers of the source, or of a topic that the audience names, are selected.
     """
     wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
     turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
@@ -86,7 +86,7 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
 
 
 def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
-    """What a reader's own row and profile tell."""
+    """Match a reader by their own row and profile."""
     match audience:
         case Everyone():
             return true()
@@ -110,7 +110,7 @@ def _is_channel(topic: str) -> ColumnElement[bool]:
 
 
 def _is_one_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
-    """With any of their accounts."""
+    """Match readers who are one of these people, with any of their accounts."""
     others = people.alias()
     theirs = or_(
         false(),

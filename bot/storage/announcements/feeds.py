@@ -1,4 +1,4 @@
-"""What is read for news, inside one transaction."""
+"""Feeds and their known items, inside one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -28,14 +28,14 @@ class FeedStore:
         self._connection = connection
 
     async def due(self, configured: Collection[str], now: datetime) -> Mapping[str, str]:
-        """Those of the feeds that are to be read now, with their versions."""
+        """Return the configured feeds that are due, with the versions last read."""
         rows = await self._connection.execute(select(feeds).where(feeds.c.feed.in_(configured)))
         kept = {row.feed: row for row in rows}
         later = {feed for feed, row in kept.items() if row.next_at is not None and row.next_at > now}
         return {feed: kept[feed].version if feed in kept else "" for feed in configured if feed not in later}
 
     async def plan(self, feed: str, next_at: datetime, failing_since: datetime | None) -> datetime | None:
-        """When it is read next; returns since when it can't be read, if it can't."""
+        """Set when a feed is read next; return since when it has been failing, None if it is not."""
         statement = insert(self._connection, feeds).values(feed=feed, next_at=next_at, failing_since=failing_since)
         since = feeds.c.failing_since if failing_since is not None else None
         values = {"next_at": next_at, "failing_since": since}

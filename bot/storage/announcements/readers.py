@@ -1,4 +1,4 @@
-"""Who gets announcements, inside one transaction."""
+"""Readers and their subscriptions, inside one transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What comes back of announcements, inside one transaction."""
+"""Responses to announcements, inside one transaction."""
 
 from collections.abc import Mapping
 from typing import Any

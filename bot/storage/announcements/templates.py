@@ -1,4 +1,4 @@
-"""Texts for announcements that are much alike, inside one transaction."""
+"""Templates, inside one transaction."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`/ankuendigung`: the steps of an announcement, from the first word on, as an editor takes them in a direct chat."""
+"""The command `/ankuendigung`: from its verb to the action that carries it out."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ Action = Callable[[Announcement, str, MessageReceived, Context], Awaitable[Seque
 
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
-    """`/ankuendigung` begins one; `/ankuendigung 12 VERB …` goes on with it."""
+    """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
     texts = ANNOUNCING[await context.spoken(event)]
     command = parse_command(event.text)
     announcement = await _find_announcement(command.subject, context)
@@ -125,7 +125,7 @@ async def _explain_usage(_: Announcement, __: str, event: MessageReceived, conte
 
 
 async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
-    """What was awaited is awaited still: nothing is lost, and the next try may do."""
+    """Return the sentence for a refusal; the dialogue stays at its step, so that the editor can try again."""
     texts = ANNOUNCING[await context.spoken(event)]
     return reply_to(event, texts.explain(refused.refusal, refused.values))
 

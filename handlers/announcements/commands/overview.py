@@ -1,4 +1,4 @@
-"""Announcements as editors see them: what is planned, how it goes, and how it is stopped."""
+"""Commands that show announcements and reports, pause, resume, cancel, recall and remind."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 
 
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
-    """`/kalender`: what is under way, and due in the next weeks."""
+    """Answer `/kalender` with what is under way and due in the next weeks."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
@@ -107,7 +107,7 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Asked twice, as it can't be undone."""
+    """Recall all copies; without “ja” ask first, as it can't be undone."""
     texts = ANNOUNCING[await context.spoken(event)]
     if sure not in ("ja", "yes"):
         choices = (

@@ -1,4 +1,4 @@
-"""Announcements from texts with fields, which are asked for one by one."""
+"""Templates, and announcements whose fields are asked for one by one."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _MOST_CHOICES = 9
 
 
 async def manage_templates(event: MessageReceived, context: Context) -> list[Message]:
-    """`/vorlagen` shows them; `/vorlagen NAME` with a text below keeps one, without a text it drops it."""
+    """Answer `/vorlagen`, which lists templates; `/vorlagen NAME` stores the text below, or else drops that one."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]

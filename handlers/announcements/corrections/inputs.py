@@ -1,7 +1,7 @@
-"""What an editor wrote at a step of an announcement, changed or deleted: its value follows, and with it every preview.
+"""Edits and deletions of messages with which an editor wrote an announcement: its values follow, and its previews.
 
-Until it is planned it simply changes, also while it waits for approval, which then counts for the new text only. Later
-nothing changes by itself: the editor is told so, with a choice that changes it as the message says now.
+Drafts, and announcements that await approval, change at once; an earlier approval does not hold for the new content.
+Later nothing changes by itself: the editor is told so and offered the command that changes it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -238,7 +238,7 @@ async def _offer_for_approval_again(
 async def _change_copies(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Reword a change of copies that are out as long as it waits for approval, else offer that."""
+    """Change a new text for the copies while it awaits approval; afterwards offer the command that rewords them."""
     before = sent_copies.as_delivered(announcement)
     german, english = split_languages(text, before)
     is_pending = announcement.earlier is not None and origin.gave_value(announcement)

@@ -1,4 +1,4 @@
-"""Previews of an announcement that are on screen: they change with it."""
+"""Previews in chats, which are edited when their announcement changes."""
 
 from collections.abc import Callable, Sequence
 

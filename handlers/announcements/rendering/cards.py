@@ -1,4 +1,4 @@
-"""How an announcement is shown to editors: what is known of it, what recipients read, what can be done next."""
+"""Announcements as editors see them: facts, previews, and what can be done next."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ _LONGEST_BEGINNING = 40
 
 
 async def render_preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
-    """All that an editor sees before it goes out; raises AnnouncementRefused."""
+    """Return all that an editor sees before it goes out; raises AnnouncementRefused."""
     german, *english = await render_as_delivered(announcement, editor, context)
     shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
     return "\n\n".join((await render_facts(announcement, texts, context), *shown))
@@ -39,14 +39,14 @@ async def render_decision_preview(
 
 
 async def render_facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """What is known of it; raises AnnouncementRefused."""
+    """Return the forecast in words; raises AnnouncementRefused."""
     forecast = await make_forecast(announcement, context)
     head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
     return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _list_facts(announcement, forecast, texts, context))))
 
 
 async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
-    """Exactly what recipients read, were the editor one of them: in German, and in English if there is a version."""
+    """Return what the editor would read as a recipient: in German, and in English if there is a version."""
     centre = await context.preferences.centre(editor)
     return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
 
@@ -58,7 +58,7 @@ def _render_copies(
     reader: Sender | None = None,
     centre: str | None = None,
 ) -> list[Message]:
-    """Its text for one reader, or for a room, in each of its languages."""
+    """Return the copies for one reader, or for a room, in each language."""
     address = Address(platform=platform, room=RoomId(reader.id if reader else ""))
     recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=reader, centre=centre)
     languages: tuple[Language, ...] = ("de", "en") if announcement.english else ("de",)
@@ -67,7 +67,7 @@ def _render_copies(
 
 
 def render_line(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """In one line."""
+    """Return an announcement in one line."""
     return texts.line.format(
         number=announcement.number,
         when=render_time(announcement, texts, context),
@@ -84,7 +84,7 @@ def render_beginning(announcement: Announcement) -> str:
 
 
 def render_reach(reach: Reach, texts: AnnouncementTexts) -> str:
-    """The number of people, by platform."""
+    """Return the number of people, by platform."""
     by_platform = ", ".join(f"{platform.value.title()} {number}" for platform, number in sorted(reach.items()))
     return texts.people.format(number=sum(reach.values()), platforms=by_platform or texts.nobody)
 
@@ -99,7 +99,7 @@ def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple
 
 
 def offer_decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
-    """For another editor: exactly this is approved, or sent back."""
+    """Return the choices of an approver; they hold for exactly this content."""
     return (
         Choice(label=texts.approve, says=format_command(announcement.number, Verb.APPROVE, announcement.content_hash)),
         Choice(

@@ -1,4 +1,4 @@
-"""How an announcement reads for one recipient: in their language, with what is put in for them."""
+"""Copies of an announcement for one recipient: in their language, with placeholders filled in."""
 
 from collections.abc import Iterator, Mapping
 
@@ -37,12 +37,12 @@ def select_text(announcement: Announcement, spoken: Language) -> str:
 
 
 def name_source(announcement: Announcement, context: Context) -> str:
-    """Who speaks, as people know them."""
+    """Return the name of an announcement's source."""
     return list_sources(context).get(announcement.source) or context.office
 
 
 def list_sources(context: Context) -> Mapping[str, str]:
-    """All who speak, by slug, as people know them."""
+    """Return the names of all sources by slug."""
     return {OFFICE: context.office, **{slug: feed.name for slug, feed in context.announcement_policy.feeds.items()}}
 
 
