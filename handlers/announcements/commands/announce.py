@@ -75,7 +75,8 @@ async def _act(
 
 async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence[Message]:
     """Approve what a preview shows, or send it back, if another editor's sign under it says so."""
-    verb = Verb.APPROVE if approves(event) else Verb.SEND_BACK if returns(event) else None
+    traits = context.traits(event.address.platform)
+    verb = Verb.APPROVE if approves(event, traits) else Verb.SEND_BACK if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
     said = await context.sayings.of_message(event.address, event.message)
