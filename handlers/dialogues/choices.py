@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived
@@ -101,7 +102,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     announcement = await context.stores.announcements.get(gone.announcement or 0)
     if announcement is None or not announcement.wants_receipt:
         return None
-    says = f"/ankuendigung {announcement.number} gelesen"
+    says = format_command(announcement.number, Verb.ACKNOWLEDGE)
     return TakenChoice(choice=Choice(label=event.text, says=says), message=gone)
 
 
