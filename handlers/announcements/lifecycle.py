@@ -18,7 +18,7 @@ from handlers.announcements.parsing import AnnouncementRefused, parse_audience, 
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
-from handlers.core.events import Attachment, MAX_ATTACHMENT_BYTES
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.i18n.announcements import Refusal
 
 MOST_FILES = 10

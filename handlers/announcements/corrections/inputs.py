@@ -319,9 +319,7 @@ def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
     """Return what a deleted message takes away; an audience and a time stay until others are given."""
     changes = Changes()
     if origin.gave_file(announcement):
-        others = (
-            each for each in announcement.attachments if file_fingerprint(each) != origin.file
-        )
+        others = (each for each in announcement.attachments if file_fingerprint(each) != origin.file)
         changes = Changes(attachments=tuple(others))
     if not origin.gave_value(announcement):
         return changes
