@@ -1,4 +1,4 @@
-"""Alerts to admins: something went wrong, or Lotse was sent out of a room."""
+"""Alerts to admins: something failed, or Lotse was removed from a room."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from knowledge.search import Language
 
 
 class Cause(StrEnum):
-    """What went wrong; the sentences on it are named after it."""
+    """The cause of an alert."""
 
     PLATFORM = "platform"
     OUTBOX = "outbox"
@@ -20,13 +20,13 @@ class Cause(StrEnum):
 
 
 def render_alert(cause: Cause, detail: str, language: Language) -> str:
-    """One sentence, and what to do."""
+    """Return a sentence on what failed and what to do."""
     sentence: str = getattr(TEXTS[language], f"alert_{cause}")
     return sentence.format(detail=label(detail))
 
 
 async def report_removal(event: RemovedFromRoom, context: Context) -> list[Message]:
-    """Nothing more goes into the room, and each admin on the same platform learns of it."""
+    """Stop deliveries to the room, and alert each admin on the same platform."""
     await context.rooms.close(event.address, context.now)
     admins = [admin for admin in context.admins if admin.platform == event.address.platform]
     return [await _report_to_admin(event, admin, context) for admin in admins]
@@ -42,7 +42,7 @@ async def _report_to_admin(event: RemovedFromRoom, admin: Sender, context: Conte
 
 
 def _render_name(name: str, id_: str, reader: Sender) -> str:
-    """By name; on Matrix with the id, which tells people more than Telegram's numbers and can't be imitated."""
+    """Return the name; on Matrix with the id, which can't be imitated and tells more than Telegram's numbers."""
     if not name:
         return label(id_)
     return name if reader.platform is PlatformName.TELEGRAM else f"{name} ({label(id_)})"

@@ -1,4 +1,4 @@
-"""What people say by a reaction, in the signs that their platform offers: Telegram has no ✅ among its reactions."""
+"""The meaning of reactions, with signs that each platform offers: Telegram has no ✅."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _ACKNOWLEDGING = frozenset({"👍", "👌", "💯"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signs:
-    """One sign for each meaning, to be named to people; others may count as well."""
+    """The sign named to people for each meaning; other signs may count as well."""
 
     approve: str
     send_back: str
@@ -44,25 +44,25 @@ def find_visible_signs(address: Address, *, private: bool) -> Signs | None:
 
 
 def normalise_sign(event: ReactionAdded) -> str:
-    """The sign without the selector of its look."""
+    """Return the sign without variation selectors."""
     return event.key.rstrip("\ufe0f")
 
 
 def approves(event: ReactionAdded) -> bool:
-    """Whether it approves an announcement, under its preview."""
+    """Return whether the reaction approves an announcement, under its preview."""
     return normalise_sign(event) in _EVERYWHERE | _APPROVING.get(event.address.platform, frozenset())
 
 
 def returns(event: ReactionAdded) -> bool:
-    """Return whether it sends an announcement back to its author, under its preview."""
+    """Return whether the reaction sends an announcement back to its author, under its preview."""
     return normalise_sign(event) in _RETURNING
 
 
 def solves(event: ReactionAdded) -> bool:
-    """Whether it says that a question is solved."""
+    """Return whether the reaction marks a question as solved."""
     return normalise_sign(event) in _EVERYWHERE | _SOLVING.get(event.address.platform, frozenset())
 
 
 def acknowledges(event: ReactionAdded) -> bool:
-    """Whether it says that an announcement was read."""
+    """Return whether the reaction acknowledges an announcement."""
     return normalise_sign(event) in _EVERYWHERE | _ACKNOWLEDGING

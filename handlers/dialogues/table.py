@@ -19,7 +19,7 @@ CHOICE = "choice"
 
 
 class InputKind(StrEnum):
-    """What a step understands, beside the choices that it offers."""
+    """A kind of input that a step accepts besides its choices."""
 
     TEXT = "text"
     FILE = "file"
@@ -48,10 +48,10 @@ Misfit: TypeAlias = Literal[
 class Step:
     """A point of a dialogue at which Lotse waits for one person.
 
-    `command` asks when it stands alone and takes what stands behind it; `{subject}` is what the dialogue is about.
-    `back` is the command that asks for the step before, `cancel` the one that ends the dialogue; an empty `back` means
-    that this is the first step, from which the way back is the way out. `misfit` names the sentence for what the step
-    can't take. `is_markdown`: a text that it takes keeps its form.
+    `command` prompts when it stands alone, and accepts the input behind it; `{subject}` is the subject of the dialogue.
+    `back` is the command that prompts for the previous step, empty for the first one, where going back means leaving;
+    `cancel` is the command that ends the dialogue. `misfit` is the sentence for input that the step does not accept.
+    `is_markdown`: input keeps its form.
     """
 
     name: str
@@ -64,18 +64,18 @@ class Step:
 
     @property
     def dialogue(self) -> str:
-        """The name of the dialogue that it belongs to."""
+        """The name of the dialogue that the step belongs to."""
         return self.name.partition(".")[0]
 
     @property
     def accepts_any_text(self) -> bool:
-        """Whether any text is an answer, so that nothing that a person writes here is a question to Lotse."""
+        """Whether any text is an answer, so that no message is a question to Lotse."""
         return InputKind.TEXT in self.takes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialogue:
-    """Steps in their usual order, and the names of the commands (see `handlers.commands`) that belong to them."""
+    """The steps in their usual order, and the names of the commands in `handlers.commands` that belong to them."""
 
     commands: frozenset[str]
     steps: tuple[Step, ...]

@@ -1,4 +1,4 @@
-"""What the moderators of a topic may do with its questions; all of it is written down."""
+"""Commands for the moderators of a topic; each use is logged."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ _MAX_OFFERED = 9
 
 
 async def move(target: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
-    """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
+    """Move a question to another topic: it is posted in the channels of that one and deleted in the old ones."""
     texts = TEXTS[await context.spoken(event)]
     number, name = target
     question = await _find_moderated(number, event, context)
@@ -137,7 +137,7 @@ async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Co
 
 
 async def _copy_answers(numbers: Sequence[int], targets: Sequence[CopyTarget], context: Context) -> list[Message]:
-    """Bring what was answered before to new readers, but to nobody what they wrote themselves."""
+    """Copy earlier answers to new readers, except to their own authors."""
     messages = []
     for number in numbers:
         for remark in await context.remarks.of_exchange(number):
@@ -158,7 +158,7 @@ def _is_for(target: CopyTarget, accounts: Sequence[Sender]) -> bool:
 
 
 async def hide(number: str, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Hide the question in the channels and in what is searched; of a merged one only that, not the other."""
+    """Hide a question in channels and searches; of a merged one the original only."""
     texts = TEXTS[await context.spoken(event)]
     question = await _find_moderated(number, event, context)
     if question is None:
@@ -174,7 +174,7 @@ async def hide(number: str, event: MessageReceived, context: Context) -> list[Ou
 async def _choose_question(
     reference: str, command: str, event: MessageReceived, context: Context, merged: QuestionReference | None = None
 ) -> Message:
-    """Return the open questions that the person moderates, to choose from; a refusal if they named another one.
+    """Return the open questions that the person moderates as choices; a refusal if they named another one.
 
     `merged` is the question that is to become part of the chosen one.
     """
@@ -205,6 +205,6 @@ async def _choose_other_topic(exchange: Exchange, event: MessageReceived, contex
 
 
 async def _find_moderated(reference: str, event: MessageReceived, context: Context) -> QuestionReference | None:
-    """Return the question, if the person moderates its topic."""
+    """Return the question if the person moderates its topic; None if not."""
     question = await find_question(parse_reference(reference), context)
     return question if question and context.moderates(event.sender, question.original.topic) else None

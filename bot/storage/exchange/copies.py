@@ -19,7 +19,7 @@ _MAX_CANDIDATES = 20
 
 
 class CopyStore:
-    """Implements handlers.exchange.ports.Copies."""
+    """Implements handlers.exchange.model.ports.Copies."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -19,7 +19,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class DraftStore:
-    """Implements handlers.exchange.ports.Drafts."""
+    """Implements handlers.exchange.model.ports.Drafts."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

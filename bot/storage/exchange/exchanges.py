@@ -23,7 +23,7 @@ _MAX_MERGES = 20
 
 
 class ExchangeStore:
-    """Implements handlers.exchange.ports.Exchanges."""
+    """Implements handlers.exchange.model.ports.Exchanges."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

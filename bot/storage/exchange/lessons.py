@@ -16,7 +16,7 @@ _WAITING = "waiting"
 
 
 class LessonStore:
-    """Implements handlers.exchange.ports.Lessons."""
+    """Implements handlers.exchange.model.ports.Lessons."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

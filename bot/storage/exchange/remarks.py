@@ -20,7 +20,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class RemarkStore:
-    """Implements handlers.exchange.ports.Remarks."""
+    """Implements handlers.exchange.model.ports.Remarks."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

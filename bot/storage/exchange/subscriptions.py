@@ -23,7 +23,7 @@ _HAS_STOPPED = exists(
 
 
 class SubscriptionStore:
-    """Implements handlers.exchange.ports.Subscriptions."""
+    """Implements handlers.exchange.model.ports.Subscriptions."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

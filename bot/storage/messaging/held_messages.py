@@ -19,7 +19,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class HeldMessageStore:
-    """Implements handlers.exchange.ports.HeldMessages."""
+    """Implements handlers.exchange.model.ports.HeldMessages."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
