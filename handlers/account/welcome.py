@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.context.context import Context
-from handlers.core.events import JoinedRoom, MessageReceived, PlatformName, Sender
+from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply
 from handlers.i18n import TEXTS
@@ -43,5 +43,5 @@ async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     if not await context.notices.once(event.address, anybody, _ROOM, context.now):
         return []
     texts = TEXTS[await context.spoken(event)]
-    on_matrix = event.address.platform is PlatformName.MATRIX
-    return [Message(address=event.address, text=texts.joined_matrix_room if on_matrix else texts.joined_group)]
+    has_prefix = context.traits(event.address.platform).has_prefix
+    return [Message(address=event.address, text=texts.joined_matrix_room if has_prefix else texts.joined_group)]
