@@ -1,11 +1,12 @@
 """Alerts to admins: something failed, or Lotse was removed from a room."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from handlers.context.context import Context
 from handlers.core.events import Address, RemovedFromRoom, RoomId, Sender
 from handlers.core.messages import Message, label
-from handlers.i18n import TEXTS
+from handlers.i18n import TEXTS, Sentence
 from knowledge.search import Language
 
 
@@ -19,10 +20,18 @@ class Cause(StrEnum):
     REFUSED = "refused"
 
 
+_SENTENCES: Mapping[Cause, Sentence] = {
+    Cause.PLATFORM: lambda texts: texts.alert_platform,
+    Cause.OUTBOX: lambda texts: texts.alert_outbox,
+    Cause.KNOWLEDGE: lambda texts: texts.alert_knowledge,
+    Cause.DISK: lambda texts: texts.alert_disk,
+    Cause.REFUSED: lambda texts: texts.alert_refused,
+}
+
+
 def render_alert(cause: Cause, detail: str, language: Language) -> str:
     """Return a sentence on what failed and what to do."""
-    sentence: str = getattr(TEXTS[language], f"alert_{cause}")
-    return sentence.format(detail=label(detail))
+    return _SENTENCES[cause](TEXTS[language]).format(detail=label(detail))
 
 
 async def report_removal(event: RemovedFromRoom, context: Context) -> list[Message]:

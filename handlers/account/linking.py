@@ -14,7 +14,7 @@ from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt, prompt_person, remember_input, stop_waiting
 from handlers.dialogues.table import CODE, CODE_LIFETIME, REQUEST, SURE
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import TEXTS, Sentence, Texts
 
 # So many unknown codes may be given within this time.
 MAX_FAILURES = 5
@@ -210,7 +210,7 @@ async def _confirm(request: LinkRequest, event: MessageReceived, context: Contex
     told = [each for each in accounts if not each.is_same(event.sender)]
     where = request.sender.platform.title()
     done = TEXTS[await context.spoken(event)].connected.format(name=_render_account(request.sender), platform=where)
-    return [reply_to(event, done), *await notify_accounts(told, "connected", event.sender, context)]
+    return [reply_to(event, done), *await notify_accounts(told, lambda texts: texts.connected, event.sender, context)]
 
 
 async def _join(request: LinkRequest, others: Sequence[Sender], context: Context) -> None:
@@ -240,23 +240,24 @@ async def unlink_account(event: MessageReceived, context: Context) -> list[Messa
         return [reply_to(event, texts.not_connected)]
     return [
         reply_to(event, texts.disconnected),
-        *await notify_accounts(others, "disconnected_other", event.sender, context),
+        *await notify_accounts(others, lambda texts: texts.disconnected_other, event.sender, context),
     ]
 
 
-async def notify_accounts(accounts: Sequence[Sender], sentence: str, about: Sender, context: Context) -> list[Message]:
+async def notify_accounts(
+    accounts: Sequence[Sender], sentence: Sentence, about: Sender, context: Context
+) -> list[Message]:
     """Tell these accounts what another one did, as far as their direct chats are known."""
     words = [await _notify_account(account, sentence, about, context) for account in accounts]
     return [word for word in words if word is not None]
 
 
-async def _notify_account(account: Sender, sentence: str, about: Sender, context: Context) -> Message | None:
+async def _notify_account(account: Sender, sentence: Sentence, about: Sender, context: Context) -> Message | None:
     address = await context.people.met(account)
     if address is None:
         return None
     texts = TEXTS[await context.preferences.language(account) or context.language]
-    text: str = getattr(texts, sentence)
-    told = text.format(name=_render_account(about), platform=about.platform.title())
+    told = sentence(texts).format(name=_render_account(about), platform=about.platform.title())
     return Message(address=address, text=told, mention=account, private_to=account)
 
 

@@ -55,7 +55,7 @@ async def erase_on_request(confirmed: bool, event: MessageReceived, context: Con
         return [await prompt(ERASURE, "", texts.erase_sure, choices, event, context)]
     accounts = await context.people.accounts(event.sender)
     others = [account for account in accounts if not account.is_same(event.sender)]
-    words = await notify_accounts(others, "erased_other", event.sender, context)
+    words = await notify_accounts(others, lambda texts: texts.erased_other, event.sender, context)
     gone = await erase_person(accounts, [event.address], context)
     return [reply_to(event, texts.erased), *words, *gone]
 

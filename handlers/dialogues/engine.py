@@ -133,12 +133,11 @@ async def _explain_misfit(
     """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
     await remember_input(waiting, event, context)
     texts = TEXTS[await context.spoken(event)]
-    sentence: str = getattr(texts, step.misfit)
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)
     first, *others = again or [reply_to(event, "")]
     if not isinstance(first, Message):
         return again
-    return [replace(first, text=f"{sentence}\n\n{first.text}".strip()), *others]
+    return [replace(first, text=f"{step.misfit(texts)}\n\n{first.text}".strip()), *others]
 
 
 def _ask_again(step: Step, waiting: Waiting) -> str:

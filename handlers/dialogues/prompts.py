@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from handlers.context.context import Context
 from handlers.context.ports import Conversation, Input, Waiting
@@ -69,7 +68,10 @@ def make_exits(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
 
 async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -> None:
     """Record that the person's next message here belongs to this step."""
-    await _save(event, context, waiting=waiting, expires_at=context.now + _lifetime_of(waiting))
+    conversation = Conversation(
+        language=context.recalled.language, waiting=waiting, expires_at=context.now + _lifetime_of(waiting)
+    )
+    await context.conversations.save(event.address, event.sender, conversation)
 
 
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
@@ -104,11 +106,6 @@ async def leave_dialogue(event: MessageReceived, context: Context) -> list[Messa
 
 def _lifetime_of(waiting: Waiting) -> timedelta:
     return DIALOGUES[STEPS[waiting.step].dialogue].lifetime
-
-
-async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
-    conversation = Conversation(language=context.recalled.language, **kept)
-    await context.conversations.save(event.address, event.sender, conversation)
 
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:

@@ -80,8 +80,7 @@ async def revise_step(taken: Input, event: MessageEdited, context: Context) -> S
     command = STEPS[taken.waiting.step].command.format(subject=draft.number)
     changed = await _apply(await parse_revised_value(event.text, command, event, context), taken, draft, event, context)
     if changed is None:
-        misfit: str = getattr(texts, STEPS[taken.waiting.step].misfit)
-        return [reply_to(event, misfit)]
+        return [reply_to(event, STEPS[taken.waiting.step].misfit(texts))]
     await context.drafts.put(changed, context.now + LIFETIME)
     previews = await _find_previews(changed, event, context)
     if not previews:

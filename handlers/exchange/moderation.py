@@ -11,7 +11,7 @@ from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.exchange.merging import QuestionReference, find_question, list_numbers
-from handlers.exchange.model.exchange import Exchange, Follower
+from handlers.exchange.model.exchange import Exchange, Follower, ModerationAction
 from handlers.exchange.posts import (
     CopyTarget,
     copy_remark,
@@ -50,7 +50,7 @@ async def move(target: tuple[str, str], event: MessageReceived, context: Context
         return [reply_to(event, texts.no_channel_there)]
     await context.exchanges.set_topic(exchange.number, topic.slug)
     await context.exchanges.log_moderation(
-        exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now
+        exchange.number, event.sender, ModerationAction.MOVE, f"{exchange.topic} {topic.slug}", context.now
     )
     done = texts.moved.format(number=exchange.number, topic=label(topic.title))
     posts = await repost_in(replace(exchange, topic=topic.slug), channels, context)
@@ -80,7 +80,9 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
     had_read = await context.exchanges.list_followers(exchange.number)
     numbers = await list_numbers(exchange, context), await list_numbers(into, context)
     await context.exchanges.merge(exchange.number, into.number, context.now)
-    await context.exchanges.log_moderation(exchange.number, event.sender, "merge", f"#A{into.number}", context.now)
+    await context.exchanges.log_moderation(
+        exchange.number, event.sender, ModerationAction.MERGE, f"#A{into.number}", context.now
+    )
     for follower in theirs:
         await context.exchanges.put_follower(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
@@ -165,7 +167,7 @@ async def hide(number: str, event: MessageReceived, context: Context) -> list[Ou
         return [await _choose_question(number, "verbergen", event, context)]
     exchange = question.original
     await context.exchanges.hide(exchange.number, context.now)
-    await context.exchanges.log_moderation(exchange.number, event.sender, "hide", "", context.now)
+    await context.exchanges.log_moderation(exchange.number, event.sender, ModerationAction.HIDE, "", context.now)
     gone = await delete_copies(await list_copies_in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), write_to_asker(exchange, word), *gone]

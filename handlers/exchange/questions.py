@@ -14,7 +14,7 @@ from handlers.dialogues.table import QUESTION
 from handlers.exchange import merging
 from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.merging import QuestionReference, find_question, is_own
-from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, Signature
+from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, ModerationAction, Signature
 from handlers.exchange.posts import (
     delete_copies,
     edit_posts,
@@ -231,7 +231,7 @@ async def _close(exchange: Exchange, by: Sender, context: Context) -> list[Messa
     lines = await write_below_posts(exchange, closing, context)
     if await is_own(exchange, by, context):
         return lines
-    await context.exchanges.log_moderation(exchange.number, by, "close", "", context.now)
+    await context.exchanges.log_moderation(exchange.number, by, ModerationAction.CLOSE, "", context.now)
     return [write_to_asker(exchange, closing), *lines]
 
 

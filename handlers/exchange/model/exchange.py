@@ -43,6 +43,15 @@ class Consent(StrEnum):
     REFUSED = "refused"
 
 
+class ModerationAction(StrEnum):
+    """An action of a moderator that is logged."""
+
+    MOVE = "move"
+    MERGE = "merge"
+    HIDE = "hide"
+    CLOSE = "close"
+
+
 class Frequency(StrEnum):
     """The frequency at which a person is told of new questions."""
 

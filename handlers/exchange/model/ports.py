@@ -16,6 +16,7 @@ from handlers.exchange.model.exchange import (
     Frequency,
     HeldMessage,
     Lesson,
+    ModerationAction,
     Remark,
     Signature,
     Subscription,
@@ -103,7 +104,9 @@ class Exchanges(Protocol):
 
     async def list_followers(self, number: int) -> Sequence[Follower]: ...
 
-    async def log_moderation(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+    async def log_moderation(
+        self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
+    ) -> None:
         """Record what a moderator did."""
 
 
