@@ -36,17 +36,18 @@ def render_alert(cause: Cause, detail: str, language: Language) -> str:
 
 async def report_removal(event: RemovedFromRoom, context: Context) -> list[Message]:
     """Stop deliveries to the room, and alert each admin on the same platform."""
-    await context.rooms.close(event.address, context.now)
+    await context.stores.rooms.close(event.address, context.now)
     admins = [admin for admin in context.admins if admin.platform == event.address.platform]
     return [await _report_to_admin(event, admin, context) for admin in admins]
 
 
 async def _report_to_admin(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
-    texts = TEXTS[await context.preferences.language(admin) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(admin) or context.language]
     sentence = texts.banned if event.banned else texts.removed
     telling = context.traits(admin.platform).has_telling_ids
     room = _render_name(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, telling=telling)
-    text = sentence.format(room=room, sender=_render_name(label(event.sender.name), event.sender.id, telling=telling))
+    sender = _render_name(label(event.sender.name), event.sender.id, telling=telling)
+    text = sentence.format(room=room, sender=sender)
     # A message to a person goes to the room that has the person's id.
     return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text, private_to=admin)
 

@@ -103,8 +103,8 @@ async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Out
 
 async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take a message that a step has refused, and waits for still, as it reads now; None if it is none."""
-    taken = await context.inputs.of_message(event.address, event.message, context.now)
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     if taken is None or conversation is None or conversation.waiting != taken.waiting:
         return None
     if not await people.is_same_person(event.sender, taken.sender, context):

@@ -17,8 +17,9 @@ from bot.cli.environment.sources import read_in_place
 from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.platforms.table import id_pattern
 from bot.settings.loading import Settings
-from bot.storage.database import UnitOfWork, open_without_upgrade
+from bot.storage.database import open_without_upgrade
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from bot.system.redaction import Redactor
 from handlers.core.sanitising import to_one_line

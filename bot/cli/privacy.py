@@ -50,13 +50,13 @@ def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
 
 async def _export(settings: Settings, sender: Sender) -> str:
     async with open_unit(settings, writes=False) as (_, context):
-        return await export_personal_data(await context.people.accounts(sender), context)
+        return await export_personal_data(await context.stores.people.accounts(sender), context)
 
 
 async def _forget(settings: Settings, sender: Sender) -> int:
     """How many messages the service has to delete."""
     async with open_unit(settings, writes=True) as (unit, context):
-        gone = await erase_person(await context.people.accounts(sender), [], context)
+        gone = await erase_person(await context.stores.people.accounts(sender), [], context)
         deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
         await unit.deliveries.add(deliveries, "reply", now())
     return sum(isinstance(each, Deletion) for each in gone)

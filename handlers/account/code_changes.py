@@ -35,7 +35,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
 
 async def _retake(written: str, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Return where the code leads now; another dialogue that waits offers to go on."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     if parse_code(written) is None:
         said: Sequence[Outgoing] = [reply_to(event, TEXTS[await context.spoken(event)].misfit_code)]
@@ -51,11 +51,11 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
     number, _, _ = taken.waiting.subject.partition(" ")
     gone: Sequence[Outgoing] | None = []
     if number == linking.ISSUED:
-        await context.people.withdraw(taken.sender)
+        await context.stores.people.withdraw(taken.sender)
         await stop_waiting(Waiting(step=CODE.name), taken.address, taken.sender, context)
     elif number:
         gone = await linking.withdraw_request(int(number), taken.sender, context)
-    if gone is None and len(await context.people.accounts(taken.sender)) > 1:
+    if gone is None and len(await context.stores.people.accounts(taken.sender)) > 1:
         text = TEXTS[await context.spoken(event)].connect_over
         return [Message(address=taken.address, text=text, mention=taken.sender, private_to=taken.sender)]
     return [*(gone or []), *await corrections.delete_answers(event, context)]

@@ -51,7 +51,7 @@ def parse_argument(text: str, context: Context) -> str:
 async def _issue_code(event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
     code = codes.make_code()
-    await context.people.offer(code, event.sender, event.address, context.now + CODE_LIFETIME)
+    await context.stores.people.offer(code, event.sender, event.address, context.now + CODE_LIFETIME)
     await remember_input(Waiting(step=CODE.name, subject=ISSUED), event, context)
     return await prompt(CODE, "", texts.connect_code.format(code=codes.format_code(code)), (), event, context)
 
@@ -59,7 +59,7 @@ async def _issue_code(event: MessageReceived, context: Context) -> Message:
 async def _wait_for_code(event: MessageReceived, context: Context) -> Message:
     """Ask for the code again without showing it; issue another one if it has expired."""
     texts = TEXTS[await context.spoken(event)]
-    until = await context.people.offered_until(event.sender, context.now)
+    until = await context.stores.people.offered_until(event.sender, context.now)
     if until is None:
         return await _issue_code(event, context)
     hour = until.astimezone(context.time_zone).strftime("%H:%M")
@@ -67,7 +67,7 @@ async def _wait_for_code(event: MessageReceived, context: Context) -> Message:
 
 
 async def _call_off(event: MessageReceived, context: Context) -> list[Outgoing]:
-    await context.people.withdraw(event.sender)
+    await context.stores.people.withdraw(event.sender)
     await end_dialogue(event, context)
     return [reply_to(event, TEXTS[await context.spoken(event)].connect_called_off)]
 
@@ -77,18 +77,18 @@ async def take_code(written: str, event: MessageReceived, context: Context) -> S
     texts = TEXTS[await context.spoken(event)]
     code = codes.parse_code(written)
     await remember_input(Waiting(step=CODE.name), event, context)
-    if await context.people.failures(event.sender, context.now) >= MAX_FAILURES:
+    if await context.stores.people.failures(event.sender, context.now) >= MAX_FAILURES:
         return [reply_to(event, texts.connect_too_many)]
-    issuer = await context.people.redeem(code, context.now) if code else None
+    issuer = await context.stores.people.redeem(code, context.now) if code else None
     if code is None or issuer is None:
-        await context.people.fail(event.sender, context.now, context.now + FAILURES_EXPIRE_AFTER)
+        await context.stores.people.fail(event.sender, context.now, context.now + FAILURES_EXPIRE_AFTER)
         return [reply_to(event, texts.connect_unknown)]
     if await is_same_person(event.sender, issuer.sender, context):
         return [reply_to(event, texts.connect_same)]
     asking = LinkRequest(
         number=0, sender=event.sender, address=event.address, asked=issuer.sender, asked_at=issuer.address
     )
-    request = await context.people.request(asking, context.now + CODE_LIFETIME)
+    request = await context.stores.people.request(asking, context.now + CODE_LIFETIME)
     await remember_input(Waiting(step=CODE.name, subject=f"{request.number} {digest(code)}"), event, context)
     return [await _wait_for_decision(request, event, context), await _ask_issuer(request, context)]
 
@@ -100,7 +100,7 @@ async def _wait_for_decision(request: LinkRequest, event: MessageReceived, conte
 
 async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
     """Return the question for the issuing account, which has not just written."""
-    texts = TEXTS[await context.preferences.language(request.asked) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
     message = Message(
         address=request.asked_at,
         text=_render_question(request, texts),
@@ -134,12 +134,16 @@ def _confirm_command(request: LinkRequest) -> str:
 async def _continue_request(verb: str, number: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Handle a reply of either account to a request; confirming is for the issuing account only."""
     texts = TEXTS[await context.spoken(event)]
-    request = await context.people.pending(number, event.sender, context.now)
+    request = await context.stores.people.pending(number, event.sender, context.now)
     is_issuer = request is not None and request.asked.is_same(event.sender)
     if request is not None and verb == _AGAIN:
         return [await _ask_again(request, event, context)]
     await end_dialogue(event, context)
-    if request is None or (verb in _YES and not is_issuer) or not await context.people.close(number, context.now):
+    if (
+        request is None
+        or (verb in _YES and not is_issuer)
+        or not await context.stores.people.close(number, context.now)
+    ):
         return [reply_to(event, texts.connect_expired)]
     if verb in _YES:
         return await _confirm(request, event, context)
@@ -159,7 +163,7 @@ async def _ask_again(request: LinkRequest, event: MessageReceived, context: Cont
 async def _refuse(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Tell both accounts that the issuing one declined."""
     await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
-    theirs = TEXTS[await context.preferences.language(request.sender) or context.language]
+    theirs = TEXTS[await context.stores.preferences.language(request.sender) or context.language]
     there = Message(
         address=request.address, text=theirs.connect_refused, mention=request.sender, private_to=request.sender
     )
@@ -174,8 +178,8 @@ async def _withdraw(request: LinkRequest, event: MessageReceived, context: Conte
 
 async def withdraw_request(number: int, sender: Sender, context: Context) -> list[Outgoing] | None:
     """Withdraw a request of this account and return the edits; None if it is decided, or has expired."""
-    request = await context.people.pending(number, sender, context.now)
-    if request is None or not await context.people.close(number, context.now):
+    request = await context.stores.people.pending(number, sender, context.now)
+    if request is None or not await context.stores.people.close(number, context.now):
         return None
     return await _retract(request, context)
 
@@ -185,11 +189,11 @@ async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
     await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
     asked = Waiting(step=SURE.name, subject=str(request.number))
     await stop_waiting(asked, request.asked_at, request.asked, context)
-    texts = TEXTS[await context.preferences.language(request.asked) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
     where = request.sender.platform.title()
     text = texts.connect_withdrawn_there.format(name=_render_account(request.sender), platform=where)
     gone = Message(address=request.asked_at, text=text, mention=request.asked, private_to=request.asked)
-    lists = await context.sent_messages.lists(request.asked_at, request.asked, context.now - CODE_LIFETIME)
+    lists = await context.stores.sent_messages.lists(request.asked_at, request.asked, context.now - CODE_LIFETIME)
     asking = [said for said in lists if any(choice.says == _confirm_command(request) for choice in said.choices)]
     return [Edit(of=said.delivery, message=gone) for said in asking]
 
@@ -202,11 +206,11 @@ def _waiting_requester(request: LinkRequest) -> Waiting:
 async def _confirm(request: LinkRequest, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Link the accounts and tell both."""
     await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
-    others = await context.people.accounts(request.sender)
+    others = await context.stores.people.accounts(request.sender)
     await _join(request, others, context)
-    await context.people.meet(event.sender, event.address)
-    await context.people.meet(request.sender, request.address)
-    accounts = await context.people.accounts(event.sender)
+    await context.stores.people.meet(event.sender, event.address)
+    await context.stores.people.meet(request.sender, request.address)
+    accounts = await context.stores.people.accounts(event.sender)
     told = [each for each in accounts if not each.is_same(event.sender)]
     where = request.sender.platform.title()
     done = TEXTS[await context.spoken(event)].connected.format(name=_render_account(request.sender), platform=where)
@@ -216,27 +220,28 @@ async def _confirm(request: LinkRequest, event: MessageReceived, context: Contex
 async def _join(request: LinkRequest, others: Sequence[Sender], context: Context) -> None:
     """Link the accounts; the issuer's settings hold for those that join."""
     centre, language = (
-        await context.preferences.centre(request.asked),
-        await context.preferences.language(request.asked),
+        await context.stores.preferences.centre(request.asked),
+        await context.stores.preferences.language(request.asked),
     )
     topics = {
-        each.topic for each in await context.subscriptions.of_senders(await context.people.accounts(request.asked))
+        each.topic
+        for each in await context.stores.subscriptions.of_senders(await context.stores.people.accounts(request.asked))
     }
-    await context.people.join(request.asked, request.sender)
+    await context.stores.people.join(request.asked, request.sender)
     for account in others:
         if centre is not None:
-            await context.preferences.choose_centre(account, centre)
+            await context.stores.preferences.choose_centre(account, centre)
         if language is not None:
-            await context.preferences.choose_language(account, language)
+            await context.stores.preferences.choose_language(account, language)
     for topic in topics:
-        await context.subscriptions.drop(others, topic)
+        await context.stores.subscriptions.drop(others, topic)
 
 
 async def unlink_account(event: MessageReceived, context: Context) -> list[Message]:
     """Unlink the account, which keeps its settings, and tell the others."""
     texts = TEXTS[await context.spoken(event)]
-    others = [each for each in await context.people.accounts(event.sender) if not each.is_same(event.sender)]
-    if not await context.people.separate(event.sender):
+    others = [each for each in await context.stores.people.accounts(event.sender) if not each.is_same(event.sender)]
+    if not await context.stores.people.separate(event.sender):
         return [reply_to(event, texts.not_connected)]
     return [
         reply_to(event, texts.disconnected),
@@ -253,10 +258,10 @@ async def notify_accounts(
 
 
 async def _notify_account(account: Sender, sentence: Sentence, about: Sender, context: Context) -> Message | None:
-    address = await context.people.met(account)
+    address = await context.stores.people.met(account)
     if address is None:
         return None
-    texts = TEXTS[await context.preferences.language(account) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(account) or context.language]
     told = sentence(texts).format(name=_render_account(about), platform=about.platform.title())
     return Message(address=address, text=told, mention=account, private_to=account)
 

@@ -32,8 +32,8 @@ async def send_personal_data(event: MessageReceived, context: Context) -> list[M
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    content = await export_personal_data(await context.people.accounts(event.sender), context)
-    file = await context.files.put(_FILE, "application/json", content.encode(), context.now)
+    content = await export_personal_data(await context.stores.people.accounts(event.sender), context)
+    file = await context.stores.files.put(_FILE, "application/json", content.encode(), context.now)
     return [
         reply_to(event, texts.my_data),
         Message(address=event.address, text="", attachment=file, private_to=event.sender),
@@ -53,7 +53,7 @@ async def erase_on_request(confirmed: bool, event: MessageReceived, context: Con
     if not confirmed:
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
         return [await prompt(ERASURE, "", texts.erase_sure, choices, event, context)]
-    accounts = await context.people.accounts(event.sender)
+    accounts = await context.stores.people.accounts(event.sender)
     others = [account for account in accounts if not account.is_same(event.sender)]
     words = await notify_accounts(others, lambda texts: texts.erased_other, event.sender, context)
     gone = await erase_person(accounts, [event.address], context)
@@ -68,8 +68,8 @@ async def erase_person(
     `addresses` are direct chats. Lotse leaves the person's chats, where it would learn of them again; the one in which
     they asked for it after its last message there.
     """
-    elsewhere = await context.erasures.find_copies(accounts)
-    own = await context.erasures.erase(accounts, addresses, context.now)
+    elsewhere = await context.stores.erasures.find_copies(accounts)
+    own = await context.stores.erasures.erase(accounts, addresses, context.now)
     here = {address.platform for address in addresses}
     left = [*addresses, *(address for address in own if address.platform not in here)]
     return [*elsewhere, *(Departure(address=address) for address in left)]
@@ -85,6 +85,6 @@ async def export_personal_data(accounts: Sequence[Sender], context: Context) -> 
     kept = {
         "created_at": context.now.isoformat(),
         "accounts": [f"{account.platform}:{account.id}" for account in accounts],
-        "data": await context.personal_data.export(accounts),
+        "data": await context.stores.personal_data.export(accounts),
     }
     return json.dumps(kept, ensure_ascii=False, indent=2)

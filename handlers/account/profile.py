@@ -41,14 +41,14 @@ def find_centres(place: str, context: Context) -> Sequence[Centre]:
 
 async def save_centre(centre: Centre, sender: Sender, context: Context) -> None:
     """Save the centre for all accounts of the person."""
-    for account in await context.people.accounts(sender):
-        await context.preferences.choose_centre(account, centre.id)
+    for account in await context.stores.people.accounts(sender):
+        await context.stores.preferences.choose_centre(account, centre.id)
 
 
 async def revise_centre(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Apply the edited place, unless the person has chosen another centre since."""
     texts = TEXTS[await context.spoken(event)]
-    if taken.waiting.subject != await context.preferences.centre(taken.sender):
+    if taken.waiting.subject != await context.stores.preferences.centre(taken.sender):
         return [reply_to(event, texts.superseded)]
     found = find_centres(await parse_revised_value(event.text, CENTRE.command, event, context), context)
     if len(found) != 1:
@@ -62,7 +62,7 @@ async def revise_centre(taken: Input, event: MessageEdited, context: Context) ->
 async def explain_centre_stays(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Tell the person that their centre stays, and how to change it."""
     own = await find_own_replies(event, context)
-    centre = context.search.get_entry(await context.preferences.centre(taken.sender) or "")
+    centre = context.search.get_entry(await context.stores.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:
         return []
     text = TEXTS[await context.spoken(event)].centre_stays.format(centre=label(centre.title))

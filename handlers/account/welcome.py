@@ -21,8 +21,8 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
     """
     return (
         event.direct
-        and await context.notices.once(event.address, event.sender, _PERSON, context.now)
-        and not await context.sent_messages.any_in(event.address)
+        and await context.stores.notices.once(event.address, event.sender, _PERSON, context.now)
+        and not await context.stores.sent_messages.any_in(event.address)
     )
 
 
@@ -40,7 +40,7 @@ async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, contex
 async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     """Return an introduction, once for each room: what Lotse does, how to address it, what it stores."""
     anybody = Sender(platform=event.address.platform, id="")
-    if not await context.notices.once(event.address, anybody, _ROOM, context.now):
+    if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
         return []
     texts = TEXTS[await context.spoken(event)]
     has_prefix = context.traits(event.address.platform).has_prefix

@@ -95,10 +95,10 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     """
     if context.recalled.waiting is not None or not acknowledges(event.text):
         return None
-    gone = await context.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
+    gone = await context.stores.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
     if gone is None or any(_is_newer(said, gone) for said in await _find_lists(event, context)):
         return None
-    announcement = await context.announcements.get(gone.announcement or 0)
+    announcement = await context.stores.announcements.get(gone.announcement or 0)
     if announcement is None or not announcement.wants_receipt:
         return None
     says = f"/ankuendigung {announcement.number} gelesen"
@@ -110,7 +110,7 @@ def _is_newer(one: SentMessage, other: SentMessage) -> bool:
 
 
 async def _find_lists(event: MessageReceived, context: Context) -> Sequence[SentMessage]:
-    found = await context.sent_messages.lists(event.address, event.sender, context.now - COPY_LIFETIME)
+    found = await context.stores.sent_messages.lists(event.address, event.sender, context.now - COPY_LIFETIME)
     return [said for said in found if said.announcement or _is_fresh(said, context)]
 
 
@@ -184,7 +184,7 @@ async def takes_offer(event: MessageReceived, context: Context) -> bool:
 
 async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
     """Return what a pressed choice leads to; a notice if it has expired, or was offered to somebody else."""
-    said = await context.sent_messages.of_message(event.address, event.message)
+    said = await context.stores.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return await _reply_expired(event, context)
     refusal = await _refuse(said, event, context)
@@ -210,7 +210,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     """Return what a choice leads to, in place of the list where the platform shows it so."""
     choice = said.choices[event.number - 1]
     meant = _as_message(event, said, choice)
-    conversation = await context.conversations.load(said.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     context = replace(context, recalled=Recalled(waiting=waiting, draft=find_draft_number(said)))
     messages = await answer(meant, context)
@@ -231,7 +231,7 @@ def _offer_choices(messages: Sequence[Outgoing]) -> bool:
 
 async def _is_still_waiting(waiting: Waiting, said: SentMessage, event: ChoiceTaken, context: Context) -> bool:
     """Return whether the dialogue still stands at this step."""
-    conversation = await context.conversations.load(said.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     return conversation is not None and conversation.waiting == waiting
 
 

@@ -37,19 +37,19 @@ async def find_own_replies(event: MessageReceived | MessageDeleted, context: Con
 
 
 async def _find_own_replies(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
-    said = await context.sent_messages.in_reply_to(address, message)
+    said = await context.stores.sent_messages.in_reply_to(address, message)
     return [each for each in said if not await _is_relayed(each.delivery, context)]
 
 
 async def _is_relayed(delivery: DeliveryId, context: Context) -> bool:
     """Return whether a delivery carries the words of a person."""
-    copy = await context.copies.of_delivery(delivery)
-    return copy is not None or await context.responses.reply(delivery) is not None
+    copy = await context.stores.copies.of_delivery(delivery)
+    return copy is not None or await context.stores.responses.reply(delivery) is not None
 
 
 async def _is_for_others(event: MessageEdited, context: Context) -> bool:
     """Return whether the message was relayed, or replies to one that was."""
-    if await context.carried_messages.has(event.address, event.message):
+    if await context.stores.carried_messages.has(event.address, event.message):
         return True
     for message in (event.reply_to, event.address.thread):
         if message is not None and await _speaks_to_others(event.address, MessageId(message), context):
@@ -59,17 +59,17 @@ async def _is_for_others(event: MessageEdited, context: Context) -> bool:
 
 async def _speaks_to_others(address: Address, message: MessageId, context: Context) -> bool:
     return (
-        await context.copies.of_message(address, message) is not None
-        or await context.remarks.of_message(address, message) is not None
-        or await context.announcements.recipient(address, message) is not None
-        or await context.responses.reply_of_message(address, message) is not None
+        await context.stores.copies.of_message(address, message) is not None
+        or await context.stores.remarks.of_message(address, message) is not None
+        or await context.stores.announcements.recipient(address, message) is not None
+        or await context.stores.responses.reply_of_message(address, message) is not None
     )
 
 
 async def _is_by_somebody_else(event: MessageEdited, context: Context) -> bool:
     """Return whether the message is known to be another person's."""
-    remark = await context.remarks.of_message(event.address, event.message)
-    exchange = await context.exchanges.of_question(event.address, event.message)
+    remark = await context.stores.remarks.of_message(event.address, event.message)
+    exchange = await context.stores.exchanges.of_question(event.address, event.message)
     authors = [*([remark.author] if remark else []), *([exchange.asker] if exchange else [])]
     return any(not context.acts_with(author) for author in authors)
 
@@ -97,7 +97,7 @@ async def delete_answers(event: MessageDeleted, context: Context) -> list[Outgoi
     said = [one for one in followed if one.asker is None or await may_take_back(event, one.asker, context)]
     for one in said:
         if one.asker is not None:
-            await context.conversations.forget(one.address, one.asker)
+            await context.stores.conversations.forget(one.address, one.asker)
     return [Deletion(of=one.delivery, address=one.address) for one in said]
 
 

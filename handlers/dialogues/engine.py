@@ -110,7 +110,7 @@ async def add_exits_to_refusal(
     said: Sequence[Outgoing], waiting: Waiting, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Return what was said, with the ways out where the step refused what it was given and goes on waiting."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     last = find_last_reply(said, event)
     is_refused = conversation is not None and conversation.waiting == waiting
     if not is_refused or last is None or last.choices:

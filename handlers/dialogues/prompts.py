@@ -44,12 +44,12 @@ async def prompt_person(step: Step, subject: object, message: Message, context: 
     if person is None:
         return message
     waiting = Waiting(step=step.name, subject=str(subject))
-    there = await context.conversations.load(message.address, person, context.now)
+    there = await context.stores.conversations.load(message.address, person, context.now)
     if there is None or there.waiting is None or STEPS[there.waiting.step].dialogue == step.dialogue:
         language, until = there.language if there else None, context.now + _lifetime_of(waiting)
         conversation = Conversation(language=language, waiting=waiting, expires_at=until)
-        await context.conversations.save(message.address, person, conversation)
-    texts = TEXTS[await context.preferences.language(person) or context.language]
+        await context.stores.conversations.save(message.address, person, conversation)
+    texts = TEXTS[await context.stores.preferences.language(person) or context.language]
     return _add_exit_choices(message, step, waiting.subject, texts)
 
 
@@ -71,7 +71,7 @@ async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -
     conversation = Conversation(
         language=context.recalled.language, waiting=waiting, expires_at=context.now + _lifetime_of(waiting)
     )
-    await context.conversations.save(event.address, event.sender, conversation)
+    await context.stores.conversations.save(event.address, event.sender, conversation)
 
 
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
@@ -79,23 +79,23 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
     The record lasts as long as events do. Nothing is recorded for a pressed button, whose message is Lotse's own.
     """
-    is_own = await context.sent_messages.of_message(event.address, event.message) is not None
+    is_own = await context.stores.sent_messages.of_message(event.address, event.message) is not None
     if len(waiting.subject) <= _MAX_SUBJECT_LENGTH and not is_own:
         taken = Input(address=event.address, message=event.message, sender=event.sender, waiting=waiting)
-        await context.inputs.add(taken, context.now + context.retention.events)
+        await context.stores.inputs.add(taken, context.now + context.retention.events)
 
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:
     """Forget the waiting step here, unless it belongs to another dialogue than the present one."""
     if context.recalled.waiting is None:
-        await context.conversations.forget(event.address, event.sender)
+        await context.stores.conversations.forget(event.address, event.sender)
 
 
 async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, context: Context) -> None:
     """Forget the waiting step of a person if it is still this one."""
-    conversation = await context.conversations.load(address, sender, context.now)
+    conversation = await context.stores.conversations.load(address, sender, context.now)
     if conversation is not None and conversation.waiting == waiting:
-        await context.conversations.forget(address, sender)
+        await context.stores.conversations.forget(address, sender)
 
 
 async def leave_dialogue(event: MessageReceived, context: Context) -> list[Message]:

@@ -10,7 +10,7 @@ from handlers.dialogues.table import LIFETIME
 
 async def with_references(event: MessageReceived, context: Context) -> Context:
     """Return the context with what the message refers to."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     said = await _find_replied_to(event, context)
     if said is None and conversation is None:
         said = await _find_thread_root(event, context)
@@ -30,7 +30,7 @@ async def _may_continue(said: SentMessage | None, event: MessageReceived, contex
     """Return whether a message can belong to a dialogue: it replies to nothing, or to the last prompt."""
     if said is None:
         return True
-    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
+    lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
     newest = lists[0] if lists else None
     return newest is None or newest.delivery == said.delivery or _is_newer_prompt(said, newest)
 
@@ -43,7 +43,7 @@ def _is_newer_prompt(said: SentMessage, newest: SentMessage) -> bool:
 
 
 async def _find_replied_to(event: MessageReceived, context: Context) -> SentMessage | None:
-    return await context.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
+    return await context.stores.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
 
 
 async def _find_thread_root(event: MessageReceived, context: Context) -> SentMessage | None:
@@ -51,5 +51,5 @@ async def _find_thread_root(event: MessageReceived, context: Context) -> SentMes
     if event.address.thread is None:
         return None
     root = MessageId(event.address.thread)
-    said = await context.sent_messages.of_message(event.address, root)
-    return said or next(iter(await context.sent_messages.in_reply_to(event.address, root)), None)
+    said = await context.stores.sent_messages.of_message(event.address, root)
+    return said or next(iter(await context.stores.sent_messages.in_reply_to(event.address, root)), None)

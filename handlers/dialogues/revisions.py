@@ -36,7 +36,7 @@ async def parse_revised_value(text: str, command: str, event: MessageReceived, c
     """
     if text.startswith(f"{command} "):
         return text.removeprefix(command).strip()
-    lists = await context.sent_messages.lists(event.address, event.sender, context.now - _LISTS_WITHIN)
+    lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - _LISTS_WITHIN)
     for said in lists:
         choice = find_choice(text, said.choices)
         if choice is not None and choice.says.startswith(f"{command} "):
@@ -46,7 +46,7 @@ async def parse_revised_value(text: str, command: str, event: MessageReceived, c
 
 async def find_waiting_step(event: MessageEdited | MessageDeleted, context: Context) -> tuple[Step, Waiting] | None:
     """Return the step that waits for the person there; None if none does."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     step = STEPS.get(waiting.step) if waiting else None
     return (step, waiting) if step is not None and waiting is not None else None

@@ -30,13 +30,13 @@ async def set_channel(words: list[str], event: MessageReceived, context: Context
         return [await prompt_for_matching_topic(found, "/kanal {slug}", event, context)]
     if event.direct and answer != _SURE:
         return [await _confirm_direct_chat(found.topic, event, context, refused=answer == _NOT_SURE)]
-    await context.channels.put(event.address, found.topic.slug, context.now)
+    await context.stores.channels.put(event.address, found.topic.slug, context.now)
     return [reply_to(event, texts.is_channel.format(topic=label(found.topic.title)))]
 
 
 async def _describe_channel(event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
-    slug = await context.channels.topic_at(event.address)
+    slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
     return reply_to(event, texts.channel_of.format(topic=label(topic_title(slug, context))))
@@ -45,10 +45,10 @@ async def _describe_channel(event: MessageReceived, context: Context) -> Message
 async def _end_channel(event: MessageReceived, context: Context) -> Message:
     """End the channel; questions posted there stay, new ones are not posted any more."""
     texts = TEXTS[await context.spoken(event)]
-    slug = await context.channels.topic_at(event.address)
+    slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
-    await context.channels.drop(event.address)
+    await context.stores.channels.drop(event.address)
     return reply_to(event, texts.channel_ended.format(topic=label(topic_title(slug, context)), slug=slug))
 
 

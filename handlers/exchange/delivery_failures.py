@@ -10,16 +10,16 @@ from handlers.i18n import TEXTS, Texts
 
 async def report_failed_copy(event: CopyFailed, context: Context) -> list[Message]:
     """Tell the author of a failed copy, once for each message; end a subscription that can't be delivered."""
-    copy = await context.copies.of_delivery(DeliveryId(event.delivery))
-    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    copy = await context.stores.copies.of_delivery(DeliveryId(event.delivery))
+    exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if copy is None or exchange is None:
         return []
-    await context.copies.drop([copy.delivery])
+    await context.stores.copies.drop([copy.delivery])
     match copy.role:
         case CopyRole.POST:
             return [await _notify_asker(exchange, context)] if exchange.is_open else []
         case CopyRole.NEWS:
-            await context.subscriptions.drop_in(copy.address)
+            await context.stores.subscriptions.drop_in(copy.address)
             return []
         case CopyRole.MOVED | CopyRole.LEFT | CopyRole.SHOWN:
             return []
@@ -28,9 +28,9 @@ async def report_failed_copy(event: CopyFailed, context: Context) -> list[Messag
 
 
 async def _notify_asker(exchange: Exchange, context: Context) -> Message:
-    texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
-    others = await context.copies.of_exchange(exchange.number, CopyRole.POST)
-    said = [await context.sent_messages.of_delivery(each.delivery) for each in others]
+    texts: Texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
+    others = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
+    said = [await context.stores.sent_messages.of_delivery(each.delivery) for each in others]
     if any(each is not None and each.message is not None for each in said):
         text = texts.channel_not_reached
     else:
@@ -40,20 +40,20 @@ async def _notify_asker(exchange: Exchange, context: Context) -> Message:
 
 async def report_held_copy(event: CopyHeld, context: Context) -> list[Message]:
     """Tell the asker that a question is held back until somebody can read it in a channel."""
-    copy = await context.copies.of_delivery(DeliveryId(event.delivery))
-    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    copy = await context.stores.copies.of_delivery(DeliveryId(event.delivery))
+    exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if exchange is None or not exchange.is_open:
         return []
-    texts: Texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+    texts: Texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
     topic = label(topic_title(exchange.topic, context))
     return [write_to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 
 async def _notify_author(copy: Copy, exchange: Exchange, context: Context) -> list[Message]:
-    remark = await context.remarks.get(copy.remark) if copy.remark else None
+    remark = await context.stores.remarks.get(copy.remark) if copy.remark else None
     if remark is None:
         return []
-    texts: Texts = TEXTS[await context.preferences.language(remark.author) or context.language]
+    texts: Texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
     text = texts.asker_not_reached if copy.address.shares_room(exchange.address) else texts.remark_not_carried
     said = text.format(number=exchange.number)
     return [

@@ -44,7 +44,7 @@ async def revise_question(taken: Input, event: MessageEdited, context: Context) 
     if not _asks_something(event, context):
         return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
     draft = replace(draft, text=strip_command(event.text), attachment=event.attachment)
-    await context.drafts.put(draft, context.now + LIFETIME)
+    await context.stores.drafts.put(draft, context.now + LIFETIME)
     if step is KNOWN:
         return replace_messages(await find_own_replies(event, context), await show_known(draft, event, context))
     return [Edit(of=said.delivery, message=await render_preview(draft, event, context)) for said in previews]
@@ -62,7 +62,7 @@ async def withdraw_question(taken: Input, event: MessageDeleted, context: Contex
     draft = await _find_draft(taken, context)
     if draft is None or draft.exchange is not None:
         return None
-    await context.drafts.drop(draft.number)
+    await context.stores.drafts.drop(draft.number)
     gone = [Deletion(of=said.delivery, address=said.address) for said in await _find_previews(draft, event, context)]
     return [*gone, *await corrections.delete_answers(event, context)]
 
@@ -81,11 +81,11 @@ async def revise_step(taken: Input, event: MessageEdited, context: Context) -> S
     changed = await _apply(await parse_revised_value(event.text, command, event, context), taken, draft, event, context)
     if changed is None:
         return [reply_to(event, STEPS[taken.waiting.step].misfit(texts))]
-    await context.drafts.put(changed, context.now + LIFETIME)
+    await context.stores.drafts.put(changed, context.now + LIFETIME)
     previews = await _find_previews(changed, event, context)
     if not previews:
         return []
-    is_unknown = await context.preferences.centre(event.sender) is None
+    is_unknown = await context.stores.preferences.centre(event.sender) is None
     if changed.signature is not Signature.NONE and is_unknown:
         question = await prompt_for_centre(changed, (), event, context)
     else:
@@ -115,11 +115,11 @@ async def withdraw_step(taken: Input, event: MessageDeleted, context: Context) -
 async def _ask_again(taken: Input, draft: Draft, event: MessageReceived, context: Context) -> Message:
     if taken.waiting.step == TOPIC.name:
         draft = replace(draft, topic=None)
-        await context.drafts.put(draft, context.now + LIFETIME)
+        await context.stores.drafts.put(draft, context.now + LIFETIME)
         return await prompt_for_topic(draft, event, context)
     if taken.waiting.step == SIGNATURE.name:
         draft = replace(draft, signature=None)
-        await context.drafts.put(draft, context.now + LIFETIME)
+        await context.stores.drafts.put(draft, context.now + LIFETIME)
         return await prompt_for_signature(draft, event, context)
     return await prompt_for_centre(draft, (), event, context)
 
@@ -145,7 +145,7 @@ async def _is_in_force(taken: Input, draft: Draft, context: Context) -> bool:
     """Return whether what the message gave still holds."""
     _, _, value = taken.waiting.subject.partition(" ")
     if taken.waiting.step == OWN_CENTRE.name:
-        return value == await context.preferences.centre(taken.sender)
+        return value == await context.stores.preferences.centre(taken.sender)
     return value == (draft.topic if taken.waiting.step == TOPIC.name else draft.signature)
 
 
@@ -153,7 +153,7 @@ async def _find_draft(taken: Input, context: Context) -> Draft | None:
     number, _, _ = taken.waiting.subject.partition(" ")
     if not number.isdecimal():
         return None
-    return await context.drafts.get(int(number), await context.people.accounts(taken.sender), context.now)
+    return await context.stores.drafts.get(int(number), await context.stores.people.accounts(taken.sender), context.now)
 
 
 def _is_about(waiting: Waiting, draft: Draft) -> bool:
@@ -168,6 +168,6 @@ async def _find_previews(
     found = await find_waiting_step(event, context)
     if found is not None and found[0] is not PREVIEW:
         return []
-    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
+    lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
     command = f"/absenden {draft.number} "
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

@@ -65,7 +65,7 @@ async def draft_question(question: str, event: MessageReceived, context: Context
     if question.startswith(("/", "!")) or not question:
         return [await prompt(QUESTION, "", texts.which_question, (), event, context)]
     until = context.now + CONVERSATION_LIFETIME
-    draft = await context.drafts.add(
+    draft = await context.stores.drafts.add(
         event.sender, Draft(text=question, message=event.message, attachment=event.attachment), until
     )
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
@@ -122,7 +122,9 @@ async def choose_topic(named: DraftReference, event: MessageReceived, context: C
 async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question for the topic, with the best matches as choices."""
     texts = TEXTS[await context.spoken(event)]
-    near = context.search.rank_topics(draft.text, _index_questions(await context.exchanges.list_newest(MAX_COMPARED)))
+    near = context.search.rank_topics(
+        draft.text, _index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
+    )
     if not near:
         return await _render_topics(draft, event, context)
     choices = (
@@ -140,7 +142,7 @@ async def list_topics(named: DraftReference, event: MessageReceived, context: Co
 
 async def _render_topics(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
     texts = TEXTS[await context.spoken(event)]
-    waiting = await context.exchanges.count_open_by_topic()
+    waiting = await context.stores.exchanges.count_open_by_topic()
     choices = tuple(
         replace(_topic_choice(topic, draft), label=texts.topic_with_open.format(topic=topic.title, number=number))
         if (number := waiting.get(topic.slug))
@@ -197,7 +199,7 @@ async def sign(named: DraftReference, event: MessageReceived, context: Context) 
     if signature is None:
         return [await prompt_for_signature(draft, event, context)]
     draft = await remember_signature(await _save(replace(draft, signature=signature), context), event, context)
-    if signature is not Signature.NONE and await context.preferences.centre(event.sender) is None:
+    if signature is not Signature.NONE and await context.stores.preferences.centre(event.sender) is None:
         return [await prompt_for_centre(draft, (), event, context)]
     return [await render_preview(draft, event, context)]
 
@@ -243,7 +245,7 @@ async def render_preview(draft: Draft, event: MessageReceived, context: Context)
     shown = render_post(
         draft.text, topic, "#A…", signature, context, name_full_text(_carried_attachment(draft), draft.text)
     )
-    first = await context.notices.once(event.address, event.sender, _NOTICE, context.now)
+    first = await context.stores.notices.once(event.address, event.sender, _NOTICE, context.now)
     notes = (*_explain_dropped_attachment(draft, texts), *((texts.what_is_kept,) if first else ()))
     text = "\n\n".join((texts.preview, shown, *notes))
     send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_content_hash(draft, signature)}")
@@ -282,16 +284,16 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
     if seal and seal != [_content_hash(draft, signature)]:
         changed = await render_preview(draft, event, context)
         return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
-    channels = await context.channels.of_topic(draft.topic)
+    channels = await context.stores.channels.of_topic(draft.topic)
     if not channels:
         no_channel = texts.no_channel.format(office=label(context.office))
         return [await prompt(PREVIEW, draft.number, no_channel, _offer_other_topic(draft, texts), event, context)]
     here = replace(await _detach_from_other_room(draft, event, context), attachment=_carried_attachment(draft))
-    exchange = await context.exchanges.open(
+    exchange = await context.stores.exchanges.open(
         here, event.sender, event.address, signature, context.now, direct=event.direct
     )
     done = replace(draft, text="", attachment=None, exchange=exchange.number)
-    await context.drafts.put(done, context.now + context.retention.events)
+    await context.stores.drafts.put(done, context.now + context.retention.events)
     await schedule_reminder(exchange, 0, context.now, context)
     posts = await post_to_addresses(exchange, channels, CopyRole.POST, context)
     told = await notify_subscribers(exchange, context)
@@ -307,7 +309,9 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
 
 async def _detach_from_other_room(draft: Draft, event: MessageReceived, context: Context) -> Draft:
     """Return the draft without its message if that stands in another room than the one where it is submitted."""
-    origin = await context.inputs.of_message(event.address, draft.message, context.now) if draft.message else None
+    origin = (
+        await context.stores.inputs.of_message(event.address, draft.message, context.now) if draft.message else None
+    )
     return draft if origin else replace(draft, message=None)
 
 
@@ -323,7 +327,7 @@ async def discard(named: DraftReference, event: MessageReceived, context: Contex
         return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
     if draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
-    await context.drafts.drop(draft.number)
+    await context.stores.drafts.drop(draft.number)
     return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
 
 
@@ -338,22 +342,22 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     exchange = question.current if question else None
     if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
-    followers = await context.exchanges.list_followers(exchange.number)
+    followers = await context.stores.exchanges.list_followers(exchange.number)
     already = next((each for each in followers if context.acts_with(each.sender)), None)
     merged = question.render_merge_note(texts)
     if already is not None:
-        await context.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
+        await context.stores.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
         reads = texts.joined.format(number=exchange.number, signed=label(already.signed_as))
         return [reply_to(event, merged + reads)]
     names = [exchange.signed_as, *(each.signed_as for each in followers)]
     signature = make_distinct(await render_signature(Signature.CENTRE, event.sender, context), names, context)
     follower = Follower(sender=event.sender, address=event.address, signed_as=signature, direct=True)
-    await context.exchanges.put_follower(exchange.number, follower, context.now)
+    await context.stores.exchanges.put_follower(exchange.number, follower, context.now)
     joined = reply_to(event, merged + texts.joined.format(number=exchange.number, signed=label(signature)))
     here = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
     there = CopyTarget(message=here, known_as=exchange.number)
     numbers = await list_numbers(exchange, context)
-    remarks = [each for number in numbers for each in await context.remarks.of_exchange(number)]
+    remarks = [each for number in numbers for each in await context.stores.remarks.of_exchange(number)]
     others = [each for each in remarks if not context.acts_with(each.author)]
     carried = sorted(others, key=lambda remark: remark.number)[-_MAX_EARLIER_ANSWERS:]
     return [joined, *[message for remark in carried for message in await copy_remark(remark, [there], context)]]
@@ -365,7 +369,7 @@ def _index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
 
 async def _find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
     """Return earlier questions that come near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.exchanges.list_newest(MAX_COMPARED)}
+    newest = {exchange.number: exchange for exchange in await context.stores.exchanges.list_newest(MAX_COMPARED)}
     return [(each, newest[each.question.number]) for each in _index_questions([*newest.values()]).find_near(question)]
 
 
@@ -389,12 +393,12 @@ async def _parse_draft(
     named: DraftReference, event: MessageReceived, context: Context, *, or_newest: bool = True
 ) -> tuple[Draft | None, list[str]]:
     """Return the draft that a command names, or else that of the dialogue, and the other words."""
-    accounts = await context.people.accounts(event.sender)
+    accounts = await context.stores.people.accounts(event.sender)
     if named.number is not None:
-        return await context.drafts.get(named.number, accounts, context.now), named.words[1:]
+        return await context.stores.drafts.get(named.number, accounts, context.now), named.words[1:]
     if context.recalled.draft is not None:
-        return await context.drafts.get(context.recalled.draft, accounts, context.now), named.words
-    return (await context.drafts.find_newest(accounts, context.now) if or_newest else None), named.words
+        return await context.stores.drafts.get(context.recalled.draft, accounts, context.now), named.words
+    return (await context.stores.drafts.find_newest(accounts, context.now) if or_newest else None), named.words
 
 
 async def _reply_without_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
@@ -426,5 +430,5 @@ async def _remember(step: Step, draft: Draft, value: str, event: MessageReceived
 
 
 async def _save(draft: Draft, context: Context) -> Draft:
-    await context.drafts.put(draft, context.now + CONVERSATION_LIFETIME)
+    await context.stores.drafts.put(draft, context.now + CONVERSATION_LIFETIME)
     return draft

@@ -31,7 +31,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return [reply_to(event, texts.counted_already)]
     title, text = lesson.previous or (lesson.title, lesson.text)
     changed = apply_wording(replace(lesson, title=title, text=text), _parse_wording(event))
-    await context.lessons.reword(changed)
+    await context.stores.lessons.reword(changed)
     await remember_wording(changed, event, context)
     return replace_messages(await find_own_replies(event, context), [await render_lesson(changed, event, context)])
 
@@ -49,7 +49,7 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
         return []
     title, text = lesson.previous
     before = replace(lesson, title=title, text=text, previous=None)
-    await context.lessons.reword(before)
+    await context.stores.lessons.reword(before)
     return replace_messages(own, [without_reply(await render_lesson(before, there, context))])
 
 
@@ -64,7 +64,7 @@ def _parse_wording(event: MessageEdited) -> str:
 
 async def _find_lesson(taken: Input, context: Context) -> Lesson | None:
     number, _, _ = taken.waiting.subject.partition(" ")
-    return await context.lessons.get(int(number)) if number.isdecimal() else None
+    return await context.stores.lessons.get(int(number)) if number.isdecimal() else None
 
 
 def _is_in_force(taken: Input, lesson: Lesson) -> bool:

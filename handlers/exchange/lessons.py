@@ -28,9 +28,9 @@ async def offer_best_answers(exchange: Exchange, texts: Texts, context: Context)
     """Return choices of the answer that helped, those with most thanks first."""
     thanks: dict[int, int] = {}
     answers: list[Remark] = []
-    for number in (exchange.number, *await context.exchanges.list_merged_into(exchange.number)):
-        thanks |= await context.remarks.count_thanks(number)
-        answers += [remark for remark in await context.remarks.of_exchange(number) if not remark.by_asker]
+    for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
+        thanks |= await context.stores.remarks.count_thanks(number)
+        answers += [remark for remark in await context.stores.remarks.of_exchange(number) if not remark.by_asker]
     answers.sort(key=lambda remark: (-thanks.get(remark.number, 0), remark.number))
     return tuple(
         Choice(
@@ -51,19 +51,20 @@ async def choose_best_answer(number: int | None, event: MessageReceived, context
     """Note the best answer, and ask its author for consent to keep it."""
     texts = TEXTS[await context.spoken(event)]
     remark = await _find_remark(number, context)
-    exchange = await context.exchanges.get(remark.exchange) if remark else None
+    exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
         return [reply_to(event, texts.not_yours)]
     if remark.by_asker or remark.consent is not None:
         return [reply_to(event, texts.helped_already)]
-    await context.remarks.set_consent(remark.number, Consent.ASKED)
+    await context.stores.remarks.set_consent(remark.number, Consent.ASKED)
     return [reply_to(event, texts.helped), await _ask_for_consent(remark, context)]
 
 
 async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bool:
     """Return whether a person asked a question, or one that was merged into it."""
     merged = [
-        await context.exchanges.get_unmerged(each) for each in await context.exchanges.list_merged_into(exchange.number)
+        await context.stores.exchanges.get_unmerged(each)
+        for each in await context.stores.exchanges.list_merged_into(exchange.number)
     ]
     askers = [each.asker for each in (exchange, *merged) if each is not None]
     return any([await is_same_person(sender, asker, context) for asker in askers])
@@ -71,7 +72,7 @@ async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bo
 
 async def _ask_for_consent(remark: Remark, context: Context) -> Message:
     """Return the question for consent, put where the answer was written, as its author reads there."""
-    texts = TEXTS[await context.preferences.language(remark.author) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
     choices = (
         Choice(label=texts.consent, says=f"/einverstanden {remark.number}"),
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
@@ -84,11 +85,11 @@ async def give_consent(number: int | None, event: MessageReceived, context: Cont
     """Make a draft of the answer and offer it to the editors."""
     texts = TEXTS[await context.spoken(event)]
     remark = await _find_remark_awaiting_consent(number, event, context)
-    exchange = await context.exchanges.get(remark.exchange) if remark else None
+    exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
         return [reply_to(event, texts.not_asked)]
-    await context.remarks.set_consent(remark.number, Consent.GIVEN)
-    lesson = await context.lessons.propose(
+    await context.stores.remarks.set_consent(remark.number, Consent.GIVEN)
+    lesson = await context.stores.lessons.propose(
         exchange.number, _trim_title(exchange.text), remark.text[:_MAX_TEXT_LENGTH], exchange.topic, context.now
     )
     return [reply_to(event, texts.consented), *await _offer_to_editors(lesson, context)]
@@ -99,14 +100,14 @@ async def refuse_consent(number: int | None, event: MessageReceived, context: Co
     remark = await _find_remark_awaiting_consent(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
-    await context.remarks.set_consent(remark.number, Consent.REFUSED)
+    await context.stores.remarks.set_consent(remark.number, Consent.REFUSED)
     return [reply_to(event, texts.refused)]
 
 
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
     """List all drafts that wait for an editor."""
     texts = TEXTS[await context.spoken(event)]
-    lessons = await context.lessons.list_waiting()
+    lessons = await context.stores.lessons.list_waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
     choices = tuple(Choice(label=lesson.title[:60], says=f"/entwurf {lesson.number}") for lesson in lessons[:9])
@@ -158,7 +159,7 @@ async def _change(lesson: Lesson, written: str, event: MessageReceived, context:
 
 async def _reword(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
     changed = replace(apply_wording(lesson, written), previous=(lesson.title, lesson.text))
-    await context.lessons.reword(changed)
+    await context.stores.lessons.reword(changed)
     await remember_wording(changed, event, context)
     return await render_lesson(changed, event, context)
 
@@ -196,8 +197,8 @@ async def _decide(draft: tuple[str, str], event: MessageReceived, context: Conte
         return [await offer_choices(event, context, shown, _offer_decisions(lesson, texts))]
     if approved:
         editor = f"{event.sender.platform}:{event.sender.id}"
-        await context.records.put(_make_entry(lesson, context), editor, context.now)
-    await context.lessons.decide(lesson.number, event.sender, context.now, approved=approved)
+        await context.stores.records.put(_make_entry(lesson, context), editor, context.now)
+    await context.stores.lessons.decide(lesson.number, event.sender, context.now, approved=approved)
     return [reply_to(event, texts.lesson_approved if approved else texts.lesson_dismissed)]
 
 
@@ -205,7 +206,7 @@ async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
     for editor, address in await reachable(context.editors, context):
-        texts = TEXTS[await context.preferences.language(editor) or context.language]
+        texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
         messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages
 
@@ -246,11 +247,11 @@ def _trim_title(text: str) -> str:
 
 async def _find_lesson(number: str, context: Context) -> Lesson | None:
     found = parse_number(number)
-    return await context.lessons.get(found) if found is not None else None
+    return await context.stores.lessons.get(found) if found is not None else None
 
 
 async def _find_remark(number: int | None, context: Context) -> Remark | None:
-    return await context.remarks.get(number) if number is not None else None
+    return await context.stores.remarks.get(number) if number is not None else None
 
 
 async def _find_remark_awaiting_consent(number: int | None, event: MessageReceived, context: Context) -> Remark | None:

@@ -41,8 +41,8 @@ class QuestionReference:
 
 async def find_question(number: int | None, context: Context) -> QuestionReference | None:
     """Return the question with a number; None if there is none."""
-    asked = await context.exchanges.get_unmerged(number) if number is not None else None
-    now = await context.exchanges.get(asked.number) if asked else None
+    asked = await context.stores.exchanges.get_unmerged(number) if number is not None else None
+    now = await context.stores.exchanges.get(asked.number) if asked else None
     return QuestionReference(original=asked, current=now) if asked and now else None
 
 
@@ -69,10 +69,10 @@ async def solve_for_asker(question: QuestionReference, event: MessageReceived, c
 
 async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
     """Stop the answers for the askers who react; each is told privately, as a channel would give them away."""
-    followers = await context.exchanges.list_followers(exchange.number)
+    followers = await context.stores.exchanges.list_followers(exchange.number)
     theirs = [each for each in followers if each.is_asker and not each.has_ended and context.acts_with(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
-    texts: Texts = TEXTS[await context.preferences.language(event.sender) or context.language]
+    texts: Texts = TEXTS[await context.stores.preferences.language(event.sender) or context.language]
     return [
         Message(
             address=each.address,
@@ -103,19 +103,19 @@ async def has_stopped_reading(question: QuestionReference, context: Context) -> 
 
 async def list_numbers(exchange: Exchange, context: Context) -> Sequence[int]:
     """Return the number of a question and those of all questions merged into it."""
-    return [exchange.number, *await context.exchanges.list_merged_into(exchange.number)]
+    return [exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)]
 
 
 async def _find_followers_of_asker(question: QuestionReference, context: Context) -> list[Follower]:
     """Return the accounts under which the asker of a merged question follows the other one."""
     accounts = await accounts_of(question.original.asker, context)
-    followers = await context.exchanges.list_followers(question.current.number)
+    followers = await context.stores.exchanges.list_followers(question.current.number)
     return [each for each in followers if each.is_asker and any(each.sender.is_same(account) for account in accounts)]
 
 
 async def _set_ended(exchange: Exchange, followers: Sequence[Follower], context: Context, *, ended: bool) -> None:
     for each in followers:
-        await context.exchanges.put_follower(exchange.number, replace(each, has_ended=ended), context.now)
+        await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=ended), context.now)
 
 
 def _render_solved(number: int, into: Exchange, texts: Texts) -> str:

@@ -45,11 +45,11 @@ async def move(target: tuple[str, str], event: MessageReceived, context: Context
     topic = found.topic
     if topic is None:
         return [await prompt_for_matching_topic(found, f"/verschieben #A{exchange.number} {{slug}}", event, context)]
-    channels = await context.channels.of_topic(topic.slug)
+    channels = await context.stores.channels.of_topic(topic.slug)
     if not channels:
         return [reply_to(event, texts.no_channel_there)]
-    await context.exchanges.set_topic(exchange.number, topic.slug)
-    await context.exchanges.log_moderation(
+    await context.stores.exchanges.set_topic(exchange.number, topic.slug)
+    await context.stores.exchanges.log_moderation(
         exchange.number, event.sender, ModerationAction.MOVE, f"{exchange.topic} {topic.slug}", context.now
     )
     done = texts.moved.format(number=exchange.number, topic=label(topic.title))
@@ -75,16 +75,16 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
             return [reply_to(event, question.render_referral(texts))]
     theirs, before = (
         await _followers_after_merge(exchange, into, context),
-        await context.exchanges.list_followers(into.number),
+        await context.stores.exchanges.list_followers(into.number),
     )
-    had_read = await context.exchanges.list_followers(exchange.number)
+    had_read = await context.stores.exchanges.list_followers(exchange.number)
     numbers = await list_numbers(exchange, context), await list_numbers(into, context)
-    await context.exchanges.merge(exchange.number, into.number, context.now)
-    await context.exchanges.log_moderation(
+    await context.stores.exchanges.merge(exchange.number, into.number, context.now)
+    await context.stores.exchanges.log_moderation(
         exchange.number, event.sender, ModerationAction.MERGE, f"#A{into.number}", context.now
     )
     for follower in theirs:
-        await context.exchanges.put_follower(into.number, follower, context.now)
+        await context.stores.exchanges.put_follower(into.number, follower, context.now)
     line = TEXTS[context.language].merged_into.format(number=exchange.number, into=into.number)
     lines = await write_below_posts(exchange, line, context)
     words = [
@@ -112,7 +112,7 @@ async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Co
 
     Whoever asked the one and follows the other already is from now on one of its askers.
     """
-    already = await context.exchanges.list_followers(into.number)
+    already = await context.stores.exchanges.list_followers(into.number)
     names = [into.signed_as, *(each.signed_as for each in already)]
     asker = Follower(
         sender=exchange.asker,
@@ -123,7 +123,7 @@ async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Co
     )
     taken = [*await accounts_of(into.asker, context)]
     found: list[Follower] = []
-    for each in (asker, *await context.exchanges.list_followers(exchange.number)):
+    for each in (asker, *await context.stores.exchanges.list_followers(exchange.number)):
         accounts = await accounts_of(each.sender, context)
         before = next((known for known in already if any(known.sender.is_same(one) for one in accounts)), None)
         if any(each.sender.is_same(account) for account in taken) or (before is not None and not each.is_asker):
@@ -142,7 +142,7 @@ async def _copy_answers(numbers: Sequence[int], targets: Sequence[CopyTarget], c
     """Copy earlier answers to new readers, except to their own authors."""
     messages = []
     for number in numbers:
-        for remark in await context.remarks.of_exchange(number):
+        for remark in await context.stores.remarks.of_exchange(number):
             authors = await accounts_of(remark.author, context)
             others = [target for target in targets if not _is_for(target, authors)]
             messages += [] if remark.by_asker else await copy_remark(remark, others, context)
@@ -166,8 +166,8 @@ async def hide(number: str, event: MessageReceived, context: Context) -> list[Ou
     if question is None:
         return [await _choose_question(number, "verbergen", event, context)]
     exchange = question.original
-    await context.exchanges.hide(exchange.number, context.now)
-    await context.exchanges.log_moderation(exchange.number, event.sender, ModerationAction.HIDE, "", context.now)
+    await context.stores.exchanges.hide(exchange.number, context.now)
+    await context.stores.exchanges.log_moderation(exchange.number, event.sender, ModerationAction.HIDE, "", context.now)
     gone = await delete_copies(await list_copies_in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), write_to_asker(exchange, word), *gone]
@@ -183,7 +183,7 @@ async def _choose_question(
     texts = TEXTS[await context.spoken(event)]
     if reference and merged is None:
         return reply_to(event, texts.not_moderated)
-    newest = await context.exchanges.list_newest(MAX_COMPARED)
+    newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
     others = [each for each in theirs if merged is None or each.number != merged.current.number][:_MAX_OFFERED]
     if not others:
@@ -198,7 +198,7 @@ async def _choose_other_topic(exchange: Exchange, event: MessageReceived, contex
     """Return the other topics that have a channel, to choose from."""
     texts = TEXTS[await context.spoken(event)]
     others = [topic for topic in context.search.knowledge.topics if topic.slug != exchange.topic]
-    reached = [topic for topic in others if await context.channels.of_topic(topic.slug)]
+    reached = [topic for topic in others if await context.stores.channels.of_topic(topic.slug)]
     if not reached:
         return reply_to(event, texts.no_channel_there)
     command = f"/verschieben #A{exchange.number}"

@@ -25,7 +25,7 @@ async def name_with_centre(sender: Sender, context: Context) -> str:
 
 async def find_centre_name(sender: Sender, context: Context) -> str | None:
     """Return the name of the centre that a person works for; None if it is not known."""
-    entry = context.search.get_entry(await context.preferences.centre(sender) or "")
+    entry = context.search.get_entry(await context.stores.preferences.centre(sender) or "")
     return entry.title if entry else None
 
 
@@ -172,7 +172,7 @@ async def copy_remark(remark: Remark, targets: Sequence[CopyTarget], context: Co
 
 async def _record(message: Message, copy: Copy, context: Context) -> Message:
     """Record the copy and return the message with its id."""
-    await context.copies.add(copy)
+    await context.stores.copies.add(copy)
     return replace(message, id=copy.delivery, choices=_offer_reply(copy, context))
 
 
@@ -184,7 +184,7 @@ def make_delivery_id(exchange: int) -> DeliveryId:
 async def edit_posts(exchange: Exchange, context: Context) -> list[Edit]:
     """Return edits of the question wherever it stands."""
     text = _render_exchange(exchange, exchange.attachment, context)
-    copies = await context.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
+    copies = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
     return [edit_copy(copy, text, context, exchange.attachment) for copy in copies]
 
 
@@ -196,7 +196,7 @@ async def edit_copies(remark: Remark, context: Context) -> list[Edit]:
     """Return edits of a remark wherever it stands."""
     return [
         edit_copy(copy, render_remark(remark, copy.known_as, context), context, remark.attachment)
-        for copy in await context.copies.of_remark(remark.number)
+        for copy in await context.stores.copies.of_remark(remark.number)
         if copy.role is CopyRole.REMARK
     ]
 
@@ -208,10 +208,10 @@ async def replace_copies(
 
     Copies in the channels of `but` are left alone. `exchange` is the question that the remark belongs to now.
     """
-    copies = [copy for copy in await context.copies.of_remark(remark.number) if not is_in_same_room(copy, but)]
-    people = list_readers(exchange, await context.exchanges.list_followers(exchange.number), with_ended=True)
+    copies = [copy for copy in await context.stores.copies.of_remark(remark.number) if not is_in_same_room(copy, but)]
+    people = list_readers(exchange, await context.stores.exchanges.list_followers(exchange.number), with_ended=True)
     numbers = dict.fromkeys((exchange.number, remark.exchange))
-    posts = [post for number in numbers for post in await context.copies.of_exchange(number, CopyRole.POST)]
+    posts = [post for number in numbers for post in await context.stores.copies.of_exchange(number, CopyRole.POST)]
     targets = [
         target for copy in copies if copy.role is CopyRole.REMARK for target in _find_target(copy, people, posts)
     ]
@@ -259,13 +259,13 @@ def _offer_reply(copy: Copy, context: Context) -> tuple[Choice, ...]:
 
 
 async def delete_copies(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
-    await context.copies.drop([copy.delivery for copy in copies])
+    await context.stores.copies.drop([copy.delivery for copy in copies])
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 
 async def retire_copies(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
     """Delete the messages, but keep the copies, so that replies to them still lead to the exchange."""
-    await context.copies.retire([copy.delivery for copy in copies])
+    await context.stores.copies.retire([copy.delivery for copy in copies])
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 
@@ -294,5 +294,5 @@ async def write_below_posts(exchange: Exchange, text: str, context: Context) -> 
     """Return a line below the question in every channel."""
     return [
         Message(address=copy.address, text=text, under=copy.delivery)
-        for copy in await context.copies.of_exchange(exchange.number, CopyRole.POST)
+        for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     ]

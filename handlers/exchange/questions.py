@@ -85,19 +85,21 @@ async def withdraw_name(number: int | None, event: MessageReceived, context: Con
     if question is None or not await is_own(question.original, event.sender, context):
         return [reply_to(event, texts.not_yours)]
     exchange, into = question.original, question.current.number
-    if exchange.signature is Signature.NONE and not await context.copies.has_edits(exchange.number):
+    if exchange.signature is Signature.NONE and not await context.stores.copies.has_edits(exchange.number):
         return [reply_to(event, texts.anonymous_already.format(number=exchange.number))]
     others = [
-        each for each in await context.exchanges.list_followers(exchange.number) if not context.acts_with(each.sender)
+        each
+        for each in await context.stores.exchanges.list_followers(exchange.number)
+        if not context.acts_with(each.sender)
     ]
     anonymous = await render_signature(Signature.NONE, event.sender, context)
     anonymous = make_distinct(anonymous, [each.signed_as for each in others], context)
-    await context.exchanges.sign(exchange.number, Signature.NONE, anonymous)
-    await context.remarks.rename(exchange.number, anonymous)
-    for remark in await context.remarks.of_exchange(exchange.number):
+    await context.stores.exchanges.sign(exchange.number, Signature.NONE, anonymous)
+    await context.stores.remarks.rename(exchange.number, anonymous)
+    for remark in await context.stores.remarks.of_exchange(exchange.number):
         if remark.by_asker:
             await remove_identifying_file(remark, context)
-    await context.exchanges.attach(exchange.number, None)
+    await context.stores.exchanges.attach(exchange.number, None)
     exchange = replace(exchange, signature=Signature.NONE, signed_as=anonymous, attachment=None)
     if question.is_merged:
         done, anew = texts.name_withdrawn_merged, await withdraw_merged(exchange, question.current, context)
@@ -114,13 +116,13 @@ async def revise(event: MessageEdited, context: Context) -> list[Outgoing] | Non
     if exchange.is_hidden or not context.acts_with(exchange.asker):
         return []
     text = strip_command(event.text)
-    await context.exchanges.reword(exchange.number, text)
+    await context.stores.exchanges.reword(exchange.number, text)
     file = file_to_carry(event.attachment, hides=exchange.signature is not Signature.NAME)
     changed = replace(exchange, text=text, attachment=file)
     is_long = max(len(text), len(exchange.text)) > MAX_CARRIED_LENGTH
     if not is_long and file_fingerprint(file) == file_fingerprint(exchange.attachment):
         return [*await edit_posts(changed, context)]
-    await context.exchanges.attach(exchange.number, file)
+    await context.stores.exchanges.attach(exchange.number, file)
     return await repost(changed, context)
 
 
@@ -131,25 +133,25 @@ async def withdraw(event: MessageDeleted, context: Context) -> list[Outgoing] | 
         return None
     if not await may_take_back(event, exchange.asker, context):
         return []
-    await context.exchanges.hide(exchange.number, context.now)
-    await context.exchanges.reword(exchange.number, "")
-    await context.exchanges.attach(exchange.number, None)
-    now = await context.exchanges.get(exchange.number)
+    await context.stores.exchanges.hide(exchange.number, context.now)
+    await context.stores.exchanges.reword(exchange.number, "")
+    await context.stores.exchanges.attach(exchange.number, None)
+    now = await context.stores.exchanges.get(exchange.number)
     if now is not None and now.number != exchange.number:
         await merging.stop_reading(QuestionReference(original=exchange, current=now), context)
-    copies = await context.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)
+    copies = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)
     return await delete_copies(copies, context)
 
 
 async def _find_by_message(event: MessageEdited | MessageDeleted, context: Context) -> Exchange | None:
     """Return the question that a message asked, be it with another account of its author."""
-    exchange = await context.exchanges.of_question(event.address, event.message)
-    taken = None if exchange else await context.inputs.of_message(event.address, event.message, context.now)
+    exchange = await context.stores.exchanges.of_question(event.address, event.message)
+    taken = None if exchange else await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None or taken.waiting.step != QUESTION.name or not taken.waiting.subject.isdecimal():
         return exchange
-    accounts = await context.people.accounts(taken.sender)
-    draft = await context.drafts.get(int(taken.waiting.subject), accounts, context.now)
-    return await context.exchanges.get_unmerged(draft.exchange) if draft and draft.exchange else None
+    accounts = await context.stores.people.accounts(taken.sender)
+    draft = await context.stores.drafts.get(int(taken.waiting.subject), accounts, context.now)
+    return await context.stores.exchanges.get_unmerged(draft.exchange) if draft and draft.exchange else None
 
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
@@ -157,8 +159,8 @@ async def list_own(event: MessageReceived, context: Context) -> list[Message]:
     texts = TEXTS[await context.spoken(event)]
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    askers = await context.people.accounts(event.sender)
-    asked = [exchange for exchange in await context.exchanges.of_askers(askers) if not exchange.is_hidden]
+    askers = await context.stores.people.accounts(event.sender)
+    asked = [exchange for exchange in await context.stores.exchanges.of_askers(askers) if not exchange.is_hidden]
     own = [each for each in [await _with_current_state(exchange, context) for exchange in asked] if each is not None]
     if not own:
         return [reply_to(event, texts.none_of_yours)]
@@ -168,15 +170,15 @@ async def list_own(event: MessageReceived, context: Context) -> list[Message]:
 
 async def _with_current_state(exchange: Exchange, context: Context) -> Exchange | None:
     """Return the question with the closing time of the one it was merged into; None if that is hidden."""
-    now = await context.exchanges.get(exchange.number)
+    now = await context.stores.exchanges.get(exchange.number)
     return None if now is None or now.is_hidden else replace(exchange, closed_at=now.closed_at)
 
 
 async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     """List open questions of others, those first about which the person may know something."""
     texts = TEXTS[await context.spoken(event)]
-    accounts = await context.people.accounts(event.sender)
-    newest = await context.exchanges.list_newest(MAX_COMPARED)
+    accounts = await context.stores.people.accounts(event.sender)
+    newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and not any(each.asker.is_same(own) for own in accounts)]
     if not theirs:
         return [reply_to(event, texts.nothing_open)]
@@ -226,12 +228,12 @@ async def _may_close(exchange: Exchange, sender: Sender, context: Context) -> bo
 
 async def _close(exchange: Exchange, by: Sender, context: Context) -> list[Message]:
     """Close the question; return the closing lines, and a message to the asker if somebody else closed it."""
-    await context.exchanges.close(exchange.number, context.now)
+    await context.stores.exchanges.close(exchange.number, context.now)
     closing = TEXTS[context.language].closing.format(number=exchange.number)
     lines = await write_below_posts(exchange, closing, context)
     if await is_own(exchange, by, context):
         return lines
-    await context.exchanges.log_moderation(exchange.number, by, ModerationAction.CLOSE, "", context.now)
+    await context.stores.exchanges.log_moderation(exchange.number, by, ModerationAction.CLOSE, "", context.now)
     return [write_to_asker(exchange, closing), *lines]
 
 
@@ -239,13 +241,13 @@ async def _weigh_topics(
     sender: Sender, accounts: Sequence[Sender], newest: Sequence[Exchange], context: Context
 ) -> Counter[str]:
     """Return how much a person knows of each topic, by subscriptions, answers and the focus of their centre."""
-    answered = set(await context.remarks.by_authors(accounts))
+    answered = set(await context.stores.remarks.by_authors(accounts))
     weights: Counter[str] = Counter()
-    for subscription in await context.subscriptions.of_senders(accounts):
+    for subscription in await context.stores.subscriptions.of_senders(accounts):
         weights[subscription.topic] += _SUBSCRIBED
     for topic in {exchange.topic for exchange in newest if exchange.number in answered}:
         weights[topic] += _ANSWERED
-    centre = context.search.get_entry(await context.preferences.centre(sender) or "")
+    centre = context.search.get_entry(await context.stores.preferences.centre(sender) or "")
     if isinstance(centre, Centre) and centre.focus:
         for near in context.search.rank_topics(" ".join(centre.focus), EarlierQuestions(())):
             weights[near.slug] += _CENTRE
@@ -270,9 +272,9 @@ async def _show_own(question: QuestionReference, event: MessageReceived, texts: 
 async def _render_result(exchange: Exchange, texts: Texts, context: Context) -> str:
     """Return the question with date and signature, and the answers that may be shown to everybody."""
     numbers = await merging.list_numbers(exchange, context)
-    remarks = [remark for number in numbers for remark in await context.remarks.of_exchange(number)]
+    remarks = [remark for number in numbers for remark in await context.stores.remarks.of_exchange(number)]
     answers = [remark for remark in remarks if not remark.by_asker]
-    thanks = sum([sum((await context.remarks.count_thanks(number)).values()) for number in numbers])
+    thanks = sum([sum((await context.stores.remarks.count_thanks(number)).values()) for number in numbers])
     asked = exchange.asked_at.astimezone(context.time_zone).strftime("%d.%m.%Y")
     state = texts.still_open if exchange.is_open else texts.is_closed
     shared = [remark for remark in answers if remark.consent is Consent.GIVEN]

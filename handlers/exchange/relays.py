@@ -68,7 +68,7 @@ async def relay_to(
         texts = TEXTS[await context.spoken(event)]
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     event = await shorten(event, context)
-    followers = await context.exchanges.list_followers(exchange.number)
+    followers = await context.stores.exchanges.list_followers(exchange.number)
     signature = _find_signature(event, exchange, followers, context)
     hides = await _is_pseudonymous(signature, exchange, followers, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
@@ -78,12 +78,12 @@ async def relay_to(
     if hides and goes_on and not event.text.strip():
         return []  # the word about the first file holds for all of them
     left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
-    remark = await context.remarks.add(
+    remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
     )
     asks = remark.by_asker or any(each.is_asker and context.acts_with(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
-        await context.exchanges.mark_answered(exchange.number, context.now)
+        await context.stores.exchanges.mark_answered(exchange.number, context.now)
     await _resume_reading(exchange, followers, context)
     others = [target for target in list_readers(exchange, followers) if not _is_read_by(target, event, context)]
     copies = await copy_remark(remark, [*others, *await _list_channels(remark, exchange, context)], context)
@@ -94,42 +94,42 @@ async def _resume_reading(exchange: Exchange, followers: Sequence[Follower], con
     """Send answers again to people who write about a question that they had marked as solved."""
     for each in followers:
         if each.has_ended and context.acts_with(each.sender):
-            await context.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
+            await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
 
 
 async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange, context: Context) -> list[Message]:
     """Return a notice, once in each room that a question has left, on where it stands now."""
     if event.direct:
         return []
-    for number in (exchange.number, *await context.exchanges.list_merged_into(exchange.number)):
-        left = await context.copies.of_exchange(number, CopyRole.LEFT)
+    for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
+        left = await context.stores.copies.of_exchange(number, CopyRole.LEFT)
         here = [copy.delivery for copy in left if is_in_channel(event.address, copy.address, context)]
-        moved = await context.exchanges.get_unmerged(number) if here else None
+        moved = await context.stores.exchanges.get_unmerged(number) if here else None
         if moved is not None:
-            await context.copies.retire(here)
+            await context.stores.copies.retire(here)
             return [await tell_current_topic(moved, event, context)]
     return []
 
 
 async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Return edits of the copies of a message; None if it is no remark."""
-    remark = await context.remarks.of_message(event.address, event.message)
+    remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
-    exchange = await context.exchanges.get(remark.exchange)
+    exchange = await context.stores.exchanges.get(remark.exchange)
     if exchange is None or not await is_same_person(event.sender, remark.author, context):
         return []
     event = await shorten(event, context)
-    followers = await context.exchanges.list_followers(exchange.number)
+    followers = await context.stores.exchanges.list_followers(exchange.number)
     before, signature = remark.attachment, _find_signature(event, exchange, followers, context)
     # Who has shown a file did not hide, whatever they have asked since.
     hides = (before is None or is_full_text(before)) and await _is_pseudonymous(signature, exchange, followers, context)
     file = file_to_carry(event.attachment, hides=hides)
     changed = replace(remark, text=_render_text(event, hides=hides), attachment=file)
-    await context.remarks.reword(remark.number, changed.text)
+    await context.stores.remarks.reword(remark.number, changed.text)
     if file_fingerprint(file) == file_fingerprint(before):
         return await edit_copies(changed, context)
-    await context.remarks.attach(remark.number, file)
+    await context.stores.remarks.attach(remark.number, file)
     anew = await replace_copies(changed, exchange, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
@@ -138,18 +138,18 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
 
 async def remove_thanks(event: MessageDeleted, context: Context) -> None:
     """Remove thanks whose reaction was withdrawn."""
-    await context.remarks.unthank(EventId(event.message), None if event.by_moderator else event.sender)
+    await context.stores.remarks.unthank(EventId(event.message), None if event.by_moderator else event.sender)
 
 
 async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
     """Return deletions of the copies of a message; None if it is no remark."""
-    remark = await context.remarks.of_message(event.address, event.message)
+    remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
     if not await may_take_back(event, remark.author, context):
         return []
-    copies = await context.copies.of_remark(remark.number)
-    await context.remarks.drop(remark.number)
+    copies = await context.stores.copies.of_remark(remark.number)
+    await context.stores.remarks.drop(remark.number)
     return await delete_copies(copies, context)
 
 
@@ -159,31 +159,31 @@ async def count_thanks(event: ReactionAdded, context: Context) -> None:
         return
     remark = await _find_remark(event.address, event.message, context)
     if remark is not None and not context.acts_with(remark.author):
-        await context.remarks.thank(remark.number, event.sender, event.id)
+        await context.stores.remarks.thank(remark.number, event.sender, event.id)
 
 
 async def _find_remark(address: Address, message: MessageId, context: Context) -> Remark | None:
     """Return the remark that a message, or Lotse's copy of it, holds."""
-    copy = await context.copies.of_message(address, message)
+    copy = await context.stores.copies.of_message(address, message)
     if copy is not None:
-        return await context.remarks.get(copy.remark) if copy.remark else None
-    return await context.remarks.of_message(address, message)
+        return await context.stores.remarks.get(copy.remark) if copy.remark else None
+    return await context.stores.remarks.of_message(address, message)
 
 
 async def find_exchange(address: Address, message: MessageId, context: Context) -> Exchange | None:
     """Return the question that a message belongs to, whoever wrote it; None if it belongs to none."""
-    copy = await context.copies.of_message(address, message)
+    copy = await context.stores.copies.of_message(address, message)
     if copy is not None:
-        return await context.exchanges.get(copy.exchange)
-    remark = await context.remarks.of_message(address, message)
-    return await context.exchanges.get(remark.exchange) if remark else None
+        return await context.stores.exchanges.get(copy.exchange)
+    remark = await context.stores.remarks.of_message(address, message)
+    return await context.stores.exchanges.get(remark.exchange) if remark else None
 
 
 async def _find_addressed_exchange(event: MessageReceived, context: Context) -> Exchange | None:
     """Return the question that a message names by number, replies to, or has in its thread."""
     named = _REFERENCE.match(event.text)
     if named:
-        exchange = await context.exchanges.get(int(named.group(1)))
+        exchange = await context.stores.exchanges.get(int(named.group(1)))
         return exchange if exchange and await _takes_part(event, exchange, context) else None
     for message in (event.reply_to, event.address.thread):
         exchange = await find_exchange(event.address, MessageId(message), context) if message else None
@@ -194,19 +194,22 @@ async def _find_addressed_exchange(event: MessageReceived, context: Context) -> 
 
 async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exchange | None:
     """Return the question about which Lotse wrote the message that the asker replies to, unless to choose."""
-    said = await context.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
+    said = await context.stores.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
     if said is None or said.subject is None or said.subject.exchange is None or find_choice(event.text, said.choices):
         return None
-    exchange = await context.exchanges.get(said.subject.exchange)
+    exchange = await context.stores.exchanges.get(said.subject.exchange)
     return exchange if exchange and await _takes_part(event, exchange, context) else None
 
 
 async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
     """Return whether the sender reads the answers, or writes where the question stands."""
-    if _find_signature(event, exchange, await context.exchanges.list_followers(exchange.number), context) is not None:
+    if (
+        _find_signature(event, exchange, await context.stores.exchanges.list_followers(exchange.number), context)
+        is not None
+    ):
         return True
     roles = (CopyRole.POST, CopyRole.NEWS, CopyRole.MOVED, CopyRole.LEFT)
-    copies = await context.copies.of_exchange(exchange.number, *roles)
+    copies = await context.stores.copies.of_exchange(exchange.number, *roles)
     return any(copy.address.shares_room(event.address) for copy in copies)
 
 
@@ -224,7 +227,7 @@ async def _list_channels(remark: Remark, exchange: Exchange, context: Context) -
     """Return the channels of the question except the one it was written in."""
     return [
         CopyTarget(message=Message(address=copy.address, text="", under=copy.delivery))
-        for copy in await context.copies.of_exchange(exchange.number, CopyRole.POST)
+        for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
         if not is_in_channel(remark.address, copy.address, context)
     ]
 
@@ -236,7 +239,7 @@ async def _is_pseudonymous(
     if signature is None:
         return False
     merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.acts_with(each.sender)]
-    asked = [exchange, *[await context.exchanges.get_unmerged(number) for number in merged]]
+    asked = [exchange, *[await context.stores.exchanges.get_unmerged(number) for number in merged]]
     own = [each for each in asked if each is not None and context.acts_with(each.asker)]
     return not own or own[0].signature is not Signature.NAME
 

@@ -18,7 +18,7 @@ from handlers.rendering.long_texts import shorten_text
 
 async def remind(event: ReminderDue, context: Context) -> list[Message]:
     """Send the reminder that is due; nothing if the question was answered meanwhile."""
-    exchange = await context.exchanges.get(event.exchange)
+    exchange = await context.stores.exchanges.get(event.exchange)
     if exchange is None or not exchange.is_open or exchange.answered_at is not None:
         return []
     stages = (_remind_channels, _remind_moderators, _ask_asker)
@@ -36,7 +36,7 @@ async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime,
     if reminders + 1 < len(days):
         between = days[reminders + 1] - days[reminders]
         due = working_days.add_working_days(since, between, context.time_zone)
-    await context.exchanges.schedule_reminder(exchange.number, reminders, due)
+    await context.stores.exchanges.schedule_reminder(exchange.number, reminders, due)
 
 
 async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
@@ -63,7 +63,7 @@ async def _remind_moderators(exchange: Exchange, context: Context) -> list[Messa
     """Return a reminder for each moderator who has written to Lotse."""
     messages = []
     for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
-        texts = TEXTS[await context.preferences.language(moderator) or context.language]
+        texts = TEXTS[await context.stores.preferences.language(moderator) or context.language]
         topic = label(topic_title(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=shorten_text(exchange.text))
         messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
@@ -71,7 +71,7 @@ async def _remind_moderators(exchange: Exchange, context: Context) -> list[Messa
 
 
 async def _ask_asker(exchange: Exchange, context: Context) -> list[Message]:
-    texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
     choices = (
         Choice(label=texts.still_wanted, says=f"/nochoffen {exchange.number}"),
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),

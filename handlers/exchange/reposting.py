@@ -27,8 +27,8 @@ from handlers.rendering.captions import file_to_carry, is_file_dropped, remove_f
 
 async def list_copies_in_channels(exchange: Exchange, context: Context) -> list[Copy]:
     """Return the posts of a question and the remarks copied below them; people's own messages stay."""
-    posts = await context.copies.of_exchange(exchange.number, CopyRole.POST)
-    remarks = await context.copies.of_exchange(exchange.number, CopyRole.REMARK, CopyRole.FILE)
+    posts = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
+    remarks = await context.stores.copies.of_exchange(exchange.number, CopyRole.REMARK, CopyRole.FILE)
     return [*posts, *(copy for copy in remarks if is_in_same_room(copy, posts))]
 
 
@@ -39,7 +39,7 @@ async def repost_in(exchange: Exchange, channels: Sequence[Address], context: Co
     below = [CopyTarget(message=Message(address=post.address, text="", under=post.id)) for post in posts]
     again = [
         message
-        for remark in await context.remarks.of_exchange(exchange.number)
+        for remark in await context.stores.remarks.of_exchange(exchange.number)
         for message in await copy_remark(remark, below, context)
     ]
     return [*gone, *posts, *again]
@@ -47,22 +47,22 @@ async def repost_in(exchange: Exchange, channels: Sequence[Address], context: Co
 
 async def mark_rooms_left(exchange: Exchange, context: Context) -> None:
     """Mark rooms that the question has left; the next message there is answered with where it is now."""
-    standing = await context.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
-    for copy in await context.copies.of_exchange(exchange.number, CopyRole.MOVED, CopyRole.LEFT):
+    standing = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
+    for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.MOVED, CopyRole.LEFT):
         role = (
             CopyRole.MOVED
             if any(is_in_channel(copy.address, each.address, context) for each in standing)
             else CopyRole.LEFT
         )
-        await context.copies.retire([copy.delivery], role)
+        await context.stores.copies.retire([copy.delivery], role)
 
 
 async def repost_with_answers(exchange: Exchange, context: Context) -> list[Outgoing]:
     """Replace every message that names the asker; after an edit the earlier wording would stay readable."""
-    posts = await context.copies.of_exchange(exchange.number, CopyRole.POST)
+    posts = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     elsewhere = [
         outgoing
-        for remark in await context.remarks.of_exchange(exchange.number)
+        for remark in await context.stores.remarks.of_exchange(exchange.number)
         if remark.by_asker
         for outgoing in await replace_copies(remark, exchange, context, but=posts)
     ]
@@ -71,7 +71,7 @@ async def repost_with_answers(exchange: Exchange, context: Context) -> list[Outg
 
 async def repost(exchange: Exchange, context: Context) -> list[Outgoing]:
     """Replace the posts of a question with the remarks below them."""
-    posts = await context.copies.of_exchange(exchange.number, CopyRole.POST)
+    posts = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     return [
         *await repost_in(exchange, _list_addresses(posts), context),
         *await _repost_news(exchange, context),
@@ -81,9 +81,9 @@ async def repost(exchange: Exchange, context: Context) -> list[Outgoing]:
 
 async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) -> list[Outgoing]:
     """Delete a question that was merged into another, and change its asker's signature on remarks on that one."""
-    copies = await context.copies.of_exchange(exchange.number, CopyRole.NEWS, CopyRole.SHOWN)
-    own = [remark for remark in await context.remarks.of_exchange(exchange.number) if remark.by_asker]
-    carried = [copy for remark in own for copy in await context.copies.of_remark(remark.number)]
+    copies = await context.stores.copies.of_exchange(exchange.number, CopyRole.NEWS, CopyRole.SHOWN)
+    own = [remark for remark in await context.stores.remarks.of_exchange(exchange.number) if remark.by_asker]
+    carried = [copy for remark in own for copy in await context.stores.copies.of_remark(remark.number)]
     posts = await list_copies_in_channels(exchange, context)
     said = await _change_signature(into, exchange.signed_as, context)
     return [*await retire_copies([*posts, *copies, *(each for each in carried if each not in posts)], context), *said]
@@ -91,16 +91,16 @@ async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) 
 
 async def _change_signature(exchange: Exchange, anonymous: str, context: Context) -> list[Outgoing]:
     """Replace copies of the acting person's remarks on a question that another of theirs was merged into."""
-    followers = await context.exchanges.list_followers(exchange.number)
+    followers = await context.stores.exchanges.list_followers(exchange.number)
     theirs = [each for each in followers if each.is_asker and context.acts_with(each.sender)]
     others = [exchange.signed_as, *(each.signed_as for each in followers if each not in theirs)]
     name = make_distinct(anonymous, others, context)
     for follower in theirs:
-        await context.exchanges.put_follower(exchange.number, replace(follower, signed_as=name), context.now)
+        await context.stores.exchanges.put_follower(exchange.number, replace(follower, signed_as=name), context.now)
     outgoing: list[Outgoing] = []
-    for remark in await context.remarks.of_exchange(exchange.number):
+    for remark in await context.stores.remarks.of_exchange(exchange.number):
         if not remark.by_asker and context.acts_with(remark.author):
-            await context.remarks.sign(remark.number, name)
+            await context.stores.remarks.sign(remark.number, name)
             await remove_identifying_file(remark, context)
             outgoing += await replace_copies(_rename(remark, name), exchange, context)
     return outgoing
@@ -109,8 +109,8 @@ async def _change_signature(exchange: Exchange, anonymous: str, context: Context
 async def remove_identifying_file(remark: Remark, context: Context) -> None:
     """Remove the file of a remark if it could identify the author."""
     if _has_identifying_file(remark):
-        await context.remarks.reword(remark.number, remove_file_name(remark.text, remark.attachment))
-        await context.remarks.attach(remark.number, file_to_carry(remark.attachment, hides=True))
+        await context.stores.remarks.reword(remark.number, remove_file_name(remark.text, remark.attachment))
+        await context.stores.remarks.attach(remark.number, file_to_carry(remark.attachment, hides=True))
 
 
 def _rename(remark: Remark, name: str) -> Remark:
@@ -127,8 +127,8 @@ def _has_identifying_file(remark: Remark) -> bool:
 
 async def _repost_news(exchange: Exchange, context: Context) -> list[Outgoing]:
     """Replace the question for each person it was sent to, as long as it is open."""
-    news = await context.copies.of_exchange(exchange.number, CopyRole.NEWS)
-    results = await context.copies.of_exchange(exchange.number, CopyRole.SHOWN)
+    news = await context.stores.copies.of_exchange(exchange.number, CopyRole.NEWS)
+    results = await context.stores.copies.of_exchange(exchange.number, CopyRole.SHOWN)
     gone = [*await retire_copies(news, context), *await delete_copies(results, context)]
     if not exchange.is_open:
         return gone
@@ -139,7 +139,7 @@ async def _repost_news(exchange: Exchange, context: Context) -> list[Outgoing]:
 
 async def _find_reader(copy: Copy, context: Context) -> Sender | None:
     """Return the only person who can read a copy; None if it stands in a group."""
-    said = await context.sent_messages.of_delivery(copy.delivery)
+    said = await context.stores.sent_messages.of_delivery(copy.delivery)
     return said.private_to if said else None
 
 

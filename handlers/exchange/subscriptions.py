@@ -49,10 +49,10 @@ async def subscribe(words: list[str], event: MessageReceived, context: Context) 
         wanted = _parse_subscription(event, topic, pace, context)
     except HourError:
         return [await _prompt_for_frequency(event, topic, texts.no_such_hour, context)]
-    accounts = await context.people.accounts(event.sender)
-    await context.subscriptions.drop(accounts, topic.slug)
+    accounts = await context.stores.people.accounts(event.sender)
+    await context.stores.subscriptions.drop(accounts, topic.slug)
     next_at = None if wanted.frequency is Frequency.NOW else next_digest_at(wanted, context)
-    await context.subscriptions.put(wanted, next_at)
+    await context.stores.subscriptions.put(wanted, next_at)
     await end_dialogue(event, context)
     when = _render_frequency(wanted, texts)
     return [reply_to(event, texts.subscribed.format(topic=label(topic.title), when=when, slug=topic.slug))]
@@ -64,17 +64,17 @@ async def unsubscribe(name: str, event: MessageReceived, context: Context) -> li
     found = find_topic(name, context.search.knowledge.topics)
     if name and found.topic is None:
         return [await prompt_for_matching_topic(found, "/abbestellen {slug}", event, context)]
-    accounts = await context.people.accounts(event.sender)
-    ended = await context.subscriptions.drop(accounts, found.topic.slug if found.topic else None)
+    accounts = await context.stores.people.accounts(event.sender)
+    ended = await context.stores.subscriptions.drop(accounts, found.topic.slug if found.topic else None)
     return [reply_to(event, texts.unsubscribed if ended else texts.not_subscribed)]
 
 
 async def notify_subscribers(exchange: Exchange, context: Context) -> list[Message]:
     """Return a new question for each person who reads the topic at once, except its asker."""
-    asking = await context.people.accounts(exchange.asker)
+    asking = await context.stores.people.accounts(exchange.asker)
     told: list[Sender] = [*asking]
     readers: list[Message] = []
-    for subscription in await context.subscriptions.of_topic(exchange.topic, Frequency.NOW):
+    for subscription in await context.stores.subscriptions.of_topic(exchange.topic, Frequency.NOW):
         if not any(subscription.sender.is_same(account) for account in told):
             readers.append(Message(address=subscription.address, text="", private_to=subscription.sender))
             told += await accounts_of(subscription.sender, context)
@@ -83,11 +83,11 @@ async def notify_subscribers(exchange: Exchange, context: Context) -> list[Messa
 
 async def send_digest(event: DigestDue, context: Context) -> list[Message]:
     """Return the open questions asked since the last digest; nothing if there are none."""
-    subscription = await context.subscriptions.get(event.sender, event.topic)
+    subscription = await context.stores.subscriptions.get(event.sender, event.topic)
     if subscription is None or subscription.frequency is Frequency.NOW:
         return []
-    asked = await context.exchanges.list_open_since(event.topic, subscription.since)
-    await context.subscriptions.record_digest(
+    asked = await context.stores.exchanges.list_open_since(event.topic, subscription.since)
+    await context.stores.subscriptions.record_digest(
         event.sender, event.topic, context.now, next_digest_at(subscription, context)
     )
     others = [exchange for exchange in asked if not context.acts_with(exchange.asker)]
@@ -107,7 +107,7 @@ def next_digest_at(subscription: Subscription, context: Context) -> datetime:
 
 
 async def _render_digest(asked: Sequence[Exchange], subscription: Subscription, context: Context) -> Message:
-    texts = TEXTS[await context.preferences.language(subscription.sender) or context.language]
+    texts = TEXTS[await context.stores.preferences.language(subscription.sender) or context.language]
     topic = label(topic_title(subscription.topic, context))
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
     choices = tuple(make_choice(exchange, texts) for exchange in asked[:_MAX_IN_DIGEST])

@@ -36,13 +36,13 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
         search=context.search,
         today=context.today,
         language=context.recalled.language or event.language or context.language,
-        preferred=await context.preferences.language(event.sender),
+        preferred=await context.stores.preferences.language(event.sender),
         previous=previous_of(context.recalled.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _save_for_colleagues(answered, event, context)
     if _is_unanswered(answered.finding) and context.retention.unanswered:
-        await context.unanswered.add(event.text, context.now)
+        await context.stores.unanswered_questions.add(event.text, context.now)
     return [await _reply(answered, event, context)]
 
 
@@ -55,7 +55,7 @@ async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived,
     if COLLEAGUES not in {choice.says for choice in answered.choices}:
         return answered
     draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
-    draft = await context.drafts.add(event.sender, draft, _expires_at(context))
+    draft = await context.stores.drafts.add(event.sender, draft, _expires_at(context))
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
     return replace(answered, choices=_number_choices(answered.choices, draft.number))
 
@@ -118,7 +118,7 @@ async def offer_choices(event: MessageReceived, context: Context, text: str, cho
     conversation = Conversation(
         language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_expires_at(context)
     )
-    await context.conversations.save(event.address, event.sender, conversation)
+    await context.stores.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
 
 
@@ -159,7 +159,7 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
         waiting=context.recalled.waiting,
         expires_at=_expires_at(context),
     )
-    await context.conversations.save(event.address, event.sender, conversation)
+    await context.stores.conversations.save(event.address, event.sender, conversation)
     with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
 

@@ -40,7 +40,7 @@ class InlinePage:
 
 async def answer_inline_query(asked: InlineQuery, context: Context) -> InlinePage:
     """Return the best matches first; examples if nothing was typed."""
-    texts = TEXTS[await context.preferences.language(asked.sender) or asked.language or context.language]
+    texts = TEXTS[await context.stores.preferences.language(asked.sender) or asked.language or context.language]
     typed = asked.text.strip()
     tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)
     found = {entry.id: entry for text in (typed, *tries) for entry in context.search.suggest(text)}

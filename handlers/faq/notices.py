@@ -32,7 +32,7 @@ async def _delay_notice(event: MessageReceived, context: Context) -> str:
     if context.now - event.at >= context.late_after:
         asked_at = event.at.astimezone(context.time_zone)
         return TEXTS[await context.spoken(event)].late.format(asked_at=f"{asked_at:%d.%m. %H:%M}")
-    if await context.backlog.count_waiting(event.address.platform, CROWD) >= CROWD:
+    if await context.stores.backlog.count_waiting(event.address.platform, CROWD) >= CROWD:
         return TEXTS[await context.spoken(event)].crowded
     return ""
 
@@ -46,6 +46,6 @@ async def explain_unreadable(event: MessageUnreadable, context: Context) -> list
     """Explain why an encrypted message was unreadable, once a day, and in a group only if Lotse was addressed."""
     if not event.addressed:
         return []
-    if not await context.notices.again(event.address, event.sender, _KIND, context.now, _EVERY):
+    if not await context.stores.notices.again(event.address, event.sender, _KIND, context.now, _EVERY):
         return []
     return [reply_to(event, TEXTS[await context.spoken(event)].unreadable)]

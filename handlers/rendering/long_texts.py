@@ -31,7 +31,7 @@ async def attach_full_text(file: Attachment | None, text: str, context: Context)
     """Return the file that came with a text, and with it the whole of the text if that is too long to be carried."""
     if len(text) <= MAX_CARRIED_LENGTH:
         return file
-    whole = await context.files.put(_NAME, _MEDIA_TYPE, neutralise(text).encode(errors="replace"), context.now)
+    whole = await context.stores.files.put(_NAME, _MEDIA_TYPE, neutralise(text).encode(errors="replace"), context.now)
     return whole if file is None else replace(file, whole=whole)
 
 

@@ -25,12 +25,12 @@ async def begin(event: MessageReceived, context: Context) -> None:
     if event.album and event.attachment is not None:
         announcement = await _announcement_with(event.attachment, event, context)
         first = Album(message=event.message, has_text=bool(event.text.strip()), announcement=announcement)
-        await context.albums.add(event.address, event.sender, event.album, first, context.now)
+        await context.stores.albums.add(event.address, event.sender, event.album, first, context.now)
 
 
 async def go_on(event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing] | None:
     """Send a further message of an album where the first went; None if it is the first, or of none."""
-    first = await context.albums.get(event.address, event.sender, event.album) if event.album else None
+    first = await context.stores.albums.get(event.address, event.sender, event.album) if event.album else None
     if first is None or first.message == event.message:
         return None
     carried = await _carried(first, event, context)
@@ -52,12 +52,12 @@ async def _carried(first: Album, event: MessageReceived, context: Context) -> Se
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
     if not (event.direct and context.is_editor(event.sender)):
         return None
-    newest = await context.announcements.newest(_MOST_LOOKED_AT)
+    newest = await context.stores.announcements.newest(_MOST_LOOKED_AT)
     return next((each.number for each in newest if file in each.attachments), None)
 
 
 async def _attached(file: Attachment, number: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    announcement = await context.announcements.get(number)
+    announcement = await context.stores.announcements.get(number)
     if announcement is None:
         return []
     try:
@@ -73,6 +73,6 @@ async def _answered(first: Album, event: MessageReceived, context: Context, answ
     """The answer to a text that did not come with the first message, in place of the word about that."""
     if not event.addressed or not event.text.strip():
         return []
-    said = [] if first.has_text else await context.sent_messages.in_reply_to(event.address, first.message)
+    said = [] if first.has_text else await context.stores.sent_messages.in_reply_to(event.address, first.message)
     own = [one for one in said if one.answered(*context.accounts_of(event.sender))]
     return replace_messages(own, await answer(event, context))

@@ -40,10 +40,10 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     if not event.direct or event.reply_to is not None or isinstance(event, ItemReceived | LocationReceived):
         return None
     copy = await _last_read(event, context)
-    exchange = await context.exchanges.get(copy.exchange) if copy else None
+    exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if copy is None or exchange is None or not exchange.is_open:
         return None
-    followers = await context.exchanges.list_followers(exchange.number)
+    followers = await context.stores.exchanges.list_followers(exchange.number)
     if not any(context.acts_with(each) for each in (exchange.asker, *(follower.sender for follower in followers))):
         return None
     context = await with_references(event, context)
@@ -60,7 +60,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
         attachment=event.attachment,
         album=event.album or "",
     )
-    held = await context.held_messages.put(held, context.now + CONVERSATION_LIFETIME)
+    held = await context.stores.held_messages.put(held, context.now + CONVERSATION_LIFETIME)
     texts = TEXTS[await context.spoken(event)]
     known = copy.known_as or exchange.number
     choices = (
@@ -72,11 +72,11 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
 
 async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
     """Return the copy of an answer that came a short time ago, unless Lotse has offered something else since."""
-    newest = await context.copies.find_newest_in(event.address, context.now - _SOON)
+    newest = await context.stores.copies.find_newest_in(event.address, context.now - _SOON)
     if newest is None:
         return None
     copy, came_at = newest
-    lists = await context.sent_messages.lists(event.address, event.sender, came_at)
+    lists = await context.stores.sent_messages.lists(event.address, event.sender, came_at)
     since = (said for said in lists if said.delivery != copy.delivery and not said.announcement)
     return copy if all(_is_own(said) or said.sent_at == came_at for said in since) else None
 
@@ -93,15 +93,15 @@ async def decide(
     texts = TEXTS[await context.spoken(event)]
     number, answered = decision
     found = parse_number(number)
-    held = await context.held_messages.take(found, context.now) if found is not None else None
+    held = await context.stores.held_messages.take(found, context.now) if found is not None else None
     if held is None or not context.acts_with(held.sender) or held.address != event.address:
         return [reply_to(event, texts.decided_already)]
-    message, others = _as_sent(held, event), await context.held_messages.take_album(held, context.now)
+    message, others = _as_sent(held, event), await context.stores.held_messages.take_album(held, context.now)
     if answered != "ja" and not held.text.strip():
         return await notices.explain_text_only(message, context)
     if answered != "ja":
         return await answer(message, replace(context, recalled=Recalled()))
-    exchange = await context.exchanges.get(held.exchange)
+    exchange = await context.stores.exchanges.get(held.exchange)
     if exchange is None or exchange.is_hidden:
         return [reply_to(event, texts.unknown_question)]
     carried = [*await relay_to(message, exchange, context)]
@@ -112,13 +112,13 @@ async def decide(
 
 async def go_on(first: MessageId, event: MessageReceived, context: Context) -> bool:
     """Hold a further message of an album with the first; return whether that one is held."""
-    held = await context.held_messages.of_message(event.address, first, context.now)
+    held = await context.stores.held_messages.of_message(event.address, first, context.now)
     if held is None or not context.acts_with(held.sender):
         return False
     further = replace(
         held, message=event.message, text=event.text, formatted=event.formatted, attachment=event.attachment
     )
-    await context.held_messages.put(further, context.now + CONVERSATION_LIFETIME)
+    await context.stores.held_messages.put(further, context.now + CONVERSATION_LIFETIME)
     return True
 
 
@@ -129,19 +129,19 @@ def _as_sent(held: HeldMessage, event: MessageReceived) -> MessageReceived:
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Change a message that waits for a decision; None if it was none."""
-    held = await context.held_messages.of_message(event.address, event.message, context.now)
+    held = await context.stores.held_messages.of_message(event.address, event.message, context.now)
     if held is None or not context.acts_with(held.sender):
         return None
-    await context.held_messages.reword(held.number, event.text, event.formatted)
+    await context.stores.held_messages.reword(held.number, event.text, event.formatted)
     return []
 
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
     """Drop a message that waits for a decision; None if it was none."""
-    held = await context.held_messages.of_message(event.address, event.message, context.now)
+    held = await context.stores.held_messages.of_message(event.address, event.message, context.now)
     if held is None:
         return None
     if not await may_take_back(event, held.sender, context):
         return []
-    await context.held_messages.take(held.number, context.now)
+    await context.stores.held_messages.take(held.number, context.now)
     return []

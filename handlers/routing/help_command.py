@@ -123,7 +123,7 @@ async def choose_language(chosen: Language | None, event: MessageReceived, conte
     if chosen is None:
         spoken = await context.spoken(event)
         return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
-    for account in await context.people.accounts(event.sender):
-        await context.preferences.choose_language(account, chosen)
+    for account in await context.stores.people.accounts(event.sender):
+        await context.stores.preferences.choose_language(account, chosen)
     await end_dialogue(event, context)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

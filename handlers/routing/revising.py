@@ -23,7 +23,7 @@ OfDeletion: TypeAlias = Callable[[Input, MessageDeleted, Context], Awaitable[Seq
 
 async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take what the message says now in place of what it said; None if it was no part of a dialogue."""
-    taken = await context.inputs.of_message(event.address, event.message, context.now)
+    taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None
     if not await is_same_person(event.sender, taken.sender, context):
@@ -36,7 +36,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
 
 async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
     """Take back what the message gave; what came of a choice stays. None if it was no part of a dialogue."""
-    taken = await context.inputs.of_message(event.address, event.message, context.now)
+    taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None
     if not await may_take_back(event, taken.sender, context):

@@ -107,7 +107,7 @@ async def _relayed(event: MessageReceived, context: Context) -> Sequence[Outgoin
     relayed = await relays.relay_message(event, context)
     relayed = relayed if relayed is not None else await responses.carry(event, context)
     if relayed is not None:
-        await context.carried_messages.note(event.address, event.message, context.now)
+        await context.stores.carried_messages.note(event.address, event.message, context.now)
     return relayed
 
 

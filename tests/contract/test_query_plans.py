@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
 from handlers.core.messages import Message
 from handlers.exchange.model.exchange import CopyRole, Draft, Frequency
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_file
 
 _OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")
@@ -71,14 +73,14 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.rate_limit_holds.put(platform, {room: now})
     await unit.rate_limit_holds.get_current([platform], now)
     await unit.rate_limit_holds.delete_expired(now, 500)
-    await unit.deliveries.claim((platform, room), now)
+    await claim_next(unit, (platform, room), now)
     await unit.deliveries.find_interrupted([platform], [1])
     await unit.deliveries.list_sent_since(now)
-    await unit.deliveries.record_sent(delivery.id, MessageId("$2"), now)
+    await mark_sent(unit, delivery.id, MessageId("$2"), now)
     await unit.sent_messages.of_message(address, MessageId("$2"))
     await unit.sent_messages.in_reply_to(address, MessageId("$1"))
     await unit.deliveries.add([deletion], "reply", now)
-    await unit.deliveries.claim((platform, room), now)
+    await claim_next(unit, (platform, room), now)
     await one_question(unit, address, anna, now)
     await unit.preferences.centre(anna)
     await unit.people.delete_expired(now, 500)
@@ -91,7 +93,7 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.backlog.get_clock()
     await unit.backlog.find_oldest_reply()
     await unit.backlog.count_waiting(platform, 1_000)
-    await unit.unanswered.delete_old(now, 500)
+    await unit.unanswered_questions.delete_old(now, 500)
     await unit.records.revision()
 
 

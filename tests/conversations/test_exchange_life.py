@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.due_events import DueEvents
-from bot.storage.database import UnitOfWork
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import (
     Address,
     Event,

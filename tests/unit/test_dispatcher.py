@@ -39,6 +39,7 @@ from handlers.core.events import (
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge
 from knowledge.search import Language, Search
+from tests.deliveries import claim_next
 from tests.prepared import open_file
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
@@ -128,7 +129,7 @@ def slow_down(event: MessageReceived, language: Language) -> Message:
 async def echo(event: Event, context: Context) -> Sequence[Message]:
     """Remembers, and says two things."""
     expires = context.now + timedelta(minutes=30)
-    await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+    await context.stores.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
     return [Message(address=event.address, text=text) for text in ("one", "two")]
 
 
@@ -174,7 +175,7 @@ async def test_long_texts_are_split_while_no_transaction_is_open(
 
     async def at_length(_: Event, context: Context) -> Sequence[Message]:
         expires = context.now + timedelta(minutes=30)
-        await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+        await context.stores.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
         return [Message(address=event.address, text=text) for text in ("a" * 30_000, "kurz", "b" * 50_000)]
 
     platform.cut = cut
@@ -282,7 +283,7 @@ async def test_what_was_cut_off_in_a_room_has_arrived_before_what_is_said_there_
     """A colleague may answer under a post of which the last run did not learn that it is there."""
     await replace(make(echo), outbox=Outbox(database, {}, lambda: NOW)).handle(event)
     async with database.begin() as unit:
-        assert await unit.deliveries.claim((event.address.platform, event.address.room), NOW)
+        assert await claim_next(unit, (event.address.platform, event.address.room), NOW)
     arrived: list[str] = []
 
     async def look(*_: object) -> Sequence[Message]:

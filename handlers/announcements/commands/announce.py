@@ -74,7 +74,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     verb = "freigeben" if approves(event, traits) else "zurueckgeben" if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
-    said = await context.sent_messages.of_message(event.address, event.message)
+    said = await context.stores.sent_messages.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
     decision = next((says for says in offered if parse_command(says)[1] == verb), None)
     if said is None or decision is None:
@@ -105,7 +105,7 @@ async def _begin(number: str, verb: str, argument: str, event: MessageReceived, 
         return await begin_from_template(verb, argument, event, context)
     if number and number not in _NEW:
         return [reply_to(event, texts.unknown_announcement if number.isdecimal() else texts.how)]
-    unfinished = await context.announcements.draft_of(format_account(event.sender))
+    unfinished = await context.stores.announcements.draft_of(format_account(event.sender))
     if unfinished is not None and not number:
         choices = (
             Choice(label=texts.go_on, says=f"{COMMAND} {unfinished.number}"),
@@ -128,7 +128,7 @@ async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived,
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:
     found = parse_number(number) if number.isascii() else None
-    return await context.announcements.get(found) if found is not None else None
+    return await context.stores.announcements.get(found) if found is not None else None
 
 
 # What these are given is Markdown.

@@ -36,22 +36,22 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
     texts = ANNOUNCING[await context.spoken(event)]
     name, text = template
     if not name:
-        kept = await context.templates.all()
+        kept = await context.stores.templates.all()
         choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_MOST_CHOICES])
         return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
     if text:
-        await context.templates.put(Template(name=name, text=unescape_typed(text)[:MOST_CHARACTERS]))
+        await context.stores.templates.put(Template(name=name, text=unescape_typed(text)[:MOST_CHARACTERS]))
         return [reply_to(event, texts.template_kept.format(name=label(name)))]
-    dropped = await context.templates.drop(name)
+    dropped = await context.stores.templates.drop(name)
     return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]
 
 
 async def begin_from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
     texts = ANNOUNCING[await context.spoken(event)]
-    template = await context.templates.get(name.casefold())
+    template = await context.stores.templates.get(name.casefold())
     if template is None:
         return [reply_to(event, texts.unknown_template.format(name=label(name)))]
     known = dict(zip(template.fields, values.splitlines(), strict=False))

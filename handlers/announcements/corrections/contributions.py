@@ -23,14 +23,14 @@ from handlers.rendering.long_texts import shorten
 
 async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Apply an edit of a contribution; None if the message is none."""
-    before = await context.responses.contribution(event.address, event.message)
+    before = await context.stores.responses.contribution(event.address, event.message)
     if before is None:
         return None
     if not await is_same_person(event.sender, before.sender, context):
         return []
     if before.part is ContributionKind.ANSWER:
         return await _edit_answer(before, await shorten(event, context), context)
-    announcement = await context.announcements.get(before.announcement)
+    announcement = await context.stores.announcements.get(before.announcement)
     is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
     if is_receipt and event.attachment is None:
         return await _turn_into_receipt(before, event, context)
@@ -41,12 +41,12 @@ async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoin
 
 async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
     """The copies of a contribution go that its author, or a moderator, deleted; None if the message is none."""
-    before = await context.responses.contribution(event.address, event.message)
+    before = await context.stores.responses.contribution(event.address, event.message)
     if before is None:
         return None
     if not await may_take_back(event, before.sender, context):
         return []
-    await context.responses.drop_contribution(event.address, event.message)
+    await context.stores.responses.drop_contribution(event.address, event.message)
     gone = await _withdraw(before, context)
     await _update_reply_count(before, context)
     return gone
@@ -60,7 +60,7 @@ async def _edit_reply(before: Contribution, event: MessageEdited, context: Conte
 
 
 async def _edit_answer(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    reply = await context.responses.reply(before.copy) if before.copy else None
+    reply = await context.stores.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
     if file_fingerprint(event.attachment) != before.fingerprint:
@@ -79,7 +79,7 @@ async def _edit_copy(
     before: Contribution, message: Message, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Edit the copy where it stands, so that it reads as `message`, with its file."""
-    said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
+    said = await context.stores.sent_messages.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
     file = None if before.file else file_to_carry(event.attachment)
@@ -91,7 +91,7 @@ async def _resend_reply(before: Contribution, event: MessageEdited, context: Con
     gone = await _delete_copy(before, context)
     if not gone:
         return []
-    await context.responses.contribute(replace(before, copy=None, file=None))
+    await context.stores.responses.contribute(replace(before, copy=None, file=None))
     carried = await carry_reply(before.announcement, event, context)
     if carried is None:
         await _update_reply_count(before, context)
@@ -102,7 +102,7 @@ async def _resend_reply(before: Contribution, event: MessageEdited, context: Con
 
 async def _turn_into_receipt(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Turn a reply whose edited text says “Gelesen” into a receipt."""
-    recipient = await context.announcements.recipient_at(before.announcement, event.address)
+    recipient = await context.stores.announcements.recipient_at(before.announcement, event.address)
     if before.part is ContributionKind.RECEIPT or recipient is None:
         return []
     gone = await _withdraw(before, context)
@@ -113,9 +113,9 @@ async def _turn_into_receipt(before: Contribution, event: MessageEdited, context
 
 async def _turn_into_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Turn a receipt, or a message that could not be read before, into a reply; None if it is a command now."""
-    await context.responses.take_back(event.message, event.sender)
+    await context.stores.responses.take_back(event.message, event.sender)
     if event.text.startswith(("/", "!")):
-        await context.responses.drop_contribution(event.address, event.message)
+        await context.stores.responses.drop_contribution(event.address, event.message)
         return None
     carried = await carry_reply(before.announcement, event, context)
     if carried is None or (before.part is ContributionKind.REPLY and not carried.copies):
@@ -125,13 +125,13 @@ async def _turn_into_reply(before: Contribution, event: MessageEdited, context: 
 
 async def _withdraw(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy and file, or the receipt, of a contribution."""
-    await context.responses.take_back(before.message, before.sender)
+    await context.stores.responses.take_back(before.message, before.sender)
     return await _delete_copy(before, context)
 
 
 async def _delete_copy(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy of a contribution, and its file."""
-    said = await context.sent_messages.of_delivery(before.copy) if before.copy else None
+    said = await context.stores.sent_messages.of_delivery(before.copy) if before.copy else None
     return _delete_all([before.copy, before.file], said.address) if said else []
 
 
@@ -139,9 +139,9 @@ async def _update_reply_count(before: Contribution, context: Context) -> None:
     """Withdraw the reply count when a person's last reply is deleted."""
     if (
         before.part is ContributionKind.REPLY
-        and await context.responses.first_copy(before.announcement, before.sender) is None
+        and await context.stores.responses.first_copy(before.announcement, before.sender) is None
     ):
-        await context.responses.withdraw(before.announcement, ResponseKind.REPLY, before.sender)
+        await context.stores.responses.withdraw(before.announcement, ResponseKind.REPLY, before.sender)
 
 
 def _delete_all(deliveries: Sequence[DeliveryId | None], address: Address) -> list[Outgoing]:

@@ -82,7 +82,7 @@ _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.announcements.get(origin.number) if origin else None
+    announcement = await context.stores.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):
         return []
     counted_already = reply_to(event, TEXTS[await context.spoken(event)].counted_already)
@@ -103,7 +103,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Take back what the message gave, and ask for it again where an announcement can't be without it."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.announcements.get(origin.number) if origin else None
+    announcement = await context.stores.announcements.get(origin.number) if origin else None
     if origin is None or announcement is None or not context.is_editor(taken.sender):
         return []
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
@@ -188,7 +188,7 @@ def _parse_changes(
 
 async def _is_text_awaited(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
     """Return whether the text is awaited that a caption may be."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     asked = Waiting(step=TEXT.name, subject=str(announcement.number))
     return conversation is not None and conversation.waiting == asked
 
@@ -335,7 +335,7 @@ async def _ask_again(
     origin: Origin, changed: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Return the preview as it reads without it; where something is missing, the question for it."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     is_early = waiting is not None and waiting.subject == str(changed.number) and waiting.step in _BEFORE_PREVIEW
     question: Message | None = None

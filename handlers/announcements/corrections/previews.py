@@ -25,7 +25,7 @@ async def find_own_previews(
 ) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
     command = f"{parsing.COMMAND} {announcement.number} senden"
-    lists = await context.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
+    lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
     return _filter_by_command(command, lists)
 
 
@@ -53,7 +53,7 @@ async def refresh_preview(announcement: Announcement, event: MessageReceived, co
 
 
 async def _send_new_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     shown = await show(announcement, "", event, context)
     if conversation is None or conversation.waiting is None or conversation.waiting.step == DRAFT.name:
         return shown
@@ -97,7 +97,7 @@ async def _find_decision_previews(
     announcement: Announcement, editor: Sender, address: Address, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
-    lists = await context.sent_messages.lists(address, editor, context.now - context.retention.events)
+    lists = await context.stores.sent_messages.lists(address, editor, context.now - context.retention.events)
     return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
 
 

@@ -63,13 +63,13 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    is_first = await context.feeds.note_read(event.feed, event.version, context.now)
+    is_first = await context.stores.feeds.note_read(event.feed, event.version, context.now)
     found = await _find_news(event, feed, context)
     if is_first:
         found = await _select_recent(found, event.feed, context)
     sends = feed.sends and not is_first and len(found) <= _MOST_SENT_AT_ONCE
     drafts = [draft for each in found if (draft := await _draft_news(each, event.feed, feed, context, sends=sends))]
-    faults = await context.feeds.note_faults(event.feed, event.faults, context.now)
+    faults = await context.stores.feeds.note_faults(event.feed, event.faults, context.now)
     return [
         *(await _report_drafts(drafts, feed, context) if drafts else []),
         *(await _report_faults(faults, feed, context) if faults else []),
@@ -93,15 +93,15 @@ async def adopt_draft(announcement: Announcement, event: MessageReceived, contex
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
     adopted = replace(announcement, author=format_account(event.sender), address=event.address)
-    await context.announcements.put(adopted)
+    await context.stores.announcements.put(adopted)
     return adopted
 
 
 async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list[_News]:
     """Return what has not been taken before, or is not as it was told, in the order of time."""
     items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
-    known = await context.feeds.known(event.feed, items, context.now)
-    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
+    known = await context.stores.feeds.known(event.feed, items, context.now)
+    missing = await context.stores.feeds.missing(event.feed, items, event.series, context.now)
     outdated = _find_outdated_series(items, [*known.values(), *missing])
     found: dict[str, _News] = {}
     for each in sorted(items, key=_sort_key):
@@ -114,7 +114,7 @@ async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> lis
             found.setdefault(item.content_digest, _News(item=item, was=was))
         elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
             # Of this state older ones come too late. Or it was kept before places and titles were.
-            await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)
+            await context.stores.feeds.take(event.feed, item, was.announcement, context.now, was.read)
     gone = [was for was in missing if was.told and was.series not in outdated]
     return [
         *found.values(),
@@ -189,7 +189,7 @@ async def _select_recent(found: Sequence[_News], feed: str, context: Context) ->
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in kept:
-            await context.feeds.take(feed, each.item, None, context.now)
+            await context.stores.feeds.take(feed, each.item, None, context.now)
     return kept
 
 
@@ -200,7 +200,7 @@ def _age(item: FeedItem, now: datetime) -> timedelta:
 async def _draft_news(found: _News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
     """Write what is to be told of an item, on its way if it `sends`; return it if it is still a draft."""
     was, texts = found.was, ANNOUNCING[context.language]
-    before = await context.announcements.get(was.announcement) if was and was.announcement else None
+    before = await context.stores.announcements.get(was.announcement) if was and was.announcement else None
     read = was.told if was and before and before.started_at else was.read if was else None
     if before is not None and was is not None and _was_rejected(before, was.told, found.item):
         await _store_item(found, slug, before.number, read, context)
@@ -236,9 +236,9 @@ async def _store_item(
     found: _News, slug: str, announcement: int | None, read: AnnouncedAppointment | None, context: Context
 ) -> None:
     if found.is_missing and found.was:
-        await context.feeds.call_off(found.was, announcement, read)
+        await context.stores.feeds.call_off(found.was, announcement, read)
     else:
-        await context.feeds.take(slug, found.item, announcement, context.now, read)
+        await context.stores.feeds.take(slug, found.item, announcement, context.now, read)
 
 
 def _render_headline(
@@ -308,7 +308,7 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
     if item.appointment is None or item.appointment.is_cancelled or not item.appointment.file:
         return ()
     name = f"{item.appointment.starts_at.astimezone(context.time_zone):%Y-%m-%d}.ics"
-    return (await context.files.put(name, "text/calendar", item.appointment.file, context.now),)
+    return (await context.stores.files.put(name, "text/calendar", item.appointment.file, context.now),)
 
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:

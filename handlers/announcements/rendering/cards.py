@@ -46,7 +46,7 @@ async def render_facts(announcement: Announcement, texts: AnnouncementTexts, con
 
 async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
     """Exactly what recipients read, were the editor one of them: in German, and in English if there is a version."""
-    centre = await context.preferences.centre(editor)
+    centre = await context.stores.preferences.centre(editor)
     return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
 
 
