@@ -46,7 +46,7 @@ from knowledge.search import Language
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """Return the outgoing messages that answer an event."""
-    context = context if context.accounts else await people.identified(event, context)
+    context = context if context.accounts else await people.identify(event, context)
     for kind, handler in _EVENTS:
         if isinstance(event, kind):
             return [*await handler(event, context)]

@@ -9,10 +9,11 @@ from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.context.ports import SentMessage, Waiting
 from handlers.context.stores import Stores
 from handlers.core.commands import Commands, Role
-from handlers.core.events import Event, PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
+from handlers.i18n import TEXTS, Texts
 from knowledge.search import Language, Search
 
 
@@ -57,14 +58,27 @@ class Service:
 class Context(Service):
     """All that a handler may use to answer one event.
 
-    `accounts` are all accounts of the person who acts; empty until they are loaded.
+    `accounts` are all accounts of the person who acts; empty until they are loaded. `chosen_language` is the one that
+    they have chosen, `client_language` that of their client; None where it is not known.
     """
 
     now: datetime
     search: Search
     stores: Stores
     accounts: tuple[Sender, ...] = ()
+    chosen_language: Language | None = None
+    client_language: Language | None = None
     recalled: Recalled = Recalled()
+
+    @property
+    def reply_language(self) -> Language:
+        """The language in which to answer the person who acts when their message does not tell."""
+        return self.chosen_language or self.recalled.language or self.client_language or self.language
+
+    @property
+    def texts(self) -> Texts:
+        """The sentences in which to answer the person who acts."""
+        return TEXTS[self.reply_language]
 
     @property
     def today(self) -> date:
@@ -99,8 +113,3 @@ class Context(Service):
 
     def _is_one_of(self, holders: Sequence[Sender], sender: Sender) -> bool:
         return any(holder.is_same(account) for holder in holders for account in self.accounts_of(sender))
-
-    async def spoken(self, event: Event) -> Language:
-        """The language to answer in when the question itself does not tell."""
-        chosen = await self.stores.preferences.language(event.sender)
-        return chosen or self.recalled.language or event.language or self.language

@@ -13,9 +13,15 @@ async def meet(event: MessageReceived, context: Context) -> None:
         await context.stores.people.meet(event.sender, event.address)
 
 
-async def identified(event: Event, context: Context) -> Context:
-    """Return the context with all accounts of the person who acts, loaded once for the event."""
-    return replace(context, accounts=tuple(await context.stores.people.accounts(event.sender)))
+async def identify(event: Event, context: Context) -> Context:
+    """Return the context with the accounts and languages of the person who acts, loaded once for the event."""
+    accounts = tuple(await context.stores.people.accounts(event.sender))
+    return await with_language(event, replace(context, accounts=accounts, client_language=event.language))
+
+
+async def with_language(event: Event, context: Context) -> Context:
+    """Return the context with the language that the person has chosen by now, as an answer may have changed it."""
+    return replace(context, chosen_language=await context.stores.preferences.language(event.sender))
 
 
 async def accounts_of(sender: Sender, context: Context) -> Sequence[Sender]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.context.context import Context, Recalled
+from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
@@ -166,9 +167,9 @@ def parse_choice_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-async def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
+def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Say that a number is not to be had, and offer what is."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     present = not_taken.current_list
     text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
     message = reply_to(event, text)
@@ -185,8 +186,8 @@ async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) 
     """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
     said = await context.stores.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
-        return await _reply_expired(event, context)
-    refusal = await _refuse(said, event, context)
+        return _reply_expired(event, context)
+    refusal = _refuse(said, event, context)
     return await _follow(said, event, context, answer) if refusal is None else refusal
 
 
@@ -195,9 +196,9 @@ def _has_expired(said: SentMessage, context: Context) -> bool:
     return _lifetime_of(said, context) < LIST_LIFETIME and not _is_fresh(said, context)
 
 
-async def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
+def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
     """Return why this person can't take this choice as they saw it; None if they can."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     is_for_whoever_reads = event.direct and said.asker is None
     if not (is_for_whoever_reads or said.answered(*context.accounts_of(event.sender))):
         return [Toast(text=texts.not_your_choice)] if event.in_place else []
@@ -217,7 +218,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
     if not event.in_place or _leaves_list_standing(choice, context) or find_last_reply(messages, meant) is None:
         return [*messages]
-    shown = messages if choice.label in _BACK else await _add_way_back(messages, event, said, context)
+    shown = messages if choice.label in _BACK else _add_way_back(messages, said, await with_language(event, context))
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
         # What was refused can be mended only by the choices that stand there.
         return [*shown]
@@ -277,20 +278,18 @@ def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> Messag
     )
 
 
-async def _add_way_back(
-    answer: Sequence[Outgoing], event: ChoiceTaken, said: SentMessage, context: Context
-) -> Sequence[Outgoing]:
-    """To what stood there before, under the last message."""
+def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Context) -> Sequence[Outgoing]:
+    """Add a choice that leads to what stood there before to the last message."""
     if not answer or said.subject is None or said.subject.again is None:
         return answer
-    back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again, draft=find_draft_number(said))
+    back = Choice(label=context.texts.back, says=said.subject.again, draft=find_draft_number(said))
     *others, last = answer
     return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
 
 
-async def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
+def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
     """Tell that the choices have expired."""
-    text = TEXTS[await context.spoken(event)].outdated
+    text = context.texts.outdated
     if event.in_place and event.direct:
         return [reply_to(event, text)]
     return [Toast(text=text)] if event.in_place else []

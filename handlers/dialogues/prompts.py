@@ -24,12 +24,12 @@ async def prompt(
     """
     waiting = Waiting(step=step.name, subject=str(subject))
     await wait_for(waiting, event, context)
-    return await add_exits(_reply(event, text, choices), waiting, event, context)
+    return add_exits(_reply(event, text, choices), waiting, context)
 
 
-async def add_exits(message: Message, waiting: Waiting, event: MessageReceived, context: Context) -> Message:
+def add_exits(message: Message, waiting: Waiting, context: Context) -> Message:
     """Return the message with the ways back and out of a step."""
-    step, texts = STEPS[waiting.step], TEXTS[await context.spoken(event)]
+    step, texts = STEPS[waiting.step], context.texts
     if step.accepts_any_text and not message.choices:
         words = texts.ways_in_words if step.back else texts.way_out_in_words
         return message if message.text.endswith(words) else replace(message, text=f"{message.text}\n\n{words}")
@@ -99,7 +99,7 @@ async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, conte
 async def leave_dialogue(event: MessageReceived, context: Context) -> list[Message]:
     """`/abbrechen`: end whatever dialogue there is; nothing that was sent is taken back."""
     await end_dialogue(event, context)
-    return [_reply(event, TEXTS[await context.spoken(event)].left, ())]
+    return [_reply(event, context.texts.left, ())]
 
 
 def _lifetime_of(waiting: Waiting) -> timedelta:

@@ -49,7 +49,7 @@ def shorten_to_line(text: str) -> str:
 
 async def choose_best_answer(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The asker names the best answer; its author is asked whether it may be kept."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     remark = await _find_remark(number, context)
     exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
@@ -83,7 +83,7 @@ async def _ask_for_consent(remark: Remark, context: Context) -> Message:
 
 async def give_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The author agrees; the editors get a draft."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     remark = await _find_remark_awaiting_consent(number, event, context)
     exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
@@ -96,7 +96,7 @@ async def give_consent(number: int | None, event: MessageReceived, context: Cont
 
 
 async def refuse_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     remark = await _find_remark_awaiting_consent(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
@@ -106,7 +106,7 @@ async def refuse_consent(number: int | None, event: MessageReceived, context: Co
 
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
     """All drafts that wait for an editor."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     lessons = await context.stores.lessons.list_waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
@@ -132,7 +132,7 @@ def parse_wording(argument: str) -> Wording:
 
 async def show_or_change(wording: Wording, event: MessageReceived, context: Context) -> list[Message]:
     """Show a draft; with a title in the first line and a text below, put these in its place."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     lesson = await _find_lesson(wording.number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
@@ -145,13 +145,13 @@ async def show_or_change(wording: Wording, event: MessageReceived, context: Cont
 
 async def render_lesson(lesson: Lesson, event: MessageReceived, context: Context) -> Message:
     """Return a draft with what may be decided about it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return await offer_choices(event, context, _render_text(lesson, texts), _offer_decisions(lesson, texts))
 
 
 async def _change(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
     """Take a new title and text, or a new text alone; without one, ask for it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not written:
         return [await prompt(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
     return [await _reword(lesson, written, event, context)]
@@ -187,7 +187,7 @@ async def dismiss(draft: tuple[str, str], event: MessageReceived, context: Conte
 
 
 async def _decide(draft: tuple[str, str], event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, seal = draft
     lesson = await _find_lesson(number, context)
     if lesson is None:

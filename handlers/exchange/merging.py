@@ -56,7 +56,7 @@ async def is_of_merged_asker(question: QuestionReference, sender: Sender, contex
 
 async def solve_for_asker(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
     """Bring the asker of a merged question no more; the other question goes on, or is closed already."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     await stop_reading(question, context)
     helped = await offer_best_answers(question.current, texts, context)
     choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.original.number}"))
@@ -83,7 +83,7 @@ async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: C
 
 async def resume_reading(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
     """Bring the asker of a merged question the answers again."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=False)
     return [reply_to(event, texts.reads_on.format(number=question.original.number, into=question.current.number))]
 

@@ -45,7 +45,7 @@ _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 async def solve(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Closes a question of one's own, or one that one moderates; the channels learn of it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
         return await merging.solve_for_asker(question, event, context)
@@ -80,7 +80,7 @@ async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Mess
 
 async def withdraw_name(number: int | None, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Make a question anonymous, everywhere, and say what can't be undone."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is None or not await is_own(question.original, event.sender, context):
         return [reply_to(event, texts.not_yours)]
@@ -156,7 +156,7 @@ async def _find_by_message(event: MessageEdited | MessageDeleted, context: Conte
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
     """One's own questions, the newest first; in a group nobody learns which those are."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
     askers = await context.stores.people.accounts(event.sender)
@@ -176,7 +176,7 @@ async def _with_current_state(exchange: Exchange, context: Context) -> Exchange 
 
 async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     """Open questions of others; first those to which the person may know something."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     accounts = await context.stores.people.accounts(event.sender)
     newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and not any(each.asker.is_same(own) for own in accounts)]
@@ -190,7 +190,7 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
 
 async def show(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """One question: an open one as colleagues read it, so that a reply answers it; else what came of it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is None or question.original.is_hidden or question.current.is_hidden:
         return [reply_to(event, texts.unknown_question)]

@@ -36,7 +36,6 @@ from handlers.exchange.posts import (
     replace_copies,
     tell_current_topic,
 )
-from handlers.i18n import TEXTS
 from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
 from handlers.rendering.long_texts import is_full_text, shorten
 
@@ -65,7 +64,7 @@ async def relay_to(
 ) -> Sequence[Message]:
     """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
     if not _render_text(event).strip():
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     event = await shorten(event, context)
     followers = await context.stores.exchanges.list_followers(exchange.number)
@@ -73,11 +72,11 @@ async def relay_to(
     hides = await _is_pseudonymous(signature, exchange, followers, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [_reply_in_private(texts.item_tells_too_much.format(number=exchange.number), own, event)]
     if hides and goes_on and not event.text.strip():
         return []  # the word about the first file holds for all of them
-    left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
+    left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
     )
@@ -132,7 +131,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     await context.stores.remarks.attach(remark.number, file)
     anew = await replace_copies(changed, exchange, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
-    left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
+    left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     return [*anew, left_behind] if left_behind else anew
 
 
@@ -244,7 +243,7 @@ async def _is_pseudonymous(
     return not own or own[0].signature is not Signature.NAME
 
 
-async def _explain_dropped_attachment(
+def _explain_dropped_attachment(
     event: MessageReceived, exchange: Exchange, own: Sequence[CopyTarget], context: Context, *, hides: bool
 ) -> Message | None:
     """Tell the sender of a file that it is not carried: too large, or it could identify them.
@@ -253,7 +252,7 @@ async def _explain_dropped_attachment(
     """
     if not is_file_dropped(event.attachment, hides=hides):
         return None
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
     return _reply_in_private(why, own, event) if hides else reply_to(event, why)
 
@@ -312,7 +311,7 @@ def parse_reply(argument: str) -> tuple[int | None, str]:
 
 async def reply(answer: tuple[int | None, str], event: MessageReceived, context: Context) -> list[Message]:
     """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, written = answer
     if number is None:
         return [reply_to(event, texts.unknown_question)]
@@ -325,7 +324,7 @@ async def reply(answer: tuple[int | None, str], event: MessageReceived, context:
 
 async def _relay_reply(number: int, written: str, event: MessageReceived, context: Context) -> list[Message]:
     """Prefix the text with the number of the question."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""
     copies = await relay_message(replace(event, text=f"#A{number} {written}", formatted=formatted), context)
     if copies is None:

@@ -41,7 +41,7 @@ async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime,
 
 async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)

@@ -63,7 +63,7 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
     try:
         attached = await lifecycle.attach_file(announcement, file, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[await context.spoken(event)]
+        texts = ANNOUNCING[context.reply_language]
         return [reply_to(event, texts.explain(refused.refusal, refused.values))]
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []

@@ -25,7 +25,6 @@ from handlers.exchange.model.exchange import Copy, HeldMessage
 from handlers.exchange.relays import relay_to
 from handlers.faq import notices
 from handlers.faq.answers import CONVERSATION_LIFETIME, offer_choices
-from handlers.i18n import TEXTS
 
 # For so long after an answer a message without a reference may be meant for it.
 _SOON = timedelta(minutes=10)
@@ -61,7 +60,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
         album=event.album or "",
     )
     held = await context.stores.held_messages.put(held, context.now + CONVERSATION_LIFETIME)
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     known = copy.known_as or exchange.number
     choices = (
         Choice(label=texts.belongs.format(number=known), says=f"{_DECIDE}{held.number} ja"),
@@ -90,7 +89,7 @@ async def decide(
     decision: tuple[str, str], event: MessageReceived, context: Context, *, answer: Responder
 ) -> Sequence[Outgoing]:
     """Carry the message to the question, or answer it as a question of its own."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, answered = decision
     found = parse_number(number)
     held = await context.stores.held_messages.take(found, context.now) if found is not None else None

@@ -41,11 +41,11 @@ async def welcome(payload: str, event: MessageReceived, context: Context) -> lis
     Announcements that the person had stopped come again.
     """
     if await resume(event, context):
-        return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
+        return [reply_to(event, ANNOUNCING[context.reply_language].resumed)]
     led_to = await _led_to(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
@@ -63,7 +63,7 @@ def asks_for_all(argument: str) -> bool:
 
 async def explain(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
     """Return the short help, or all commands of the person's role in this place."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     role = context.role(event.sender)
     commands = context.commands.listed(role)
@@ -122,7 +122,7 @@ def parse_language(argument: str) -> Language | None:
 async def choose_language(chosen: Language | None, event: MessageReceived, context: Context) -> list[Message]:
     """Remember the language for all accounts of the person; without one, ask for it."""
     if chosen is None:
-        spoken = await context.spoken(event)
+        spoken = context.reply_language
         return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
     for account in await context.stores.people.accounts(event.sender):
         await context.stores.preferences.choose_language(account, chosen)

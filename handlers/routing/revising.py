@@ -14,7 +14,6 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.table import CENTRE, CODE, LESSON, QUESTION
 from handlers.exchange import draft_changes as changed_questions
 from handlers.exchange import lesson_changes
-from handlers.i18n import TEXTS
 
 # None if the message is no part of a dialogue any more.
 OfEdit: TypeAlias = Callable[[Input, MessageEdited, Context], Awaitable[Sequence[Outgoing] | None]]
@@ -30,7 +29,7 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return []
     revise = _EDITED.get(taken.waiting.step)
     if revise is None:
-        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
+        return [reply_to(event, context.texts.counted_already)]
     return await revise(taken, event, context)
 
 

@@ -156,7 +156,7 @@ async def _take_choice(event: MessageReceived, context: Context, proceed: Procee
         event, call = replace(event, text=_LEAVE), None
     taken = None if call is not None else await take_choice(event, context)
     if isinstance(taken, NoSuchChoice):
-        return await offer_again(taken, event, context)
+        return offer_again(taken, event, context)
     if taken is not None:
         return await _chosen(taken, event, context, proceed)
     is_kept = waiting is not None and dialogues.is_answer_to(event.text, waiting)
@@ -219,7 +219,7 @@ async def _permitted(call: Call, event: MessageReceived, context: Context) -> Se
     if public is not None:
         return public
     if command.role > context.role(event.sender):
-        return [reply_to(event, command.refusal(await context.spoken(event)))]
+        return [reply_to(event, command.refusal(context.reply_language))]
     return await command.handler(argument, event, context)
 
 

@@ -50,7 +50,7 @@ async def acknowledge(_: str, event: MessageReceived, context: Context) -> Seque
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """`/ankuendigung` begins one; `/ankuendigung 12 VERB …` goes on with it."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     number, verb, argument = parse_command(event.text)
     announcement = await _find_announcement(number, context)
     if not event.direct:
@@ -65,7 +65,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
             return await step(announcement, argument, event, context)
         return await _begin(number, verb, argument, event, context)
     except AnnouncementRefused as refused:
-        return [await _explain_refusal(refused, event, context)]
+        return [_explain_refusal(refused, event, context)]
 
 
 async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence[Message]:
@@ -89,7 +89,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await _explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
+        return [_explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
@@ -99,7 +99,7 @@ def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
 
 
 async def _begin(number: str, verb: str, argument: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if number in _TEMPLATE:
         return await begin_from_template(verb, argument, event, context)
     if number and number not in _NEW:
@@ -116,12 +116,12 @@ async def _begin(number: str, verb: str, argument: str, event: MessageReceived, 
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return [reply_to(event, ANNOUNCING[await context.spoken(event)].how)]
+    return [reply_to(event, ANNOUNCING[context.reply_language].how)]
 
 
-async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
+def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
     """What was awaited is awaited still: nothing is lost, and the next try may do."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
