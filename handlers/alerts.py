@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from handlers.context.context import Context
-from handlers.core.events import Address, PlatformName, RemovedFromRoom, RoomId, Sender
+from handlers.core.events import Address, RemovedFromRoom, RoomId, Sender
 from handlers.core.messages import Message, label
 from handlers.i18n import TEXTS
 from knowledge.search import Language
@@ -35,14 +35,16 @@ async def report_removal(event: RemovedFromRoom, context: Context) -> list[Messa
 async def _report_to_admin(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
     texts = TEXTS[await context.stores.preferences.language(admin) or context.language]
     sentence = texts.banned if event.banned else texts.removed
-    room = _render_name(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, admin)
-    text = sentence.format(room=room, sender=_render_name(label(event.sender.name), event.sender.id, admin))
+    telling = context.traits(admin.platform).has_telling_ids
+    room = _render_name(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, telling=telling)
+    sender = _render_name(label(event.sender.name), event.sender.id, telling=telling)
+    text = sentence.format(room=room, sender=sender)
     # A message to a person goes to the room that has the person's id.
     return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text, private_to=admin)
 
 
-def _render_name(name: str, id_: str, reader: Sender) -> str:
-    """By name; on Matrix with the id, which tells people more than Telegram's numbers and can't be imitated."""
+def _render_name(name: str, id_: str, *, telling: bool) -> str:
+    """Return the name; with the id, which can't be imitated, if ids tell people anything."""
     if not name:
         return label(id_)
-    return name if reader.platform is PlatformName.TELEGRAM else f"{name} ({label(id_)})"
+    return f"{name} ({label(id_)})" if telling else name

@@ -19,7 +19,6 @@ from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     FAILURES,
-    SHARED,
     Action,
     Delivery,
     DeliveryId,
@@ -28,6 +27,7 @@ from bot.platforms import (
     Platform,
     TemporaryFailure,
 )
+from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim, DeliveryKind, Lane, find_lane
@@ -183,7 +183,7 @@ class Outbox:
 
     def _is_in_shard(self, lane: Lane) -> bool:
         name, room = lane
-        return name in self._platforms and (name not in SHARED or self._replica.shard.contains(room))
+        return name in self._platforms and (name not in shared_platforms() or self._replica.shard.contains(room))
 
     async def finish_in_flight(self, lane: Lane) -> None:
         """Waits for what is on its way into a room: what was said there may be about it. Does not raise."""

@@ -10,7 +10,6 @@ from bot.delivery.backoff import ALL_ROOMS
 from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
-    REPEATABLE,
     Action,
     Delivery,
     DeliveryId,
@@ -23,6 +22,7 @@ from bot.platforms import (
     Unattended,
     Unreachable,
 )
+from bot.platforms.table import idempotent_platforms
 from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim
 from bot.storage.unit_of_work import UnitOfWork
@@ -93,7 +93,7 @@ class ResultRecorder:
 
     async def record_interrupted(self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName) -> None:
         """It was being sent when its process ended, or when its end could not be written down."""
-        if platform in REPEATABLE:
+        if platform in idempotent_platforms():
             await unit.deliveries.postpone(delivery, self._clock(), "interrupted")
         else:
             await self._repeat_once(unit, delivery, platform, "interrupted")
@@ -117,7 +117,7 @@ class ResultRecorder:
             case TemporaryFailure() | PlatformRefused():
                 self._metrics.count_delivery(platform, "postponed")
                 await self._postpone(unit, claimed, failure)
-            case _ if platform in REPEATABLE or claimed.delivery.action is not Action.MESSAGE:
+            case _ if platform in idempotent_platforms() or claimed.delivery.action is not Action.MESSAGE:
                 self._metrics.count_error("delivery")
                 log.error("Delivery %s met an unexpected error: %s", delivery, format_trace(failure))
                 await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))

@@ -1,13 +1,16 @@
 """The contexts of events: what is the same for all of them, with the stores of one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 
+from bot.platforms.table import platform_traits
 from bot.system.clock import Clock
 from handlers.commands import COMMANDS
 from handlers.context.context import Context, Service
 from handlers.context.stores import Stores
 from handlers.core.commands import Commands
+from handlers.core.events import PlatformName
+from handlers.core.platforms import Traits
 from knowledge.search import Search
 
 
@@ -18,6 +21,7 @@ class Contexts(Service):
     commands: Commands = COMMANDS
     search: Callable[[], Search]
     clock: Clock
+    platforms: Mapping[PlatformName, Traits] = field(default_factory=platform_traits)
 
     def on(self, stores: Stores) -> Context:
         """Return the context of an event that is handled now, in the transaction of `stores`."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.context.context import Context
 from handlers.context.people import with_language
-from handlers.core.events import JoinedRoom, MessageReceived, PlatformName, Sender
+from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply
 
@@ -40,5 +40,5 @@ async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
         return []
     texts = context.texts
-    on_matrix = event.address.platform is PlatformName.MATRIX
-    return [Message(address=event.address, text=texts.joined_matrix_room if on_matrix else texts.joined_group)]
+    has_prefix = context.traits(event.address.platform).has_prefix
+    return [Message(address=event.address, text=texts.joined_matrix_room if has_prefix else texts.joined_group)]

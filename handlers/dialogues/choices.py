@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.context.context import Context, Recalled
 from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
-from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
+from handlers.core.events import ChoiceTaken, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import find_last_reply, reply_to
 from handlers.core.sanitising import to_one_line
@@ -74,17 +74,18 @@ async def _take_from_lists(event: MessageReceived, context: Context) -> TakenCho
             return TakenChoice(choice=chosen, message=said)
     number = parse_choice_number(event.text)
     if number is None:
-        return _take_by_opening(lists[0], event) if lists else None
-    if lists and _precedes(lists[0], event) and 1 <= number <= len(lists[0].choices):
+        return _take_by_opening(lists[0], event, context) if lists else None
+    if lists and _precedes(lists[0], event, context) and 1 <= number <= len(lists[0].choices):
         return TakenChoice(choice=lists[0].choices[number - 1], message=lists[0])
     if step is not None and not lists:
         return None
     return NoSuchChoice(number=number, current_list=lists[0] if lists else None)
 
 
-def _take_by_opening(newest: SentMessage, event: MessageReceived) -> TakenChoice | None:
+def _take_by_opening(newest: SentMessage, event: MessageReceived, context: Context) -> TakenChoice | None:
     """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
-    chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
+    is_meant = event.direct and _precedes(newest, event, context)
+    chosen = find_by_opening(event.text, newest.choices) if is_meant else None
     return TakenChoice(choice=chosen, message=newest) if chosen else None
 
 
@@ -130,10 +131,10 @@ def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bo
     return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
-def _precedes(said: SentMessage, event: MessageReceived) -> bool:
-    """Whether a list stood there when the person wrote. On Telegram later messages have higher numbers."""
+def _precedes(said: SentMessage, event: MessageReceived, context: Context) -> bool:
+    """Return whether a list stood there when the person wrote."""
     number = said.message if said.version == said.delivery else None
-    if event.address.platform is PlatformName.TELEGRAM and f"{number}{event.message}".isdecimal():
+    if context.traits(event.address.platform).has_ascending_ids and f"{number}{event.message}".isdecimal():
         return int(number or 0) < int(event.message)
     if event.received_at is not None:
         return said.sent_at is not None and said.sent_at <= event.received_at + _SLACK_ON_ONE_CLOCK

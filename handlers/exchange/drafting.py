@@ -300,7 +300,7 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
     unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")
     choices = (solved,) if draft.signature is Signature.NONE else (solved, unnamed)
     asked = texts.asked.format(number=exchange.number, channels=len(posts))
-    signs = find_visible_signs(event.address, private=event.direct)
+    signs = find_visible_signs(context.traits(event.address.platform), private=event.direct)
     asked = f"{asked} {texts.solved_by_sign.format(sign=signs.solve)}" if signs else asked
     confirmed = replace(await offer_choices(event, context, asked, choices), subject=Subject(exchange=exchange.number))
     return [confirmed, *posts, *told]

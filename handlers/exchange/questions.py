@@ -68,7 +68,7 @@ async def solve(number: int | None, event: MessageReceived, context: Context) ->
 
 async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Message]:
     """The same, by a sign under the question or what was said about it."""
-    if not solves(event):
+    if not solves(event, context.traits(event.address.platform)):
         return []
     exchange = await find_exchange(event.address, event.message, context)
     if exchange is None or not exchange.is_open:

@@ -102,7 +102,7 @@ async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange,
         return []
     for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
         left = await context.stores.copies.of_exchange(number, CopyRole.LEFT)
-        here = [copy.delivery for copy in left if is_in_channel(event.address, copy.address)]
+        here = [copy.delivery for copy in left if is_in_channel(event.address, copy.address, context)]
         moved = await context.stores.exchanges.get_unmerged(number) if here else None
         if moved is not None:
             await context.stores.copies.retire(here)
@@ -227,7 +227,7 @@ async def _list_channels(remark: Remark, exchange: Exchange, context: Context) -
     return [
         CopyTarget(message=Message(address=copy.address, text="", under=copy.delivery))
         for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
-        if not is_in_channel(remark.address, copy.address)
+        if not is_in_channel(remark.address, copy.address, context)
     ]
 
 

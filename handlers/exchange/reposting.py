@@ -49,7 +49,11 @@ async def mark_rooms_left(exchange: Exchange, context: Context) -> None:
     """Mark where the question stood and stands no more: the next message there is answered with where it is now."""
     standing = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
     for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.MOVED, CopyRole.LEFT):
-        role = CopyRole.MOVED if any(is_in_channel(copy.address, each.address) for each in standing) else CopyRole.LEFT
+        role = (
+            CopyRole.MOVED
+            if any(is_in_channel(copy.address, each.address, context) for each in standing)
+            else CopyRole.LEFT
+        )
         await context.stores.copies.retire([copy.delivery], role)
 
 

@@ -58,7 +58,11 @@ TAGS = [
 
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
-    return KnownNames(knowledge=load_bundle(SHIPPED), roles={"redaktion": (EDITOR,)})
+    return KnownNames(
+        knowledge=load_bundle(SHIPPED),
+        roles={"redaktion": (EDITOR,)},
+        platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
+    )
 
 
 @fuzzed

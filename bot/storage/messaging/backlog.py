@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.platforms.table import platform_traits
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
 from bot.storage.engine.upsert import insert
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
@@ -104,7 +105,7 @@ class BacklogStore:
             .where(
                 deliveries.c.state.in_(FINISHED_STATES),
                 deliveries.c.kind.in_(kinds),
-                deliveries.c.platform.in_([*PlatformName]),
+                deliveries.c.platform.in_([*platform_traits()]),
                 deliveries.c.due_at < before,
             )
             .limit(limit)

@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.table import idempotent_platforms, shared_platforms
 from bot.storage.cluster.sharding import Shard
 from bot.storage.engine.tables import CONTENT, deliveries
 from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
@@ -130,7 +131,7 @@ class DeliveryStore:
         if not share.is_all:
             is_left = deliveries.c.due_at <= now - LEFT_BEHIND_AFTER
             due = due.where(
-                or_(deliveries.c.platform.not_in(SHARED), share.contains_column(deliveries.c.room), is_left)
+                or_(deliveries.c.platform.not_in(shared_platforms()), share.contains_column(deliveries.c.room), is_left)
             )
         return [*await self._connection.execute(due)]
 
@@ -282,7 +283,7 @@ class DeliveryStore:
         may_stand = and_(
             deliveries.c.action == Action.MESSAGE,
             deliveries.c.claimed_by.is_not(None),
-            deliveries.c.platform.in_(REPEATABLE),
+            deliveries.c.platform.in_(idempotent_platforms()),
         )
         await self._connection.execute(
             update(deliveries)

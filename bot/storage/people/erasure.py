@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.platforms.table import traits_of
 from bot.storage.engine.addresses import is_from_any, read_address
 from bot.storage.engine.tables import (
     announcements,
@@ -127,8 +128,8 @@ class ErasureStore:
         return done
 
     async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        # Groups and channels, whose ids are negative on Telegram, may be senders, but many read there.
-        alone = [sender for sender in senders if not sender.id.startswith("-")]
+        # Groups and channels may be senders, but many read there.
+        alone = [sender for sender in senders if not traits_of(sender.platform).is_group(sender.id)]
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):
             rows = await self._connection.execute(
