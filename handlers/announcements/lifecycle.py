@@ -17,7 +17,7 @@ from handlers.announcements.model.announcement import (
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, validate_text
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
-from handlers.context.people import accounts_of, distinct, is_same_person
+from handlers.context.people import accounts_of, group_by_person, is_same_person
 from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.i18n.announcements import Refusal
 
@@ -74,7 +74,7 @@ async def attach_file(announcement: Announcement, file: Attachment, context: Con
 async def submit(announcement: Announcement, context: Context) -> Announcement:
     """With the list of its recipients, to be approved or, if nobody has to, to be sent. Raises AnnouncementRefused."""
     await _freeze(announcement, context)
-    if context.announcement_policy.needs_approval(len(await distinct(context.editors, context))):
+    if context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context))):
         waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
         await context.stores.announcements.put(waiting)
         return waiting
@@ -219,7 +219,7 @@ async def change_copies(announcement: Announcement, text: str, english: str, con
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
     await context.stores.announcements.pause(announcement.number)
-    if context.announcement_policy.needs_approval(len(await distinct(context.editors, context))):
+    if context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context))):
         waiting = replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
         await context.stores.announcements.put(waiting)
         return waiting

@@ -33,7 +33,7 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
             continue
         reply = await context.stores.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
+            is_theirs = context.is_actor(reply.sender) and event.address.shares_room(reply.address)
             return await (
                 bring_to_editors(reply.announcement, event, context)
                 if is_theirs

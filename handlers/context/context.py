@@ -1,4 +1,4 @@
-"""What a handler works with: the knowledge in force, what is remembered, and the time."""
+"""The context of an event: all that its handler may use."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from knowledge.search import Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Recalled:
+class References:
     """What a message refers to, and the step of a dialogue that it may belong to.
 
     `replied` is the message of Lotse's that it replies to. `draft` is the number of the question to colleagues from
@@ -35,7 +35,9 @@ class Recalled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """What is the same for all events; `language` is the default for people who have not chosen one.
+    """Settings and functions that are the same for all events.
+
+    `language` is the default for people who have not chosen one.
 
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
@@ -70,12 +72,12 @@ class Context(Service):
     accounts: tuple[Sender, ...] = ()
     chosen_language: Language | None = None
     client_language: Language | None = None
-    recalled: Recalled = Recalled()
+    references: References = References()
 
     @property
     def reply_language(self) -> Language:
         """The language in which to answer the person who acts when their message does not tell."""
-        return self.chosen_language or self.recalled.language or self.client_language or self.language
+        return self.chosen_language or self.references.language or self.client_language or self.language
 
     @property
     def texts(self) -> Texts:
@@ -84,7 +86,7 @@ class Context(Service):
 
     @property
     def today(self) -> date:
-        """The date where people are."""
+        """The date in the time zone of the service."""
         return self.now.astimezone(self.time_zone).date()
 
     def traits(self, platform: PlatformName) -> Traits:
@@ -92,29 +94,29 @@ class Context(Service):
         return self.platforms.get(platform) or Traits(name=platform)
 
     def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:
-        """All accounts of whoever acts; of anybody else this one only."""
+        """Return all accounts of the person who acts; of anybody else `sender` alone."""
         return self.accounts if any(each.is_same(sender) for each in self.accounts) else (sender,)
 
-    def acts_with(self, account: Sender) -> bool:
+    def is_actor(self, account: Sender) -> bool:
         """Return whether the account belongs to the person who acts."""
         return any(each.is_same(account) for each in self.accounts)
 
     def is_editor(self, sender: Sender) -> bool:
-        """Return whether the person holds the role, with whichever of their joined accounts it was configured."""
+        """Return whether the person is an editor, with whichever of their linked accounts that was configured."""
         return self._is_one_of(self.editors, sender)
 
     def role(self, sender: Sender) -> Role:
-        """Which commands the person is shown."""
+        """Return the role that decides which commands the person may use."""
         if self.is_editor(sender):
             return Role.EDITOR
         return Role.MODERATOR if self._is_one_of(self.rules.all_moderators, sender) else Role.EVERYONE
 
     def has_role(self, sender: Sender) -> bool:
-        """Whether the person is an editor or an admin, or moderates a topic."""
+        """Return whether the person is an editor or an admin, or moderates a topic."""
         return self._is_one_of((*self.editors, *self.admins, *self.rules.all_moderators), sender)
 
     def moderates(self, sender: Sender, topic: str) -> bool:
-        """Editors moderate every topic."""
+        """Return whether the person moderates a topic, as editors do with every one."""
         return self._is_one_of((*self.editors, *self.rules.moderators_of(topic)), sender)
 
     def _is_one_of(self, holders: Sequence[Sender], sender: Sender) -> bool:

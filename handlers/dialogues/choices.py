@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.context.context import Context, Recalled
+from handlers.context.context import Context, References
 from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived
@@ -55,7 +55,7 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
     """
     if "\n" in event.text.strip() or len(event.text) > _MAX_LABEL_LENGTH or event.attachment is not None:
         return None
-    replied = context.recalled.replied
+    replied = context.references.replied
     if replied is not None and replied.choices and _may_take(replied, event, context):
         chosen = find_choice(event.text, replied.choices) or find_by_opening(event.text, replied.choices)
         return TakenChoice(choice=chosen, message=replied) if chosen else None
@@ -63,7 +63,7 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
 
 
 async def _take_from_lists(event: MessageReceived, context: Context) -> TakenChoice | NoSuchChoice | None:
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     step = STEPS.get(waiting.step) if waiting else None
     if step is not None and step.accepts_any_text:
         return None
@@ -94,7 +94,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
 
     Without this, what was meant for the copy would take a choice of an older list.
     """
-    if context.recalled.waiting is not None or not acknowledges(event.text):
+    if context.references.waiting is not None or not acknowledges(event.text):
         return None
     gone = await context.stores.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
     if gone is None or any(_is_newer(said, gone) for said in await _find_lists(event, context)):
@@ -213,7 +213,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     meant = _as_message(event, said, choice)
     conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    context = replace(context, recalled=Recalled(waiting=waiting, draft=find_draft_number(said)))
+    context = replace(context, references=References(waiting=waiting, draft=find_draft_number(said)))
     messages = await answer(meant, context)
     if is_switch(choice):
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]

@@ -35,7 +35,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     `route` answers a command. Back from the first step leaves the dialogue. A question in the middle is answered, and
     the dialogue offers to go on.
     """
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     step = STEPS.get(waiting.step) if waiting else None
     if waiting is None or step is None:
         return None

@@ -85,7 +85,7 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:
     """Forget what was waited for here, unless it is another dialogue than the one that has led here."""
-    if context.recalled.waiting is None:
+    if context.references.waiting is None:
         await context.stores.conversations.forget(event.address, event.sender)
 
 
@@ -107,7 +107,7 @@ def _lifetime_of(waiting: Waiting) -> timedelta:
 
 
 async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
-    conversation = Conversation(language=context.recalled.language, **kept)
+    conversation = Conversation(language=context.references.language, **kept)
     await context.stores.conversations.save(event.address, event.sender, conversation)
 
 

@@ -342,7 +342,7 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
     followers = await context.stores.exchanges.list_followers(exchange.number)
-    already = next((each for each in followers if context.acts_with(each.sender)), None)
+    already = next((each for each in followers if context.is_actor(each.sender)), None)
     merged = question.render_merge_note(texts)
     if already is not None:
         await context.stores.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
@@ -357,7 +357,7 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     there = CopyTarget(message=here, known_as=exchange.number)
     numbers = await list_numbers(exchange, context)
     remarks = [each for number in numbers for each in await context.stores.remarks.of_exchange(number)]
-    others = [each for each in remarks if not context.acts_with(each.author)]
+    others = [each for each in remarks if not context.is_actor(each.author)]
     carried = sorted(others, key=lambda remark: remark.number)[-_MAX_EARLIER_ANSWERS:]
     return [joined, *[message for remark in carried for message in await copy_remark(remark, [there], context)]]
 
@@ -395,8 +395,8 @@ async def _parse_draft(
     accounts = await context.stores.people.accounts(event.sender)
     if named.number is not None:
         return await context.stores.drafts.get(named.number, accounts, context.now), named.words[1:]
-    if context.recalled.draft is not None:
-        return await context.stores.drafts.get(context.recalled.draft, accounts, context.now), named.words
+    if context.references.draft is not None:
+        return await context.stores.drafts.get(context.references.draft, accounts, context.now), named.words
     return (await context.stores.drafts.find_newest(accounts, context.now) if or_newest else None), named.words
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handlers.context.context import Context
-from handlers.context.people import is_same_person, reachable
+from handlers.context.people import find_chats, is_same_person
 from handlers.context.ports import Waiting
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.hashes import digest
@@ -205,7 +205,7 @@ async def _decide(draft: tuple[str, str], event: MessageReceived, context: Conte
 async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """To those who have written to Lotse before; the others find it among the drafts."""
     messages = []
-    for editor, address in await reachable(context.editors, context):
+    for editor, address in await find_chats(context.editors, context):
         texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
         messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages

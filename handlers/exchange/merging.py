@@ -67,7 +67,7 @@ async def solve_for_asker(question: QuestionReference, event: MessageReceived, c
 async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
     """Do the same by a sign; say so where the person reads the answers, as a channel would give them away."""
     followers = await context.stores.exchanges.list_followers(exchange.number)
-    theirs = [each for each in followers if each.is_asker and not each.has_ended and context.acts_with(each.sender)]
+    theirs = [each for each in followers if each.is_asker and not each.has_ended and context.is_actor(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
     texts: Texts = TEXTS[await context.stores.preferences.language(event.sender) or context.language]
     return [

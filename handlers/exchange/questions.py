@@ -90,7 +90,7 @@ async def withdraw_name(number: int | None, event: MessageReceived, context: Con
     others = [
         each
         for each in await context.stores.exchanges.list_followers(exchange.number)
-        if not context.acts_with(each.sender)
+        if not context.is_actor(each.sender)
     ]
     anonymous = await render_signature(Signature.NONE, event.sender, context)
     anonymous = make_distinct(anonymous, [each.signed_as for each in others], context)
@@ -113,7 +113,7 @@ async def revise(event: MessageEdited, context: Context) -> list[Outgoing] | Non
     exchange = await _find_by_message(event, context)
     if exchange is None:
         return None
-    if exchange.is_hidden or not context.acts_with(exchange.asker):
+    if exchange.is_hidden or not context.is_actor(exchange.asker):
         return []
     text = strip_command(event.text)
     await context.stores.exchanges.reword(exchange.number, text)

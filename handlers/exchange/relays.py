@@ -80,7 +80,7 @@ async def relay_to(
     remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
     )
-    asks = remark.by_asker or any(each.is_asker and context.acts_with(each.sender) for each in followers)
+    asks = remark.by_asker or any(each.is_asker and context.is_actor(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.stores.exchanges.mark_answered(exchange.number, context.now)
     await _resume_reading(exchange, followers, context)
@@ -92,7 +92,7 @@ async def relay_to(
 async def _resume_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
     """Bring the answers again to whoever writes about a question that was solved for them."""
     for each in followers:
-        if each.has_ended and context.acts_with(each.sender):
+        if each.has_ended and context.is_actor(each.sender):
             await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
 
 
@@ -157,7 +157,7 @@ async def count_thanks(event: ReactionAdded, context: Context) -> None:
     if event.key.rstrip("\ufe0f") not in _THANKS:
         return
     remark = await _find_remark(event.address, event.message, context)
-    if remark is not None and not context.acts_with(remark.author):
+    if remark is not None and not context.is_actor(remark.author):
         await context.stores.remarks.thank(remark.number, event.sender, event.id)
 
 
@@ -219,7 +219,7 @@ def _is_read_by(target: CopyTarget, event: MessageReceived, context: Context) ->
 
 def _is_own(target: CopyTarget, context: Context) -> bool:
     reader = target.message.mention
-    return reader is not None and context.acts_with(reader)
+    return reader is not None and context.is_actor(reader)
 
 
 async def _list_channels(remark: Remark, exchange: Exchange, context: Context) -> list[CopyTarget]:
@@ -237,9 +237,9 @@ async def _is_pseudonymous(
     """Return whether who writes is read under a signature, and did not ask by name, here or in a merged question."""
     if signature is None:
         return False
-    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.acts_with(each.sender)]
+    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.is_actor(each.sender)]
     asked = [exchange, *[await context.stores.exchanges.get_unmerged(number) for number in merged]]
-    own = [each for each in asked if each is not None and context.acts_with(each.asker)]
+    own = [each for each in asked if each is not None and context.is_actor(each.asker)]
     return not own or own[0].signature is not Signature.NAME
 
 
@@ -275,7 +275,7 @@ async def _make_remark(
         signed_as=signature or await name_with_centre(event.sender, context),
         text=_render_text(event, hides=hides),
         attachment=file_to_carry(event.attachment, hides=hides),
-        by_asker=context.acts_with(exchange.asker),
+        by_asker=context.is_actor(exchange.asker),
         direct=event.direct,
     )
 
@@ -287,9 +287,9 @@ def _find_signature(
 
     In a channel a person who only follows is a colleague like any other.
     """
-    if context.acts_with(exchange.asker):
+    if context.is_actor(exchange.asker):
         return exchange.signed_as
-    theirs = [each for each in followers if context.acts_with(each.sender)]
+    theirs = [each for each in followers if context.is_actor(each.sender)]
     return next(
         (each.signed_as for each in theirs if each.is_asker or event.direct or event.address.shares_room(each.address)),
         None,

@@ -90,7 +90,7 @@ async def send_digest(event: DigestDue, context: Context) -> list[Message]:
     await context.stores.subscriptions.record_digest(
         event.sender, event.topic, context.now, next_digest_at(subscription, context)
     )
-    others = [exchange for exchange in asked if not context.acts_with(exchange.asker)]
+    others = [exchange for exchange in asked if not context.is_actor(exchange.asker)]
     return [await _render_digest(others, subscription, context)] if others else []
 
 

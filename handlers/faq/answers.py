@@ -35,9 +35,9 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
         event.text,
         search=context.search,
         today=context.today,
-        language=context.recalled.language or event.language or context.language,
+        language=context.references.language or event.language or context.language,
         preferred=context.chosen_language,
-        previous=previous_of(context.recalled.subject),
+        previous=previous_of(context.references.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _save_for_colleagues(answered, event, context)
@@ -95,7 +95,7 @@ async def reply_with_entry(
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
-    named = _number_choices(rendered.choices, context.recalled.draft)
+    named = _number_choices(rendered.choices, context.references.draft)
     return await _reply(replace(rendered, reply=reply, choices=named), event, context)
 
 
@@ -116,7 +116,7 @@ async def offer_entries(
 async def offer_choices(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
     """A text, and steps to choose from; what was spoken about before is over."""
     conversation = Conversation(
-        language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_expires_at(context)
+        language=context.references.language, waiting=context.references.waiting, expires_at=_expires_at(context)
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
@@ -156,7 +156,7 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
     conversation = Conversation(
         subject=subject,
         language=answered.language,
-        waiting=context.recalled.waiting,
+        waiting=context.references.waiting,
         expires_at=_expires_at(context),
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)

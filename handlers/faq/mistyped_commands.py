@@ -39,7 +39,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None
-        or context.search.find(event.text, previous_of(context.recalled.subject)).kind is not FindingKind.NONE
+        or context.search.find(event.text, previous_of(context.references.subject)).kind is not FindingKind.NONE
     ):
         return []
     spoken = context.reply_language

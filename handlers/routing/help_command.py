@@ -1,4 +1,4 @@
-"""Greeting, help and the language that a person wishes to read."""
+"""Greeting, help and the choice of a language."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +35,7 @@ SECTIONS: Mapping[Section, Mapping[Language, str]] = {
 _SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
-async def welcome(payload: str, event: MessageReceived, context: Context) -> list[Message]:
+async def greet(payload: str, event: MessageReceived, context: Context) -> list[Message]:
     """Return what a link leads to, if one brought the person here; else a greeting with things to try.
 
     Announcements that the person had stopped come again.
@@ -61,7 +61,7 @@ def asks_for_all(argument: str) -> bool:
     return last_word(argument).casefold() in _ALL
 
 
-async def explain(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
+async def explain_commands(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
     """Return the short help, or all commands of the person's role in this place."""
     spoken = context.reply_language
     texts = TEXTS[spoken]
@@ -74,7 +74,7 @@ async def explain(in_full: bool, event: MessageReceived, context: Context) -> li
 
 
 def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
-    """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
+    """Return what Lotse can do, with the most useful commands of everybody and of the person's own role."""
     texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
         Role.EVERYONE: texts.commands_here,
@@ -89,7 +89,7 @@ def _in_short(commands: list[Command], event: MessageReceived, spoken: Language,
 
 
 def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
-    """By section; what works in direct chats only is named last, in a group."""
+    """Return all commands by section; in a group, those of direct chats are named at the end."""
     texts = TEXTS[spoken]
     sections = []
     for section, titles in SECTIONS.items():

@@ -17,7 +17,7 @@ _COUNT_VALID_SECONDS = 60.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Count:
-    """So many waited when so many had been added, at a time of the steady clock."""
+    """Replies that waited, and deliveries added until then, at a time of the monotonic clock."""
 
     waiting: int
     added: int
@@ -37,7 +37,7 @@ class DatabaseInbox:
         replica: Replica | None = None,
         added: Callable[[PlatformName], int] | None = None,
     ) -> None:
-        """`beat` learns of every platform that has brought something, or that there is nothing.
+        """`beat` is called whenever a platform has been read, also where there was nothing new.
 
         `added` returns how many deliveries this process has written down for a platform so far.
         """
@@ -72,7 +72,7 @@ class DatabaseInbox:
         return found
 
     async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
-        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
+        """Write updates and checkpoint in one transaction; return the updates never seen before, in order."""
         if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
             return []
@@ -88,7 +88,7 @@ class DatabaseInbox:
         return new
 
     async def has_room(self, platform: PlatformName) -> bool:
-        """Unless so many answers wait that people would wait for long."""
+        """Return False if so many replies wait that new ones would wait for long."""
         if self._has_room_surely(platform) or await self._count_waiting(platform) < MAX_WAITING:
             return True
         self._beat(platform)

@@ -10,27 +10,27 @@ __all__ = ["DatabaseKnowledge", "ImportReport"]
 
 
 class DatabaseKnowledge:
-    """The records in the database."""
+    """The records of the knowledge base in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def load(self) -> Knowledge:
-        """Everything in force."""
+        """Return the knowledge in force."""
         async with self._database.begin() as unit:
             return await unit.records.load()
 
     async def import_(self, knowledge: Knowledge, author: str, at: datetime) -> ImportReport:
-        """Brings the kinds that `knowledge` holds to its state; what it lacks of these kinds is archived."""
+        """Bring the kinds that `knowledge` holds to its state, and archive what it lacks of these kinds."""
         async with self._database.begin() as unit:
             return await unit.records.import_(knowledge, author, at)
 
     async def seed(self, knowledge: Knowledge, at: datetime) -> ImportReport | None:
-        """Imports into a database that has never held knowledge; else does nothing and returns None."""
+        """Import into a database that has never held knowledge; else do nothing and return None."""
         async with self._database.begin() as unit:
             return await unit.records.seed(knowledge, at)
 
     async def revision(self) -> int:
-        """The number of the last change; 0 while there is no knowledge."""
+        """Return the number of the last change; 0 while there is no knowledge."""
         async with self._database.begin() as unit:
             return await unit.records.revision()

@@ -1,4 +1,4 @@
-"""Who is to be shown which menu on Telegram, and what was set: every call one transaction."""
+"""Menus of people with a role on Telegram, as wanted and as set: every call one transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -18,6 +18,6 @@ class DatabaseOffers:
         self._database = database
 
     async def latest(self) -> Sequence[SentMessage]:
-        """Return what offered choices in the two minutes before the last message that was sent."""
+        """Return the messages with choices that were sent in the two minutes up to the last message."""
         async with self._database.begin() as unit:
             return await unit.sent_messages.last_offers(PlatformName.MATRIX, _WITHIN)

@@ -41,11 +41,11 @@ class DatabaseVerifications:
         return await self._list(_DECIDED)
 
     async def all(self) -> Sequence[Verification]:
-        """Newest first."""
+        """Return all verifications, the newest first."""
         return await self._list(tuple(State))
 
     async def decide(self, id_: str, state: State) -> bool:
-        """False if there is nothing to decide, or no longer."""
+        """Record a decision; return False if none is awaited."""
         open_ = verifications.c.state == State.COMPARING
         async with self._database.begin() as unit:
             decision = update(verifications).where(verifications.c.id == id_, open_).values(state=state.value)
