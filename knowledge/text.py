@@ -11,10 +11,11 @@ from Stemmer import Stemmer
 _SPELT_OUT_AE_OE = re.compile(r"(?<=[ao])e+")
 _SPELT_OUT_UE = re.compile(r"(?<![aeq])(?:ue+)+")
 _WORD = re.compile(r"[a-z0-9]+")
-_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
-_WRITTEN_AS_ONE = re.compile(r"[a-z0-9]+(?:[-‐‑–/][a-z0-9]+)+")
+# Each begins at the beginning of a word: within a long one it would be tried in vain at every letter.
+_HYPHENATED = re.compile(r"(?<!\w)\w++(?:-\w++)+")
+_WRITTEN_AS_ONE = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[-‐‑–/][a-z0-9]++)+")
 # The second one capitalised, with nothing but a space between them.
-_BESIDE = re.compile(r"([^\W\d_]+)[ \u00a0]+(?=([^\W\d_]+))")
+_BESIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[ \u00a0]++(?=([^\W\d_]++))")
 _GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
 _STOP_WORDS = """

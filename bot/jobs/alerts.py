@@ -1,4 +1,4 @@
-"""Admins are told what goes wrong, once an hour for each cause."""
+"""Alerts to the admins, once an hour for each cause."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,7 @@ _NOBODY = Sender(platform=PlatformName.CONSOLE, id="")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertJob:
-    """Tells it in `room`, or else in the direct chats of those admins who have written to Lotse."""
+    """Send alerts to `room`, or else to the direct chats of those admins who have written to Lotse."""
 
     database: Database
     outbox: Outbox
@@ -41,11 +41,12 @@ class AlertJob:
     clock: Clock
 
     async def check(self) -> None:
+        """Check the health of the service and send what alerts follow."""
         for cause, detail in self._find_causes(await self.health_check.run()):
             await self.send(cause, detail)
 
     async def send(self, cause: Cause, detail: str = "") -> None:
-        """Unless they have been told of it within the hour."""
+        """Send an alert, unless its readers got the same one within the hour."""
         async with self.database.begin() as unit:
             readers = await self._find_recipients(unit)
             text, kind = render_alert(cause, detail, self.language), f"alert-{cause}"

@@ -1,12 +1,14 @@
 """German as people type it: however it is spelt, it comes to the same letters."""
 
 import re
+from collections.abc import Callable
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import STOP_WORDS, character_ngrams, content_words, fold, join_hyphenated, split_words, stem
+from knowledge.text import STOP_WORDS, beside, character_ngrams, content_words, fold, hyphenated, join_hyphenated, split_words, stem
 
 _ANY = st.text()
 _GERMAN = st.text(alphabet="abeioqrsuäöüßAEOUÄÖÜ -*:_\u0308\u0301n")
@@ -109,3 +111,12 @@ def test_grams_cover_the_word(word: str, size: int) -> None:
     marked = f"_{word}_"
     assert all(len(piece) == min(size, len(marked)) for piece in pieces)
     assert "".join([*(piece[0] for piece in pieces[:-1]), pieces[-1]]) == marked
+
+
+@pytest.mark.parametrize("read", [words, joined, hyphenated, beside])
+@pytest.mark.parametrize("part", ["x", "ue", "x-", "x ", "- ", "*x_"])
+def test_the_work_grows_with_the_length_of_the_text(part: str, read: Callable[[str], object]) -> None:
+    text = part * (100_000 // len(part))
+    started = process_time()
+    read(text)
+    assert process_time() - started < 2

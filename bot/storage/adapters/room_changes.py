@@ -1,4 +1,4 @@
-"""Changes of rooms that platforms report: every call one transaction."""
+"""Changes of rooms that platforms report; each call is a transaction."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A process among those that work on one PostgreSQL database: it renews its lease, and looks who else is there."""
+"""Membership of a process among those on one PostgreSQL database: renewing its lease and observing the others."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ _DATABASE_FAILURES = (SQLAlchemyError, Error, OSError, TimeoutError)
 
 @asynccontextmanager
 async def join_server(url: str, stop: asyncio.Event, lease: float) -> AsyncIterator[Replica]:
-    """Do what `replicas.joined` says, on a server."""
+    """Implement `replicas.join_cluster` for a server."""
     replica = Replica()
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     engine = create_async_engine(url, **options, connect_args={"application_name": replica.name})
@@ -49,7 +49,7 @@ async def join_server(url: str, stop: asyncio.Event, lease: float) -> AsyncItera
 
 
 class _Member:
-    """Renews the lease of a process, and looks who else is there."""
+    """Renews the lease of this process and observes the other ones."""
 
     def __init__(self, engine: AsyncEngine, replica: Replica, stop: asyncio.Event, lease: float) -> None:
         self._engine = engine
@@ -85,7 +85,7 @@ class _Member:
             log.info("Another Lotse works on this database; this one helps, and waits to take its place")
 
     async def _keep_lease(self, connection: AsyncConnection) -> None:
-        """Return when the lease is lost, or the connection: by now another may be at work."""
+        """Renew the lease until it or the connection is lost; by then another process may be at work."""
         driver: Any = (await connection.get_raw_connection()).driver_connection
         try:
             while True:
@@ -108,7 +108,7 @@ class _Member:
         await connection.invalidate()
 
     async def _renew(self, connection: AsyncConnection) -> None:
-        """Renew the lease, and look who is there; whoever is the first leads, as all that led before are gone."""
+        """Renew the lease and read the others; become the leader if it is the first. Raises LeadershipLost."""
         replica, stored = self._replica, LeaseStore(connection)
         assert replica.place is not None  # noqa: S101
         seconds, asked_at = self._seconds, boot_time()
@@ -129,7 +129,7 @@ class _Member:
         return STARTING_SECONDS if self._replica.is_starting else self._lease
 
     async def _leave(self) -> None:
-        """Let the next in line lead at once; a lease that stays behind ends with the connection."""
+        """Give the lease up, so that the next process leads at once; otherwise it would end with the connection."""
         place = self._replica.place
         if self.is_deposed or place is None:
             return
