@@ -109,7 +109,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             count=metrics.count_question,
         ),
         respond=routes.respond,
-        fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+        fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
         throttle=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
