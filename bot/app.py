@@ -16,24 +16,25 @@ from bot.jobs.scheduler import run_scheduler
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import serve_monitoring
-from bot.platforms import SHARED, Handle, Platform
+from bot.platforms import Platform, table
+from bot.platforms.registration import Host
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
 from bot.runtime.throttle import Throttle
 from bot.runtime.watchdog import notify, watch_event_loop
-from bot.settings.formats import OFF, account_ids, parse_senders
+from bot.settings.formats import OFF, parse_senders
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
+from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.adapters.offers import DatabaseOffers
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.cluster.replicas import Replica, join_cluster
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
-from bot.system.optional_imports import hide_modules
 from handlers import routes
 from handlers.core.events import PlatformName
 from handlers.i18n import TEXTS
@@ -78,10 +79,11 @@ async def build(
             stack.enter_context(lock_data_dir(settings.data_dir))
         database = await stack.enter_async_context(open_database(settings.database_url, replica))
         app = await _assemble(settings, replica, database, clock)
-        for platform in _create_platforms(app, console=console):
+        for platform in _create_platforms(_host(app, console=console)):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
-        app.reachable_platforms.update((name, platform) for name, platform in app.platforms.items() if name in SHARED)
+        shared = table.shared_platforms()
+        app.reachable_platforms.update((name, platform) for name, platform in app.platforms.items() if name in shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(run_scheduler(common_jobs(app)))
@@ -155,37 +157,29 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
     )
 
 
-def _create_platforms(app: App, *, console: bool) -> Iterator[Platform]:
-    """Yield the configured platforms, or the terminal if there is none and `console` is set.
+def _host(app: App, *, console: bool) -> Host:
+    settings, database, dispatcher = app.settings, app.database, app.dispatcher
+    return Host(
+        settings=settings,
+        clock=app.clock,
+        handle=dispatcher.handle,
+        find=dispatcher.look_up,
+        unreadable=app.metrics.count_unreadable,
+        inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
+        places=DatabaseRoomChanges(database),
+        ledger=DatabaseVerifications(database),
+        offers=DatabaseOffers(database),
+        menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
+        console=console,
+    )
 
-    Only what is used is imported: a platform's libraries take as much memory as all the rest.
-    """
-    settings, clock = app.settings, app.clock
-    handle: Handle = app.dispatcher.handle
-    inbox = DatabaseInbox(app.database, app.heartbeats.beat, app.replica, app.outbox.count_added)
-    places = DatabaseRoomChanges(app.database)
-    if settings.matrix:
-        # The library of its store looks for the drivers of other databases.
-        with hide_modules("psycopg"):
-            from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
-        ledger, offers = DatabaseVerifications(app.database), DatabaseOffers(app.database)
-        kept = Kept(inbox=inbox, places=places, ledger=ledger, offers=offers)
-        admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
-        yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
-    if settings.telegram:
-        # The library of HTTP brings a command line with it.
-        with hide_modules("httpx._main"):
-            from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
-        from bot.storage.adapters.menus import DatabaseMenus  # noqa: PLC0415
-
-        menus = DatabaseMenus(app.database, parse_senders(settings.roles.editors), settings.exchange.rules())
-        find, unreadable = app.dispatcher.look_up, app.metrics.count_unreadable
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, menus, unreadable)
-    if console and not settings.has_platform:
-        from bot.platforms.console.platform import open_console  # noqa: PLC0415
-
-        yield open_console(handle, clock)
+def _create_platforms(host: Host) -> Iterator[Platform]:
+    """Open every platform that is configured."""
+    for registration in table.PLATFORMS:
+        platform = registration.open(host)
+        if platform is not None:
+            yield platform
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from rich.table import Table
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
 from bot.monitoring.health import MAX_ANSWER_AGE
+from bot.platforms.table import id_pattern
 from bot.settings.loading import Settings
 from bot.storage.database import UnitOfWork, open_without_upgrade
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
@@ -39,7 +40,7 @@ def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | 
     """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
     settings = read_in_place(config)
     found = asyncio.run(_listed(settings, states, limit + 1))
-    hide, shown = Redactor.load(settings.data_dir), found[:limit]
+    hide, shown = Redactor.load(settings.data_dir, id_pattern()), found[:limit]
     if as_json:
         click.echo(json.dumps([_document(each, hide) for each in shown], ensure_ascii=False).encode())
     else:

@@ -9,6 +9,7 @@ import click
 from bot.cli.environment.databases import open_unit
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import read_in_place
+from bot.platforms.table import platform_traits
 from bot.runtime.dispatcher import to_delivery
 from bot.settings.loading import Settings
 from bot.system.clock import now
@@ -16,7 +17,7 @@ from handlers.account.privacy import document, erase
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Deletion, DeliveryId
 
-_platform = click.argument("platform", type=click.Choice([name.value for name in PlatformName]))
+_platform = click.argument("platform", type=click.Choice([name.value for name in platform_traits()]))
 
 
 @click.group(no_args_is_help=False)

@@ -18,7 +18,6 @@ from bot.delivery.workers import Sleep, Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     FAILURES,
-    SHARED,
     Action,
     Delivery,
     DeliveryId,
@@ -27,6 +26,7 @@ from bot.platforms import (
     Platform,
     TemporaryFailure,
 )
+from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.messaging.deliveries import Claim, DeliveryKind, Lane, find_lane
@@ -181,7 +181,7 @@ class Outbox:
 
     def _is_in_shard(self, lane: Lane) -> bool:
         name, room = lane
-        return name in self._platforms and (name not in SHARED or self._replica.shard.contains(room))
+        return name in self._platforms and (name not in shared_platforms() or self._replica.shard.contains(room))
 
     async def finish_in_flight(self, lane: Lane) -> None:
         """Wait for the delivery in flight in a lane, as what a person says there may be about it. Does not raise."""

@@ -10,7 +10,6 @@ from bot.delivery.rate_limits import ALL_ROOMS
 from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
-    REPEATABLE,
     Action,
     Delivery,
     DeliveryId,
@@ -23,6 +22,7 @@ from bot.platforms import (
     Unattended,
     Unreachable,
 )
+from bot.platforms.table import idempotent_platforms
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.messaging.deliveries import Claim
 from bot.system.clock import Clock
@@ -92,7 +92,7 @@ class ResultRecorder:
 
     async def record_interrupted(self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName) -> None:
         """Record a delivery whose process ended while sending it, or whose result could not be recorded."""
-        if platform in REPEATABLE:
+        if platform in idempotent_platforms():
             await unit.deliveries.postpone(delivery, self._clock(), "interrupted")
         else:
             await self._repeat_once(unit, delivery, platform, "interrupted")
@@ -116,7 +116,7 @@ class ResultRecorder:
             case TemporaryFailure() | PlatformRefused():
                 self._metrics.count_delivery(platform, "postponed")
                 await self._postpone(unit, claimed, failure)
-            case _ if platform in REPEATABLE or claimed.delivery.action is not Action.MESSAGE:
+            case _ if platform in idempotent_platforms() or claimed.delivery.action is not Action.MESSAGE:
                 self._metrics.count_error("delivery")
                 log.error("Delivery %s met an unexpected error: %s", delivery, format_trace(failure))
                 await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))

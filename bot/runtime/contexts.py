@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.platforms.table import platform_traits
 from bot.storage.database import UnitOfWork
 from bot.system.clock import Clock
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
@@ -73,6 +74,7 @@ class Contexts:
             announcement_policy=self.announcement_policy,
             in_messages=self.in_messages,
             count=self.count,
+            platforms=platform_traits(),
             office=self.office,
             language=self.language,
             late_after=self.late_after,

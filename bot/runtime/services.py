@@ -18,7 +18,8 @@ from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
-from bot.platforms import SHARED, Platform, PlatformRefused
+from bot.platforms import Platform, PlatformRefused
+from bot.platforms.table import polling_platforms, shared_platforms
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
@@ -69,7 +70,8 @@ class App:
                     running.append(tasks.create_task(work))
 
                 begin(self.database.wait_for_failure())
-                for platform in (platform for name, platform in self.platforms.items() if name in SHARED):
+                shared = shared_platforms()
+                for platform in (platform for name, platform in self.platforms.items() if name in shared):
                     begin(self._run_platform(platform, stop))
                 begin(self._lead(begin, stop))
                 begin(_call_on_event(self.knowledge_check, self._reload_knowledge))
@@ -90,11 +92,10 @@ class App:
             if not self.replica.is_alone:
                 # Whoever led before may take a moment to end; one that hangs does not end.
                 await _wait_for_lock(stack, self.settings.data_dir, self.replica)
-            others = {name: platform for name, platform in self.platforms.items() if name not in SHARED}
+            others = {name: platform for name, platform in self.platforms.items() if name not in shared_platforms()}
             self.reachable_platforms.update(others)
             await self.outbox.recover(others)
-            # The terminal and a webhook bring nothing while nobody writes.
-            self.heartbeats.expect([name for name in self.platforms if self.settings.polls(name)])
+            self.heartbeats.expect(self.platforms.keys() & polling_platforms(self.settings))
             await stack.enter_async_context(run_scheduler(_leader_jobs(self)))
             for platform in others.values():
                 begin(self._run_platform(platform, stop))

@@ -37,7 +37,6 @@ from bot.settings.formats import check_port
 from bot.settings.matrix import MatrixSettings
 from bot.settings.service import Limits, MonitoringSettings, RetentionSettings, Roles, ServiceSettings
 from bot.settings.telegram import TelegramSettings
-from handlers.core.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -153,12 +152,6 @@ class Settings(BaseSettings):
     @property
     def has_platform(self) -> bool:
         return self.matrix is not None or self.telegram is not None
-
-    def polls(self, platform: PlatformName) -> bool:
-        """Return whether messages of the platform are polled for."""
-        if platform is PlatformName.TELEGRAM:
-            return self.telegram is not None and self.telegram.mode == "polling"
-        return platform is PlatformName.MATRIX
 
     @property
     def database_url(self) -> str:

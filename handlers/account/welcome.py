@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.commands import parse
 from handlers.context.context import Context
-from handlers.core.events import JoinedRoom, MessageReceived, PlatformName, Sender
+from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import last_reply, with_reply
 from handlers.i18n import TEXTS
@@ -41,5 +41,5 @@ async def to_room(event: JoinedRoom, context: Context) -> list[Message]:
     if not await context.notices.once(event.address, anybody, _ROOM, context.now):
         return []
     texts = TEXTS[await context.spoken(event)]
-    on_matrix = event.address.platform is PlatformName.MATRIX
-    return [Message(address=event.address, text=texts.joined_matrix_room if on_matrix else texts.joined_group)]
+    has_prefix = context.traits(event.address.platform).has_prefix
+    return [Message(address=event.address, text=texts.joined_matrix_room if has_prefix else texts.joined_group)]

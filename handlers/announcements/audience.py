@@ -121,6 +121,7 @@ class KnownNames:
     knowledge: Knowledge
     language: Language = "de"
     roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+    platforms: tuple[PlatformName, ...] = ()
 
 
 # Quotes as keyboards and phones set them; which one opens does not matter, as people mix them.
@@ -297,9 +298,9 @@ def _parse_role(value: str, names: KnownNames) -> Audience:
     return Accounts(senders=_look_up(value, known, AudienceProblem.ROLE, names.roles))
 
 
-def _parse_platform(value: str, names: KnownNames) -> Audience:  # noqa: ARG001
-    chats = (PlatformName.MATRIX, PlatformName.TELEGRAM)
-    return OnPlatform(platform=_look_up(value, {each.value: each for each in chats}, AudienceProblem.PLATFORM, chats))
+def _parse_platform(value: str, names: KnownNames) -> Audience:
+    known = {each.value: each for each in names.platforms}
+    return OnPlatform(platform=_look_up(value, known, AudienceProblem.PLATFORM, names.platforms))
 
 
 def _parse_language(value: str, names: KnownNames) -> Audience:

@@ -44,7 +44,12 @@ def parse_audience(expression: str, context: Context) -> Audience:
         **dict.fromkeys(("admin", "admins", "technik"), context.admins),
         **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
     }
-    names = KnownNames(knowledge=context.search.knowledge, language=context.language, roles=roles)
+    names = KnownNames(
+        knowledge=context.search.knowledge,
+        language=context.language,
+        roles=roles,
+        platforms=tuple(name for name, traits in context.platforms.items() if traits.has_accounts),
+    )
     try:
         return audiences.parse(expression, names)
     except AudienceError as error:

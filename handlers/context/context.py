@@ -1,6 +1,6 @@
 """What a handler works with: the knowledge in force, what is remembered, and the time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from handlers.context.ports import (
 )
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Subject
+from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
 from handlers.exchange.model.ports import (
     Channels,
@@ -108,6 +109,7 @@ class Context:
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
+    platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)
     accounts: tuple[Sender, ...] = ()
     recalled: Recalled = Recalled()
 
@@ -115,6 +117,10 @@ class Context:
     def today(self) -> date:
         """The date where people are."""
         return self.now.astimezone(self.time_zone).date()
+
+    def traits(self, platform: PlatformName) -> Traits:
+        """Return what differs on a platform; the defaults for one that is not there any more."""
+        return self.platforms.get(platform) or Traits(name=platform)
 
     def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:
         """All accounts of whoever acts; of anybody else this one only."""

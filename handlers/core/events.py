@@ -16,9 +16,21 @@ EventId = NewType("EventId", str)
 
 
 class PlatformName(StrEnum):
+    """The name of a platform: one that ships with Lotse, or any other that is added to `bot.platforms`."""
+
     MATRIX = "matrix"
     TELEGRAM = "telegram"
     CONSOLE = "console"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "PlatformName | None":
+        """Make a member of the name of an added platform."""
+        if not isinstance(value, str) or not value.isidentifier():
+            return None
+        name = str.__new__(cls, value)
+        name._name_, name._value_ = value.upper(), value
+        cls._value2member_map_[value] = name
+        return name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

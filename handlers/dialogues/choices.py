@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.commands import parse
 from handlers.context.context import Context, Recalled
 from handlers.context.ports import SentMessage, Waiting
-from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
+from handlers.core.events import ChoiceTaken, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import last_reply, reply_to
 from handlers.core.sanitising import one_line
@@ -74,17 +74,18 @@ async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTa
             return Taken(choice=chosen, said=said)
     number = number_in(event.text)
     if number is None:
-        return _opening(lists[0], event) if lists else None
-    if lists and _precedes(lists[0], event) and 1 <= number <= len(lists[0].choices):
+        return _opening(lists[0], event, context) if lists else None
+    if lists and _precedes(lists[0], event, context) and 1 <= number <= len(lists[0].choices):
         return Taken(choice=lists[0].choices[number - 1], said=lists[0])
     if step is not None and not lists:
         return None
     return NotTaken(number=number, present=lists[0] if lists else None)
 
 
-def _opening(newest: SentMessage, event: MessageReceived) -> Taken | None:
+def _opening(newest: SentMessage, event: MessageReceived, context: Context) -> Taken | None:
     """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
-    chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
+    is_meant = event.direct and _precedes(newest, event, context)
+    chosen = find_by_opening(event.text, newest.choices) if is_meant else None
     return Taken(choice=chosen, said=newest) if chosen else None
 
 
@@ -129,10 +130,10 @@ def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bo
     return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
-def _precedes(said: SentMessage, event: MessageReceived) -> bool:
-    """Whether a list stood there when the person wrote. On Telegram later messages have higher numbers."""
+def _precedes(said: SentMessage, event: MessageReceived, context: Context) -> bool:
+    """Return whether a list stood there when the person wrote."""
     number = said.message if said.version == said.delivery else None
-    if event.address.platform is PlatformName.TELEGRAM and f"{number}{event.message}".isdecimal():
+    if context.traits(event.address.platform).has_ascending_ids and f"{number}{event.message}".isdecimal():
         return int(number or 0) < int(event.message)
     if event.received_at is not None:
         return said.sent_at is not None and said.sent_at <= event.received_at + _SLACK_ON_ONE_CLOCK

@@ -11,7 +11,7 @@ from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, Subject, label
 from handlers.core.numbers import parse_number
-from handlers.core.reactions import signs_in
+from handlers.core.reactions import signs_in_room
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.asking import ask_for, end_dialogue, remember_input
@@ -270,7 +270,7 @@ async def send(event: MessageReceived, context: Context) -> list[Message]:
     unnamed = Choice(label=texts.withdraw_name, says=f"/anonym {exchange.number}")
     choices = (solved,) if draft.signature is Signature.NONE else (solved, unnamed)
     asked = texts.asked.format(number=exchange.number, channels=len(posts))
-    signs = signs_in(event.address, private=event.direct)
+    signs = signs_in_room(context.traits(event.address.platform), private=event.direct)
     asked = f"{asked} {texts.solved_by_sign.format(sign=signs.solve)}" if signs else asked
     confirmed = replace(await offered_next(event, context, asked, choices), subject=Subject(exchange=exchange.number))
     return [confirmed, *posts, *told]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.context.context import Context
-from handlers.core.events import Address, Attachment, MessageReceived, PlatformName, Sender
+from handlers.core.events import Address, Attachment, MessageReceived, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, label
 from handlers.exchange.model.exchange import Copy, Exchange, Follower, Remark, Role, Signature
 from handlers.i18n import TEXTS, Texts
@@ -219,9 +219,9 @@ def _where(copy: Copy, people: Sequence[Target], posts: Sequence[Copy]) -> list[
     return [replace(target, asked=copy.asked) for target in (*theirs, *above)[:1]]
 
 
-def is_there(written: Address, channel: Address) -> bool:
-    """Return whether a place is a channel: so is a thread of its Matrix room; topics of a forum are other places."""
-    same_place = channel.platform is PlatformName.MATRIX or written.thread == channel.thread
+def is_there(written: Address, channel: Address, context: Context) -> bool:
+    """Return whether a place is a channel: so is a thread of its room, but where rooms are split into threads."""
+    same_place = written.thread == channel.thread or not context.traits(channel.platform).splits_rooms
     return written.shares_room(channel) and same_place
 
 
@@ -237,9 +237,9 @@ def changed(copy: Copy, text: str, context: Context, attachment: Attachment | No
 
 
 def _replying(copy: Copy, context: Context) -> tuple[Choice, ...]:
-    """A button to answer, under what a person reads alone on Telegram, where few know its own reply."""
-    is_chat = copy.address.platform is PlatformName.TELEGRAM and not copy.address.room.startswith("-")
-    if not is_chat or copy.role not in (Role.REMARK, Role.NEWS):
+    """Offer a button to answer under what a person reads alone: few know the platform's own reply."""
+    traits = context.traits(copy.address.platform)
+    if not traits.has_buttons or traits.is_group(copy.address.room) or copy.role not in (Role.REMARK, Role.NEWS):
         return ()
     return (Choice(label=TEXTS[context.language].answer_it, says=f"/antworten {copy.exchange}"),)
 

@@ -66,7 +66,7 @@ async def solve(event: MessageReceived, context: Context) -> list[Message]:
 
 async def solved_by_sign(event: ReactionAdded, context: Context) -> list[Message]:
     """The same, by a sign under the question or what was said about it."""
-    if not solves(event):
+    if not solves(event, context.traits(event.address.platform)):
         return []
     exchange = await exchange_of(event.address, event.message, context)
     if exchange is None or not exchange.is_open:

@@ -98,7 +98,7 @@ async def _where_it_is(event: MessageReceived, exchange: Exchange, context: Cont
         return []
     for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
         left = await context.copies.of_exchange(number, Role.LEFT)
-        here = [copy.delivery for copy in left if is_there(event.address, copy.address)]
+        here = [copy.delivery for copy in left if is_there(event.address, copy.address, context)]
         moved = await context.exchanges.as_asked(number) if here else None
         if moved is not None:
             await context.copies.retire(here)
@@ -220,7 +220,7 @@ async def _channels(remark: Remark, exchange: Exchange, context: Context) -> lis
     return [
         Target(message=Message(address=copy.address, text="", under=copy.delivery))
         for copy in await context.copies.of_exchange(exchange.number, Role.POST)
-        if not is_there(remark.address, copy.address)
+        if not is_there(remark.address, copy.address, context)
     ]
 
 

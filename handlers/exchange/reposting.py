@@ -49,7 +49,7 @@ async def note_places_left(exchange: Exchange, context: Context) -> None:
     """Mark where the question stood and stands no more: the next message there is answered with where it is now."""
     standing = await context.copies.of_exchange(exchange.number, Role.POST, Role.NEWS)
     for copy in await context.copies.of_exchange(exchange.number, Role.MOVED, Role.LEFT):
-        role = Role.MOVED if any(is_there(copy.address, each.address) for each in standing) else Role.LEFT
+        role = Role.MOVED if any(is_there(copy.address, each.address, context) for each in standing) else Role.LEFT
         await context.copies.retire([copy.delivery], role)
 
 

@@ -6,7 +6,7 @@ from handlers.announcements.commands.subscriptions import resume
 from handlers.commands import Command, Place, Role, listed
 from handlers.commands.table import SECTIONS
 from handlers.context.context import Context
-from handlers.core.events import MessageReceived, PlatformName
+from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
@@ -52,17 +52,16 @@ async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """In short; with `alle` behind it, all commands of the person's role in this place."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    role = context.role(event.sender)
-    commands = listed(role)
+    commands = listed(context.role(event.sender))
     if event.text.split()[-1].casefold() in _ALL:
         return [reply_to(event, _in_full(commands, event, spoken))]
-    short = _in_short(commands, role, event, spoken)
+    short = _in_short(commands, event, spoken, context)
     return [await offered_next(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
 
 
-def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoken: Language) -> str:
+def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
     """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
-    texts = TEXTS[spoken]
+    texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
         Role.EVERYONE: texts.commands_here,
         Role.MODERATOR: texts.commands_of_moderators,
@@ -71,7 +70,7 @@ def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoke
     here = [command for command in commands if command.short and _works(command, event)]
     theirs = {each: [command for command in here if command.role is each] for each in (Role.EVERYONE, role)}
     said = [lines[each].format(commands=_mentioned(found, spoken)) for each, found in theirs.items() if found]
-    address = () if event.direct else (_address(event, texts),)
+    address = () if event.direct else (_address(event, texts, context),)
     return "\n\n".join((texts.help, *address, *said))
 
 
@@ -96,9 +95,9 @@ def _mentioned(commands: list[Command], spoken: Language) -> str:
     return ", ".join(command.mention(spoken) for command in commands)
 
 
-def _address(event: MessageReceived, texts: Texts) -> str:
-    """How to speak to Lotse in a group."""
-    return texts.in_this_matrix_room if event.address.platform is PlatformName.MATRIX else texts.in_this_group
+def _address(event: MessageReceived, texts: Texts, context: Context) -> str:
+    """Return how to speak to Lotse in a group."""
+    return texts.in_this_matrix_room if context.traits(event.address.platform).has_prefix else texts.in_this_group
 
 
 async def choose_language(event: MessageReceived, context: Context) -> list[Message]:

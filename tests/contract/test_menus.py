@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.platforms.telegram.seats import Menu, Seat
+from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
 from handlers.commands import Role

@@ -58,7 +58,9 @@ TAGS = [
 
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
-    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)})
+    return KnownNames(
+        knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)}, platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM)
+    )
 
 
 @fuzzed

@@ -26,7 +26,11 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
-    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
+    return KnownNames(
+        knowledge=load(SHIPPED),
+        roles={"redaktion": (ANNA,), "admin": ()},
+        platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
+    )
 
 
 def test_every_key(names: KnownNames) -> None:

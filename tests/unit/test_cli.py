@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
+from bot.platforms.matrix.ports import State, Verification
 from bot.platforms.matrix.verification.emoji import named
-from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications

@@ -13,8 +13,8 @@ from rich.table import Table
 from bot.cli.environment.databases import open_to_read, open_to_write
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
+from bot.platforms.matrix.ports import State, Verification
 from bot.platforms.matrix.verification.emoji import named
-from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications

@@ -9,8 +9,8 @@ from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
 from bot.platforms import PermanentFailure
 from bot.platforms.courtesy import reason
 from bot.platforms.telegram.failures import repeatable
+from bot.platforms.telegram.ports import Menu, Menus, Seat
 from bot.platforms.telegram.profile import LANGUAGES, commands, set_commands
-from bot.platforms.telegram.seats import Menu, Menus, Seat
 from handlers.commands import Role
 
 log = logging.getLogger(__name__)

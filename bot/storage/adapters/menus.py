@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, delete, select
 
-from bot.platforms.telegram.seats import Menu, Seat
+from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
@@ -16,7 +16,7 @@ _TELEGRAM = PlatformName.TELEGRAM
 
 
 class DatabaseMenus:
-    """Implements bot.platforms.telegram.seats.Menus. All accounts of a person have the person's role."""
+    """Implements bot.platforms.telegram.ports.Menus. All accounts of a person have the person's role."""
 
     def __init__(self, database: Database, editors: Sequence[Sender], rules: Rules) -> None:
         self._database = database

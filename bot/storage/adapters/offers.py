@@ -12,7 +12,7 @@ _WITHIN = timedelta(minutes=2)
 
 
 class DatabaseOffers:
-    """Implements bot.platforms.matrix.sending.Offers."""
+    """Implements bot.platforms.matrix.ports.Offers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.platforms.matrix.ports import State, Verification
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import verifications
@@ -17,7 +17,7 @@ _DECIDED = (State.CONFIRMED, State.REJECTED)
 
 
 class DatabaseVerifications:
-    """Implements bot.platforms.matrix.verification.ledger.Ledger."""
+    """Implements bot.platforms.matrix.ports.Ledger."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select, update
 
+from bot.platforms.table import platform_traits
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
@@ -98,7 +99,7 @@ class BacklogStore(Store):
         old = and_(
             deliveries.c.state.in_(FINISHED_STATES),
             deliveries.c.kind.in_(kinds),
-            deliveries.c.platform.in_([*PlatformName]),
+            deliveries.c.platform.in_([*platform_traits()]),
             deliveries.c.due_at < before,
         )
         return await self._delete_some(deliveries, old, limit)

@@ -24,7 +24,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.table import idempotent_platforms, shared_platforms
 from bot.storage.cluster.replicas import Shard
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import CONTENT, deliveries
@@ -132,7 +133,7 @@ class DeliveryStore(Store):
         if not share.is_all:
             is_left = deliveries.c.due_at <= now - LEFT_BEHIND_AFTER
             due = due.where(
-                or_(deliveries.c.platform.not_in(SHARED), share.contains_column(deliveries.c.room), is_left)
+                or_(deliveries.c.platform.not_in(shared_platforms()), share.contains_column(deliveries.c.room), is_left)
             )
         return [*await self._connection.execute(due)]
 
@@ -281,7 +282,7 @@ class DeliveryStore(Store):
         may_stand = and_(
             deliveries.c.action == Action.MESSAGE,
             deliveries.c.claimed_by.is_not(None),
-            deliveries.c.platform.in_(REPEATABLE),
+            deliveries.c.platform.in_(idempotent_platforms()),
         )
         await self._connection.execute(
             update(deliveries)

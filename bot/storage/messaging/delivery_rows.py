@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.platforms.sanitising import storable
+from bot.platforms.table import idempotent_platforms
 from bot.storage.engine.sql import read_address
 from handlers.context.ports import SentMessage
 from handlers.core.events import Attachment, MessageId, PlatformName, Sender
@@ -54,7 +55,7 @@ def is_needed(row: Row[Any], about: MessageId | None) -> bool:
 
 def _may_stand(row: Row[Any]) -> bool:
     """Return whether a deleted message may have arrived; only sending it again tells which one it is."""
-    return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in REPEATABLE
+    return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in idempotent_platforms()
 
 
 def read_delivery(

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.platforms.table import traits_of
 from bot.storage.engine.sql import insert, is_from_any, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
@@ -123,8 +124,8 @@ class ErasureStore(Store):
         return done
 
     async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        # Groups and channels, whose ids are negative on Telegram, may be senders, but many read there.
-        alone = [sender for sender in senders if not sender.id.startswith("-")]
+        # Groups and channels may be senders, but many read there.
+        alone = [sender for sender in senders if not traits_of(sender.platform).is_group(sender.id)]
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):
             rows = await self._connection.execute(

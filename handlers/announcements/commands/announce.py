@@ -67,7 +67,8 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
 
 async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence[Message]:
     """Approve what a preview shows, or send it back, if another editor's sign under it says so."""
-    verb = "freigeben" if approves(event) else "zurueckgeben" if returns(event) else None
+    traits = context.traits(event.address.platform)
+    verb = "freigeben" if approves(event, traits) else "zurueckgeben" if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
     said = await context.sent_messages.of_message(event.address, event.message)

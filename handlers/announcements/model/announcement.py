@@ -325,6 +325,9 @@ class Contribution:
 
 Reach = Mapping[PlatformName, int]
 
+# Before the name of whoever sits at the shell, where accounts have the name of their platform.
+_SHELL = "shell"
+
 
 def format_account(sender: Sender) -> str:
     return f"{sender.platform}:{sender.id}"
@@ -333,7 +336,7 @@ def format_account(sender: Sender) -> str:
 def parse_account(account: str) -> Sender | None:
     """None if it is no account on a platform, but somebody at the shell."""
     platform, _, id_ = account.partition(":")
-    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None
+    return Sender(platform=PlatformName(platform), id=id_) if id_ and platform != _SHELL else None
 
 
 def _updated(value: T | None, before: T) -> T:

@@ -15,7 +15,6 @@ from handlers.announcements.sent_copies import has_pending_reminder
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
-from handlers.core.reactions import signs_on
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Language
 
@@ -33,7 +32,7 @@ async def render_decision_preview(
     announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
 ) -> str:
     """Return the preview for an editor who may approve it, with the signs that do; raises AnnouncementRefused."""
-    shown, signs = await render_preview(announcement, editor, texts, context), signs_on(platform)
+    shown, signs = await render_preview(announcement, editor, texts, context), context.traits(platform).signs
     by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
     return f"{shown}\n\n{by_sign}".rstrip()
 

@@ -7,7 +7,7 @@ from handlers.announcements.model.text import fill_placeholders
 from handlers.context.context import Context
 from handlers.core.first_names import first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
-from handlers.core.reactions import signs_in
+from handlers.core.reactions import signs_in_room
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import Language
 
@@ -22,11 +22,13 @@ def render_text(announcement: Announcement, recipient: Recipient, context: Conte
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
         source=label(name_source(announcement, context))
     )
-    return "\n\n".join((text, *_explain_reaction(announcement, recipient, texts), footer))
+    return "\n\n".join((text, *_explain_reaction(announcement, recipient, texts, context), footer))
 
 
-def _explain_reaction(announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts) -> Iterator[str]:
-    signs = signs_in(recipient.address, private=recipient.sender is not None)
+def _explain_reaction(
+    announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts, context: Context
+) -> Iterator[str]:
+    signs = signs_in_room(context.traits(recipient.address.platform), private=recipient.sender is not None)
     if announcement.wants_receipt and signs is not None:
         yield texts.read_by_sign.format(sign=signs.read)
 

@@ -1,4 +1,4 @@
-"""Where people with a role see a menu of their own, and what it is to hold."""
+"""The menus of people with a role: where they see them, and which were set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

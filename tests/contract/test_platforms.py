@@ -1,4 +1,4 @@
-"""What every platform does for Lotse: one suite, run at the terminal and on a homeserver."""
+"""What every platform does for Lotse: one suite for the terminal, a homeserver, and a platform that is added."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,9 +16,11 @@ from prompt_toolkit.output import DummyOutput
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform
+from bot.app import build
+from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, table
 from bot.platforms.console.platform import ConsolePlatform
 from bot.platforms.matrix.platform import Kept, MatrixPlatform
+from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.offers import DatabaseOffers
@@ -29,8 +31,9 @@ from handlers.core.events import Address, Event, MessageReceived, RoomId
 from handlers.core.messages import Choice, Message, escape
 from tests.integration.conftest import unique
 from tests.integration.patience import PATIENCE
-from tests.integration.person import Enter, Person
+from tests.integration.person import Person
 from tests.integration.synapse import PASSWORD, Synapse
+from tests.line_chat import LineChat, register_line
 
 
 class Bench(Protocol):
@@ -86,8 +89,48 @@ class Homeserver:
         return "\n".join(str(event.get("content", {}).get("body", "")) for event in self.person.heard(self.room))
 
 
+@dataclass(kw_only=True)
+class Socket:
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    platform: Platform
+    events: "asyncio.Queue[Event]"
+    running: "asyncio.Task[None]"
+    _lines: list[str] = field(default_factory=list)
+
+    async def say(self, text: str) -> None:
+        self.writer.write(f"{text}\n".encode())
+
+    async def sees(self, text: str) -> str:
+        async with asyncio.timeout(PATIENCE):
+            while not any(text in line for line in self._lines):
+                self._lines.append((await self.reader.readline()).decode())
+        return "".join(self._lines)
+
+
 @asynccontextmanager
-async def terminal(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterator[Bench]:  # noqa: ARG001
+async def line(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Bench]:  # noqa: ARG001
+    events: asyncio.Queue[Event] = asyncio.Queue()
+    platform = LineChat(events.put, now)
+    running = asyncio.create_task(platform.run())
+    async with connected(await platform.port) as (reader, writer):
+        yield Socket(reader=reader, writer=writer, platform=platform, events=events, running=running)
+    await _ended(running)
+
+
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Connect to the chat by lines as Anna."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(b"anna\n")
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+@asynccontextmanager
+async def terminal(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Bench]:  # noqa: ARG001
     events: asyncio.Queue[Event] = asyncio.Queue()
     screen = StringIO()
     with create_pipe_input() as keyboard:
@@ -100,9 +143,12 @@ async def terminal(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterato
 
 
 @asynccontextmanager
-async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncIterator[Bench]:
+async def homeserver(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Bench]:
     events: asyncio.Queue[Event] = asyncio.Queue()
-    person, lotse = await enter("anna"), await synapse.register(unique("lotse"))
+    synapse: Synapse = request.getfixturevalue("synapse")
+    lotse = await synapse.register(unique("lotse"))
+    (folder / "device").mkdir()
+    person = await Person.enter(synapse.url, await synapse.register(unique("anna")), folder / "device")
     settings = MatrixSettings(
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
     )
@@ -120,6 +166,7 @@ async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncItera
         yield Homeserver(person=person, room=room, platform=platform, events=events, running=running)
         await _ended(running)
         await platform.close()
+        await person.leave()
 
 
 async def _ended(running: "asyncio.Task[None]") -> None:
@@ -128,13 +175,13 @@ async def _ended(running: "asyncio.Task[None]") -> None:
         await running
 
 
-Open = Callable[[Synapse, Enter, Path], AbstractAsyncContextManager[Bench]]
+Open = Callable[[pytest.FixtureRequest, Path], AbstractAsyncContextManager[Bench]]
 
 
-@pytest.fixture(params=[terminal, homeserver], ids=["console", "matrix"])
-async def bench(request: pytest.FixtureRequest, synapse: Synapse, enter: Enter, tmp_path: Path) -> AsyncIterator[Bench]:
+@pytest.fixture(params=[terminal, homeserver, line], ids=["console", "matrix", "line"])
+async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
     opened: Open = request.param
-    async with opened(synapse, enter, tmp_path) as bench:
+    async with opened(request, tmp_path) as bench:
         yield bench
 
 
@@ -194,3 +241,15 @@ async def test_it_ends_when_it_is_told_to(bench: Bench) -> None:
     with pytest.raises(asyncio.CancelledError):
         await bench.running
     await bench.platform.close()
+
+
+async def test_a_platform_is_added_by_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[LineChat] = []
+    monkeypatch.setattr(table, "PLATFORMS", (*table.PLATFORMS, register_line(opened.append)))
+    async with build(Settings(data_dir=tmp_path)) as app:
+        running = asyncio.create_task(app.run(asyncio.Event()))
+        async with asyncio.timeout(PATIENCE), connected(await opened[0].port) as (reader, writer):
+            writer.write("Wer ist für Unna zuständig?\n".encode())
+            answer = (await reader.readuntil(b"\n\n")).decode()
+        await _ended(running)
+    assert "Kommunales Integrationszentrum Kreis Unna" in answer

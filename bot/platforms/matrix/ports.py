@@ -1,4 +1,4 @@
-"""Where the running service and the person at the shell meet over a verification."""
+"""The stores that Matrix uses: verifications, which the service shares with the shell, and offered choices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
+
+from handlers.context.ports import SentMessage
+
+
+class Offers(Protocol):
+    """The store of choices that were offered before the start."""
+
+    async def latest(self) -> Sequence[SentMessage]:
+        """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
 class State(StrEnum):
