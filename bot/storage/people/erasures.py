@@ -118,7 +118,7 @@ class ErasureStore(Store):
             if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(OPEN_STATES)))):
                 continue
             await self._empty_finished(theirs, [sender], own)
-            it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
+            it = and_(*(column == getattr(row, column.name) for column in erasures.primary_key))
             await self._connection.execute(delete(erasures).where(it))
             done += 1
         return done

@@ -38,7 +38,7 @@ class PersonalDataStore(Store):
             if theirs is not None:
                 columns = [column for column in table.c if _is_exported(column)]
                 rows = await self._connection.execute(select(*columns).where(theirs))
-                found[table.name] = [dict(_to_json(row._mapping)) for row in rows]  # noqa: SLF001
+                found[table.name] = [dict(_to_json(row)) for row in rows.mappings()]
         return {name: rows for name, rows in found.items() if rows}
 
 
