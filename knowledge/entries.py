@@ -154,7 +154,7 @@ class Knowledge:
         return chain(self.entries, self.topics, self.municipalities, self.synonyms)
 
     @classmethod
-    def of(cls, records: Iterable[AnyRecord]) -> "Knowledge":
+    def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":
         """The records sorted into their kinds, each kind by id."""
         every = sorted(records, key=lambda record: record.id)
         return cls(

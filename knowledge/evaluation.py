@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from knowledge.search.index import Index, Page
-from knowledge.text import words
+from knowledge.text import split_words
 
 DEPTH = 10
 
@@ -27,13 +27,13 @@ class Report:
     p99_ms: float
     index_s: float
 
-    def as_json(self) -> dict[str, float | int | None]:
+    def to_json(self) -> dict[str, float | int | None]:
         """The report as a JSON object."""
         return asdict(self)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class EvaluatedQuestion:
     """What a question came to: the ids that were `found`, best first, of those `expected`; none if not covered."""
 
     expected: frozenset[str]
@@ -56,7 +56,7 @@ def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable
     return summarise([_ask(index, *question) for question in read_questions(questions)], index_s)
 
 
-def summarise(asked: Sequence[Asked], index_s: float) -> Report:
+def summarise(asked: Sequence[EvaluatedQuestion], index_s: float) -> Report:
     """The measures of some questions."""
     covered = [one for one in asked if one.expected]
     ranks = [one.rank for one in covered]
@@ -78,24 +78,24 @@ def summarise(asked: Sequence[Asked], index_s: float) -> Report:
 
 def read_pages(corpus: Iterable[str]) -> list[Page]:
     """The pages of a corpus."""
-    documents = _documents(corpus, {"id": str, "title": str, "text": str})
+    documents = _parse_documents(corpus, {"id": str, "title": str, "text": str})
     return [Page(id=document["id"], title=document["title"], text=document["text"]) for document in documents]
 
 
 def read_questions(questions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
     """Questions, each with the ids of the pages that answer it."""
-    documents = _documents(questions, {"question": str, "expected": list})
+    documents = _parse_documents(questions, {"question": str, "expected": list})
     return [(document["question"], frozenset(map(str, document["expected"]))) for document in documents]
 
 
-def _documents(lines: Iterable[str], fields: Mapping[str, type]) -> Iterator[dict[str, Any]]:
+def _parse_documents(lines: Iterable[str], fields: Mapping[str, type]) -> Iterator[dict[str, Any]]:
     """One object a line, blank lines left out, whose fields are of these types."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _document(line, number, fields)
+            yield _parse_document(line, number, fields)
 
 
-def _document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, Any]:
+def _parse_document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, Any]:
     try:
         document = json.loads(line)
     except ValueError as error:
@@ -110,12 +110,12 @@ def _document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, A
     return document
 
 
-def _ask(index: Index, question: str, expected: frozenset[str]) -> Asked:
+def _ask(index: Index, question: str, expected: frozenset[str]) -> EvaluatedQuestion:
     started = perf_counter()
-    ranking = index.rank(words(question), DEPTH)
+    ranking = index.rank(split_words(question), DEPTH)
     took_ms = (perf_counter() - started) * 1000
     found = tuple(hit.id for hit in ranking.hits)
-    return Asked(expected=expected, found=found, confidence=ranking.confidence, took_ms=took_ms)
+    return EvaluatedQuestion(expected=expected, found=found, confidence=ranking.confidence, took_ms=took_ms)
 
 
 def _recall(ranks: Sequence[int | None], depth: int) -> float:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.storage.database import UnitOfWork
 from bot.storage.messaging.deliveries import Claim, Lane
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import MessageId
 from handlers.core.messages import DeliveryId
 

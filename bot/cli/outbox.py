@@ -17,11 +17,12 @@ from bot.cli.environment.sources import read_in_place
 from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.platforms.table import id_pattern
 from bot.settings.loading import Settings
-from bot.storage.database import UnitOfWork, open_without_upgrade
+from bot.storage.database import open_without_upgrade
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from bot.system.redaction import Redactor
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 _WIDTH = 200
 
@@ -145,5 +146,5 @@ def _table(found: Sequence[StuckDelivery], hide: Redactor, zone: ZoneInfo) -> Ta
         kind = each.kind if each.action == "message" else f"{each.kind} ({each.action})"
         since = f"{each.since.astimezone(zone):%Y-%m-%d %H:%M}"
         place = (each.platform, kind, hide.redact_id(each.room))
-        table.add_row(each.id, *place, each.state, since, str(each.tries), one_line(hide(each.why)))
+        table.add_row(each.id, *place, each.state, since, str(each.tries), to_one_line(hide(each.why)))
     return table

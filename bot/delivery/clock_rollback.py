@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from bot.storage.database import UnitOfWork
+from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,9 @@ from bot.platforms import (
 )
 from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import Notification, Replica
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim, DeliveryKind, Lane, find_lane
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.batching import Batcher
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
-from bot.storage.database import UnitOfWork
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace
 from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
 from handlers.core.messages import Message

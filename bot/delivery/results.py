@@ -23,8 +23,9 @@ from bot.platforms import (
     Unreachable,
 )
 from bot.platforms.table import idempotent_platforms
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace
 from handlers.core.events import MessageId, PlatformName

@@ -9,9 +9,10 @@ from secrets import token_hex
 from bot.delivery.outbox import Outbox
 from bot.monitoring.health import MAX_ANSWER_AGE, Health, HealthCheck
 from bot.platforms import Delivery, DeliveryId
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
-from handlers.account.alerts import Cause, alert
+from handlers.alerts import Cause, render_alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from knowledge.search import Language
@@ -48,7 +49,7 @@ class AlertJob:
         """Send an alert, unless its readers got the same one within the hour."""
         async with self.database.begin() as unit:
             readers = await self._find_recipients(unit)
-            text, kind = alert(cause, detail, self.language), f"alert-{cause}"
+            text, kind = render_alert(cause, detail, self.language), f"alert-{cause}"
             is_logged = await unit.notices.again(_LOG, _NOBODY, kind, self.clock(), ALERT_INTERVAL)
             new = [
                 Delivery(id=DeliveryId(f"alert-{token_hex(8)}"), message=Message(address=address, text=text))
@@ -58,7 +59,7 @@ class AlertJob:
             await self.outbox.add(unit, new, "notice")
         # Where nothing can be written down, the same would be logged at every look.
         if is_logged:
-            log.warning("%s", alert(cause, detail, "en").replace("**", ""))
+            log.warning("%s", render_alert(cause, detail, "en").replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})
 
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from secrets import token_hex
 from typing import TypeAlias
 
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.core.events import (
     Address,

@@ -53,5 +53,5 @@ class RetentionJob:
                 await unit.notices.delete_old(now - NOTICES_KEPT, BATCH_SIZE),
                 await unit.carried_messages.delete_old(now - CARRIED_KEPT, BATCH_SIZE),
                 await unit.albums.delete_old(now - kept.events, BATCH_SIZE),
-                await unit.unanswered.delete_old(now - kept.unanswered, BATCH_SIZE),
+                await unit.unanswered_questions.delete_old(now - kept.unanswered, BATCH_SIZE),
             )

@@ -15,15 +15,16 @@ from bot.monitoring.metrics import Metrics
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
 from bot.runtime.throttle import Throttle
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
 from handlers.context.people import identified
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
 from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
-from handlers.faq.lookups import LookUp, Page, look_up
+from handlers.faq.inline_queries import InlinePage, InlineQuery, answer_inline_query
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -96,17 +97,17 @@ class Dispatcher:
             await self.outbox.start_due()
         return answered.toast
 
-    async def look_up(self, asked: LookUp) -> Page:
+    async def look_up(self, asked: InlineQuery) -> InlinePage:
         """Return suggestions while a person types; none if they are throttled or the look-up fails. Does not raise."""
         delay, _ = self.throttle.take(asked.sender)
         if delay:
-            return Page()
+            return InlinePage()
         try:
             async with self.database.begin() as unit:
-                return await look_up(asked, self.contexts.on(unit))
+                return await answer_inline_query(asked, self.contexts.on(unit))
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "A look-up failed: %s", format_trace(error))
-            return Page()
+            return InlinePage()
 
     async def _throttle(self, event: Event) -> None:
         """Delay a person who asks too much at once, and tell them so once."""

@@ -28,7 +28,7 @@ from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable, DiskFailed, LeadershipLost
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level, unwrap_group
-from handlers.account.alerts import Cause
+from handlers.alerts import Cause
 from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,6 @@ import logging
 from asyncio import Event, Lock, sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
@@ -18,11 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.storage.announcements.announcements import AnnouncementStore
-from bot.storage.announcements.feeds import FeedStore
-from bot.storage.announcements.readers import ReaderStore
-from bot.storage.announcements.responses import ResponseStore
-from bot.storage.announcements.templates import TemplateStore
 from bot.storage.cluster import leases
 from bot.storage.cluster.replicas import Replica
 from bot.storage.engine import sqlite_files
@@ -32,40 +26,12 @@ from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, Databas
 from bot.storage.engine.schema import HEAD, Migration, SchemaVersion, check_version, migrate, read_version
 from bot.storage.engine.sqlite_driver import Driver
 from bot.storage.engine.wal import WriteAheadLog
-from bot.storage.exchange.carried_messages import CarriedMessageStore
-from bot.storage.exchange.channels import ChannelStore
-from bot.storage.exchange.copies import CopyStore
-from bot.storage.exchange.drafts import DraftStore
-from bot.storage.exchange.exchanges import ExchangeStore
-from bot.storage.exchange.lessons import LessonStore
-from bot.storage.exchange.remarks import RemarkStore
-from bot.storage.exchange.subscriptions import SubscriptionStore
-from bot.storage.knowledge.records import RecordStore
-from bot.storage.knowledge.unanswered import UnansweredStore
-from bot.storage.messaging.albums import AlbumStore
-from bot.storage.messaging.backlog import BacklogStore
-from bot.storage.messaging.deliveries import DeliveryStore
-from bot.storage.messaging.files import FileStore
-from bot.storage.messaging.held_messages import HeldMessageStore
-from bot.storage.messaging.inbox import InboxStore
-from bot.storage.messaging.rate_limit_holds import RateLimitHoldStore
-from bot.storage.messaging.repeats import RepeatStore
-from bot.storage.messaging.rooms import RoomStore
-from bot.storage.messaging.sent_messages import SentMessageStore
-from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
-from bot.storage.people.conversations import ConversationStore
-from bot.storage.people.erasures import ErasureStore
-from bot.storage.people.inputs import InputStore
-from bot.storage.people.notices import NoticeStore
-from bot.storage.people.people import PersonStore
-from bot.storage.people.personal_data import PersonalDataStore
-from bot.storage.people.preferences import PreferenceStore
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system import private_files
 
 __all__ = [
     "Database",
     "DatabaseTooNew",
-    "UnitOfWork",
     "change_in_place",
     "is_in_use",
     "open_database",
@@ -79,85 +45,6 @@ _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=0")
 _OPENING_SECONDS = 30
 _RETRY_SECONDS = 0.05
 _LOG_INTERVAL_SECONDS = 3_600
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnitOfWork:
-    """The stores, all inside one transaction."""
-
-    albums: AlbumStore
-    announcements: AnnouncementStore
-    backlog: BacklogStore
-    carried_messages: CarriedMessageStore
-    channels: ChannelStore
-    conversations: ConversationStore
-    preferences: PreferenceStore
-    copies: CopyStore
-    inputs: InputStore
-    drafts: DraftStore
-    erasures: ErasureStore
-    exchanges: ExchangeStore
-    feeds: FeedStore
-    files: FileStore
-    held_messages: HeldMessageStore
-    rate_limit_holds: RateLimitHoldStore
-    lessons: LessonStore
-    notices: NoticeStore
-    people: PersonStore
-    sent_messages: SentMessageStore
-    inbox: InboxStore
-    deliveries: DeliveryStore
-    records: RecordStore
-    repeats: RepeatStore
-    remarks: RemarkStore
-    readers: ReaderStore
-    responses: ResponseStore
-    rooms: RoomStore
-    stuck_deliveries: StuckDeliveryStore
-    subscriptions: SubscriptionStore
-    templates: TemplateStore
-    personal_data: PersonalDataStore
-    unanswered: UnansweredStore
-    connection: AsyncConnection
-
-    @classmethod
-    def on(cls, connection: AsyncConnection) -> "UnitOfWork":
-        return cls(
-            albums=AlbumStore(connection),
-            announcements=AnnouncementStore(connection),
-            backlog=BacklogStore(connection),
-            carried_messages=CarriedMessageStore(connection),
-            channels=ChannelStore(connection),
-            conversations=ConversationStore(connection),
-            preferences=PreferenceStore(connection),
-            copies=CopyStore(connection),
-            inputs=InputStore(connection),
-            drafts=DraftStore(connection),
-            erasures=ErasureStore(connection),
-            exchanges=ExchangeStore(connection),
-            feeds=FeedStore(connection),
-            files=FileStore(connection),
-            held_messages=HeldMessageStore(connection),
-            rate_limit_holds=RateLimitHoldStore(connection),
-            lessons=LessonStore(connection),
-            notices=NoticeStore(connection),
-            people=PersonStore(connection),
-            sent_messages=SentMessageStore(connection),
-            inbox=InboxStore(connection),
-            deliveries=DeliveryStore(connection),
-            records=RecordStore(connection),
-            repeats=RepeatStore(connection),
-            remarks=RemarkStore(connection),
-            readers=ReaderStore(connection),
-            responses=ResponseStore(connection),
-            rooms=RoomStore(connection),
-            stuck_deliveries=StuckDeliveryStore(connection),
-            subscriptions=SubscriptionStore(connection),
-            templates=TemplateStore(connection),
-            personal_data=PersonalDataStore(connection),
-            unanswered=UnansweredStore(connection),
-            connection=connection,
-        )
 
 
 class Database:
@@ -205,7 +92,7 @@ class Database:
                 if fenced:
                     await self._replica.hold_lease(connection)
                 before = self._count_changes(connection)
-                yield UnitOfWork.on(connection)
+                yield UnitOfWork(connection)
                 has_written = self._count_changes(connection) > before
         except DBAPIError as error:
             found = diagnose(error, _file(self._engine.url))

@@ -11,7 +11,7 @@ KEY_FILE = "log.key"
 
 
 class Redactor:
-    """Replaces ids in a text with stable pseudonyms; `ids` is a regular expression for them."""
+    """Replaces account and room ids in a text with stable pseudonyms; `ids` is a regular expression for them."""
 
     def __init__(self, key: bytes, ids: str) -> None:
         self._key = key

@@ -37,4 +37,4 @@ async def list_other_editors(
 
 async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:
     """In the reader's language, as far as they have told it."""
-    return ANNOUNCING[(await context.preferences.language(reader) if reader else None) or context.language]
+    return ANNOUNCING[(await context.stores.preferences.language(reader) if reader else None) or context.language]

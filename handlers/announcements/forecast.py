@@ -30,8 +30,8 @@ class Forecast:
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
     """Raises AnnouncementRefused."""
     audience = parse_audience(announcement.audience, context)
-    frozen = await context.announcements.frozen(announcement.number)
-    reach = frozen or await context.announcements.reach(audience, announcement.source)
+    frozen = await context.stores.announcements.frozen(announcement.number)
+    reach = frozen or await context.stores.announcements.reach(audience, announcement.source)
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
     near = await _find_nearby(announcement, audience, until or dates[0], context) if dates else []
@@ -66,7 +66,7 @@ async def _find_nearby(
 ) -> list[tuple[Announcement, int]]:
     """What else goes out within half an hour, with how many of the same people it reaches."""
     found = []
-    for other in await context.announcements.planned(at + _NEARBY):
+    for other in await context.stores.announcements.planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:
             continue
@@ -74,7 +74,7 @@ async def _find_nearby(
             both = And(parts=(audience, parse_audience(other.audience, context)))
         except AnnouncementRefused:
             continue
-        reach = await context.announcements.reach(both, announcement.source)
+        reach = await context.stores.announcements.reach(both, announcement.source)
         if sum(reach.values()):
             found.append((other, sum(reach.values())))
     return found

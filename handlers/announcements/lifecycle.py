@@ -18,7 +18,7 @@ from handlers.announcements.parsing import AnnouncementRefused, parse_audience, 
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
-from handlers.core.events import MOST_BYTES, Attachment
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.i18n.announcements import Refusal
 
 MOST_FILES = 10
@@ -36,7 +36,7 @@ async def create_draft(announcement: Announcement, context: Context) -> Announce
     """Kept, and not sent to anybody; raises AnnouncementRefused."""
     validate_text(announcement.text)
     validate_text(announcement.english)
-    return await context.announcements.add(replace(announcement, created_at=context.now))
+    return await context.stores.announcements.add(replace(announcement, created_at=context.now))
 
 
 async def change_draft(announcement: Announcement, changes: Changes, context: Context) -> Announcement:
@@ -57,14 +57,14 @@ async def change_draft(announcement: Announcement, changes: Changes, context: Co
         approver=None,
         due_at=None,
     )
-    await context.announcements.thaw(draft.number)
-    await context.announcements.put(draft)
+    await context.stores.announcements.thaw(draft.number)
+    await context.stores.announcements.put(draft)
     return draft
 
 
 async def attach_file(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
     """Raises AnnouncementRefused."""
-    if file.size > MOST_BYTES:
+    if file.size > MAX_ATTACHMENT_BYTES:
         raise AnnouncementRefused(Refusal.FILE_TOO_LARGE)
     if len(announcement.attachments) >= MOST_FILES:
         raise AnnouncementRefused(Refusal.TOO_MANY_FILES, most=MOST_FILES)
@@ -76,7 +76,7 @@ async def submit(announcement: Announcement, context: Context) -> Announcement:
     await _freeze(announcement, context)
     if context.announcement_policy.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
-        await context.announcements.put(waiting)
+        await context.stores.announcements.put(waiting)
         return waiting
     return await _schedule(announcement, context)
 
@@ -94,7 +94,7 @@ async def withdraw(announcement: Announcement, context: Context) -> None:
         return
     if announcement.remind_at is not None:
         due_at = None if announcement.state is AnnouncementState.FINISHED else announcement.due_at
-        await context.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
+        await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
     await stop_reminders(announcement.number, context)
 
 
@@ -153,7 +153,7 @@ async def return_to_author(announcement: Announcement, context: Context) -> Anno
     if back.state is AnnouncementState.RUNNING:
         return await sent_copies.resume_copies(back, context)
     back = replace(back, due_at=pending_reminder_at(back, context.now))
-    await context.announcements.put(back)
+    await context.stores.announcements.put(back)
     return back
 
 
@@ -162,7 +162,7 @@ async def send_late(announcement: Announcement, context: Context) -> Announcemen
     if announcement.state is not AnnouncementState.LATE:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     going = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
-    await context.announcements.put(going)
+    await context.stores.announcements.put(going)
     return going
 
 
@@ -171,8 +171,8 @@ async def pause(announcement: Announcement, context: Context) -> Announcement:
     if announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.SCHEDULED):
         raise AnnouncementRefused(Refusal.NOT_RUNNING)
     paused = replace(announcement, state=AnnouncementState.PAUSED, due_at=None)
-    await context.announcements.put(paused)
-    await context.announcements.pause(announcement.number)
+    await context.stores.announcements.put(paused)
+    await context.stores.announcements.pause(announcement.number)
     return paused
 
 
@@ -180,7 +180,7 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
     """Raises AnnouncementRefused."""
     if announcement.state is not AnnouncementState.PAUSED:
         raise AnnouncementRefused(Refusal.NOT_PAUSED)
-    await context.announcements.resume(announcement.number)
+    await context.stores.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _schedule(announcement, context)
     return await sent_copies.resume_copies(announcement, context)
@@ -218,10 +218,10 @@ async def change_copies(announcement: Announcement, text: str, english: str, con
         raise AnnouncementRefused(Refusal.NO_TEXT)
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
-    await context.announcements.pause(announcement.number)
+    await context.stores.announcements.pause(announcement.number)
     if context.announcement_policy.needs_approval(len(await distinct(context.editors, context))):
         waiting = replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
-        await context.announcements.put(waiting)
+        await context.stores.announcements.put(waiting)
         return waiting
     return await sent_copies.update_copies(changed, before, context)
 
@@ -250,15 +250,15 @@ def _as_earlier_version(announcement: Announcement) -> EarlierVersion:
 async def _freeze_recipients(announcement: Announcement, audience: Audience, context: Context) -> Reach:
     """Of a series every time has a list of its own."""
     if announcement.is_series:
-        return await context.announcements.reach(audience, announcement.source)
-    return await context.announcements.freeze(announcement.number, audience, announcement.source)
+        return await context.stores.announcements.reach(audience, announcement.source)
+    return await context.stores.announcements.freeze(announcement.number, audience, announcement.source)
 
 
 async def _schedule(announcement: Announcement, context: Context) -> Announcement:
     dates = list_dates(announcement, context) or [context.now]
     due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
     scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
-    await context.announcements.put(scheduled)
+    await context.stores.announcements.put(scheduled)
     return scheduled
 
 

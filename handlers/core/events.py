@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType, TypeGuard
 
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from knowledge.search import Language
 
 RoomId = NewType("RoomId", str)
@@ -60,7 +60,7 @@ class Sender:
 
 
 # Of files that go from one platform to another.
-MOST_BYTES = 20 * 1024 * 1024
+MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,7 +212,7 @@ class FeedRead(Event):
     items: tuple[FeedItem, ...]
     version: str = ""
     followed: tuple[FeedItem, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[AppointmentFault, ...] = ()
     series: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -238,7 +238,7 @@ class CopyHeld(Event):
     delivery: str
 
 
-def only_reader(event: Event) -> Sender | None:
+def sole_reader(event: Event) -> Sender | None:
     """Return whom alone an answer to the event is for: its sender in a direct chat, nobody in a group."""
     is_direct = isinstance(event, MessageReceived | ChoiceTaken | MessageUnreadable) and event.direct
     return event.sender if is_direct else None

@@ -8,7 +8,7 @@ from enum import StrEnum
 from handlers.core.hashes import digest
 
 
-class Postponed(StrEnum):
+class Postponement(StrEnum):
     """Whether an appointment is said to be postponed: no; yes, to a date still unknown; or to the one that it has."""
 
     NO = "no"
@@ -69,7 +69,7 @@ class Appointment:
     place: str = ""
     is_cancelled: bool = False
     is_tentative: bool = False
-    postponed: Postponed = Postponed.NO
+    postponed: Postponement = Postponement.NO
     postponed_to: str = ""
     is_private: bool = False
     series: str = ""
@@ -87,7 +87,7 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
+class AppointmentFault:
     """An appointment that can't be read, by its title, and which property of it is to blame."""
 
     title: str
@@ -95,13 +95,13 @@ class Fault:
     flaw: Flaw = Flaw.WRONG
 
     @property
-    def mark(self) -> str:
+    def key(self) -> str:
         """Return what is the same for the same fault."""
         return digest("fault", self.title, self.part, self.flaw)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trace:
+class Fingerprint:
     """Something by which an item is known again; the lower its `rank`, the more it proves.
 
     `lasts` False: it proves something only for a while, as the items of a series may have it in common. `is_whole`: it
@@ -110,10 +110,10 @@ class Trace:
     """
 
     rank: int
-    mark: str
-    lasts: bool = True
-    is_whole: bool = False
-    is_earlier: bool = False
+    value: str
+    is_permanent: bool = True
+    is_complete: bool = False
+    is_legacy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,8 +130,8 @@ class FeedItem:
     link: str = ""
     published_at: datetime | None = None
     appointment: Appointment | None = None
-    shares_id: bool = False
-    shares_link: bool = False
+    has_shared_id: bool = False
+    has_shared_link: bool = False
     placed_at: datetime | None = None
 
     @property
@@ -140,17 +140,20 @@ class FeedItem:
         return digest("key", self.id, self.link, self.title, *self._moments(), *self._places())
 
     @property
-    def exact(self) -> str:
+    def content_digest(self) -> str:
         """Return a digest that is the same for items that differ in nothing but their ids."""
         return digest("exact", self.title, self.text, self.link, *self._moments(), *self._places())
 
     @property
-    def traces(self) -> tuple[Trace, ...]:
+    def fingerprints(self) -> tuple[Fingerprint, ...]:
         """Return all by which the item is known again, the strongest first."""
-        key, exact = Trace(rank=0, mark=self.key), Trace(rank=1, mark=self.exact, is_whole=True)
+        key, exact = (
+            Fingerprint(rank=0, value=self.key),
+            Fingerprint(rank=1, value=self.content_digest, is_complete=True),
+        )
         return (key, exact, *(self._of_appointment() if self.appointment else self._of_article()))
 
-    def _of_appointment(self) -> Iterator[Trace]:
+    def _of_appointment(self) -> Iterator[Fingerprint]:
         """Yield marks of the occurrence of a series, else of the id with title or hour, as several may have one id."""
         when, series = "".join(self._moments()), self.appointment.series if self.appointment else ""
         uid = series or self.id
@@ -162,17 +165,17 @@ class FeedItem:
         )
         for rank, parts in enumerate(told, 2):
             if all(parts):
-                yield Trace(rank=rank, mark=digest(*parts))
+                yield Fingerprint(rank=rank, value=digest(*parts))
         yield self._earlier(len(told) + 2)
 
-    def _earlier(self, rank: int) -> Trace:
+    def _earlier(self, rank: int) -> Fingerprint:
         """Return the mark of earlier versions, the digest of the id alone."""
-        return Trace(rank=rank, mark=digest(self.id), is_earlier=True)
+        return Fingerprint(rank=rank, value=digest(self.id), is_legacy=True)
 
-    def _of_article(self) -> Iterator[Trace]:
+    def _of_article(self) -> Iterator[Fingerprint]:
         """Yield marks of two out of id, link, title and date, as far as these can tell items apart."""
-        when, own_id = "".join(self._moments()), "" if self.shares_id else self.id
-        own_link = "" if self.shares_link else self.link
+        when, own_id = "".join(self._moments()), "" if self.has_shared_id else self.id
+        own_link = "" if self.has_shared_link else self.link
         # Where date and id both differ, the same title at the same address may be the next of a series.
         lasts = not (when and own_id)
         told = (
@@ -190,7 +193,7 @@ class FeedItem:
         for place, (is_lasting, parts) in enumerate(told, 3):
             if all(parts):
                 rank = place if is_lasting else place + len(told)
-                yield Trace(rank=rank, mark=digest(*parts), lasts=is_lasting)
+                yield Fingerprint(rank=rank, value=digest(*parts), is_permanent=is_lasting)
 
     def _moments(self) -> tuple[str, ...]:
         starts_at = self.appointment.starts_at if self.appointment else None

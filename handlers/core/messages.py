@@ -6,7 +6,7 @@ from typing import NewType, TypeAlias
 
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.hashes import digest
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 DeliveryId = NewType("DeliveryId", str)
 
@@ -143,11 +143,11 @@ def escape(text: str) -> str:
 _FORM = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\w)(?:\*+|~~|\|\|)|(?:\*+|~~|\|\|)(?!\w)|`+")
 
 
-def without_form(text: str) -> str:
+def strip_markdown(text: str) -> str:
     """Return a line of Markdown as plain text: without escapes and the marks of emphasis, spoilers and code."""
     return _FORM.sub(lambda found: found[1] or "", text)
 
 
 def label(text: str) -> str:
     """Return a name, a title or an address from outside for a place within a line of Markdown."""
-    return escape(one_line(text))
+    return escape(to_one_line(text))

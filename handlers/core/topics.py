@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from knowledge.entries import Topic
-from knowledge.text import words
+from knowledge.text import split_words
 
 _ALIKE = 0.6
 _MOST_NEAR = 3
@@ -40,7 +40,7 @@ def find_topic(name: str, topics: Sequence[Topic]) -> FoundTopic:
 
 
 def _key(text: str) -> str:
-    return " ".join(words(text))
+    return " ".join(split_words(text))
 
 
 def _names(topic: Topic) -> list[str]:

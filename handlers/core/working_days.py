@@ -16,7 +16,7 @@ def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
-def after(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
     """So many working days later, within office hours."""
     local = start.astimezone(zone)
     day, left = local.date(), days

@@ -11,14 +11,14 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-LASTS = timedelta(minutes=30)
+LIFETIME = timedelta(minutes=30)
 # For so long a code that joins accounts holds, and the question whether they shall be joined.
-CODE_LASTS = timedelta(minutes=10)
+CODE_LIFETIME = timedelta(minutes=10)
 # The name under which it is remembered that a message took a choice, which is no step.
 CHOICE = "choice"
 
 
-class Takes(StrEnum):
+class InputKind(StrEnum):
     """What a step understands, beside the choices that it offers."""
 
     TEXT = "text"
@@ -56,7 +56,7 @@ class Step:
 
     name: str
     command: str
-    takes: frozenset[Takes] = frozenset()
+    takes: frozenset[InputKind] = frozenset()
     back: str = ""
     cancel: str = "/abbrechen"
     misfit: Misfit = "misfit_choice"
@@ -68,9 +68,9 @@ class Step:
         return self.name.partition(".")[0]
 
     @property
-    def takes_anything(self) -> bool:
+    def accepts_any_text(self) -> bool:
         """Whether any text is an answer, so that nothing that a person writes here is a question to Lotse."""
-        return Takes.TEXT in self.takes
+        return InputKind.TEXT in self.takes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,14 +79,14 @@ class Dialogue:
 
     commands: frozenset[str]
     steps: tuple[Step, ...]
-    lasts: timedelta = LASTS
+    lifetime: timedelta = LIFETIME
 
 
 _DROP = "/verwerfen {subject}"
 QUESTION = Step(
     name="exchange.question",
     command="/frage",
-    takes=frozenset({Takes.TEXT, Takes.CAPTIONED_FILE}),
+    takes=frozenset({InputKind.TEXT, InputKind.CAPTIONED_FILE}),
     misfit="misfit_text",
 )
 # What is known already, or was asked before, may do instead.
@@ -94,7 +94,7 @@ KNOWN = Step(name="exchange.known", command="/kollegen {subject}", back="/frage"
 TOPIC = Step(
     name="exchange.topic",
     command="/thema {subject}",
-    takes=frozenset({Takes.TOPIC}),
+    takes=frozenset({InputKind.TOPIC}),
     back="/frage",
     cancel=_DROP,
     misfit="misfit_topic",
@@ -108,7 +108,7 @@ SIGNATURE = Step(
 OWN_CENTRE = Step(
     name="exchange.centre",
     command="/zeichnen {subject} in",
-    takes=frozenset({Takes.PLACE}),
+    takes=frozenset({InputKind.PLACE}),
     back="/zeichnen {subject}",
     cancel=_DROP,
     misfit="misfit_place",
@@ -123,7 +123,7 @@ PREVIEW = Step(
 REPLY = Step(
     name="reply.text",
     command="/antworten {subject}",
-    takes=frozenset({Takes.TEXT, Takes.FILE}),
+    takes=frozenset({InputKind.TEXT, InputKind.FILE}),
     misfit="misfit_text",
 )
 
@@ -132,7 +132,7 @@ _CALL_OFF = f"{_ANNOUNCEMENT} abbrechen"
 TEXT = Step(
     name="announcement.text",
     command=f"{_ANNOUNCEMENT} schreiben",
-    takes=frozenset({Takes.TEXT, Takes.FILE}),
+    takes=frozenset({InputKind.TEXT, InputKind.FILE}),
     cancel=_CALL_OFF,
     misfit="misfit_text",
     is_markdown=True,
@@ -140,7 +140,7 @@ TEXT = Step(
 AUDIENCE = Step(
     name="announcement.audience",
     command=f"{_ANNOUNCEMENT} wen",
-    takes=frozenset({Takes.AUDIENCE}),
+    takes=frozenset({InputKind.AUDIENCE}),
     back=f"{_ANNOUNCEMENT} schreiben",
     cancel=_CALL_OFF,
     misfit="misfit_audience",
@@ -148,7 +148,7 @@ AUDIENCE = Step(
 TIME = Step(
     name="announcement.time",
     command=f"{_ANNOUNCEMENT} zeit",
-    takes=frozenset({Takes.TIME}),
+    takes=frozenset({InputKind.TIME}),
     back=f"{_ANNOUNCEMENT} wen",
     cancel=_CALL_OFF,
     misfit="misfit_time",
@@ -159,7 +159,7 @@ DRAFT = Step(name="announcement.preview", command=_ANNOUNCEMENT, back=f"{_ANNOUN
 OTHER_TEXT = Step(
     name="announcement.other_text",
     command=f"{_ANNOUNCEMENT} text",
-    takes=frozenset({Takes.TEXT, Takes.FILE}),
+    takes=frozenset({InputKind.TEXT, InputKind.FILE}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_text",
     is_markdown=True,
@@ -167,14 +167,14 @@ OTHER_TEXT = Step(
 OTHER_AUDIENCE = Step(
     name="announcement.other_audience",
     command=f"{_ANNOUNCEMENT} an",
-    takes=frozenset({Takes.AUDIENCE}),
+    takes=frozenset({InputKind.AUDIENCE}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_audience",
 )
 OTHER_TIME = Step(
     name="announcement.other_time",
     command=f"{_ANNOUNCEMENT} wann",
-    takes=frozenset({Takes.TIME}),
+    takes=frozenset({InputKind.TIME}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_time",
 )
@@ -182,13 +182,13 @@ OTHER_TIME = Step(
 OTHER_FIELD = Step(
     name="announcement.other_field",
     command=f"{_ANNOUNCEMENT} neufeld",
-    takes=frozenset({Takes.TEXT}),
+    takes=frozenset({InputKind.TEXT}),
     misfit="misfit_text",
 )
 ENGLISH = Step(
     name="announcement.english",
     command=f"{_ANNOUNCEMENT} englisch",
-    takes=frozenset({Takes.TEXT}),
+    takes=frozenset({InputKind.TEXT}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_text",
     is_markdown=True,
@@ -196,14 +196,14 @@ ENGLISH = Step(
 ATTACHMENT = Step(
     name="announcement.file",
     command=f"{_ANNOUNCEMENT} anhang",
-    takes=frozenset({Takes.FILE}),
+    takes=frozenset({InputKind.FILE}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_file",
 )
 REWORDING = Step(
     name="announcement.rewording",
     command=f"{_ANNOUNCEMENT} aendern",
-    takes=frozenset({Takes.TEXT}),
+    takes=frozenset({InputKind.TEXT}),
     cancel=_ANNOUNCEMENT,
     misfit="misfit_text",
     is_markdown=True,
@@ -212,7 +212,7 @@ REWORDING = Step(
 FIELD = Step(
     name="announcement.field",
     command=f"{_ANNOUNCEMENT} feld",
-    takes=frozenset({Takes.TEXT}),
+    takes=frozenset({InputKind.TEXT}),
     back=f"{_ANNOUNCEMENT} vorfeld",
     cancel=_CALL_OFF,
     misfit="misfit_text",
@@ -221,7 +221,7 @@ FIELD = Step(
 LESSON = Step(
     name="lesson.text",
     command="/entwurf {subject} aendern",
-    takes=frozenset({Takes.TEXT}),
+    takes=frozenset({InputKind.TEXT}),
     cancel="/entwurf {subject}",
     misfit="misfit_text",
     is_markdown=True,
@@ -230,14 +230,14 @@ LESSON = Step(
 CENTRE = Step(
     name="centre.place",
     command="/zentrum",
-    takes=frozenset({Takes.PLACE}),
+    takes=frozenset({InputKind.PLACE}),
     misfit="misfit_place",
 )
 # One account gets a code and the other gives it; the account that got it is then asked whether both shall be joined.
 CODE = Step(
     name="linking.code",
     command="/verbinden code",
-    takes=frozenset({Takes.CODE}),
+    takes=frozenset({InputKind.CODE}),
     cancel="/verbinden abbrechen",
     misfit="misfit_code",
 )
@@ -253,7 +253,7 @@ SURE = Step(
     back="/verbinden zurueck {subject}",
     cancel="/verbinden nein {subject}",
 )
-PACE = Step(name="subscription.pace", command="/abonnieren {subject}")
+FREQUENCY = Step(name="subscription.pace", command="/abonnieren {subject}")
 LANGUAGE = Step(name="language.choice", command="/sprache")
 ERASURE = Step(name="erasure.sure", command="/loeschen")
 
@@ -284,9 +284,9 @@ DIALOGUES: Mapping[str, Dialogue] = {
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
-    "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lasts=CODE_LASTS),
-    "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(PACE,)),
+    "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
+    "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(FREQUENCY,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
-    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lasts=timedelta(minutes=5)),
+    "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lifetime=timedelta(minutes=5)),
 }
 STEPS: Mapping[str, Step] = {step.name: step for dialogue in DIALOGUES.values() for step in dialogue.steps}

@@ -19,17 +19,17 @@ class Postings:
         self._starts = np.searchsorted(pairs // max(width, 1), np.arange(size + 1))
 
     @property
-    def counts(self) -> Numbers:
+    def count_columns(self) -> Numbers:
         """How many columns each row has."""
         return np.diff(self._starts).astype(np.int32)
 
     def gather(self, rows: Numbers, factors: Weights) -> tuple[Numbers, Weights]:
         """The columns of some rows, one after the other, with their weights times the factor of the row."""
-        at, row = spread(self._starts[rows], self._starts[rows + 1])
+        at, row = expand_ranges(self._starts[rows], self._starts[rows + 1])
         return self._columns[at], self._weights[at] * factors[row]
 
 
-def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def expand_ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All places of some ranges, one range after the other, and the number of the range of each."""
     counts = ends - starts
     owner = np.repeat(np.arange(len(counts)), counts)

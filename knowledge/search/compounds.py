@@ -17,10 +17,10 @@ class Compounds:
         self._known = {word for word in vocabulary if len(word) >= _SHORTEST}
         self._stems = set(map(stem, self._known))
 
-    def parts(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
+    def split(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
         """The parts of a compound; the word alone if it is none."""
         pair = self._halves(word) if depth else None
-        return tuple(chain.from_iterable(self.parts(half, depth - 1) for half in pair)) if pair else (word,)
+        return tuple(chain.from_iterable(self.split(half, depth - 1) for half in pair)) if pair else (word,)
 
     def _halves(self, word: str) -> tuple[str, str] | None:
         """The most even split into two known words, a linking element between them left out."""

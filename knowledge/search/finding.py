@@ -9,7 +9,7 @@ from knowledge.entries import AnyEntry, Topic
 Language = Literal["de", "en"]
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     ANSWER = "answer"
     CHOICES = "choices"
     EXCHANGE = "exchange"
@@ -51,7 +51,7 @@ class Previous:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Perhaps:
+class PossibleQuarter:
     """A quarter that may be meant, such as "Köln-Kalk", and the centre in charge."""
 
     name: str
@@ -68,7 +68,7 @@ class Finding:
     quarters that may be meant by a message that is an ordinary word as well.
     """
 
-    kind: Kind
+    kind: FindingKind
     language: Language | None = None
     matches: tuple[Match, ...] = ()
     shown: int = 1
@@ -76,7 +76,7 @@ class Finding:
     empty: bool = False
     region: str | None = None
     elsewhere: str | None = None
-    perhaps: tuple[Perhaps, ...] = ()
+    perhaps: tuple[PossibleQuarter, ...] = ()
     aspect: Aspect | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None

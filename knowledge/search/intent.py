@@ -11,7 +11,7 @@ from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTAL
 _COURTEOUS = FILLERS.union(word for phrases in SMALLTALK.values() for phrase in phrases for word in phrase)
 
 
-def smalltalk(question: Sequence[str]) -> Smalltalk | None:
+def detect_smalltalk(question: Sequence[str]) -> Smalltalk | None:
     """What a question says that says nothing else."""
     if not _COURTEOUS.issuperset(question):
         return None
@@ -19,14 +19,14 @@ def smalltalk(question: Sequence[str]) -> Smalltalk | None:
     rest = list(question)
     for kind, phrases in SMALLTALK.items():
         for phrase in phrases:
-            start = _position(rest, phrase)
+            start = _find_phrase(rest, phrase)
             if start is not None:
                 heard[kind] = None
                 rest[start : start + len(phrase)] = []
     return None if any(word not in FILLERS for word in rest) else _strongest(heard)
 
 
-def matter(question: Sequence[str]) -> list[str]:
+def strip_courtesies(question: Sequence[str]) -> list[str]:
     """A question without a greeting at its head and thanks at its end."""
     rest = list(question)
     for phrase in SMALLTALK[Smalltalk.GREETING]:
@@ -38,7 +38,7 @@ def matter(question: Sequence[str]) -> list[str]:
     return rest
 
 
-def _position(question: Sequence[str], phrase: Sequence[str]) -> int | None:
+def _find_phrase(question: Sequence[str], phrase: Sequence[str]) -> int | None:
     """Where a phrase stands: at either end of a question; a longer one anywhere."""
     last = len(question) - len(phrase)
     if last < 0 or phrase[0] not in question:
@@ -62,12 +62,12 @@ def asks_experience(question: Sequence[str]) -> bool:
     return asks_colleagues(question) and not EXPERIENCE.isdisjoint(question)
 
 
-def aspect(question: Sequence[str]) -> Aspect | None:
+def detect_aspect(question: Sequence[str]) -> Aspect | None:
     """The detail of a centre that is asked for first."""
     return next((kind for word in question for kind, cues in ASPECTS.items() if word in cues), None)
 
 
-def language(question: Sequence[str]) -> Language | None:
+def detect_language(question: Sequence[str]) -> Language | None:
     """German or English by the small words; None if they do not tell."""
     english = sum(word in ENGLISH for word in question)
     german = sum(word in GERMAN for word in question)

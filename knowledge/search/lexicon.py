@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers, Postings, Weights
 from knowledge.search.compounds import Compounds
-from knowledge.text import GENERIC_WORDS, content_words, grams, stem
+from knowledge.text import GENERIC_WORDS, character_ngrams, content_words, stem
 
 # How like words are: weighted Dice coefficient of their 4-grams, from a least value on, to a power, times a factor.
 _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
@@ -43,19 +43,19 @@ class Lexicon:
         self._pages = pages
         self._found = found
         self._compounds = Compounds(words)
-        self._forms = _numbered((stem(word), number) for number, word in enumerate(words))
-        self._holders = _numbered(
+        self._forms = _index_by_key((stem(word), number) for number, word in enumerate(words))
+        self._holders = _index_by_key(
             (stem(part), number)
             for number, word in enumerate(words)
-            for part in self._compounds.parts(word)
+            for part in self._compounds.split(word)
             if part != word
         )
         self.rarity = self._rarities(words)
         self._index_grams(words)
-        self._groups = _groups(synonyms)
+        self._groups = _group_synonyms(synonyms)
         self._terms: dict[str, Term] = {}
 
-    def term(self, word: str) -> Term:
+    def interpret(self, word: str) -> Term:
         """What a folded word means here."""
         if word not in self._terms:
             if len(self._terms) >= _REMEMBERED:
@@ -66,7 +66,7 @@ class Lexicon:
     def _rarities(self, words: Sequence[str]) -> Weights:
         """How rare each word is in all its forms, shape (words,)."""
         found = {key: min(int(self._found[numbers].sum()), self._pages) for key, numbers in self._forms.items()}
-        rarities = {key: _rarity(count, self._pages) for key, count in found.items()}
+        rarities = {key: _inverse_document_frequency(count, self._pages) for key, count in found.items()}
         return np.array([rarities[stem(word)] for word in words], dtype=np.float32)
 
     def _index_grams(self, words: Sequence[str]) -> None:
@@ -74,12 +74,12 @@ class Lexicon:
         pairs = [
             (self._gram_numbers.setdefault(gram, len(self._gram_numbers)), number)
             for number, word in enumerate(words)
-            for gram in set(grams(word))
+            for gram in set(character_ngrams(word))
         ]
         rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
         ones = np.ones(len(pairs), dtype=np.float32)
         self._grams = Postings(rows, columns, ones, size=len(self._gram_numbers), width=len(words))
-        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.counts + 1)).astype(np.float32)
+        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.count_columns + 1)).astype(np.float32)
         self._gram_sums = np.bincount(columns, self._gram_weights[rows], minlength=len(words))
         self._new_gram = math.log1p(len(words))
 
@@ -98,7 +98,7 @@ class Lexicon:
 
     def _alike(self, word: str) -> Likeness:
         """How like a word all words of the index are in their letters, shape (words,)."""
-        pieces = set(grams(word))
+        pieces = set(character_ngrams(word))
         known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
         words, weights = self._grams.gather(known, self._gram_weights[known])
         shared = np.bincount(words, weights, minlength=len(self._gram_sums))
@@ -111,7 +111,7 @@ class Lexicon:
 
     def _add_parts(self, word: str, likeness: Likeness) -> None:
         self._put(likeness, self._holders.get(stem(word)), _PART, self._own_rarity(word))
-        parts = self._compounds.parts(word)
+        parts = self._compounds.split(word)
         if len(parts) > 1:
             rarities = [max(0.1, self._own_rarity(part)) for part in parts]
             for part, rarity in zip(parts, rarities, strict=True):
@@ -127,20 +127,20 @@ class Lexicon:
 
     def _own_rarity(self, word: str) -> float:
         numbers = self._forms.get(stem(word))
-        return _rarity(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
+        return _inverse_document_frequency(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
 
     def _weight(self, word: str, likeness: Likeness) -> float:
         """How rare a word is: half by its forms, half by all that is like it, their pages taken as independent."""
         numbers = np.flatnonzero(likeness > 0)
         soft = self._pages * (1 - np.prod(1 - likeness[numbers] * self._found[numbers] / (self._pages + 1)))
-        return 0.5 * self._own_rarity(word) + 0.5 * _rarity(float(soft), self._pages)
+        return 0.5 * self._own_rarity(word) + 0.5 * _inverse_document_frequency(float(soft), self._pages)
 
     def _is_generic(self, word: str) -> bool:
-        parts = self._compounds.parts(word)
+        parts = self._compounds.split(word)
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
 
 
-def likenesses(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
+def compare_words(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
     """How like each word is to each term, shape (terms, tokens)."""
     likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
     table = np.zeros(vocabulary, dtype=np.float32)
@@ -151,19 +151,19 @@ def likenesses(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weight
     return likeness
 
 
-def _rarity(found: float, pages: int) -> float:
+def _inverse_document_frequency(found: float, pages: int) -> float:
     """Robertson's inverse document frequency, as Lucene keeps it positive."""
     return math.log1p((pages - found + 0.5) / (found + 0.5))
 
 
-def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
+def _index_by_key(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
     numbers: dict[str, list[int]] = {}
     for key, number in pairs:
         numbers.setdefault(key, []).append(number)
     return {key: np.array(found, dtype=np.int32) for key, found in numbers.items()}
 
 
-def _groups(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
+def _group_synonyms(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
     """By stem the groups in which it stands; only single words take part."""
     groups: dict[str, list[frozenset[str]]] = {}
     for names in synonyms:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers
-from knowledge.text import content_words, joined
+from knowledge.text import content_words, join_hyphenated
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -25,7 +25,7 @@ class Page:
     text: str = ""
 
 
-class Field(IntEnum):
+class PageField(IntEnum):
     TITLE = 0
     NAME = 1
     KEYWORD = 2
@@ -81,16 +81,16 @@ def tokenise(pages: Sequence[Page]) -> Tokens:
     )
 
 
-def _texts(page: Page) -> Iterator[tuple[Field, str]]:
-    yield Field.TITLE, page.title
+def _texts(page: Page) -> Iterator[tuple[PageField, str]]:
+    yield PageField.TITLE, page.title
     for sentence in _SENTENCE.split(page.text.removeprefix(page.title)):
-        yield Field.TEXT, sentence
+        yield PageField.TEXT, sentence
     for name in page.names:
-        yield Field.NAME, name
+        yield PageField.NAME, name
     for keyword in page.keywords:
-        yield Field.KEYWORD, keyword
+        yield PageField.KEYWORD, keyword
 
 
-def _spelt(field: Field, text: str) -> list[str]:
+def _spelt(field: PageField, text: str) -> list[str]:
     """The content words; of names and keywords also those that hyphens join, as one: "komman"."""
-    return content_words(text) if field is Field.TEXT else [*content_words(text), *joined(text)]
+    return content_words(text) if field is PageField.TEXT else [*content_words(text), *join_hyphenated(text)]

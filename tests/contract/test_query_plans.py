@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
 from handlers.core.messages import Message
-from handlers.exchange.model.exchange import Draft, Pace, Role
+from handlers.exchange.model.exchange import CopyRole, Draft, Frequency
 from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_file
 
@@ -92,7 +93,7 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.backlog.get_clock()
     await unit.backlog.find_oldest_reply()
     await unit.backlog.count_waiting(platform, 1_000)
-    await unit.unanswered.delete_old(now, 500)
+    await unit.unanswered_questions.delete_old(now, 500)
     await unit.records.revision()
 
 
@@ -101,7 +102,7 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     draft = await unit.drafts.add(anna, Draft(text="Wer weiß etwas?"), now)
     await unit.drafts.put(draft, now)
     await unit.drafts.get(draft.number, [anna], now)
-    await unit.drafts.newest([anna], now)
+    await unit.drafts.find_newest([anna], now)
     await unit.drafts.drop(draft.number)
     await unit.drafts.delete_expired(now, 500)
     taken = Input(address=address, message=MessageId("$1"), sender=anna, waiting=Waiting(step="exchange.topic"))
@@ -114,8 +115,8 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.exchanges.of_question(address, MessageId("$1"))
     await unit.exchanges.of_askers([anna])
     await unit.exchanges.due(now, 100)
-    await unit.exchanges.followers(1)
-    await unit.copies.of_exchange(1, Role.POST)
+    await unit.exchanges.list_followers(1)
+    await unit.copies.of_exchange(1, CopyRole.POST)
     await unit.copies.of_delivery(DeliveryId("1"))
     await unit.copies.of_message(address, MessageId("$1"))
     await unit.copies.of_remark(1)
@@ -124,8 +125,8 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.remarks.of_exchange(1)
     await unit.remarks.by_authors([anna])
     await unit.remarks.unthank(EventId("$1"), None)
-    await unit.remarks.thanks(1)
-    await unit.subscriptions.of_topic("kim", Pace.NOW)
+    await unit.remarks.count_thanks(1)
+    await unit.subscriptions.of_topic("kim", Frequency.NOW)
     await unit.subscriptions.of_senders([anna])
     await unit.subscriptions.get(anna, "kim")
     await unit.subscriptions.due(now, 100)

@@ -14,12 +14,14 @@ from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
+from handlers.commands import COMMANDS
+from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
@@ -43,7 +45,8 @@ class Talk:
     sender: Sender = ANNA
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
-    rules: Rules = field(default_factory=Rules)
+    commands: Commands = COMMANDS
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
@@ -86,6 +89,7 @@ class Talk:
                 clock=lambda: self.now,
                 office="LaKI",
                 language="de",
+                commands=self.commands,
                 editors=self.editors,
                 rules=self.rules,
                 announcement_policy=self.announcement_policy,
@@ -198,7 +202,7 @@ def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load(SHIPPED))
+    return Search(load_bundle(SHIPPED))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
-from handlers.exchange.model.exchange import Pace
+from handlers.exchange.model.exchange import Frequency
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office, copies, plain
 from tests.deliveries import claim_next
@@ -571,7 +571,7 @@ async def test_what_was_stopped_with_one_account_is_resumed_with_the_other(offic
     await phone.say("/abonnieren kim sofort")
     await bea.say("/stopp")
     async with office.talk.database.begin() as unit:
-        assert await unit.subscriptions.of_topic("kim", Pace.NOW) == []
+        assert await unit.subscriptions.of_topic("kim", Frequency.NOW) == []
     assert "alles gestoppt" in await phone.hear("/abo")
     assert "alles gestoppt" in await bea.hear("/abo")
     await phone.say(said)
@@ -581,7 +581,7 @@ async def test_what_was_stopped_with_one_account_is_resumed_with_the_other(offic
         assert "☑ Kommunales Integrationsmanagement (KIM)" in shown
         assert "Hier kommen an" in shown
     async with office.talk.database.begin() as unit:
-        assert len(await unit.subscriptions.of_topic("kim", Pace.NOW)) == 1
+        assert len(await unit.subscriptions.of_topic("kim", Frequency.NOW)) == 1
 
 
 async def test_of_a_series_too_only_the_missing_are_reminded(office: Office) -> None:

@@ -21,7 +21,7 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Deletion, Edit, Message
-from handlers.faq.lateness import CROWD
+from handlers.faq.notices import CROWD
 from tests.conversations.conftest import EDITOR, Talk
 
 _NUMBERS = count(1)

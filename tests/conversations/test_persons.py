@@ -23,7 +23,7 @@ from handlers.core.events import (
     ThreadId,
 )
 from handlers.core.messages import Deletion, Edit, Message
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted
@@ -132,7 +132,7 @@ async def test_nobody_thanks_themselves_with_another_account(talk: Talk, colleag
             ReactionAdded(id=number, at=talk.now, address=copy.address, sender=sender, message=message, key="👍")
         )
         async with talk.database.begin() as unit:
-            return sum((await unit.remarks.thanks(1)).values())
+            return sum((await unit.remarks.count_thanks(1)).values())
 
     assert await thank(other) == 0
     assert await thank(talk.sender) == 1
@@ -175,7 +175,7 @@ async def test_a_role_holds_for_all_accounts_of_a_person(talk: Talk, colleagues:
 async def test_moderators_are_told_once_each(talk: Talk, colleagues: Colleagues) -> None:
     assert colleagues.talk is talk
     other = Sender(platform=PlatformName.TELEGRAM, id="99")
-    moderated = replace(talk, rules=Rules(moderators={"": (EDITOR, other)}))
+    moderated = replace(talk, rules=ExchangeRules(moderators={"": (EDITOR, other)}))
     async with talk.database.begin() as unit:
         await unit.people.join(EDITOR, other)
     for sender, room in ((EDITOR, "edith"), (other, "99")):

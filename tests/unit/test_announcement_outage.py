@@ -23,7 +23,7 @@ from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
@@ -144,7 +144,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             sleep=time.sleep,
             sentences=DeliveryTexts(repeated="!"),
         )
-        search = Search(load(SHIPPED))
+        search = Search(load_bundle(SHIPPED))
         dispatcher = Dispatcher(
             database=database,
             outbox=outbox,

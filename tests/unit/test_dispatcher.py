@@ -129,7 +129,7 @@ def slow_down(event: MessageReceived, language: Language) -> Message:
 async def echo(event: Event, context: Context) -> Sequence[Message]:
     """Remembers, and says two things."""
     expires = context.now + timedelta(minutes=30)
-    await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+    await context.stores.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
     return [Message(address=event.address, text=text) for text in ("one", "two")]
 
 
@@ -175,7 +175,7 @@ async def test_long_texts_are_split_while_no_transaction_is_open(
 
     async def at_length(_: Event, context: Context) -> Sequence[Message]:
         expires = context.now + timedelta(minutes=30)
-        await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+        await context.stores.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
         return [Message(address=event.address, text=text) for text in ("a" * 30_000, "kurz", "b" * 50_000)]
 
     platform.cut = cut

@@ -10,7 +10,8 @@ import pytest
 from bot.platforms import Delivery, DeliveryId, Received
 from bot.storage.adapters.inbox import MAX_WAITING, DatabaseInbox
 from bot.storage.cluster.replicas import Replica
-from bot.storage.database import Database, UnitOfWork, open_database
+from bot.storage.database import Database, open_database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, EventId, PlatformName, RoomId
 from handlers.core.messages import Message
 

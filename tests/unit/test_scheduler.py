@@ -114,11 +114,11 @@ async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
 
 async def test_cleaning_keeps_what_is_set(database: Database) -> None:
     async with database.begin() as unit:
-        await unit.unanswered.add("Wie wird das Wetter?", NOW - timedelta(days=10))
+        await unit.unanswered_questions.add("Wie wird das Wetter?", NOW - timedelta(days=10))
     for days, left in ((11, 1), (9, 0)):
         await RetentionJob(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).delete_old()
         async with database.begin() as unit:
-            assert len(await unit.unanswered.most_asked(10)) == left
+            assert len(await unit.unanswered_questions.most_asked(10)) == left
 
 
 async def old_updates(database: Database, number: int) -> Sequence[Received]:

@@ -8,9 +8,10 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.engine.failures import DiskFailed
 from bot.storage.engine.wal import WriteAheadLog
+from bot.storage.unit_of_work import UnitOfWork
 from tests.prepared import open_file
 
 # Which can't be synced.

@@ -11,7 +11,7 @@ from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.platforms import Delivery, DeliveryId
-from handlers.account.alerts import Cause
+from handlers.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from tests.prepared import open_file

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import and_, delete, select
 
 from bot.platforms.telegram.ports import Menu, Seat
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
-from handlers.commands import Role
+from bot.storage.unit_of_work import UnitOfWork
+from handlers.core.commands import Role
 from handlers.core.events import PlatformName, Sender
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 
 _TELEGRAM = PlatformName.TELEGRAM
 
@@ -18,7 +19,7 @@ _TELEGRAM = PlatformName.TELEGRAM
 class DatabaseMenus:
     """Implements bot.platforms.telegram.ports.Menus. All accounts of a person have the person's role."""
 
-    def __init__(self, database: Database, editors: Sequence[Sender], rules: Rules) -> None:
+    def __init__(self, database: Database, editors: Sequence[Sender], rules: ExchangeRules) -> None:
         self._database = database
         self._editors = editors
         self._rules = rules

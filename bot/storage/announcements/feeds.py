@@ -13,7 +13,7 @@ from bot.storage.engine.store import Store
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
 from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.hashes import digest
 
 _TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
@@ -115,8 +115,10 @@ class FeedStore(Store):
         }
         await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
-        by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
+        by_mark, of_feed = {fault.key: fault for fault in faults}, feed_faults.c.feed == feed
         await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
         noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
         for mark in by_mark:
@@ -125,7 +127,7 @@ class FeedStore(Store):
 
     async def _find_alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
         """Return the rows that have a mark of one of the items."""
-        marks = {trace.mark for item in items for trace in item.traces}
+        marks = {trace.value for item in items for trace in item.fingerprints}
         traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
         alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
         return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
@@ -138,7 +140,7 @@ class FeedStore(Store):
 
     async def _set_traces(self, number: int, item: FeedItem) -> None:
         await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
-        marks = {trace.mark for trace in item.traces if not trace.is_earlier}
+        marks = {trace.value for trace in item.fingerprints if not trace.is_legacy}
         traces = [{"item": number, "trace": mark} for mark in marks]
         await self._connection.execute(insert(self._connection, feed_traces), traces)
 

@@ -11,7 +11,7 @@ from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
-from handlers.exchange.model.exchange import Copy, Role
+from handlers.exchange.model.exchange import Copy, CopyRole
 
 _TOLD = "told"
 _MAX_CANDIDATES = 20
@@ -30,11 +30,11 @@ class CopyStore(Store):
             "thread": address.thread,
             "role": copy.role,
             "remark": copy.remark,
-            "asked": copy.asked,
+            "asked": copy.known_as,
         }
         await self._connection.execute(insert(self._connection, copies).values(**row))
 
-    async def of_exchange(self, number: int, *roles: Role) -> Sequence[Copy]:
+    async def of_exchange(self, number: int, *roles: CopyRole) -> Sequence[Copy]:
         return await self._list(and_(copies.c.exchange == number, copies.c.role.in_(roles)))
 
     async def of_remark(self, remark: int) -> Sequence[Copy]:
@@ -65,8 +65,8 @@ class CopyStore(Store):
         )
         return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
-    async def were_edited(self, number: int) -> bool:
-        theirs = and_(copies.c.exchange == number, copies.c.role.in_((Role.POST, Role.NEWS)))
+    async def has_edits(self, number: int) -> bool:
+        theirs = and_(copies.c.exchange == number, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS)))
         edits = exists().where(deliveries.c.target == copies.c.delivery, deliveries.c.action == Action.EDIT, theirs)
         return bool(await self._connection.scalar(select(edits)))
 
@@ -76,7 +76,7 @@ class CopyStore(Store):
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
             .join(deliveries, deliveries.c.id == copies.c.delivery)
             .join(exchanges, exchanges.c.number == copies.c.exchange)
-            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == Role.POST)
+            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == CopyRole.POST)
             .limit(limit)
         )
         return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
@@ -89,17 +89,17 @@ class CopyStore(Store):
     async def drop(self, deliveries: Collection[DeliveryId]) -> None:
         await self._connection.execute(delete(copies).where(copies.c.delivery.in_(deliveries)))
 
-    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
+    async def retire(self, deliveries: Collection[DeliveryId], role: CopyRole = CopyRole.MOVED) -> None:
         theirs = copies.c.delivery.in_(deliveries)
         await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
-    async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
+    async def find_newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
         there = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
         newest = select(deliveries).where(there, deliveries.c.sent_at >= since)
         rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MAX_CANDIDATES))
         for row in rows:
             copy = await self.of_delivery(DeliveryId(row.target or row.id))
-            if copy is not None and copy.role in (Role.REMARK, Role.FILE):
+            if copy is not None and copy.role in (CopyRole.REMARK, CopyRole.FILE):
                 return copy, row.sent_at
         return None
 
@@ -115,7 +115,7 @@ def _read_copy(row: Row[tuple[object, ...]]) -> Copy:
         delivery=DeliveryId(row.delivery),
         address=read_address(row),
         exchange=row.exchange,
-        role=Role(row.role),
+        role=CopyRole(row.role),
         remark=row.remark,
-        asked=row.asked,
+        known_as=row.asked,
     )

@@ -30,7 +30,7 @@ class DraftStore(Store):
         row = await self._first(select(drafts).where(*theirs))
         return None if row is None else _read_draft(row)
 
-    async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
+    async def find_newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
         theirs = (is_from_any(drafts, senders), drafts.c.expires_at > now, drafts.c.exchange.is_(None))
         row = await self._first(select(drafts).where(*theirs).order_by(drafts.c.number.desc()).limit(1))
         return None if row is None else _read_draft(row)

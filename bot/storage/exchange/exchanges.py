@@ -51,7 +51,7 @@ class ExchangeStore(Store):
             number = row.merged_into
         return None
 
-    async def as_asked(self, number: int) -> Exchange | None:
+    async def get_unmerged(self, number: int) -> Exchange | None:
         row = await self._first(select(exchanges).where(exchanges.c.number == number))
         return None if row is None else _read_exchange(row)
 
@@ -63,10 +63,10 @@ class ExchangeStore(Store):
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
         return await self._list_newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
 
-    async def newest(self, limit: int) -> Sequence[Exchange]:
+    async def list_newest(self, limit: int) -> Sequence[Exchange]:
         return await self._list_newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
 
-    async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
+    async def list_open_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
         rows = await self._connection.execute(
             select(exchanges)
             .where(exchanges.c.topic == topic, exchanges.c.asked_at >= since, exchanges.c.closed_at.is_(None))
@@ -74,7 +74,7 @@ class ExchangeStore(Store):
         )
         return [_read_exchange(row) for row in rows]
 
-    async def open_by_topic(self) -> Mapping[str, int]:
+    async def count_open_by_topic(self) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(exchanges.c.topic, func.count().label("open"))
             .where(exchanges.c.closed_at.is_(None))
@@ -101,7 +101,7 @@ class ExchangeStore(Store):
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
         await self._change(number, signature=signature, signed=storable(signed))
 
-    async def file(self, number: int, topic: str) -> None:
+    async def set_topic(self, number: int, topic: str) -> None:
         await self._change(number, topic=topic)
 
     async def close(self, number: int, at: datetime) -> None:
@@ -115,7 +115,7 @@ class ExchangeStore(Store):
         await self.close(number, at)
         await self._change(number, merged_into=into)
 
-    async def merged_into(self, number: int) -> Sequence[int]:
+    async def list_merged_into(self, number: int) -> Sequence[int]:
         found: list[int] = []
         new = [number]
         while new:
@@ -126,22 +126,22 @@ class ExchangeStore(Store):
             found += new
         return found
 
-    async def answered(self, number: int, at: datetime) -> None:
+    async def mark_answered(self, number: int, at: datetime) -> None:
         first = and_(exchanges.c.number == number, exchanges.c.answered_at.is_(None))
         await self._connection.execute(update(exchanges).where(first).values(answered_at=at, remind_at=None))
 
-    async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
+    async def schedule_reminder(self, number: int, reminders: int, at: datetime | None) -> None:
         await self._change(number, reminders=reminders, remind_at=at)
 
-    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+    async def put_follower(self, number: int, follower: Follower, at: datetime) -> None:
         row = {
             "exchange": number,
             **sender_key(follower.sender),
             "room": follower.address.room,
             "thread": follower.address.thread,
-            "signed": storable(follower.signed),
-            "asked": follower.asked,
-            "asks": follower.asks,
+            "signed": storable(follower.signed_as),
+            "asked": follower.known_as,
+            "asks": follower.is_asker,
             "ended": follower.has_ended,
             "at": at,
             "direct": follower.direct,
@@ -151,13 +151,13 @@ class ExchangeStore(Store):
         statement = insert(self._connection, followers).values(**row)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
-    async def followers(self, number: int) -> Sequence[Follower]:
+    async def list_followers(self, number: int) -> Sequence[Follower]:
         rows = await self._connection.execute(
             select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
         return [_read_follower(row) for row in rows]
 
-    async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+    async def log_moderation(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
         row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
@@ -192,7 +192,7 @@ def _read_exchange(row: Row[tuple[object, ...]]) -> Exchange:
         topic=row.topic,
         text=row.text,
         signature=Signature(row.signature),
-        signed=row.signed,
+        signed_as=row.signed,
         asked_at=row.asked_at,
         closed_at=row.closed_at,
         answered_at=row.answered_at,
@@ -208,9 +208,9 @@ def _read_follower(row: Row[tuple[object, ...]]) -> Follower:
     return Follower(
         sender=read_sender(row),
         address=read_address(row),
-        signed=row.signed,
-        asked=row.asked,
-        asks=row.asks,
+        signed_as=row.signed,
+        known_as=row.asked,
+        is_asker=row.asks,
         has_ended=row.ended,
         direct=row.direct,
     )

@@ -27,11 +27,11 @@ class LessonStore(Store):
         found = await self._list(lessons.c.number == number)
         return found[0] if found else None
 
-    async def waiting(self) -> Sequence[Lesson]:
+    async def list_waiting(self) -> Sequence[Lesson]:
         return await self._list(lessons.c.number > 0)
 
     async def reword(self, lesson: Lesson) -> None:
-        earlier = [storable(part) for part in lesson.earlier] if lesson.earlier else None
+        earlier = [storable(part) for part in lesson.previous] if lesson.previous else None
         changed = {"title": storable(lesson.title), "text": storable(lesson.text), "earlier": earlier}
         await self._connection.execute(update(lessons).where(lessons.c.number == lesson.number).values(**changed))
 
@@ -56,5 +56,5 @@ def _read_lesson(row: Row[tuple[object, ...]]) -> Lesson:
         title=row.title,
         text=row.text,
         topic=row.topic,
-        earlier=tuple(row.earlier) if row.earlier else None,
+        previous=tuple(row.earlier) if row.earlier else None,
     )

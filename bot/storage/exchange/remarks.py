@@ -27,7 +27,7 @@ class RemarkStore(Store):
             "room": remark.address.room,
             "thread": remark.address.thread,
             "message": remark.message,
-            "name": storable(remark.name),
+            "name": storable(remark.signed_as),
             "text": storable(remark.text),
             "by_asker": remark.by_asker,
             "consent": remark.consent,
@@ -72,7 +72,7 @@ class RemarkStore(Store):
     async def attach(self, number: int, file: Attachment | None) -> None:
         await self._change(remarks.c.number == number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
 
-    async def ask_consent(self, number: int, consent: Consent) -> None:
+    async def set_consent(self, number: int, consent: Consent) -> None:
         await self._change(remarks.c.number == number, consent=consent)
 
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:
@@ -83,7 +83,7 @@ class RemarkStore(Store):
         theirs = true() if sender is None else is_from_any(thanks, [sender])
         await self._connection.execute(delete(thanks).where(thanks.c.event == event, theirs))
 
-    async def thanks(self, exchange: int) -> Mapping[int, int]:
+    async def count_thanks(self, exchange: int) -> Mapping[int, int]:
         rows = await self._connection.execute(
             select(thanks.c.remark, func.count(person_key(thanks).distinct()).label("number"))
             .join(remarks, remarks.c.number == thanks.c.remark)
@@ -107,7 +107,7 @@ def _read_remark(row: Row[tuple[object, ...]]) -> Remark:
         author=read_sender(row),
         address=read_address(row),
         message=MessageId(row.message),
-        name=row.name,
+        signed_as=row.name,
         text=row.text,
         by_asker=row.by_asker,
         consent=Consent(row.consent) if row.consent else None,

@@ -9,7 +9,7 @@ from bot.storage.engine.sql import is_from, is_from_any, is_in_room, read_addres
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import readers, subscriptions
 from handlers.core.events import Address, Sender
-from handlers.exchange.model.exchange import Pace, Subscription
+from handlers.exchange.model.exchange import Frequency, Subscription
 
 # A person who has stopped everything is not told, until they resume.
 _HAS_STOPPED = exists(
@@ -29,7 +29,7 @@ class SubscriptionStore(Store):
         values = {
             "room": subscription.address.room,
             "thread": subscription.address.thread,
-            "pace": subscription.pace,
+            "pace": subscription.frequency,
             "hour": subscription.hour,
             "weekday": subscription.weekday,
             "since": subscription.since,
@@ -46,7 +46,7 @@ class SubscriptionStore(Store):
         there = is_in_room(subscriptions, address.platform, address.room)
         await self._connection.execute(delete(subscriptions).where(there))
 
-    async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]:
+    async def of_topic(self, topic: str, pace: Frequency) -> Sequence[Subscription]:
         return await self._list(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]:
@@ -66,7 +66,7 @@ class SubscriptionStore(Store):
         )
         return [_read_subscription(row) for row in rows]
 
-    async def told(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
+    async def record_digest(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
         theirs = and_(is_from(subscriptions, sender), subscriptions.c.topic == topic)
         await self._connection.execute(update(subscriptions).where(theirs).values(since=at, next_at=next_at))
 
@@ -84,7 +84,7 @@ def _read_subscription(row: Row[tuple[object, ...]]) -> Subscription:
         sender=read_sender(row),
         address=read_address(row),
         topic=row.topic,
-        pace=Pace(row.pace),
+        frequency=Frequency(row.pace),
         hour=row.hour,
         weekday=row.weekday,
         since=row.since,

@@ -15,7 +15,7 @@ from tempfile import mkstemp
 from knowledge import SHIPPED
 from knowledge.entries import RECORD, Knowledge
 
-_READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "reading.py", "loader.py"))
+_READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "loader.py"))
 _NAME = "shipped.jsonl"
 _MAX_BYTES = 1 << 24
 _WRITABLE_BY_OTHERS = 0o022
@@ -28,9 +28,9 @@ def load_shipped(folder: Path = SHIPPED) -> Knowledge:
     if found is not None:
         return found
     # It is needed once after an update.
-    from knowledge.loader import load  # noqa: PLC0415
+    from knowledge.loader import load_bundle  # noqa: PLC0415
 
-    knowledge = load(folder)
+    knowledge = load_bundle(folder)
     if file and origin:
         _write_cache(knowledge, file, origin)
     return knowledge
@@ -61,7 +61,7 @@ def _read_cache(file: Path, origin: bytes) -> Knowledge | None:
         seal, _, lines = _read_own(file).partition(b"\n")
         if seal != _checksum(origin, lines):
             return None
-        return Knowledge.of([RECORD.validate_json(line) for line in lines.splitlines()])
+        return Knowledge.from_records([RECORD.validate_json(line) for line in lines.splitlines()])
     except (OSError, ValueError):
         return None
 

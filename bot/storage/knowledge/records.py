@@ -42,7 +42,7 @@ class RecordStore(Store):
     async def load(self) -> Knowledge:
         """Return all records in force."""
         rows = await self._connection.scalars(select(records.c.document).where(records.c.archived_at.is_(None)))
-        return Knowledge.of([RECORD.validate_python(document) for document in rows])
+        return Knowledge.from_records([RECORD.validate_python(document) for document in rows])
 
     async def revision(self) -> int:
         """Return the number of the last change; 0 if there is no knowledge."""

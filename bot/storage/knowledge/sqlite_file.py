@@ -25,7 +25,9 @@ def read_knowledge(file: Path) -> Knowledge | None:
             connection.execute("BEGIN")
             if connection.execute(_REVISION).fetchall() != [(HEAD,)] or connection.execute(_IS_EMPTY).fetchone()[0]:
                 return None
-            return Knowledge.of([RECORD.validate_json(document) for (document,) in connection.execute(_IN_FORCE)])
+            return Knowledge.from_records(
+                [RECORD.validate_json(document) for (document,) in connection.execute(_IN_FORCE)]
+            )
     except (sqlite3.Error, ValueError):
         # Whoever reads it with all that belongs to it knows what to say.
         return None

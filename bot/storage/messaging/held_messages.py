@@ -12,7 +12,7 @@ from bot.storage.engine.sql import insert, is_in_room, read_address, read_sender
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import held_messages
 from handlers.core.events import Address, Attachment, MessageId
-from handlers.exchange.model.exchange import Held
+from handlers.exchange.model.exchange import HeldMessage
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
@@ -20,7 +20,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 class HeldMessageStore(Store):
     """Implements handlers.exchange.ports.HeldMessages."""
 
-    async def put(self, held: Held, expires_at: datetime) -> Held:
+    async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         row = {
             # Not the number of an earlier message, under which choices may still stand.
             "number": randbelow(10**9),
@@ -38,12 +38,12 @@ class HeldMessageStore(Store):
         statement = insert(self._connection, held_messages).values(**row).returning(held_messages)
         return _read_held((await self._connection.execute(statement)).one())
 
-    async def take(self, number: int, now: datetime) -> Held | None:
+    async def take(self, number: int, now: datetime) -> HeldMessage | None:
         it = and_(held_messages.c.number == number, held_messages.c.expires_at > now)
         row = (await self._connection.execute(delete(held_messages).where(it).returning(held_messages))).first()
         return None if row is None else _read_held(row)
 
-    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+    async def take_album(self, held: HeldMessage, now: datetime) -> Sequence[HeldMessage]:
         if not held.album:
             return []
         room = is_in_room(held_messages, held.address.platform, held.address.room)
@@ -51,7 +51,7 @@ class HeldMessageStore(Store):
         rows = await self._connection.execute(delete(held_messages).where(it).returning(held_messages))
         return sorted(map(_read_held, rows), key=lambda each: (len(each.message), each.message))
 
-    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None:
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> HeldMessage | None:
         it = and_(is_in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
         found = select(held_messages).where(it, held_messages.c.expires_at > now)
         row = await self._first(found)
@@ -66,8 +66,8 @@ class HeldMessageStore(Store):
         return await self._delete_some(held_messages, held_messages.c.expires_at <= now, limit)
 
 
-def _read_held(row: Row[tuple[object, ...]]) -> Held:
-    return Held(
+def _read_held(row: Row[tuple[object, ...]]) -> HeldMessage:
+    return HeldMessage(
         number=row.number,
         sender=read_sender(row),
         address=read_address(row),

@@ -51,7 +51,7 @@ from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_menti
 from handlers.announcements.model.announcement import ContributionKind, format_account
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
-from handlers.exchange.model.exchange import Role
+from handlers.exchange.model.exchange import CopyRole
 
 # A person's room is where nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]
@@ -169,7 +169,7 @@ class ErasureStore(Store):
         said = select(remarks.c.number).where(is_from_any(remarks, senders))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
         theirs = copies.c.exchange.in_(select(exchanges.c.number).where(asked))
-        moved = and_(copies.c.role.in_((Role.MOVED, Role.LEFT)), theirs)
+        moved = and_(copies.c.role.in_((CopyRole.MOVED, CopyRole.LEFT)), theirs)
         for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_is_private_to(senders)))
         await self._connection.execute(
             delete(copies).where(or_(_is_copy_of(senders), moved, for_them, _is_in_rooms(copies, own)))
@@ -214,7 +214,7 @@ _DELETED_TABLES = sorted({*metadata.sorted_tables} - _KEPT_TABLES, key=lambda ta
 def _is_copy_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
     """Return the condition for copies of what these people asked and said."""
     asked = copies.c.exchange.in_(select(exchanges.c.number).where(is_from_any(exchanges, senders)))
-    posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS, Role.SHOWN)))
+    posts = and_(asked, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)))
     return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(is_from_any(remarks, senders))))
 
 

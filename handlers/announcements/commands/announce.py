@@ -29,11 +29,11 @@ from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING, Refusal
-from handlers.rendering.backslashes import source_of
+from handlers.rendering.backslashes import markdown_of_command
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _RECEIPT = ("gelesen", "read")
@@ -41,22 +41,25 @@ _RECEIPT = ("gelesen", "read")
 Action = Callable[[Announcement, str, MessageReceived, Context], Awaitable[Sequence[Message]]]
 
 
+async def acknowledge(_: str, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """`/ankuendigung 12 gelesen`: give a receipt, as everybody may; None if the command is another one."""
+    number, verb, _ = parse_command(event.text)
+    announcement = await _find_announcement(number, context) if verb in _RECEIPT else None
+    return await take_receipt_command(event, announcement, context) if announcement is not None else None
+
+
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """`/ankuendigung` begins one; `/ankuendigung 12 VERB …` goes on with it."""
     texts = ANNOUNCING[await context.spoken(event)]
     number, verb, argument = parse_command(event.text)
     announcement = await _find_announcement(number, context)
-    if verb in _RECEIPT and announcement is not None:
-        return await take_receipt_command(event, announcement, context)
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     if not event.direct:
         return [reply_to(event, texts.directly)]
     try:
         if announcement is not None:
             step = _ACTIONS.get(verb, _explain_usage) if verb else show
             if step in _TAKES_MARKDOWN:
-                _, _, argument = parse_command(source_of(event))
+                _, _, argument = parse_command(markdown_of_command(event))
             if verb:
                 announcement = await adopt_draft(announcement, event, context)
             return await step(announcement, argument, event, context)
@@ -71,7 +74,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     verb = "freigeben" if approves(event, traits) else "zurueckgeben" if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
-    said = await context.sent_messages.of_message(event.address, event.message)
+    said = await context.stores.sent_messages.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
     decision = next((says for says in offered if parse_command(says)[1] == verb), None)
     if said is None or decision is None:
@@ -102,15 +105,15 @@ async def _begin(number: str, verb: str, argument: str, event: MessageReceived, 
         return await begin_from_template(verb, argument, event, context)
     if number and number not in _NEW:
         return [reply_to(event, texts.unknown_announcement if number.isdecimal() else texts.how)]
-    unfinished = await context.announcements.draft_of(format_account(event.sender))
+    unfinished = await context.stores.announcements.draft_of(format_account(event.sender))
     if unfinished is not None and not number:
         choices = (
             Choice(label=texts.go_on, says=f"{COMMAND} {unfinished.number}"),
             Choice(label=texts.new, says=f"{COMMAND} neu"),
         )
-        return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
+        return [await offer_choices(event, context, texts.unfinished.format(number=unfinished.number), choices)]
     begun = await begin_draft("", event, context)
-    return [await ask_for(TEXT, begun.number, texts.which_text.format(), (), event, context)]
+    return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -125,7 +128,7 @@ async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived,
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:
     found = parse_number(number) if number.isascii() else None
-    return await context.announcements.get(found) if found is not None else None
+    return await context.stores.announcements.get(found) if found is not None else None
 
 
 # What these are given is Markdown.

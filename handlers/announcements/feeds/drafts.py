@@ -25,10 +25,10 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement, is_older
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
@@ -63,13 +63,13 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    is_first = await context.feeds.note_read(event.feed, event.version, context.now)
+    is_first = await context.stores.feeds.note_read(event.feed, event.version, context.now)
     found = await _find_news(event, feed, context)
     if is_first:
         found = await _select_recent(found, event.feed, context)
     sends = feed.sends and not is_first and len(found) <= _MOST_SENT_AT_ONCE
     drafts = [draft for each in found if (draft := await _draft_news(each, event.feed, feed, context, sends=sends))]
-    faults = await context.feeds.note_faults(event.feed, event.faults, context.now)
+    faults = await context.stores.feeds.note_faults(event.feed, event.faults, context.now)
     return [
         *(await _report_drafts(drafts, feed, context) if drafts else []),
         *(await _report_faults(faults, feed, context) if faults else []),
@@ -93,15 +93,15 @@ async def adopt_draft(announcement: Announcement, event: MessageReceived, contex
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
     adopted = replace(announcement, author=format_account(event.sender), address=event.address)
-    await context.announcements.put(adopted)
+    await context.stores.announcements.put(adopted)
     return adopted
 
 
 async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list[_News]:
     """Return what has not been taken before, or is not as it was told, in the order of time."""
     items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
-    known = await context.feeds.known(event.feed, items, context.now)
-    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
+    known = await context.stores.feeds.known(event.feed, items, context.now)
+    missing = await context.stores.feeds.missing(event.feed, items, event.series, context.now)
     outdated = _find_outdated_series(items, [*known.values(), *missing])
     found: dict[str, _News] = {}
     for each in sorted(items, key=_sort_key):
@@ -111,10 +111,10 @@ async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> lis
         item = settle_date(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
-            found.setdefault(item.exact, _News(item=item, was=was))
+            found.setdefault(item.content_digest, _News(item=item, was=was))
         elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
             # Of this state older ones come too late. Or it was kept before places and titles were.
-            await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)
+            await context.stores.feeds.take(event.feed, item, was.announcement, context.now, was.read)
     gone = [was for was in missing if was.told and was.series not in outdated]
     return [
         *found.values(),
@@ -180,7 +180,7 @@ def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
 
 def _is_open(item: FeedItem) -> bool:
     """Return whether it is an appointment that is postponed to a date not known yet."""
-    return item.appointment is not None and item.appointment.postponed is Postponed.OPEN
+    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
 
 
 async def _select_recent(found: Sequence[_News], feed: str, context: Context) -> list[_News]:
@@ -189,7 +189,7 @@ async def _select_recent(found: Sequence[_News], feed: str, context: Context) ->
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in kept:
-            await context.feeds.take(feed, each.item, None, context.now)
+            await context.stores.feeds.take(feed, each.item, None, context.now)
     return kept
 
 
@@ -200,7 +200,7 @@ def _age(item: FeedItem, now: datetime) -> timedelta:
 async def _draft_news(found: _News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
     """Write what is to be told of an item, on its way if it `sends`; return it if it is still a draft."""
     was, texts = found.was, ANNOUNCING[context.language]
-    before = await context.announcements.get(was.announcement) if was and was.announcement else None
+    before = await context.stores.announcements.get(was.announcement) if was and was.announcement else None
     read = was.told if was and before and before.started_at else was.read if was else None
     if before is not None and was is not None and _was_rejected(before, was.told, found.item):
         await _store_item(found, slug, before.number, read, context)
@@ -236,9 +236,9 @@ async def _store_item(
     found: _News, slug: str, announcement: int | None, read: AnnouncedAppointment | None, context: Context
 ) -> None:
     if found.is_missing and found.was:
-        await context.feeds.call_off(found.was, announcement, read)
+        await context.stores.feeds.call_off(found.was, announcement, read)
     else:
-        await context.feeds.take(slug, found.item, announcement, context.now, read)
+        await context.stores.feeds.take(slug, found.item, announcement, context.now, read)
 
 
 def _render_headline(
@@ -308,12 +308,12 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
     if item.appointment is None or item.appointment.is_cancelled or not item.appointment.file:
         return ()
     name = f"{item.appointment.starts_at.astimezone(context.time_zone):%Y-%m-%d}.ics"
-    return (await context.files.put(name, "text/calendar", item.appointment.file, context.now),)
+    return (await context.stores.files.put(name, "text/calendar", item.appointment.file, context.now),)
 
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
     """When people are reminded: in time, and not within quiet hours that last until it has begun."""
-    if appointment.is_cancelled or appointment.postponed is Postponed.OPEN or not feed.remind_before:
+    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
@@ -340,11 +340,11 @@ async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Co
             )
             for draft in drafts[:_MOST_LISTED]
         )
-        messages.append(put_to(editor, address, text, choices))
+        messages.append(write_to_person(editor, address, text, choices))
     return messages
 
 
-async def _report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Context) -> list[Message]:
+async def _report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return a message to every editor on what can't be read."""
     messages = []
     for editor, address, texts in await list_reachable_editors(context):
@@ -356,6 +356,6 @@ async def _report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Con
     return messages
 
 
-def _render_fault(fault: Fault, texts: AnnouncementTexts) -> str:
+def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
     title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
     return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))

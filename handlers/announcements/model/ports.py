@@ -19,7 +19,7 @@ from handlers.announcements.model.announcement import (
 )
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem
 from handlers.core.events import Address, Attachment, MessageId, Sender
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.messages import DeliveryId
 
 
@@ -194,5 +194,7 @@ class Feeds(Protocol):
     async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
         """Keep that an appointment is off, and by which announcement that is told."""
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
         """Return those that were not noted before."""

@@ -1,6 +1,7 @@
 """What belongs to a question to colleagues, as it is kept."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ class Signature(StrEnum):
     NONE = "none"
 
 
-class Role(StrEnum):
+class CopyRole(StrEnum):
     """What a message of Lotse's is to an exchange.
 
     The question in a channel, or told to one person; a remark on it, or the file that came with one (written by
@@ -42,7 +43,7 @@ class Consent(StrEnum):
     REFUSED = "refused"
 
 
-class Pace(StrEnum):
+class Frequency(StrEnum):
     """When a person learns of new questions."""
 
     NOW = "now"
@@ -80,7 +81,7 @@ class Exchange:
     topic: str
     text: str
     signature: Signature
-    signed: str
+    signed_as: str
     asked_at: datetime
     closed_at: datetime | None = None
     answered_at: datetime | None = None
@@ -111,9 +112,9 @@ class Follower:
 
     sender: Sender
     address: Address
-    signed: str
-    asked: int | None = None
-    asks: bool = False
+    signed_as: str
+    known_as: int | None = None
+    is_asker: bool = False
     direct: bool = False
     has_ended: bool = False
 
@@ -133,13 +134,13 @@ class Copy:
     delivery: DeliveryId
     address: Address
     exchange: int
-    role: Role = Role.POST
+    role: CopyRole = CopyRole.POST
     remark: int | None = None
-    asked: int | None = None
+    known_as: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
+class HeldMessage:
     """A message of a person that waits for their word on whether it belongs to a question. Expires."""
 
     number: int
@@ -165,7 +166,7 @@ class Remark:
     author: Sender
     address: Address
     message: MessageId
-    name: str
+    signed_as: str
     text: str
     by_asker: bool = False
     consent: Consent | None = None
@@ -188,7 +189,7 @@ class Subscription:
     sender: Sender
     address: Address
     topic: str
-    pace: Pace
+    frequency: Frequency
     since: datetime
     hour: int = 8
     weekday: int = 0
@@ -206,4 +207,32 @@ class Lesson:
     title: str
     text: str
     topic: str
-    earlier: tuple[str, str] | None = None
+    previous: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReminderTimes:
+    """After how many working days an unanswered question is remembered."""
+
+    remind_after: int = 2
+    tell_moderators_after: int = 4
+    ask_asker_after: int = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExchangeRules:
+    """What may be set about the exchange; `topics` and `moderators` by the slug of a topic, "" for all of them."""
+
+    times: Mapping[str, ReminderTimes] = field(default_factory=dict)
+    moderators: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+
+    def times_of(self, topic: str) -> ReminderTimes:
+        return self.times.get(topic) or self.times.get("") or ReminderTimes()
+
+    @property
+    def all_moderators(self) -> tuple[Sender, ...]:
+        """Of any topic."""
+        return tuple(moderator for some in self.moderators.values() for moderator in some)
+
+    def moderators_of(self, topic: str) -> tuple[Sender, ...]:
+        return (*self.moderators.get("", ()), *self.moderators.get(topic, ()))

@@ -9,14 +9,14 @@ from handlers.core.messages import DeliveryId
 from handlers.exchange.model.exchange import (
     Consent,
     Copy,
+    CopyRole,
     Draft,
     Exchange,
     Follower,
-    Held,
+    Frequency,
+    HeldMessage,
     Lesson,
-    Pace,
     Remark,
-    Role,
     Signature,
     Subscription,
 )
@@ -31,7 +31,7 @@ class Drafts(Protocol):
     async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
         """Return the draft if one of these accounts wrote it and it has not expired."""
 
-    async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
+    async def find_newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
         """Return the last draft of these accounts that was not asked and has not expired."""
 
     async def put(self, draft: Draft, expires_at: datetime) -> None:
@@ -51,7 +51,7 @@ class Exchanges(Protocol):
     async def get(self, number: int) -> Exchange | None:
         """Of one that was merged into another, that other one."""
 
-    async def as_asked(self, number: int) -> Exchange | None:
+    async def get_unmerged(self, number: int) -> Exchange | None:
         """Return the exchange of this number itself, even if it was merged into another."""
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
@@ -60,13 +60,13 @@ class Exchanges(Protocol):
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
         """Return what they asked, the newest first, also what was merged into other questions."""
 
-    async def newest(self, limit: int) -> Sequence[Exchange]:
+    async def list_newest(self, limit: int) -> Sequence[Exchange]:
         """The newest first; none that is hidden or merged."""
 
-    async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
+    async def list_open_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
         """Those that are still open, the oldest first."""
 
-    async def open_by_topic(self) -> Mapping[str, int]:
+    async def count_open_by_topic(self) -> Mapping[str, int]:
         """How many open questions there are."""
 
     async def reword(self, number: int, text: str) -> None: ...
@@ -77,7 +77,7 @@ class Exchanges(Protocol):
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
         """What colleagues learn of who asks is changed."""
 
-    async def file(self, number: int, topic: str) -> None: ...
+    async def set_topic(self, number: int, topic: str) -> None: ...
 
     async def close(self, number: int, at: datetime) -> None: ...
 
@@ -85,21 +85,21 @@ class Exchanges(Protocol):
 
     async def merge(self, number: int, into: int, at: datetime) -> None: ...
 
-    async def merged_into(self, number: int) -> Sequence[int]:
+    async def list_merged_into(self, number: int) -> Sequence[int]:
         """Return the numbers of the questions that were merged into this one, directly or by way of others."""
 
-    async def answered(self, number: int, at: datetime) -> None:
+    async def mark_answered(self, number: int, at: datetime) -> None:
         """The first time counts."""
 
-    async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
+    async def schedule_reminder(self, number: int, reminders: int, at: datetime | None) -> None:
         """So many reminders have gone out, and the next is due then."""
 
-    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+    async def put_follower(self, number: int, follower: Follower, at: datetime) -> None:
         """Add the follower, or replace what is kept of them."""
 
-    async def followers(self, number: int) -> Sequence[Follower]: ...
+    async def list_followers(self, number: int) -> Sequence[Follower]: ...
 
-    async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+    async def log_moderation(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
         """What a moderator did."""
 
 
@@ -108,7 +108,7 @@ class Copies(Protocol):
 
     async def add(self, copy: Copy) -> None: ...
 
-    async def of_exchange(self, number: int, *roles: Role) -> Sequence[Copy]:
+    async def of_exchange(self, number: int, *roles: CopyRole) -> Sequence[Copy]:
         """Those in these roles."""
 
     async def of_remark(self, remark: int) -> Sequence[Copy]: ...
@@ -118,31 +118,31 @@ class Copies(Protocol):
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
         """The one that is this message in its room; the thread of the address does not matter."""
 
-    async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
+    async def find_newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
         """Return the last copy of a remark that came to a room since then, and when it came."""
 
-    async def were_edited(self, number: int) -> bool:
+    async def has_edits(self, number: int) -> bool:
         """Return whether an earlier wording of the question may still be readable under its messages."""
 
     async def drop(self, deliveries: Collection[DeliveryId]) -> None: ...
 
-    async def retire(self, deliveries: Collection[DeliveryId], role: Role = Role.MOVED) -> None:
+    async def retire(self, deliveries: Collection[DeliveryId], role: CopyRole = CopyRole.MOVED) -> None:
         """Mark them as `MOVED` or `LEFT`, so that replies to them still lead to the exchange."""
 
 
 class HeldMessages(Protocol):
     """Messages that wait for a person's word on whether they belong to a question."""
 
-    async def put(self, held: Held, expires_at: datetime) -> Held:
+    async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         """Return it with its assigned number; `held.number` is ignored."""
 
-    async def take(self, number: int, now: datetime) -> Held | None:
+    async def take(self, number: int, now: datetime) -> HeldMessage | None:
         """Remove it; None if there is none or it has expired."""
 
-    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+    async def take_album(self, held: HeldMessage, now: datetime) -> Sequence[HeldMessage]:
         """Remove and return the other messages of an album, in the order in which they were sent."""
 
-    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None: ...
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> HeldMessage | None: ...
 
     async def reword(self, number: int, text: str, formatted: str) -> None: ...
 
@@ -176,7 +176,7 @@ class Remarks(Protocol):
     async def attach(self, number: int, file: Attachment | None) -> None:
         """Replace the file that it was said with; None if there is none any more."""
 
-    async def ask_consent(self, number: int, consent: Consent) -> None: ...
+    async def set_consent(self, number: int, consent: Consent) -> None: ...
 
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:
         """Once for each person."""
@@ -184,7 +184,7 @@ class Remarks(Protocol):
     async def unthank(self, event: EventId, sender: Sender | None) -> None:
         """Forget thanks by the event that gave them; those of `sender` only, unless it is None."""
 
-    async def thanks(self, exchange: int) -> Mapping[int, int]:
+    async def count_thanks(self, exchange: int) -> Mapping[int, int]:
         """How many people gave thanks for each remark."""
 
 
@@ -215,13 +215,13 @@ class Subscriptions(Protocol):
     async def drop_in(self, address: Address) -> None:
         """Nobody reads there any more."""
 
-    async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]: ...
+    async def of_topic(self, topic: str, pace: Frequency) -> Sequence[Subscription]: ...
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]: ...
 
     async def get(self, sender: Sender, topic: str) -> Subscription | None: ...
 
-    async def told(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
+    async def record_digest(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
         """The digest has gone out; the next is due then."""
 
 
@@ -233,7 +233,7 @@ class Lessons(Protocol):
     async def get(self, number: int) -> Lesson | None:
         """Unless it was approved or dropped."""
 
-    async def waiting(self) -> Sequence[Lesson]: ...
+    async def list_waiting(self) -> Sequence[Lesson]: ...
 
     async def reword(self, lesson: Lesson) -> None:
         """Keep its title and text, and how they read before."""
