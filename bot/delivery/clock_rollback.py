@@ -7,7 +7,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-# Clocks are put right by seconds every day.
+# Clocks are adjusted by seconds every day.
 _TOLERANCE = timedelta(minutes=1)
 
 

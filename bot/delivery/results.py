@@ -37,7 +37,7 @@ FIRST_DELAY = timedelta(seconds=1)
 MAX_DELAY = timedelta(minutes=5)
 MAX_DELAY_UNREACHABLE = timedelta(seconds=10)
 GIVE_UP_AFTER = timedelta(hours=24)
-# A connection that broke may break again at once, and a message is repeated only once.
+# A message is repeated only once, and a broken connection may break again at once.
 REPEAT_DELAY = timedelta(seconds=5)
 
 SendResult: TypeAlias = MessageId | Exception

@@ -85,7 +85,7 @@ class Dispatcher:
             self.metrics.count_error("event")
             reference = token_hex(3)
             told = {"reference": reference}
-            # A person may come with the reference.
+            # Logged as an error, as the person may come with the reference.
             severity = logging.ERROR if awaits_answer(event) else log_level(error)
             log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, format_trace(error), extra=told)
             answered = _Result(lanes=await self._apologise(event, reference))
