@@ -228,7 +228,12 @@ class Outbox:
                 await self._recover_lane(lane)
                 return await self._send_next(lane, place, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", name, format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                name,
+                format_trace(error),
+            )
             return False
 
     async def _deliver_lane(self, lane: Lane) -> None:
@@ -239,7 +244,12 @@ class Outbox:
                 while await self._deliver_next(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", lane[0], format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                lane[0],
+                format_trace(error),
+            )
 
     async def _deliver_next(self, lane: Lane) -> bool:
         """Send the next reply of a lane if the rate limit permits; return whether there are more."""

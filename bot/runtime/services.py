@@ -122,14 +122,14 @@ class App:
             await self.knowledge.reload_if_changed()
         except Exception as error:  # noqa: BLE001
             self.metrics.count_error("knowledge")
-            log.log(log_level(error), "The knowledge stays as it is for now: %s", format_trace(error))
+            log.log(log_level(error), "The knowledge could not be reloaded: %s", format_trace(error))
 
     async def _start_due(self) -> None:
         """Send what another process has added to the outbox. Does not raise."""
         try:
             await self.outbox.start_due()
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "What was written down waits for the next look: %s", format_trace(error))
+            log.log(log_level(error), "Sending was put off until the next poll: %s", format_trace(error))
 
 
 def common_jobs(app: App) -> Iterator[Job]:

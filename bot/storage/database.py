@@ -141,7 +141,7 @@ async def open_database(url: str, replica: Replica | None = None) -> AsyncIterat
         done = await _migrate(engine, make_url(url))
         if done is not None and done.copy is not None:
             log.warning(
-                "The database was brought from revision %s to %s; as it was before it lies in %s",
+                "The database was migrated from revision %s to %s; a copy from before is in %s",
                 *(done.found, HEAD, done.copy),
             )
         async with engine.begin() as connection:

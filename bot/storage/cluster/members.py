@@ -82,7 +82,7 @@ class _Member:
         await connection.execute(select(func.pg_notify(CHANNEL, Notification.REPLICAS.value)))
         await self._renew(connection)
         if not replica.leadership.is_set():
-            log.info("Another Lotse works on this database; this one helps, and waits to take its place")
+            log.info("Another Lotse works on this database; this one helps, as a standby")
 
     async def _keep_lease(self, connection: AsyncConnection) -> None:
         """Renew the lease until it or the connection is lost; by then another process may be at work."""
@@ -99,7 +99,7 @@ class _Member:
                 async with asyncio.timeout(self._seconds):
                     await self._renew(connection)
         except _DATABASE_FAILURES:
-            log.error("The connection to the database is gone, and with it the right to work on it")  # noqa: TRY400
+            log.error("The connection to the database is gone, and with it the lease")  # noqa: TRY400
         except LeadershipLost:
             log.error("This process did not answer for too long: another has taken its place")  # noqa: TRY400
         self.is_deposed = True
