@@ -65,8 +65,7 @@ async def explain(in_full: bool, event: MessageReceived, context: Context) -> li
     """Return the short help, or all commands of the person's role in this place."""
     spoken = await context.spoken(event)
     texts = TEXTS[spoken]
-    role = context.role(event.sender)
-    commands = context.commands.listed(role)
+    commands = context.commands.listed(context.role(event.sender))
     if in_full:
         return [reply_to(event, _in_full(commands, event, spoken))]
     short = _in_short(commands, event, spoken, context)

@@ -43,7 +43,7 @@ _PERSON = case(
 def select_audience(audience: Audience, source: str) -> Subquery:
     """Return the readers of an audience, numbered by `position` from 1; of one person the address chosen last.
 
-    They read the source, or one of the topics that the audience names.
+    Only subscribers of the source, or of a topic that the audience names, are selected.
     """
     wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
     turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))

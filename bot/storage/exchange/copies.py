@@ -18,7 +18,7 @@ _MAX_CANDIDATES = 20
 
 
 class CopyStore(Store):
-    """Implements handlers.exchange.ports.Copies."""
+    """Implements handlers.exchange.model.ports.Copies."""
 
     async def add(self, copy: Copy) -> None:
         address = copy.address

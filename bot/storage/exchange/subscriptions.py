@@ -22,7 +22,7 @@ _HAS_STOPPED = exists(
 
 
 class SubscriptionStore(Store):
-    """Implements handlers.exchange.ports.Subscriptions."""
+    """Implements handlers.exchange.model.ports.Subscriptions."""
 
     async def put(self, subscription: Subscription, next_at: datetime | None) -> None:
         key = {**sender_key(subscription.sender), "topic": subscription.topic}

@@ -18,7 +18,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class HeldMessageStore(Store):
-    """Implements handlers.exchange.ports.HeldMessages."""
+    """Implements handlers.exchange.model.ports.HeldMessages."""
 
     async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         row = {
