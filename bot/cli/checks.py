@@ -11,11 +11,11 @@ from stat import S_IMODE
 
 from sqlalchemy import Connection
 
+from bot.cli.environment.databases import knowledge_in_force
 from bot.cli.environment.failures import sentence
-from bot.cli.environment.knowledge import knowledge_in_force
 from bot.cli.environment.sources import database_file
 from bot.cli.matrix.account import Keys, keys_of, who_am_i
-from bot.cli.telegram.account import account_of
+from bot.cli.telegram.setup import account_of
 from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Unreachable, fetch
 from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart

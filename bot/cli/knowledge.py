@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.environment.databases import open_to_write
-from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.databases import knowledge_in_force, open_to_write
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
 from bot.settings.loading import Settings, read

@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.cli.environment.options import named_before
-from bot.cli.environment.prompts import HEAD, answer, faults, toml
+from bot.cli.environment.options import HEAD, answer, faults, named_before, toml
 from bot.cli.matrix.account import holds, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
 from bot.cli.matrix.trust import Person, make_trusted

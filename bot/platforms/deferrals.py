@@ -1,7 +1,7 @@
 """Defer requests that nobody waits for until answers have gone out."""
 
 import logging
-from asyncio import Event, TaskGroup, get_running_loop
+from asyncio import Event, Task, TaskGroup, get_running_loop, wait
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +12,39 @@ from typing import Protocol, TypeAlias
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.retrying import pause
 from bot.system.tracebacks import trace
+
+Work: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """One task per lane that has something to do."""
+
+    def __init__(self, tasks: TaskGroup) -> None:
+        self._tasks = tasks
+        self._waiting: dict[str, deque[Work]] = {}
+        self._running: set[Task[None]] = set()
+
+    def add(self, lane: str, work: Work) -> None:
+        """`work` must not raise."""
+        if lane in self._waiting:
+            self._waiting[lane].append(work)
+            return
+        self._waiting[lane] = deque([work])
+        running = self._tasks.create_task(self._drive(lane))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+
+    async def settle(self, seconds: float) -> None:
+        """Returns when there is nothing left to do, or after this time."""
+        if self._running:
+            await wait(self._running, timeout=seconds)
+
+    async def _drive(self, lane: str) -> None:
+        queue = self._waiting[lane]
+        while queue:
+            await queue.popleft()()
+        del self._waiting[lane]
+
 
 log = logging.getLogger(__name__)
 

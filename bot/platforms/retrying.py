@@ -6,10 +6,24 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.platforms import PlatformRefused, TemporaryFailure, Unreachable
-from bot.system.tracebacks import Told, level
+from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
+from bot.system.tracebacks import Told, level, trace
 
 log = logging.getLogger(__name__)
+
+
+async def courteously(step: Awaitable[object], what: str) -> None:
+    """Await the step, and log why it failed; raises nothing but cancellation."""
+    try:
+        await step
+    except Exception as error:  # noqa: BLE001
+        log.warning("%s: %s", what, reason(error))
+
+
+def reason(error: Exception) -> str:
+    """Return a platform's reason as it stands, and the place of any other error."""
+    return str(error) if isinstance(error, FAILURES) else trace(error)
+
 
 T = TypeVar("T")
 

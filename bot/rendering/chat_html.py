@@ -5,9 +5,8 @@ from html import escape, unescape
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.rendering.lists import depth, mark
 from bot.rendering.parsing import tree
-from bot.rendering.tags import Tags, code, language, link, within
+from bot.rendering.tags import Tags, code, depth, language, link, mark, within
 
 _TAG = re.compile(r"<[^>]*>")
 _WEB = ("http:", "https:")

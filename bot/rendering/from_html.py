@@ -11,8 +11,7 @@ from dataclasses import replace
 from bot.rendering.html_tree import Child, Element, read
 from bot.rendering.numbering import TypedNumbers, numbers
 from bot.rendering.parsing import SCHEMES
-from bot.rendering.raised import lowered, raised
-from bot.rendering.runs import Run, Typed, paragraphs
+from bot.rendering.runs import Run, Typed, lowered, paragraphs, raised
 from handlers.core.messages import escape
 from handlers.core.sanitising import one_line
 

@@ -4,9 +4,8 @@ from html import escape
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.rendering.lists import counts_on, mark
 from bot.rendering.parsing import Spelling, slashed, tree
-from bot.rendering.tags import Tags, code, language, link, within
+from bot.rendering.tags import Tags, code, counts_on, language, link, mark, within
 
 
 def html(text: str, spelled: Spelling = slashed) -> str:

@@ -6,9 +6,16 @@ from itertools import chain
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.rendering.lists import mark
 from bot.rendering.parsing import Spelling, slashed, tree
-from bot.rendering.tags import language
+from bot.rendering.tags import language, mark
+from handlers.core.messages import Message, label
+
+
+def numbered(message: Message) -> str:
+    """Markdown: the text, and beneath it each choice on a line behind its number."""
+    # An escaped dot makes these lines a paragraph: as a list they would grow together with one that ends the text.
+    lines = [rf"{number}\. {label(choice.label)}" for number, choice in enumerate(message.choices, 1)]
+    return "\n\n".join(part for part in (message.text, "\n".join(lines)) if part)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

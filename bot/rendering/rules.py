@@ -8,8 +8,7 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 
-from bot.rendering.characters import ADDRESS, is_word
-from bot.rendering.inside_words import bold_parts
+from bot.rendering.inside_words import ADDRESS, bold_parts, is_word
 from handlers.commands import is_command
 
 Rule: TypeAlias = Callable[[StateInline, bool], bool]

@@ -2,12 +2,11 @@
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.rendering.characters import ADDRESS, is_word
-from bot.rendering.inside_words import is_part
+from bot.rendering.inside_words import ADDRESS, is_part, is_word
 from bot.rendering.parsing import tokens
 from bot.rendering.rules import is_in_name
 from handlers.core.messages import escape
@@ -243,3 +242,30 @@ def _code(text: str) -> str:
     ticks = "`" * (longest + 1)
     gap = " " if longest or (text[:1] == text[-1:] == " ") else ""
     return f"{ticks}{gap}{text}{gap}{ticks}"
+
+
+_RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
+
+
+_LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+
+
+def raised(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the characters that are raised themselves, or else the text behind "^"."""
+    return _moved(runs, _RAISED, "^")
+
+
+def lowered(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the characters that are lowered themselves, or else the text behind "_"."""
+    return _moved(runs, _LOWERED, "_")
+
+
+def _moved(runs: Sequence[Run], characters: Mapping[str, str], sign: str) -> Iterator[Run]:
+    text = "".join(run.text for run in runs)
+    if all(character in characters for character in text):
+        yield from (replace(run, text="".join(characters[each] for each in run.text)) for run in runs)
+    elif any(map(str.isalnum, text)) and not text.startswith(("[", "(")):
+        yield from (replace(runs[0], text=f"{sign}("), *runs, replace(runs[-1], text=")"))
+    else:
+        # A mark of a note, or one that says by itself what it is.
+        yield from runs

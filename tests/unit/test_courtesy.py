@@ -9,7 +9,7 @@ from telegram import Bot
 
 from bot.cli.environment.failures import sentence
 from bot.platforms import PermanentFailure, PlatformRefused
-from bot.platforms.courtesy import courteously
+from bot.platforms.retrying import courteously
 from bot.platforms.telegram.menus import MenuKeeper
 from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.engine.failures import BackupError

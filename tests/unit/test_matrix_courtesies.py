@@ -12,8 +12,8 @@ from nio import RoomSendError, RoomSendResponse
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.platforms.deferrals import QUIET_SECONDS, Deferrals
-from bot.platforms.matrix.sending.receipts import Receipts
 from bot.platforms.matrix.sending.sending import Sending
+from bot.platforms.matrix.sending.typing_notices import Receipts
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Choice, Message
 from tests.unit.test_deferrals import HandClock

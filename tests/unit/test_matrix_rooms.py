@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.platforms import Received
-from bot.platforms.lanes import Lanes
+from bot.platforms.deferrals import Lanes
 from bot.platforms.matrix.rooms.invites import Invitation, allowed, invitation
-from bot.platforms.matrix.sync.pending_events import PATIENCE, Waiting
+from bot.platforms.matrix.sync.inbox_reader import PATIENCE, Waiting
 from bot.platforms.matrix.sync.timeline import of_interest
 from handlers.core.events import EventId, PlatformName
 

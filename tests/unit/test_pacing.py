@@ -13,7 +13,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.pacing import Pacing
 from bot.delivery.rate_window import Window
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from bot.storage.messaging.deliveries import Kind, Lane, lane_of
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message

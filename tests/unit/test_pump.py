@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.pacing import Pacing, Place
 from bot.delivery.queue import Waiting
 from bot.delivery.worker import ANSWERS_FOR, BESIDE_ANSWERS, CAUGHT_UP_AT_ONCE, Pump
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from handlers.core.events import RoomId
 
 ROOMS = 60

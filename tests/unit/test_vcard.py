@@ -1,6 +1,6 @@
 """Cards for address books."""
 
-from bot.platforms.telegram.vcard import vcard
+from bot.platforms.telegram.outgoing import vcard
 from handlers.core.messages import ContactCard
 
 

@@ -37,6 +37,6 @@ def knowledge_at_hand(settings: Settings) -> Knowledge:
     # All that a database is used with, for a server, and for a file of which there is more to say.
     import asyncio  # noqa: PLC0415
 
-    from bot.cli.environment.knowledge import knowledge_in_force  # noqa: PLC0415
+    from bot.cli.environment.databases import knowledge_in_force  # noqa: PLC0415
 
     return asyncio.run(knowledge_in_force(settings))

@@ -8,7 +8,7 @@ from enum import Enum, auto
 import click
 from pydantic import SecretStr
 
-from bot.cli.environment.prompts import answer
+from bot.cli.environment.options import answer
 from bot.platforms.matrix.homeserver.api import BY_BROWSER, BY_PASSWORD
 from bot.platforms.matrix.login.browser import access_token, page, ways
 from bot.platforms.matrix.login.login import DEVICE_NAME

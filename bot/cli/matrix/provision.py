@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.environment.databases import open_to_read, open_to_write
-from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.databases import knowledge_in_force, open_to_read, open_to_write
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import read_in_place
 from bot.cli.matrix.account import opened

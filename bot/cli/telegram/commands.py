@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import segno
 
-from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.databases import knowledge_in_force
 from bot.cli.environment.options import config_option
-from bot.cli.telegram.account import account_of
+from bot.cli.telegram.setup import account_of
 from bot.settings.loading import Settings, read
 from handlers.rendering.links import payload_of
 

@@ -22,9 +22,7 @@ from bot.platforms import (
     TemporaryFailure,
     Unattended,
 )
-from bot.platforms.courtesy import courteously
-from bot.platforms.deferrals import Deferrals
-from bot.platforms.lanes import Lanes
+from bot.platforms.deferrals import Deferrals, Lanes
 from bot.platforms.matrix.cross_signing.establish import at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
@@ -38,14 +36,13 @@ from bot.platforms.matrix.rooms.removal import Entered
 from bot.platforms.matrix.rooms.rooms import Rooms
 from bot.platforms.matrix.rooms.upgrades import Upgrades
 from bot.platforms.matrix.sending import media, message_content
-from bot.platforms.matrix.sending.receipts import Receipts
 from bot.platforms.matrix.sending.sending import Sending
-from bot.platforms.matrix.sending.typing_notices import Notices
+from bot.platforms.matrix.sending.typing_notices import Notices, Receipts
 from bot.platforms.matrix.sync.authority import Authority
 from bot.platforms.matrix.sync.inbox_reader import Reading
 from bot.platforms.matrix.sync.loop import Sync
 from bot.platforms.matrix.verification.service import Desk
-from bot.platforms.retrying import retried
+from bot.platforms.retrying import courteously, retried
 from bot.settings.matrix import MatrixSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message

@@ -2,16 +2,63 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatMember,
+    MenuButtonCommands,
+)
 
+from bot import rendering
 from bot.platforms import PermanentFailure
-from bot.platforms.courtesy import reason
+from bot.platforms.retrying import reason
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.ports import Menu, Menus, Seat
-from bot.platforms.telegram.profile import LANGUAGES, commands, set_commands
-from handlers.commands import Role
+from handlers.commands import Place, Role, listed
+from handlers.i18n import TEXTS
+from knowledge.search import Language
+
+# The first holds for everybody whose client speaks none of the others.
+LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
+
+
+async def present(bot: Bot) -> None:
+    """Raises one of FAILURES; none of this keeps anybody from asking."""
+    for code, language in LANGUAGES:
+        await set_commands(bot, code, commands(language), None)
+        await set_commands(bot, code, commands(language, in_groups=True), BotCommandScopeAllGroupChats())
+        await _descriptions(bot, code, language)
+    if not isinstance(await repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
+        await repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+
+
+async def set_commands(bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScope | None) -> None:
+    """Set the commands of a scope and language unless they are set already; raises as `repeatable` does."""
+    if await repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
+        await repeatable(bot.set_my_commands(wanted, scope, code))
+
+
+async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
+    texts = TEXTS[language]
+    if (await repeatable(bot.get_my_description(language_code=code))).description != texts.about:
+        await repeatable(bot.set_my_description(texts.about, language_code=code))
+    if (await repeatable(bot.get_my_short_description(language_code=code))).short_description != texts.about_short:
+        await repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
+
+
+def commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
+    """Return the menu of people of a role, in direct chats or in groups."""
+    shown = [
+        command for command in listed(role) if command.in_menu and not (in_groups and command.place is Place.DIRECT)
+    ]
+    return [BotCommand(command.names[language], rendering.plain(command.does[language])) for command in shown]
+
 
 log = logging.getLogger(__name__)
 

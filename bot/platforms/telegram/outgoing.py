@@ -1,13 +1,34 @@
 """From a message to what Telegram is asked to show."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot import rendering
-from handlers.core.messages import Choice, DeliveryId, Message, keyboard_id
+from handlers.core.messages import Choice, ContactCard, DeliveryId, Message, keyboard_id
 from handlers.core.sanitising import one_line
+
+_SPECIAL = re.compile(r"([\\,;])")
+
+
+def vcard(card: ContactCard) -> str:
+    fields = {
+        "FN": card.name,
+        "ORG": card.name,
+        "TEL;TYPE=WORK": card.phone,
+        "EMAIL;TYPE=WORK": card.email,
+        "URL": card.website,
+        "LABEL;TYPE=WORK": card.address,
+    }
+    lines = [f"{name}:{_escaped(value)}" for name, value in fields.items() if value]
+    return "\r\n".join(("BEGIN:VCARD", "VERSION:3.0", f"N:{_escaped(card.name)};;;;", *lines, "END:VCARD"))
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
 
 # Telegram counts UTF-16 units of the text that is seen.
 MOST_UNITS = 4096

@@ -6,20 +6,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.platforms import Delivery, Handle, Inbox, Places, PlatformRefused
-from bot.platforms.courtesy import courteously
-from bot.platforms.lanes import Lanes
-from bot.platforms.retrying import retried
+from bot.platforms.deferrals import Lanes
+from bot.platforms.retrying import courteously, retried
 from bot.platforms.telegram import outgoing
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.client import open_bot
 from bot.platforms.telegram.failures import Gone, repeatable
 from bot.platforms.telegram.inline import Find
-from bot.platforms.telegram.menus import MenuKeeper
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.menus import MenuKeeper, present
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.ports import Menus
-from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
+from bot.platforms.telegram.registration import PACE
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.webhook import Webhook
 from bot.settings.telegram import TelegramSettings

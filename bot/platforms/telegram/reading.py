@@ -12,9 +12,8 @@ from typing import Any
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
 from bot.platforms import FAILURES, Handle, Inbox, Places, Received
-from bot.platforms.courtesy import courteously
-from bot.platforms.lanes import Lanes
-from bot.platforms.retrying import retried
+from bot.platforms.deferrals import Lanes
+from bot.platforms.retrying import courteously, retried
 from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.failures import repeatable

@@ -12,8 +12,7 @@ from telegram.constants import ParseMode
 from bot import rendering
 from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
-from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units
-from bot.platforms.telegram.vcard import vcard
+from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units, vcard
 from handlers.core.events import MOST_BYTES, Attachment, MessageId
 from handlers.core.messages import Card, ContactCard, Message, Venue
 from handlers.core.sanitising import one_line

@@ -1,10 +1,12 @@
 """Fields of raw Matrix events; anything may stand in a content, so that nothing is taken for granted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from handlers.core.events import EventId, MessageId, ThreadId
+from bot.platforms import Received
+from handlers.core.events import EventId, MessageId, PlatformName, RoomId, ThreadId
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")
 _POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")
@@ -87,3 +89,32 @@ def content_of(source: Source) -> Mapping[str, Any]:
 
 def relation_of(source: Source) -> Mapping[str, Any]:
     return mapping(mapping(source.get("content")).get("m.relates_to"))
+
+
+def received(
+    room: str, source: Source, at: datetime, *, room_name: str = "", sender_name: str = ""
+) -> Iterator[Received]:
+    """One, or none for an event without an id; the names are given where they can't be looked up later."""
+    event_id = event_id_of(source)
+    if event_id is not None:
+        names = {"name": room_name, "sender_name": sender_name}
+        payload = {"room": room, "event": dict(source), **{key: name for key, name in names.items() if name}}
+        yield Received(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)
+
+
+def room_of(update: Received) -> RoomId:
+    return RoomId(str(update.payload.get("room")))
+
+
+def source_of(update: Received) -> Source:
+    return mapping(update.payload.get("event"))
+
+
+def room_name_of(update: Received) -> str:
+    """What the room was called, if that was known."""
+    return string(update.payload.get("name")) or ""
+
+
+def sender_name_of(update: Received) -> str:
+    """What the sender was called, if that was known."""
+    return string(update.payload.get("sender_name")) or ""

@@ -3,10 +3,36 @@
 from nio import SyncResponse
 
 from bot.platforms import Places, Received
-from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of, string
-from bot.platforms.matrix.homeserver.updates import room_name_of, room_of, sender_name_of, source_of
+from bot.platforms.matrix.homeserver.raw_events import (
+    Source,
+    mapping,
+    room_name_of,
+    room_of,
+    sender_name_of,
+    sender_of,
+    source_of,
+    string,
+)
 from bot.platforms.sanitising import display_name
 from handlers.core.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
+
+
+def own_membership(source: Source, own_id: str) -> object:
+    """Return the membership that an event gives Lotse; None for any other event."""
+    if source.get("type") != "m.room.member" or source.get("state_key") != own_id:
+        return None
+    return mapping(source.get("content")).get("membership")
+
+
+def content_before(source: Source) -> Source:
+    """Return the content that a state event replaced; empty if the homeserver does not tell."""
+    return mapping(mapping(source.get("unsigned")).get("prev_content"))
+
+
+def membership_before(source: Source) -> object:
+    """Return the membership that this one replaced."""
+    return content_before(source).get("membership")
+
 
 _LONGEST_NAME = 200
 

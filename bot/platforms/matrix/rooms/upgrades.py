@@ -11,8 +11,7 @@ from bot.platforms import Inbox, PermanentFailure, Places, PlatformRefused, Rece
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
-from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of, string
-from bot.platforms.matrix.homeserver.updates import room_of, source_of
+from bot.platforms.matrix.homeserver.raw_events import mapping, room_of, sender_of, source_of, string
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.power_levels import MODERATOR, power_in
 from bot.system.tracebacks import level, trace

@@ -11,8 +11,7 @@ from enum import StrEnum
 from nio.exceptions import EncryptionError
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.crypto.decryption import ENCRYPTED, decrypted
+from bot.platforms.matrix.crypto.client import ENCRYPTED, Client, decrypted
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
 from bot.platforms.matrix.homeserver.raw_events import (

@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from nio.exceptions import EncryptionError
 
 from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
-from bot.platforms.lanes import Lanes
-from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.crypto.decryption import decrypted, megolm_event
+from bot.platforms.deferrals import Lanes
+from bot.platforms.matrix.crypto.client import Client, decrypted, megolm_event
 from bot.platforms.matrix.crypto.key_upkeep import upkeep
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import (
@@ -20,22 +19,21 @@ from bot.platforms.matrix.homeserver.raw_events import (
     event_id_of,
     mapping,
     replied_to,
+    room_of,
     sender_of,
+    source_of,
     string,
     thread_of,
 )
-from bot.platforms.matrix.homeserver.updates import room_of, source_of
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.removal import joined, removed
 from bot.platforms.matrix.rooms.rooms import RoomContext, Rooms
-from bot.platforms.matrix.sending.receipts import Receipts
-from bot.platforms.matrix.sending.typing_notices import Notices
+from bot.platforms.matrix.sending.typing_notices import Notices, Receipts
 from bot.platforms.matrix.sync.authority import Authority, Verdict
-from bot.platforms.matrix.sync.pending_events import Waiting
 from bot.platforms.matrix.sync.room_changes import came_in, sent_out, was_invited_directly
 from bot.platforms.matrix.sync.translate import translate, unreadable
-from bot.platforms.matrix.verification.event_types import is_part
 from bot.platforms.matrix.verification.service import Desk
+from bot.platforms.matrix.verification.transport import is_part
 from bot.system.tracebacks import level
 from handlers.core.events import (
     Event,
@@ -48,6 +46,27 @@ from handlers.core.events import (
     RoomId,
     awaits_answer,
 )
+
+PATIENCE = timedelta(seconds=60)
+
+
+@dataclass(kw_only=True, slots=True)
+class Waiting:
+    """Each message with the time at which waiting for it ends."""
+
+    _until: dict[EventId, tuple[datetime, Received]] = field(default_factory=dict)
+
+    def add(self, update: Received, now: datetime) -> bool:
+        """False if the message has waited long enough."""
+        until, _ = self._until.setdefault(update.id, (now + PATIENCE, update))
+        return now < until
+
+    def done(self, event: EventId) -> None:
+        self._until.pop(event, None)
+
+    def __iter__(self) -> Iterator[Received]:
+        return iter([update for _, update in self._until.values()])
+
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,8 @@ from nio import SyncResponse
 
 from bot.platforms import Received
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string
-from bot.platforms.matrix.homeserver.updates import received
-from bot.platforms.matrix.rooms.membership import content_before, membership_before, own_membership
+from bot.platforms.matrix.homeserver.raw_events import Source, mapping, received, sender_of, string
+from bot.platforms.matrix.rooms.removal import content_before, membership_before, own_membership
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE
 
 _OUT = ("leave", "ban")

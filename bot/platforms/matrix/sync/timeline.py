@@ -9,11 +9,11 @@ from nio import MessageDirection, RoomInfo, SyncResponse
 
 from bot.platforms import PermanentFailure, Received
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver import updates
+from bot.platforms.matrix.homeserver import raw_events
 from bot.platforms.matrix.homeserver.failures import asked
 from bot.platforms.matrix.homeserver.raw_events import Source, sender_of
-from bot.platforms.matrix.rooms.membership import membership_before, own_membership
-from bot.platforms.matrix.verification.event_types import is_part
+from bot.platforms.matrix.rooms.removal import membership_before, own_membership
+from bot.platforms.matrix.verification.transport import is_part
 from handlers.core.events import RoomId
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime)
     invited = _followed_invitation(sources, joined, own_id)
     begin = joined if invited is None else invited
     for source in of_interest(sources if begin is None else sources[begin + 1 :], own_id):
-        yield from updates.received(room, source, at)
+        yield from raw_events.received(room, source, at)
 
 
 def of_interest(sources: Iterable[Source], own_id: str) -> Iterator[Source]:

@@ -15,10 +15,8 @@ from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.raw_events import event_id_of, mapping, sender_of, string
 from bot.platforms.matrix.ports import Ledger, State, Verification
 from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Reply, Stage
-from bot.platforms.matrix.verification.event_types import KIND, is_request
 from bot.platforms.matrix.verification.parties import other_party, own_party, vouch
-from bot.platforms.matrix.verification.requests import Errands
-from bot.platforms.matrix.verification.transport import InRoom, Post, ToDevice, Way
+from bot.platforms.matrix.verification.transport import KIND, Errands, InRoom, Post, ToDevice, Way, is_request
 from bot.system.tracebacks import level
 
 log = logging.getLogger(__name__)

@@ -1,10 +1,71 @@
 """How the events of a verification reach the other side; repeating one sends it once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
 
+from bot.platforms import TemporaryFailure
 from bot.platforms.matrix.homeserver.api import Api, path
+from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
+
+Errand: TypeAlias = Callable[[], Awaitable[None]]
+_AGAIN_SECONDS = 1.0
+
+
+@dataclass(kw_only=True)
+class Errands:
+    """`failed` hears of the first one that can't be done, or not in time; those behind it are dropped."""
+
+    tasks: asyncio.TaskGroup
+    clock: Callable[[], datetime]
+    until: datetime
+    failed: Callable[[Exception], Awaitable[None]]
+    _waiting: list[Errand] = field(default_factory=list)
+
+    def add(self, errand: Errand) -> None:
+        """Returns at once."""
+        self._waiting.append(errand)
+        if len(self._waiting) == 1:
+            self.tasks.create_task(self._run())
+
+    def drop(self) -> None:
+        """All but the one under way."""
+        del self._waiting[1:]
+
+    async def _run(self) -> None:
+        while self._waiting:
+            try:
+                await self._persist(self._waiting[0])
+            except Exception as error:  # noqa: BLE001
+                self._waiting.clear()
+                await self.failed(error)
+                return
+            del self._waiting[0]
+
+    async def _persist(self, errand: Errand) -> None:
+        while True:
+            try:
+                return await errand()
+            except TemporaryFailure as failure:
+                if self.clock() >= self.until:
+                    raise
+                wait = failure.retry_after.total_seconds() if failure.retry_after else 0
+            await asyncio.sleep(max(wait, _AGAIN_SECONDS))
+
+
+KIND = "m.key.verification."
+
+
+def is_request(source: Source) -> bool:
+    """In a room a request stands in a message, so that older clients show its text."""
+    content = mapping(source.get("content"))
+    return source.get("type") == "m.room.message" and content.get("msgtype") == f"{KIND}request"
+
+
+def is_part(source: Source) -> bool:
+    return is_request(source) or (string(source.get("type")) or "").startswith(KIND)
 
 
 class Post(Protocol):
