@@ -31,9 +31,9 @@ from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import KnowledgeStore
 from bot.storage.adapters.menus import DatabaseMenus
-from bot.storage.adapters.offers import DatabaseOffers
-from bot.storage.adapters.room_changes import DatabasePlaces
-from bot.storage.adapters.verifications import DatabaseLedger
+from bot.storage.adapters.offers import DatabaseOfferedChoices
+from bot.storage.adapters.room_changes import DatabaseRoomChanges
+from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.cluster.replicas import Replica, joined
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, now, steady
@@ -166,9 +166,9 @@ def _host(app: App, *, console: bool) -> Host:
         find=dispatcher.look_up,
         unreadable=app.metrics.unreadable,
         inbox=DatabaseInbox(database, app.pulses.beat, app.replica, app.outbox.added),
-        places=DatabasePlaces(database),
-        ledger=DatabaseLedger(database),
-        offers=DatabaseOffers(database),
+        places=DatabaseRoomChanges(database),
+        ledger=DatabaseVerifications(database),
+        offers=DatabaseOfferedChoices(database),
         menus=DatabaseMenus(database, senders(settings.roles.editors), settings.exchange.rules()),
         console=console,
     )

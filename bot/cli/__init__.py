@@ -71,8 +71,8 @@ def execute(arguments: Sequence[str]) -> int:
         return 1
     except Exception as error:  # noqa: BLE001
         # It knows the failures of every library, which most commands never load.
-        from bot.cli.environment.failures import sentence  # noqa: PLC0415
+        from bot.cli.environment.failures import describe_failure  # noqa: PLC0415
 
-        click.echo(sentence(error), err=True)
+        click.echo(describe_failure(error), err=True)
         return 2 if isinstance(error, click.UsageError) else 1
     return code if isinstance(code, int) else 0

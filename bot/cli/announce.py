@@ -16,9 +16,9 @@ from rich.table import Table
 
 from bot import rendering
 from bot.cli.environment.databases import open_to_write, open_unit
+from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option, yes_option
-from bot.cli.environment.sources import read_in_place
-from bot.platforms.telegram.outgoing import texts as telegram_texts
+from bot.platforms.telegram.outgoing import split_text as telegram_texts
 from bot.settings.loading import Settings
 from bot.storage.database import Database
 from handlers.announcements import lifecycle
@@ -92,7 +92,7 @@ def create(  # noqa: PLR0913
             )
         return kept if draft else await lifecycle.submit(kept, context)
 
-    _tell(read_in_place(config), made)
+    _tell(read_installation(config), made)
 
 
 @announce.command("list")
@@ -116,7 +116,7 @@ def list_(config: Path | None) -> None:
         ]
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
-    for row in asyncio.run(_done(read_in_place(config), lines, writes=False)):
+    for row in asyncio.run(_done(read_installation(config), lines, writes=False)):
         table.add_row(*map(one_line, row))
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -128,7 +128,7 @@ def list_(config: Path | None) -> None:
 @config_option
 def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None:
     """Show an announcement as it reads on each platform, or how it went."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     if watch:
         asyncio.run(_watched(number, settings))
     announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context), writes=False))
@@ -153,7 +153,7 @@ def approve(number: int, config: Path | None) -> None:
     async def approved(context: Context) -> Announcement:
         return await lifecycle.approve(await _found(number, context), _account(), None, context)
 
-    _tell(read_in_place(config), approved)
+    _tell(read_installation(config), approved)
 
 
 @announce.command()
@@ -195,7 +195,7 @@ def _change(number: int, config: Path | None, step: Callable[[Announcement, Cont
     async def changed(context: Context) -> Announcement:
         return await step(await _found(number, context), context)
 
-    _tell(read_in_place(config), changed)
+    _tell(read_installation(config), changed)
 
 
 def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:
@@ -222,7 +222,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
             return await do(context)
     except AnnouncementRefused as refused:
         sentence = _TEXTS.refusal(refused.sentence, refused.values)
-        raise click.ClickException(rendering.plain(sentence)) from refused
+        raise click.ClickException(rendering.render_plain(sentence)) from refused
 
 
 async def _found(number: int, context: Context) -> Announcement:
@@ -268,9 +268,9 @@ async def _look(number: int, context: Context) -> tuple[Announcement, str, list[
         await cards.render_facts(announcement, _TEXTS, context),
         cards.render_as_delivered(announcement, editor, context),
     )
-    shown = [rendering.plain(facts)]
+    shown = [rendering.render_plain(facts)]
     for text in await read:
         parts = telegram_texts(text)
-        shown += [f"== Matrix ({len(text)} characters)", rendering.html(text)]
-        shown += [f"== Telegram ({len(parts)} messages)", *map(rendering.telegram, parts)]
+        shown += [f"== Matrix ({len(text)} characters)", rendering.render_html(text)]
+        shown += [f"== Telegram ({len(parts)} messages)", *map(rendering.render_telegram, parts)]
     return announcement, "\n\n".join(shown), rows

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.environment.databases import open_to_write
+from bot.cli.environment.installation import database_file, read_installation
 from bot.cli.environment.options import config_option, yes_option
-from bot.cli.environment.sources import database_file, read_in_place
 from bot.runtime.lock import locked
 from bot.settings.hints import EXPECTED
 from bot.settings.loading import Settings
@@ -33,7 +33,7 @@ def upgrade(config: Path | None) -> None:
 
     Of an SQLite database a copy is kept beside it.
     """
-    settings = read_in_place(config)
+    settings = read_installation(config)
     with locked(settings.data_dir):
         click.echo(asyncio.run(_upgraded(settings)))
 
@@ -43,7 +43,7 @@ def upgrade(config: Path | None) -> None:
 @config_option
 def move(url: str, config: Path | None) -> None:
     """Copy everything into the empty database at URL, as from SQLite to PostgreSQL. The service must not run."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     _check(url, settings)
     with locked(settings.data_dir):
         rows = asyncio.run(_moved(settings, url))
@@ -56,7 +56,7 @@ def move(url: str, config: Path | None) -> None:
 @config_option
 def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     """Bring the tables back to REVISION, for an older version of Lotse; what that knows nothing of is lost."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     if not yes:
         click.confirm("What the older version knows nothing of is lost. Is there a backup?", abort=True)
     with locked(settings.data_dir):

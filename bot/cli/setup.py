@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.cli.environment.options import HEAD, answer, faults, named_before, toml
-from bot.cli.matrix.account import holds, log_in, log_in_anew
+from bot.cli.environment.options import HEAD, config_error, inherit_config, prompt, toml_value
+from bot.cli.matrix.account import is_login_valid, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
-from bot.cli.matrix.trust import Person, make_trusted
-from bot.cli.telegram.setup import connect
+from bot.cli.matrix.trust import Person, establish_trust
+from bot.cli.telegram.setup import connect_bot
 from bot.platforms.matrix.homeserver.discovery import discover
 from bot.platforms.matrix.login.login import FOLDER
 from bot.runtime.lock import locked
@@ -47,7 +47,7 @@ _RESET = (
     "--config",
     "named",
     type=click.Path(path_type=Path, dir_okay=False),
-    callback=named_before,
+    callback=inherit_config,
     help="The file to write, if not lotse.toml in this folder.",
 )
 def setup(  # noqa: PLR0913
@@ -76,7 +76,7 @@ def setup(  # noqa: PLR0913
     way = Way.TOKEN if token else Way.BROWSER if browser else Way.OFFERED
     file = named or FILE
     if telegram:
-        click.echo(connect(file))
+        click.echo(connect_bot(file))
         return
     options = bool(homeserver or user_id or inviters)
     if file.exists() and not force:
@@ -84,7 +84,7 @@ def setup(  # noqa: PLR0913
     else:
         settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
     settings = with_secret(
-        settings, way, is_kept=lambda: not new_device and asyncio.run(holds(settings, data_dir / FOLDER))
+        settings, way, is_kept=lambda: not new_device and asyncio.run(is_login_valid(settings, data_dir / FOLDER))
     )
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
@@ -96,7 +96,7 @@ def setup(  # noqa: PLR0913
         person = Person(
             recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_allowed, settings.user_id)
         )
-        standing = asyncio.run(make_trusted(settings, folder, person, reset=reset_identity))
+        standing = asyncio.run(establish_trust(settings, folder, person, reset=reset_identity))
     click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
 
 
@@ -117,14 +117,14 @@ def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
     try:
         settings = MatrixSettings(homeserver=address, user_id=user_id, allowed_inviters=inviters)
     except ValidationError as error:
-        raise faults("matrix", error) from error
+        raise config_error("matrix", error) from error
     return settings.model_copy(update={"homeserver": asyncio.run(discover(homeserver))})
 
 
 def _allowed(user_id: str, page: str) -> None:
     """Return once a person says that it is allowed on the page."""
     click.echo(_ALLOW.format(user=user_id, page=page), err=True)
-    answer("Allowed it? Then press Enter", default="")
+    prompt("Allowed it? Then press Enter", default="")
 
 
 def _recovery_key(label: str) -> str:
@@ -133,7 +133,7 @@ def _recovery_key(label: str) -> str:
     if given:
         return given
     try:
-        return answer(label, default="", secret=True).strip()
+        return prompt(label, default="", secret=True).strip()
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -146,14 +146,14 @@ def _show(account: str, recovery_key: str) -> None:
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
     shown = f"{label} ({EXPECTED[key]})" if key else label
-    return answer(shown, default=default)
+    return prompt(shown, default=default)
 
 
 def _document(settings: MatrixSettings) -> str:
     return (
         f"{HEAD}\n"
         "[matrix]\n"
-        f"homeserver = {toml(settings.homeserver)}\n"
-        f"user_id = {toml(settings.user_id)}\n"
-        f"allowed_inviters = {toml(settings.allowed_inviters)}\n"
+        f"homeserver = {toml_value(settings.homeserver)}\n"
+        f"user_id = {toml_value(settings.user_id)}\n"
+        f"allowed_inviters = {toml_value(settings.allowed_inviters)}\n"
     )

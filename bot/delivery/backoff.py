@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.platforms import Scope
+from bot.platforms import RetryScope
 from handlers.core.events import RoomId
 
 EVERYWHERE = RoomId("")
@@ -52,10 +52,10 @@ class Restraint:
         self._careful_for = max(self._careful_for - 1, 0)
         self._is_accounts = self._is_accounts and self._careful_for > 0
 
-    def refused(self, room: RoomId, until: datetime, scope: Scope, now: datetime) -> Mapping[RoomId, datetime]:
+    def refused(self, room: RoomId, until: datetime, scope: RetryScope, now: datetime) -> Mapping[RoomId, datetime]:
         """Returns the holds that follow."""
         holds = {room: until}
-        if scope is Scope.ACCOUNT:
+        if scope is RetryScope.ACCOUNT:
             self._careful_for = CAREFUL_FOR
             if self._proves(room, now):
                 holds[EVERYWHERE] = max(until, self._holds.get(EVERYWHERE, until))

@@ -22,10 +22,10 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
     PermanentFailure,
     Platform,
     TemporaryFailure,
+    WrongRoom,
 )
 from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import News, Replica
@@ -323,7 +323,7 @@ class Outbox:
         await self._outcomes.record(ended)
         for claimed, outcome in ended:
             self._on_their_way.pop(lane_of(claimed.delivery), None)
-            if isinstance(outcome, Misdirected):
+            if isinstance(outcome, WrongRoom):
                 lane = (claimed.delivery.message.address.platform, outcome.room)
                 self._pumps.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)

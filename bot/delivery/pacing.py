@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.backoff import Restraint
 from bot.delivery.rate_window import Window
-from bot.platforms import Scope
+from bot.platforms import RetryScope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
 
@@ -76,7 +76,7 @@ class Pacing:
         """What the platform asked for is forgotten."""
         self._restraint.release()
 
-    def refused(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
+    def refused(self, room: RoomId, until: datetime, scope: RetryScope) -> Mapping[RoomId, datetime]:
         """Returns the holds that follow, to be kept."""
         return self._restraint.refused(room, until, scope, self._clock())
 

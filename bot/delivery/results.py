@@ -13,14 +13,14 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
+    NoReaders,
     NotPrivate,
     PermanentFailure,
     PlatformRefused,
-    Scope,
+    RetryScope,
     TemporaryFailure,
-    Unattended,
     Unreachable,
+    WrongRoom,
 )
 from bot.platforms.table import idempotent_platforms
 from bot.storage.database import Database, UnitOfWork
@@ -100,9 +100,9 @@ class Outcomes:
     async def _failed(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
-            case Misdirected():
+            case WrongRoom():
                 await self._redirect(unit, claimed, failure)
-            case Unattended():
+            case NoReaders():
                 self._metrics.delivered(platform, "held")
                 log.info("Delivery %s is held back until somebody is in the room", delivery)
                 await unit.outbox.hold(delivery, str(failure))
@@ -124,7 +124,7 @@ class Outcomes:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
                 await self._unsure(unit, delivery, platform, type(failure).__name__, REPEATED_AFTER)
 
-    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, failure: Misdirected) -> None:
+    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, failure: WrongRoom) -> None:
         """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.delivered(address.platform, "postponed")
@@ -148,7 +148,7 @@ class Outcomes:
         refused = asked_for is not None
         await unit.outbox.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
 
-    async def _hold(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
+    async def _hold(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: RetryScope) -> None:
         """Nothing goes into the room for so long; where the limit is the account's, nothing goes out at all."""
         address = delivery.message.address
         self._metrics.waits(address.platform)

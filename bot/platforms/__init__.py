@@ -18,17 +18,17 @@ __all__ = [
     "DeliveryId",
     "Handle",
     "Inbox",
-    "Misdirected",
+    "NoReaders",
     "NotPrivate",
     "PermanentFailure",
-    "Places",
     "Platform",
     "PlatformRefused",
-    "Received",
-    "Scope",
+    "ReceivedUpdate",
+    "RetryScope",
+    "RoomChanges",
     "TemporaryFailure",
-    "Unattended",
     "Unreachable",
+    "WrongRoom",
 ]
 
 # For so long nothing more is taken in while too many wait for answers.
@@ -68,7 +68,7 @@ class Delivery:
     is_repeat: bool = False
 
 
-class Scope(StrEnum):
+class RetryScope(StrEnum):
     """What a platform's wish to wait is about; the account's only perhaps, as a platform may not say."""
 
     ROOM = "room"
@@ -78,7 +78,7 @@ class Scope(StrEnum):
 class TemporaryFailure(Exception):
     """The delivery may succeed later; `retry_after` is what the platform asked for, if it did."""
 
-    def __init__(self, reason: str, retry_after: timedelta | None = None, scope: Scope = Scope.ROOM) -> None:
+    def __init__(self, reason: str, retry_after: timedelta | None = None, scope: RetryScope = RetryScope.ROOM) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.scope = scope
@@ -88,7 +88,7 @@ class Unreachable(TemporaryFailure):
     """There is no connection, or nobody behind it: as soon as there is one again, the next try succeeds."""
 
 
-class Unattended(Exception):
+class NoReaders(Exception):
     """The message was not sent, as the room has no member who could read it, now or after joining."""
 
 
@@ -100,7 +100,7 @@ class NotPrivate(PermanentFailure):
     """Others than the one person whom the message is for could read it."""
 
 
-class Misdirected(Exception):
+class WrongRoom(Exception):
     """The message was not sent; it has to be delivered to `room`, on the same platform, instead.
 
     `reader` is whom alone it is for, if it did not say so.
@@ -142,8 +142,8 @@ class Platform(Protocol):
         """Return the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
 
         A message that is private to a person, or meant for a room that counts as a direct chat, goes into a direct
-        chat now: raises Misdirected if there is another one, and NotPrivate if there can be none, or if it is an edit.
-        Deletions and placeholders may go anywhere. Raises Unattended where nobody would ever read it.
+        chat now: raises WrongRoom if there is another one, and NotPrivate if there can be none, or if it is an edit.
+        Deletions and placeholders may go anywhere. Raises NoReaders if nobody would ever read it.
 
         A new login may carry out what was refused; it is `run` that reports the lost one.
         """
@@ -152,7 +152,7 @@ class Platform(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Received:
+class ReceivedUpdate:
     """A raw update as it came in. `payload` is dropped as soon as the update is handled."""
 
     platform: PlatformName
@@ -183,10 +183,12 @@ class Inbox(Protocol):
     async def checkpoint(self, platform: PlatformName) -> str | None:
         """Where to go on reading; None before the first time."""
 
-    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
+    async def put(
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+    ) -> Sequence[ReceivedUpdate]:
         """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         """What was written down and not yet handled, oldest first."""
 
     async def has_room(self, platform: PlatformName) -> bool:
@@ -196,7 +198,7 @@ class Inbox(Protocol):
         """Marks updates that are of no interest as handled."""
 
 
-class Places(Protocol):
+class RoomChanges(Protocol):
     """What becomes of rooms."""
 
     async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:

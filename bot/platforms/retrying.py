@@ -12,15 +12,15 @@ from bot.system.tracebacks import Told, level, trace
 log = logging.getLogger(__name__)
 
 
-async def courteously(step: Awaitable[object], what: str) -> None:
+async def attempt(step: Awaitable[object], what: str) -> None:
     """Await the step, and log why it failed; raises nothing but cancellation."""
     try:
         await step
     except Exception as error:  # noqa: BLE001
-        log.warning("%s: %s", what, reason(error))
+        log.warning("%s: %s", what, describe_failure(error))
 
 
-def reason(error: Exception) -> str:
+def describe_failure(error: Exception) -> str:
     """Return a platform's reason as it stands, and the place of any other error."""
     return str(error) if isinstance(error, FAILURES) else trace(error)
 
@@ -33,7 +33,7 @@ MOST_WAIT = 60.0
 MOST_WAIT_UNREACHABLE = 5.0
 
 
-async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
+async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
     """Tries until it succeeds, ever more slowly; only a refusal and cancellation end it."""
     failed = 0
     while True:
@@ -42,7 +42,7 @@ async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
         except PlatformRefused:
             raise
         except Exception as error:  # noqa: BLE001
-            wait = pause(failed, error)
+            wait = backoff_seconds(failed, error)
             severity = min(level(error), logging.WARNING)
             log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), wait)
         failed += 1
@@ -62,12 +62,12 @@ class Backoff:
         if fruitful:
             self._fruitless = 0
             return
-        wait = min(self._most, pause(self._fruitless))
+        wait = min(self._most, backoff_seconds(self._fruitless))
         self._fruitless += 1
         await self._sleep(wait)
 
 
-def pause(failed: int, error: Exception | None = None) -> float:
+def backoff_seconds(failed: int, error: Exception | None = None) -> float:
     """Seconds before the next try, spread so that many clients don't come back at the same moment."""
     spread = random.uniform(0.5, 1)  # noqa: S311
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None

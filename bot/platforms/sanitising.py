@@ -3,11 +3,11 @@
 from handlers.core.sanitising import one_line
 
 
-def storable(text: str) -> str:
+def sanitise_text(text: str) -> str:
     """PostgreSQL refuses the null character, and no database takes half of a surrogate pair."""
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
-def display_name(text: str) -> str:
+def sanitise_name(text: str) -> str:
     """Return a name that stands in one line and can't change how the text around it reads."""
-    return one_line(storable(text))
+    return one_line(sanitise_text(text))

@@ -37,7 +37,7 @@ class Element:
 Child: TypeAlias = Element | str
 
 
-def read(html: str) -> Element:
+def parse_html(html: str) -> Element:
     """Return an element without a tag, in which everything stands."""
     reader = _Reader()
     reader.feed(html)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.rendering.inside_words import ADDRESS, is_part, is_word
-from bot.rendering.parsing import tokens
+from bot.rendering.parsing import parse_tokens
 from bot.rendering.rules import is_in_name
+from bot.rendering.words import ADDRESS, is_word, is_word_part
 from handlers.core.messages import escape
 from handlers.rendering.backslashes import words_with_backslashes
 
@@ -62,7 +62,7 @@ class Typed:
         return meant.popleft() if meant else word[0]
 
 
-def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
+def render_paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
     """Return the Markdown of each paragraph; empty lines part them.
 
     Styles other than bold that end inside a word cannot be written and are left out; what a client took for markup
@@ -89,7 +89,7 @@ def _paragraph(runs: Sequence[Run], typed: Typed) -> str:
 
 
 def _shown(markdown: str) -> str:
-    inline = (child for token in tokens(markdown) for child in token.children or ())
+    inline = (child for token in parse_tokens(markdown) for child in token.children or ())
     return "".join("".join(child.content for child in inline).split())
 
 
@@ -153,7 +153,7 @@ def _at_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
         after = "".join(run.text for run in groups[0][:2])[:2] if groups else ""
         glued = is_word(before), is_word(after[:1])
         is_bold = styles[-1:] == ("**",) and styles.count("**") == 1
-        is_part_of_word = is_bold and any(glued) and is_part(before, inside, after[:1])
+        is_part_of_word = is_bold and any(glued) and is_word_part(before, inside, after[:1])
         if len(styles) < depth or (is_part_of_word and not typed.has_in_address(inside)):
             kept += group
         elif mark := _put_back(before, inside, after, styles[-1], typed):
@@ -250,12 +250,12 @@ _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻�
 _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 
 
-def raised(runs: Sequence[Run]) -> Iterator[Run]:
+def raise_characters(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield the characters that are raised themselves, or else the text behind "^"."""
     return _moved(runs, _RAISED, "^")
 
 
-def lowered(runs: Sequence[Run]) -> Iterator[Run]:
+def lower_characters(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield the characters that are lowered themselves, or else the text behind "_"."""
     return _moved(runs, _LOWERED, "_")
 

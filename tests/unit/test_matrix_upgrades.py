@@ -11,12 +11,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from nio import AsyncClient, MatrixRoom
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE, Upgrades
 from bot.storage.adapters.inbox import DatabaseInbox
-from bot.storage.adapters.room_changes import DatabasePlaces
+from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from handlers.core.events import EventId, PlatformName, RoomId
 from tests.prepared import open_in_memory
 
@@ -75,7 +75,7 @@ async def _is_no_channel(_: str) -> bool:
 async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it(homeserver: Homeserver) -> None:
     client = homeserver.client
     async with open_in_memory() as database, asyncio.TaskGroup() as tasks:
-        places = DatabasePlaces(database)
+        places = DatabaseRoomChanges(database)
         upgrades = Upgrades(
             client=client,
             places=places,
@@ -85,7 +85,7 @@ async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it
             tasks=tasks,
         )
         payload = {"room": OLD, "event": CLOSED}
-        closed = Received(platform=PlatformName.MATRIX, id=EventId("$closed"), at=NOW, payload=payload)
+        closed = ReceivedUpdate(platform=PlatformName.MATRIX, id=EventId("$closed"), at=NOW, payload=payload)
         assert upgrades.note([closed]) == []
         upgrades.follow()
         await homeserver.joins.acquire()

@@ -12,7 +12,7 @@ from bot.delivery.backoff import PATIENCE
 from bot.delivery.outbox import Outbox
 from bot.delivery.pacing import Pacing
 from bot.delivery.rate_window import Window
-from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
+from bot.platforms import Delivery, DeliveryId, Platform, RetryScope, TemporaryFailure
 from bot.platforms.telegram.registration import PACE
 from bot.storage.messaging.deliveries import Kind, Lane, lane_of
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
@@ -50,7 +50,7 @@ class Bucket(OutgoingOnly):
         if wait:
             self.refused.append((room, now))
             self._until[room] = now + wait
-            raise TemporaryFailure("slow down", wait, Scope.ACCOUNT)
+            raise TemporaryFailure("slow down", wait, RetryScope.ACCOUNT)
         self.arrived[delivery.id] = now
         await self.time.sleep(self.hangs.get(room, 0.05))
         return MessageId(delivery.id)

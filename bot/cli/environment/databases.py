@@ -15,16 +15,16 @@ from knowledge.entries import Knowledge
 from knowledge.search import Search
 
 
-async def knowledge_in_force(settings: Settings) -> Knowledge:
+async def load_knowledge(settings: Settings) -> Knowledge:
     """Return the knowledge that the service answers from, or the bundle before its first start; create no database."""
     try:
         async with open_as_it_is(settings.database_url, reads_only=True) as database:
-            return await knowledge_in(database)
+            return await load_knowledge_from(database)
     except NoDatabase:
         return shipped()
 
 
-async def knowledge_in(database: Database) -> Knowledge:
+async def load_knowledge_from(database: Database) -> Knowledge:
     """Return the knowledge in force in `database`, or the bundle if it holds none yet."""
     store = KnowledgeStore(database)
     return await store.load() if await store.revision() else shipped()
@@ -60,6 +60,6 @@ async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[
     """Yield one transaction on the service's database, with the context that handlers get."""
     opened = open_to_write(settings.database_url) if writes else open_to_read(settings)
     async with opened as database:
-        search = Search(await knowledge_in(database))
+        search = Search(await load_knowledge_from(database))
         async with database.begin() as unit:
             yield unit, app.contexts(settings, lambda: search, now).on(unit)

@@ -38,7 +38,7 @@ _FORESEEN = (
 )
 
 
-def sentence(failure: Exception) -> str:
+def describe_failure(failure: Exception) -> str:
     """Return the sentence that tells of a failure, or of the first one in a group."""
     error = innermost(failure)
     match error:

@@ -14,7 +14,7 @@ from bot.settings.loading import ConfigError
 HEAD = "# How Lotse is set up; docs/configuration.md tells what else can stand here.\n"
 
 
-def answer(label: str, *, default: str | None = None, secret: bool = False) -> str:
+def prompt(label: str, *, default: str | None = None, secret: bool = False) -> str:
     """A secret is typed unseen at a terminal; a pipe has nothing to hide."""
     given = click.prompt(label, default=default, hide_input=secret and sys.stdin.isatty(), err=True)
     if not sys.stdin.isatty():
@@ -23,18 +23,18 @@ def answer(label: str, *, default: str | None = None, secret: bool = False) -> s
     return str(given)
 
 
-def toml(value: str | Sequence[str]) -> str:
+def toml_value(value: str | Sequence[str]) -> str:
     """JSON's strings and lists are also TOML's."""
     return json.dumps(value, ensure_ascii=False)
 
 
-def faults(section: str, error: ValidationError) -> ConfigError:
+def config_error(section: str, error: ValidationError) -> ConfigError:
     """What is wrong with the answers for a section, without repeating them."""
     wrong = dict.fromkeys(f"{section}.{detail['loc'][0]}" for detail in error.errors())
     return ConfigError(tuple(f"{key}: expected {EXPECTED.get(key, 'another value')}." for key in wrong))
 
 
-def named_before(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+def inherit_config(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
     """Return the file given to the command, or else the one given to `lotse` before it."""
     before = ctx.find_root().params.get("config")
     return value or (before if isinstance(before, Path) else None)
@@ -43,7 +43,7 @@ def named_before(ctx: click.Context, _: click.Parameter, value: Path | None) -> 
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
-    callback=named_before,
+    callback=inherit_config,
     help="The configuration file, if not lotse.toml in this folder.",
 )
 yes_option = click.option("--yes", is_flag=True, help="Don't ask before.")

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.cli.environment.options import HEAD, answer, faults, toml
+from bot.cli.environment.options import HEAD, config_error, prompt, toml_value
 from bot.platforms.telegram.client import open_bot
-from bot.platforms.telegram.failures import repeatable
+from bot.platforms.telegram.failures import get_repeatable
 from bot.settings.loading import TelegramSection, variable
 from bot.settings.telegram import TelegramSettings
 from bot.system import private_files
@@ -26,27 +26,27 @@ class Account:
     webhook: str
 
 
-async def account_of(settings: TelegramSettings) -> Account:
+async def read_account(settings: TelegramSettings) -> Account:
     """Raises PlatformRefused, TemporaryFailure or PermanentFailure."""
     bot = open_bot(settings)
     try:
-        await repeatable(bot.initialize())
-        hook = await repeatable(bot.get_webhook_info())
+        await get_repeatable(bot.initialize())
+        hook = await get_repeatable(bot.get_webhook_info())
         return Account(username=bot.username, reads_all=bool(bot.can_read_all_group_messages), webhook=hook.url)
     finally:
         await bot.shutdown()
 
 
-def connect(file: Path) -> str:
+def connect_bot(file: Path) -> str:
     """Tries a token and adds it to the file; returns what to tell the person."""
     before = file.read_text(encoding="utf-8") if file.exists() else HEAD
     if "telegram" in _sections(file, before):
         raise click.ClickException(f"{file} names a bot already: change `token` in [telegram] by hand")
-    token = os.environ.get(variable("telegram.token")) or answer("Token of the bot", secret=True)
+    token = os.environ.get(variable("telegram.token")) or prompt("Token of the bot", secret=True)
     base_url = os.environ.get(variable("telegram.base_url"))
-    account = asyncio.run(account_of(_settings(token, base_url)))
-    lines = [f"base_url = {toml(base_url)}"] if base_url else []
-    section = "\n".join(("[telegram]", f"token = {toml(token.strip())}", *lines))
+    account = asyncio.run(read_account(_settings(token, base_url)))
+    lines = [f"base_url = {toml_value(base_url)}"] if base_url else []
+    section = "\n".join(("[telegram]", f"token = {toml_value(token.strip())}", *lines))
     private_files.write(file, f"{before.rstrip()}\n\n{section}\n")
     return f"Connected to the bot @{account.username}, as {file} says. Start Lotse with `lotse run`."
 
@@ -62,4 +62,4 @@ def _settings(token: str, base_url: str | None) -> TelegramSection:
     try:
         return TelegramSection.model_validate({"token": token, **({"base_url": base_url} if base_url else {})})
     except ValidationError as error:
-        raise faults("telegram", error) from error
+        raise config_error("telegram", error) from error

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bot import rendering
 from bot.platforms import Action, Delivery, Handle, PermanentFailure
-from bot.platforms.sanitising import storable
-from bot.rendering.styled import terminal
+from bot.platforms.sanitising import sanitise_text
+from bot.rendering.terminal import render_terminal
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 
@@ -63,7 +63,7 @@ class ConsolePlatform:
         if delivery.action is Action.DEPARTURE:
             return MessageId("")
         self._console.print()
-        self._console.print(terminal(rendering.numbered(delivery.message)))
+        self._console.print(render_terminal(rendering.append_choices(delivery.message)))
         self._console.print()
         return MessageId(delivery.id)
 
@@ -88,7 +88,7 @@ class ConsolePlatform:
                 address=self._address,
                 sender=self._person,
                 message=MessageId(event),
-                text=storable(text),
+                text=sanitise_text(text),
                 direct=True,
                 addressed=True,
             )

@@ -10,14 +10,14 @@ from typing import Protocol
 from handlers.context.ports import Said
 
 
-class Offers(Protocol):
+class OfferedChoices(Protocol):
     """The store of choices that were offered before the start."""
 
     async def latest(self) -> Sequence[Said]:
         """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
-class State(StrEnum):
+class VerificationState(StrEnum):
     """`comparing` until the person at the shell has decided; the last five are ends."""
 
     WAITING = "waiting"
@@ -32,7 +32,12 @@ class State(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (State.WAITING, State.COMPARING, State.CONFIRMED, State.REJECTED)
+        return self in (
+            VerificationState.WAITING,
+            VerificationState.COMPARING,
+            VerificationState.CONFIRMED,
+            VerificationState.REJECTED,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +47,7 @@ class Verification:
     id: str
     user_id: str
     device_id: str
-    state: State
+    state: VerificationState
     updated_at: datetime
     emoji: tuple[int, ...] = ()
 
@@ -52,7 +57,7 @@ class Verification:
         return str(int.from_bytes(sha256(self.id.encode()).digest()[:4]) % 9000 + 1000)
 
 
-class Ledger(Protocol):
+class VerificationStore(Protocol):
     async def write(self, verification: Verification) -> None:
         """Adds it, or puts it in the place of what stood there."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import NetworkError
 
-from bot.platforms.telegram import shape
+from bot.platforms.telegram import validation
 from bot.platforms.telegram.request import Request, proxy_for
 from bot.settings.telegram import TelegramSettings
 
@@ -51,7 +51,7 @@ class _UpdatesRequest(Request):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         try:
-            parsed = shape.load(payload.decode(errors="replace"))
+            parsed = validation.parse_json(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):

@@ -8,8 +8,8 @@ from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessag
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.platforms.telegram.failures import repeatable
-from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
+from bot.platforms.telegram.failures import get_repeatable
+from bot.platforms.telegram.outgoing import NO_PREVIEW, shorten, split_text
 from bot.platforms.telegram.translate import language_of, sender_of
 from handlers.core.sanitising import one_line
 from handlers.faq.lookups import Hit, LookUp, Page
@@ -21,7 +21,7 @@ _KEPT_SECONDS = 60
 _DESCRIPTION = 120
 
 
-async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
+async def answer_query(bot: Bot, query: InlineQuery, find: Find) -> None:
     """Raises one of FAILURES; a query that is too old is answered by the next one."""
     page = await find(
         LookUp(
@@ -31,7 +31,7 @@ async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
             start=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
         )
     )
-    await repeatable(
+    await get_repeatable(
         bot.answer_inline_query(
             query.id,
             [_result(hit) for hit in page.hits],
@@ -43,13 +43,13 @@ async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
 
 
 def _result(hit: Hit) -> InlineQueryResultArticle:
-    text = texts(hit.text)[0]
+    text = split_text(hit.text)[0]
     return InlineQueryResultArticle(
         id=hashlib.blake2b(hit.id.encode(), digest_size=16).hexdigest(),
         title=one_line(hit.title),
         description=_description(text),
         input_message_content=InputTextMessageContent(
-            rendering.telegram(text),
+            rendering.render_telegram(text),
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
         ),
@@ -58,5 +58,5 @@ def _result(hit: Hit) -> InlineQueryResultArticle:
 
 def _description(text: str) -> str:
     """What follows the title, on one line."""
-    _, _, rest = rendering.plain(text).partition("\n")
-    return shortened(" ".join(rest.split()), _DESCRIPTION)
+    _, _, rest = rendering.render_plain(text).partition("\n")
+    return shorten(" ".join(rest.split()), _DESCRIPTION)

@@ -16,7 +16,7 @@ def is_group(chat: Chat) -> bool:
     return chat.type in (Chat.GROUP, Chat.SUPERGROUP)
 
 
-def joined(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
+def translate_join(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
     """None if Lotse was there before, with other rights."""
     if change.old_chat_member.status not in _OUT:
         return None
@@ -28,7 +28,7 @@ def joined(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
     )
 
 
-def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
+def translate_removal(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
     return RemovedFromRoom(
         id=event_id,
         at=change.date,
@@ -39,7 +39,7 @@ def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
     )
 
 
-def migration(message: Message) -> tuple[int, int] | None:
+def find_migration(message: Message) -> tuple[int, int] | None:
     """Old and new id; both groups tell of it."""
     if message.migrate_to_chat_id is not None:
         return message.chat.id, message.migrate_to_chat_id

@@ -17,9 +17,9 @@ from telegram import (
 
 from bot import rendering
 from bot.platforms import PermanentFailure
-from bot.platforms.retrying import reason
-from bot.platforms.telegram.failures import repeatable
-from bot.platforms.telegram.ports import Menu, Menus, Seat
+from bot.platforms.retrying import describe_failure
+from bot.platforms.telegram.failures import get_repeatable
+from bot.platforms.telegram.ports import Menu, Menus, MenuScope
 from handlers.commands import Place, Role, listed
 from handlers.i18n import TEXTS
 from knowledge.search import Language
@@ -28,36 +28,36 @@ from knowledge.search import Language
 LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
 
 
-async def present(bot: Bot) -> None:
+async def update_profile(bot: Bot) -> None:
     """Raises one of FAILURES; none of this keeps anybody from asking."""
     for code, language in LANGUAGES:
-        await set_commands(bot, code, commands(language), None)
-        await set_commands(bot, code, commands(language, in_groups=True), BotCommandScopeAllGroupChats())
+        await set_commands(bot, code, list_commands(language), None)
+        await set_commands(bot, code, list_commands(language, in_groups=True), BotCommandScopeAllGroupChats())
         await _descriptions(bot, code, language)
-    if not isinstance(await repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
-        await repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+    if not isinstance(await get_repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
+        await get_repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
 
 
 async def set_commands(bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScope | None) -> None:
-    """Set the commands of a scope and language unless they are set already; raises as `repeatable` does."""
-    if await repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
-        await repeatable(bot.set_my_commands(wanted, scope, code))
+    """Set the commands of a scope and language unless they are set already; raises as `get_repeatable` does."""
+    if await get_repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
+        await get_repeatable(bot.set_my_commands(wanted, scope, code))
 
 
 async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
     texts = TEXTS[language]
-    if (await repeatable(bot.get_my_description(language_code=code))).description != texts.about:
-        await repeatable(bot.set_my_description(texts.about, language_code=code))
-    if (await repeatable(bot.get_my_short_description(language_code=code))).short_description != texts.about_short:
-        await repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
+    if (await get_repeatable(bot.get_my_description(language_code=code))).description != texts.about:
+        await get_repeatable(bot.set_my_description(texts.about, language_code=code))
+    if (await get_repeatable(bot.get_my_short_description(language_code=code))).short_description != texts.about_short:
+        await get_repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
 
 
-def commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
+def list_commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
     """Return the menu of people of a role, in direct chats or in groups."""
     shown = [
         command for command in listed(role) if command.in_menu and not (in_groups and command.place is Place.DIRECT)
     ]
-    return [BotCommand(command.names[language], rendering.plain(command.does[language])) for command in shown]
+    return [BotCommand(command.names[language], rendering.render_plain(command.does[language])) for command in shown]
 
 
 log = logging.getLogger(__name__)
@@ -73,8 +73,8 @@ class MenuKeeper:
 
     bot: Bot
     menus: Menus
-    _checked: dict[Seat, Role] = field(default_factory=dict)
-    _refused: dict[Seat, Menu] = field(default_factory=dict)
+    _checked: dict[MenuScope, Role] = field(default_factory=dict)
+    _refused: dict[MenuScope, Menu] = field(default_factory=dict)
     _forgives_at: float = 0.0
     _told: str = ""
 
@@ -98,7 +98,7 @@ class MenuKeeper:
                 if self._refused.get(seat) != menu and not self._checked.get(seat) is shown.get(seat) is menu.role:
                     await self._set(seat, menu, was_shown=seat in shown)
         except Exception as error:  # noqa: BLE001
-            self._tell(reason(error))
+            self._tell(describe_failure(error))
         else:
             self._told = ""
 
@@ -108,7 +108,7 @@ class MenuKeeper:
             self._told = why
             log.warning("The menus of people with a role stay as they are for now: %s", why)
 
-    async def _set(self, seat: Seat, menu: Menu, *, was_shown: bool) -> None:
+    async def _set(self, seat: MenuScope, menu: Menu, *, was_shown: bool) -> None:
         """Set a menu, which is noted before so that it is taken away in any case.
 
         Telegram knows a chat only after the person has written there, and in a group its members only.
@@ -116,7 +116,7 @@ class MenuKeeper:
         await self.menus.note(seat, menu.role)
         try:
             for code, language in LANGUAGES:
-                theirs = commands(language, menu.role, in_groups=seat.is_group)
+                theirs = list_commands(language, menu.role, in_groups=seat.is_group)
                 await set_commands(self.bot, code, theirs, _scope(seat))
         except PermanentFailure as failure:
             self._refused[seat] = menu
@@ -126,17 +126,17 @@ class MenuKeeper:
             return
         self._checked[seat] = menu.role
 
-    async def _take_away(self, seat: Seat) -> None:
+    async def _take_away(self, seat: MenuScope) -> None:
         try:
             for code, _ in LANGUAGES:
-                await repeatable(self.bot.delete_my_commands(_scope(seat), code))
+                await get_repeatable(self.bot.delete_my_commands(_scope(seat), code))
         except PermanentFailure as failure:
             log.warning("A menu can't be taken away any more: %s", failure)
         self._checked.pop(seat, None)
         await self.menus.note(seat, None)
 
 
-def _scope(seat: Seat) -> BotCommandScopeChat | BotCommandScopeChatMember:
+def _scope(seat: MenuScope) -> BotCommandScopeChat | BotCommandScopeChatMember:
     if seat.is_group:
         return BotCommandScopeChatMember(seat.chat, int(seat.person))
     return BotCommandScopeChat(seat.chat)

@@ -13,7 +13,7 @@ from handlers.core.sanitising import one_line
 _SPECIAL = re.compile(r"([\\,;])")
 
 
-def vcard(card: ContactCard) -> str:
+def format_vcard(card: ContactCard) -> str:
     fields = {
         "FN": card.name,
         "ORG": card.name,
@@ -39,7 +39,7 @@ _LABEL = 60
 _MEASURED = MOST_UNITS * 3 // 2
 
 
-def parts(message: Message) -> Sequence[Message]:
+def split_message(message: Message) -> Sequence[Message]:
     """Return as many messages as the text needs, the choices under the last of them, and one for each card.
 
     A file comes with as much of the text as its caption holds: it can't be moved when the text changes.
@@ -52,45 +52,45 @@ def parts(message: Message) -> Sequence[Message]:
 
 
 def _pieces(message: Message) -> Sequence[str]:
-    if message.attachment is None or units(message.text) <= MOST_CAPTION_UNITS:
-        return texts(message.text)
-    return rendering.split(message.text, MOST_CAPTION_UNITS, units)
+    if message.attachment is None or count_units(message.text) <= MOST_CAPTION_UNITS:
+        return split_text(message.text)
+    return rendering.split_text(message.text, MOST_CAPTION_UNITS, count_units)
 
 
-def texts(text: str) -> Sequence[str]:
+def split_text(text: str) -> Sequence[str]:
     """Return what each of several messages shows; one if that takes it."""
-    if most_units(text) <= MOST_UNITS:
+    if estimate_units(text) <= MOST_UNITS:
         return [text]
-    if most_units(text) <= _MEASURED and units(text) <= MOST_UNITS:
+    if estimate_units(text) <= _MEASURED and count_units(text) <= MOST_UNITS:
         return [text]
-    return rendering.split(text, MOST_UNITS, most_units)
+    return rendering.split_text(text, MOST_UNITS, estimate_units)
 
 
-def most_units(text: str) -> int:
-    """Return an upper bound of `units` that needs no rendering.
+def estimate_units(text: str) -> int:
+    """Return an upper bound of `count_units` that needs no rendering.
 
     What is seen is shorter than its source, but for the empty lines between blocks.
     """
     return _utf_16(text) + text.count("\n")
 
 
-def units(text: str) -> int:
-    return _utf_16(rendering.visible(rendering.telegram(text)))
+def count_units(text: str) -> int:
+    return _utf_16(rendering.visible_text(rendering.render_telegram(text)))
 
 
 def _utf_16(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
-def keyboard(choices: Sequence[Choice], delivery: DeliveryId) -> InlineKeyboardMarkup | None:
+def build_keyboard(choices: Sequence[Choice], delivery: DeliveryId) -> InlineKeyboardMarkup | None:
     """Return a button a row; a press comes back as the identity of these choices and the number of one."""
     identity = keyboard_id(delivery)
     rows = [
-        [InlineKeyboardButton(shortened(one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
+        [InlineKeyboardButton(shorten(one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
         for number, choice in enumerate(choices, 1)
     ]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"

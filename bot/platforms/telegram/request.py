@@ -23,19 +23,19 @@ _PIECE_BYTES = 64 * 1024
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class Lost(Exception):
+class RequestFailed(Exception):
     """The request failed; the text is the kind of error, as the words of libraries hold the address with the token."""
 
 
-class NotSent(Lost):
+class NotSent(RequestFailed):
     """No part of the request was sent."""
 
 
-class Broken(Lost):
+class Interrupted(RequestFailed):
     """The request may have arrived, in part or as a whole."""
 
 
-class Oversized(Broken):
+class AnswerTooLong(Interrupted):
     """The answer is longer than any that is read."""
 
 
@@ -94,11 +94,11 @@ class Request(BaseRequest):
         )
         try:
             return await self._ask(method, url, request_data, bounds, _given(write_timeout, self._write_timeout))
-        except Lost as lost:
+        except RequestFailed as lost:
             failure, kind = lost, NetworkError
         except Exception as error:  # noqa: BLE001
             # Only the connector knows of requests that were not sent.
-            failure = Broken(type(error).__name__)
+            failure = Interrupted(type(error).__name__)
             kind = TimedOut if isinstance(error, TimeoutError) else NetworkError
         raise kind(str(failure)) from failure
 
@@ -216,7 +216,7 @@ async def _read(response: ClientResponse) -> bytes:
     async for piece in response.content.iter_any():
         content += piece
         if len(content) > MOST_BYTES:
-            raise Oversized("the answer is too large")
+            raise AnswerTooLong("the answer is too large")
     return bytes(content)
 
 

@@ -11,11 +11,11 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.platforms import PlatformRefused
-from bot.platforms.retrying import retried
-from bot.platforms.telegram import shape
-from bot.platforms.telegram.failures import Refusal, repeatable
+from bot.platforms.retrying import retry_until_done
+from bot.platforms.telegram import validation
+from bot.platforms.telegram.failures import Refusal, get_repeatable
+from bot.platforms.telegram.inbox_reader import InboxReader
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
-from bot.platforms.telegram.reading import Reading
 from bot.system.http import listening
 from bot.system.tracebacks import level
 from handlers.core.events import PlatformName
@@ -34,7 +34,7 @@ class Webhook:
     bot: Bot
     url: str
     listen: str
-    reading: Reading
+    reading: InboxReader
 
     async def run(self) -> None:
         """Take what Telegram brings until cancelled; raises PlatformRefused if nothing can be brought here."""
@@ -43,7 +43,7 @@ class Webhook:
         async with listening(app, self.listen) as failure:
             if failure:
                 raise PlatformRefused(f"Lotse can't listen on {self.listen} ({failure}): check `listen`.")
-            await retried(self._tell, "Telling Telegram the webhook")
+            await retry_until_done(self._tell, "Telling Telegram the webhook")
             await asyncio.Event().wait()
 
     async def _tell(self) -> None:
@@ -56,7 +56,7 @@ class Webhook:
             drop_pending_updates=False,
         )
         try:
-            await repeatable(request)
+            await get_repeatable(request)
         except Refusal as refusal:
             raise PlatformRefused(f"Telegram does not take the webhook {self.url}: {refusal}.") from refusal
 
@@ -88,6 +88,6 @@ async def _body(request: web.Request) -> Any:
     async for chunk in request.content.iter_chunked(_CHUNK_BYTES):
         body += chunk[: _MOST_BYTES + 1 - len(body)]
     try:
-        return shape.load(body.decode(errors="replace")) if len(body) <= _MOST_BYTES else None
+        return validation.parse_json(body.decode(errors="replace")) if len(body) <= _MOST_BYTES else None
     except (ValueError, RecursionError):
         return None

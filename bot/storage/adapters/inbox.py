@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.storage.cluster.replicas import News, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
@@ -71,7 +71,9 @@ class DatabaseInbox:
         self._note(platform, found)
         return found
 
-    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
+    async def put(
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+    ) -> Sequence[ReceivedUpdate]:
         """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
         if not updates and self._is_alone and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
@@ -121,7 +123,7 @@ class DatabaseInbox:
         self._most_waiting[platform] = _Count(waiting=waiting, added=added, at=at)
         return waiting
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         async with self._database.begin() as unit:
             return await unit.inbox.pending(platform)
 

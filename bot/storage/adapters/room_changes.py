@@ -7,8 +7,8 @@ from bot.storage.database import Database
 from handlers.core.events import Address, PlatformName, RoomId
 
 
-class DatabasePlaces:
-    """Implements bot.platforms.Places."""
+class DatabaseRoomChanges:
+    """Implements bot.platforms.RoomChanges."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

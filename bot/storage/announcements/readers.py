@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.addresses import address_of, by_senders, key_of
 from bot.storage.engine.tables import deliveries, reader_tags, readers
 from bot.storage.engine.upsert import insert
@@ -40,7 +40,7 @@ class StoredReaders:
         key = key_of(reader.address)
         kept = {
             "sender": reader.sender.id if reader.sender else None,
-            "name": storable(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
+            "name": sanitise_text(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
             "centre": reader.centre,
             "chosen_at": reader.chosen_at,
             "stopped_at": reader.stopped_at,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.tables import templates
 from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Template
@@ -26,7 +26,7 @@ class StoredTemplates:
         return None if text is None else Template(name=name, text=text)
 
     async def put(self, template: Template) -> None:
-        text = storable(template.text)
+        text = sanitise_text(template.text)
         statement = insert(self._connection, templates).values(name=template.name, text=text)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"text": text}))
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.addresses import by_senders, key_of_sender
 from bot.storage.engine.tables import drafts
 from bot.storage.engine.upsert import insert
@@ -60,7 +60,7 @@ class StoredDrafts:
 
 def _columns(draft: Draft) -> dict[str, Any]:
     return {
-        "text": storable(draft.text),
+        "text": sanitise_text(draft.text),
         "message": draft.message,
         "topic": draft.topic,
         "signature": draft.signature,

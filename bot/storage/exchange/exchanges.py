@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
 from bot.storage.engine.upsert import insert
@@ -36,10 +36,10 @@ class StoredExchanges:
             "room": address.room,
             "thread": address.thread,
             "topic": draft.topic,
-            "text": storable(draft.text),
+            "text": sanitise_text(draft.text),
             "message": draft.message,
             "signature": draft.signature,
-            "signed": storable(signed),
+            "signed": sanitise_text(signed),
             "asked_at": at,
             "direct": direct,
             "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
@@ -98,13 +98,13 @@ class StoredExchanges:
         return [_exchange(row) for row in rows]
 
     async def reword(self, number: int, text: str) -> None:
-        await self._change(number, text=storable(text))
+        await self._change(number, text=sanitise_text(text))
 
     async def attach(self, number: int, file: Attachment | None) -> None:
         await self._change(number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
 
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
-        await self._change(number, signature=signature, signed=storable(signed))
+        await self._change(number, signature=signature, signed=sanitise_text(signed))
 
     async def file(self, number: int, topic: str) -> None:
         await self._change(number, topic=topic)
@@ -144,7 +144,7 @@ class StoredExchanges:
             **key_of_sender(follower.sender),
             "room": follower.address.room,
             "thread": follower.address.thread,
-            "signed": storable(follower.signed),
+            "signed": sanitise_text(follower.signed),
             "asked": follower.asked,
             "asks": follower.asks,
             "ended": follower.has_ended,
@@ -163,7 +163,7 @@ class StoredExchanges:
         return [_follower(row) for row in rows]
 
     async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
-        row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
+        row = {**key_of_sender(moderator), "action": action, "detail": sanitise_text(detail)[:_MOST_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:

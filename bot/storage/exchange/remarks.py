@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
 from bot.storage.engine.person_columns import person_of
 from bot.storage.engine.tables import remarks, thanks
@@ -32,8 +32,8 @@ class StoredRemarks:
             "room": remark.address.room,
             "thread": remark.address.thread,
             "message": remark.message,
-            "name": storable(remark.name),
-            "text": storable(remark.text),
+            "name": sanitise_text(remark.name),
+            "text": sanitise_text(remark.text),
             "by_asker": remark.by_asker,
             "consent": remark.consent,
             "attachment": _ATTACHMENT.dump_python(remark.attachment, mode="json"),
@@ -62,13 +62,13 @@ class StoredRemarks:
         return list(found.all())
 
     async def reword(self, number: int, text: str) -> None:
-        await self._change(remarks.c.number == number, text=storable(text))
+        await self._change(remarks.c.number == number, text=sanitise_text(text))
 
     async def rename(self, exchange: int, name: str) -> None:
-        await self._change(and_(remarks.c.exchange == exchange, remarks.c.by_asker), name=storable(name))
+        await self._change(and_(remarks.c.exchange == exchange, remarks.c.by_asker), name=sanitise_text(name))
 
     async def sign(self, number: int, name: str) -> None:
-        await self._change(remarks.c.number == number, name=storable(name))
+        await self._change(remarks.c.number == number, name=sanitise_text(name))
 
     async def drop(self, number: int) -> None:
         await self._connection.execute(delete(thanks).where(thanks.c.remark == number))

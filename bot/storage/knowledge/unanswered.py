@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.tables import unanswered
 from handlers.context.ports import Unanswered
 
@@ -20,7 +20,7 @@ class StoredUnanswered:
         self._connection = connection
 
     async def add(self, text: str, at: datetime) -> None:
-        row = {"text": storable(text)[:_MOST_CHARACTERS], "asked_at": at}
+        row = {"text": sanitise_text(text)[:_MOST_CHARACTERS], "asked_at": at}
         await self._connection.execute(insert(unanswered).values(**row))
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.addresses import address_of, in_room, key_of_sender, sender_of
 from bot.storage.engine.tables import held_messages
 from bot.storage.engine.upsert import insert
@@ -32,8 +32,8 @@ class StoredHeldMessages:
             "room": held.address.room,
             "thread": held.address.thread,
             "message": held.message,
-            "text": storable(held.text),
-            "formatted": storable(held.formatted),
+            "text": sanitise_text(held.text),
+            "formatted": sanitise_text(held.formatted),
             "attachment": _ATTACHMENT.dump_python(held.attachment, mode="json"),
             "exchange": held.exchange,
             "album": held.album,
@@ -62,7 +62,7 @@ class StoredHeldMessages:
         return None if row is None else _held(row)
 
     async def reword(self, number: int, text: str, formatted: str) -> None:
-        changed = {"text": storable(text), "formatted": storable(formatted)}
+        changed = {"text": sanitise_text(text), "formatted": sanitise_text(formatted)}
         await self._connection.execute(update(held_messages).where(held_messages.c.number == number).values(**changed))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.storage.engine.tables import checkpoints, inbox
 from bot.storage.engine.upsert import insert
 from handlers.core.events import EventId, PlatformName
@@ -30,7 +30,7 @@ class StoredInbox:
             statement.on_conflict_do_update(index_elements=["platform"], set_={"position": position})
         )
 
-    async def add(self, received: Received) -> bool:
+    async def add(self, received: ReceivedUpdate) -> bool:
         """Whether the update has never been seen before."""
         row = {
             "platform": received.platform.value,
@@ -42,13 +42,13 @@ class StoredInbox:
         statement = insert(self._connection, inbox).values(**row).on_conflict_do_nothing()
         return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         """What is not yet handled, in the order in which it came in."""
         rows = await self._connection.execute(
             select(inbox).where(inbox.c.platform == platform.value, inbox.c.state == "pending").order_by(inbox.c.number)
         )
         return [
-            Received(platform=platform, id=EventId(row.event_id), at=row.received_at, payload=row.payload or {})
+            ReceivedUpdate(platform=platform, id=EventId(row.event_id), at=row.received_at, payload=row.payload or {})
             for row in rows
         ]
 
@@ -89,7 +89,7 @@ class StoredInbox:
         if await self._close(platform, event, state):
             return True
         # Platforms without an inbox of their own, such as the console, have no row yet.
-        await self.add(Received(platform=platform, id=event, at=at, payload={}))
+        await self.add(ReceivedUpdate(platform=platform, id=event, at=at, payload={}))
         return await self._close(platform, event, state)
 
     async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:

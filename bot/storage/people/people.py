@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.addresses import address_of, by_sender, key_of_sender, sender_of
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
 from bot.storage.engine.upsert import insert
@@ -73,7 +73,7 @@ class StoredPeople:
             # Not the number of an earlier request, under which choices may still stand.
             "number": randbelow(10**9),
             **key_of_sender(request.sender),
-            "name": storable(request.sender.name)[:_MOST_NAME],
+            "name": sanitise_text(request.sender.name)[:_MOST_NAME],
             "room": request.address.room,
             "thread": request.address.thread,
             "asked_platform": request.asked.platform.value,

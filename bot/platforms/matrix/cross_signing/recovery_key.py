@@ -12,14 +12,14 @@ class NotARecoveryKey(ValueError):
     """Mistyped, or something else."""
 
 
-def written(key: bytes) -> str:
+def format_recovery_key(key: bytes) -> str:
     """In groups of four."""
     raw = _PREFIX + key
     text = _base58(raw + bytes([_parity(raw)]))
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def read(text: str) -> bytes:
+def parse_recovery_key(text: str) -> bytes:
     """Raises NotARecoveryKey."""
     raw = _from_base58("".join(text.split()))
     if len(raw) != len(_PREFIX) + KEY_BYTES + 1 or not raw.startswith(_PREFIX) or _parity(raw) != 0:

@@ -17,16 +17,16 @@ SEED_BYTES = 32
 _UNSIGNED = ("signatures", "unsigned")
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
+def canonical_json(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
 
 
-def encoded(raw: bytes) -> str:
+def encode_base64(raw: bytes) -> str:
     """Base64 without padding."""
     return base64.b64encode(raw).rstrip(b"=").decode()
 
 
-def decoded(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     """Takes base64 with and without padding; raises ValueError."""
     try:
         bare = text.strip().rstrip("=")
@@ -47,7 +47,7 @@ class SigningKey:
 
     @property
     def public(self) -> str:
-        return encoded(self._private.public_key().public_bytes_raw())
+        return encode_base64(self._private.public_key().public_bytes_raw())
 
     @property
     def id(self) -> str:
@@ -58,14 +58,14 @@ class SigningKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def signature(self, content: Mapping[str, Any]) -> str:
-        return encoded(self._private.sign(canonical(bare(content))))
+        return encode_base64(self._private.sign(canonical_json(strip_signatures(content))))
 
     def signed(self, content: Mapping[str, Any], user_id: str) -> dict[str, Any]:
         """With this signature and no other."""
-        return {**bare(content), "signatures": {user_id: {self.id: self.signature(content)}}}
+        return {**strip_signatures(content), "signatures": {user_id: {self.id: self.signature(content)}}}
 
 
-def bare(content: Mapping[str, Any]) -> dict[str, Any]:
+def strip_signatures(content: Mapping[str, Any]) -> dict[str, Any]:
     """What a signature covers."""
     return {key: value for key, value in content.items() if key not in _UNSIGNED}
 
@@ -74,8 +74,8 @@ def is_signed(content: Mapping[str, Any], user_id: str, key_id: str, public: str
     """Whether a signature is there, and right."""
     signature = string(mapping(mapping(content.get("signatures")).get(user_id)).get(key_id)) or ""
     try:
-        key = Ed25519PublicKey.from_public_bytes(decoded(public))
-        key.verify(decoded(signature), canonical(bare(content)))
+        key = Ed25519PublicKey.from_public_bytes(decode_base64(public))
+        key.verify(decode_base64(signature), canonical_json(strip_signatures(content)))
     except (InvalidSignature, ValueError):
         return False
     return True

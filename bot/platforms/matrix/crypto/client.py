@@ -78,7 +78,7 @@ def _keep_sources(response: Any) -> None:
         response.sources = [event.source for event in response.chunk]
 
 
-def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:
+def create_client(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:
     return Client(
         homeserver,
         user_id,
@@ -97,7 +97,7 @@ def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Clie
 ENCRYPTED = "m.room.encrypted"
 
 
-def megolm_event(room: str, source: Source) -> MegolmEvent | None:
+def parse_megolm_event(room: str, source: Source) -> MegolmEvent | None:
     """The event as nio knows it; None if it is not encrypted, or in a way that nobody uses."""
     if source.get("type") != ENCRYPTED:
         return None
@@ -108,7 +108,7 @@ def megolm_event(room: str, source: Source) -> MegolmEvent | None:
     return event
 
 
-def decrypted(client: Client, room: str, source: Source) -> Source:
+def decrypt(client: Client, room: str, source: Source) -> Source:
     """The event in clear, or as it is if it is not encrypted; raises EncryptionError without its key."""
-    event = megolm_event(room, source)
+    event = parse_megolm_event(room, source)
     return source if event is None else mapping(client.decrypt_event(event).source)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from nio import AsyncClient
 
-from bot.platforms.matrix.homeserver.failures import Refusal, meaning, translated
+from bot.platforms.matrix.homeserver.failures import Refusal, classify_refusal, translate_errors
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 PREFIX = "/_matrix/client/v3"
@@ -23,7 +23,7 @@ def path(*parts: str, prefix: str = PREFIX) -> str:
     return "/".join((prefix, *(quote(part, safe="") for part in parts)))
 
 
-def account_data(user_id: str, kind: str) -> str:
+def account_data_path(user_id: str, kind: str) -> str:
     """Where an account keeps something for itself."""
     return path("user", user_id, "account_data", kind)
 
@@ -80,7 +80,7 @@ class Api:
         if status < 300:
             return answer
         refusal = mapping(answer)
-        raise meaning(
+        raise classify_refusal(
             status,
             string(refusal.get("errcode")) or "",
             wait_ms=refusal.get("retry_after_ms"),
@@ -90,9 +90,9 @@ class Api:
     async def _sent(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {self._client.access_token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
-        async with translated():
+        async with translate_errors():
             response = await self._client.send(method, path, data, headers)
             try:
                 return response.status, json.loads(await response.read())
             except ValueError as error:
-                raise meaning(response.status, "") from error
+                raise classify_refusal(response.status, "") from error

@@ -31,7 +31,7 @@ class Refusal(PermanentFailure):
 
 
 @asynccontextmanager
-async def translated() -> AsyncIterator[None]:
+async def translate_errors() -> AsyncIterator[None]:
     """Lost connections and a client that is not ready become TemporaryFailure."""
     try:
         yield
@@ -41,24 +41,24 @@ async def translated() -> AsyncIterator[None]:
         raise TemporaryFailure(f"the client was not ready ({type(error).__name__})") from error
 
 
-async def asked(request: Awaitable[Any]) -> Any:
+async def get_response(request: Awaitable[Any]) -> Any:
     """The response, which nio returns even for an error; raises one of the three failures instead."""
-    async with translated():
+    async with translate_errors():
         response = await request
     if isinstance(response, ErrorResponse):
-        raise failure(response)
+        raise failure_from(response)
     return response
 
 
-def failure(response: ErrorResponse) -> Exception:
+def failure_from(response: ErrorResponse) -> Exception:
     """What an error that nio returned means."""
     code = response.status_code if isinstance(response.status_code, str) else ""
-    return meaning(
+    return classify_refusal(
         _http_status(response), code, wait_ms=response.retry_after_ms, soft_logout=bool(response.soft_logout)
     )
 
 
-def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logout: bool = False) -> Exception:
+def classify_refusal(status: int | None, code: str, *, wait_ms: object = None, soft_logout: bool = False) -> Exception:
     """Permanent only if the homeserver itself says so: a proxy in between answers with other errors."""
     if code in _LOCKED_OUT or (soft_logout and status == 401):
         return PlatformRefused(
@@ -72,7 +72,7 @@ def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logou
     return kind(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
 
 
-def damaged(what: str, folder: Path) -> PlatformRefused:
+def damaged_device(what: str, folder: Path) -> PlatformRefused:
     """The files of Lotse's device can't be used."""
     return PlatformRefused(
         f"{what}. Restore the folder {folder} from a backup, or run `lotse setup --new-device`, "

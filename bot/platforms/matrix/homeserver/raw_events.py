@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from handlers.core.events import EventId, MessageId, PlatformName, RoomId, ThreadId
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")
@@ -33,7 +33,7 @@ def event_id_of(source: Source) -> EventId | None:
     return EventId(event_id) if event_id else None
 
 
-def replied_to(source: Source) -> MessageId | None:
+def reply_target(source: Source) -> MessageId | None:
     """The message that a person chose to reply to; a client's stand-in for threads is none."""
     relation = relation_of(source)
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True:
@@ -48,14 +48,14 @@ def thread_of(source: Source) -> ThreadId | None:
     return ThreadId(root) if root else None
 
 
-def edited(source: Source) -> MessageId | None:
+def edit_target(source: Source) -> MessageId | None:
     """The message that an edit changes."""
     relation = relation_of(source)
     original = string(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
     return MessageId(original) if original else None
 
 
-def taken_back(source: Source) -> MessageId | None:
+def redaction_target(source: Source) -> MessageId | None:
     """The message that a redaction is about; None if two are named.
 
     Since version 11 of rooms it stands in the content, before that beside it, where homeservers look for it.
@@ -66,7 +66,7 @@ def taken_back(source: Source) -> MessageId | None:
     return MessageId(str(*named)) if len(named) == 1 else None
 
 
-def ended_poll(source: Source) -> MessageId | None:
+def poll_end_target(source: Source) -> MessageId | None:
     """The poll that an event closes."""
     relation = relation_of(source)
     is_end = source.get("type") in _POLL_ENDS and relation.get("rel_type") == "m.reference"
@@ -84,37 +84,37 @@ def content_of(source: Source) -> Mapping[str, Any]:
     content = mapping(source.get("content"))
     if source.get("type") == STICKER:
         return {**content, "msgtype": "m.image"}
-    return mapping(content.get("m.new_content")) if edited(source) else content
+    return mapping(content.get("m.new_content")) if edit_target(source) else content
 
 
 def relation_of(source: Source) -> Mapping[str, Any]:
     return mapping(mapping(source.get("content")).get("m.relates_to"))
 
 
-def received(
+def wrap_event(
     room: str, source: Source, at: datetime, *, room_name: str = "", sender_name: str = ""
-) -> Iterator[Received]:
+) -> Iterator[ReceivedUpdate]:
     """One, or none for an event without an id; the names are given where they can't be looked up later."""
     event_id = event_id_of(source)
     if event_id is not None:
         names = {"name": room_name, "sender_name": sender_name}
         payload = {"room": room, "event": dict(source), **{key: name for key, name in names.items() if name}}
-        yield Received(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)
+        yield ReceivedUpdate(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)
 
 
-def room_of(update: Received) -> RoomId:
+def room_of(update: ReceivedUpdate) -> RoomId:
     return RoomId(str(update.payload.get("room")))
 
 
-def source_of(update: Received) -> Source:
+def source_of(update: ReceivedUpdate) -> Source:
     return mapping(update.payload.get("event"))
 
 
-def room_name_of(update: Received) -> str:
+def room_name_of(update: ReceivedUpdate) -> str:
     """What the room was called, if that was known."""
     return string(update.payload.get("name")) or ""
 
 
-def sender_name_of(update: Received) -> str:
+def sender_name_of(update: ReceivedUpdate) -> str:
     """What the sender was called, if that was known."""
     return string(update.payload.get("sender_name")) or ""

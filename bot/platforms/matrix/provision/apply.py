@@ -11,12 +11,12 @@ from nio import AsyncClient
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.homeserver.api import Api, path
-from bot.platforms.matrix.homeserver.failures import Refusal, asked
+from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.provision import state
-from bot.platforms.matrix.provision.current import Found, remember
-from bot.platforms.matrix.provision.desired import SPACE, Avatar, Room, Wanted
+from bot.platforms.matrix.provision.current import CurrentSpace, save_memory
+from bot.platforms.matrix.provision.desired import SPACE, Avatar, DesiredSpace, Room
 from bot.platforms.matrix.provision.plan import Alias, Create, Invite, Link, Note, Put, Step, Unlink, Upload
-from bot.platforms.retrying import pause
+from bot.platforms.retrying import backoff_seconds
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ NoteChannel: TypeAlias = Callable[[str, str], Awaitable[None]]
 _LONG_SECONDS = 5
 
 
-async def patiently(
+async def await_rate_limit(
     request: Callable[[], Awaitable[T]], say: Say, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> T:
     """Asks again as often as the homeserver says when; raises TemporaryFailure if it does not say."""
@@ -37,7 +37,7 @@ async def patiently(
         except TemporaryFailure as failure:
             if failure.retry_after is None:
                 raise
-            seconds = pause(failed, failure)
+            seconds = backoff_seconds(failed, failure)
         failed += 1
         if seconds >= _LONG_SECONDS:
             say(f"  The homeserver asks to wait {seconds:.0f} seconds.")
@@ -52,17 +52,17 @@ class PatientApi(Api):
         self._say = say
 
     async def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        return await patiently(lambda: super(PatientApi, self)._asked(method, path, body), self._say)
+        return await await_rate_limit(lambda: super(PatientApi, self)._asked(method, path, body), self._say)
 
 
 @dataclass(kw_only=True)
-class Work:
+class PlanRunner:
     """`found` grows by what has been made."""
 
     client: AsyncClient
     api: Api
-    wanted: Wanted
-    found: Found
+    wanted: DesiredSpace
+    found: CurrentSpace
     note: NoteChannel
     say: Say
 
@@ -90,7 +90,7 @@ class Work:
                 await self._point(room, taken=taken)
             case Put(room=room, kind=kind):
                 held = self.found.rooms.get(room.key)
-                found = state.content(kind, room, self.wanted, self._known(), held) or {}
+                found = state.desired_content(kind, room, self.wanted, self._known(), held) or {}
                 await self._put(room, kind, state.key_of(kind, self._known()), found)
             case Link(room=room):
                 await self._put(self.wanted.space, "m.space.child", self._id(room), {"via": [self.wanted.server]})
@@ -104,11 +104,11 @@ class Work:
     async def _upload(self) -> None:
         avatar = self.wanted.avatar
         assert avatar is not None  # noqa: S101
-        url = await patiently(lambda: uploaded(self.client, avatar), self.say)
+        url = await await_rate_limit(lambda: upload_avatar(self.client, avatar), self.say)
         await self._remember(avatar_digest=avatar.digest, avatar_url=url)
 
     async def _create(self, room: Room) -> None:
-        body = state.creation(room, self.wanted, self._known(), self.found.version)
+        body = state.creation_request(room, self.wanted, self._known(), self.found.version)
         made = await self.api.post(path("createRoom"), body)
         await self._remember({room.key: str(made.get("room_id"))})
 
@@ -128,22 +128,22 @@ class Work:
         memory = replace(before, rooms={**before.rooms, **known, **(made or {})}, **changed)
         if memory != before:
             self.found = replace(self.found, memory=memory)
-            await remember(self.api, self.wanted.own_id, memory)
+            await save_memory(self.api, self.wanted.own_id, memory)
 
     def _id(self, room: Room) -> str:
         held = self.found.rooms.get(room.key)
         return held.room if held else self.found.memory.rooms[room.key]
 
-    def _known(self) -> state.Known:
+    def _known(self) -> state.References:
         space = self.found.rooms.get(SPACE)
         made = space.room if space else self.found.memory.rooms.get(SPACE)
-        return state.Known(space=made, avatar=self.found.memory.avatar_of(self.wanted))
+        return state.References(space=made, avatar=self.found.memory.avatar_of(self.wanted))
 
 
-async def uploaded(client: AsyncClient, avatar: Avatar) -> str:
+async def upload_avatar(client: AsyncClient, avatar: Avatar) -> str:
     kind = guess_type(avatar.file.name)[0] or "application/octet-stream"
     request = client.upload(BytesIO(avatar.data), kind, avatar.file.name, filesize=len(avatar.data))
-    return str((await asked(_first(request))).content_uri)
+    return str((await get_response(_first(request))).content_uri)
 
 
 async def _first(request: Awaitable[tuple[Any, Any]]) -> Any:

@@ -42,7 +42,7 @@ class Avatar:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class DesiredSpace:
     """Everything that shall be; `levels` are the rights of people, Lotse's own not among them."""
 
     settings: SpaceSettings
@@ -67,13 +67,13 @@ class Wanted:
         return tuple(user for user in dict.fromkeys(self.settings.invite) if user != self.own_id)
 
 
-def wanted(
+def build_desired_space(
     settings: SpaceSettings, own_id: str, topics: Iterable[Topic], *, editors: Sequence[str], admins: Sequence[str]
-) -> Wanted:
+) -> DesiredSpace:
     """Raises OSError if the avatar can't be read."""
     levels = {**dict.fromkeys(editors, MODERATOR), **dict.fromkeys(admins, ADMIN)}
     levels.pop(own_id, None)
-    return Wanted(
+    return DesiredSpace(
         settings=settings,
         own_id=own_id,
         levels=levels,

@@ -12,7 +12,7 @@ from nio import Event, RoomMemberEvent, SyncResponse
 
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ async def correct(client: Client, response: SyncResponse, known: Collection[str]
 
 async def _correct(client: Client, room: str) -> None:
     try:
-        response = await asked(client.room_get_state(room))
+        response = await get_response(client.room_get_state(room))
     except PermanentFailure:
         # Lotse has been sent out meanwhile; the next sync tells of it.
         return

@@ -11,8 +11,8 @@ from nio import MatrixRoom
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
-from bot.platforms.matrix.homeserver.api import Api, account_data, path
-from bot.platforms.matrix.homeserver.failures import Refusal, asked
+from bot.platforms.matrix.homeserver.api import Api, account_data_path, path
+from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 
 _ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
@@ -93,15 +93,15 @@ class DirectChats:
         return [chat for chat in dict.fromkeys([room, *chats]) if chat in chats]
 
     async def leave(self, room: str) -> None:
-        """Neither the room nor the person stands in Lotse's account any more; raises as `asked` does."""
+        """Neither the room nor the person stands in Lotse's account any more; raises as `get_response` does."""
         # It may have been left before the connection broke.
         with suppress(PermanentFailure):
-            await asked(self._client.room_leave(room))
-        await asked(self._client.room_forget(room))
+            await get_response(self._client.room_leave(room))
+        await get_response(self._client.room_forget(room))
         await self.remove(room)
 
     async def remove(self, room: str) -> None:
-        """Forget that a room is a direct chat; raises as `asked` does."""
+        """Forget that a room is a direct chat; raises as `get_response` does."""
         if self.is_listed(room):
             kept = {person: [other for other in rooms if other != room] for person, rooms in self._listed.items()}
             self._listed = {person: rooms for person, rooms in kept.items() if rooms}
@@ -169,7 +169,7 @@ class DirectChats:
             await self._api.put(self._path(), self._listed)
 
     def _path(self) -> str:
-        return account_data(self._client.user_id, "m.direct")
+        return account_data_path(self._client.user_id, "m.direct")
 
 
 def _strings(value: object) -> list[str]:

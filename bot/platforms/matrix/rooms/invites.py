@@ -14,7 +14,7 @@ from nio import MatrixInvitedRoom
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 
@@ -40,7 +40,7 @@ class Invitation:
     direct: bool = False
 
 
-def invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
+def find_invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
     """Lotse's invitation, from the stripped state of a room that it is not in; None if there is none."""
     for event in map(mapping, events):
         content = mapping(event.get("content"))
@@ -51,7 +51,7 @@ def invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
     return None
 
 
-def allowed(user_id: str, patterns: Sequence[str]) -> bool:
+def is_allowed(user_id: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(user_id, pattern) for pattern in patterns)
 
 
@@ -78,7 +78,7 @@ class Invitations:
 
     def note(self, by_room: Mapping[str, Iterable[Any]]) -> None:
         for room, events in by_room.items():
-            found = invitation(events, self.client.user_id)
+            found = find_invitation(events, self.client.user_id)
             if found is not None and room not in self.client.rooms:
                 self._open[room] = found
                 # nio does not know those from before its first sync.
@@ -94,10 +94,10 @@ class Invitations:
     async def _answer(self, room: str, found: Invitation) -> None:
         inviting, welcome = found.inviter, False
         try:
-            welcome = allowed(inviting, self.patterns) or await self.expected(room, inviting)
+            welcome = is_allowed(inviting, self.patterns) or await self.expected(room, inviting)
             if welcome and found.direct:
                 await self.directs.add(room, inviting)
-            await asked(self.client.join(room) if welcome else self.client.room_leave(room))
+            await get_response(self.client.join(room) if welcome else self.client.room_leave(room))
             if welcome:
                 await self.accepted(room, inviting)
         except (TemporaryFailure, PlatformRefused) as failure:

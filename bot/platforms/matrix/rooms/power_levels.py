@@ -61,7 +61,7 @@ class Power:
         return string(mapping(self.create.get("content")).get("creator")) or sender_of(self.create)
 
 
-async def power_in(api: Api, room: str) -> Power:
+async def read_power(api: Api, room: str) -> Power:
     """As the room stands now; raises TemporaryFailure or Refusal."""
     return Power(
         create=await _create(api, room), levels=await api.find(path("rooms", room, "state", "m.room.power_levels", ""))

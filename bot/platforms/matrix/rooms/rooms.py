@@ -9,9 +9,9 @@ from nio import MatrixRoom
 
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import sender_of, thread_of
-from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.mention import OwnNames
 from handlers.core.events import MessageId, RoomId, ThreadId
 
 
@@ -21,7 +21,7 @@ class RoomContext:
 
     room: RoomId
     direct: bool
-    own: Own
+    own: OwnNames
     sender_name: str = ""
 
 
@@ -51,7 +51,7 @@ class Rooms:
         return RoomContext(
             room=RoomId(room),
             direct=direct,
-            own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
+            own=OwnNames(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
             sender_name=(sender.display_name or "") if sender else "",
         )
 
@@ -67,14 +67,14 @@ class Rooms:
     async def thread_of(self, room: str, message: MessageId) -> ThreadId | None:
         """The thread in which a message stands; raises TemporaryFailure if the homeserver can't say now."""
         try:
-            response = await asked(self._client.room_get_event(room, message))
+            response = await get_response(self._client.room_get_event(room, message))
         except PermanentFailure:
             return None
         return thread_of(response.event.source)
 
     async def _wrote(self, room: str, message: MessageId) -> bool:
         try:
-            response = await asked(self._client.room_get_event(room, message))
+            response = await get_response(self._client.room_get_event(room, message))
         except PermanentFailure:
             return False
         return bool(response.event.sender == self._client.user_id)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.platforms import Inbox, PermanentFailure, Places, PlatformRefused, Received, TemporaryFailure
+from bot.platforms import Inbox, PermanentFailure, PlatformRefused, ReceivedUpdate, RoomChanges, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
 from bot.platforms.matrix.homeserver.raw_events import mapping, room_of, sender_of, source_of, string
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
-from bot.platforms.matrix.rooms.power_levels import MODERATOR, power_in
+from bot.platforms.matrix.rooms.power_levels import MODERATOR, read_power
 from bot.system.tracebacks import level, trace
 from handlers.core.events import EventId, PlatformName, RoomId
 
@@ -32,7 +32,7 @@ class Tombstone:
     sender: str
 
 
-def tombstone(update: Received) -> Tombstone | None:
+def parse_tombstone(update: ReceivedUpdate) -> Tombstone | None:
     """None for everything else, and for a room that was closed without a successor."""
     source, room = source_of(update), room_of(update)
     successor = string(mapping(source.get("content")).get("replacement_room"))
@@ -46,7 +46,7 @@ class Upgrades:
     """Those under way, by the old room. Their updates stay in the inbox until then, so that a restart knows them."""
 
     client: Client
-    places: Places
+    places: RoomChanges
     directs: DirectChats
     inbox: Inbox
     clock: Callable[[], datetime]
@@ -55,11 +55,11 @@ class Upgrades:
     _at_work: set[str] = field(default_factory=set)
     _shut_out: set[str] = field(default_factory=set)
 
-    def note(self, updates: Iterable[Received]) -> list[Received]:
+    def note(self, updates: Iterable[ReceivedUpdate]) -> list[ReceivedUpdate]:
         """Takes the tombstones out; returns the other updates."""
         others = []
         for update in updates:
-            found = tombstone(update)
+            found = parse_tombstone(update)
             if found is None:
                 others.append(update)
             else:
@@ -122,7 +122,7 @@ class Upgrades:
 
     async def _rightful(self, found: Tombstone) -> bool:
         """A moderator at least: where everybody may close a room, nobody may take Lotse away with it."""
-        power = await power_in(Api(self.client), found.room)
+        power = await read_power(Api(self.client), found.room)
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
 
     async def _enter(self, found: Tombstone) -> None:

@@ -9,7 +9,7 @@ from nio.exceptions import EncryptionError
 
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import meaning, translated
+from bot.platforms.matrix.homeserver.failures import classify_refusal, translate_errors
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 from handlers.core.events import MOST_BYTES, Attachment
 from handlers.core.sanitising import one_line
@@ -24,7 +24,7 @@ _SECONDS = 120
 _OK = 200
 
 
-async def fetched(client: Client, attachment: Attachment) -> bytes:
+async def download(client: Client, attachment: Attachment) -> bytes:
     """The file in clear; raises TemporaryFailure, PermanentFailure or PlatformRefused."""
     server, _, media = str(attachment.source.get("url")).removeprefix("mxc://").partition("/")
     path = "/".join((_DOWNLOAD, quote(server, safe=":"), quote(media, safe="")))
@@ -32,7 +32,7 @@ async def fetched(client: Client, attachment: Attachment) -> bytes:
     return _decrypted(data, mapping(attachment.source.get("file")))
 
 
-async def uploaded(client: Client, attachment: Attachment, data: bytes, *, encrypted: bool) -> dict[str, Any]:
+async def upload(client: Client, attachment: Attachment, data: bytes, *, encrypted: bool) -> dict[str, Any]:
     """What a message says to show the file; raises TemporaryFailure, PermanentFailure or PlatformRefused.
 
     Of an encrypted file the repository learns neither name nor kind.
@@ -55,7 +55,7 @@ async def uploaded(client: Client, attachment: Attachment, data: bytes, *, encry
 async def _asked(client: Client, method: str, path: str, data: bytes | None = None, kind: str = _UNKNOWN) -> bytes:
     """The body of the answer, as far as a file may go."""
     headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": kind}
-    async with translated():
+    async with translate_errors():
         response = await client.send(method, path, data, headers, timeout=_SECONDS)
         body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
@@ -66,7 +66,7 @@ async def _asked(client: Client, method: str, path: str, data: bytes | None = No
     if response.status == _OK:
         return bytes(body)
     refusal = _json(bytes(body))
-    raise meaning(response.status, string(refusal.get("errcode")) or "", wait_ms=refusal.get("retry_after_ms"))
+    raise classify_refusal(response.status, string(refusal.get("errcode")) or "", wait_ms=refusal.get("retry_after_ms"))
 
 
 def _address(answer: bytes) -> str:

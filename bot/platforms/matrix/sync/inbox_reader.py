@@ -9,16 +9,15 @@ from functools import partial
 
 from nio.exceptions import EncryptionError
 
-from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
-from bot.platforms.deferrals import Lanes
-from bot.platforms.matrix.crypto.client import Client, decrypted, megolm_event
-from bot.platforms.matrix.crypto.key_upkeep import upkeep
+from bot.platforms import Handle, Inbox, PlatformRefused, ReceivedUpdate, TemporaryFailure
+from bot.platforms.matrix.crypto.client import Client, decrypt, parse_megolm_event
+from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import (
     Source,
     event_id_of,
     mapping,
-    replied_to,
+    reply_target,
     room_of,
     sender_of,
     source_of,
@@ -26,14 +25,15 @@ from bot.platforms.matrix.homeserver.raw_events import (
     thread_of,
 )
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
-from bot.platforms.matrix.rooms.removal import joined, removed
+from bot.platforms.matrix.rooms.membership import translate_join, translate_removal
 from bot.platforms.matrix.rooms.rooms import RoomContext, Rooms
-from bot.platforms.matrix.sending.typing_notices import Notices, Receipts
+from bot.platforms.matrix.sending.notices import Receipts, TypingNotices
 from bot.platforms.matrix.sync.authority import Authority, Verdict
-from bot.platforms.matrix.sync.room_changes import came_in, sent_out, was_invited_directly
-from bot.platforms.matrix.sync.translate import translate, unreadable
-from bot.platforms.matrix.verification.service import Desk
-from bot.platforms.matrix.verification.transport import is_part
+from bot.platforms.matrix.sync.room_changes import is_own_join, is_own_removal, was_invited_directly
+from bot.platforms.matrix.sync.translate import translate, translate_unreadable
+from bot.platforms.matrix.verification.service import VerificationService
+from bot.platforms.matrix.verification.transport import is_verification_event
+from bot.platforms.queues import Lanes
 from bot.system.tracebacks import level
 from handlers.core.events import (
     Event,
@@ -51,12 +51,12 @@ PATIENCE = timedelta(seconds=60)
 
 
 @dataclass(kw_only=True, slots=True)
-class Waiting:
+class PendingEvents:
     """Each message with the time at which waiting for it ends."""
 
-    _until: dict[EventId, tuple[datetime, Received]] = field(default_factory=dict)
+    _until: dict[EventId, tuple[datetime, ReceivedUpdate]] = field(default_factory=dict)
 
-    def add(self, update: Received, now: datetime) -> bool:
+    def add(self, update: ReceivedUpdate, now: datetime) -> bool:
         """False if the message has waited long enough."""
         until, _ = self._until.setdefault(update.id, (now + PATIENCE, update))
         return now < until
@@ -64,7 +64,7 @@ class Waiting:
     def done(self, event: EventId) -> None:
         self._until.pop(event, None)
 
-    def __iter__(self) -> Iterator[Received]:
+    def __iter__(self) -> Iterator[ReceivedUpdate]:
         return iter([update for _, update in self._until.values()])
 
 
@@ -72,7 +72,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class InboxReader:
     """Reads updates in their order, room by room."""
 
     client: Client
@@ -85,11 +85,11 @@ class Reading:
     tasks: asyncio.TaskGroup
     lanes: Lanes
     receipts: Receipts
-    notices: Notices
-    desk: Desk
-    waiting: Waiting = field(default_factory=Waiting)
+    notices: TypingNotices
+    desk: VerificationService
+    waiting: PendingEvents = field(default_factory=PendingEvents)
 
-    def read(self, updates: Iterable[Received]) -> None:
+    def read(self, updates: Iterable[ReceivedUpdate]) -> None:
         """Returns at once; the work goes on in the lane of the room and the sender, whom nobody else waits for."""
         for update in updates:
             lane = f"{room_of(update)} {sender_of(source_of(update))}"
@@ -99,7 +99,7 @@ class Reading:
         """Tries what could not be read before."""
         self.read(self.waiting)
 
-    async def _read(self, update: Received) -> None:
+    async def _read(self, update: ReceivedUpdate) -> None:
         """One event that can't be dealt with does not keep the others from being answered."""
         try:
             event = await self._understood(update)
@@ -115,15 +115,15 @@ class Reading:
             self.waiting.done(update.id)
             await self._answer(update, event)
 
-    async def _understood(self, update: Received) -> Event | None:
+    async def _understood(self, update: ReceivedUpdate) -> Event | None:
         """None if Lotse has nothing to do with it; raises if that can't be told yet."""
         room = room_of(update)
-        if sent_out(source_of(update), self.client.user_id):
-            return removed(update) if self.rooms.get(room) is None else None
-        if came_in(source_of(update), self.client.user_id):
-            return joined(update) if await self._is_new_group(room, source_of(update)) else None
+        if is_own_removal(source_of(update), self.client.user_id):
+            return translate_removal(update) if self.rooms.get(room) is None else None
+        if is_own_join(source_of(update), self.client.user_id):
+            return translate_join(update) if await self._is_new_group(room, source_of(update)) else None
         source = self._decrypted(room, source_of(update))
-        if is_part(source):
+        if is_verification_event(source):
             await self.desk.in_room(room, source)
             return None
         verdict = await self.authority.judge(room, source_of(update), source)
@@ -131,9 +131,9 @@ class Reading:
             return None
         return await self._said(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
 
-    async def _said(self, update: Received, room: RoomId, source: Source, *, by_moderator: bool) -> Event | None:
+    async def _said(self, update: ReceivedUpdate, room: RoomId, source: Source, *, by_moderator: bool) -> Event | None:
         """Translate an authorised event; None if Lotse has nothing to do with it."""
-        place, target = await self._place(room, source), replied_to(source)
+        place, target = await self._place(room, source), reply_target(source)
         event = translate(source, place, update.at, by_moderator=by_moderator)
         match event:
             case MessageEdited(addressed=True):
@@ -166,14 +166,14 @@ class Reading:
     def _decrypted(self, room: str, source: Source) -> Source:
         """Decrypt the event, or ask for its key and raise EncryptionError."""
         try:
-            return decrypted(self.client, room, source)
+            return decrypt(self.client, room, source)
         except EncryptionError:
-            event = megolm_event(room, source)
+            event = parse_megolm_event(room, source)
             if event is not None and self.client.olm.ask_for_key(event):
-                self.tasks.create_task(upkeep(self.client))
+                self.tasks.create_task(maintain_keys(self.client))
             raise
 
-    async def _answer(self, update: Received, event: Event | None) -> None:
+    async def _answer(self, update: ReceivedUpdate, event: Event | None) -> None:
         """What can't be written down now stays in the inbox, and is found there at the next start."""
         try:
             if event is None:
@@ -190,7 +190,7 @@ class Reading:
             if "state_key" not in source_of(update):
                 self.receipts.handled(room_of(update), update.id)
 
-    async def _give_up(self, update: Received, error: Exception) -> None:
+    async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
         """The error's own text may quote a message."""
         log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
         self.waiting.done(update.id)
@@ -198,11 +198,11 @@ class Reading:
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
         await self._answer(update, await self._unreadable(update, source) if without_key else None)
 
-    async def _unreadable(self, update: Received, source: Source) -> Event:
+    async def _unreadable(self, update: ReceivedUpdate, source: Source) -> Event:
         """Of an encrypted message only its relation to others stands in clear."""
-        room, related = room_of(update), replied_to(source) or thread_of(source)
+        room, related = room_of(update), reply_target(source) or thread_of(source)
         try:
             to_own = related is not None and await self.rooms.is_own(room, MessageId(related))
         except (TemporaryFailure, PlatformRefused):
             to_own = False
-        return unreadable(source, await self._place(room, source), update.at, reply_to_own=to_own)
+        return translate_unreadable(source, await self._place(room, source), update.at, reply_to_own=to_own)

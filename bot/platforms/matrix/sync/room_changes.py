@@ -6,35 +6,35 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.raw_events import Source, mapping, received, sender_of, string
-from bot.platforms.matrix.rooms.removal import content_before, membership_before, own_membership
+from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string, wrap_event
+from bot.platforms.matrix.rooms.membership import content_before, membership_before, own_membership
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE
 
 _OUT = ("leave", "ban")
 
 
-def changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[Received]:
+def find_room_changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[ReceivedUpdate]:
     """A tombstone stands in the room's state, however much was said since."""
     for room, info in response.rooms.join.items():
         for source in (*_sources(info.state), *response.sources[room]):
             if source.get("type") == TOMBSTONE:
-                yield from received(room, source, at)
+                yield from wrap_event(room, source, at)
         for source in response.sources[room]:
             # An old membership, as a full state holds it, is no news.
-            if came_in(source, client.user_id):
-                yield from received(room, source, at)
+            if is_own_join(source, client.user_id):
+                yield from wrap_event(room, source, at)
     for room, info in response.rooms.leave.items():
         sources = (*_sources(info.state), *_sources(info.timeline.events))
         for source in sources:
-            if sent_out(source, client.user_id):
+            if is_own_removal(source, client.user_id):
                 room_name = _name(sources) or _known_name(client, room)
                 sender_name = _known_sender(client, room, sender_of(source))
-                yield from received(room, source, at, room_name=room_name, sender_name=sender_name)
+                yield from wrap_event(room, source, at, room_name=room_name, sender_name=sender_name)
 
 
-def came_in(source: Source, own_id: str) -> bool:
+def is_own_join(source: Source, own_id: str) -> bool:
     """Whether Lotse has followed an invitation."""
     return own_membership(source, own_id) == "join" and membership_before(source) == "invite"
 
@@ -44,7 +44,7 @@ def was_invited_directly(source: Source) -> bool:
     return content_before(source).get("is_direct") is True
 
 
-def sent_out(source: Source, own_id: str) -> bool:
+def is_own_removal(source: Source, own_id: str) -> bool:
     """Whether somebody else ended Lotse's membership; an invitation that was taken back is none."""
     return (
         own_membership(source, own_id) in _OUT

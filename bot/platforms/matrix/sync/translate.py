@@ -10,21 +10,21 @@ from bot.platforms.matrix.homeserver.raw_events import (
     STICKER,
     Source,
     content_of,
-    edited,
+    edit_target,
     event_id_of,
     mapping,
+    redaction_target,
     relation_of,
-    replied_to,
+    reply_target,
     sender_of,
     string,
-    taken_back,
     thread_of,
 )
-from bot.platforms.matrix.rooms.mention import command, mentioned, without_mention
+from bot.platforms.matrix.rooms.mention import is_mentioned, strip_command, strip_mention
 from bot.platforms.matrix.rooms.rooms import RoomContext
-from bot.platforms.matrix.sync.places_and_polls import is_poll, place_name, point_in, poll_in
-from bot.platforms.sanitising import display_name, storable
-from bot.rendering.from_html import markdown
+from bot.platforms.matrix.sync.shared_items import is_poll, parse_point, parse_poll, place_name
+from bot.platforms.sanitising import sanitise_name, sanitise_text
+from bot.rendering.from_html import convert_html
 from handlers.core.events import (
     Address,
     Attachment,
@@ -66,16 +66,16 @@ def is_question(source: Source) -> bool:
 def _is_readable(source: Source) -> bool:
     content = content_of(source)
     if is_poll(source):
-        return edited(source) is None and poll_in(source.get("content")) is not None
+        return edit_target(source) is None and parse_poll(source.get("content")) is not None
     if not isinstance(content.get("body"), str):
         return False
-    is_place = content.get("msgtype") == _PLACE and edited(source) is None
+    is_place = content.get("msgtype") == _PLACE and edit_target(source) is None
     return content.get("msgtype") in _texts(source) or is_place or attachment_of(content) is not None
 
 
 def _texts(source: Source) -> tuple[str, ...]:
     """The kinds of text that are read; a text may be changed into another kind, but not into nothing."""
-    if edited(source) is None:
+    if edit_target(source) is None:
         return _TEXTS
     return (*_TEXTS, "m.notice") if (string(content_of(source).get("body")) or "").strip() else ()
 
@@ -96,7 +96,7 @@ def translate(
     return None
 
 
-def unreadable(
+def translate_unreadable(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool = False
 ) -> MessageUnreadable:
     """Translate an undecryptable message, from its cleartext fields. Raises KeyError if the event has no id."""
@@ -104,28 +104,28 @@ def unreadable(
         **_happened(source, place, received_at, thread_of(source)),
         message=MessageId(str(source["event_id"])),
         direct=place.direct,
-        addressed=place.direct or reply_to_own or mentioned(mapping(source.get("content")), "", place.own),
+        addressed=place.direct or reply_to_own or is_mentioned(mapping(source.get("content")), "", place.own),
     )
 
 
 def _message(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool
 ) -> MessageReceived | MessageEdited:
-    content, original = content_of(source), edited(source)
-    body = _without_quote(storable(_words(content)), is_reply=_has_reply(source))
-    asked = command(body)
-    text = asked if asked is not None else without_mention(body, place.own).strip()
+    content, original = content_of(source), edit_target(source)
+    body = _without_quote(sanitise_text(_words(content)), is_reply=_has_reply(source))
+    asked = strip_command(body)
+    text = asked if asked is not None else strip_mention(body, place.own).strip()
     told: dict[str, Any] = {
         **_happened(source, place, received_at, thread_of(source)),
         "message": original or MessageId(str(source["event_id"])),
         "received_at": received_at,
         "direct": place.direct,
-        "addressed": place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
-        "reply_to": replied_to(source),
+        "addressed": place.direct or reply_to_own or asked is not None or is_mentioned(content, body, place.own),
+        "reply_to": reply_target(source),
     }
     if is_poll(source):
-        return ItemReceived(**told, text=poll_in(content) or "")
-    point = point_in(content) if content.get("msgtype") == _PLACE else None
+        return ItemReceived(**told, text=parse_poll(content) or "")
+    point = parse_point(content) if content.get("msgtype") == _PLACE else None
     if point is not None:
         return LocationReceived(**told, text=place_name(content), latitude=point[0], longitude=point[1])
     return (MessageEdited if original else MessageReceived)(
@@ -144,8 +144,8 @@ def attachment_of(content: Source) -> Attachment | None:
         return None
     return Attachment(
         platform=PlatformName.MATRIX,
-        name=display_name(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
-        media_type=storable(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
+        name=sanitise_name(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
+        media_type=sanitise_text(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
         size=size if isinstance(size, int) else 0,
         source={"url": url, "file": dict(file)},
     )
@@ -163,7 +163,7 @@ def _formatted(content: Source) -> str:
     """As Markdown, where a form was given."""
     html = string(content.get("formatted_body"))
     is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
-    return storable(markdown(html, _words(content))) if is_html and html else ""
+    return sanitise_text(convert_html(html, _words(content))) if is_html and html else ""
 
 
 def _reaction(source: Source, place: RoomContext, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:
@@ -182,7 +182,7 @@ def _reaction(source: Source, place: RoomContext, received_at: datetime) -> Choi
 def _deletion(
     source: Source, place: RoomContext, received_at: datetime, *, by_moderator: bool
 ) -> MessageDeleted | None:
-    target, happened = taken_back(source), _happened(source, place, received_at)
+    target, happened = redaction_target(source), _happened(source, place, received_at)
     return MessageDeleted(**happened, message=target, by_moderator=by_moderator) if target else None
 
 
@@ -193,7 +193,7 @@ def _happened(
         "id": EventId(str(source["event_id"])),
         "at": _sent_at(source, received_at),
         "address": Address(platform=PlatformName.MATRIX, room=place.room, thread=thread),
-        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=display_name(place.sender_name)),
+        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=sanitise_name(place.sender_name)),
     }
 
 

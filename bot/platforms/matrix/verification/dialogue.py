@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import vodozemac
 
-from bot.platforms.matrix.cross_signing.signing import canonical, encoded
+from bot.platforms.matrix.cross_signing.signing import canonical_json, encode_base64
 from bot.platforms.matrix.homeserver.raw_events import string
 
 METHOD = "m.sas.v1"
@@ -35,7 +35,7 @@ class Stage(StrEnum):
     VERIFIED = "verified"
 
 
-class Broken(Exception):
+class ProtocolError(Exception):
     """The verification must be cancelled, with this code."""
 
     def __init__(self, code: str, reason: str) -> None:
@@ -83,11 +83,11 @@ class Dialogue:
         self._expect(Stage.READY)
         _check_start(content)
         if content.get("from_device") != self.them.device_id:
-            raise Broken("m.invalid_message", "Another device than the one that asked")
+            raise ProtocolError("m.invalid_message", "Another device than the one that asked")
         try:
-            commitment = hashlib.sha256(self._public.encode() + canonical(content)).digest()
+            commitment = hashlib.sha256(self._public.encode() + canonical_json(content)).digest()
         except ValueError as error:
-            raise Broken("m.invalid_message", "Not canonical JSON") from error
+            raise ProtocolError("m.invalid_message", "Not canonical JSON") from error
         self.stage = Stage.ACCEPTED
         accept = {
             "method": METHOD,
@@ -95,7 +95,7 @@ class Dialogue:
             "hash": _HASH,
             "message_authentication_code": _MAC,
             "short_authentication_string": list(_STRINGS),
-            "commitment": encoded(commitment),
+            "commitment": encode_base64(commitment),
         }
         return [("m.key.verification.accept", accept)]
 
@@ -106,7 +106,7 @@ class Dialogue:
         try:
             self._established = self._sas.diffie_hellman(vodozemac.Curve25519PublicKey.from_base64(theirs))
         except (vodozemac.SasException, vodozemac.KeyException, ValueError) as error:
-            raise Broken("m.invalid_message", "That is no key") from error
+            raise ProtocolError("m.invalid_message", "That is no key") from error
         sides = (self.them.user_id, self.them.device_id, theirs, self.us.user_id, self.us.device_id, self._public)
         shown = self._established.bytes("|".join(("MATRIX_KEY_VERIFICATION_SAS", *sides, self.id)))
         self.indices = tuple(shown.emoji_indices)
@@ -124,7 +124,7 @@ class Dialogue:
     def given_mac(self, content: Content) -> list[Reply]:
         """May come before this side has confirmed; raises Broken."""
         if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
-            raise Broken("m.unexpected_message", "Not now")
+            raise ProtocolError("m.unexpected_message", "Not now")
         self._their_mac = content
         return self._concluded()
 
@@ -139,13 +139,13 @@ class Dialogue:
         """Those of their keys that they have named, each with its right code."""
         macs = content.get("mac")
         if not isinstance(macs, dict) or self.them.device_key_id not in macs:
-            raise Broken("m.invalid_message", "The key of the device is missing")
+            raise ProtocolError("m.invalid_message", "The key of the device is missing")
         if not _same(content.get("keys"), self._mac(self.them, "KEY_IDS", ",".join(sorted(macs)))):
-            raise Broken("m.key_mismatch", "The list of keys was changed")
+            raise ProtocolError("m.key_mismatch", "The list of keys was changed")
         named = {key_id: key for key_id, key in self.them.keys.items() if key_id in macs}
         right = all(_same(macs[key_id], self._mac(self.them, key_id, key)) for key_id, key in named.items())
         if not right or self.them.device_key_id not in named:
-            raise Broken("m.key_mismatch", "A key is not the one that was compared")
+            raise ProtocolError("m.key_mismatch", "A key is not the one that was compared")
         return named
 
     @property
@@ -163,7 +163,7 @@ class Dialogue:
 
     def _expect(self, stage: Stage) -> None:
         if self.stage is not stage:
-            raise Broken("m.unexpected_message", "Not now")
+            raise ProtocolError("m.unexpected_message", "Not now")
 
 
 def _check_start(content: Content) -> None:
@@ -174,7 +174,7 @@ def _check_start(content: Content) -> None:
         "short_authentication_string": {"emoji"},
     }
     if content.get("method") != METHOD or not all(wanted <= _strings(content, key) for key, wanted in offered.items()):
-        raise Broken("m.unknown_method", "Only emoji, with the methods of today")
+        raise ProtocolError("m.unknown_method", "Only emoji, with the methods of today")
 
 
 def _strings(content: Content, key: str) -> set[str]:

@@ -13,27 +13,35 @@ from bot.platforms import FAILURES
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.raw_events import event_id_of, mapping, sender_of, string
-from bot.platforms.matrix.ports import Ledger, State, Verification
-from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Reply, Stage
-from bot.platforms.matrix.verification.parties import other_party, own_party, vouch
-from bot.platforms.matrix.verification.transport import KIND, Errands, InRoom, Post, ToDevice, Way, is_request
+from bot.platforms.matrix.ports import Verification, VerificationState, VerificationStore
+from bot.platforms.matrix.verification.dialogue import METHOD, Dialogue, Party, ProtocolError, Reply, Stage
+from bot.platforms.matrix.verification.parties import other_party, own_party, sign_other_identity
+from bot.platforms.matrix.verification.transport import (
+    EVENT_PREFIX,
+    InRoom,
+    RequestQueue,
+    SendEvent,
+    ToDevice,
+    Transport,
+    is_request,
+)
 from bot.system.tracebacks import level
 
 log = logging.getLogger(__name__)
 
-LASTS = timedelta(minutes=10)
+TIMEOUT = timedelta(minutes=10)
 _AHEAD = timedelta(minutes=5)
 _LOOK_SECONDS = 1.0
 _MOST = 20
 # What the other side's cancelling says of its end; anything else is theirs to know.
-_CANCELLED = {"m.mismatched_sas": State.MISMATCHED, "m.timeout": State.EXPIRED}
+_CANCELLED = {"m.mismatched_sas": VerificationState.MISMATCHED, "m.timeout": VerificationState.EXPIRED}
 
 
 @dataclass(kw_only=True, slots=True)
 class _Case:
     dialogue: Dialogue
-    way: Way
-    errands: Errands
+    way: Transport
+    errands: RequestQueue
     ends_at: datetime
 
     def say(self, replies: Sequence[Reply]) -> None:
@@ -43,17 +51,17 @@ class _Case:
     def cancel(self, code: str, reason: str) -> None:
         """In the place of whatever was still to be said."""
         self.errands.drop()
-        self.say([(f"{KIND}cancel", {"code": code, "reason": reason})])
+        self.say([(f"{EVENT_PREFIX}cancel", {"code": code, "reason": reason})])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class VerificationService:
     """Takes requests of `admins` only. Nothing here raises: a verification that fails is told in the ledger."""
 
     client: Client
     admins: frozenset[str]
-    ledger: Ledger
-    post: Post
+    ledger: VerificationStore
+    post: SendEvent
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
     _cases: dict[str, _Case] = field(default_factory=dict)
@@ -66,7 +74,7 @@ class Desk:
         """What came to this device from other devices."""
         for source in sources:
             kind, content = string(source.get("type")) or "", mapping(source.get("content"))
-            if kind.startswith(KIND):
+            if kind.startswith(EVENT_PREFIX):
                 id_ = string(content.get("transaction_id")) or ""
                 await self._take(kind, id_, sender_of(source), content, None)
 
@@ -76,7 +84,7 @@ class Desk:
         if is_request(source):
             if content.get("to") == self.client.user_id:
                 asked = {**content, "timestamp": source.get("origin_server_ts")}
-                await self._take(f"{KIND}request", event_id_of(source) or "", sender_of(source), asked, room)
+                await self._take(f"{EVENT_PREFIX}request", event_id_of(source) or "", sender_of(source), asked, room)
         else:
             id_ = string(mapping(content.get("m.relates_to")).get("event_id")) or ""
             await self._take(kind, id_, sender_of(source), content, room)
@@ -85,11 +93,11 @@ class Desk:
         """One after the other, for each builds on what came before."""
         async with self._turn:
             try:
-                if kind == f"{KIND}request":
+                if kind == f"{EVENT_PREFIX}request":
                     await self._requested(id_, sender, content, room)
                 elif id_ in self._cases and self._cases[id_].dialogue.them.user_id == sender:
-                    await self._continue(self._cases[id_], kind.removeprefix(KIND), content)
-                elif room is None and kind == f"{KIND}start":
+                    await self._continue(self._cases[id_], kind.removeprefix(EVENT_PREFIX), content)
+                elif room is None and kind == f"{EVENT_PREFIX}start":
                     self._unknown(id_, sender, content)
             except Exception as error:  # noqa: BLE001
                 if id_ in self._cases:
@@ -106,12 +114,12 @@ class Desk:
             log.warning("Declined to verify %s, who is not one of the admins", sender)
             self._decline(id_, room, sender, device_id, "m.user", "Only for admins")
             return
-        case = self._case(id_, room, sender, device_id, self.clock() + LASTS)
+        case = self._case(id_, room, sender, device_id, self.clock() + TIMEOUT)
         if not self._cases:
             self.tasks.create_task(self._attend())
         self._cases[id_] = case
         log.info("%s asks for a verification: `lotse matrix verify` shows it", sender)
-        await self._note(case, State.WAITING)
+        await self._note(case, VerificationState.WAITING)
         case.errands.add(partial(self._meet, case))
         case.say(case.dialogue.ready())
 
@@ -131,7 +139,7 @@ class Desk:
         if not isinstance(stamp, int):
             return False
         now = self.clock()
-        return (now - LASTS).timestamp() < stamp / 1000 < (now + _AHEAD).timestamp()
+        return (now - TIMEOUT).timestamp() < stamp / 1000 < (now + _AHEAD).timestamp()
 
     def _case(self, id_: str, room: str | None, user_id: str, device_id: str, ends_at: datetime) -> _Case:
         us = Party(user_id=self.client.user_id, device_id=self.client.device_id, keys={})
@@ -140,7 +148,7 @@ class Desk:
         case = _Case(
             dialogue=Dialogue(id=id_, us=us, them=them),
             way=in_room or ToDevice(api=Api(self.client), user_id=user_id, device_id=device_id, id=id_),
-            errands=Errands(
+            errands=RequestQueue(
                 tasks=self.tasks, clock=self.clock, until=ends_at, failed=lambda error: self._fail(case, error)
             ),
             ends_at=ends_at,
@@ -161,7 +169,7 @@ class Desk:
         }
         if kind == "cancel":
             case.errands.drop()
-            await self._end(case, _CANCELLED.get(string(content.get("code")) or "", State.CANCELLED))
+            await self._end(case, _CANCELLED.get(string(content.get("code")) or "", VerificationState.CANCELLED))
         elif kind in steps:
             await self._step(case, lambda: steps[kind](content))
 
@@ -169,25 +177,25 @@ class Desk:
         before = case.dialogue.stage
         try:
             case.say(step())
-        except Broken as broken:
+        except ProtocolError as broken:
             log.warning("The verification with %s failed: %s", case.dialogue.them.user_id, broken.reason)
             case.cancel(broken.code, broken.reason)
-            await self._end(case, State.FAILED)
+            await self._end(case, VerificationState.FAILED)
             return
         if case.dialogue.stage is Stage.COMPARING and before is Stage.ACCEPTED:
-            await self._note(case, State.COMPARING)
+            await self._note(case, VerificationState.COMPARING)
         elif case.dialogue.stage is Stage.VERIFIED:
             case.errands.add(partial(self._conclude, case))
 
     async def _conclude(self, case: _Case) -> None:
-        await vouch(self.client, case.dialogue.them.user_id, case.dialogue.proven)
-        await self._end(case, State.VERIFIED)
+        await sign_other_identity(self.client, case.dialogue.them.user_id, case.dialogue.proven)
+        await self._end(case, VerificationState.VERIFIED)
 
     async def _fail(self, case: _Case, error: Exception) -> None:
         reason = error if isinstance(error, FAILURES) else type(error).__name__
         log.warning("The verification with %s is stuck: %s", case.dialogue.them.user_id, reason)
         with contextlib.suppress(Exception):
-            await self._end(case, State.FAILED)
+            await self._end(case, VerificationState.FAILED)
 
     async def _attend(self) -> None:
         """Carry on what was decided at the shell, and end what took too long, until nothing is under way."""
@@ -207,16 +215,16 @@ class Desk:
             for case in tuple(self._cases.values()):
                 if self.clock() >= case.ends_at and case.dialogue.stage is not Stage.VERIFIED:
                     case.cancel("m.timeout", "Nobody compared the emoji")
-                    await self._end(case, State.EXPIRED)
+                    await self._end(case, VerificationState.EXPIRED)
 
-    async def _decide(self, case: _Case, state: State) -> None:
-        if state is State.CONFIRMED:
+    async def _decide(self, case: _Case, state: VerificationState) -> None:
+        if state is VerificationState.CONFIRMED:
             await self._step(case, case.dialogue.confirm)
             return
         case.cancel("m.mismatched_sas", "The emoji do not match")
-        await self._end(case, State.MISMATCHED)
+        await self._end(case, VerificationState.MISMATCHED)
 
-    async def _note(self, case: _Case, state: State) -> None:
+    async def _note(self, case: _Case, state: VerificationState) -> None:
         them = case.dialogue.them
         await self.ledger.write(
             Verification(
@@ -229,7 +237,7 @@ class Desk:
             )
         )
 
-    async def _end(self, case: _Case, state: State) -> None:
+    async def _end(self, case: _Case, state: VerificationState) -> None:
         if self._cases.pop(case.dialogue.id, None) is not None:
             log.info("The verification with %s ended: %s", case.dialogue.them.user_id, state)
             await self._note(case, state)

@@ -10,21 +10,21 @@ from bot.platforms import TemporaryFailure
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 
-Errand: TypeAlias = Callable[[], Awaitable[None]]
+Request: TypeAlias = Callable[[], Awaitable[None]]
 _AGAIN_SECONDS = 1.0
 
 
 @dataclass(kw_only=True)
-class Errands:
+class RequestQueue:
     """`failed` hears of the first one that can't be done, or not in time; those behind it are dropped."""
 
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     until: datetime
     failed: Callable[[Exception], Awaitable[None]]
-    _waiting: list[Errand] = field(default_factory=list)
+    _waiting: list[Request] = field(default_factory=list)
 
-    def add(self, errand: Errand) -> None:
+    def add(self, errand: Request) -> None:
         """Returns at once."""
         self._waiting.append(errand)
         if len(self._waiting) == 1:
@@ -44,7 +44,7 @@ class Errands:
                 return
             del self._waiting[0]
 
-    async def _persist(self, errand: Errand) -> None:
+    async def _persist(self, errand: Request) -> None:
         while True:
             try:
                 return await errand()
@@ -55,25 +55,25 @@ class Errands:
             await asyncio.sleep(max(wait, _AGAIN_SECONDS))
 
 
-KIND = "m.key.verification."
+EVENT_PREFIX = "m.key.verification."
 
 
 def is_request(source: Source) -> bool:
     """In a room a request stands in a message, so that older clients show its text."""
     content = mapping(source.get("content"))
-    return source.get("type") == "m.room.message" and content.get("msgtype") == f"{KIND}request"
+    return source.get("type") == "m.room.message" and content.get("msgtype") == f"{EVENT_PREFIX}request"
 
 
-def is_part(source: Source) -> bool:
-    return is_request(source) or (string(source.get("type")) or "").startswith(KIND)
+def is_verification_event(source: Source) -> bool:
+    return is_request(source) or (string(source.get("type")) or "").startswith(EVENT_PREFIX)
 
 
-class Post(Protocol):
+class SendEvent(Protocol):
     async def __call__(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
         """Sends an event into a room, encrypted where the room is; once for every key."""
 
 
-class Way(Protocol):
+class Transport(Protocol):
     async def send(self, kind: str, content: Mapping[str, Any]) -> None:
         """Raises TemporaryFailure, PermanentFailure or PlatformRefused."""
 
@@ -92,7 +92,7 @@ class ToDevice:
 
 @dataclass(frozen=True, kw_only=True)
 class InRoom:
-    post: Post
+    post: SendEvent
     room: str
     id: str
 

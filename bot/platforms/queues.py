@@ -10,7 +10,7 @@ from math import inf
 from typing import Protocol, TypeAlias
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.retrying import pause
+from bot.platforms.retrying import backoff_seconds
 from bot.system.tracebacks import trace
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
@@ -185,7 +185,7 @@ class Deferrals:
     def _put_off(self, key: Hashable, deferral: _Deferral, failure: TemporaryFailure) -> None:
         """Pause all requests after a temporary failure; give up one that has failed for too long."""
         now = self._clock.time()
-        self._paused_until = max(self._paused_until, now + pause(self._failed, failure))
+        self._paused_until = max(self._paused_until, now + backoff_seconds(self._failed, failure))
         self._failed += 1
         if now - deferral.since >= KEPT_SECONDS:
             log.warning("%s: %s", deferral.what, failure)

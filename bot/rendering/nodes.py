@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 _LISTS = ("bullet_list", "ordered_list")
 
 
-def mark(item: SyntaxTreeNode) -> str | None:
+def item_mark(item: SyntaxTreeNode) -> str | None:
     """Return what was typed in front of an item; None for a bullet, which each platform has its own of."""
     if item.markup in (".", ")"):
         return f"{item.info}{item.markup}"
@@ -19,15 +19,15 @@ def mark(item: SyntaxTreeNode) -> str | None:
     return "+" if item.markup == "+" else None
 
 
-def counts_on(node: SyntaxTreeNode) -> bool:
+def is_counted(node: SyntaxTreeNode) -> bool:
     """Return whether the items of a numbered list bear the numbers that a platform would give them."""
     if node.type != "ordered_list":
         return False
     start = int(node.attrs.get("start", 1))
-    return all(mark(item) == f"{number}." for number, item in enumerate(node.children, start))
+    return all(item_mark(item) == f"{number}." for number, item in enumerate(node.children, start))
 
 
-def depth(node: SyntaxTreeNode) -> int:
+def list_depth(node: SyntaxTreeNode) -> int:
     """Return in how many lists a list stands."""
     above, found = node.parent, 0
     while above is not None:
@@ -55,19 +55,19 @@ class Tags:
 Write: TypeAlias = Callable[[Tags, SyntaxTreeNode], str]
 
 
-def within(tag: str) -> Write:
+def wrap_in(tag: str) -> Write:
     return lambda tags, node: f"<{tag}>{tags.inside(node)}</{tag}>"
 
 
-def link(tags: Tags, node: SyntaxTreeNode) -> str:
+def write_link(tags: Tags, node: SyntaxTreeNode) -> str:
     return f'<a href="{escape(str(node.attrs["href"]))}">{tags.inside(node)}</a>'
 
 
-def code(_: Tags, node: SyntaxTreeNode) -> str:
+def write_code(_: Tags, node: SyntaxTreeNode) -> str:
     return f"<code>{escape(node.content)}</code>"
 
 
-def language(node: SyntaxTreeNode) -> str:
+def code_language(node: SyntaxTreeNode) -> str:
     """Return the language that a block of code names, if it does."""
     found = _LANGUAGE.fullmatch(node.info.strip())
     return found[0] if found else ""

@@ -3,12 +3,12 @@
 from rich.style import Style
 from rich.text import Text
 
-from bot.rendering.prose import Look, runs
+from bot.rendering.prose import Look, render_runs
 
 
-def terminal(text: str) -> Text:
+def render_terminal(text: str) -> Text:
     """Return the text as it is plain, with its styles; nothing in it is read as markup again."""
-    return Text.assemble(*((run, _style(look)) for run, look in runs(text)))
+    return Text.assemble(*((run, _style(look)) for run, look in render_runs(text)))
 
 
 def _style(look: Look) -> Style:

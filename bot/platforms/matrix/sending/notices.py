@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from bot.platforms.deferrals import Clock, Deferrals
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
+from bot.platforms.queues import Clock, Deferrals
 
 
 class Receipts:
@@ -34,7 +34,7 @@ SHOWN_SECONDS = 30
 UNNOTICED_SECONDS = 0.4
 
 
-class Notices:
+class TypingNotices:
     """Sends one typing notice for all questions of a room, and none after their answers."""
 
     def __init__(self, client: Client, deferrals: Deferrals, clock: Clock | None = None) -> None:
@@ -71,10 +71,10 @@ class Notices:
         left = self._shown_until.get(room, now) - now
         if room not in self._questions:
             if left > 0:
-                await asked(self._client.room_typing(room, typing_state=False))
+                await get_response(self._client.room_typing(room, typing_state=False))
             self._shown_until.pop(room, None)
         elif left <= SHOWN_SECONDS / 2:
-            await asked(self._client.room_typing(room, typing_state=True, timeout=SHOWN_SECONDS * 1000))
+            await get_response(self._client.room_typing(room, typing_state=True, timeout=SHOWN_SECONDS * 1000))
             self._shown_until[room] = now + SHOWN_SECONDS
             if room in self._questions:
                 self._clock.call_later(SHOWN_SECONDS / 2, partial(self._renew, room))

@@ -2,7 +2,7 @@
 
 from nio import SyncResponse
 
-from bot.platforms import Places, Received
+from bot.platforms import ReceivedUpdate, RoomChanges
 from bot.platforms.matrix.homeserver.raw_events import (
     Source,
     mapping,
@@ -13,7 +13,7 @@ from bot.platforms.matrix.homeserver.raw_events import (
     source_of,
     string,
 )
-from bot.platforms.sanitising import display_name
+from bot.platforms.sanitising import sanitise_name
 from handlers.core.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
 
 
@@ -37,7 +37,7 @@ def membership_before(source: Source) -> object:
 _LONGEST_NAME = 200
 
 
-def removed(update: Received) -> RemovedFromRoom:
+def translate_removal(update: ReceivedUpdate) -> RemovedFromRoom:
     source = source_of(update)
     return RemovedFromRoom(
         id=update.id,
@@ -46,14 +46,14 @@ def removed(update: Received) -> RemovedFromRoom:
         sender=Sender(
             platform=PlatformName.MATRIX,
             id=sender_of(source),
-            name=display_name(sender_name_of(update))[:_LONGEST_NAME],
+            name=sanitise_name(sender_name_of(update))[:_LONGEST_NAME],
         ),
         banned=mapping(source.get("content")).get("membership") == "ban",
-        room_name=display_name(room_name_of(update)),
+        room_name=sanitise_name(room_name_of(update)),
     )
 
 
-def joined(update: Received) -> JoinedRoom:
+def translate_join(update: ReceivedUpdate) -> JoinedRoom:
     """The sender is who invited Lotse, as far as the homeserver tells."""
     source = source_of(update)
     inviter = string(mapping(source.get("unsigned")).get("prev_sender")) or sender_of(source)
@@ -65,10 +65,10 @@ def joined(update: Received) -> JoinedRoom:
     )
 
 
-class Entered:
+class JoinTracker:
     """Tells when Lotse is in a room of which that was not known."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: RoomChanges) -> None:
         self._places = places
         self._inside: set[str] = set()
 
