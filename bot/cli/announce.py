@@ -26,7 +26,7 @@ from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
 from handlers.announcements.rendering import cards
-from handlers.announcements.rendering.reports import list_rows
+from handlers.announcements.rendering.reports import Row, list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.sanitising import one_line
@@ -75,6 +75,7 @@ def create(  # noqa: PLR0913
 
     async def made(context: Context) -> Announcement:
         parse_audience(audience, context)
+        schedule = parse_schedule(at, context)
         written = Announcement(
             text=as_typed(file.read()),
             english=as_typed(english.read()) if english else "",
@@ -82,7 +83,8 @@ def create(  # noqa: PLR0913
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
-            **parse_schedule(at, context),
+            at=schedule.at,
+            recurrence=schedule.recurrence,
         )
         kept = await lifecycle.create_draft(written, context)
         for path in attach:
@@ -134,13 +136,14 @@ def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None
     announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context), writes=False))
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([("figure", "reason", "number"), *rows])
+        writer.writerow(("figure", "reason", "number"))
+        writer.writerows((row.figure, row.reason, row.number) for row in rows)
         return
     click.echo(shown)
     if announcement.started_at is not None:
         table = Table("", "", "", box=None, show_header=False)
-        for figure, reason, count in rows:
-            table.add_row(_TEXTS.figures[figure], _TEXTS.reasons.get(reason, reason), str(count))
+        for row in rows:
+            table.add_row(_TEXTS.figures[row.figure], _TEXTS.reasons.get(row.reason, row.reason), str(row.number))
         Console(highlight=False, markup=False).print(table)
 
 
@@ -221,7 +224,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
         async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
     except AnnouncementRefused as refused:
-        sentence = _TEXTS.refusal(refused.sentence, refused.values)
+        sentence = _TEXTS.explain(refused.refusal, refused.values)
         raise click.ClickException(rendering.render_plain(sentence)) from refused
 
 
@@ -256,7 +259,7 @@ async def _under_way(number: int, database: Database) -> Counts | None:
         return await unit.announcements.counts(announcement)
 
 
-async def _look(number: int, context: Context) -> tuple[Announcement, str, list[tuple[str, str, int]]]:
+async def _look(number: int, context: Context) -> tuple[Announcement, str, list[Row]]:
     """The announcement, how it reads, and the figures of its report."""
     announcement = await _found(number, context)
     counts = await context.announcements.counts(announcement)

@@ -15,7 +15,7 @@ from bot.platforms.table import id_pattern
 from bot.runtime.backup import remove_leftovers
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 
 # Whoever starts services must not start one again that nobody lets in.
 REFUSED = 3
@@ -45,7 +45,7 @@ def run(ctx: click.Context, config: Path | None) -> None:
     log_to_stderr(
         logging.getLevelNamesMapping()[level.upper()],
         settings.monitoring.log,
-        Nameless.of(settings.data_dir, id_pattern()),
+        Redactor.of(settings.data_dir, id_pattern()),
     )
     try:
         if asyncio.run(app.serve(settings, console=at_terminal)):

@@ -9,16 +9,16 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.cli.environment.options import HEAD, config_error, inherit_config, prompt, toml_value
+from bot.cli.environment.options import HEAD, config_error, inherit_config, prompt
 from bot.cli.matrix.account import is_login_valid, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
 from bot.cli.matrix.trust import Person, establish_trust
 from bot.cli.telegram.setup import connect_bot
+from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.homeserver.discovery import discover
-from bot.platforms.matrix.login.login import FOLDER
-from bot.runtime.lock import locked
-from bot.settings.hints import EXPECTED
-from bot.settings.loading import FILE, read, variable
+from bot.runtime.lock import lock_data_dir
+from bot.settings.fields import to_toml
+from bot.settings.loading import FILE, describe_values, read, variable_name
 from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
 
@@ -82,13 +82,16 @@ def setup(  # noqa: PLR0913
     if file.exists() and not force:
         settings, data_dir = _known(file, options=options)
     else:
-        settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
+        settings, data_dir = (
+            _told(homeserver, user_id, inviters),
+            Path(os.environ.get(variable_name("data_dir")) or "data"),
+        )
     settings = with_secret(
         settings, way, is_kept=lambda: not new_device and asyncio.run(is_login_valid(settings, data_dir / FOLDER))
     )
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
-    with locked(data_dir):
+    with lock_data_dir(data_dir):
         folder = data_dir / FOLDER
         account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))
         if force or not file.exists():
@@ -129,7 +132,7 @@ def _allowed(user_id: str, page: str) -> None:
 
 def _recovery_key(label: str) -> str:
     """Empty if nobody is there to answer."""
-    given = os.environ.get(variable("matrix.recovery_key"))
+    given = os.environ.get(variable_name("matrix.recovery_key"))
     if given:
         return given
     try:
@@ -145,7 +148,7 @@ def _show(account: str, recovery_key: str) -> None:
 
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
-    shown = f"{label} ({EXPECTED[key]})" if key else label
+    shown = f"{label} ({describe_values(key)})" if key else label
     return prompt(shown, default=default)
 
 
@@ -153,7 +156,7 @@ def _document(settings: MatrixSettings) -> str:
     return (
         f"{HEAD}\n"
         "[matrix]\n"
-        f"homeserver = {toml_value(settings.homeserver)}\n"
-        f"user_id = {toml_value(settings.user_id)}\n"
-        f"allowed_inviters = {toml_value(settings.allowed_inviters)}\n"
+        f"homeserver = {to_toml(settings.homeserver)}\n"
+        f"user_id = {to_toml(settings.user_id)}\n"
+        f"allowed_inviters = {to_toml(settings.allowed_inviters)}\n"
     )

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
-from bot.system.tracebacks import Told, level, trace
+from bot.system.tracebacks import ReportedFailure, format_trace, log_level
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ async def attempt(step: Awaitable[object], what: str) -> None:
 
 def describe_failure(error: Exception) -> str:
     """Return a platform's reason as it stands, and the place of any other error."""
-    return str(error) if isinstance(error, FAILURES) else trace(error)
+    return str(error) if isinstance(error, FAILURES) else format_trace(error)
 
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
             raise
         except Exception as error:  # noqa: BLE001
             wait = backoff_seconds(failed, error)
-            severity = min(level(error), logging.WARNING)
+            severity = min(log_level(error), logging.WARNING)
             log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), wait)
         failed += 1
         await asyncio.sleep(wait)
@@ -73,7 +73,7 @@ def backoff_seconds(failed: int, error: Exception | None = None) -> float:
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
     if asked_for is not None:
         return max(LEAST_WAIT * spread, asked_for.total_seconds())
-    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable | Told) else MOST_WAIT
+    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable | ReportedFailure) else MOST_WAIT
     doubled: float = LEAST_WAIT * 2 ** min(failed, 10)
     return min(most, doubled) * spread
 

@@ -10,7 +10,7 @@ from bot.system import private_files
 KEY_FILE = "log.key"
 
 
-class Nameless:
+class Redactor:
     """Replace every id in a text with a stable pseudonym; `ids` is a regular expression for them."""
 
     def __init__(self, key: bytes, ids: str) -> None:
@@ -18,11 +18,11 @@ class Nameless:
         self._ids = re.compile(ids)
 
     @classmethod
-    def of(cls, data_dir: Path, ids: str) -> "Nameless":
+    def of(cls, data_dir: Path, ids: str) -> "Redactor":
         """Use the key of this installation, which is made if need be."""
         file = data_dir / KEY_FILE
         if not file.exists():
-            private_files.folder(data_dir)
+            private_files.make_private_folder(data_dir)
             private_files.write_once(file, secrets.token_hex(32))
         return cls(file.read_bytes()[:64], ids)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import TypeAlias, TypeVar, get_args
 
 from handlers.core.events import PlatformName, Sender
@@ -18,12 +19,31 @@ MOST_CHARACTERS = 2_000
 _MOST_TERMS = 100
 
 
-class AudienceError(Exception):
-    """What can't be understood, with the nearest known name if it is a name; the sentences are in `texts`."""
+class AudienceProblem(StrEnum):
+    """What is wrong with an expression; from `key` on a name that nobody knows."""
 
-    def __init__(self, kind: str, name: str, nearest: str = "") -> None:
-        super().__init__(f"{kind}: {name}")
-        self.kind = kind
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+    UNEXPECTED = "unexpected"
+    COMMA = "comma"
+    UNCLOSED = "unclosed"
+    UNFINISHED = "unfinished"
+    NO_KEY = "no_key"
+    KEY = "key"
+    CENTRE = "centre"
+    DISTRICT = "district"
+    TOPIC = "topic"
+    ROLE = "role"
+    PLATFORM = "platform"
+    LANGUAGE = "language"
+
+
+class AudienceError(Exception):
+    """An expression denotes no audience; `name` is the part that is wrong, `nearest` a known name most like it."""
+
+    def __init__(self, problem: AudienceProblem, name: str, nearest: str = "") -> None:
+        super().__init__(f"{problem}: {name}")
+        self.problem = problem
         self.name = name
         self.nearest = nearest
 
@@ -125,16 +145,16 @@ def parse(expression: str, names: KnownNames) -> Audience:
     mean `oder`, and a term behind one may leave its key out.
     """
     if len(expression) > MOST_CHARACTERS:
-        raise AudienceError("too_long", expression[:20])
+        raise AudienceError(AudienceProblem.TOO_LONG, expression[:20])
     tokens = [*_tokenize(expression)]
     if not tokens:
-        raise AudienceError("empty", "")
+        raise AudienceError(AudienceProblem.EMPTY, "")
     if len(tokens) > _MOST_TERMS:
-        raise AudienceError("too_long", tokens[0])
+        raise AudienceError(AudienceProblem.TOO_LONG, tokens[0])
     reading = _Parser(tokens, names)
     audience = reading.listed() if _COMMA.intersection(tokens) else reading.either()
     if reading.next is not None:
-        raise AudienceError("unexpected", reading.next)
+        raise AudienceError(AudienceProblem.UNEXPECTED, reading.next)
     return audience
 
 
@@ -154,7 +174,7 @@ def _tokenize(expression: str) -> Iterator[str]:
     while place < len(expression.rstrip()):
         found = _TOKEN.match(expression, place)
         if found is None:
-            raise AudienceError("unexpected", expression[place:].strip()[:30])
+            raise AudienceError(AudienceProblem.UNEXPECTED, expression[place:].strip()[:30])
         yield found.group(1)
         place = found.end()
 
@@ -177,11 +197,11 @@ class _Parser:
         while self.next is not None:
             token = self._take()
             if token.casefold() in _AND | _OR | _NOT | _BRACKETS:
-                raise AudienceError("comma", ",")
+                raise AudienceError(AudienceProblem.COMMA, ",")
             key, colon, _ = token.partition(":") if ":" in token else (key, "", "")
             parts.append(_parse_term(token if colon or not key else f"{key}:{token}", self._names))
             if self.next is not None and not self._takes(_COMMA):
-                raise AudienceError("comma", ",")
+                raise AudienceError(AudienceProblem.COMMA, ",")
         return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
 
     def either(self) -> Audience:
@@ -203,7 +223,7 @@ class _Parser:
         if token == "(":  # noqa: S105
             inner = self.either()
             if self.next != ")":
-                raise AudienceError("unclosed", self.next or "(")
+                raise AudienceError(AudienceProblem.UNCLOSED, self.next or "(")
             self._place += 1
             return inner
         return _parse_term(token, self._names)
@@ -216,7 +236,7 @@ class _Parser:
 
     def _take(self) -> str:
         if self.next is None or self.next == ")":
-            raise AudienceError("unfinished", self._tokens[self._place - 1] if self._place else "")
+            raise AudienceError(AudienceProblem.UNFINISHED, self._tokens[self._place - 1] if self._place else "")
         self._place += 1
         return self._tokens[self._place - 1]
 
@@ -227,12 +247,12 @@ def _parse_term(token: str, names: KnownNames) -> Audience:
     key, colon, value = token.partition(":")
     value = value.strip().strip(_OPENING + _CLOSING).strip()
     if not colon:
-        raise AudienceError("no_key", token)
+        raise AudienceError(AudienceProblem.NO_KEY, token)
     reader = _KEYS.get(_fold(key))
     if reader is None:
-        raise AudienceError("key", key, _find_nearest(key, _CANONICAL_KEYS))
+        raise AudienceError(AudienceProblem.KEY, key, _find_nearest(key, _CANONICAL_KEYS))
     if not value:
-        raise AudienceError("unfinished", token)
+        raise AudienceError(AudienceProblem.UNFINISHED, token)
     return reader(value, names)
 
 
@@ -240,7 +260,7 @@ def _parse_centre(value: str, names: KnownNames) -> Audience:
     centres = [entry for entry in names.knowledge.entries if isinstance(entry, Centre)]
     known = {name: centre.id for centre in centres for name in _list_names(centre)}
     slugs = [centre.id.removeprefix("centre/") for centre in centres]
-    return InCentres(centres=frozenset({_look_up(value, known, "centre", slugs)}))
+    return InCentres(centres=frozenset({_look_up(value, known, AudienceProblem.CENTRE, slugs)}))
 
 
 def _list_names(centre: Centre) -> Iterator[str]:
@@ -257,12 +277,12 @@ def _parse_district(value: str, names: KnownNames) -> Audience:
             by_name.setdefault(_fold(entry.regierungsbezirk), set()).add(entry.id)
             shown.append(entry.regierungsbezirk)
     found = {name: frozenset(ids) for name, ids in by_name.items()}
-    return InCentres(centres=_look_up(value, found, "district", shown))
+    return InCentres(centres=_look_up(value, found, AudienceProblem.DISTRICT, shown))
 
 
 def _find_topic_slug(value: str, names: KnownNames) -> str:
     known = {_fold(name): topic.slug for topic in names.knowledge.topics for name in (topic.slug, topic.title)}
-    return _look_up(value, known, "topic", [topic.slug for topic in names.knowledge.topics])
+    return _look_up(value, known, AudienceProblem.TOPIC, [topic.slug for topic in names.knowledge.topics])
 
 
 def _parse_topic(value: str, names: KnownNames) -> Audience:
@@ -275,25 +295,25 @@ def _parse_channel(value: str, names: KnownNames) -> Audience:
 
 def _parse_role(value: str, names: KnownNames) -> Audience:
     known = {_fold(name): senders for name, senders in names.roles.items()}
-    return Accounts(senders=_look_up(value, known, "role", names.roles))
+    return Accounts(senders=_look_up(value, known, AudienceProblem.ROLE, names.roles))
 
 
 def _parse_platform(value: str, names: KnownNames) -> Audience:
     known = {each.value: each for each in names.platforms}
-    return OnPlatform(platform=_look_up(value, known, "platform", names.platforms))
+    return OnPlatform(platform=_look_up(value, known, AudienceProblem.PLATFORM, names.platforms))
 
 
 def _parse_language(value: str, names: KnownNames) -> Audience:
     languages: dict[str, Language] = {each: each for each in get_args(Language)}
     named = languages | {"deutsch": "de", "englisch": "en", "german": "de", "english": "en"}
-    language = _look_up(value, named, "language", languages)
+    language = _look_up(value, named, AudienceProblem.LANGUAGE, languages)
     return InLanguage(language=language, is_default=language == names.language)
 
 
-def _look_up(value: str, known: Mapping[str, T], kind: str, shown: Iterable[str]) -> T:
+def _look_up(value: str, known: Mapping[str, T], problem: AudienceProblem, shown: Iterable[str]) -> T:
     found = known.get(_fold(value))
     if found is None:
-        raise AudienceError(kind, value, _find_nearest(value, shown))
+        raise AudienceError(problem, value, _find_nearest(value, shown))
     return found
 
 

@@ -172,7 +172,7 @@ async def _call_off(announcement: Announcement, refused: AnnouncementRefused, co
     )
     messages = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
-        text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
+        text = texts.called_off.format(number=announcement.number, why=texts.explain(refused.refusal, refused.values))
         messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
 

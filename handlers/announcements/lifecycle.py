@@ -1,7 +1,6 @@
 """What editors do with announcements, in a chat or at the shell: written, planned, approved, stopped, changed."""
 
 from dataclasses import replace
-from typing import Any
 
 from handlers.announcements import sent_copies
 from handlers.announcements.audience import Audience
@@ -9,6 +8,7 @@ from handlers.announcements.forecast import list_dates, quiet_until
 from handlers.announcements.model.announcement import (
     Announcement,
     AnnouncementState,
+    Changes,
     EarlierVersion,
     Reach,
     Task,
@@ -19,6 +19,7 @@ from handlers.announcements.sent_copies import has_pending_reminder, pending_rem
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
 from handlers.core.events import MOST_BYTES, Attachment
+from handlers.i18n.announcements import Refusal
 
 MOST_FILES = 10
 _UNFINISHED = (AnnouncementState.DRAFT, AnnouncementState.WAITING, AnnouncementState.SCHEDULED, AnnouncementState.LATE)
@@ -38,29 +39,36 @@ async def create_draft(announcement: Announcement, context: Context) -> Announce
     return await context.announcements.add(replace(announcement, created_at=context.now))
 
 
-async def change_draft(announcement: Announcement, context: Context, **changed: Any) -> Announcement:
-    """A draft again: whatever was approved is not any more. Raises AnnouncementRefused."""
+async def change_draft(announcement: Announcement, changes: Changes, context: Context) -> Announcement:
+    """Apply changes to an announcement that has not started; it is a draft again, without recipients or approval.
+
+    Raises AnnouncementRefused.
+    """
     if announcement.state not in _UNFINISHED or announcement.task is not Task.SEND:
-        raise AnnouncementRefused("not_any_more")
-    for text in ("text", "english"):
-        changed |= {text: validate_text(changed[text])} if text in changed else {}
-    if "text" in changed:
-        changed = {"filling": None, **changed}
-    if "audience" in changed:
-        parse_audience(changed["audience"], context)
-    again = replace(announcement, **changed, state=AnnouncementState.DRAFT, approver=None, due_at=None)
-    await context.announcements.thaw(again.number)
-    await context.announcements.put(again)
-    return again
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
+    if changes.audience is not None:
+        parse_audience(changes.audience, context)
+    changed = changes.apply(announcement)
+    draft = replace(
+        changed,
+        text=changed.text if changes.text is None else validate_text(changed.text),
+        english=changed.english if changes.english is None else validate_text(changed.english),
+        state=AnnouncementState.DRAFT,
+        approver=None,
+        due_at=None,
+    )
+    await context.announcements.thaw(draft.number)
+    await context.announcements.put(draft)
+    return draft
 
 
 async def attach_file(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
     """Raises AnnouncementRefused."""
     if file.size > MOST_BYTES:
-        raise AnnouncementRefused("file_too_large")
+        raise AnnouncementRefused(Refusal.FILE_TOO_LARGE)
     if len(announcement.attachments) >= MOST_FILES:
-        raise AnnouncementRefused("too_many_files", most=MOST_FILES)
-    return await change_draft(announcement, context, attachments=(*announcement.attachments, file))
+        raise AnnouncementRefused(Refusal.TOO_MANY_FILES, most=MOST_FILES)
+    return await change_draft(announcement, Changes(attachments=(*announcement.attachments, file)), context)
 
 
 async def submit(announcement: Announcement, context: Context) -> Announcement:
@@ -95,15 +103,15 @@ async def _freeze(announcement: Announcement, context: Context) -> None:
         announcement.state not in (AnnouncementState.DRAFT, AnnouncementState.WAITING)
         or announcement.task is not Task.SEND
     ):
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     is_unfilled = announcement.filling is not None and announcement.filling.missing is not None
     if is_unfilled or not (announcement.text or announcement.attachments):
-        raise AnnouncementRefused("no_text")
+        raise AnnouncementRefused(Refusal.NO_TEXT)
     if not list_dates(announcement, context):
-        raise AnnouncementRefused("moment_past")
+        raise AnnouncementRefused(Refusal.MOMENT_PAST)
     reach = await _freeze_recipients(announcement, parse_audience(announcement.audience, context), context)
     if not sum(reach.values()):
-        raise AnnouncementRefused("nobody")
+        raise AnnouncementRefused(Refusal.NOBODY)
 
 
 async def approve(
@@ -112,33 +120,35 @@ async def approve(
     """By somebody else, of exactly what they saw (`content_hash`). Raises AnnouncementRefused."""
     require_decidable(announcement, content_hash)
     if await _is_same_author(approver, announcement.author, context):
-        raise AnnouncementRefused("own_announcement")
+        raise AnnouncementRefused(Refusal.OWN_ANNOUNCEMENT)
     if not await _is_by_editor(announcement.author, context):
-        raise AnnouncementRefused("author_left")
+        raise AnnouncementRefused(Refusal.AUTHOR_LEFT)
     approved = replace(announcement, approver=approver)
     if approved.earlier is not None:
         return await sent_copies.update_copies(approved, sent_copies.as_delivered(approved), context)
     if not approved.is_series and approved.at and context.now - approved.at > context.announcement_policy.late_within:
-        raise AnnouncementRefused("moment_past")
+        raise AnnouncementRefused(Refusal.MOMENT_PAST)
     return await _schedule(approved, context)
 
 
 def require_decidable(announcement: Announcement, content_hash: str | None) -> None:
     """Raise AnnouncementRefused unless the announcement awaits a decision and has this content hash."""
     if announcement.is_recalled:
-        raise AnnouncementRefused("recalled_since")
+        raise AnnouncementRefused(Refusal.RECALLED_SINCE)
     if announcement.state is AnnouncementState.CANCELLED:
-        raise AnnouncementRefused("cancelled_since")
+        raise AnnouncementRefused(Refusal.CANCELLED_SINCE)
     if content_hash is not None and content_hash != announcement.content_hash:
-        raise AnnouncementRefused("changed_since")
+        raise AnnouncementRefused(Refusal.CHANGED_SINCE)
     if announcement.state is not AnnouncementState.WAITING:
-        raise AnnouncementRefused("nothing_to_approve" if announcement.approver is None else "approved_since")
+        raise AnnouncementRefused(
+            Refusal.NOTHING_TO_APPROVE if announcement.approver is None else Refusal.APPROVED_SINCE
+        )
 
 
 async def return_to_author(announcement: Announcement, context: Context) -> Announcement:
     """To its author, to be changed; the copies of one that went out stay as they are. Raises AnnouncementRefused."""
     if announcement.earlier is None:
-        return await change_draft(announcement, context)
+        return await change_draft(announcement, Changes(), context)
     back = sent_copies.as_delivered(announcement)
     if back.state is AnnouncementState.RUNNING:
         return await sent_copies.resume_copies(back, context)
@@ -150,7 +160,7 @@ async def return_to_author(announcement: Announcement, context: Context) -> Anno
 async def send_late(announcement: Announcement, context: Context) -> Announcement:
     """What missed its hour goes out now; raises AnnouncementRefused."""
     if announcement.state is not AnnouncementState.LATE:
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     going = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
     await context.announcements.put(going)
     return going
@@ -159,7 +169,7 @@ async def send_late(announcement: Announcement, context: Context) -> Announcemen
 async def pause(announcement: Announcement, context: Context) -> Announcement:
     """Raises AnnouncementRefused."""
     if announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.SCHEDULED):
-        raise AnnouncementRefused("not_running")
+        raise AnnouncementRefused(Refusal.NOT_RUNNING)
     paused = replace(announcement, state=AnnouncementState.PAUSED, due_at=None)
     await context.announcements.put(paused)
     await context.announcements.pause(announcement.number)
@@ -169,7 +179,7 @@ async def pause(announcement: Announcement, context: Context) -> Announcement:
 async def resume(announcement: Announcement, context: Context) -> Announcement:
     """Raises AnnouncementRefused."""
     if announcement.state is not AnnouncementState.PAUSED:
-        raise AnnouncementRefused("not_paused")
+        raise AnnouncementRefused(Refusal.NOT_PAUSED)
     await context.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _schedule(announcement, context)
@@ -187,25 +197,25 @@ async def cancel(announcement: Announcement, context: Context) -> Announcement:
         await withdraw(announcement, context)
         return replace(announcement, remind_at=None, due_at=None)
     if announcement.state in _OVER:
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     return await sent_copies.stop(announcement, context)
 
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
     """The copies are deleted, as far as platforms let them. Raises AnnouncementRefused."""
     if not has_copies(announcement):
-        raise AnnouncementRefused("nothing_to_recall")
+        raise AnnouncementRefused(Refusal.NOTHING_TO_RECALL)
     if announcement.is_recalled and announcement.state is not AnnouncementState.CANCELLED:
-        raise AnnouncementRefused("recalled_since")
+        raise AnnouncementRefused(Refusal.RECALLED_SINCE)
     return await sent_copies.recall_copies(announcement, context)
 
 
 async def change_copies(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
     """The copies then read so, once that is approved. Raises AnnouncementRefused."""
     if not has_copies(announcement) or announcement.is_recalled:
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     if not text.strip():
-        raise AnnouncementRefused("no_text")
+        raise AnnouncementRefused(Refusal.NO_TEXT)
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
     await context.announcements.pause(announcement.number)

@@ -2,15 +2,25 @@
 
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Task
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, Refusal
 from knowledge.search import Language
 
-# What stands above the text: for the audience of an appointment, and for centres from which a receipt is missing.
-_OF_EVENT, _OF_RECEIPT = "event_reminder", "reminder"
+
+class _ReminderKind(Enum):
+    """Whom a reminder is for: the audience of an appointment, or centres from which a receipt is missing."""
+
+    APPOINTMENT = auto()
+    RECEIPT = auto()
+
+    def put_above(self, text: str, language: Language = "de") -> str:
+        """Return the text of an announcement below the sentence that makes it a reminder."""
+        texts = ANNOUNCING[language]
+        return (texts.event_reminder if self is _ReminderKind.APPOINTMENT else texts.reminder).format(text=text)
 
 
 def pending_reminder_at(announcement: Announcement, now: datetime) -> datetime | None:
@@ -27,7 +37,10 @@ def has_pending_reminder(announcement: Announcement) -> bool:
 async def send_event_reminder(announcement: Announcement, context: Context) -> Announcement:
     """Send the current text again to the present audience."""
     reminder = replace(
-        _repeat(announcement, _OF_EVENT, context), at=context.now, due_at=context.now, series=announcement.number
+        _repeat(announcement, _ReminderKind.APPOINTMENT, context),
+        at=context.now,
+        due_at=context.now,
+        series=announcement.number,
     )
     await context.announcements.put(replace(announcement, remind_at=None, due_at=None))
     return await context.announcements.add(reminder)
@@ -36,29 +49,29 @@ async def send_event_reminder(announcement: Announcement, context: Context) -> A
 async def remind_missing(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
     """Send it again to centres that have not acknowledged it; raises AnnouncementRefused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
-        raise AnnouncementRefused("no_receipts")
+        raise AnnouncementRefused(Refusal.NO_RECEIPTS)
     if not await context.responses.missing(announcement.number):
-        raise AnnouncementRefused("nobody_missing")
-    reminder = replace(_repeat(announcement, _OF_RECEIPT, context), author=author, due_at=context.now)
+        raise AnnouncementRefused(Refusal.NOBODY_MISSING)
+    reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
     kept = await context.announcements.add(reminder)
     return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
 
 
 def change_reminder(reminder: Announcement, before: str, after: Announcement) -> Announcement | None:
     """The reminder as it reads once the text `before` reads as `after`; None if editors have given it its own text."""
-    for sentence in (_OF_EVENT, _OF_RECEIPT):
-        if reminder.text == _put_behind(sentence, before):
-            english = _put_behind(sentence, after.english, "en") if after.english else ""
-            return replace(reminder, text=_put_behind(sentence, after.text), english=english)
+    for kind in _ReminderKind:
+        if reminder.text == kind.put_above(before):
+            english = kind.put_above(after.english, "en") if after.english else ""
+            return replace(reminder, text=kind.put_above(after.text), english=english)
     return None
 
 
-def _repeat(announcement: Announcement, sentence: str, context: Context) -> Announcement:
+def _repeat(announcement: Announcement, kind: _ReminderKind, context: Context) -> Announcement:
     """One that says the same again, behind a sentence."""
     return replace(
         announcement,
-        text=_put_behind(sentence, announcement.text),
-        english=_put_behind(sentence, announcement.english, "en") if announcement.english else "",
+        text=kind.put_above(announcement.text),
+        english=kind.put_above(announcement.english, "en") if announcement.english else "",
         state=AnnouncementState.SCHEDULED,
         task=Task.SEND,
         at=None,
@@ -73,11 +86,6 @@ def _repeat(announcement: Announcement, sentence: str, context: Context) -> Anno
         remind_at=None,
         reminds=announcement.number,
     )
-
-
-def _put_behind(sentence: str, text: str, language: Language = "de") -> str:
-    said: str = getattr(ANNOUNCING[language], sentence)
-    return said.format(text=text)
 
 
 _UNFINISHED = (

@@ -17,12 +17,12 @@ from handlers.context.ports import (
     Inputs,
     Notices,
     People,
+    PersonalData,
     Preferences,
     Records,
     Rooms,
-    Said,
-    Sayings,
-    Traces,
+    SentMessage,
+    SentMessages,
     UnansweredQuestions,
     Waiting,
 )
@@ -54,7 +54,7 @@ class Recalled:
 
     subject: Subject | None = None
     language: Language | None = None
-    replied: Said | None = None
+    replied: SentMessage | None = None
     waiting: Waiting | None = None
     draft: int | None = None
 
@@ -73,7 +73,7 @@ class Context:
     albums: Albums
     conversations: Conversations
     preferences: Preferences
-    sayings: Sayings
+    sayings: SentMessages
     inputs: Inputs
     carried: CarriedMessages
     notices: Notices
@@ -94,7 +94,7 @@ class Context:
     templates: Templates
     files: Files
     feeds: Feeds
-    traces: Traces
+    traces: PersonalData
     erasures: Erasures
     unanswered: UnansweredQuestions
     backlog: Backlog

@@ -17,6 +17,7 @@ from handlers.core.topics import find_topic
 from handlers.dialogues.asking import remember_input, ways, with_ways
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.i18n import TEXTS
+from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import as_typed
 from knowledge.entries import Centre
 from knowledge.search import Kind
@@ -154,7 +155,7 @@ def _is_time(text: str, context: Context) -> bool:
     try:
         parse_schedule(text, context)
     except AnnouncementRefused as refused:
-        return refused.sentence != "moment_unclear"
+        return refused.refusal is not Refusal.MOMENT_UNCLEAR
     return True
 
 
@@ -163,8 +164,8 @@ def _is_audience(text: str, context: Context) -> bool:
     try:
         parse_audience(text, context)
     except AnnouncementRefused as refused:
-        is_unknown = refused.sentence == "audience_unknown" and (":" in text or " " not in text)
-        return is_unknown or (refused.sentence == "audience_comma" and ":" in text)
+        is_unknown = refused.refusal is Refusal.AUDIENCE_UNKNOWN and (":" in text or " " not in text)
+        return is_unknown or (refused.refusal is Refusal.AUDIENCE_COMMA and ":" in text)
     return True
 
 

@@ -64,7 +64,7 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
         attached = await lifecycle.attach_file(announcement, file, context)
     except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
+        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []
 

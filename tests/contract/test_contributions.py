@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.jobs.retention import BATCH
+from bot.jobs.retention import BATCH_SIZE
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
 from handlers.announcements.audience import Everyone
@@ -103,8 +103,8 @@ async def test_what_was_carried_is_known_for_long(database: Database, address: A
             await unit.carried.note(address, message, now)
         assert await unit.carried.has(replace(address, thread=None), message)
         assert not await unit.carried.has(replace(address, room=RoomId("!x:y")), message)
-        assert await unit.carried.delete_old(now, BATCH) == 0
-        assert await unit.carried.delete_old(now + timedelta(seconds=1), BATCH) == 1
+        assert await unit.carried.delete_old(now, BATCH_SIZE) == 0
+        assert await unit.carried.delete_old(now + timedelta(seconds=1), BATCH_SIZE) == 1
         assert not await unit.carried.has(address, message)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import delivery_of, kind_of
+from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
@@ -134,9 +134,9 @@ class Talk:
         if isinstance(outgoing, Toast):
             return
         number = DeliveryId(f"d{next(_NUMBERS)}")
-        delivery = delivery_of(number, outgoing)
+        delivery = to_delivery(number, outgoing)
         async with self.database.begin() as unit:
-            await unit.outbox.add([delivery], kind_of(delivery, "reply"), self.now)
+            await unit.outbox.add([delivery], classify_delivery(delivery, "reply"), self.now)
             written = select(deliveries.c.private_to).where(deliveries.c.id == delivery.id)
             reader = await unit.connection.scalar(written)
         if self.direct and delivery.message.address.shares_room(self.address) and delivery.action in _READ:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Event, PlatformName, Sender
@@ -45,7 +45,7 @@ class Office:
                 said.append(each)
                 await (self.talk.delivered if arrives else self.talk.written)(each)
 
-        await Due(self.talk.database, handle, lambda: now).look()
+        await DueEvents(self.talk.database, handle, lambda: now).look()
         return said
 
     async def kept(self, number: int) -> Announcement:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
@@ -150,7 +150,7 @@ async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
             await office.talk.written(each)
             sent.append(each)
 
-    await Due(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).look()
     (copy,) = copies(sent)
     assert copy.id is not None
     await bea.say("/stopp")
@@ -365,7 +365,7 @@ async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
             await office.talk.written(each)
             written.append(each)
 
-    await Due(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).look()
     first, second, third = copies(written)
     await office.talk.arrives(first)
     assert "Noch offen: 2" in await office.edith.hear("/ankuendigung 1 pause")

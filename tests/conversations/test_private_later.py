@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.retention import Cleaning
+from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy
@@ -36,7 +36,7 @@ async def cleaned(database: Database, *talks: Talk) -> None:
     for talk in talks:
         talk.later(LATER)
     now = talks[0].now
-    await Cleaning(database, lambda: now, Retention()).look()
+    await RetentionJob(database, lambda: now, Retention()).look()
 
 
 async def read_by(person: Talk, said: Sequence[Outgoing]) -> Readers:

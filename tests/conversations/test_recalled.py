@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from handlers.announcements.model.announcement import AnnouncementState
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded
@@ -248,7 +248,7 @@ async def test_a_change_sends_nothing_to_whom_the_announcement_was_not_sent(offi
             await office.talk.written(each)
             written.append(each)
 
-    await Due(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).look()
     first, second, _ = copies(written)
     await office.talk.arrives(first)
     assert second.mention is not None

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from bot.jobs.retention import Cleaning
+from bot.jobs.retention import RetentionJob
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
     Address,
@@ -229,7 +229,7 @@ async def test_what_is_forgotten_or_was_kept_long_enough_is_no_question(exchange
     replied, _ = await exchanged.bea_replies("Telefon KI Herne", copy)
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Bochum")) != []
     later = NOW + timedelta(days=9)
-    await Cleaning(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).look()
+    await RetentionJob(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).look()
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster")) == []
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster", attachment=FLYER)) == []
     await exchanged.bea.happens(exchanged.bea.received("/loeschen ja"))

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.results import Sentences
-from bot.jobs.due_events import Due
+from bot.delivery.results import DeliveryTexts
+from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.registration import PACE
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import Dispatcher, Voices
-from bot.runtime.throttle import Flood
+from bot.runtime.dispatcher import Dispatcher, FallbackReplies
+from bot.runtime.throttle import Throttle
 from handlers import routes
 from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
@@ -75,7 +75,7 @@ class World:
     time: VirtualTime
     matrix: Unsteady
     telegram: Unsteady
-    due: Due
+    due: DueEvents
     outbox: Outbox
 
     async def announce(self) -> Counts:
@@ -142,7 +142,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             {matrix.name: matrix, telegram.name: telegram},
             time,
             sleep=time.sleep,
-            sentences=Sentences(repeated="!"),
+            sentences=DeliveryTexts(repeated="!"),
         )
         search = Search(load(SHIPPED))
         dispatcher = Dispatcher(
@@ -156,11 +156,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
-            voices=Voices(apology=routes.apology, slow_down=routes.slow_down),
+            voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
             metrics=Metrics(),
-            flood=Flood(burst=60, per_minute=120, clock=time),
+            flood=Throttle(burst=60, per_minute=120, clock=time),
         )
-        yield World(database, time, matrix, telegram, Due(database, dispatcher.handle, time), outbox)
+        yield World(database, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 
 
 async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:

@@ -69,7 +69,7 @@ def test_commas_alone_mean_or(names: KnownNames, listed: str) -> None:
 def test_commas_beside_words_are_refused(names: KnownNames, mixed: str) -> None:
     with pytest.raises(AudienceError) as refused:
         parse(mixed, names)
-    assert refused.value.kind == "comma"
+    assert refused.value.problem == "comma"
 
 
 def test_a_district_holds_its_centres(names: KnownNames) -> None:
@@ -125,5 +125,5 @@ def test_topics_that_are_left_out_are_not_named(names: KnownNames) -> None:
 def test_what_is_refused(names: KnownNames, expression: str, kind: str, nearest: str) -> None:
     with pytest.raises(AudienceError) as refused:
         parse(expression, names)
-    assert refused.value.kind == kind
+    assert refused.value.problem == kind
     assert not nearest or refused.value.nearest == nearest

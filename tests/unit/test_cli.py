@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,7 +20,7 @@ import pytest
 from bot.cli import execute
 from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
-from bot.runtime.lock import locked
+from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import open_database
@@ -57,6 +58,12 @@ def _asked(capfd: pytest.CaptureFixture[str], *arguments: str) -> dict[str, obje
     document = json.loads(capfd.readouterr().out)
     assert isinstance(document, dict)
     return document
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    """If not, it was installed before the version changed: `make run` and `make test` renew that."""
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert _lotse("--version").stdout.decode() == f"Lotse {project['version']}\n"
 
 
 def test_an_answer_as_json(capfd: pytest.CaptureFixture[str]) -> None:
@@ -413,7 +420,7 @@ def test_a_terminal_obeys_no_name_of_others(tmp_path: Path, capfd: pytest.Captur
             await DatabaseVerifications(database).write(asked)
 
     asyncio.run(write())
-    with locked(Settings().data_dir):  # as a running service does
+    with lock_data_dir(Settings().data_dir):  # as a running service does
         assert execute(["matrix", "verify"]) == 0
     assert execute(["knowledge", "export", "out"]) == 0
     offers = tmp_path / "out" / "offers.yaml"
@@ -446,7 +453,7 @@ def test_all_emoji_of_a_verification_stand_in_one_line(capfd: pytest.CaptureFixt
             await DatabaseVerifications(database).write(compared)
 
     asyncio.run(write())
-    with locked(Settings().data_dir):  # as a running service does
+    with lock_data_dir(Settings().data_dir):  # as a running service does
         assert execute(["matrix", "verify"]) == 0
     (line,) = (line for line in capfd.readouterr().out.splitlines() if compared.number in line)
     assert emoji_names(longest) in line

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.table import id_pattern
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 
-NAMELESS = Nameless(b"key", id_pattern())
+NAMELESS = Redactor(b"key", id_pattern())
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_no_id_is_seen(id_: str) -> None:
     assert first == second
     assert first.startswith("~")
     assert NAMELESS(id_) == first
-    assert Nameless(b"another", id_pattern())(id_) != first
+    assert Redactor(b"another", id_pattern())(id_) != first
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_all_else_stays(text: str) -> None:
 
 def test_the_key_stays_the_same_and_is_nobodys_business(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert Nameless.of(folder, id_pattern())("@anna:example.org") == Nameless.of(folder, id_pattern())(
+    assert Redactor.of(folder, id_pattern())("@anna:example.org") == Redactor.of(folder, id_pattern())(
         "@anna:example.org"
     )
     assert [file.stat().st_mode & 0o077 for file in folder.iterdir()] == [0]

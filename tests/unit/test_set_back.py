@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import Pacing
-from bot.delivery.queue import Line, Waiting
+from bot.delivery.pacing import RateLimiter
+from bot.delivery.queue import QueuedRoom, RoomQueue
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.registration import PACE
@@ -137,8 +137,8 @@ async def test_what_was_sent_in_times_to_come_does_not_count_for_the_pace(
 def test_a_room_that_was_put_off_is_taken_up_again() -> None:
     """It was to wait for a second, when the clock went back by an hour."""
     now = NOW + HOUR
-    pacing = Pacing(PACE, lambda: now, {})
-    line, waiting = Line(pacing), Waiting(RoomId("7"), announcement=False)
+    pacing = RateLimiter(PACE, lambda: now, {})
+    line, waiting = RoomQueue(pacing), QueuedRoom(RoomId("7"), announcement=False)
     place = pacing.place(waiting.room, announcement=False)
     place.start()
     with place.held():

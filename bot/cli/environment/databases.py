@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot import app
 from bot.settings.loading import Settings
-from bot.storage.adapters.knowledge import KnowledgeStore
-from bot.storage.database import Database, UnitOfWork, open_as_it_is, open_database
+from bot.storage.adapters.knowledge import DatabaseKnowledge
+from bot.storage.database import Database, UnitOfWork, open_database, open_without_upgrade
 from bot.storage.engine.failures import NoDatabase
-from bot.storage.knowledge.bundle_cache import shipped
+from bot.storage.knowledge.bundle_cache import load_shipped
 from bot.system.clock import now
 from handlers.context.context import Context
 from knowledge.entries import Knowledge
@@ -18,16 +18,16 @@ from knowledge.search import Search
 async def load_knowledge(settings: Settings) -> Knowledge:
     """Return the knowledge that the service answers from, or the bundle before its first start; create no database."""
     try:
-        async with open_as_it_is(settings.database_url, reads_only=True) as database:
+        async with open_without_upgrade(settings.database_url, reads_only=True) as database:
             return await load_knowledge_from(database)
     except NoDatabase:
-        return shipped()
+        return load_shipped()
 
 
 async def load_knowledge_from(database: Database) -> Knowledge:
     """Return the knowledge in force in `database`, or the bundle if it holds none yet."""
-    store = KnowledgeStore(database)
-    return await store.load() if await store.revision() else shipped()
+    store = DatabaseKnowledge(database)
+    return await store.load() if await store.revision() else load_shipped()
 
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
@@ -38,7 +38,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Database]:
     """Open the database read-only; if there is none yet, yield an empty one in memory."""
     async with AsyncExitStack() as stack:
         try:
-            database = await stack.enter_async_context(open_as_it_is(settings.database_url, reads_only=True))
+            database = await stack.enter_async_context(open_without_upgrade(settings.database_url, reads_only=True))
         except NoDatabase:
             database = await stack.enter_async_context(open_database(_IN_MEMORY))
         yield database
@@ -49,7 +49,7 @@ async def open_to_write(url: str) -> AsyncIterator[Database]:
     """Open the database without migrating it; create it if there is none yet."""
     async with AsyncExitStack() as stack:
         try:
-            database = await stack.enter_async_context(open_as_it_is(url))
+            database = await stack.enter_async_context(open_without_upgrade(url))
         except NoDatabase:
             database = await stack.enter_async_context(open_database(url))
         yield database
@@ -62,4 +62,4 @@ async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[
     async with opened as database:
         search = Search(await load_knowledge_from(database))
         async with database.begin() as unit:
-            yield unit, app.contexts(settings, lambda: search, now).on(unit)
+            yield unit, app.create_contexts(settings, lambda: search, now).on(unit)

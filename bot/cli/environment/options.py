@@ -1,17 +1,14 @@
 """Options that several commands take."""
 
-import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from pydantic import ValidationError
 
-from bot.settings.hints import EXPECTED
-from bot.settings.loading import ConfigError
+from bot.settings.loading import ConfigError, describe_values
 
-HEAD = "# How Lotse is set up; docs/configuration.md tells what else can stand here.\n"
+HEAD = "# How Lotse is set up; lotse.example.toml and docs/configuration.md tell what else can stand here.\n"
 
 
 def prompt(label: str, *, default: str | None = None, secret: bool = False) -> str:
@@ -23,15 +20,10 @@ def prompt(label: str, *, default: str | None = None, secret: bool = False) -> s
     return str(given)
 
 
-def toml_value(value: str | Sequence[str]) -> str:
-    """JSON's strings and lists are also TOML's."""
-    return json.dumps(value, ensure_ascii=False)
-
-
 def config_error(section: str, error: ValidationError) -> ConfigError:
     """What is wrong with the answers for a section, without repeating them."""
     wrong = dict.fromkeys(f"{section}.{detail['loc'][0]}" for detail in error.errors())
-    return ConfigError(tuple(f"{key}: expected {EXPECTED.get(key, 'another value')}." for key in wrong))
+    return ConfigError(tuple(f"{key}: expected {describe_values(key)}." for key in wrong))
 
 
 def inherit_config(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:

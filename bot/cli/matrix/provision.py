@@ -11,14 +11,15 @@ from bot.cli.environment.databases import load_knowledge, open_to_read, open_to_
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.matrix.account import open_session_client
-from bot.platforms.matrix.login.login import FOLDER, Session, load_session
+from bot.platforms.matrix import FOLDER
+from bot.platforms.matrix.login.login import Session, load_session
 from bot.platforms.matrix.provision.apply import PatientApi, PlanRunner
 from bot.platforms.matrix.provision.current import read_current_space
 from bot.platforms.matrix.provision.desired import DesiredSpace, build_desired_space
 from bot.platforms.matrix.provision.plan import plan_steps
-from bot.settings.accounts import ids_on
+from bot.settings.formats import account_ids
 from bot.settings.loading import Settings
-from bot.settings.matrix_space import SpaceSettings
+from bot.settings.matrix import SpaceSettings
 from handlers.core.events import Address, PlatformName, RoomId
 
 # Making a room takes a busy homeserver long.
@@ -48,7 +49,9 @@ def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
 
 def _wanted(settings: Settings, space: SpaceSettings, session: Session) -> DesiredSpace:
     topics = asyncio.run(load_knowledge(settings)).topics
-    editors, admins = (ids_on(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins))
+    editors, admins = (
+        account_ids(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins)
+    )
     return build_desired_space(space, session.user_id, topics, editors=editors, admins=admins)
 
 

@@ -15,7 +15,7 @@ from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
 from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
-from bot.runtime.lock import AlreadyRunning, locked
+from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications
 from handlers.core.sanitising import one_line
@@ -59,7 +59,7 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
 
 def _service_runs(settings: Settings) -> None:
     try:
-        with locked(settings.data_dir):
+        with lock_data_dir(settings.data_dir):
             pass
     except AlreadyRunning:
         return

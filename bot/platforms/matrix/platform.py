@@ -22,11 +22,12 @@ from bot.platforms import (
     TemporaryFailure,
     WrongRoom,
 )
+from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.cross_signing.establish import establish_at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.login.login import FOLDER, open_client
+from bot.platforms.matrix.login.login import open_client
 from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations

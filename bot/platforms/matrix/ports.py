@@ -7,13 +7,13 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 
 
 class OfferedChoices(Protocol):
     """The store of choices that were offered before the start."""
 
-    async def latest(self) -> Sequence[Said]:
+    async def latest(self) -> Sequence[SentMessage]:
         """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 

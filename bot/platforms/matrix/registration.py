@@ -2,8 +2,8 @@
 
 from bot.platforms import Platform
 from bot.platforms.registration import Host, Registration
-from bot.settings.accounts import ids_on
-from bot.system.optional_imports import absent
+from bot.settings.formats import account_ids
+from bot.system.optional_imports import hide_modules
 from handlers.core.events import PlatformName
 from handlers.core.platforms import Signs, Traits
 
@@ -16,11 +16,11 @@ def open_platform(host: Host) -> Platform | None:
     if settings.matrix is None:
         return None
     # The library of its store looks for the drivers of other databases.
-    with absent("psycopg"):
+    with hide_modules("psycopg"):
         from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores  # noqa: PLC0415
 
     kept = MatrixStores(inbox=host.inbox, places=host.places, ledger=host.ledger, offers=host.offers)
-    admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
+    admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
     return MatrixPlatform(settings.matrix, settings.data_dir, kept, host.handle, host.clock, admins)
 
 

@@ -22,7 +22,7 @@ from bot.platforms.telegram.membership import find_migration, is_group, is_out, 
 from bot.platforms.telegram.outgoing import shorten
 from bot.platforms.telegram.translate import room_of, translate
 from bot.platforms.telegram.validation import describe_types, has_known_types, update_id
-from bot.system.tracebacks import level
+from bot.system.tracebacks import log_level
 from handlers.core.events import Event, EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class InboxReader:
             else:
                 toast = await self.handle(event)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "Update %s stays in the inbox (%s)", received.id, type(error).__name__)
+            log.log(log_level(error), "Update %s stays in the inbox (%s)", received.id, type(error).__name__)
         finally:
             self.in_hand.discard(received.id)
             waiting = self.toasts.pop(received.id, None)

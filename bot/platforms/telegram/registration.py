@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.platforms import Platform
 from bot.platforms.pace import Pace
 from bot.platforms.registration import Host, Registration
-from bot.system.optional_imports import absent
+from bot.system.optional_imports import hide_modules
 from handlers.core.events import PlatformName
 from handlers.core.platforms import Signs, Traits
 
@@ -15,7 +15,7 @@ def open_platform(host: Host) -> Platform | None:
     if host.settings.telegram is None:
         return None
     # The library of HTTP brings a command line with it.
-    with absent("httpx._main"):
+    with hide_modules("httpx._main"):
         from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
 
     return TelegramPlatform(

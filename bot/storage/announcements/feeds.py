@@ -21,7 +21,7 @@ _TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointme
 _FAULTS_KEPT = timedelta(days=30)
 
 
-class StoredFeeds:
+class FeedStore:
     """Implements handlers.announcements.ports.Feeds."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -71,7 +71,7 @@ class StoredFeeds:
             if kept[one.number].id not in by_key and one.number not in renewed:
                 renewed.add(one.number)
                 await self._renew(one.number, by_key[key], now)
-        return {key: _taken(kept[one.number]) for key, one in found.items()}
+        return {key: _read_taken(kept[one.number]) for key, one in found.items()}
 
     async def take(
         self,
@@ -105,7 +105,7 @@ class StoredFeeds:
             select(feed_items).where(announced, to_come).order_by(feed_items.c.starts_at)
         )
         return [
-            _taken(row)
+            _read_taken(row)
             for row in rows
             if row.id not in there and row.series in until and row.starts_at <= until[row.series]
         ]
@@ -151,7 +151,7 @@ class StoredFeeds:
         await self._connection.execute(insert(self._connection, feed_traces), traces)
 
 
-def _taken(row: Row[Any]) -> KnownItem:
+def _read_taken(row: Row[Any]) -> KnownItem:
     return KnownItem(
         number=row.number,
         announcement=row.announcement,

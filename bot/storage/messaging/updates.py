@@ -12,7 +12,7 @@ from bot.storage.engine.upsert import insert
 from handlers.core.events import EventId, PlatformName
 
 
-class StoredInbox:
+class InboxStore:
     """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -93,9 +93,9 @@ class StoredInbox:
         return await self._close(platform, event, state)
 
     async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:
-        statement = update(inbox).where(_open(platform, event)).values(state=state, payload=None)
+        statement = update(inbox).where(_is_pending(platform, event)).values(state=state, payload=None)
         return (await self._connection.execute(statement)).rowcount == 1
 
 
-def _open(platform: PlatformName, event: EventId) -> ColumnElement[bool]:
+def _is_pending(platform: PlatformName, event: EventId) -> ColumnElement[bool]:
     return and_(inbox.c.platform == platform.value, inbox.c.event_id == event, inbox.c.state == "pending")

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import key_of
+from bot.storage.engine.addresses import address_key
 from bot.storage.engine.tables import conversations
 from bot.storage.engine.upsert import insert
 from handlers.context.ports import Conversation
@@ -16,7 +16,7 @@ from handlers.core.events import Address, Sender
 _CONVERSATION = TypeAdapter(Conversation)
 
 
-class StoredConversations:
+class ConversationStore:
     """Implements handlers.context.ports.Conversations inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -25,7 +25,7 @@ class StoredConversations:
     async def load(self, address: Address, sender: Sender, now: datetime) -> Conversation | None:
         """The state, unless there is none or it has expired."""
         found = await self._connection.scalar(
-            select(conversations.c.state).where(_place(_key(address, sender)), conversations.c.expires_at > now)
+            select(conversations.c.state).where(_is_at(_key(address, sender)), conversations.c.expires_at > now)
         )
         return None if found is None else _CONVERSATION.validate_python(found)
 
@@ -39,20 +39,20 @@ class StoredConversations:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=state))
 
     async def forget(self, address: Address, sender: Sender) -> None:
-        await self._connection.execute(delete(conversations).where(_place(_key(address, sender))))
+        await self._connection.execute(delete(conversations).where(_is_at(_key(address, sender))))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Deletes at most `limit` states; returns how many."""
         expired = select(*conversations.primary_key).where(conversations.c.expires_at <= now).limit(limit)
         rows = (await self._connection.execute(expired)).mappings().all()
         for row in rows:
-            await self._connection.execute(delete(conversations).where(_place(row)))
+            await self._connection.execute(delete(conversations).where(_is_at(row)))
         return len(rows)
 
 
 def _key(address: Address, sender: Sender) -> dict[str, str]:
-    return {**key_of(address), "sender": sender.id}
+    return {**address_key(address), "sender": sender.id}
 
 
-def _place(key: Any) -> ColumnElement[bool]:
+def _is_at(key: Any) -> ColumnElement[bool]:
     return and_(*(column == key[column.name] for column in conversations.primary_key))

@@ -5,7 +5,7 @@ from typing import get_args
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import by_sender, key_of_sender
+from bot.storage.engine.addresses import is_from, sender_key
 from bot.storage.engine.tables import preferences, profiles
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
@@ -14,27 +14,27 @@ from knowledge.search import Language
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-class StoredPreferences:
+class PreferenceStore:
     """Implements handlers.context.ports.Preferences inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(select(preferences.c.language).where(by_sender(preferences, sender)))
+        chosen = await self._connection.scalar(select(preferences.c.language).where(is_from(preferences, sender)))
         return next((language for language in _LANGUAGES if language == chosen), None)
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
         await self._choose(preferences, sender, language=language)
 
     async def centre(self, sender: Sender) -> str | None:
-        found: str | None = await self._connection.scalar(select(profiles.c.centre).where(by_sender(profiles, sender)))
+        found: str | None = await self._connection.scalar(select(profiles.c.centre).where(is_from(profiles, sender)))
         return found
 
     async def choose_centre(self, sender: Sender, centre: str) -> None:
         await self._choose(profiles, sender, centre=centre)
 
     async def _choose(self, table: Table, sender: Sender, **chosen: str) -> None:
-        key = key_of_sender(sender)
+        key = sender_key(sender)
         statement = insert(self._connection, table).values(**key, **chosen)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=chosen))

@@ -23,7 +23,7 @@ from handlers.announcements.model.announcement import Announcement, format_accou
 from handlers.announcements.parsing import COMMAND, AnnouncementRefused, parse_command
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
@@ -32,7 +32,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.asking import ask_for
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offered_next
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, Refusal
 from handlers.rendering.backslashes import source_of
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -87,11 +87,11 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await _explain_refusal(AnnouncementRefused("changed_since"), meant, context)]
+        return [await _explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
-def _predates_message(event: ReactionAdded, said: Said) -> bool:
+def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
     """Return whether a sign may be about an earlier version of the message, set before this one was shown."""
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 
@@ -120,7 +120,7 @@ async def _explain_usage(_: Announcement, __: str, event: MessageReceived, conte
 async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
     """What was awaited is awaited still: nothing is lost, and the next try may do."""
     texts = ANNOUNCING[await context.spoken(event)]
-    return reply_to(event, texts.refusal(refused.sentence, refused.values))
+    return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

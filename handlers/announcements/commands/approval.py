@@ -1,7 +1,7 @@
 """From a draft to what goes out: another editor approves exactly what it shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.corrections.origins import remember_origin
@@ -17,7 +17,7 @@ from handlers.core.replies import put_to, reply_to
 from handlers.dialogues.asking import ask_for, end_dialogue
 from handlers.dialogues.table import REWORDING
 from handlers.faq.answers import offered_next
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, Refusal
 
 _CONTENT_HASH = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
 
@@ -31,7 +31,7 @@ async def submit(
         await lifecycle.send_late(announcement, context)
         return [reply_to(event, texts.goes_now.format(number=announcement.number))]
     if content_hash and content_hash != announcement.content_hash:
-        raise AnnouncementRefused("changed_since")
+        raise AnnouncementRefused(Refusal.CHANGED_SINCE)
     submitted = await lifecycle.submit(announcement, context)
     await end_dialogue(event, context)
     if submitted.state is AnnouncementState.WAITING:
@@ -45,7 +45,7 @@ async def approve(
     approved = await lifecycle.approve(announcement, format_account(event.sender), content_hash or None, context)
     done = await _confirm_schedule(approved, event, context)
     name = label(event.sender.name or event.sender.id)
-    return [done, *await _tell_author(approved, "was_approved", name, context)]
+    return [done, *await _tell_author(approved, lambda texts: texts.was_approved, name, context)]
 
 
 async def send_back(
@@ -53,12 +53,14 @@ async def send_back(
 ) -> Sequence[Message]:
     """Its author changes it, or drops it; `why` may begin with the content_hash of the preview that was decided on."""
     texts = ANNOUNCING[await context.spoken(event)]
-    sealed = _CONTENT_HASH.match(why)
-    lifecycle.require_decidable(announcement, sealed[1] if sealed else None)
-    why = why[sealed.end() :] if sealed else why
+    named_hash = _CONTENT_HASH.match(why)
+    lifecycle.require_decidable(announcement, named_hash[1] if named_hash else None)
+    why = why[named_hash.end() :] if named_hash else why
     back = await lifecycle.return_to_author(announcement, context)
     name = label(event.sender.name or event.sender.id)
-    told = await _tell_author(back, "was_sent_back", f"{name}: {escape(why)}" if why else name, context)
+    told = await _tell_author(
+        back, lambda texts: texts.was_sent_back, f"{name}: {escape(why)}" if why else name, context
+    )
     return [reply_to(event, texts.sent_back.format(number=back.number)), *told]
 
 
@@ -100,12 +102,14 @@ async def ask_approvers(announcement: Announcement, context: Context) -> list[Me
     return messages
 
 
-async def _tell_author(announcement: Announcement, sentence: str, editor: str, context: Context) -> list[Message]:
+async def _tell_author(
+    announcement: Announcement, select: Callable[[AnnouncementTexts], str], editor: str, context: Context
+) -> list[Message]:
+    """Return the selected sentence for the author, with the name of the editor who decided."""
     author = parse_account(announcement.author)
     if author is None or announcement.address is None:
         return []
-    text: str = getattr(await load_texts(author, context), sentence)
-    told = text.format(number=announcement.number, editor=editor)
+    told = select(await load_texts(author, context)).format(number=announcement.number, editor=editor)
     return [Message(address=announcement.address, text=told, mention=author, private_to=author)]
 
 

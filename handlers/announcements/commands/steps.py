@@ -6,7 +6,7 @@ from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_audience, ask_time
 from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.model.announcement import Announcement, format_account
+from handlers.announcements.model.announcement import Announcement, Changes, format_account
 from handlers.announcements.parsing import parse_english, parse_schedule, unescape_placeholders
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
@@ -47,7 +47,7 @@ async def choose_audience(
     """Then the audience."""
     if not argument:
         return [await ask_audience(AUDIENCE, announcement, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, audience=argument)
+    changed = await lifecycle.change_draft(announcement, Changes(audience=argument), context)
     await remember_origin(AUDIENCE, changed, event, context)
     return [await ask_time(TIME, changed, event, context)]
 
@@ -67,7 +67,7 @@ async def set_english(
     if not argument:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
-    changed = await lifecycle.change_draft(announcement, context, english=parse_english(argument))
+    changed = await lifecycle.change_draft(announcement, Changes(english=parse_english(argument)), context)
     await remember_origin(ENGLISH, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -76,7 +76,9 @@ async def attach_file(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if argument == "weg":
-        return await show(await lifecycle.change_draft(announcement, context, attachments=()), "", event, context)
+        return await show(
+            await lifecycle.change_draft(announcement, Changes(attachments=()), context), "", event, context
+        )
     if event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
         return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
@@ -90,7 +92,7 @@ async def set_audience(
 ) -> Sequence[Message]:
     if not argument:
         return [await ask_audience(OTHER_AUDIENCE, announcement, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, audience=argument)
+    changed = await lifecycle.change_draft(announcement, Changes(audience=argument), context)
     await remember_origin(OTHER_AUDIENCE, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -100,7 +102,7 @@ async def set_time(
 ) -> Sequence[Message]:
     if not argument:
         return [await ask_time(TIME, announcement, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, **parse_schedule(argument, context))
+    changed = await lifecycle.change_draft(announcement, Changes(schedule=parse_schedule(argument, context)), context)
     await remember_origin(TIME, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -117,14 +119,14 @@ async def set_other_time(
 async def toggle_urgent(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    changed = await lifecycle.change_draft(announcement, context, is_urgent=not announcement.is_urgent)
+    changed = await lifecycle.change_draft(announcement, Changes(is_urgent=not announcement.is_urgent), context)
     return await show(changed, "", event, context)
 
 
 async def toggle_receipt(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    changed = await lifecycle.change_draft(announcement, context, wants_receipt=not announcement.wants_receipt)
+    changed = await lifecycle.change_draft(announcement, Changes(wants_receipt=not announcement.wants_receipt), context)
     return await show(changed, "", event, context)
 
 
@@ -134,7 +136,9 @@ async def _take_text(
     if event.attachment is not None and not has_file(announcement, event.attachment):
         announcement = await lifecycle.attach_file(announcement, event.attachment, context)
     if argument:
-        announcement = await lifecycle.change_draft(announcement, context, text=unescape_placeholders(argument))
+        announcement = await lifecycle.change_draft(
+            announcement, Changes(text=unescape_placeholders(argument)), context
+        )
     await remember_origin(step if argument else ATTACHMENT, announcement, event, context, has_value=bool(argument))
     return announcement
 

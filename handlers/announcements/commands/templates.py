@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.commands.steps import begin_draft, choose_audience
 from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.model.announcement import Announcement, FilledTemplate, Template
+from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
 from handlers.announcements.model.text import MOST_CHARACTERS
 from handlers.announcements.parsing import COMMAND
 from handlers.context.context import Context
@@ -101,12 +100,12 @@ async def _save_values(
     step: Step, announcement: Announcement, filling: FilledTemplate, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Keep the values, and ask for the next field; all of them make up the text. Raises AnnouncementRefused."""
-    changed = await lifecycle.change_draft(announcement, context, **changes_from(filling))
+    changed = await lifecycle.change_draft(announcement, changes_from(filling), context)
     if filling.missing is not None:
         return [await ask_field(step, changed, filling.missing, event, context)]
     return await (choose_audience if step is FIELD else show)(changed, "", event, context)
 
 
-def changes_from(filling: FilledTemplate) -> dict[str, Any]:
-    """Return what changes of an announcement with these values."""
-    return {"filling": filling, "text": "" if filling.missing else filling.text}
+def changes_from(filling: FilledTemplate) -> Changes:
+    """Return the changes that a template with these values makes to an announcement."""
+    return Changes(filling=filling, text="" if filling.missing else filling.text)

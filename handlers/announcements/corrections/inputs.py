@@ -6,7 +6,6 @@ nothing changes by itself: the editor is told so, with a choice that changes it 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from handlers.announcements import lifecycle, parsing, sent_copies
 from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
@@ -21,7 +20,7 @@ from handlers.announcements.corrections.previews import (
     replace_message,
     withdraw_from_approvers,
 )
-from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Changes
 from handlers.announcements.parsing import (
     AnnouncementRefused,
     parse_english,
@@ -99,7 +98,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
         return await _apply_change(origin, announcement, text, event, context)
     except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
+        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
 
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -115,7 +114,7 @@ async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) 
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
-        said = [reply_to(there, texts.refusal(refused.sentence, refused.values))]
+        said = [reply_to(there, texts.explain(refused.refusal, refused.values))]
     return [unreplied(each) if isinstance(each, Message) else each for each in said]
 
 
@@ -152,38 +151,40 @@ async def _apply_change(
         and await _is_text_awaited(announcement, event, context)
     ):
         return await write_text(announcement, text, event, context)
-    values = _parse_changes(origin, announcement, text, event, context)
-    if all(getattr(announcement, name) == value for name, value in values.items()):
+    changes = _parse_changes(origin, announcement, text, event, context)
+    if changes.apply(announcement) == announcement:
         return []
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
-        return [
-            await _explain_unchanged(announcement, _suggest_command(origin, announcement, text, values), event, context)
-        ]
-    changed = await lifecycle.change_draft(announcement, context, **values)
+        command = _suggest_command(origin, announcement, text, changes)
+        return [await _explain_unchanged(announcement, command, event, context)]
+    changed = await lifecycle.change_draft(announcement, changes, context)
     await _remember_change(origin, changed, event, context)
     return await _refresh_previews(announcement, changed, event, context)
 
 
 def _parse_changes(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
-) -> dict[str, Any]:
-    """Return what changes of an announcement; raises AnnouncementRefused."""
-    values: dict[str, Any] = {}
+) -> Changes:
+    """Return what an edited message changes of an announcement; raises AnnouncementRefused."""
+    changes = Changes()
     file = event.attachment
     if origin.gave_file(announcement) and file is not None and fingerprint_of(file) != origin.file:
         attachments = announcement.attachments
-        values["attachments"] = tuple(file if fingerprint_of(each) == origin.file else each for each in attachments)
+        changes = Changes(
+            attachments=tuple(file if fingerprint_of(each) == origin.file else each for each in attachments)
+        )
     if not origin.gave_value(announcement):
-        return values
+        return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        return {**values, **changes_from(announcement.filling.having(origin.field or "", text))}
+        filled = changes_from(announcement.filling.having(origin.field or "", text))
+        return replace(changes, text=filled.text, filling=filled.filling)
     if origin.step in _AUDIENCE:
-        return {**values, "audience": text}
+        return replace(changes, audience=text)
     if origin.step in _TIME:
-        return {**values, **parse_schedule(text, context)}
+        return replace(changes, schedule=parse_schedule(text, context))
     if origin.step == ENGLISH.name:
-        return {**values, "english": parse_english(text)}
-    return {**values, "text": unescape_placeholders(text)}
+        return replace(changes, english=parse_english(text))
+    return replace(changes, text=unescape_placeholders(text))
 
 
 async def _is_text_awaited(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
@@ -214,8 +215,8 @@ async def _resubmit(
     try:
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
-        withdrawn = await withdraw_from_approvers(before, "withdrawn", context)
-        why = reply_to(event, texts.refusal(refused.sentence, refused.values))
+        withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
+        why = reply_to(event, texts.explain(refused.refusal, refused.values))
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
 
@@ -226,7 +227,7 @@ async def _offer_for_approval_again(
     """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
     texts = ANNOUNCING[await context.spoken(event)]
     if changed.state is not AnnouncementState.WAITING:
-        others = await withdraw_from_approvers(before, "withdrawn", context)
+        others = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         line = cards.render_line(changed, texts, context)
         return [reply_to(event, texts.scheduled.format(line=line)), *others]
     told = reply_to(event, texts.to_be_approved_again.format(number=changed.number))
@@ -244,24 +245,26 @@ async def _change_copies(
         return []
     if not is_pending:
         return [
-            await _explain_unchanged(announcement, _suggest_command(origin, announcement, text, {}), event, context)
+            await _explain_unchanged(
+                announcement, _suggest_command(origin, announcement, text, Changes()), event, context
+            )
         ]
     changed = await lifecycle.change_copies(announcement, german, english, context)
     await _remember_change(origin, changed, event, context)
     if changed.state is AnnouncementState.WAITING:
         return await _offer_for_approval_again(announcement, changed, event, context)
     texts = ANNOUNCING[await context.spoken(event)]
-    others = await withdraw_from_approvers(announcement, "withdrawn", context)
+    others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
 
 
-def _suggest_command(origin: Origin, announcement: Announcement, text: str, values: Mapping[str, Any]) -> str | None:
+def _suggest_command(origin: Origin, announcement: Announcement, text: str, changes: Changes) -> str | None:
     """Return the command that changes an announcement as the message says now; None if that is not possible any more.
 
     Copies that are out change by their text only.
     """
     command = f"{parsing.COMMAND} {announcement.number}"
-    written = str(values.get("text", text))
+    written = text if changes.text is None else changes.text
     if not lifecycle.has_copies(announcement):
         verb = (
             _VERBS.get(origin.step)
@@ -303,28 +306,30 @@ async def _withdraw(
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
         told = reply_to(event, texts.change_dropped.format(number=announcement.number))
-        return [told, *await withdraw_from_approvers(announcement, "change_dropped", context)]
+        return [told, *await withdraw_from_approvers(announcement, lambda texts: texts.change_dropped, context)]
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
         return [await _explain_unchanged(announcement, None, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, **_empty_changes(origin, announcement))
+    changed = await lifecycle.change_draft(announcement, _empty_changes(origin, announcement), context)
     others: Sequence[Outgoing] = ()
     if announcement.state is AnnouncementState.WAITING:
-        others = await withdraw_from_approvers(announcement, "withdrawn", context)
+        others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [*await _ask_again(origin, changed, event, context), *others]
 
 
-def _empty_changes(origin: Origin, announcement: Announcement) -> dict[str, Any]:
-    """Return what goes with the message; an audience and a time stay until others are given."""
-    values: dict[str, Any] = {}
+def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
+    """Return what a deleted message takes away; an audience and a time stay until others are given."""
+    changes = Changes()
     if origin.gave_file(announcement):
-        values["attachments"] = tuple(each for each in announcement.attachments if fingerprint_of(each) != origin.file)
+        others = (each for each in announcement.attachments if fingerprint_of(each) != origin.file)
+        changes = Changes(attachments=tuple(others))
     if not origin.gave_value(announcement):
-        return values
+        return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        return {**values, **changes_from(announcement.filling.without(origin.field or ""))}
+        emptied = changes_from(announcement.filling.without(origin.field or ""))
+        return replace(changes, text=emptied.text, filling=emptied.filling)
     if origin.step in _TEXT:
-        return {**values, "text": ""}
-    return {**values, "english": ""} if origin.step == ENGLISH.name else values
+        return replace(changes, text="")
+    return replace(changes, english="") if origin.step == ENGLISH.name else changes
 
 
 async def _ask_again(

@@ -1,6 +1,6 @@
 """Previews of an announcement that are on screen: they change with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
@@ -8,7 +8,7 @@ from handlers.announcements.editors import list_other_editors
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
 from handlers.core.replies import put_to
@@ -17,10 +17,12 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.said_again import waiting_step
 from handlers.dialogues.table import DRAFT, LASTS
 from handlers.i18n import TEXTS
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
-async def find_own_previews(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Said]:
+async def find_own_previews(
+    announcement: Announcement, event: MessageReceived, context: Context
+) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
     command = f"{parsing.COMMAND} {announcement.number} senden"
     lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
@@ -58,7 +60,7 @@ async def _send_new_preview(announcement: Announcement, event: MessageReceived, 
     return await offer_to_go_on(shown, conversation.waiting, event, context)
 
 
-def replace_message(said: Said, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
+def replace_message(said: SentMessage, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
     """Return what stands in the place of a message of Lotse's from now on."""
     message = Message(address=said.address, text=text, mention=said.asker, choices=choices, private_to=said.private_to)
     return Edit(of=said.delivery, message=message)
@@ -80,23 +82,24 @@ async def refresh_for_approvers(before: Announcement, announcement: Announcement
     return outgoing
 
 
-async def withdraw_from_approvers(before: Announcement, sentence: str, context: Context) -> list[Outgoing]:
+async def withdraw_from_approvers(
+    before: Announcement, select: Callable[[AnnouncementTexts], str], context: Context
+) -> list[Outgoing]:
     """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
     outgoing: list[Outgoing] = []
     for editor, address, texts in await list_other_editors(before, context):
-        text: str = getattr(texts, sentence)
         previews = await _find_decision_previews(before, editor, address, context)
-        outgoing += [replace_message(said, text.format(number=before.number)) for said in previews]
+        outgoing += [replace_message(said, select(texts).format(number=before.number)) for said in previews]
     return outgoing
 
 
 async def _find_decision_previews(
     announcement: Announcement, editor: Sender, address: Address, context: Context
-) -> Sequence[Said]:
+) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
     return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
 
 
-def _filter_by_command(command: str, lists: Sequence[Said]) -> list[Said]:
+def _filter_by_command(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:
     return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

@@ -289,7 +289,7 @@ async def _release(draft: Announcement, context: Context) -> tuple[Announcement,
     try:
         return await lifecycle.release(draft, context), ""
     except AnnouncementRefused as refused:
-        return draft, ANNOUNCING[context.language].refusal(refused.sentence, refused.values)
+        return draft, ANNOUNCING[context.language].explain(refused.refusal, refused.values)
 
 
 def _render_text(item: FeedItem, sentence: str, read: AnnouncedAppointment | None, context: Context) -> str:

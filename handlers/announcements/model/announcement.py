@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from handlers.announcements.audience import ALL
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
+
+T = TypeVar("T")
 
 # What the office itself says; feeds have sources of their own.
 OFFICE = "office"
@@ -165,6 +168,44 @@ class Announcement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule:
+    """When an announcement goes out: at a time, by a recurrence (see `Recurrence`), or at once if both are None."""
+
+    at: datetime | None = None
+    recurrence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """New values of parts of a draft; None where a part stays. Another text takes the place of a filled template."""
+
+    text: str | None = None
+    english: str | None = None
+    attachments: tuple[Attachment, ...] | None = None
+    audience: str | None = None
+    schedule: Schedule | None = None
+    is_urgent: bool | None = None
+    wants_receipt: bool | None = None
+    filling: FilledTemplate | None = None
+
+    def apply(self, announcement: Announcement) -> Announcement:
+        """Return the announcement with the new values."""
+        schedule = self.schedule or Schedule(at=announcement.at, recurrence=announcement.recurrence)
+        return replace(
+            announcement,
+            text=_updated(self.text, announcement.text),
+            english=_updated(self.english, announcement.english),
+            attachments=_updated(self.attachments, announcement.attachments),
+            audience=_updated(self.audience, announcement.audience),
+            at=schedule.at,
+            recurrence=schedule.recurrence,
+            is_urgent=_updated(self.is_urgent, announcement.is_urgent),
+            wants_receipt=_updated(self.wants_receipt, announcement.wants_receipt),
+            filling=announcement.filling if self.text is None else self.filling,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
     """Who gets announcements: a room, or a person (`sender`) in their direct chat.
 
@@ -296,3 +337,7 @@ def parse_account(account: str) -> Sender | None:
     """None if it is no account on a platform, but somebody at the shell."""
     platform, _, id_ = account.partition(":")
     return Sender(platform=PlatformName(platform), id=id_) if id_ and platform != _SHELL else None
+
+
+def _updated(value: T | None, before: T) -> T:
+    return before if value is None else value

@@ -5,7 +5,7 @@ A local time that a clock change skips is the moment that follows the gap; one t
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, ClockError, any_of, number_of, split_clock
@@ -50,19 +50,23 @@ _FORMS = tuple(
 _HOUR_OR_DATE = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
 _WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
-DateTimeProblem = Literal["unclear", "impossible", "past", "other_weekday"]
+
+class DateTimeProblem(StrEnum):
+    """Why a text is no point in time to come; `other_weekday`: the date falls on another day of the week."""
+
+    UNCLEAR = "unclear"
+    IMPOSSIBLE = "impossible"
+    PAST = "past"
+    OTHER_WEEKDAY = "other_weekday"
 
 
 class DateTimeError(Exception):
-    """What can't be understood as a point in time (`unclear`), does not exist (`impossible`) or is over (`past`).
+    """A text is no point in time to come; `candidates` are the two that it may mean if the weekday does not fit."""
 
-    Where a date is no such weekday (`other_weekday`), `meant` are the two moments that it may be.
-    """
-
-    def __init__(self, kind: DateTimeProblem, meant: tuple[datetime, ...] = ()) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.meant = meant
+    def __init__(self, problem: DateTimeProblem, candidates: tuple[datetime, ...] = ()) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.candidates = candidates
 
 
 def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -71,10 +75,10 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     if said in _NOW:
         return None
     if _PAST.match(said):
-        raise DateTimeError("past")
+        raise DateTimeError(DateTimeProblem.PAST)
     at = _parse_span(said, now) or _parse_iso(text, zone) or _parse_day_and_time(said, now.astimezone(zone), zone)
     if at <= now:
-        raise DateTimeError("past")
+        raise DateTimeError(DateTimeProblem.PAST)
     return at
 
 
@@ -136,10 +140,10 @@ def _parse_day_and_time(said: str, local: datetime, zone: ZoneInfo) -> datetime:
     try:
         day, clock = split_clock(said)
     except ClockError as error:
-        raise DateTimeError("impossible") from error
+        raise DateTimeError(DateTimeProblem.IMPOSSIBLE) from error
     found = next((match for form in _FORMS if (match := form.fullmatch(day))), None)
     if found is None or clock is None or _HOUR_OR_DATE.fullmatch(said):
-        raise DateTimeError("unclear")
+        raise DateTimeError(DateTimeProblem.UNCLEAR)
     return _resolve_parts(found.groupdict(), clock, local, zone)
 
 
@@ -169,11 +173,11 @@ def _resolve_date(parts: dict[str, str | None], clock: time, local: datetime, zo
         if at <= local and not given:
             at = resolve_local(date(year + 1, month, day), clock, zone)
     except ValueError as error:
-        raise DateTimeError("impossible") from error
+        raise DateTimeError(DateTimeProblem.IMPOSSIBLE) from error
     beside = parts.get("beside")
     if beside and at > local and at.astimezone(zone).weekday() != WEEKDAYS[beside]:
         raise DateTimeError(
-            "other_weekday", (at, _find_other_day(at.astimezone(zone).date(), beside, clock, local, zone))
+            DateTimeProblem.OTHER_WEEKDAY, (at, _find_other_day(at.astimezone(zone).date(), beside, clock, local, zone))
         )
     return at
 

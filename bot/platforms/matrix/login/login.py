@@ -15,7 +15,6 @@ from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
 
 DEVICE_NAME = "Lotse"
-FOLDER = "matrix"
 
 
 class Session(BaseModel):
@@ -112,5 +111,5 @@ def forget_session(folder: Path) -> None:
 
 
 def _keep(path: Path, text: str) -> None:
-    private_files.folder(path.parent)
+    private_files.make_private_folder(path.parent)
     private_files.write(path, text)

@@ -16,7 +16,7 @@ from bot.platforms.matrix.homeserver.raw_events import keycap
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.relations import EDIT, REACTION, Relations
 from bot.platforms.queues import Deferrals
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
 
 _MOST_REACTIONS = 9
@@ -105,7 +105,7 @@ class DeliverySender:
             self._restrained_until = monotonic() + _RESTRAINT_SECONDS
             raise TemporaryFailure(str(failure), failure.retry_after, RetryScope.ACCOUNT) from failure
 
-    def offer_again(self, offers: Iterable[Said]) -> None:
+    def offer_again(self, offers: Iterable[SentMessage]) -> None:
         """Complete the reactions of a process that has ended; the homeserver refuses those that are there."""
         for said in offers:
             if said.message is not None:

@@ -34,7 +34,7 @@ from bot.platforms.matrix.sync.translate import translate, translate_unreadable
 from bot.platforms.matrix.verification.service import VerificationService
 from bot.platforms.matrix.verification.transport import is_verification_event
 from bot.platforms.queues import Lanes
-from bot.system.tracebacks import level
+from bot.system.tracebacks import log_level
 from handlers.core.events import (
     Event,
     EventId,
@@ -184,7 +184,7 @@ class InboxReader:
             else:
                 await self.handle(event)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "Event %s stays in the inbox (%s)", update.id, type(error).__name__)
+            log.log(log_level(error), "Event %s stays in the inbox (%s)", update.id, type(error).__name__)
         else:
             # Only what people said is marked as read.
             if "state_key" not in source_of(update):

@@ -25,7 +25,7 @@ from bot.platforms.matrix.verification.transport import (
     Transport,
     is_request,
 )
-from bot.system.tracebacks import level
+from bot.system.tracebacks import log_level
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +204,7 @@ class VerificationService:
             try:
                 await self._look()
             except Exception as error:  # noqa: BLE001
-                log.log(level(error), "The verifications have to wait (%s)", type(error).__name__)
+                log.log(log_level(error), "The verifications have to wait (%s)", type(error).__name__)
 
     async def _look(self) -> None:
         async with self._turn:
