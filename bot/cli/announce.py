@@ -202,7 +202,7 @@ def _change(number: int, config: Path | None, step: Callable[[Announcement, Cont
 
 
 def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:
-    """One line on what has become of it."""
+    """Run a step and print one line on its outcome."""
 
     async def told(context: Context) -> str:
         announcement = await do(context)
@@ -219,7 +219,7 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
 
 
 async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, writes: bool) -> T:
-    """In one transaction on the service's database; what is refused is a sentence on stderr."""
+    """Run a step in one transaction on the service's database; raises ClickException if it is refused."""
     try:
         async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
@@ -236,12 +236,12 @@ async def _found(number: int, context: Context) -> Announcement:
 
 
 def _account() -> str:
-    """Who sits at the shell: two people there have two logins."""
+    """Return the account of the person at the shell, by the name of their login."""
     return f"shell:{getpass.getuser()}"
 
 
 async def _watched(number: int, settings: Settings) -> None:
-    """Show the progress until it is over, or was never under way."""
+    """Show the progress of an announcement until it has ended."""
     columns = (BarColumn(), MofNCompleteColumn())
     async with open_to_write(settings.database_url) as database:
         with Progress(*columns, console=Console(stderr=True)) as bar:
@@ -260,7 +260,7 @@ async def _under_way(number: int, database: Database) -> Counts | None:
 
 
 async def _look(number: int, context: Context) -> tuple[Announcement, str, list[Row]]:
-    """The announcement, how it reads, and the figures of its report."""
+    """Return the announcement, its text and the metrics of its report."""
     announcement = await _found(number, context)
     counts = await context.announcements.counts(announcement)
     rows = [*list_rows(counts, await context.responses.counts(number))]

@@ -1,4 +1,4 @@
-"""`lotse ask`: an answer without any platform."""
+"""`lotse ask`: answers without a platform."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ class _Asked:
 
     @property
     def reply(self) -> str:
-        """Markdown, the choices beneath."""
+        """The answer as Markdown, with its choices."""
         return rendering.append_choices(Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices))
 
 

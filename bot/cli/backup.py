@@ -1,4 +1,4 @@
-"""`lotse backup` and `lotse restore`: everything in one file, for another machine too."""
+"""`lotse backup` and `lotse restore`: everything in one file, also for another machine."""
 
 from pathlib import Path
 

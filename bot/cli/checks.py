@@ -1,4 +1,4 @@
-"""What `lotse doctor` looks at. Nothing is changed, and a running Lotse is not disturbed."""
+"""The checks of `lotse doctor`. They change nothing and don't disturb a running Lotse."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -39,7 +39,7 @@ _REMEDY_HERE = "`lotse run` or `lotse setup` signs it"
 
 
 class Outcome(StrEnum):
-    """A note is worth knowing, but nothing is broken."""
+    """The outcome of a check; a note is worth knowing, but nothing is broken."""
 
     OK = "ok"
     NOTE = "note"
@@ -57,7 +57,7 @@ Finding = tuple[Outcome, str]
 
 
 async def run_checks(settings: Settings, file: Path) -> list[Check]:
-    """Every part in turn, with settings that were read from `file`; what can't even be looked at has failed."""
+    """Run all checks with settings that were read from `file`; a check that raises has failed."""
     looks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
         "configuration": partial(_configuration, file),
         "time zone": _time_zone,
@@ -136,7 +136,7 @@ def _damage(connection: Connection) -> str | None:
 
 
 async def _knowledge(settings: Settings) -> Finding:
-    """An index is built as the service builds it, so that what it would stumble over shows here."""
+    """Check the knowledge by building an index as the service does."""
     knowledge = await load_knowledge(settings)
     Search(knowledge)
     today = datetime.now(settings.time_zone).date()
@@ -178,7 +178,7 @@ async def _telegram(settings: Settings) -> Finding:
 
 
 async def _feeds(settings: Settings) -> Finding:
-    """Read as the service reads them, and nothing is made of it."""
+    """Check the feeds by reading them as the service does."""
     feeds = settings.announcements.feeds
     if not feeds:
         return Outcome.OK, "none are set"
@@ -216,7 +216,7 @@ async def _encryption(settings: Settings) -> Finding:
 
 
 def _trust(keys: Keys, device: str) -> Finding:
-    """How other clients see the device, and what a next one would need."""
+    """Check how other clients see the device, and whether the identity can be recovered."""
     published, here = keys.published, keys.identity is not None and keys.published.holds(keys.identity)
     if published.master_public is None:
         return Outcome.FAILED, "the account has no cross-signing identity: `lotse run` or `lotse setup` makes one"

@@ -1,4 +1,4 @@
-"""`lotse database`: what is done with the database as a whole."""
+"""`lotse database`: upgrade, downgrade and move of the whole database."""
 
 import asyncio
 from pathlib import Path
@@ -64,7 +64,7 @@ def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
 
 
 async def _upgraded(settings: Settings) -> str:
-    """Return what to say of it."""
+    """Upgrade the tables and return what to report."""
     if await is_in_use(settings.database_url):
         raise click.ClickException("A Lotse is running on this database: stop it first.")
     try:
@@ -96,7 +96,7 @@ def _check(url: str, settings: Settings) -> None:
 
 
 async def _moved(settings: Settings, url: str) -> int:
-    """How many rows there were."""
+    """Move all rows and return their number."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
     async with open_without_upgrade(settings.database_url) as here, open_to_write(url) as there:
         rows = sum((await count_rows(here)).values())

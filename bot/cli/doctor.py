@@ -1,4 +1,4 @@
-"""`lotse doctor`: whether everything that Lotse needs is in order."""
+"""`lotse doctor`: checks of everything that Lotse needs."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""`lotse knowledge`: curated entries checked, brought in, written out, shown and measured."""
+"""`lotse knowledge`: check, import, export, list and evaluate curated entries."""
 
 import asyncio
 import json
@@ -94,7 +94,7 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
 
 
 def _records(path: Path) -> Knowledge:
-    """References are checked where the whole bundle is there."""
+    """Read a bundle or one of its files; references are checked in a whole bundle only."""
     whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
     return load(path) if whole else Knowledge.of(load_records(path))
 

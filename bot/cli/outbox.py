@@ -1,4 +1,4 @@
-"""`lotse outbox`: deliveries that failed or hang."""
+"""`lotse outbox`: deliveries that failed or are stuck."""
 
 import asyncio
 import json
@@ -83,7 +83,7 @@ async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequ
 
 
 async def _retried(settings: Settings, id_: str | None) -> str:
-    """Return what has become of it."""
+    """Change the delivery and return what has become of it."""
     async with _opened(settings) as unit:
         if id_ is None:
             retried, left = await unit.stuck.retry_failed(now())
@@ -98,7 +98,7 @@ async def _retried(settings: Settings, id_: str | None) -> str:
 
 
 async def _dropped(settings: Settings, id_: str) -> str:
-    """Return what has become of it."""
+    """Change the delivery and return what has become of it."""
     async with _opened(settings) as unit:
         found = await _changeable(unit, id_)
         if not await unit.stuck.drop(found.id):

@@ -1,4 +1,4 @@
-"""`lotse privacy`: what is kept of a person, and how it is erased."""
+"""`lotse privacy`: export and erase the data of a person."""
 
 import asyncio
 from pathlib import Path
@@ -54,7 +54,7 @@ async def _export(settings: Settings, sender: Sender) -> str:
 
 
 async def _forget(settings: Settings, sender: Sender) -> int:
-    """How many messages the service has to delete."""
+    """Erase the data and return how many messages the service has to delete."""
     async with open_unit(settings, writes=True) as (unit, context):
         gone = await erase(await context.people.accounts(sender), [], context)
         deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]

@@ -1,4 +1,4 @@
-"""`lotse setup`: asks for the connections, tries them, and writes them down."""
+"""`lotse setup`: ask for the connections, try them, and write the configuration."""
 
 import asyncio
 import os
@@ -104,7 +104,7 @@ def setup(  # noqa: PLR0913
 
 
 def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
-    """The account of an existing file, for a new login."""
+    """Return the account of an existing file, for a new login."""
     known = None if options else read(file)
     if known is None or known.matrix is None:
         raise click.ClickException(f"{file} is already there: change it by hand, or add --force to write it anew.")
@@ -131,7 +131,7 @@ def _allowed(user_id: str, page: str) -> None:
 
 
 def _recovery_key(label: str) -> str:
-    """Empty if nobody is there to answer."""
+    """Ask for the recovery key; return "" if nobody is there to answer."""
     given = os.environ.get(variable_name("matrix.recovery_key"))
     if given:
         return given

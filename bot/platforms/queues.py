@@ -17,7 +17,7 @@ Work: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class Lanes:
-    """One task per lane that has something to do."""
+    """Queues of work, one task for each lane that is not empty."""
 
     def __init__(self, tasks: TaskGroup) -> None:
         self._tasks = tasks
@@ -25,7 +25,7 @@ class Lanes:
         self._running: set[Task[None]] = set()
 
     def add(self, lane: str, work: Work) -> None:
-        """`work` must not raise."""
+        """Queue `work`, which must not raise, in a lane."""
         if lane in self._waiting:
             self._waiting[lane].append(work)
             return
@@ -35,7 +35,7 @@ class Lanes:
         running.add_done_callback(self._running.discard)
 
     async def settle(self, seconds: float) -> None:
-        """Returns when there is nothing left to do, or after this time."""
+        """Wait until all lanes are empty, for at most `seconds`."""
         if self._running:
             await wait(self._running, timeout=seconds)
 
@@ -83,7 +83,7 @@ class _Deferral:
 
 
 class Deferrals:
-    """Steps wait in line under a key, and in the order in which they came in each lane.
+    """Deferred steps, each list under a key, in order of arrival within a lane.
 
     A step that raises TemporaryFailure is repeated; with any other failure the rest of its steps is given up.
     """
@@ -105,16 +105,16 @@ class Deferrals:
         self._woken.set()
 
     def drop(self, key: Hashable) -> None:
-        """Start none of the steps that wait under the key."""
+        """Discard the steps that wait under the key."""
         self._line.pop(key, None)
 
     def give_way(self) -> None:
-        """Hold back for a moment: somebody is going to be answered."""
+        """Pause briefly, as an answer is about to be sent."""
         self._busy_until = max(self._busy_until, self._clock.time() + QUIET_SECONDS)
 
     @contextmanager
     def ahead(self) -> Iterator[None]:
-        """Hold back while something goes out that somebody waits for, and for a moment after it."""
+        """Pause while the block sends something that a person waits for, and briefly afterwards."""
         self._ahead += 1
         try:
             yield
@@ -124,7 +124,7 @@ class Deferrals:
             self._woken.set()
 
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Run the deferred steps until cancelled."""
         async with TaskGroup() as tasks:
             while True:
                 self._woken.clear()
@@ -143,12 +143,12 @@ class Deferrals:
             timer.cancel()
 
     def _ready(self) -> tuple[Hashable, _Deferral] | None:
-        """Return what may go now."""
+        """Return the next deferral if it may start now."""
         found = self._next()
         return found if found is not None and self._wait(found[1]) == 0 else None
 
     def _next(self) -> tuple[Hashable, _Deferral] | None:
-        """Return the oldest of which nothing in the same lane is on its way."""
+        """Return the oldest deferral whose lane is idle."""
         return next((each for each in self._line.items() if each[1].lane not in self._under_way), None)
 
     def _wait(self, deferral: _Deferral) -> float | None:
@@ -163,7 +163,7 @@ class Deferrals:
         return min(until_due, until_quiet)
 
     async def _go(self, key: Hashable, deferral: _Deferral) -> None:
-        """Take one step; what was put under the same key meanwhile stays in line."""
+        """Run one step; a deferral put under the same key meanwhile stays in line."""
         try:
             await deferral.steps[0]()
         except TemporaryFailure as failure:

@@ -1,4 +1,4 @@
-"""Steps that are tried until they succeed."""
+"""Steps that are retried until they succeed, and optional steps whose failure is only logged."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 async def attempt(step: Awaitable[object], what: str) -> None:
-    """Await the step, and log why it failed; raises nothing but cancellation."""
+    """Await an optional step; log a failure under `what` instead of raising it."""
     try:
         await step
     except Exception as error:  # noqa: BLE001
@@ -21,7 +21,7 @@ async def attempt(step: Awaitable[object], what: str) -> None:
 
 
 def describe_failure(error: Exception) -> str:
-    """Return a platform's reason as it stands, and the place of any other error."""
+    """Return a platform's own reason, or the location of any other error."""
     return str(error) if isinstance(error, FAILURES) else format_trace(error)
 
 
@@ -34,7 +34,7 @@ MOST_WAIT_UNREACHABLE = 5.0
 
 
 async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
-    """Tries until it succeeds, ever more slowly; only a refusal and cancellation end it."""
+    """Retry with growing pauses until the step succeeds; raises PlatformRefused only."""
     failed = 0
     while True:
         try:
@@ -50,7 +50,7 @@ async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
 
 
 class Backoff:
-    """Pauses between the steps of a loop that bring nothing; `most` is the longest, in seconds."""
+    """Growing pauses between fruitless steps of a loop; `most` is the longest, in seconds."""
 
     def __init__(self, most: float = MOST_WAIT, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._most = most
@@ -68,7 +68,7 @@ class Backoff:
 
 
 def backoff_seconds(failed: int, error: Exception | None = None) -> float:
-    """Seconds before the next try, spread so that many clients don't come back at the same moment."""
+    """Return the seconds before the next try, with jitter so that clients don't come back at the same moment."""
     spread = random.uniform(0.5, 1)  # noqa: S311
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
     if asked_for is not None:
@@ -79,5 +79,5 @@ def backoff_seconds(failed: int, error: Exception | None = None) -> float:
 
 
 def _reason(error: Exception) -> str:
-    """Never the text of an unknown error: it may quote a message."""
+    """Return a reason for the log, never the text of an unknown error, which may quote a message."""
     return str(error) if isinstance(error, TemporaryFailure) else type(error).__name__

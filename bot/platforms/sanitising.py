@@ -1,10 +1,10 @@
-"""Text from outside as every database takes it."""
+"""Clean text from outside, so that every database takes it."""
 
 from handlers.core.sanitising import one_line
 
 
 def sanitise_text(text: str) -> str:
-    """PostgreSQL refuses the null character, and no database takes half of a surrogate pair."""
+    """Remove null characters, which PostgreSQL refuses, and replace lone surrogates."""
     return text.replace("\0", "").encode(errors="replace").decode()
 
 

@@ -1,4 +1,4 @@
-"""One text, written as a small Markdown subset, in the shape of every place where people read it."""
+"""Rendering of a small Markdown subset for every platform."""
 
 from bot.rendering.matrix_html import render_html
 from bot.rendering.prose import append_choices, render_plain

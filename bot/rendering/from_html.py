@@ -1,4 +1,4 @@
-"""From the HTML of chats to the Markdown subset, so that what people wrote keeps its form and nothing else comes along.
+"""Conversion of HTML from chats to the Markdown subset; any other markup is dropped.
 
 Links stand with their address in sight, and those to people or rooms lose it; pictures leave nothing. What the subset
 has no form for (tables, quotes, things to unfold, raised numbers) is written in signs that say the same.

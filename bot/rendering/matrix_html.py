@@ -1,4 +1,4 @@
-"""HTML as chat clients understand it."""
+"""HTML of Matrix clients."""
 
 from html import escape
 
@@ -14,7 +14,7 @@ def render_html(text: str, spelled: Spelling = spell_with_slash) -> str:
 
 
 def _paragraph(tags: Tags, node: SyntaxTreeNode) -> str:
-    """The paragraphs of a tight list stand without tags."""
+    """Write a paragraph; within a tight list without tags."""
     return tags.inside(node) if node.hidden else f"<p>{tags.inside(node)}</p>"
 
 

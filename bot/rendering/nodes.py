@@ -1,4 +1,4 @@
-"""Tags around text: how a tree becomes HTML, of whichever kind a table says."""
+"""Nodes of a syntax tree: marks of list items, and HTML by a table of node types."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ _LANGUAGE = re.compile(r"[\w.+#-]{1,40}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """`table` says for each type of node how it is written; of all others only what is inside is."""
+    """A writer of HTML; `table` has a function for each type of node, of others only the content is written."""
 
     table: "Mapping[str, Write]"
 

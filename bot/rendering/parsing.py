@@ -26,7 +26,7 @@ Spelling = Callable[[str], str]
 
 
 def spell_with_slash(command: str) -> str:
-    """The spelling that most chats know; `command` is a name with its argument."""
+    """Spell a command with a slash; `command` is a name with its argument."""
     return f"/{command}"
 
 
@@ -59,7 +59,7 @@ def parse_tokens(text: str) -> list[Token]:
 
 
 def parse_tree(text: str, spelled: Spelling = spell_with_slash) -> SyntaxTreeNode:
-    """The parsed text, its mentions of commands spelled for where it is read."""
+    """Return the syntax tree of a text, with commands spelled for where it is read."""
     parsed = parse_tokens(text)
     for mention in _mentions(parsed):
         mention.content = spelled(mention.content)

@@ -12,7 +12,7 @@ from handlers.core.messages import Message, label
 
 
 def append_choices(message: Message) -> str:
-    """Markdown: the text, and beneath it each choice on a line behind its number."""
+    """Return the text as Markdown with each choice on a line of its own, behind its number."""
     # An escaped dot makes these lines a paragraph: as a list they would grow together with one that ends the text.
     lines = [rf"{number}\. {label(choice.label)}" for number, choice in enumerate(message.choices, 1)]
     return "\n\n".join(part for part in (message.text, "\n".join(lines)) if part)
@@ -20,7 +20,7 @@ def append_choices(message: Message) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """How a run of text is set."""
+    """The style of a run of text."""
 
     bold: bool = False
     italic: bool = False
@@ -40,7 +40,7 @@ def render_plain(text: str, spelled: Spelling = spell_with_slash) -> str:
 
 
 def render_runs(text: str, spelled: Spelling = spell_with_slash) -> Iterator[StyledRun]:
-    """The text from beginning to end, each part with its look."""
+    """Yield the text from beginning to end, each part with its look."""
     return _joined([_runs(block, Look()) for block in parse_tree(text, spelled).children], _GAP)
 
 

@@ -1,4 +1,4 @@
-"""What the subset understands differently from CommonMark: characters inside words and addresses are no markup."""
+"""Rules of the subset that differ from CommonMark: characters inside words and addresses are no markup."""
 
 import re
 from bisect import bisect_right

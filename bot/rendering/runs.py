@@ -1,4 +1,4 @@
-"""Styled text as Markdown that is read as it is meant, whatever stands next to it."""
+"""Conversion of styled text to Markdown that is parsed as meant, whatever stands next to it."""
 
 import re
 from collections import defaultdict, deque

@@ -1,4 +1,4 @@
-"""Long Markdown in pieces that a platform takes, found in time that grows with the length of the text and no faster."""
+"""Splitting of long Markdown into pieces that a platform takes, in linear time."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""HTML as Telegram understands it: inline tags and line ends, no blocks."""
+"""HTML of Telegram: inline tags and line ends, no blocks."""
 
 import re
 from html import escape, unescape
@@ -20,12 +20,12 @@ def render_telegram(text: str) -> str:
 
 
 def visible_text(html: str) -> str:
-    """What is seen of it."""
+    """Return the visible text of HTML."""
     return unescape(_TAG.sub("", html))
 
 
 def _link(tags: Tags, node: SyntaxTreeNode) -> str:
-    """Telegram makes links of addresses and numbers by itself, and none of other schemes."""
+    """Write links of the web only: Telegram links addresses and numbers by itself, and no other schemes."""
     return write_link(tags, node) if str(node.attrs["href"]).lower().startswith(_WEB) else tags.inside(node)
 
 

@@ -1,4 +1,4 @@
-"""Text with its styles for the terminal; only what shows it there needs the library that does."""
+"""Styled text for the terminal, in a module of its own as only the terminal needs this library."""
 
 from rich.style import Style
 from rich.text import Text
@@ -7,7 +7,7 @@ from bot.rendering.prose import Look, render_runs
 
 
 def render_terminal(text: str) -> Text:
-    """Return the text as it is plain, with its styles; nothing in it is read as markup again."""
+    """Return the plain text with its styles; nothing in it is read as markup of the library."""
     return Text.assemble(*((run, _style(look)) for run, look in render_runs(text)))
 
 

@@ -1,4 +1,4 @@
-"""Bold type of a part of a word: “**Sprach**mittlung”, “Ver**trag**en”."""
+"""Words in Markdown: their characters, addresses, and bold parts such as “**Sprach**mittlung”."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ def database_file(settings: Settings) -> Path | None:
 
 
 def load_knowledge_quickly(settings: Settings) -> Knowledge:
-    """Return what the service answers from, as `in_force` does, with as little as it takes to read it."""
+    """Return the knowledge in force as `load_knowledge` does, but load no more libraries than needed."""
     file = database_file(settings)
     if file is not None and not (file.exists() and file.stat().st_size):
         return load_shipped()

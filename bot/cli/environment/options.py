@@ -1,4 +1,4 @@
-"""Options that several commands take."""
+"""Options that several commands take, and prompts of `lotse setup`."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ HEAD = "# How Lotse is set up; lotse.example.toml and docs/configuration.md tell
 
 
 def prompt(label: str, *, default: str | None = None, secret: bool = False) -> str:
-    """A secret is typed unseen at a terminal; a pipe has nothing to hide."""
+    """Ask a person and return the answer; a secret is not echoed at a terminal."""
     given = click.prompt(label, default=default, hide_input=secret and sys.stdin.isatty(), err=True)
     if not sys.stdin.isatty():
         # Nobody pressed Enter here, so the line is still open.
@@ -21,7 +21,7 @@ def prompt(label: str, *, default: str | None = None, secret: bool = False) -> s
 
 
 def config_error(section: str, error: ValidationError) -> ConfigError:
-    """What is wrong with the answers for a section, without repeating them."""
+    """Return an error that names the invalid answers for a section without repeating them."""
     wrong = dict.fromkeys(f"{section}.{detail['loc'][0]}" for detail in error.errors())
     return ConfigError(tuple(f"{key}: expected {describe_values(key)}." for key in wrong))
 

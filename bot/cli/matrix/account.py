@@ -1,4 +1,4 @@
-"""The Matrix account as the shell sees it: who it is, and a login that lasts."""
+"""The Matrix account: logging in, and the state of its login and keys."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ _SECONDS = 15
 
 
 async def log_in(settings: MatrixSettings, folder: Path) -> str:
-    """Keeps a login that still holds, else logs in anew; returns the account's id.
+    """Keep a login that is still valid, else log in anew; return the account's id.
 
     Raises PlatformRefused or TemporaryFailure.
     """
@@ -34,7 +34,7 @@ async def log_in(settings: MatrixSettings, folder: Path) -> str:
 
 
 async def log_in_anew(settings: MatrixSettings, folder: Path) -> str:
-    """As a new device, whatever is there; what was there before is back if that fails."""
+    """Log in as a new device; restore the former one if that fails."""
     aside = set_device_aside(folder)
     try:
         account = await log_in(settings, folder)
@@ -47,7 +47,7 @@ async def log_in_anew(settings: MatrixSettings, folder: Path) -> str:
 
 
 async def read_user_id(session: Session) -> str:
-    """The account that the homeserver takes a login for; raises PlatformRefused or TemporaryFailure."""
+    """Return the account of a login; raises PlatformRefused or TemporaryFailure."""
     async with open_session_client(session) as client:
         response = await get_response(client.whoami())
     return str(response.user_id)
@@ -55,7 +55,7 @@ async def read_user_id(session: Session) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """What the homeserver has, and what is here. `storage`: whether the recovery key opens the identity's keys."""
+    """The published keys and the local identity. `storage`: whether the recovery key opens the identity's keys."""
 
     published: PublishedKeys
     identity: Identity | None
@@ -63,7 +63,7 @@ class Keys:
 
 
 async def read_keys(session: Session, folder: Path) -> Keys:
-    """Raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+    """Return published and local keys; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
     keys_file(folder, session.user_id, session.device_id)
     identity = load_identity(folder, read_pickle_key(folder))
     async with open_session_client(session) as client:
@@ -77,7 +77,7 @@ async def read_keys(session: Session, folder: Path) -> Keys:
 
 @asynccontextmanager
 async def open_session_client(session: Session, seconds: float = _SECONDS) -> AsyncIterator[AsyncClient]:
-    """A client that gives up after `seconds`, without a store: the one of a running Lotse must not be touched."""
+    """Return a client with a time limit and without a store, as that of a running Lotse must not be touched."""
     limits = AsyncClientConfig(request_timeout=seconds, max_timeouts=1, max_limit_exceeded=0)
     client = AsyncClient(session.homeserver, session.user_id, config=limits)
     client.access_token = session.access_token

@@ -1,4 +1,4 @@
-"""The part of `lotse setup` that asks for what the homeserver lets the account in by."""
+"""The part of `lotse setup` that asks for a password or token."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""`lotse matrix provision`: a space with one room per topic, made or put right."""
+"""`lotse matrix provision`: create or repair a space with one room per topic."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -71,7 +71,7 @@ async def _provision(settings: Settings, wanted: DesiredSpace, session: Session,
 
 
 async def _noted(settings: Settings) -> set[tuple[str, str]]:
-    """The channels in the database; makes none."""
+    """Return the channels in the database without creating one."""
     async with open_to_read(settings) as database, database.begin() as unit:
         return {(address.room, topic) for address, topic in await unit.channels.topics(PlatformName.MATRIX)}
 

@@ -1,4 +1,4 @@
-"""Lotse's standing with other clients, as whoever sets it up sees it."""
+"""The part of `lotse setup` that makes other clients trust Lotse's device."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Person:
 
 
 async def establish_trust(settings: MatrixSettings, folder: Path, person: Person, *, reset: bool) -> str:
-    """How the device stands in the end; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+    """Establish trust and return a sentence on the result; raises as `Api` does."""
     owner = Owner(password=settings.password, allow=person.allow)
     client = await open_client(settings, folder)
     try:
@@ -60,7 +60,7 @@ async def _adopted(client: Client, person: Person, *, signed: bool) -> str:
 
 
 async def _with_storage(client: Client, identity: Identity, person: Person) -> str:
-    """A storage that is there is never replaced, only filled."""
+    """Fill an existing storage, or create one; none is ever replaced."""
     api, user = Api(client), client.user_id
     if await is_complete(api, user):
         return SIGNED
@@ -77,7 +77,7 @@ async def _with_storage(client: Client, identity: Identity, person: Person) -> s
 
 
 async def _new_storage(client: Client, identity: Identity, person: Person) -> None:
-    """Shown before it counts: a key that nobody has seen must not be the one that is asked for."""
+    """Create a storage and show its key before it becomes the default: nobody could enter an unseen key."""
     storage = SecretStorage.new(Api(client), client.user_id)
     await storage.describe()
     await storage.put(identity)

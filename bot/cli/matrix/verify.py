@@ -1,4 +1,4 @@
-"""`lotse matrix verify`: the emoji of a verification, compared at the shell."""
+"""`lotse matrix verify`: compare the emoji of a verification at the shell."""
 
 import asyncio
 import sys
@@ -109,7 +109,7 @@ def _matches(chosen: Verification, decision: str | None) -> bool:
 
 
 async def _outcome(ledger: DatabaseVerifications, id_: str) -> Verification:
-    """The service acts within a second; the other side may still have to confirm."""
+    """Wait for the service, which acts within a second, and return a sentence on the outcome."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while (found := _chosen(await ledger.all(), id_)).state.is_open:  # noqa: ASYNC110

@@ -20,7 +20,7 @@ from bot.system import private_files
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """`reads_all`: in groups it is shown every message, also those that are not meant for it."""
+    """A bot account; `reads_all`: in groups it receives messages that are not meant for it, too."""
 
     username: str
     reads_all: bool
@@ -28,7 +28,7 @@ class Account:
 
 
 async def read_account(settings: TelegramSettings) -> Account:
-    """Raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+    """Return the bot account; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
     bot = open_bot(settings)
     try:
         await get_repeatable(bot.initialize())
@@ -39,7 +39,7 @@ async def read_account(settings: TelegramSettings) -> Account:
 
 
 def connect_bot(file: Path) -> str:
-    """Tries a token and adds it to the file; returns what to tell the person."""
+    """Try a token and add it to the file; return what to tell the person."""
     before = file.read_text(encoding="utf-8") if file.exists() else HEAD
     if "telegram" in _sections(file, before):
         raise click.ClickException(f"{file} names a bot already: change `token` in [telegram] by hand")

@@ -1,4 +1,4 @@
-"""The platform that people reach through Matrix rooms."""
+"""The Matrix platform."""
 
 import asyncio
 import contextlib
@@ -53,7 +53,7 @@ _READY_SECONDS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """What stands once Lotse is logged in."""
+    """The parts that exist once Lotse is logged in."""
 
     client: Client
     rooms: Rooms
@@ -65,7 +65,7 @@ class Connection:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MatrixStores:
-    """What outlasts the process."""
+    """The stores of the platform."""
 
     inbox: Inbox
     places: RoomChanges
@@ -74,7 +74,7 @@ class MatrixStores:
 
 
 class MatrixPlatform:
-    """One account on one homeserver."""
+    """The Matrix platform: one account on one homeserver."""
 
     name = PlatformName.MATRIX
     # A homeserver says when to wait, not how much it takes.
@@ -128,7 +128,7 @@ class MatrixPlatform:
         return client
 
     async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
-        """Before the first message if it can be; a homeserver that fails in this alone keeps nobody waiting."""
+        """Establish trust before the first message; where only that fails for now, retry it in the background."""
         step = partial(establish_at_start, client, Owner(password=self._settings.password))
         try:
             await step()
@@ -225,7 +225,7 @@ class MatrixPlatform:
             return await _send_to(connection, delivery)
 
     async def _connected(self) -> Connection:
-        """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""
+        """Return the connection once rooms are known; before, messages could go out unencrypted."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_SECONDS):
                 await self._ready.wait()
@@ -241,7 +241,7 @@ class MatrixPlatform:
 
 
 async def _depart(connection: Connection, room: RoomId) -> MessageId:
-    """If there is anything to leave. Of what was there no keys are kept."""
+    """Leave a room, if Lotse is in it, and delete its keys."""
     for chat in connection.directs.beside(room):
         await connection.directs.leave(chat)
         connection.rooms.forget(chat)
@@ -250,7 +250,7 @@ async def _depart(connection: Connection, room: RoomId) -> MessageId:
 
 
 async def _room_for(connection: Connection, delivery: Delivery) -> str:
-    """Where to send; raises WrongRoom or NotPrivate if others would read there what is for one person."""
+    """Return the room to send to; raises WrongRoom or NotPrivate if others would read there what is for one person."""
     named, directs = delivery.message.address.room, connection.directs
     if named.startswith("@"):
         return await directs.room_with(named)
@@ -278,7 +278,7 @@ async def _only_reader(connection: Connection, delivery: Delivery) -> str | None
 
 
 async def _send_to(connection: Connection, delivery: Delivery) -> MessageId:
-    """The id of a person stands for the direct chat with them."""
+    """Send to a room, or to the direct chat with the person whose id is given."""
     named = delivery.message.address.room
     if connection.upgrades.is_under_way(named):
         raise TemporaryFailure("the room is moving")

@@ -42,7 +42,7 @@ class VerificationState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verification:
-    """What the shell shows. `emoji` are the indices of seven, once there are any."""
+    """A verification as the shell shows it. `emoji` are the indices of seven, once there are any."""
 
     id: str
     user_id: str
@@ -53,16 +53,16 @@ class Verification:
 
     @property
     def number(self) -> str:
-        """Four digits by which a person names it: ids begin with `$`, of which shells make something else."""
+        """Four digits by which a person names it at the shell, where the `$` of ids would be expanded."""
         return str(int.from_bytes(sha256(self.id.encode()).digest()[:4]) % 9000 + 1000)
 
 
 class VerificationStore(Protocol):
     async def write(self, verification: Verification) -> None:
-        """Adds it, or puts it in the place of what stood there."""
+        """Add or replace a verification."""
 
     async def decided(self) -> Sequence[Verification]:
-        """Those that the person at the shell has confirmed or rejected."""
+        """Return the verifications that were confirmed or rejected at the shell."""
 
     async def abandon(self, at: datetime) -> None:
-        """Marks all that are open as expired: the last run of the service has taken its part in them along."""
+        """Mark all open verifications as expired, as their state was lost with the last run of the service."""

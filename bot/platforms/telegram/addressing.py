@@ -1,4 +1,4 @@
-"""Whether a message in a group is meant for Lotse, and what it says without the address."""
+"""Detection and removal of the form of address by which a message in a group is meant for Lotse."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from handlers.commands import is_command
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BotAccount:
-    """Lotse's account; `username` without the @."""
+    """Lotse's account; `username` is without the @."""
 
     id: int
     username: str
@@ -23,7 +23,7 @@ class AddressedText:
 
 
 def parse_addressing(message: Message, me: BotAccount) -> AddressedText:
-    """Captions count as text."""
+    """Return text or caption without the form of address, and whether there was one."""
     text = message.text or message.caption or ""
     if text.startswith("/"):
         return _command(sanitise_text(text), me)
@@ -34,14 +34,14 @@ def parse_addressing(message: Message, me: BotAccount) -> AddressedText:
 
 
 def is_reply_to(message: Message, me: BotAccount) -> bool:
-    """In a topic, every message replies to the one that opened it."""
+    """Return whether a person replied to Lotse; in a topic every message replies to the one that opened it."""
     replied = message.reply_to_message
     by = replied.from_user if replied else None
     return replied is not None and by is not None and by.id == me.id and replied.forum_topic_created is None
 
 
 def _command(text: str, me: BotAccount) -> AddressedText:
-    """Without the bot's name; what is not one of Lotse's commands may be another bot's."""
+    """Return the command without the bot's name; it is not addressed if it may be another bot's."""
     name, _, rest = text.partition(" ")
     command, _, bot = name.partition("@")
     told = f"{command} {rest}".strip()
@@ -65,7 +65,7 @@ def _without(text: str, mention: MessageEntity) -> str:
 
 
 def _cut(text: str, part: MessageEntity) -> tuple[str, str, str]:
-    """Telegram counts UTF-16 units. Halves of a pair, which JSON can carry, become the replacement character."""
+    """Split a text at a part, in UTF-16 units as Telegram counts; lone surrogates are replaced."""
     units = text.encode("utf-16-le", "surrogatepass")
     start, end = 2 * part.offset, 2 * (part.offset + part.length)
     before, within, after = (

@@ -36,7 +36,7 @@ class RawBot(Bot):
         await self.request.shutdown()
 
     async def _post(self, *args: Any, **kwargs: Any) -> Any:
-        """Of a message that was sent only its id is needed; the rest may have a shape that can't be parsed."""
+        """Reduce a sent message to its id, date and chat, as the rest may have a form that can't be parsed."""
         result = await super()._post(*args, **kwargs)
         if not isinstance(result, dict) or "message_id" not in result:
             return result
@@ -46,7 +46,7 @@ class RawBot(Bot):
 
 
 class _UpdatesRequest(Request):
-    """Requests for updates, whose answers may hold any JSON."""
+    """A request for updates, which may hold any JSON."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class _UpdatesRequest(Request):
 
 
 def open_bot(settings: TelegramSettings) -> RawBot:
-    """Not yet initialised: that is the first request."""
+    """Return a bot that is not initialised yet, as that takes a request."""
     proxy = proxy_for(settings.base_url)
     return RawBot(
         settings.token.get_secret_value(),

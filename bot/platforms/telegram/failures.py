@@ -1,4 +1,4 @@
-"""What Telegram's refusals and silences mean: try again, give up on this one, or stop."""
+"""Translation of Telegram's errors: retry, give up on this request, or stop."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -25,23 +25,23 @@ _REFUSED = "Telegram does not accept the token: check `token` in [telegram], or 
 
 
 class OutcomeUnknown(Exception):
-    """Whether the request arrived can't be told."""
+    """A failure after which nobody knows whether the request arrived."""
 
 
 class AnswerTooLarge(OutcomeUnknown):
-    """The request arrived, and its answer is larger than any that is read."""
+    """An answer larger than any that is read; the request has arrived."""
 
 
 class Refusal(PermanentFailure):
-    """Telegram said no to this one request, in words of its own."""
+    """A refusal of one request; the text is Telegram's own."""
 
 
 class ChatGone(PermanentFailure):
-    """Nothing can be sent to this chat any more: blocked, kicked out, or deleted."""
+    """A chat that can't be reached any more: blocked, left or deleted."""
 
 
 class GroupMigrated(PermanentFailure):
-    """The group has become a supergroup with another id."""
+    """A group that has become a supergroup with another id."""
 
     def __init__(self, chat: int) -> None:
         super().__init__("the group has become a supergroup")
@@ -49,11 +49,11 @@ class GroupMigrated(PermanentFailure):
 
 
 class OtherPoller(TemporaryFailure):
-    """Somebody else asks for this bot's messages."""
+    """Another process that polls for this bot's updates."""
 
 
 async def get_result(request: Awaitable[T]) -> T:
-    """The answer; raises TemporaryFailure, PermanentFailure, PlatformRefused or Unknown."""
+    """Return the answer; raises TemporaryFailure, PermanentFailure, PlatformRefused or OutcomeUnknown."""
     try:
         return await request
     except TelegramError as error:
@@ -61,7 +61,7 @@ async def get_result(request: Awaitable[T]) -> T:
 
 
 async def get_repeatable(request: Awaitable[T]) -> T:
-    """For requests that may as well arrive twice; raises as `get_result` does, but for OutcomeUnknown."""
+    """Return the answer to a request that may be repeated; raises as `get_result` does, but for OutcomeUnknown."""
     try:
         return await get_result(request)
     except AnswerTooLarge as unread:
@@ -71,7 +71,7 @@ async def get_repeatable(request: Awaitable[T]) -> T:
 
 
 def _translate(error: TelegramError) -> Exception:
-    """PTB's words may quote a request, so only its class goes on, and what Telegram itself says."""
+    """Return the failure for an error; of the library's texts, which may quote a request, only the class is kept."""
     meaning: Exception
     match error:
         case RetryAfter():

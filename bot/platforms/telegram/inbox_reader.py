@@ -1,4 +1,4 @@
-"""From an update in the inbox to a handled event: understood, passed on."""
+"""The reader of the inbox: it translates updates and passes events on."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ _TOAST_SECONDS = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class InboxReader:
-    """Reads updates in their order, chat by chat."""
+    """Reads updates in order within each chat."""
 
     bot: Bot
     me: BotAccount
@@ -76,13 +76,13 @@ class InboxReader:
             self._read(received)
 
     async def follow(self) -> None:
-        """What other processes bring, until cancelled."""
+        """Read updates that other processes store, until cancelled."""
         while True:
             await self.inbox.brought()
             await retry_until_done(self.take_up, "Reading what was brought")
 
     def _read(self, received: ReceivedUpdate) -> None:
-        """Returns at once; the work goes on in the lane of the chat and the sender, whom nobody else waits for."""
+        """Queue an update in the lane of its chat and sender, so that nobody waits for somebody else."""
         if received.id in self.in_hand:
             return
         update = self._parsed(received)
@@ -94,7 +94,7 @@ class InboxReader:
         self.lanes.add(_lane(update), partial(self._deal_with, received, update))
 
     def _parsed(self, received: ReceivedUpdate) -> Update | None:
-        """None if it can't be read, which costs no other update."""
+        """Return the parsed update; None if it can't be read."""
         try:
             update = Update.de_json(received.payload, self.bot) if has_known_types(received.payload) else None
         except Exception as error:  # noqa: BLE001
@@ -116,7 +116,7 @@ class InboxReader:
             await get_repeatable(self.bot.answer_callback_query(query.id, text=text and shorten(text, _TOAST)))
 
     async def _deal_with(self, received: ReceivedUpdate, update: Update | None) -> None:
-        """What can't be written down now stays in the inbox, and is found there at the next start."""
+        """Handle an event; what can't be stored now stays in the inbox until the next start."""
         toast = None
         try:
             event = await self._understood(received, update) if update is not None else None
@@ -154,7 +154,7 @@ class InboxReader:
             return None
 
     async def _membership(self, received: ReceivedUpdate, change: ChatMemberUpdated) -> Event | None:
-        """A person who blocks Lotse is not talked about to anybody."""
+        """Return a join or removal in a group; nobody is told of a person who blocks Lotse."""
         room = room_of(change.chat)
         if not is_out(change):
             await self.places.reopen(PlatformName.TELEGRAM, [room])

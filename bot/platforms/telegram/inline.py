@@ -1,4 +1,4 @@
-"""Look-ups from any chat: what somebody types behind the bot's name."""
+"""Inline queries: look-ups in any chat by typing behind the bot's name."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ _DESCRIPTION = 120
 
 
 async def answer_query(bot: Bot, query: InlineQuery, find: Find) -> None:
-    """Raises one of FAILURES; a query that is too old is answered by the next one."""
+    """Answer an inline query, unless it is too old; raises one of FAILURES."""
     page = await find(
         LookUp(
             sender=sender_of(query.from_user),
@@ -57,6 +57,6 @@ def _result(hit: Hit) -> InlineQueryResultArticle:
 
 
 def _description(text: str) -> str:
-    """What follows the title, on one line."""
+    """Return the text behind the title, on one line."""
     _, _, rest = rendering.render_plain(text).partition("\n")
     return shorten(" ".join(rest.split()), _DESCRIPTION)

@@ -1,4 +1,4 @@
-"""The menus of people with a role, in direct chats and groups: set when they have one, and taken away when it goes."""
+"""The bot's profile, and the command menus of people with a role."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de")
 
 
 async def update_profile(bot: Bot) -> None:
-    """Raises one of FAILURES; none of this keeps anybody from asking."""
+    """Update commands and descriptions of the bot if they have changed; raises one of FAILURES."""
     for code, language in LANGUAGES:
         await set_commands(bot, code, list_commands(language), None)
         await set_commands(bot, code, list_commands(language, in_groups=True), BotCommandScopeAllGroupChats())
@@ -69,7 +69,7 @@ _AGAIN_AFTER_SECONDS = 3600.0
 
 @dataclass(kw_only=True)
 class MenuKeeper:
-    """Keeps the menus at Telegram as they should be. `_checked` are those that were looked at since the start."""
+    """Keeps the menus of people with a role up to date. `_checked` are those verified since the start."""
 
     bot: Bot
     menus: Menus
@@ -79,13 +79,13 @@ class MenuKeeper:
     _told: str = ""
 
     async def run(self) -> None:
-        """Keep the menus as they should be, until cancelled."""
+        """Keep the menus up to date until cancelled."""
         while True:
             await self.look()
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def look(self) -> None:
-        """Set and take away what has changed. Does not raise: no menu keeps anybody from asking."""
+        """Set and remove menus that have changed. Does not raise: nobody needs a menu to ask."""
         now = asyncio.get_running_loop().time()
         if now >= self._forgives_at:
             self._refused.clear()
@@ -103,13 +103,13 @@ class MenuKeeper:
             self._told = ""
 
     def _tell(self, why: str) -> None:
-        """Once, until they are as they should be or fail in another way."""
+        """Log a failure once, until it is over or another one comes."""
         if why != self._told:
             self._told = why
             log.warning("The menus of people with a role stay as they are for now: %s", why)
 
     async def _set(self, seat: MenuScope, menu: Menu, *, was_shown: bool) -> None:
-        """Set a menu, which is noted before so that it is taken away in any case.
+        """Set a menu; it is recorded first, so that it is removed in any case.
 
         Telegram knows a chat only after the person has written there, and in a group its members only.
         """

@@ -1,4 +1,4 @@
-"""From a message to what Telegram is asked to show."""
+"""Outgoing messages in the forms of the Bot API."""
 
 import re
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ _SPECIAL = re.compile(r"([\\,;])")
 
 
 def format_vcard(card: ContactCard) -> str:
+    """Return an office in the form of address books: https://datatracker.ietf.org/doc/html/rfc2426."""
     fields = {
         "FN": card.name,
         "ORG": card.name,
@@ -58,7 +59,7 @@ def _pieces(message: Message) -> Sequence[str]:
 
 
 def split_text(text: str) -> Sequence[str]:
-    """Return what each of several messages shows; one if that takes it."""
+    """Return the texts of as many messages as it takes."""
     if estimate_units(text) <= MOST_UNITS:
         return [text]
     if estimate_units(text) <= _MEASURED and count_units(text) <= MOST_UNITS:

@@ -1,4 +1,4 @@
-"""The platform that people reach through a Telegram bot."""
+"""The Telegram platform."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ from handlers.core.messages import Message
 
 
 class TelegramPlatform:
-    """One bot account."""
+    """The Telegram platform: one bot account."""
 
     name = PlatformName.TELEGRAM
     pace = PACE
@@ -71,12 +71,12 @@ class TelegramPlatform:
             raise refused.exceptions[0] from None
 
     async def _poll(self, reading: InboxReader, tasks: asyncio.TaskGroup) -> None:
-        """Telegram lets one process ask."""
+        """Poll for updates, which Telegram allows to one process only."""
         await self._begin(reading, tasks)
         await Polling(bot=self._bot, inbox=self._inbox, reading=reading).run()
 
     async def _listen(self, url: str, reading: InboxReader, tasks: asyncio.TaskGroup) -> None:
-        """Any process takes what Telegram brings."""
+        """Take updates by webhook, in any process."""
         webhook = Webhook(bot=self._bot, url=url, listen=self._settings.listen, reading=reading)
         tasks.create_task(webhook.run())
         await self._begin(reading, tasks)

@@ -1,4 +1,4 @@
-"""The loop that asks Telegram for updates, writes them down and only then has them read."""
+"""The polling loop: it asks Telegram for updates and stores them before they are read."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, 
 
 @dataclass(kw_only=True)
 class Polling:
-    """Telegram forgets updates once later ones are asked for: these are in the inbox by then."""
+    """The polling loop. Updates are in the inbox before later ones are asked for, as Telegram then forgets them."""
 
     bot: RawBot
     inbox: Inbox
@@ -53,7 +53,7 @@ class Polling:
             await self.backoff.after(fruitful=fruitful)
 
     async def _without_webhook(self) -> None:
-        """What waits at Telegram stays there."""
+        """Remove a webhook; updates that wait at Telegram stay there."""
         if (await get_repeatable(self.bot.get_webhook_info())).url:
             await get_repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 

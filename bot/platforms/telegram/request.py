@@ -1,4 +1,4 @@
-"""HTTP requests to the Bot API, with bounded time and failures that say whether the request may have arrived."""
+"""HTTP requests to the Bot API with time limits, and failures that tell whether the request may have arrived."""
 
 import asyncio
 import select
@@ -24,19 +24,19 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class RequestFailed(Exception):
-    """The request failed; the text is the kind of error, as the words of libraries hold the address with the token."""
+    """A failed request; the text is the kind of error only, as texts of libraries hold the address with the token."""
 
 
 class NotSent(RequestFailed):
-    """No part of the request was sent."""
+    """A failure before any part of the request was sent."""
 
 
 class Interrupted(RequestFailed):
-    """The request may have arrived, in part or as a whole."""
+    """A failure after which the request may have arrived, in part or as a whole."""
 
 
 class AnswerTooLong(Interrupted):
-    """The answer is longer than any that is read."""
+    """An answer longer than any that is read."""
 
 
 class Request(BaseRequest):
@@ -180,7 +180,7 @@ def _is_readable(transport: asyncio.Transport) -> bool:
 
 
 class _Writing:
-    """Bounds the time in which files are written; aiohttp does so for what is read only."""
+    """A time limit for writing files; aiohttp limits reading only."""
 
     def __init__(self, limit: asyncio.Timeout, write: float | None, read: float | None) -> None:
         self._limit = limit

@@ -1,4 +1,4 @@
-"""Deliveries into chats: messages, edits, deletions."""
+"""Sending of deliveries into chats: messages, edits, deletions."""
 
 import contextlib
 from collections.abc import Awaitable, Callable
@@ -75,14 +75,14 @@ class DeliverySender:
         return delivery.about
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """The Bot API gives out what has at most 20 MB."""
+        """Return the content of a file, which has at most 20 MB."""
         file = await get_repeatable(self._bot.get_file(str(attachment.source.get("file_id"))))
         if (file.file_size or 0) > MOST_BYTES:
             raise PermanentFailure("the file is too large")
         return bytes(await get_repeatable(file.download_as_bytearray()))
 
     async def _file(self, chat: int, delivery: Delivery, attachment: Attachment) -> MessageId:
-        """A picture as such, if it is not too large for one; the text as its caption."""
+        """Send a file with the text as its caption; as a picture if it is one and not too large."""
         message, named = delivery.message, InputFile(delivery.file, one_line(attachment.name))
         markup = build_keyboard(message.choices, delivery.id)
         options = {**_where(chat, message), "reply_markup": markup, "write_timeout": _UPLOAD_SECONDS}
@@ -104,7 +104,7 @@ class DeliverySender:
         return MessageId(str(sent.message_id))
 
     async def _card(self, chat: int, message: Message, card: Card) -> MessageId:
-        """A courtesy, as the text says the same: where there are no cards, nothing waits for one."""
+        """Send a card if the chat allows it; the text says the same."""
         try:
             return await self._sent_card(chat, message, card)
         except PlatformRefused as refused:
@@ -185,7 +185,7 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
 async def _captioned(
     request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = get_result
 ) -> T:
-    """The text as a caption, as far as one goes; plain rather than not at all."""
+    """Send the text as a caption, cut to its limit; plain if its HTML is refused."""
     if not text:
         return await ask(request())
     shortened = text
@@ -202,7 +202,7 @@ async def _captioned(
 async def _written(
     request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = get_result
 ) -> T:
-    """Set as it was meant; plain rather than not at all."""
+    """Send the text as HTML; plain if that is refused."""
     try:
         return await ask(request(text=rendering.render_telegram(text), parse_mode=ParseMode.HTML))
     except Refusal as refusal:

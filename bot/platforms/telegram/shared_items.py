@@ -1,4 +1,4 @@
-"""What people share beside text, files and places, in words that can be carried elsewhere."""
+"""Contacts, polls and other shared items, described as text that other platforms can show."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _OTHERS = ("story", "paid_media", "invoice", "giveaway", "giveaway_winners", "li
 
 
 def describe_item(message: Message) -> str | None:
-    """None if the message holds nothing that a person shared."""
+    """Return a description of the shared item; None if the message holds none."""
     found: str | None = None
     if message.contact is not None:
         found = _contact(message.contact)
@@ -29,7 +29,7 @@ def describe_item(message: Message) -> str | None:
 
 
 def describe_venue(venue: Venue) -> str:
-    """Its title and address."""
+    """Return title and address."""
     return sanitise_name(", ".join(filter(None, (venue.title, venue.address))))
 
 

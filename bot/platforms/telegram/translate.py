@@ -1,4 +1,4 @@
-"""From Telegram's updates to Lotse's events."""
+"""Translation of Telegram's updates to Lotse's events."""
 
 import re
 from datetime import datetime
@@ -61,7 +61,7 @@ _MEDIA = {
 
 
 def translate(update: Update, me: BotAccount, at: datetime) -> Event | None:
-    """None if there is nothing in it for Lotse; `at` for updates that don't tell their time."""
+    """Return the event, None if it does not concern Lotse; `at` is the time of updates without one."""
     event_id = EventId(str(update.update_id))
     if update.callback_query is not None:
         return _choice(update.callback_query, event_id, at)
@@ -97,7 +97,7 @@ def author_of(message: Message) -> Sender | None:
 
 
 def language_of(user: User) -> Language | None:
-    """The language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
+    """Return the language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
     return _SPOKEN.get((user.language_code or "").partition("-")[0].casefold())
 
 
@@ -106,7 +106,7 @@ def room_of(chat: Chat) -> RoomId:
 
 
 def address_of(message: Message) -> Address:
-    """A thread only where it is a topic: replies elsewhere carry numbers that are none."""
+    """Return the address, with a thread only in forum topics: replies elsewhere carry numbers too."""
     thread = message.message_thread_id if message.is_topic_message else None
     return Address(
         platform=PlatformName.TELEGRAM,
@@ -149,14 +149,14 @@ def _message(message: Message, event_id: EventId, me: BotAccount, kind: type[Mes
 
 
 def _formatted(message: Message, text: str) -> str:
-    """As Markdown, where there is a form, and nothing was taken off."""
+    """Return formatted text as Markdown; "" without a form, or if a form of address was removed."""
     if text != (message.text or message.caption or "").strip() or not (message.entities or message.caption_entities):
         return ""
     return sanitise_text(convert_html(message.text_html or message.caption_html or ""))
 
 
 def _attachment(message: Message) -> Attachment | None:
-    """Of a picture the largest; names as they were given, where there are such."""
+    """Return the file of a message, of a picture the largest size."""
     kind = next((kind for kind in _MEDIA if getattr(message, kind)), None)
     if kind is None:
         return None
@@ -185,7 +185,7 @@ def _reply_to(message: Message) -> MessageId | None:
 
 
 def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdded | None:
-    """The sign that is new; that others are gone is not told."""
+    """Return the added reaction; removed ones are ignored."""
     before = {sign.emoji for sign in change.old_reaction if isinstance(sign, ReactionTypeEmoji)}
     new = [sign.emoji for sign in change.new_reaction if isinstance(sign, ReactionTypeEmoji)]
     added = next((sign for sign in new if sign not in before), None)

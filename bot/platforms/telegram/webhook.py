@@ -1,4 +1,4 @@
-"""The door through which Telegram brings updates; each is written down before it is taken for received."""
+"""The webhook: each update is stored before it is acknowledged."""
 
 import asyncio
 import hashlib
@@ -29,7 +29,7 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """`url` is what Telegram is told, `listen` where its requests arrive behind the reverse proxy."""
+    """The HTTP server for updates: `url` is registered with Telegram, `listen` lies behind the reverse proxy."""
 
     bot: Bot
     url: str
@@ -47,7 +47,7 @@ class Webhook:
             await asyncio.Event().wait()
 
     async def _tell(self) -> None:
-        """One connection keeps the updates in their order; what waits at Telegram stays there."""
+        """Register the webhook, with one connection so that updates keep their order; waiting updates stay."""
         request = self.bot.set_webhook(
             self.url,
             allowed_updates=KINDS,
@@ -62,11 +62,11 @@ class Webhook:
 
     @property
     def _secret(self) -> str:
-        """The same after every start, and worth nothing without the token."""
+        """Return a secret derived from the token, the same after every start."""
         return hmac.new(self.bot.token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
     async def _take(self, request: web.Request) -> web.Response:
-        """Telegram repeats what was not answered with 200."""
+        """Store an update and answer 200, without which Telegram repeats it."""
         given = request.headers.get(_HEADER, "")
         if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             return web.Response(status=403)
@@ -83,7 +83,7 @@ class Webhook:
 
 
 async def _body(request: web.Request) -> Any:
-    """What was brought, as JSON; None if it is none, or too much. Half read, it would be brought again."""
+    """Return the body as JSON; None if it is not JSON or too large. It is read to its end, else it is repeated."""
     body = bytearray()
     async for chunk in request.content.iter_chunked(_CHUNK_BYTES):
         body += chunk[: _MOST_BYTES + 1 - len(body)]

@@ -1,4 +1,4 @@
-"""What the homeserver tells of the account's own keys."""
+"""The keys of Lotse's own account as the homeserver publishes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class PublishedKeys:
 
     @property
     def complete(self) -> bool:
-        """All three keys are there, two of them signed by the first."""
+        """Whether all three keys are there and the master key has signed the other two."""
         return self._by_master("self_signing") and self._by_master("user_signing")
 
     def holds(self, identity: Identity) -> bool:
@@ -32,7 +32,7 @@ class PublishedKeys:
         return self.complete and all(self.keys[usage].get("keys") == keys for usage, keys in mine.items())
 
     def device(self, device_id: str) -> Mapping[str, Any]:
-        """Empty if it has no keys on the homeserver."""
+        """Return the keys of a device; empty if the homeserver has none."""
         return mapping(self.devices.get(device_id))
 
     def vouches_for(self, device_id: str) -> bool:

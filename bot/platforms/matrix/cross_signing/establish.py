@@ -1,4 +1,4 @@
-"""Sees to it that the account has an identity, and that the identity has signed this device."""
+"""Establish the account's cross-signing identity and have it sign this device."""
 
 import logging
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceTrust:
-    """Whether other clients believe the device; and the identity, unless another client made it."""
+    """Whether other clients trust the device, and the identity unless another client made it."""
 
     signed: bool
     identity: Identity | None
@@ -31,7 +31,7 @@ def open_vault(client: Client) -> Vault:
 
 
 async def establish_at_start(client: Client, owner: Owner) -> None:
-    """Without trust Lotse goes on, for it can be given later; raises TemporaryFailure or PlatformRefused."""
+    """Establish trust, or log why that must wait for a person; raises TemporaryFailure or PlatformRefused."""
     try:
         standing = await establish(client, owner)
     except PermanentFailure as failure:
@@ -48,7 +48,7 @@ async def establish_at_start(client: Client, owner: Owner) -> None:
 
 
 async def establish(client: Client, owner: Owner) -> DeviceTrust:
-    """Never replaces an identity. Raises Unconfirmed, or one of the failures of every request."""
+    """Create and publish an identity if there is none, and sign the device; raises Unconfirmed or as `Api` does."""
     api, seeds = Api(client), open_vault(client)
     published = await query_with_device(client, api)
     identity = _own(seeds, published)
@@ -63,7 +63,7 @@ async def establish(client: Client, owner: Owner) -> DeviceTrust:
 
 
 async def replace_identity(client: Client, owner: Owner) -> Identity:
-    """A new identity in the place of any other; raises as `establish` does."""
+    """Replace any identity by a new one; raises as `establish` does."""
     api, seeds, identity = Api(client), open_vault(client), Identity.new(client.user_id)
     published = await query_with_device(client, api)
     seeds.write_draft(identity)
@@ -73,7 +73,7 @@ async def replace_identity(client: Client, owner: Owner) -> Identity:
 
 
 async def adopt_identity(client: Client, storage: SecretStorage) -> None:
-    """Takes the keys of the identity that another client made; raises PlatformRefused if they are not there."""
+    """Take over the keys of an identity that another client made; raises PlatformRefused if they are missing."""
     api, identity = storage.api, await storage.identity()
     if not (await query_with_device(client, api)).holds(identity):
         raise PlatformRefused(f"The secret storage of {client.user_id} holds the keys of an identity that is no more.")
@@ -82,7 +82,7 @@ async def adopt_identity(client: Client, storage: SecretStorage) -> None:
 
 
 async def _enforce(api: Api, seeds: Vault, identity: Identity, published: PublishedKeys, owner: Owner) -> None:
-    """On the homeserver, then here: what lies in the secret storage by then belongs to an identity that is no more."""
+    """Publish the identity, then save it here; clear the secret storage, whose keys belong to a former identity."""
     if not published.holds(identity):
         await publish_identity(api, identity, owner)
     if identity != seeds.current():
@@ -91,13 +91,13 @@ async def _enforce(api: Api, seeds: Vault, identity: Identity, published: Publis
 
 
 def _own(seeds: Vault, published: PublishedKeys) -> Identity | None:
-    """The identity that the homeserver knows, if its keys are here."""
+    """Return the identity that the homeserver knows; None if its keys are not here."""
     kept = (seeds.draft(), seeds.current())
     return next((it for it in kept if it is not None and it.master_public == published.master_public), None)
 
 
 async def query_with_device(client: Client, api: Api) -> PublishedKeys:
-    """The keys on the homeserver, those of this device among them."""
+    """Return the keys on the homeserver; upload those of this device if they are missing."""
     published = await query_published_keys(api, client.user_id)
     if not published.device(client.device_id):
         await maintain_keys(client)
@@ -114,7 +114,7 @@ async def query_with_device(client: Client, api: Api) -> PublishedKeys:
 
 
 async def sign_device(client: Client, api: Api, identity: Identity) -> None:
-    """The device by the identity, and the identity by the device, unless both is done."""
+    """Sign the device with the identity and the identity with the device, unless both is done."""
     published = await query_with_device(client, api)
     if published.vouches_for(client.device_id) and published.knows_master(client.device_id):
         return

@@ -16,7 +16,7 @@ from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """How the owner of the account confirms a change of its identity.
+    """The means by which the owner of the account confirms a change of its identity.
 
     By the password, or in a browser: `allow` gets the address of a page and returns once it is allowed there.
     """
@@ -26,7 +26,7 @@ class Owner:
 
 
 class Unconfirmed(PermanentFailure):
-    """The homeserver wants to know that it is the owner who changes the identity; one sentence that says how."""
+    """A missing confirmation by the owner; the text is a sentence that says how to confirm."""
 
 
 async def publish_identity(api: Api, identity: Identity, owner: Owner) -> None:
@@ -43,7 +43,7 @@ async def publish_identity(api: Api, identity: Identity, owner: Owner) -> None:
 
 
 async def upload_signatures(api: Api, signatures: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-    """By user, then by device or master key; raises PermanentFailure if the homeserver turns one down."""
+    """Upload signatures, by user and then by device or master key; raises PermanentFailure if one is rejected."""
     answer = await api.post(path("keys", "signatures", "upload"), signatures)
     turned_down = {key for failed in mapping(answer.get("failures")).values() for key in mapping(failed)}
     if turned_down:

@@ -22,11 +22,11 @@ _MOST_ROUNDS = 10_000_000
 
 
 class CannotOpen(ValueError):
-    """Another key, or not what the specification describes."""
+    """The secret was encrypted with another key, or is malformed."""
 
 
 def encrypt_secret(key: bytes, name: str, secret: bytes, iv: bytes | None = None) -> dict[str, str]:
-    """Iv, ciphertext and mac of a secret; its name is part of the encryption."""
+    """Return iv, ciphertext and mac of a secret; its name is part of the encryption."""
     iv = _fresh_iv() if iv is None else iv
     aes_key, mac_key = _derived(key, name)
     ciphertext = _aes(aes_key, iv, secret)
@@ -38,7 +38,7 @@ def encrypt_secret(key: bytes, name: str, secret: bytes, iv: bytes | None = None
 
 
 def decrypt_secret(key: bytes, name: str, box: Mapping[str, Any]) -> bytes:
-    """Raises CannotOpen."""
+    """Return the secret in clear; raises CannotOpen."""
     iv, ciphertext, mac = _bytes(box, "iv"), _bytes(box, "ciphertext"), _bytes(box, "mac")
     aes_key, mac_key = _derived(key, name)
     if len(iv) != AES.block_size // 8 or not hmac.compare_digest(mac, _mac(mac_key, ciphertext)):
@@ -47,13 +47,13 @@ def decrypt_secret(key: bytes, name: str, box: Mapping[str, Any]) -> bytes:
 
 
 def describe_key(key: bytes, name: str) -> dict[str, Any]:
-    """The content of `m.secret_storage.key.*`: what a client needs to tell the right key from a wrong one."""
+    """Return the content of `m.secret_storage.key.*`, by which a client tells the right key from a wrong one."""
     box = encrypt_secret(key, "", _CHECKED)
     return {"name": name, "algorithm": ALGORITHM, "iv": box["iv"], "mac": box["mac"]}
 
 
 def matches_key(key: bytes, description: Mapping[str, Any]) -> bool:
-    """A description without a check takes any key."""
+    """Return whether the key is the described one; a description without a check matches any key."""
     if description.get("algorithm") != ALGORITHM:
         return False
     if "iv" not in description and "mac" not in description:
@@ -66,7 +66,7 @@ def matches_key(key: bytes, description: Mapping[str, Any]) -> bool:
 
 
 def derive_key(passphrase: str, description: Mapping[str, Any]) -> bytes | None:
-    """The key that a passphrase yields; None if the storage has none."""
+    """Return the key derived from a passphrase; None if the storage has no passphrase."""
     recipe = mapping(description.get("passphrase"))
     salt, rounds, bits = string(recipe.get("salt")), recipe.get("iterations"), recipe.get("bits", 8 * KEY_BYTES)
     if recipe.get("algorithm") != "m.pbkdf2" or salt is None or bits != 8 * KEY_BYTES:
@@ -78,7 +78,7 @@ def derive_key(passphrase: str, description: Mapping[str, Any]) -> bytes | None:
 
 
 def _fresh_iv() -> bytes:
-    """Bit 63 is zero, for the sake of implementations that count differently."""
+    """Return a random iv with bit 63 cleared, as implementations count differently."""
     iv = bytearray(os.urandom(AES.block_size // 8))
     iv[8] &= 0x7F
     return bytes(iv)

@@ -1,4 +1,4 @@
-"""The account's secret storage on the homeserver, from which any client with the recovery key takes the identity."""
+"""The account's secret storage on the homeserver, which holds the identity for clients with the recovery key."""
 
 import os
 import secrets
@@ -21,7 +21,7 @@ _WRONG = "The recovery key does not open the secret storage of {user}; nothing w
 
 @dataclass(frozen=True, kw_only=True)
 class SecretStorage:
-    """An open one."""
+    """An open secret storage."""
 
     api: Api
     user_id: str
@@ -30,7 +30,7 @@ class SecretStorage:
 
     @classmethod
     def new(cls, api: Api, user_id: str) -> "SecretStorage":
-        """Not on the homeserver yet."""
+        """Return a storage with a new key, which the homeserver does not know yet."""
         return cls(api=api, user_id=user_id, key_id=secrets.token_hex(16), key=os.urandom(recovery_key.KEY_BYTES))
 
     @property
@@ -38,11 +38,11 @@ class SecretStorage:
         return recovery_key.format_recovery_key(self.key)
 
     async def describe(self) -> None:
-        """For clients to tell the right key from a wrong one."""
+        """Write the description by which clients tell the right key from a wrong one."""
         await _write(self.api, self.user_id, _key_type(self.key_id), secret_encryption.describe_key(self.key, "Lotse"))
 
     async def put(self, identity: Identity) -> None:
-        """Beside what other keys open."""
+        """Store the keys of the identity; what other keys encrypt stays."""
         for usage, name in _SECRETS.items():
             seed = getattr(identity, usage).seed
             box = secret_encryption.encrypt_secret(self.key, name, encode_base64(seed).encode())
@@ -53,7 +53,7 @@ class SecretStorage:
         await _write(self.api, self.user_id, _DEFAULT, {"key": self.key_id})
 
     async def identity(self) -> Identity:
-        """Raises PlatformRefused if one of its keys is missing."""
+        """Return the stored identity; raises PlatformRefused if one of its keys is missing."""
         return Identity(user_id=self.user_id, **{usage: await self._key(name) for usage, name in _SECRETS.items()})
 
     async def _key(self, name: str) -> SigningKey:
@@ -68,7 +68,7 @@ class SecretStorage:
 
 
 async def is_complete(api: Api, user_id: str) -> bool:
-    """Whether the keys of an identity lie in the storage; of which identity, only the recovery key can tell."""
+    """Return whether the storage holds the keys of an identity; only the recovery key tells which."""
     key_id = await find_default_key(api, user_id)
     if key_id is None:
         return False
@@ -77,12 +77,12 @@ async def is_complete(api: Api, user_id: str) -> bool:
 
 
 async def find_default_key(api: Api, user_id: str) -> str | None:
-    """The id of the key that opens the storage; None if the account has no storage."""
+    """Return the id of the storage's key; None if the account has no storage."""
     return string((await _read(api, user_id, _DEFAULT)).get("key")) or None
 
 
 async def open_storage(api: Api, user_id: str, answer: str) -> SecretStorage:
-    """With the recovery key, or the passphrase if the storage has one; raises PlatformRefused."""
+    """Open the storage with the recovery key, or its passphrase if it has one; raises PlatformRefused."""
     key_id = await find_default_key(api, user_id)
     if key_id is None:
         raise PlatformRefused(f"{user_id} has no secret storage, so there is nothing that a recovery key could open.")
@@ -94,7 +94,7 @@ async def open_storage(api: Api, user_id: str, answer: str) -> SecretStorage:
 
 
 async def clear_storage(api: Api, user_id: str) -> None:
-    """Takes out the keys of an identity that is no more; other secrets stay."""
+    """Remove the keys of a former identity; other secrets stay."""
     for name in _SECRETS.values():
         if await _read(api, user_id, name):
             await _write(api, user_id, name, {})
@@ -116,7 +116,7 @@ def _key_type(key_id: str) -> str:
 
 
 async def _read(api: Api, user_id: str, kind: str) -> Mapping[str, Any]:
-    """Empty if there is nothing."""
+    """Return the content; empty if there is none."""
     return await api.find(account_data_path(user_id, kind)) or {}
 
 

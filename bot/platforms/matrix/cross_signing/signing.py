@@ -22,12 +22,12 @@ def canonical_json(content: Mapping[str, Any]) -> bytes:
 
 
 def encode_base64(raw: bytes) -> str:
-    """Base64 without padding."""
+    """Encode in base64 without padding."""
     return base64.b64encode(raw).rstrip(b"=").decode()
 
 
 def decode_base64(text: str) -> bytes:
-    """Takes base64 with and without padding; raises ValueError."""
+    """Decode base64 with or without padding; raises ValueError."""
     try:
         bare = text.strip().rstrip("=")
         return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
@@ -37,7 +37,7 @@ def decode_base64(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class SigningKey:
-    """An Ed25519 key, known to all by its public half."""
+    """An Ed25519 signing key."""
 
     seed: bytes = field(repr=False)
 
@@ -61,17 +61,17 @@ class SigningKey:
         return encode_base64(self._private.sign(canonical_json(strip_signatures(content))))
 
     def signed(self, content: Mapping[str, Any], user_id: str) -> dict[str, Any]:
-        """With this signature and no other."""
+        """Return the content with this signature and no other."""
         return {**strip_signatures(content), "signatures": {user_id: {self.id: self.signature(content)}}}
 
 
 def strip_signatures(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What a signature covers."""
+    """Return the part of the content that a signature covers."""
     return {key: value for key, value in content.items() if key not in _UNSIGNED}
 
 
 def is_signed(content: Mapping[str, Any], user_id: str, key_id: str, public: str) -> bool:
-    """Whether a signature is there, and right."""
+    """Return whether the content has this signature and it is valid."""
     signature = string(mapping(mapping(content.get("signatures")).get(user_id)).get(key_id)) or ""
     try:
         key = Ed25519PublicKey.from_public_bytes(decode_base64(public))

@@ -23,13 +23,13 @@ _NONCE_BYTES = 12
 
 
 def load_identity(folder: Path, pickle_key: str) -> Identity | None:
-    """The identity that is in use; raises PlatformRefused if it can't be read."""
+    """Return the identity in use, None if there is none; raises PlatformRefused if it can't be read."""
     return Vault(folder, pickle_key).current()
 
 
 @dataclass(frozen=True)
 class Vault:
-    """A draft is an identity that may not have reached the homeserver; it takes the place of the other when it has."""
+    """The files of the identity in use and of a draft, which may not have reached the homeserver yet."""
 
     folder: Path
     pickle_key: str = field(repr=False)
@@ -44,7 +44,7 @@ class Vault:
         private_files.write(self.folder / _DRAFT, self._sealed(identity))
 
     def settle(self, identity: Identity) -> None:
-        """From now on it is the one in use, and no other is left."""
+        """Make it the identity in use and delete any other."""
         if identity != self.current():
             private_files.write(self.folder / _FILE, self._sealed(identity))
         (self.folder / _DRAFT).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The upkeep of encryption keys: what is due after a sync, and what must stand before a message is sent."""
+"""The maintenance of encryption keys after a sync, and their distribution before a message is sent."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ MEGOLM = "m.megolm.v1.aes-sha2"
 
 
 async def maintain_keys(client: Client, response: SyncResponse | None = None) -> None:
-    """Uploads, queries and claims whatever is due; what fails is due again the next time."""
+    """Upload, query and claim keys that are due; what fails is due again after the next sync."""
     if client.olm is None:
         return
     async with client.upkeep:
@@ -62,14 +62,14 @@ def _outgoing(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:
 
 
 class RoomKeys:
-    """Sees to it that whoever is in a room has the key before a message goes out."""
+    """The distribution of room keys to all members before a message goes out."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: MatrixRoom) -> None:
-        """Raises TemporaryFailure if a key may not have arrived: the message would stay unreadable for good."""
+        """Share a room's key; raises TemporaryFailure if it may not have arrived: messages would stay unreadable."""
         async with self._locks[room.room_id]:
             if not room.members_synced:
                 await get_response(self._client.joined_members(room.room_id))

@@ -64,7 +64,7 @@ async def _read_well_known(session: ClientSession, server: str) -> str:
 
 
 async def _get_json(session: ClientSession, url: str) -> tuple[int, Mapping[str, Any]]:
-    """Return the status, and what stands there as JSON."""
+    """Return the status and the body as JSON."""
     try:
         async with session.get(url) as response:
             text = await response.content.read(_MOST)

@@ -34,7 +34,7 @@ def event_id_of(source: Source) -> EventId | None:
 
 
 def reply_target(source: Source) -> MessageId | None:
-    """The message that a person chose to reply to; a client's stand-in for threads is none."""
+    """Return the message that a person replied to; a client's fallback for threads is none."""
     relation = relation_of(source)
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True:
         return None
@@ -49,14 +49,14 @@ def thread_of(source: Source) -> ThreadId | None:
 
 
 def edit_target(source: Source) -> MessageId | None:
-    """The message that an edit changes."""
+    """Return the message that an edit changes."""
     relation = relation_of(source)
     original = string(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
     return MessageId(original) if original else None
 
 
 def redaction_target(source: Source) -> MessageId | None:
-    """The message that a redaction is about; None if two are named.
+    """Return the message that a redaction removes; None if two are named.
 
     Since version 11 of rooms it stands in the content, before that beside it, where homeservers look for it.
     """
@@ -67,7 +67,7 @@ def redaction_target(source: Source) -> MessageId | None:
 
 
 def poll_end_target(source: Source) -> MessageId | None:
-    """The poll that an event closes."""
+    """Return the poll that an event closes."""
     relation = relation_of(source)
     is_end = source.get("type") in _POLL_ENDS and relation.get("rel_type") == "m.reference"
     poll = string(relation.get("event_id")) if is_end else None
@@ -75,12 +75,12 @@ def poll_end_target(source: Source) -> MessageId | None:
 
 
 def keycap(number: int) -> str:
-    """The reaction that takes the choice of this number."""
+    """Return the reaction that takes the choice of this number."""
     return f"{number}\ufe0f\u20e3"
 
 
 def content_of(source: Source) -> Mapping[str, Any]:
-    """The content that people read: of an edit the new one. A sticker is a picture."""
+    """Return the content that people read, of an edit the new one; a sticker counts as a picture."""
     content = mapping(source.get("content"))
     if source.get("type") == STICKER:
         return {**content, "msgtype": "m.image"}
@@ -94,7 +94,7 @@ def relation_of(source: Source) -> Mapping[str, Any]:
 def wrap_event(
     room: str, source: Source, at: datetime, *, room_name: str = "", sender_name: str = ""
 ) -> Iterator[ReceivedUpdate]:
-    """One, or none for an event without an id; the names are given where they can't be looked up later."""
+    """Yield the event as an update, or nothing if it has no id; names are passed where no later look-up finds them."""
     event_id = event_id_of(source)
     if event_id is not None:
         names = {"name": room_name, "sender_name": sender_name}
@@ -111,10 +111,10 @@ def source_of(update: ReceivedUpdate) -> Source:
 
 
 def room_name_of(update: ReceivedUpdate) -> str:
-    """What the room was called, if that was known."""
+    """Return the room's name at the time, if it was known."""
     return string(update.payload.get("name")) or ""
 
 
 def sender_name_of(update: ReceivedUpdate) -> str:
-    """What the sender was called, if that was known."""
+    """Return the sender's name at the time, if it was known."""
     return string(update.payload.get("sender_name")) or ""

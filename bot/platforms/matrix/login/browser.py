@@ -48,7 +48,7 @@ async def exchange_token(homeserver: str, back: str, device_name: str) -> str:
 
 @asynccontextmanager
 async def _open_anonymous(homeserver: str) -> AsyncIterator[Api]:
-    """Requests of somebody who is not logged in."""
+    """Open requests without a login."""
     client = AsyncClient(homeserver)
     try:
         yield Api(client)

@@ -1,4 +1,4 @@
-"""The files of Lotse's device, which belong together: damaged or mixed up they are refused, and never replaced."""
+"""The files of Lotse's device: damaged or mixed up, they are refused and never replaced."""
 
 import secrets
 import shutil
@@ -24,7 +24,7 @@ _UNFIT = (vodozemac.PickleException, vodozemac.LibolmPickleException, ValueError
 
 
 def read_pickle_key(folder: Path) -> str:
-    """What the keys in the folder are encrypted with; made once, before anything else. Raises PlatformRefused."""
+    """Return the key that encrypts the keys in the folder; create it the first time. Raises PlatformRefused."""
     path = folder / _PICKLE_KEY
     if not path.exists():
         if _depending(folder):
@@ -38,7 +38,7 @@ def read_pickle_key(folder: Path) -> str:
 
 
 def keys_file(folder: Path, user_id: str, device_id: str) -> Path:
-    """Of a device that has logged in; raises PlatformRefused if it is missing."""
+    """Return the key file of a device that has logged in; raises PlatformRefused if it is missing."""
     file = folder / f"{user_id}_{device_id}.db"
     if not file.exists():
         # nio would make new keys for the same device, which no other client could believe.
@@ -47,7 +47,7 @@ def keys_file(folder: Path, user_id: str, device_id: str) -> Path:
 
 
 def check_device(folder: Path, user_id: str, device_id: str) -> None:
-    """That the encryption keys of the device are there and can be read; raises PlatformRefused.
+    """Raise PlatformRefused unless the encryption keys of the device are there and can be read.
 
     Raises Unreachable while another process is changing them, which may be one that hangs.
     """
@@ -68,7 +68,7 @@ def check_device(folder: Path, user_id: str, device_id: str) -> None:
 
 
 def set_device_aside(folder: Path) -> Path:
-    """Moves the device out of the way, and returns where to; the identity stays if it can be read."""
+    """Move the device's files to a folder and return it; the identity stays if it can be read."""
     private_files.make_private_folder(folder)
     aside = folder.with_name(f"{folder.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     aside.mkdir(mode=0o700)
@@ -106,7 +106,7 @@ def _depending(folder: Path) -> list[Path]:
 
 
 def _identity_files(folder: Path) -> set[str]:
-    """What is needed to read the identity; nothing if it can't be read, or is not there."""
+    """Return the files needed to read the identity; none if it can't be read or is not there."""
     try:
         seeds = Vault(folder, read_pickle_key(folder))
         readable = seeds.current() is not None or seeds.draft() is not None

@@ -1,4 +1,4 @@
-"""Lotse logs in once; its device and its keys are then kept in the data directory, for its own eyes only."""
+"""The login, which is made once; device and keys then stay in the data directory, readable by Lotse alone."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ DEVICE_NAME = "Lotse"
 
 
 class Session(BaseModel):
-    """A login that lasts."""
+    """A stored login."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,7 +29,7 @@ class Session(BaseModel):
 
 
 async def open_client(settings: MatrixSettings, folder: Path) -> Client:
-    """A client that is logged in; raises TemporaryFailure or PlatformRefused."""
+    """Return a client that is logged in; raises TemporaryFailure or PlatformRefused."""
     session, key = load_session(folder), read_pickle_key(folder)
     kept = Vault(folder, key)
     for owned in (session, kept.draft(), kept.current()):
@@ -106,7 +106,7 @@ def save_session(session: Session, folder: Path) -> None:
 
 
 def forget_session(folder: Path) -> None:
-    """The next login is a new one."""
+    """Delete the stored login."""
     (folder / SESSION).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""Carries out a plan, step by step; what is done stays done if a later step fails."""
+"""Execution of a plan, step by step; a failure leaves earlier steps done."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ _LONG_SECONDS = 5
 async def await_rate_limit(
     request: Callable[[], Awaitable[T]], say: Say, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> T:
-    """Asks again as often as the homeserver says when; raises TemporaryFailure if it does not say."""
+    """Repeat a request as long as the homeserver says when; raises TemporaryFailure if it does not say."""
     failed = 0
     while True:
         try:
@@ -45,7 +45,7 @@ async def await_rate_limit(
 
 
 class PatientApi(Api):
-    """Waits as long as the homeserver asks to."""
+    """An API that waits as long as the homeserver asks for."""
 
     def __init__(self, client: AsyncClient, say: Say) -> None:
         super().__init__(client)
@@ -57,7 +57,7 @@ class PatientApi(Api):
 
 @dataclass(kw_only=True)
 class PlanRunner:
-    """`found` grows by what has been made."""
+    """Runs a plan; `found` grows by what has been created."""
 
     client: AsyncClient
     api: Api
@@ -67,7 +67,7 @@ class PlanRunner:
     say: Say
 
     async def carry_out(self, steps: Sequence[Step]) -> None:
-        """Raises PlatformRefused with what was done so far and why it did not go on."""
+        """Run the steps; raises PlatformRefused with what was done so far and why it did not go on."""
         for done, step in enumerate(steps):
             self.say(f"[{done + 1}/{len(steps)}] {step}")
             try:
@@ -122,7 +122,7 @@ class PlanRunner:
         await self.api.put(path("rooms", self._id(room), "state", kind, key), content)
 
     async def _remember(self, made: Mapping[str, str] | None = None, **changed: str) -> None:
-        """What was found is kept as well: after an upgrade, or where only the alias led there."""
+        """Save the ids of all rooms, also of those found through an upgrade or an alias."""
         known = {key: held.room for key, held in self.found.rooms.items()}
         before = self.found.memory
         memory = replace(before, rooms={**before.rooms, **known, **(made or {})}, **changed)
@@ -147,7 +147,7 @@ async def upload_avatar(client: AsyncClient, avatar: Avatar) -> str:
 
 
 async def _first(request: Awaitable[tuple[Any, Any]]) -> Any:
-    """The response: nio answers an upload with it and with keys that only encrypted files have."""
+    """Return the response of an upload, which nio returns with the keys of encrypted files."""
     return (await request)[0]
 
 

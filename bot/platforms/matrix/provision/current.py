@@ -1,4 +1,4 @@
-"""What the homeserver holds of the space and its rooms."""
+"""The current state of the space and its rooms on the homeserver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,20 +16,20 @@ _LONGEST_CHAIN = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
-    """What Lotse's account keeps of earlier runs: the ids of the rooms by key, and the uploaded avatar."""
+    """The memory of earlier runs in Lotse's account data: ids of the rooms by key, and the uploaded avatar."""
 
     rooms: Mapping[str, str] = field(default_factory=dict)
     avatar_digest: str | None = None
     avatar_url: str | None = None
 
     def avatar_of(self, wanted: DesiredSpace) -> str | None:
-        """Where the wanted avatar lies, if it was uploaded before."""
+        """Return the address of the wanted avatar if it was uploaded before."""
         return self.avatar_url if wanted.avatar and wanted.avatar.digest == self.avatar_digest else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CurrentRoom:
-    """A room as it is; `former` are the rooms that it succeeded."""
+    """A room with its current state; `former` are the rooms that it replaced."""
 
     room: str
     state: Mapping[tuple[str, str], Source]
@@ -54,7 +54,7 @@ class CurrentRoom:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CurrentSpace:
-    """`rooms` and `aliases` by key; an alias leads to the id of a room."""
+    """The current space: `rooms` and `aliases` by key; an alias leads to the id of a room."""
 
     memory: Memory
     rooms: Mapping[str, CurrentRoom]
@@ -63,7 +63,7 @@ class CurrentSpace:
 
 
 async def read_current_space(api: Api, wanted: DesiredSpace) -> CurrentSpace:
-    """Raises PlatformRefused if an alias leads to a room that Lotse is not in."""
+    """Read the current space; raises PlatformRefused if an alias leads to a room that Lotse is not in."""
     memory = await load_memory(api, wanted.own_id)
     rooms: dict[str, CurrentRoom] = {}
     aliases: dict[str, str] = {}
@@ -102,7 +102,7 @@ async def _resolve_alias(api: Api, alias: str) -> str | None:
 async def _find_room(
     api: Api, own_id: str, room: Room, remembered: str | None, alias: str | None
 ) -> CurrentRoom | None:
-    """The room of an earlier run, else the one behind the alias; None if there is none yet."""
+    """Return the room of an earlier run, else the one behind the alias; None if there is none yet."""
     for candidate in dict.fromkeys(filter(None, (remembered, alias))):
         held = await _follow_upgrades(api, own_id, candidate)
         if held is not None:
@@ -116,7 +116,7 @@ async def _find_room(
 
 
 async def _follow_upgrades(api: Api, own_id: str, room: str) -> CurrentRoom | None:
-    """The room itself, or the last of its successors; None if Lotse can't enter."""
+    """Return the room itself or the last of its successors; None if Lotse can't enter."""
     former: tuple[str, ...] = ()
     while len(former) < _LONGEST_CHAIN and (held := await _enter(api, own_id, room)) is not None:
         successor = string(held.content("m.room.tombstone").get("replacement_room"))
@@ -127,7 +127,7 @@ async def _follow_upgrades(api: Api, own_id: str, room: str) -> CurrentRoom | No
 
 
 async def _enter(api: Api, own_id: str, room: str) -> CurrentRoom | None:
-    """Lotse comes in again where it was sent out, if it is let in."""
+    """Return whether Lotse is in the room; join it again where it was removed, if that is allowed."""
     try:
         held = await _state(api, room)
         if held.content("m.room.member", own_id).get("membership") == "join":

@@ -1,4 +1,4 @@
-"""What is wanted: the space and its rooms, from the settings and the topics of the knowledge base."""
+"""The desired space and its rooms, from the settings and the topics of the knowledge base."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Avatar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DesiredSpace:
-    """Everything that shall be; `levels` are the rights of people, Lotse's own not among them."""
+    """The desired space; `levels` are the rights of people other than Lotse."""
 
     settings: SpaceSettings
     own_id: str
@@ -61,7 +61,7 @@ class DesiredSpace:
         return (self.space, *self.rooms)
 
     def invited_to(self, room: Room) -> tuple[str, ...]:
-        """Members of the space find its rooms there, unless these are for the invited only."""
+        """Return the people to invite; into a room only if the space does not let its members in."""
         if room.key != SPACE and self.settings.join == "space":
             return ()
         return tuple(user for user in dict.fromkeys(self.settings.invite) if user != self.own_id)
@@ -70,7 +70,7 @@ class DesiredSpace:
 def build_desired_space(
     settings: SpaceSettings, own_id: str, topics: Iterable[Topic], *, editors: Sequence[str], admins: Sequence[str]
 ) -> DesiredSpace:
-    """Raises OSError if the avatar can't be read."""
+    """Return the desired space; raises OSError if the avatar can't be read."""
     levels = {**dict.fromkeys(editors, MODERATOR), **dict.fromkeys(admins, ADMIN)}
     levels.pop(own_id, None)
     return DesiredSpace(

@@ -1,4 +1,4 @@
-"""The steps from what the homeserver holds to what is wanted."""
+"""The steps from the current to the desired space."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Create:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alias:
-    """`taken`: the alias leads somewhere else until now."""
+    """Set an alias; `taken` if it leads to another room until now."""
 
     room: Room
     taken: bool
@@ -74,7 +74,7 @@ class Invite:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """In the database, where Lotse looks for the channels of a topic."""
+    """Record the room as a channel of its topic in the database."""
 
     room: Room
 
@@ -86,7 +86,7 @@ Step: TypeAlias = Upload | Create | Alias | Put | Link | Unlink | Invite | Note
 
 
 def plan_steps(wanted: DesiredSpace, found: CurrentSpace, noted: Collection[tuple[str, str]]) -> tuple[Step, ...]:
-    """`noted`: the channels in the database, as the id of the room and the slug of its topic."""
+    """Return the steps; `noted` are the channels in the database, as id of the room and slug of the topic."""
     return tuple(_steps(wanted, found, noted))
 
 
@@ -134,7 +134,7 @@ def _links(room: Room, found: CurrentSpace) -> Iterator[Step]:
 
 
 def _invitations(room: Room, wanted: DesiredSpace, held: CurrentRoom | None) -> Iterator[Step]:
-    """Whoever has left, declined or was sent out is not asked again."""
+    """Yield invitations; people who left, declined or were removed are not invited again."""
     for user in wanted.invited_to(room):
         if held is None or not mapping(held.state.get(("m.room.member", user))):
             yield Invite(room=room, user=user)

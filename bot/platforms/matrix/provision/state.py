@@ -1,4 +1,4 @@
-"""The state that a room of the space shall have, as far as it is Lotse's to decide."""
+"""The desired state of the rooms of a space, as far as Lotse decides it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _NO_GUESTS = {"type": "m.room.guest_access", "state_key": "", "content": {"guest
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class References:
-    """What the content of a state event may refer to; None if it is not there yet."""
+    """Targets to which the content of a state event may refer; None if not there yet."""
 
     space: str | None
     avatar: str | None
@@ -55,7 +55,7 @@ def key_of(kind: str, known: References) -> str:
 def desired_content(
     kind: str, room: Room, wanted: DesiredSpace, known: References, held: CurrentRoom | None
 ) -> Content | None:
-    """None if nothing of this kind is wanted."""
+    """Return the desired content of a state event; None if nothing of this kind is wanted."""
     match kind:
         case "m.room.name":
             return {"name": room.name}
@@ -93,7 +93,7 @@ def _join_rules(wanted: DesiredSpace, known: References) -> Content:
 
 
 def _levels(wanted: DesiredSpace, held: CurrentRoom | None) -> Content | None:
-    """Rights are given, never taken: whoever has more by hand keeps it, and admins may upgrade the room.
+    """Return power levels that raise rights and never lower those given by hand; admins may upgrade the room.
 
     From version 12 on homeservers leave that to the creator alone, which is Lotse.
     """
@@ -109,12 +109,12 @@ def _levels(wanted: DesiredSpace, held: CurrentRoom | None) -> Content | None:
 
 
 def is_satisfied(found: Content, wished: Content) -> bool:
-    """Whether all that is wished stands there; what else stands there does not matter."""
+    """Return whether the content has all that is wanted; further fields don't matter."""
     return all(found.get(name) == value for name, value in wished.items())
 
 
 def creation_request(room: Room, wanted: DesiredSpace, known: References, version: str) -> Content:
-    """The body of the request that makes the room."""
+    """Return the body of the request that creates the room."""
     above = creators_stand_above(version)
     own, events = ({}, {"events": _EVENTS}) if above else ({wanted.own_id: ADMIN}, {})
     return {

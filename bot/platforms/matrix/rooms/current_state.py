@@ -1,4 +1,4 @@
-"""The state of rooms as it is now, where a sync shows one that may be outdated.
+"""Correct the state of rooms where a sync shows one that may be outdated.
 
 Beside a timeline a homeserver shows the state before the first event in it. Of two events at the same moment one does
 not know of the other, so that this may be older than what Lotse was told: who has left is in the room again.

@@ -1,4 +1,4 @@
-"""Lotse came into a room, was sent out of it, and is in it again."""
+"""Lotse's own membership: joins, removals, and returns to rooms."""
 
 from nio import SyncResponse
 
@@ -54,7 +54,7 @@ def translate_removal(update: ReceivedUpdate) -> RemovedFromRoom:
 
 
 def translate_join(update: ReceivedUpdate) -> JoinedRoom:
-    """The sender is who invited Lotse, as far as the homeserver tells."""
+    """Return the event of a join; its sender is the inviter, as far as the homeserver tells."""
     source = source_of(update)
     inviter = string(mapping(source.get("unsigned")).get("prev_sender")) or sender_of(source)
     return JoinedRoom(
@@ -66,7 +66,7 @@ def translate_join(update: ReceivedUpdate) -> JoinedRoom:
 
 
 class JoinTracker:
-    """Tells when Lotse is in a room of which that was not known."""
+    """Reopens rooms in which Lotse is again."""
 
     def __init__(self, places: RoomChanges) -> None:
         self._places = places

@@ -1,4 +1,4 @@
-"""Is a message in a group meant for Lotse, and what is left of it without the form of address?"""
+"""Detection and removal of the form of address by which a message in a group is meant for Lotse."""
 
 import re
 from collections.abc import Mapping
@@ -37,20 +37,20 @@ _ABOUT = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnNames:
-    """How Lotse is called: its Matrix id, and its display name in the room."""
+    """The names of Lotse: its Matrix id and its display name in the room."""
 
     user_id: str
     name: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Longest first, so that none is taken for the beginning of another."""
+        """Return the names, longest first so that none is taken for the beginning of another."""
         localpart = self.user_id.removeprefix("@").split(":", 1)[0]
         return tuple(sorted({self.user_id, self.name.strip(), localpart} - {""}, key=len, reverse=True))
 
 
 def strip_command(body: str) -> str | None:
-    """What follows `!lotse`; None if the message is no command."""
+    """Return the text behind `!lotse`; None if the message is no command."""
     start = _COMMAND.match(body)
     return body[start.end() :].strip() if start else None
 
@@ -65,7 +65,7 @@ def is_mentioned(content: Mapping[str, Any], body: str, own: OwnNames) -> bool:
 
 
 def strip_mention(body: str, own: OwnNames) -> str:
-    """The text behind `Lotse:` or before a closing `@lotse`; a name in the middle of a sentence stays."""
+    """Return the text behind `Lotse:` or before a closing `@lotse`; a name within a sentence stays."""
     opening = _opening(body, own)
     return _without_closing(body, own) if opening is None else opening
 
@@ -115,20 +115,20 @@ def _names(own: OwnNames) -> str:
 
 
 def _any_name(own: OwnNames) -> str:
-    """A name as people type it, or the link that some clients put in its place; `@lotse:elsewhere` is somebody else."""
+    """Return a pattern for a name as typed or as a client's link; `@lotse:elsewhere` is somebody else."""
     link = rf"\[[^\]\n]{{0,255}}\]\(https://matrix\.to/#/{re.escape(own.user_id)}[^)\s]{{0,255}}\)"
     return rf"(?:(?P<at>{link}|{re.escape(own.user_id)}|@(?:{_names(own)})(?!:\S))|(?:{_names(own)}))"
 
 
 def _salutation(own: OwnNames) -> re.Pattern[str]:
-    """A greeting or none, the name, and the sign after it or none."""
+    """Return a pattern for an optional greeting, the name, and an optional sign after it."""
     greeting = rf"(?P<greeting>(?:{_GREETINGS})(?:[ \t]*,)?[ \t]+(?:liebe[rs]?[ \t]+)?)?"
     end = r"(?P<sign>[ \t]*[:,][:,\s]*|[ \t]*\n\s*|(?=\W*$))|[ \t]+[–—-][ \t]+|[ \t]*(?:…|\.{2,}|[!?]+)\s+|[ \t]+"
     return re.compile(rf"\s*{greeting}{_any_name(own)}(?:{end})", re.IGNORECASE)
 
 
 def _typed(own: OwnNames) -> re.Pattern[str]:
-    """The name behind an `@`, wherever it stands; neither an address of mail nor somebody elsewhere."""
+    """Return a pattern for the name behind an `@`, except in mail addresses and ids on other servers."""
     return re.compile(rf"(?<![\w@.])@(?:{_names(own)})(?![\w@-]|[.:]\w)", re.IGNORECASE)
 
 

@@ -59,7 +59,7 @@ class RoomReaders:
     _released: set[str] = field(default_factory=set)
 
     async def note(self, response: SyncResponse) -> None:
-        """Release what was held back where somebody has come in, and leave where nobody has been for a while."""
+        """Release held deliveries where somebody joined, and leave rooms where nobody has been for a while."""
         joined = response.rooms.join
         changed = {name for name, info in joined.items() if _members_changed(info)} | (joined.keys() - self._seen)
         self._seen.update(changed)

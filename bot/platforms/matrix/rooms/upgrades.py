@@ -1,4 +1,4 @@
-"""Upgraded rooms: followed into their successors if whoever upgraded them had the right to."""
+"""Room upgrades, followed into the successor if the sender of the tombstone had the right to close the room."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ TOMBSTONE = "m.room.tombstone"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tombstone:
-    """`sender` closed `room` in favour of `successor`."""
+    """The end of `room`, which `sender` replaced by `successor`."""
 
     event: EventId
     room: RoomId
@@ -33,7 +33,7 @@ class Tombstone:
 
 
 def parse_tombstone(update: ReceivedUpdate) -> Tombstone | None:
-    """None for everything else, and for a room that was closed without a successor."""
+    """Return the tombstone of an update; None for anything else and for a room closed without a successor."""
     source, room = source_of(update), room_of(update)
     successor = string(mapping(source.get("content")).get("replacement_room"))
     if source.get("type") != TOMBSTONE or source.get("state_key") != "" or not successor or successor == room:
@@ -43,7 +43,7 @@ def parse_tombstone(update: ReceivedUpdate) -> Tombstone | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Upgrades:
-    """Those under way, by the old room. Their updates stay in the inbox until then, so that a restart knows them."""
+    """The upgrades under way, by old room; their updates stay in the inbox, so that a restart resumes them."""
 
     client: Client
     places: RoomChanges
@@ -56,7 +56,7 @@ class Upgrades:
     _shut_out: set[str] = field(default_factory=set)
 
     def note(self, updates: Iterable[ReceivedUpdate]) -> list[ReceivedUpdate]:
-        """Takes the tombstones out; returns the other updates."""
+        """Take note of tombstones and return the other updates."""
         others = []
         for update in updates:
             found = parse_tombstone(update)
@@ -67,16 +67,16 @@ class Upgrades:
         return others
 
     def is_under_way(self, room: str) -> bool:
-        """What is said there would be lost."""
+        """Return whether the room is being replaced, so that messages sent to it would be lost."""
         return room in self._open
 
     async def expects(self, room: str, inviting: str) -> bool:
-        """Whether an invitation is how Lotse gets into a successor."""
+        """Return whether the invitation leads into the successor of a room."""
         awaited = [found for found in self._open.values() if (found.successor, found.sender) == (room, inviting)]
         return any([await self._rightful(found) for found in awaited])
 
     def follow(self) -> None:
-        """Returns at once: joining a room on a far homeserver can take long."""
+        """Answer in the background, as joining a room on a distant homeserver can take long."""
         for room in self._open.keys() - self._at_work:
             found = self._open[room]
             if room not in self._shut_out or found.successor in self.client.rooms:
@@ -84,7 +84,7 @@ class Upgrades:
                 self.tasks.create_task(self._follow(found))
 
     async def _follow(self, found: Tombstone) -> None:
-        """What fails for now is tried again after a later sync."""
+        """Follow one upgrade; a temporary failure is retried after a later sync."""
         try:
             await self._go(found)
         except (TemporaryFailure, PlatformRefused) as failure:
@@ -127,7 +127,7 @@ class Upgrades:
         log.info("Moved from %s to %s", found.room, found.successor)
 
     async def _rightful(self, found: Tombstone) -> bool:
-        """A moderator at least: where everybody may close a room, nobody may take Lotse away with it."""
+        """Return whether at least a moderator closed the room: where everybody may, that does not move Lotse."""
         power = await read_power(Api(self.client), found.room)
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
 

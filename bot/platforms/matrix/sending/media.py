@@ -1,4 +1,4 @@
-"""Files in rooms: given out from the homeserver's repository, and put into it, encrypted where the room is."""
+"""Download and upload of files in the homeserver's repository, encrypted in encrypted rooms."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ _OK = 200
 
 
 async def download(client: Client, attachment: Attachment) -> bytes:
-    """The file in clear; raises TemporaryFailure, PermanentFailure or PlatformRefused."""
+    """Return the file in clear; raises TemporaryFailure, PermanentFailure or PlatformRefused."""
     server, _, media = str(attachment.source.get("url")).removeprefix("mxc://").partition("/")
     path = "/".join((_DOWNLOAD, quote(server, safe=":"), quote(media, safe="")))
     data = await _asked(client, "GET", path)
@@ -33,7 +33,7 @@ async def download(client: Client, attachment: Attachment) -> bytes:
 
 
 async def upload(client: Client, attachment: Attachment, data: bytes, *, encrypted: bool) -> dict[str, Any]:
-    """What a message says to show the file; raises TemporaryFailure, PermanentFailure or PlatformRefused.
+    """Upload a file and return the content of its message; raises as `download` does.
 
     Of an encrypted file the repository learns neither name nor kind.
     """
@@ -53,7 +53,7 @@ async def upload(client: Client, attachment: Attachment, data: bytes, *, encrypt
 
 
 async def _asked(client: Client, method: str, path: str, data: bytes | None = None, kind: str = _UNKNOWN) -> bytes:
-    """The body of the answer, as far as a file may go."""
+    """Return the body of the answer; raises PermanentFailure if it is larger than a file may be."""
     headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": kind}
     async with translate_errors():
         response = await client.send(method, path, data, headers, timeout=_SECONDS)

@@ -1,4 +1,4 @@
-"""From a delivery to the content of a Matrix message."""
+"""The content of a Matrix message for a delivery."""
 
 import json
 import re
@@ -47,7 +47,7 @@ _FALLBACK = 500
 
 
 def split_message(message: Message) -> Sequence[Message]:
-    """As many messages as its text needs, with the file in the first and the choices under the last of them."""
+    """Return as many messages as the text needs, the file with the first and the choices under the last."""
     first, *others = _pieces(message)
     if not others:
         return [message]
@@ -57,7 +57,7 @@ def split_message(message: Message) -> Sequence[Message]:
 
 
 def _pieces(message: Message) -> Sequence[str]:
-    """The text, cut so that each piece fits into an event, the last one with the choices."""
+    """Return pieces of the text that each fit into an event, the last one with the choices."""
     beneath = _size(rendering.append_choices(replace(message, text=""))) if message.choices else 0
     most = max(_CONTENT_BYTES - beneath, _FEWEST_BYTES)
     measure = _size if len(message.text) <= _MEASURED else _most_bytes
@@ -75,7 +75,7 @@ def _source_limit(text: str, most: int) -> int:
 
 
 def _cut(text: str, most: int, measure: rendering.Length) -> Sequence[str]:
-    """Cut into parts half as long until each fits, as tags can take much more room than what they stand around."""
+    """Halve the text until each part fits, as tags can take much more room than the text within them."""
     if _most_bytes(text) <= most or measure(text) <= most:
         return [text]
     parts = rendering.split_text(text, max(_source_size(text) // 2, _SHORTEST_BYTES), _source_size)
@@ -94,12 +94,12 @@ def _source_size(text: str) -> int:
 
 
 def _size(text: str) -> int:
-    """Return the bytes of a text in an event, its commands as long as they can be."""
+    """Return the bytes that a text takes in an event, with commands in their longest spelling."""
     return len(json.dumps(_bodies(text, partial(spell_command, direct=False))))
 
 
 def build_content(message: Message, file: Mapping[str, Any] | None = None, *, direct: bool = False) -> dict[str, Any]:
-    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread; or a file there.
+    """Return a notice, which other bots don't answer, in plain text and HTML, as a reply in its thread; or a file.
 
     The text of a message with a file is its caption. `direct`: it goes into a direct chat, where commands need no
     address.
@@ -116,7 +116,7 @@ def build_content(message: Message, file: Mapping[str, Any] | None = None, *, di
 
 
 def spell_command(command: str, *, direct: bool) -> str:
-    """A command as it works in the room; clients keep to themselves what begins with a slash."""
+    """Return a command as it works in the room: clients don't send a text that begins with a slash."""
     if direct:
         return f"!{command}"
     return f"!lotse {command}" if is_bare(command) else f"!lotse /{command}"
@@ -125,7 +125,7 @@ def spell_command(command: str, *, direct: bool) -> str:
 def build_edit(
     message: Message, of: MessageId, file: Mapping[str, Any] | None = None, *, direct: bool = False
 ) -> dict[str, Any]:
-    """The new content of a message; its place in a thread stays, and nobody is called again."""
+    """Return the content of an edit; the message keeps its thread, and nobody is mentioned again."""
     new = {key: value for key, value in build_content(message, file, direct=direct).items() if key != "m.relates_to"}
     return {
         "msgtype": new["msgtype"],
@@ -149,7 +149,7 @@ def _bodies(text: str, spelled: Spelling) -> dict[str, str]:
 
 
 def _fitting(text: str, spelled: Spelling) -> dict[str, str]:
-    """The text, or as much of it as one event holds."""
+    """Return the text, cut to what one event holds."""
     if _size(text) <= _CONTENT_BYTES:
         return _bodies(text, spelled)
     return _bodies(rendering.split_text(text, _SOURCE_BYTES // 2, _source_size)[0] + _CUT, spelled)

@@ -13,7 +13,7 @@ from bot.platforms.queues import Clock, Deferrals
 
 
 class Receipts:
-    """Defers read receipts, at most one per room: the one for the newest message."""
+    """Deferred read receipts, at most one per room, for the newest message."""
 
     def __init__(self, client: Client, deferrals: Deferrals) -> None:
         self._api = Api(client)
@@ -35,7 +35,7 @@ UNNOTICED_SECONDS = 0.4
 
 
 class TypingNotices:
-    """Sends one typing notice for all questions of a room, and none after their answers."""
+    """Typing notices, one for all questions of a room and none after their answers."""
 
     def __init__(self, client: Client, deferrals: Deferrals, clock: Clock | None = None) -> None:
         self._client = client
@@ -66,7 +66,7 @@ class TypingNotices:
         self._deferrals.put(room, (self, room), [step], what="Nobody is shown whether Lotse is at work")
 
     async def _tell(self, room: str) -> None:
-        """Start, renew or end the typing notice of a room, whichever is due."""
+        """Start, renew or end the typing notice of a room."""
         now = self._clock.time()
         left = self._shown_until.get(room, now) - now
         if room not in self._questions:

@@ -1,4 +1,4 @@
-"""Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
+"""Sending of deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
 from collections.abc import Awaitable, Iterable
 from contextlib import suppress
@@ -25,7 +25,7 @@ _RESTRAINT_SECONDS = 600
 
 
 class DeliverySender:
-    """The delivery's id is the transaction id, so that a repeated send yields one event."""
+    """Sends deliveries; the delivery's id is the transaction id, so that a repeated send yields one event."""
 
     def __init__(self, client: Client, deferrals: Deferrals) -> None:
         self._client = client
@@ -79,14 +79,14 @@ class DeliverySender:
             await self._redact(room, reaction, f"{key}-{reaction}")
 
     async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
-        """Any event, encrypted where the room is, once for every key; raises as `send` does."""
+        """Send any event, encrypted in encrypted rooms, once per key; raises as `send` does."""
         known = self._client.rooms.get(room)
         if known is None:
             raise PermanentFailure("Lotse is not in the room")
         await self._say(known, kind, content, key)
 
     async def _say(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
-        """Everybody in the room can read it."""
+        """Send an event that every member can read, sharing the room key first."""
         if room.encrypted:
             await self._keys.prepare(room)
         return await self._put(room, kind, content, key)
@@ -96,7 +96,7 @@ class DeliverySender:
         return await self._counted(request)
 
     async def _counted(self, request: Awaitable[Any]) -> MessageId:
-        """What homeservers limit: the events of an account, in all rooms together or in one."""
+        """Await a request that counts towards the account's rate limit; raises TemporaryFailure for all rooms."""
         try:
             return MessageId((await get_response(request)).event_id)
         except TemporaryFailure as failure:
@@ -121,7 +121,7 @@ class DeliverySender:
             self._deferrals.drop((self, message))
 
     async def _react(self, room: str, message: MessageId, number: int, key: str) -> None:
-        """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""
+        """Add a reaction, unless the homeserver limits events: answers come first, and choices can be typed."""
         known = self._client.rooms.get(room)
         if known is None or monotonic() < self._restrained_until:
             return

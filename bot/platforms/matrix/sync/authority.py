@@ -1,4 +1,4 @@
-"""Whether the sender of an edit, a redaction or the end of a poll is entitled to it.
+"""Checks whether the sender of an edit, a redaction or the end of a poll is entitled to it.
 
 A homeserver delivers relations of any member to any event; the recipient decides which of them count:
 https://spec.matrix.org/v1.16/client-server-api/#validity-of-replacement-events and
@@ -29,7 +29,7 @@ _MESSAGE = "m.room.message"
 
 
 class Verdict(StrEnum):
-    """How an event is to be treated; events that change no other are always accepted."""
+    """The treatment of an event; events that change no other are always accepted."""
 
     ACCEPTED = "accepted"
     BY_MODERATOR = "by moderator"
@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 
 class Authority:
-    """Compares events with what they change, as the homeserver shows it to Lotse."""
+    """Judges events by the events that they change, as the homeserver shows them to Lotse."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -102,7 +102,7 @@ class Authority:
         return Verdict.BY_MODERATOR if power.may_redact(sender) else Verdict.REJECTED
 
     async def _event(self, room: str, event_id: str) -> Source | None:
-        """None if there is no such event in this room, or Lotse may not see it."""
+        """Return an event; None if the room has no such event, or Lotse may not see it."""
         try:
             event = await self._api.get(path("rooms", room, "event", event_id))
         except Refusal:
@@ -111,5 +111,5 @@ class Authority:
 
 
 def _is_redacted(event: Source) -> bool:
-    """Messages and reactions lose their whole content."""
+    """Return whether an event is redacted: messages and reactions lose their whole content."""
     return not mapping(event.get("content")) or "redacted_because" in mapping(event.get("unsigned"))

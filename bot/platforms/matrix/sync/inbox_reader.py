@@ -1,4 +1,4 @@
-"""From an update in the inbox to a handled event: decrypted, understood, passed on."""
+"""The reader of the inbox: it decrypts and translates updates and passes events on."""
 
 import asyncio
 import logging
@@ -52,12 +52,12 @@ PATIENCE = timedelta(seconds=60)
 
 @dataclass(kw_only=True, slots=True)
 class PendingEvents:
-    """Each message with the time at which waiting for it ends."""
+    """Messages whose keys or originals are missing, each with the time at which waiting ends."""
 
     _until: dict[EventId, tuple[datetime, ReceivedUpdate]] = field(default_factory=dict)
 
     def add(self, update: ReceivedUpdate, now: datetime) -> bool:
-        """False if the message has waited long enough."""
+        """Add a message; return False if it has waited long enough."""
         until, _ = self._until.setdefault(update.id, (now + PATIENCE, update))
         return now < until
 
@@ -73,7 +73,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class InboxReader:
-    """Reads updates in their order, room by room."""
+    """Reads updates in order within each room."""
 
     client: Client
     rooms: Rooms
@@ -90,17 +90,17 @@ class InboxReader:
     waiting: PendingEvents = field(default_factory=PendingEvents)
 
     def read(self, updates: Iterable[ReceivedUpdate]) -> None:
-        """Returns at once; the work goes on in the lane of the room and the sender, whom nobody else waits for."""
+        """Queue updates, each in the lane of its room and sender, so that nobody waits for somebody else."""
         for update in updates:
             lane = f"{room_of(update)} {sender_of(source_of(update))}"
             self.lanes.add(lane, partial(self._read, update))
 
     def look_again(self) -> None:
-        """Tries what could not be read before."""
+        """Retry updates that could not be read before."""
         self.read(self.waiting)
 
     async def _read(self, update: ReceivedUpdate) -> None:
-        """One event that can't be dealt with does not keep the others from being answered."""
+        """Read one update; a failure does not keep other updates from being answered."""
         try:
             event = await self._understood(update)
         except (TemporaryFailure, EncryptionError) as failure:
@@ -116,7 +116,7 @@ class InboxReader:
             await self._answer(update, event)
 
     async def _understood(self, update: ReceivedUpdate) -> Event | None:
-        """None if Lotse has nothing to do with it; raises if that can't be told yet."""
+        """Return the event of an update, None if it does not concern Lotse; raises if that can't be told yet."""
         room = room_of(update)
         if is_own_removal(source_of(update), self.client.user_id):
             return translate_removal(update) if self.rooms.get(room) is None else None
@@ -147,7 +147,7 @@ class InboxReader:
         return event
 
     async def _is_new_group(self, room: str, source: Source) -> bool:
-        """No direct chat, and no successor of a room in which Lotse is; raises TemporaryFailure."""
+        """Return whether a group is new to Lotse and not the successor of another; raises TemporaryFailure."""
         if was_invited_directly(source) or await self.directs.partner(room) is not None:
             return False
         create = await Api(self.client).get(path("rooms", room, "state", "m.room.create", ""))
@@ -159,7 +159,7 @@ class InboxReader:
         return self.rooms.place(room, source, direct=partner is not None and partner == sender_of(source))
 
     async def _drop(self, message: MessageId) -> None:
-        """A question that was taken back is not answered any more."""
+        """Cancel the answer to a question that was deleted."""
         await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
         self.waiting.done(EventId(message))
 
@@ -174,7 +174,7 @@ class InboxReader:
             raise
 
     async def _answer(self, update: ReceivedUpdate, event: Event | None) -> None:
-        """What can't be written down now stays in the inbox, and is found there at the next start."""
+        """Handle an event; what can't be stored now stays in the inbox until the next start."""
         try:
             if event is None:
                 await self.inbox.skip(PlatformName.MATRIX, [update.id])
@@ -191,7 +191,7 @@ class InboxReader:
                 self.receipts.handled(room_of(update), update.id)
 
     async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
-        """The error's own text may quote a message."""
+        """Give up an update and log only the kind of error, whose text may quote a message."""
         log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
         self.waiting.done(update.id)
         source = source_of(update)
@@ -199,7 +199,7 @@ class InboxReader:
         await self._answer(update, await self._unreadable(update, source) if without_key else None)
 
     async def _unreadable(self, update: ReceivedUpdate, source: Source) -> Event:
-        """Of an encrypted message only its relation to others stands in clear."""
+        """Return the event of a message that can't be decrypted, from the fields in clear."""
         room, related = room_of(update), reply_target(source) or thread_of(source)
         try:
             to_own = related is not None and await self.rooms.is_own(room, MessageId(related))

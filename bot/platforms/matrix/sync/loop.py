@@ -1,4 +1,4 @@
-"""The loop that asks the homeserver for news, writes them down and only then has them read."""
+"""The sync loop: it asks the homeserver for news and stores them before they are read."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -48,7 +48,7 @@ _FILTER = {
 
 @dataclass(frozen=True, kw_only=True)
 class SyncLoop:
-    """Keeps the checkpoint: news are in the inbox before the homeserver is asked for what follows."""
+    """The sync loop. News are in the inbox before the homeserver is asked for what follows."""
 
     client: Client
     rooms: Rooms
@@ -73,7 +73,7 @@ class SyncLoop:
             await self.backoff.after(fruitful=fruitful)
 
     async def _begin(self) -> None:
-        """After a start nio knows no room, so the full state is asked for; what waits in the inbox comes first."""
+        """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""
         await maintain_keys(self.client)
         await self.desk.open()
         pending = await self.inbox.pending(PlatformName.MATRIX)
@@ -119,7 +119,7 @@ class SyncLoop:
             raise TemporaryFailure(str(failure)) from failure
 
     async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
-        """Nothing old is answered: the very first sync only sets the checkpoint."""
+        """Store news; the very first sync only sets the checkpoint, so that nothing old is answered."""
         since, response = news
         found = await self._found(response, since) if since else []
         for room in (*response.rooms.leave, *response.rooms.invite):
@@ -153,17 +153,17 @@ def _is_empty(response: SyncResponse) -> bool:
 
 
 def _is_echo(response: SyncResponse, own_id: str) -> bool:
-    """Many messages, all of them Lotse's own: it announces something."""
+    """Return whether the news are Lotse's own messages only, as during an announcement."""
     senders = [event.sender for info in response.rooms.join.values() for event in info.timeline.events]
     return len(senders) >= _ECHO and all(sender == own_id for sender in senders)
 
 
 async def _within(seconds: float, request: Awaitable[T]) -> T:
-    """Unlike `wait_for` before Python 3.12, never mistakes being cancelled for a failed request."""
+    """Await a request with a time limit; unlike `wait_for` before Python 3.12, a cancellation always passes."""
     async with asyncio.timeout(seconds):
         return await request
 
 
 def _sources(info: Any) -> list[Any]:
-    """The stripped state; nio takes the content of a membership out of its source."""
+    """Return the stripped state of an invitation with the content that nio takes out of memberships."""
     return [{**event.source, "content": getattr(event, "content", {})} for event in info.invite_state]

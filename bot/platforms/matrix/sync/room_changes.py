@@ -1,4 +1,4 @@
-"""What a sync tells of rooms themselves: closed in favour of others, or Lotse was invited in or sent out."""
+"""Changes of rooms in a sync: upgrades, and joins and removals of Lotse."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ _OUT = ("leave", "ban")
 
 
 def find_room_changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[ReceivedUpdate]:
-    """A tombstone stands in the room's state, however much was said since."""
+    """Yield tombstones, joins and removals; a tombstone is found in the state, however old it is."""
     for room, info in response.rooms.join.items():
         for source in (*_sources(info.state), *response.sources[room]):
             if source.get("type") == TOMBSTONE:
@@ -35,17 +35,17 @@ def find_room_changes(client: Client, response: SyncResponse, at: datetime) -> I
 
 
 def is_own_join(source: Source, own_id: str) -> bool:
-    """Whether Lotse has followed an invitation."""
+    """Return whether Lotse has followed an invitation."""
     return own_membership(source, own_id) == "join" and membership_before(source) == "invite"
 
 
 def was_invited_directly(source: Source) -> bool:
-    """Whether the invitation that was followed called the room a direct chat."""
+    """Return whether the invitation marked the room as a direct chat."""
     return content_before(source).get("is_direct") is True
 
 
 def is_own_removal(source: Source, own_id: str) -> bool:
-    """Whether somebody else ended Lotse's membership; an invitation that was taken back is none."""
+    """Return whether somebody else ended Lotse's membership; a withdrawn invitation does not count."""
     return (
         own_membership(source, own_id) in _OUT
         and sender_of(source) not in ("", own_id)
@@ -58,7 +58,7 @@ def _sources(events: Iterable[Any]) -> list[Source]:
 
 
 def _name(sources: Iterable[Source]) -> str:
-    """Whoever is banned can't ask for it any more."""
+    """Return the room's name from its events, as a banned member can't ask for it."""
     names = [string(mapping(source.get("content")).get("name")) for source in sources if _is_name(source)]
     return names[-1] or "" if names else ""
 

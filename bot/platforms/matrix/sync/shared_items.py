@@ -1,4 +1,4 @@
-"""Places and polls in the content of a Matrix event, in the forms of the specification and of clients before it."""
+"""Locations and polls in Matrix events, in the forms of the specification and of earlier clients."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _LONGEST_NAME = 200
 
 
 def is_poll(source: Mapping[str, Any]) -> bool:
-    """Whether an event begins a poll."""
+    """Return whether an event begins a poll."""
     return source.get("type") in [*_POLLS]
 
 
@@ -42,13 +42,13 @@ def parse_point(content: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def place_name(content: Mapping[str, Any]) -> str:
-    """What the sender calls a shared place, or nothing."""
+    """Return the sender's name for a shared location, or ""."""
     names = (_string(_mapping(content.get(name)).get("description")) for name in _PLACES)
     return sanitise_name(next(filter(None, names), ""))[:_LONGEST_NAME]
 
 
 def _text(value: object) -> str:
-    """A text of extensible events: plain, or a list of representations."""
+    """Return a text of extensible events, which is plain or a list of representations."""
     for found in (_mapping(value).get(name) for name in _TEXTS):
         bodies = [found] if isinstance(found, str) else [_mapping(each).get("body") for each in _listed(found)]
         text = next((body for body in bodies if isinstance(body, str) and body.strip()), None)

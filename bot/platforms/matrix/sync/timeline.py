@@ -1,4 +1,4 @@
-"""What a sync brought that Lotse may have to answer, the gaps filled."""
+"""The messages of a sync that Lotse may have to answer, with gaps filled."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ _OF_INTEREST = (
 
 
 async def collect_updates(client: Client, response: SyncResponse, since: str, at: datetime) -> list[ReceivedUpdate]:
-    """Everything new since the checkpoint, oldest first in each room; raises TemporaryFailure if a gap stays.
+    """Return everything new since the checkpoint, oldest first in each room; raises TemporaryFailure if a gap stays.
 
     What is encrypted stays so: no text of an encrypted room is written down on its way in.
     """
@@ -55,7 +55,7 @@ def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime)
 
 
 def select_relevant(sources: Iterable[Source], own_id: str) -> Iterator[Source]:
-    """What others said or did to a message, still encrypted or not."""
+    """Return messages and changes of messages by others, encrypted or not."""
     return (source for source in sources if _is_of_interest(source) and sender_of(source) not in ("", own_id))
 
 
@@ -64,7 +64,7 @@ def _is_of_interest(source: Source) -> bool:
 
 
 def _own_join(sources: Sequence[Source], own_id: str) -> int | None:
-    """Where Lotse last came into the room; a new display name is the same kind of event, but no coming in."""
+    """Return the index of Lotse's last join; a new display name, the same kind of event, does not count."""
     for index in range(len(sources) - 1, -1, -1):
         if _joins(sources[index], own_id):
             return index
@@ -111,7 +111,7 @@ async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Seq
 
 
 async def _page(client: Client, room: str, start: str | None, end: str | None) -> Any:
-    """None if the homeserver does not show it."""
+    """Return a page of events; None if the homeserver does not show it."""
     if not start:
         return None
     request = client.room_messages(room, start, end=end, direction=MessageDirection.back, limit=PAGE)

@@ -1,4 +1,4 @@
-"""From a raw Matrix event to Lotse's own; anything may stand in a content, so nothing is taken for granted."""
+"""Translation of raw Matrix events, whose content may be anything, to Lotse's events."""
 
 import re
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ _QUOTED_SENDER = re.compile(r"> (\* )?<[@!]?\S+>")
 
 
 def is_question(source: Source) -> bool:
-    """A text, a file, a place or a poll by a person, new or changed: no notice of another bot, no empty shell."""
+    """Return whether an event is a text, file, location or poll by a person, and no notice of another bot."""
     return (
         (is_poll(source) or source.get("type") in ("m.room.message", STICKER))
         and "state_key" not in source
@@ -74,7 +74,7 @@ def _is_readable(source: Source) -> bool:
 
 
 def _texts(source: Source) -> tuple[str, ...]:
-    """The kinds of text that are read; a text may be changed into another kind, but not into nothing."""
+    """Return the text types of an event; an edit may change the type, but not remove the text."""
     if edit_target(source) is None:
         return _TEXTS
     return (*_TEXTS, "m.notice") if (string(content_of(source).get("body")) or "").strip() else ()
@@ -83,7 +83,7 @@ def _texts(source: Source) -> tuple[str, ...]:
 def translate(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool = False, by_moderator: bool = False
 ) -> Event | None:
-    """None for whatever Lotse has nothing to do with; whether the sender is entitled to it was judged before."""
+    """Return the event, or None if it does not concern Lotse; the sender's right was checked before."""
     if event_id_of(source) is None or sender_of(source) in ("", place.own.user_id):
         return None
     match source.get("type"):
@@ -137,7 +137,7 @@ def _message(
 
 
 def attachment_of(content: Source) -> Attachment | None:
-    """The file that a message shows; none without an address in the repository."""
+    """Return the file of a message; None without an address in the repository."""
     file, info = mapping(content.get("file")), mapping(content.get("info"))
     url, size = string(file.get("url")) or string(content.get("url")) or "", info.get("size")
     if content.get("msgtype") not in FILES or not url.startswith("mxc://"):
@@ -152,7 +152,7 @@ def attachment_of(content: Source) -> Attachment | None:
 
 
 def _words(content: Source) -> str:
-    """Of a file only what was said with it: alone, its body is its name."""
+    """Return the text; of a file its caption only, as without one the body is the file name."""
     body = string(content.get("body")) or ""
     if content.get("msgtype") not in FILES:
         return body
@@ -160,14 +160,14 @@ def _words(content: Source) -> str:
 
 
 def _formatted(content: Source) -> str:
-    """As Markdown, where a form was given."""
+    """Return the formatted text as Markdown, or ""."""
     html = string(content.get("formatted_body"))
     is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
     return sanitise_text(convert_html(html, _words(content))) if is_html and html else ""
 
 
 def _reaction(source: Source, place: RoomContext, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:
-    """The sign of a number takes a choice."""
+    """Return a reaction, or the choice that a number takes."""
     relation = relation_of(source)
     message, key = string(relation.get("event_id")), string(relation.get("key"))
     if relation.get("rel_type") != "m.annotation" or not message or not key:
@@ -202,7 +202,7 @@ def _has_reply(source: Source) -> bool:
 
 
 def _sent_at(source: Source, received_at: datetime) -> datetime:
-    """What the sender's server claims, unless it claims nonsense or the future."""
+    """Return the sender's timestamp, unless it is invalid or in the future."""
     stamp = source.get("origin_server_ts")
     try:
         claimed = datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int) and stamp > 0 else received_at
@@ -212,7 +212,7 @@ def _sent_at(source: Source, received_at: datetime) -> datetime:
 
 
 def _without_quote(body: str, *, is_reply: bool) -> str:
-    """Older clients put the message they reply to in front, each line behind `> `."""
+    """Remove the quoted message that older clients put in front, each line behind `> `."""
     if not is_reply or not _QUOTED_SENDER.match(body):
         return body
     lines = body.split("\n")

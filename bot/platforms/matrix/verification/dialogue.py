@@ -1,4 +1,4 @@
-"""One verification, from the side that is asked (Matrix specification, "Short authentication string").
+"""One verification as the responding side (Matrix specification, "Short authentication string").
 
 Messages in, messages out: nothing here knows a homeserver.
 """
@@ -26,7 +26,7 @@ Reply: TypeAlias = tuple[str, dict[str, Any]]
 
 
 class Stage(StrEnum):
-    """How far a verification has come."""
+    """The progress of a verification."""
 
     READY = "ready"
     ACCEPTED = "accepted"
@@ -36,7 +36,7 @@ class Stage(StrEnum):
 
 
 class ProtocolError(Exception):
-    """The verification must be cancelled, with this code."""
+    """A violation of the protocol, which cancels the verification with `code`."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Party:
-    """One side, with its public Ed25519 keys by their ids: that of the device and that of the identity."""
+    """One side, with the public Ed25519 keys of device and identity by their ids."""
 
     user_id: str
     device_id: str
@@ -59,7 +59,7 @@ class Party:
 
 @dataclass(kw_only=True, slots=True)
 class Dialogue:
-    """`indices` are the seven emoji to compare, as soon as there are any."""
+    """The state of one verification; `indices` are the seven emoji to compare, once there are any."""
 
     id: str
     us: Party
@@ -79,7 +79,7 @@ class Dialogue:
         return [("m.key.verification.ready", {"from_device": self.us.device_id, "methods": [METHOD]})]
 
     def started(self, content: Content) -> list[Reply]:
-        """Raises Broken."""
+        """Raises ProtocolError."""
         self._expect(Stage.READY)
         _check_start(content)
         if content.get("from_device") != self.them.device_id:
@@ -100,7 +100,7 @@ class Dialogue:
         return [("m.key.verification.accept", accept)]
 
     def given_key(self, content: Content) -> list[Reply]:
-        """Raises Broken."""
+        """Raises ProtocolError."""
         self._expect(Stage.ACCEPTED)
         theirs = string(content.get("key")) or ""
         try:
@@ -114,7 +114,7 @@ class Dialogue:
         return [("m.key.verification.key", {"key": self._public})]
 
     def confirm(self) -> list[Reply]:
-        """The person at the shell sees the same emoji; raises Broken."""
+        """Confirm that the emoji match; raises ProtocolError."""
         self._expect(Stage.COMPARING)
         self.stage = Stage.CONFIRMED
         mac = {key_id: self._mac(self.us, key_id, key) for key_id, key in self.us.keys.items()}
@@ -122,7 +122,7 @@ class Dialogue:
         return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._concluded()]
 
     def given_mac(self, content: Content) -> list[Reply]:
-        """May come before this side has confirmed; raises Broken."""
+        """Take the other side's MAC, which may come before this side has confirmed; raises ProtocolError."""
         if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
             raise ProtocolError("m.unexpected_message", "Not now")
         self._their_mac = content
@@ -136,7 +136,7 @@ class Dialogue:
         return [("m.key.verification.done", {})]
 
     def _checked(self, content: Content) -> Mapping[str, str]:
-        """Those of their keys that they have named, each with its right code."""
+        """Return the keys whose MACs are right."""
         macs = content.get("mac")
         if not isinstance(macs, dict) or self.them.device_key_id not in macs:
             raise ProtocolError("m.invalid_message", "The key of the device is missing")
@@ -150,7 +150,7 @@ class Dialogue:
 
     @property
     def proven(self) -> Mapping[str, str]:
-        """The keys that the other side has shown to be theirs, by their ids; none before the end."""
+        """The keys that the other side has proven to own, by id; empty before the end."""
         return self._proven
 
     def _mac(self, sender: Party, key_id: str, text: str) -> str:

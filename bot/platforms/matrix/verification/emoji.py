@@ -21,7 +21,7 @@ _ENGLISH = {34: "Spanner", 36: "Thumbs Up", 53: "Aeroplane"}
 
 
 def emoji_names(indices: Sequence[int]) -> str:
-    """Each with its German and its English name."""
+    """Return each emoji with its German and English name."""
     return "  ".join(f"{Sas.emoji[index][0]} {_GERMAN[index]} ({_english(index)})" for index in indices)
 
 

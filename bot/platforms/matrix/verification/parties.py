@@ -1,4 +1,4 @@
-"""The keys of both sides, and the signature that a verification ends with. All raise one of FAILURES."""
+"""The keys of both sides, and the signature that ends a verification. All raise one of FAILURES."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from bot.platforms.matrix.verification.dialogue import Party
 
 
 def own_party(client: Client) -> Party:
-    """With the keys that are here: what the homeserver calls Lotse's may be somebody else's."""
+    """Return Lotse's side with its local keys, as those on the homeserver could be forged."""
     identity = open_vault(client).current()
     keys = {f"ed25519:{client.device_id}": str(client.olm.account.identity_keys["ed25519"])}
     if identity:
@@ -23,7 +23,7 @@ def own_party(client: Client) -> Party:
 
 
 async def other_party(client: Client, user_id: str, device_id: str) -> Party:
-    """With the keys that the homeserver has, which the other side must prove to be theirs."""
+    """Return the other side with its published keys, which it must prove to own."""
     published = await query_published_keys(Api(client), user_id)
     key_id = f"ed25519:{device_id}"
     device = string(mapping(published.device(device_id).get("keys")).get(key_id))
@@ -35,7 +35,7 @@ async def other_party(client: Client, user_id: str, device_id: str) -> Party:
 
 
 async def sign_other_identity(client: Client, user_id: str, proven: Mapping[str, str]) -> None:
-    """Lotse's identity signs theirs, if it was proven, so that all of Lotse's later devices know it too."""
+    """Sign the other side's identity if it was proven, so that Lotse's later devices trust it too."""
     identity = open_vault(client).current()
     published = await query_published_keys(Api(client), user_id)
     master = published.master_public

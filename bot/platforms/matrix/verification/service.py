@@ -49,14 +49,14 @@ class _Case:
             self.errands.add(partial(self.way.send, kind, content))
 
     def cancel(self, code: str, reason: str) -> None:
-        """In the place of whatever was still to be said."""
+        """Cancel the verification instead of sending what is queued."""
         self.errands.drop()
         self.say([(f"{EVENT_PREFIX}cancel", {"code": code, "reason": reason})])
 
 
 @dataclass(frozen=True, kw_only=True)
 class VerificationService:
-    """Takes requests of `admins` only. Nothing here raises: a verification that fails is told in the ledger."""
+    """Verifications requested by `admins`. Nothing here raises: failures are recorded in the store."""
 
     client: Client
     admins: frozenset[str]
@@ -71,7 +71,7 @@ class VerificationService:
         await self.ledger.abandon(self.clock())
 
     async def directly(self, sources: Sequence[Mapping[str, Any]]) -> None:
-        """What came to this device from other devices."""
+        """Take events that came to this device."""
         for source in sources:
             kind, content = string(source.get("type")) or "", mapping(source.get("content"))
             if kind.startswith(EVENT_PREFIX):
@@ -79,7 +79,7 @@ class VerificationService:
                 await self._take(kind, id_, sender_of(source), content, None)
 
     async def in_room(self, room: str, source: Mapping[str, Any]) -> None:
-        """What was said in a room, decrypted."""
+        """Take a decrypted event of a room."""
         kind, content = string(source.get("type")) or "", mapping(source.get("content"))
         if is_request(source):
             if content.get("to") == self.client.user_id:
@@ -90,7 +90,7 @@ class VerificationService:
             await self._take(kind, id_, sender_of(source), content, room)
 
     async def _take(self, kind: str, id_: str, sender: str, content: Mapping[str, Any], room: str | None) -> None:
-        """One after the other, for each builds on what came before."""
+        """Take one event after the other, as each depends on the previous one."""
         async with self._turn:
             try:
                 if kind == f"{EVENT_PREFIX}request":
@@ -124,17 +124,17 @@ class VerificationService:
         case.say(case.dialogue.ready())
 
     def _unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
-        """Of the time before a restart, or without a request: the other side need not wait."""
+        """Cancel a verification from before a restart or without a request, so that the other side need not wait."""
         device_id = string(content.get("from_device"))
         if sender in self.admins and id_ and device_id:
             self._decline(id_, None, sender, device_id, "m.unknown_transaction", "Ask for the verification first")
 
     def _decline(self, id_: str, room: str | None, user_id: str, device_id: str, code: str, reason: str) -> None:
-        """Tried once: strangers keep Lotse busy no longer than that."""
+        """Decline a request, in a single attempt, as it may come from strangers."""
         self._case(id_, room, user_id, device_id, self.clock()).cancel(code, reason)
 
     def _is_recent(self, content: Mapping[str, Any]) -> bool:
-        """As the specification has it: a client that has waited longer has given up."""
+        """Return whether a request is recent; by the specification, the client has given up on older ones."""
         stamp = content.get("timestamp")
         if not isinstance(stamp, int):
             return False
@@ -156,7 +156,7 @@ class VerificationService:
         return case
 
     async def _meet(self, case: _Case) -> None:
-        """Both sides with their keys."""
+        """Load the keys of both sides."""
         them = case.dialogue.them
         case.dialogue.them = await other_party(self.client, them.user_id, them.device_id)
         case.dialogue.us = own_party(self.client)

@@ -1,4 +1,4 @@
-"""How the events of a verification reach the other side; repeating one sends it once."""
+"""Transport of a verification's events; a repeated event is sent once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,7 +16,7 @@ _AGAIN_SECONDS = 1.0
 
 @dataclass(kw_only=True)
 class RequestQueue:
-    """`failed` hears of the first one that can't be done, or not in time; those behind it are dropped."""
+    """Requests in order; `failed` is called when one fails or is late, and those behind it are dropped."""
 
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
@@ -25,13 +25,13 @@ class RequestQueue:
     _waiting: list[Request] = field(default_factory=list)
 
     def add(self, errand: Request) -> None:
-        """Returns at once."""
+        """Queue a request."""
         self._waiting.append(errand)
         if len(self._waiting) == 1:
             self.tasks.create_task(self._run())
 
     def drop(self) -> None:
-        """All but the one under way."""
+        """Drop all requests except the one under way."""
         del self._waiting[1:]
 
     async def _run(self) -> None:
@@ -59,7 +59,7 @@ EVENT_PREFIX = "m.key.verification."
 
 
 def is_request(source: Source) -> bool:
-    """In a room a request stands in a message, so that older clients show its text."""
+    """Return whether an event requests a verification; in rooms it is a message that older clients show."""
     content = mapping(source.get("content"))
     return source.get("type") == "m.room.message" and content.get("msgtype") == f"{EVENT_PREFIX}request"
 
@@ -70,7 +70,7 @@ def is_verification_event(source: Source) -> bool:
 
 class SendEvent(Protocol):
     async def __call__(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
-        """Sends an event into a room, encrypted where the room is; once for every key."""
+        """Send an event into a room, encrypted in encrypted rooms, once per key."""
 
 
 class Transport(Protocol):
