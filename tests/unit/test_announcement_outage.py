@@ -14,7 +14,7 @@ from bot.delivery.results import DeliveryTexts
 from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, TemporaryFailure
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle

@@ -20,8 +20,8 @@ _GERMAN = (
 _ENGLISH = {34: "Spanner", 36: "Thumbs Up", 53: "Aeroplane"}
 
 
-def named(indices: Sequence[int]) -> str:
-    """Each with its German and its English name."""
+def emoji_names(indices: Sequence[int]) -> str:
+    """Return each emoji with its German and English name."""
     return "  ".join(f"{Sas.emoji[index][0]} {_GERMAN[index]} ({_english(index)})" for index in indices)
 
 

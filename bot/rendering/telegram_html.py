@@ -1,13 +1,12 @@
-"""HTML as Telegram understands it: inline tags and line ends, no blocks."""
+"""HTML of Telegram: inline tags and line ends, no blocks."""
 
 import re
 from html import escape, unescape
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.rendering.lists import depth, mark
-from bot.rendering.parsing import tree
-from bot.rendering.tags import Tags, code, language, link, within
+from bot.rendering.nodes import Tags, code_language, item_mark, list_depth, wrap_in, write_code, write_link
+from bot.rendering.parsing import parse_tree
 
 _TAG = re.compile(r"<[^>]*>")
 _WEB = ("http:", "https:")
@@ -15,44 +14,46 @@ _WEB = ("http:", "https:")
 _INDENT = "  "
 
 
-def telegram(text: str) -> str:
+def render_telegram(text: str) -> str:
     """Return HTML in which only b, i, s, tg-spoiler, a, code and pre ever stand."""
-    return "\n\n".join(map(_TAGS.write, tree(text).children))
+    return "\n\n".join(map(_TAGS.write, parse_tree(text).children))
 
 
-def visible(html: str) -> str:
-    """What is seen of it."""
+def visible_text(html: str) -> str:
+    """Return the visible text of HTML."""
     return unescape(_TAG.sub("", html))
 
 
 def _link(tags: Tags, node: SyntaxTreeNode) -> str:
-    """Telegram makes links of addresses and numbers by itself, and none of other schemes."""
-    return link(tags, node) if str(node.attrs["href"]).lower().startswith(_WEB) else tags.inside(node)
+    """Write links of the web only: Telegram links addresses and numbers by itself, and no other schemes."""
+    return write_link(tags, node) if str(node.attrs["href"]).lower().startswith(_WEB) else tags.inside(node)
 
 
 def _list(tags: Tags, node: SyntaxTreeNode) -> str:
-    indent = _INDENT * depth(node)
+    indent = _INDENT * list_depth(node)
     items = ("\n".join(map(tags.write, item.children)) for item in node.children)
-    return "\n".join(f"{indent}{mark(item) or '•'} {text}" for item, text in zip(node.children, items, strict=True))
+    return "\n".join(
+        f"{indent}{item_mark(item) or '•'} {text}" for item, text in zip(node.children, items, strict=True)
+    )
 
 
 def _fence(_: Tags, node: SyntaxTreeNode) -> str:
-    spoken = language(node)
+    spoken = code_language(node)
     inside = f'<code class="language-{spoken}">{escape(node.content)}</code>' if spoken else escape(node.content)
     return f"<pre>{inside}</pre>"
 
 
 _TAGS = Tags(
     {
-        "heading": within("b"),
-        "strong": within("b"),
-        "em": within("i"),
-        "s": within("s"),
-        "spoiler": within("tg-spoiler"),
+        "heading": wrap_in("b"),
+        "strong": wrap_in("b"),
+        "em": wrap_in("i"),
+        "s": wrap_in("s"),
+        "spoiler": wrap_in("tg-spoiler"),
         "bullet_list": _list,
         "ordered_list": _list,
         "link": _link,
-        "code_inline": code,
+        "code_inline": write_code,
         # Telegram makes a link of it, but not of code.
         "command": lambda _, node: escape(node.content),
         "fence": _fence,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from nio import MatrixRoom, RoomMemberEvent, SyncResponse
 
-from bot.platforms import FAILURES, Action, Delivery, Places
+from bot.platforms import FAILURES, Action, Delivery, RoomChanges
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import sender_of
@@ -32,7 +32,7 @@ def is_for_readers(delivery: Delivery) -> bool:
     return delivery.action is Action.MESSAGE and is_for_all
 
 
-def is_attended(room: MatrixRoom) -> bool:
+def has_readers(room: MatrixRoom) -> bool:
     """Return True if a member can read what is sent now, or future members will be able to."""
     others = [user for user in room.users.values() if user.user_id != room.own_user_id]
     if any(not user.invited for user in others):
@@ -44,12 +44,12 @@ def is_attended(room: MatrixRoom) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attendance:
+class RoomReaders:
     """Check attendance after each sync."""
 
     client: Client
     directs: DirectChats
-    places: Places
+    places: RoomChanges
     rooms: Rooms
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
@@ -59,12 +59,12 @@ class Attendance:
     _released: set[str] = field(default_factory=set)
 
     async def note(self, response: SyncResponse) -> None:
-        """Release what was held back where somebody has come in, and leave where nobody has been for a while."""
+        """Release held deliveries where somebody joined, and leave rooms where nobody has been for a while."""
         joined = response.rooms.join
         changed = {name for name, info in joined.items() if _members_changed(info)} | (joined.keys() - self._seen)
         self._seen.update(changed)
         known = [(name, self.rooms.get(name)) for name in sorted(changed | self.rooms.held)]
-        attended = [RoomId(name) for name, room in known if room is not None and is_attended(room)]
+        attended = [RoomId(name) for name, room in known if room is not None and has_readers(room)]
         if attended:
             await self.places.attended(PlatformName.MATRIX, attended)
         # What was tried at the same moment is found held only the next time.

@@ -8,7 +8,7 @@ from bot.storage.knowledge.bundle_cache import load_shipped
 from knowledge.entries import Knowledge
 
 
-def read_in_place(config: Path | None) -> Settings:
+def read_installation(config: Path | None) -> Settings:
     """Return the settings of an installation that is there; raises ConfigError rather than begin another one."""
     settings = read(config)
     if not settings.data_dir.is_dir():
@@ -26,8 +26,8 @@ def database_file(settings: Settings) -> Path | None:
     return Path(path) if found else None
 
 
-def knowledge_at_hand(settings: Settings) -> Knowledge:
-    """Return what the service answers from, as `in_force` does, with as little as it takes to read it."""
+def load_knowledge_quickly(settings: Settings) -> Knowledge:
+    """Return the knowledge in force as `load_knowledge` does, but load no more libraries than needed."""
     file = database_file(settings)
     if file is not None and not (file.exists() and file.stat().st_size):
         return load_shipped()
@@ -37,6 +37,6 @@ def knowledge_at_hand(settings: Settings) -> Knowledge:
     # All that a database is used with, for a server, and for a file of which there is more to say.
     import asyncio  # noqa: PLC0415
 
-    from bot.cli.environment.knowledge import knowledge_in_force  # noqa: PLC0415
+    from bot.cli.environment.databases import load_knowledge  # noqa: PLC0415
 
-    return asyncio.run(knowledge_in_force(settings))
+    return asyncio.run(load_knowledge(settings))

@@ -1,11 +1,11 @@
-"""What the homeserver tells of the account's own keys."""
+"""The keys of Lotse's own account as the homeserver publishes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms.matrix.cross_signing.identity import Identity
-from bot.platforms.matrix.cross_signing.signing import bare, is_signed
+from bot.platforms.matrix.cross_signing.signing import is_signed, strip_signatures
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
@@ -13,7 +13,7 @@ _USAGES = ("master", "self_signing", "user_signing")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Published:
+class PublishedKeys:
     user_id: str
     keys: Mapping[str, Mapping[str, Any]]
     devices: Mapping[str, Any]
@@ -24,15 +24,15 @@ class Published:
 
     @property
     def complete(self) -> bool:
-        """All three keys are there, two of them signed by the first."""
+        """Whether all three keys are there and the master key has signed the other two."""
         return self._by_master("self_signing") and self._by_master("user_signing")
 
     def holds(self, identity: Identity) -> bool:
-        mine = {usage: bare(identity.public[f"{usage}_key"])["keys"] for usage in _USAGES}
+        mine = {usage: strip_signatures(identity.public[f"{usage}_key"])["keys"] for usage in _USAGES}
         return self.complete and all(self.keys[usage].get("keys") == keys for usage, keys in mine.items())
 
     def device(self, device_id: str) -> Mapping[str, Any]:
-        """Empty if it has no keys on the homeserver."""
+        """Return the keys of a device; empty if the homeserver has none."""
         return mapping(self.devices.get(device_id))
 
     def vouches_for(self, device_id: str) -> bool:
@@ -56,9 +56,9 @@ class Published:
         return next(filter(None, map(string, mapping(self.keys[usage].get("keys")).values())), None)
 
 
-async def query(api: Api, user_id: str) -> Published:
+async def query_published_keys(api: Api, user_id: str) -> PublishedKeys:
     answer = await api.post(path("keys", "query"), {"device_keys": {user_id: []}})
-    return Published(
+    return PublishedKeys(
         user_id=user_id,
         keys={usage: mapping(mapping(answer.get(f"{usage}_keys")).get(user_id)) for usage in _USAGES},
         devices=mapping(mapping(answer.get("device_keys")).get(user_id)),

@@ -1,10 +1,10 @@
-"""Long Markdown in pieces that a platform takes, found in time that grows with the length of the text and no faster."""
+"""Splitting of long Markdown into pieces that a platform takes, in linear time."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.rendering.parsing import clean
+from bot.rendering.parsing import clean_text
 from bot.rendering.spans import Spans, Stretches
 
 Length = Callable[[str], int]
@@ -22,13 +22,13 @@ _TRIES = 200
 _BLOCKS = 32
 
 
-def split(text: str, limit: int, length: Length) -> list[str]:
+def split_text(text: str, limit: int, length: Length) -> list[str]:
     """Return pieces of Markdown source, none longer than the limit, cut at paragraphs, else lines, else words.
 
     Links, emphasis and code stay whole unless one alone is longer than the limit; each piece of a long block of code is
     one. `length` is asked for stretches of about the limit, a few times each.
     """
-    text = clean(text)
+    text = clean_text(text)
     if len(text) <= _MEASURED * limit and length(text) <= limit:
         return [text]
     pieces: list[str] = []

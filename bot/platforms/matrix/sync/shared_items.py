@@ -1,10 +1,10 @@
-"""Places and polls in the content of a Matrix event, in the forms of the specification and of clients before it."""
+"""Locations and polls in Matrix events, in the forms of the specification and of earlier clients."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.platforms.sanitising import display_name
+from bot.platforms.sanitising import sanitise_name
 
 _POLLS = {"m.poll.start": "m.poll", "org.matrix.msc3381.poll.start": "org.matrix.msc3381.poll.start"}
 _PLACES = ("m.location", "org.matrix.msc3488.location")
@@ -17,11 +17,11 @@ _LONGEST_NAME = 200
 
 
 def is_poll(source: Mapping[str, Any]) -> bool:
-    """Whether an event begins a poll."""
+    """Return whether an event begins a poll."""
     return source.get("type") in [*_POLLS]
 
 
-def poll_in(content: object) -> str | None:
+def parse_poll(content: object) -> str | None:
     """Return the question of a poll and its answers, a line each; None if there is no question."""
     poll = next((_mapping(_mapping(content)[name]) for name in _POLLS.values() if name in _mapping(content)), {})
     question = _text(poll.get("question"))
@@ -32,7 +32,7 @@ def poll_in(content: object) -> str | None:
     return "\n".join((f"📊 {question}", *(f"– {answer}" for answer in answers if answer)))
 
 
-def point_in(content: Mapping[str, Any]) -> tuple[float, float] | None:
+def parse_point(content: Mapping[str, Any]) -> tuple[float, float] | None:
     """Return latitude and longitude of a shared place, in degrees; None if they are not on earth."""
     places = [_string(content.get("geo_uri")), *(_string(_mapping(content.get(name)).get("uri")) for name in _PLACES)]
     for found in map(_GEO.match, filter(None, places)):
@@ -42,19 +42,19 @@ def point_in(content: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def place_name(content: Mapping[str, Any]) -> str:
-    """What the sender calls a shared place, or nothing."""
+    """Return the sender's name for a shared location, or ""."""
     names = (_string(_mapping(content.get(name)).get("description")) for name in _PLACES)
-    return display_name(next(filter(None, names), ""))[:_LONGEST_NAME]
+    return sanitise_name(next(filter(None, names), ""))[:_LONGEST_NAME]
 
 
 def _text(value: object) -> str:
-    """A text of extensible events: plain, or a list of representations."""
+    """Return a text of extensible events, which is plain or a list of representations."""
     for found in (_mapping(value).get(name) for name in _TEXTS):
         bodies = [found] if isinstance(found, str) else [_mapping(each).get("body") for each in _listed(found)]
         text = next((body for body in bodies if isinstance(body, str) and body.strip()), None)
         if text is not None:
-            return display_name(text)[:_LONGEST]
-    return display_name(_string(_mapping(value).get("body")) or "")[:_LONGEST]
+            return sanitise_name(text)[:_LONGEST]
+    return sanitise_name(_string(_mapping(value).get("body")) or "")[:_LONGEST]
 
 
 def _listed(value: object) -> list[Any]:

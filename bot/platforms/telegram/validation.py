@@ -57,7 +57,7 @@ _SCHEMA: Schema = {
 }
 
 
-def load(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Parse JSON; numbers that no database takes and values nested too deeply become None. Raises ValueError."""
     try:
         parsed = _parsed(text)
@@ -66,19 +66,19 @@ def load(text: str) -> Any:
     return _parsed(_flattened(text)) if _is_deep(parsed) else parsed
 
 
-def id_of(update: Any) -> int | None:
-    """The id by which Telegram can be told that the update was received."""
+def update_id(update: Any) -> int | None:
+    """Return the id of an update, by which it is acknowledged."""
     number: Any = update.get("update_id") if isinstance(update, dict) else None
     return number if _is_of(int, number) and 0 <= number < _LARGEST else None
 
 
-def fits(update: Mapping[str, Any]) -> bool:
-    """Whether every field that Lotse reads is of its type, as far as it is there."""
+def has_known_types(update: Mapping[str, Any]) -> bool:
+    """Return whether every present field that Lotse reads is of its type."""
     return _is_of(_SCHEMA, update)
 
 
-def outline(value: Any) -> str:
-    """The names and types of fields, without any of their contents."""
+def describe_types(value: Any) -> str:
+    """Return the names and types of fields without their contents."""
     described = _described(value, _OUTLINE_DEPTH)
     return described if len(described) <= _LONGEST_OUTLINE else f"{described[:_LONGEST_OUTLINE]}…"
 
@@ -110,7 +110,7 @@ def _children(value: Any) -> Iterable[Any]:
 
 
 def _flattened(text: str) -> str:
-    """The same JSON with null in place of what is nested too deeply."""
+    """Return the JSON text with null in place of values nested too deeply."""
     kept, depth = [], 0
     for part in _PART.findall(text):
         if part in "[{":

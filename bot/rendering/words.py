@@ -1,10 +1,26 @@
-"""Bold type of a part of a word: “**Sprach**mittlung”, “Ver**trag**en”."""
+"""Words in Markdown: their characters, addresses, and bold parts such as “**Sprach**mittlung”."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.rendering.characters import ADDRESS, is_space, is_word
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+# What closes markup at its end is none of the address.
+ADDRESS = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>]*[^\s<>*_~|.,;:!?)\]}\"'“”‘’«»]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def is_space(character: str) -> bool:
+    return character != "" and isWhiteSpace(ord(character))
+
+
+@lru_cache(maxsize=4096)
+def is_word(character: str) -> bool:
+    """Return whether a character is part of a word, as CommonMark sees it; an empty string is none."""
+    return character != "" and not (is_space(character) or isMdAsciiPunct(ord(character)) or isPunctChar(character))
+
 
 _CODE = r"(?<!`)(`+)(?!`)[^`]*(?<!`)\1(?!`)"
 _MARKS = re.compile(rf"{_CODE}|\\.|(?i:{ADDRESS.pattern})|\*{{3,}}|(?P<marks>\*\*)", re.DOTALL)
@@ -20,7 +36,7 @@ class _Marks:
     closes: bool
 
 
-def bold_parts(text: str) -> Mapping[int, int]:
+def find_bold_parts(text: str) -> Mapping[int, int]:
     """Return where marks stand that make a part of a word bold, each with the place of its partner.
 
     Only one word counts, without figures: “Lehrer**innen und Schüler**innen” and “2**3**4” stay as they are. Marks that
@@ -61,13 +77,13 @@ def _pairs(text: str, stretch: Sequence[_Marks]) -> list[tuple[_Marks, _Marks]]:
         one, other = stretch[at : at + 2]
         is_pair = one.opens and other.closes and (one.closes or other.opens)
         around = text[one.start - 1 : one.start], text[other.start + 2 : other.start + 3]
-        is_pair = is_pair and is_part(around[0], text[one.start + 2 : other.start], around[1])
+        is_pair = is_pair and is_word_part(around[0], text[one.start + 2 : other.start], around[1])
         pairs += [(one, other)] if is_pair else []
         at += 2 if is_pair else 1
     is_whole = bool(stretch) and not stretch[0].closes and not stretch[-1].opens
     return [] if is_whole and 2 * len(pairs) < len(stretch) else pairs
 
 
-def is_part(before: str, text: str, after: str) -> bool:
+def is_word_part(before: str, text: str, after: str) -> bool:
     """Return whether a text may be bold as a part of a word: it is no more than one, and stands beside no figure."""
     return _PART.fullmatch(text) is not None and not any(map(str.isdigit, (before, after)))

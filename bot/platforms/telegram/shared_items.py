@@ -1,17 +1,17 @@
-"""What people share beside text, files and places, in words that can be carried elsewhere."""
+"""Contacts, polls and other shared items, described as text that other platforms can show."""
 
 from collections.abc import Sequence
 
 from telegram import Checklist, Contact, Message, Poll, Venue
 
-from bot.platforms.sanitising import display_name, storable
+from bot.platforms.sanitising import sanitise_name, sanitise_text
 
 # Shared by people, where there is nothing to be told of it.
 _OTHERS = ("story", "paid_media", "invoice", "giveaway", "giveaway_winners", "live_photo", "passport_data")
 
 
-def described_item(message: Message) -> str | None:
-    """None if the message holds nothing that a person shared."""
+def describe_item(message: Message) -> str | None:
+    """Return a description of the shared item; None if the message holds none."""
     found: str | None = None
     if message.contact is not None:
         found = _contact(message.contact)
@@ -22,20 +22,20 @@ def described_item(message: Message) -> str | None:
     elif message.dice is not None:
         found = f"{message.dice.emoji} {message.dice.value}"
     elif message.game is not None:
-        found = f"🎮 {display_name(message.game.title)}"
+        found = f"🎮 {sanitise_name(message.game.title)}"
     else:
         found = next((f"[{kind}]" for kind in _OTHERS if getattr(message, kind)), None)
-    return None if found is None else storable(found)
+    return None if found is None else sanitise_text(found)
 
 
-def described_venue(venue: Venue) -> str:
-    """Its title and address."""
-    return display_name(", ".join(filter(None, (venue.title, venue.address))))
+def describe_venue(venue: Venue) -> str:
+    """Return title and address."""
+    return sanitise_name(", ".join(filter(None, (venue.title, venue.address))))
 
 
 def _contact(contact: Contact) -> str:
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-    return f"👤 {display_name(name)}\n{display_name(contact.phone_number)}"
+    return f"👤 {sanitise_name(name)}\n{sanitise_name(contact.phone_number)}"
 
 
 def _poll(poll: Poll) -> str:
@@ -47,4 +47,4 @@ def _checklist(checklist: Checklist) -> str:
 
 
 def _listed(sign: str, title: str, lines: Sequence[str]) -> str:
-    return "\n".join((f"{sign} {display_name(title)}", *(f"– {display_name(line)}" for line in lines)))
+    return "\n".join((f"{sign} {sanitise_name(title)}", *(f"– {sanitise_name(line)}" for line in lines)))

@@ -1,7 +1,7 @@
 """Defer requests that nobody waits for until answers have gone out."""
 
 import logging
-from asyncio import Event, TaskGroup, get_running_loop
+from asyncio import Event, Task, TaskGroup, get_running_loop, wait
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,8 +10,41 @@ from math import inf
 from typing import Protocol, TypeAlias
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.retrying import pause
+from bot.platforms.retrying import backoff_seconds
 from bot.system.tracebacks import format_trace
+
+Work: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """Queues of work, one task for each lane that is not empty."""
+
+    def __init__(self, tasks: TaskGroup) -> None:
+        self._tasks = tasks
+        self._waiting: dict[str, deque[Work]] = {}
+        self._running: set[Task[None]] = set()
+
+    def add(self, lane: str, work: Work) -> None:
+        """Queue `work`, which must not raise, in a lane."""
+        if lane in self._waiting:
+            self._waiting[lane].append(work)
+            return
+        self._waiting[lane] = deque([work])
+        running = self._tasks.create_task(self._drive(lane))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until all lanes are empty, for at most `seconds`."""
+        if self._running:
+            await wait(self._running, timeout=seconds)
+
+    async def _drive(self, lane: str) -> None:
+        queue = self._waiting[lane]
+        while queue:
+            await queue.popleft()()
+        del self._waiting[lane]
+
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +83,7 @@ class _Deferral:
 
 
 class Deferrals:
-    """Steps wait in line under a key, and in the order in which they came in each lane.
+    """Deferred steps, each list under a key, in order of arrival within a lane.
 
     A step that raises TemporaryFailure is repeated; with any other failure the rest of its steps is given up.
     """
@@ -72,16 +105,16 @@ class Deferrals:
         self._woken.set()
 
     def drop(self, key: Hashable) -> None:
-        """Start none of the steps that wait under the key."""
+        """Discard the steps that wait under the key."""
         self._line.pop(key, None)
 
     def give_way(self) -> None:
-        """Hold back for a moment: somebody is going to be answered."""
+        """Pause briefly, as an answer is about to be sent."""
         self._busy_until = max(self._busy_until, self._clock.time() + QUIET_SECONDS)
 
     @contextmanager
     def ahead(self) -> Iterator[None]:
-        """Hold back while something goes out that somebody waits for, and for a moment after it."""
+        """Pause while the block sends something that a person waits for, and briefly afterwards."""
         self._ahead += 1
         try:
             yield
@@ -91,7 +124,7 @@ class Deferrals:
             self._woken.set()
 
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Run the deferred steps until cancelled."""
         async with TaskGroup() as tasks:
             while True:
                 self._woken.clear()
@@ -110,12 +143,12 @@ class Deferrals:
             timer.cancel()
 
     def _ready(self) -> tuple[Hashable, _Deferral] | None:
-        """Return what may go now."""
+        """Return the next deferral if it may start now."""
         found = self._next()
         return found if found is not None and self._wait(found[1]) == 0 else None
 
     def _next(self) -> tuple[Hashable, _Deferral] | None:
-        """Return the oldest of which nothing in the same lane is on its way."""
+        """Return the oldest deferral whose lane is idle."""
         return next((each for each in self._line.items() if each[1].lane not in self._under_way), None)
 
     def _wait(self, deferral: _Deferral) -> float | None:
@@ -130,7 +163,7 @@ class Deferrals:
         return min(until_due, until_quiet)
 
     async def _go(self, key: Hashable, deferral: _Deferral) -> None:
-        """Take one step; what was put under the same key meanwhile stays in line."""
+        """Run one step; a deferral put under the same key meanwhile stays in line."""
         try:
             await deferral.steps[0]()
         except TemporaryFailure as failure:
@@ -152,7 +185,7 @@ class Deferrals:
     def _put_off(self, key: Hashable, deferral: _Deferral, failure: TemporaryFailure) -> None:
         """Pause all requests after a temporary failure; give up one that has failed for too long."""
         now = self._clock.time()
-        self._paused_until = max(self._paused_until, now + pause(self._failed, failure))
+        self._paused_until = max(self._paused_until, now + backoff_seconds(self._failed, failure))
         self._failed += 1
         if now - deferral.since >= KEPT_SECONDS:
             log.warning("%s: %s", deferral.what, failure)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from bot.platforms.matrix.cross_signing.recovery_key import KEY_BYTES
-from bot.platforms.matrix.cross_signing.signing import decoded, encoded
+from bot.platforms.matrix.cross_signing.signing import decode_base64, encode_base64
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
@@ -22,19 +22,23 @@ _MOST_ROUNDS = 10_000_000
 
 
 class CannotOpen(ValueError):
-    """Another key, or not what the specification describes."""
+    """The secret was encrypted with another key, or is malformed."""
 
 
-def sealed(key: bytes, name: str, secret: bytes, iv: bytes | None = None) -> dict[str, str]:
-    """Iv, ciphertext and mac of a secret; its name is part of the encryption."""
+def encrypt_secret(key: bytes, name: str, secret: bytes, iv: bytes | None = None) -> dict[str, str]:
+    """Return iv, ciphertext and mac of a secret; its name is part of the encryption."""
     iv = _fresh_iv() if iv is None else iv
     aes_key, mac_key = _derived(key, name)
     ciphertext = _aes(aes_key, iv, secret)
-    return {"iv": encoded(iv), "ciphertext": encoded(ciphertext), "mac": encoded(_mac(mac_key, ciphertext))}
+    return {
+        "iv": encode_base64(iv),
+        "ciphertext": encode_base64(ciphertext),
+        "mac": encode_base64(_mac(mac_key, ciphertext)),
+    }
 
 
-def opened(key: bytes, name: str, box: Mapping[str, Any]) -> bytes:
-    """Raises CannotOpen."""
+def decrypt_secret(key: bytes, name: str, box: Mapping[str, Any]) -> bytes:
+    """Return the secret in clear; raises CannotOpen."""
     iv, ciphertext, mac = _bytes(box, "iv"), _bytes(box, "ciphertext"), _bytes(box, "mac")
     aes_key, mac_key = _derived(key, name)
     if len(iv) != AES.block_size // 8 or not hmac.compare_digest(mac, _mac(mac_key, ciphertext)):
@@ -42,27 +46,27 @@ def opened(key: bytes, name: str, box: Mapping[str, Any]) -> bytes:
     return _aes(aes_key, iv, ciphertext)
 
 
-def described(key: bytes, name: str) -> dict[str, Any]:
-    """The content of `m.secret_storage.key.*`: what a client needs to tell the right key from a wrong one."""
-    box = sealed(key, "", _CHECKED)
+def describe_key(key: bytes, name: str) -> dict[str, Any]:
+    """Return the content of `m.secret_storage.key.*`, by which a client tells the right key from a wrong one."""
+    box = encrypt_secret(key, "", _CHECKED)
     return {"name": name, "algorithm": ALGORITHM, "iv": box["iv"], "mac": box["mac"]}
 
 
-def fits(key: bytes, description: Mapping[str, Any]) -> bool:
-    """A description without a check takes any key."""
+def matches_key(key: bytes, description: Mapping[str, Any]) -> bool:
+    """Return whether the key is the described one; a description without a check matches any key."""
     if description.get("algorithm") != ALGORITHM:
         return False
     if "iv" not in description and "mac" not in description:
         return True
     try:
-        expected = sealed(key, "", _CHECKED, _bytes(description, "iv"))
-        return hmac.compare_digest(_bytes(description, "mac"), decoded(expected["mac"]))
+        expected = encrypt_secret(key, "", _CHECKED, _bytes(description, "iv"))
+        return hmac.compare_digest(_bytes(description, "mac"), decode_base64(expected["mac"]))
     except ValueError:
         return False
 
 
-def from_passphrase(passphrase: str, description: Mapping[str, Any]) -> bytes | None:
-    """The key that a passphrase yields; None if the storage has none."""
+def derive_key(passphrase: str, description: Mapping[str, Any]) -> bytes | None:
+    """Return the key derived from a passphrase; None if the storage has no passphrase."""
     recipe = mapping(description.get("passphrase"))
     salt, rounds, bits = string(recipe.get("salt")), recipe.get("iterations"), recipe.get("bits", 8 * KEY_BYTES)
     if recipe.get("algorithm") != "m.pbkdf2" or salt is None or bits != 8 * KEY_BYTES:
@@ -74,7 +78,7 @@ def from_passphrase(passphrase: str, description: Mapping[str, Any]) -> bytes | 
 
 
 def _fresh_iv() -> bytes:
-    """Bit 63 is zero, for the sake of implementations that count differently."""
+    """Return a random iv with bit 63 cleared, as implementations count differently."""
     iv = bytearray(os.urandom(AES.block_size // 8))
     iv[8] &= 0x7F
     return bytes(iv)
@@ -96,6 +100,6 @@ def _mac(key: bytes, ciphertext: bytes) -> bytes:
 
 def _bytes(box: Mapping[str, Any], field: str) -> bytes:
     try:
-        return decoded(string(box.get(field)) or "")
+        return decode_base64(string(box.get(field)) or "")
     except ValueError as error:
         raise CannotOpen from error

@@ -6,17 +6,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from bot.platforms.deferrals import Clock, Deferrals
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.api import Api, path
+from bot.platforms.matrix.homeserver.failures import get_response
+from bot.platforms.queues import Clock, Deferrals
+
+
+class Receipts:
+    """Deferred read receipts, at most one per room, for the newest message."""
+
+    def __init__(self, client: Client, deferrals: Deferrals) -> None:
+        self._api = Api(client)
+        self._deferrals = deferrals
+
+    def handled(self, room: str, event: str) -> None:
+        """Queue a receipt for a handled event, in place of an older one of the same room."""
+        step = partial(self._tell, room, event)
+        self._deferrals.put(room, (self, room), [step], what="A read receipt is missing")
+
+    async def _tell(self, room: str, event: str) -> None:
+        # Without a thread it counts for all of them; nio can't leave it out.
+        await self._api.post(path("rooms", room, "receipt", "m.read", event), {})
+
 
 SHOWN_SECONDS = 30
 # An answer that is there soon needs no notice.
 UNNOTICED_SECONDS = 0.4
 
 
-class Notices:
-    """Sends one typing notice for all questions of a room, and none after their answers."""
+class TypingNotices:
+    """Typing notices, one for all questions of a room and none after their answers."""
 
     def __init__(self, client: Client, deferrals: Deferrals, clock: Clock | None = None) -> None:
         self._client = client
@@ -47,15 +66,15 @@ class Notices:
         self._deferrals.put(room, (self, room), [step], what="Nobody is shown whether Lotse is at work")
 
     async def _tell(self, room: str) -> None:
-        """Start, renew or end the typing notice of a room, whichever is due."""
+        """Start, renew or end the typing notice of a room."""
         now = self._clock.time()
         left = self._shown_until.get(room, now) - now
         if room not in self._questions:
             if left > 0:
-                await asked(self._client.room_typing(room, typing_state=False))
+                await get_response(self._client.room_typing(room, typing_state=False))
             self._shown_until.pop(room, None)
         elif left <= SHOWN_SECONDS / 2:
-            await asked(self._client.room_typing(room, typing_state=True, timeout=SHOWN_SECONDS * 1000))
+            await get_response(self._client.room_typing(room, typing_state=True, timeout=SHOWN_SECONDS * 1000))
             self._shown_until[room] = now + SHOWN_SECONDS
             if room in self._questions:
                 self._clock.call_later(SHOWN_SECONDS / 2, partial(self._renew, room))
