@@ -30,12 +30,13 @@ from handlers.announcements.rendering.reports import Row, list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.sanitising import to_one_line
+from handlers.i18n import OPERATORS_LANGUAGE
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
 
 T = TypeVar("T")
 
-_TEXTS = ANNOUNCING["en"]
+_TEXTS = ANNOUNCING[OPERATORS_LANGUAGE]
 _SHOWN = 50
 _LOOKS_EVERY_SECONDS = 1.0
 _UNKNOWN = "application/octet-stream"

@@ -26,14 +26,15 @@ async def _water(order: tuple[str, str], event: MessageReceived, context: Contex
 
 
 TOY = command(
-    "giessen|water",
+    "giessen",
     takes(first_and_rest, _water),
-    "Blumen gießen|Water the flowers",
     Section.EDITING,
+    names={"de": "giessen", "en": "water"},
+    does={"de": "Blumen gießen", "en": "Water the flowers"},
     role=Role.EDITOR,
     place=Place.DIRECT,
     argument=Argument.TEXT,
-    words=("ficus",),
+    words={"de": ("ficus",)},
 )
 WITH_TOY = Commands((*COMMANDS, TOY))
 

@@ -22,11 +22,14 @@ from bot.platforms.telegram.failures import get_repeatable
 from bot.platforms.telegram.ports import Menu, Menus, MenuScope
 from handlers.commands import COMMANDS
 from handlers.core.commands import Commands, Place, Role
-from handlers.i18n import TEXTS
+from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS
 from knowledge.search import Language
 
 # The first holds for everybody whose client speaks none of the others.
-LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
+LANGUAGES: tuple[tuple[str | None, Language], ...] = (
+    (None, DEFAULT_LANGUAGE),
+    *((code, code) for code in CATALOGUES),
+)
 
 
 async def update_profile(bot: Bot) -> None:

@@ -1,6 +1,6 @@
 """Every sentence of announcements in German."""
 
-from handlers.i18n.announcements.catalogue import AnnouncementTexts, Refusal
+from handlers.i18n.announcement_texts import AnnouncementTexts, Refusal
 
 GERMAN = AnnouncementTexts(
     read="Gelesen ✅",
