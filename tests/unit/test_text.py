@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import STOP_WORDS, beside, character_ngrams, content_words, fold, hyphenated, join_hyphenated, split_words, stem
+from knowledge.text import (
+    STOP_WORDS,
+    character_ngrams,
+    content_words,
+    find_capitalised_pairs,
+    find_hyphenated_pairs,
+    fold,
+    join_hyphenated,
+    split_words,
+    stem,
+)
 
 _ANY = st.text()
 _GERMAN = st.text(alphabet="abeioqrsuäöüßAEOUÄÖÜ -*:_\u0308\u0301n")
@@ -113,7 +123,7 @@ def test_grams_cover_the_word(word: str, size: int) -> None:
     assert "".join([*(piece[0] for piece in pieces[:-1]), pieces[-1]]) == marked
 
 
-@pytest.mark.parametrize("read", [words, joined, hyphenated, beside])
+@pytest.mark.parametrize("read", [split_words, join_hyphenated, find_hyphenated_pairs, find_capitalised_pairs])
 @pytest.mark.parametrize("part", ["x", "ue", "x-", "x ", "- ", "*x_"])
 def test_the_work_grows_with_the_length_of_the_text(part: str, read: Callable[[str], object]) -> None:
     text = part * (100_000 // len(part))
