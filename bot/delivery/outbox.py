@@ -1,4 +1,4 @@
-"""Carries deliveries to their platforms, each room in order, and keeps account of them."""
+"""Deliver the outbox: claim deliveries, send them room by room in order, record the results."""
 
 import logging
 from asyncio import Lock, Semaphore, gather, sleep, to_thread
@@ -11,11 +11,10 @@ from weakref import WeakValueDictionary
 
 from bot.delivery import repeats
 from bot.delivery.clock_rollback import ClockRollback
-from bot.delivery.pacing import MINUTE, Slot
 from bot.delivery.queue import QueuedRoom
+from bot.delivery.rate_limiter import MINUTE, Slot
 from bot.delivery.results import NO_TEXTS, DeliveryTexts, ResultRecorder, SendResult
-from bot.delivery.worker import Sleep
-from bot.delivery.workers import Workers
+from bot.delivery.workers import Sleep, Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     FAILURES,
@@ -40,21 +39,21 @@ from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 
-# Of announcements in line: more than a platform takes until the next look.
+# More than a platform takes until the next poll.
 MAX_QUEUED_ANNOUNCEMENTS = 500
-# Copies of announcements on their way to a platform that sets no pace: what a person says comes in between.
+# On platforms without a pace, so that replies get through in between.
 MAX_CONCURRENT_ANNOUNCEMENTS = 8
-# In one transaction: more would let an answer wait.
+# More in one transaction would delay replies.
 BATCH_SIZE = 64
-# Of more characters a text is not split while a transaction is open and nobody else is answered.
+# Longer texts are split in a thread, before the transaction.
 LONG_TEXT = 20_000
 _MAX_CACHED_SPLITS = 16
 
 
 class Outbox:
-    """Every room has a lane of its own. Of the rooms of platforms that several processes send to, each has a share.
+    """Send deliveries in one lane per room; where several processes send, each serves its shard of the rooms.
 
-    `platforms` may grow.
+    `platforms` may grow while it runs.
     """
 
     def __init__(
@@ -82,7 +81,7 @@ class Outbox:
         self._split_cache: dict[Hashable, Sequence[Message]] = {}
         self._added: Counter[PlatformName] = Counter()
         self._announcement_slots: dict[PlatformName, Semaphore] = {}
-        # One transaction for many costs little more than one for one.
+        # A transaction for many deliveries costs little more than one for a single delivery.
         self._claim_batcher = Batcher(self._claim_all, BATCH_SIZE)
         self._record_batcher = Batcher(self._record_all, BATCH_SIZE)
 
@@ -92,7 +91,7 @@ class Outbox:
         return [each for each in messages if len(each.text) > LONG_TEXT and _split_key(each) not in self._split_cache]
 
     async def split(self, messages: Iterable[Message]) -> None:
-        """Split messages beside the event loop; the next `add` of the same finds their parts."""
+        """Split messages in a thread; the next `add` of the same messages uses the parts."""
         for message in messages:
             platform = self._platforms.get(message.address.platform)
             if platform is not None:
@@ -101,28 +100,28 @@ class Outbox:
                 self._split_cache[_split_key(message)] = await to_thread(platform.parts, message)
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: DeliveryKind) -> None:
-        """Writes deliveries down as part of the caller's transaction."""
+        """Add deliveries in the caller's transaction, splitting what is too long for one message of its platform."""
         parts = [
             part
             for delivery in deliveries
             for part in [*self._split_delivery(delivery), *await _delete_continuations(unit, delivery)]
         ]
-        # Too many are counted if the transaction fails, never too few.
+        # If the transaction fails too many are counted, never too few.
         self._added.update(part.message.address.platform for part in parts)
         await unit.deliveries.add(parts, kind, self._clock())
         await self._replica.notify(unit.connection, Notification.OUTBOX)
 
     def count_added(self, name: PlatformName) -> int:
-        """Return how many deliveries to a platform this process has written down since it began."""
+        """Return how many deliveries to a platform this process has added since it started."""
         return self._added[name]
 
     def count_messages(self, message: Message) -> int:
-        """As how many messages its platform would show it."""
+        """Return in how many messages the platform would show this one."""
         platform = self._platforms.get(message.address.platform)
         return len(_append_whole_files(platform.parts(message))) if platform else 1
 
     def _split_delivery(self, delivery: Delivery) -> Iterator[Delivery]:
-        """What is too long for one message of its platform follows in others, which are about the first."""
+        """Yield a delivery in parts that fit its platform; the later ones continue the first."""
         platform = self._platforms.get(delivery.message.address.platform)
         if platform is None or delivery.action in (Action.DELETION, Action.DEPARTURE):
             yield delivery
@@ -137,7 +136,7 @@ class Outbox:
             )
 
     def _get_cached_parts(self, message: Message) -> Sequence[Message]:
-        """Return the parts of a message that was split before, for where this one goes; none if it was not."""
+        """Return the parts of a message that was split in advance, readdressed to this one; none if it was not."""
         parts = self._split_cache.get(_split_key(message), ())
         return [
             replace(
@@ -151,7 +150,7 @@ class Outbox:
         ]
 
     async def recover(self, names: Collection[PlatformName] | None = None) -> None:
-        """Takes up what was left half done on these platforms, or on all, and their pace; before anything is sent."""
+        """Resume interrupted deliveries and stored limits of these platforms, or of all; call it before sending."""
         now = self._clock()
         begun = frozenset(self._platforms if names is None else names)
         async with self._database.begin(fenced=True) as unit:
@@ -165,7 +164,7 @@ class Outbox:
                 self._workers.note_sent(each for each in sent if each[0][0] in begun)
 
     async def _recover_interrupted(self, unit: UnitOfWork) -> Sequence[Lane]:
-        """What processes that are gone were sending."""
+        """Settle deliveries that processes which are gone were sending; return their lanes."""
         left = await unit.deliveries.find_interrupted(self._platforms, self._replica.alive)
         for delivery, lane in left:
             await self._results.record_interrupted(unit, delivery, lane[0])
@@ -173,12 +172,12 @@ class Outbox:
         return [lane for _, lane in left]
 
     def reserve_for_reply(self, name: PlatformName) -> None:
-        """Somebody is going to be answered there."""
+        """Reserve capacity for an interactive reply ahead of queued announcements."""
         if name in self._platforms:
             self._workers[name].reserve_for_reply()
 
     async def deliver(self, lanes: Iterable[Lane]) -> None:
-        """Sends the answers due in these rooms; returns when it has been tried, or must wait. Does not raise."""
+        """Send the replies due in these lanes; return when each has been tried or has to wait. Does not raise."""
         await gather(*(self._deliver_lane(lane) for lane in set(lanes) if self._is_in_shard(lane)))
 
     def _is_in_shard(self, lane: Lane) -> bool:
@@ -186,14 +185,14 @@ class Outbox:
         return name in self._platforms and (name not in shared_platforms() or self._replica.shard.contains(room))
 
     async def finish_in_flight(self, lane: Lane) -> None:
-        """Waits for what is on its way into a room: what was said there may be about it. Does not raise."""
+        """Wait for the delivery in flight in a lane, as what a person says there may be about it. Does not raise."""
         if lane in self._in_flight or lane in self._recovered:
             await self.deliver([lane])
             self._recovered.discard(lane)
 
     async def start_due(self) -> None:
-        """Starts on all rooms in which something is due, and does not wait for them."""
-        # As long as enough announcements wait in line, none are added.
+        """Start on all lanes in which something is due, without waiting for them."""
+        # No announcements are queued while enough of them wait.
         served = [
             name for name in self._platforms if self._workers[name].count_announcements() < MAX_QUEUED_ANNOUNCEMENTS
         ]
@@ -207,7 +206,7 @@ class Outbox:
             await self._recover_interrupted(unit)
             answers = await unit.deliveries.find_due_lanes(self._platforms, now, share=share)
             announcements = await unit.deliveries.find_due_lanes(served, now, share=share, announcements=True)
-        # What is being sent by `deliver` keeps its turn; there is then nothing left to do.
+        # Lanes that `deliver` is sending are queued as well: they are found empty afterwards.
         self._workers.put([*answers, *self._in_flight], announcement=False)
         self._workers.put(announcements, announcement=True)
 
@@ -217,33 +216,43 @@ class Outbox:
         await self._workers.wait_until_idle()
 
     async def close(self) -> None:
-        """Stops sending; what is on its way is taken up by the next start."""
+        """Stop sending; the next start resumes what is in flight."""
         await self._workers.close()
         await gather(self._claim_batcher.close(), self._record_batcher.close())
 
     async def _send_queued(self, name: PlatformName, waiting: QueuedRoom, place: Slot) -> bool:
-        """Sends the next delivery of a room; whether there is more. Does not raise."""
+        """Send the next delivery of a queued room; return whether there are more. Does not raise."""
         lane = (name, waiting.room)
         try:
             async with self._lane_locks.setdefault(lane, Lock()):
                 await self._recover_lane(lane)
                 return await self._send_next(lane, place, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", name, format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                name,
+                format_trace(error),
+            )
             return False
 
     async def _deliver_lane(self, lane: Lane) -> None:
-        """Sends the answers due in one room, as long as nothing has to wait. Does not raise."""
+        """Send the replies due in one lane until one has to wait. Does not raise."""
         try:
             async with self._lane_locks.setdefault(lane, Lock()):
                 await self._recover_lane(lane)
                 while await self._deliver_next(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", lane[0], format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                lane[0],
+                format_trace(error),
+            )
 
     async def _deliver_next(self, lane: Lane) -> bool:
-        """Whether there is more."""
+        """Send the next reply of a lane if the rate limit permits; return whether there are more."""
         name, room = lane
         pump = self._workers[name]
         if pump.limiter.delay(room, announcement=False):
@@ -257,7 +266,7 @@ class Outbox:
             pump.wake()
 
     async def _send_next(self, lane: Lane, place: Slot, *, announcements: bool) -> bool:
-        # Where the pace is counted, what is claimed together would leave in a burst.
+        # Deliveries claimed in a batch would leave in a burst, against the pace.
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
         claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claim_batcher.submit(asked)
@@ -270,21 +279,24 @@ class Outbox:
         return claimed.more
 
     def _announcement_slot(self, delivery: Delivery) -> AbstractAsyncContextManager[object]:
-        """While some are on their way, the next are claimed already, and those before written down."""
+        """Limit concurrent announcements where no pace is set.
+
+        Meanwhile the next ones are claimed already, and earlier ones recorded.
+        """
         name = delivery.message.address.platform
         if delivery.message.announcement is None or self._platforms[name].pace is not None:
             return nullcontext()
         return self._announcement_slots.setdefault(name, Semaphore(MAX_CONCURRENT_ANNOUNCEMENTS))
 
     async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claim | None]:
-        """What comes next in each lane, with or without announcements."""
+        """Claim the next delivery of each lane, with or without announcements; None where there is none."""
         async with self._database.begin(fenced=True) as unit:
-            claimed = await unit.deliveries.claim_all(dict(asked), self._clock(), self._replica.number)
+            claimed = await unit.deliveries.claim(dict(asked), self._clock(), self._replica.number)
             self._in_flight |= {lane: each.delivery.id for lane, each in claimed.items()}
         return [claimed.get(lane) for lane, _ in asked]
 
     async def _recover_lane(self, lane: Lane) -> None:
-        """A send of this process that was cancelled, or whose end could not be written down."""
+        """Settle a send of this process that was cancelled, or whose result could not be recorded."""
         left = self._in_flight.get(lane)
         if left is not None:
             async with self._database.begin(fenced=True) as unit:
@@ -297,12 +309,12 @@ class Outbox:
         except PermanentFailure as failure:
             if not delivery.message.text:
                 return failure
-            # What was said with a file that is gone is still worth reading.
+            # The text is worth sending even if its file is gone.
             delivery, file = replace(delivery, message=replace(delivery.message, attachment=None)), b""
         except Exception as failure:  # noqa: BLE001
             # Nothing has been sent yet.
             return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)
-        # Since it was claimed this process may have been stopped, and another may be sending it.
+        # This process may have been stopped since the claim, and another be sending the delivery.
         await self._replica.confirm_lease()
         try:
             return await repeats.send_marked(
@@ -345,7 +357,7 @@ def _split_key(message: Message) -> Hashable:
 
 
 def _append_whole_files(parts: Sequence[Message]) -> list[Message]:
-    """Return the parts of a message, and behind them the whole of its text if that stands in a second file."""
+    """Return the parts of a message, followed by its whole text where that is attached as a second file."""
     followed: list[Message] = []
     wholes: list[Message] = []
     for part in parts:
@@ -359,7 +371,7 @@ def _append_whole_files(parts: Sequence[Message]) -> list[Message]:
 
 
 async def _delete_continuations(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:
-    """What followed on a message goes when that message changes or goes."""
+    """Return deletions of what continues a message that is edited or deleted."""
     if delivery.target is None:
         return []
     empty = Message(address=delivery.message.address, text="")

@@ -1,4 +1,4 @@
-"""Rooms in which something waits to be sent: answers before announcements, else in the order in which they came."""
+"""A platform's queue of rooms: replies before announcements, otherwise in order of arrival."""
 
 from collections import OrderedDict
 from datetime import datetime
@@ -6,19 +6,19 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from bot.delivery.pacing import RateLimiter
+from bot.delivery.rate_limiter import RateLimiter
 from handlers.core.events import RoomId
 
 
 class QueuedRoom(NamedTuple):
-    """A room in which an answer waits, or anything at all."""
+    """A room in which a reply waits, or else an announcement."""
 
     room: RoomId
     announcement: bool
 
 
 class RoomQueue:
-    """One platform's."""
+    """The rooms of one platform that wait for their turn."""
 
     def __init__(self, pacing: RateLimiter) -> None:
         self._limiter = pacing
@@ -32,14 +32,14 @@ class RoomQueue:
             self._ready[waiting.announcement].setdefault(waiting)
 
     def count_announcements(self) -> int:
-        """In how many rooms some wait to be taken out."""
+        """Return in how many rooms announcements wait for their turn."""
         return len(self._ready[True])
 
     def is_empty(self) -> bool:
         return not (self._ready[False] or self._ready[True] or self._deferred)
 
     def pop_ready(self, now: datetime, *, announcements: bool = True) -> QueuedRoom | None:
-        """Takes out the first room that may be sent to now, with or without announcements."""
+        """Remove and return the first room that may be sent to now; None if there is none."""
         self._requeue_ready(now)
         for announcement, ready in self._ready.items():
             if announcement and not announcements:
@@ -55,13 +55,13 @@ class RoomQueue:
         return None
 
     def next_ready_at(self, now: datetime, *, announcements: bool = True) -> datetime | None:
-        """When it is worth while to ask again; None if nothing waits."""
+        """Return when to call `pop_ready` again; None if nothing waits."""
         kinds = [kind for kind, ready in self._ready.items() if ready and (announcements or not kind)]
         waits = [now + self._limiter.platform_delay(announcement=kind) for kind in kinds]
         return min([*waits, *(at for at, _, _ in self._deferred[:1])], default=None)
 
     def release_deferred(self) -> None:
-        """Nothing is put off any more."""
+        """Put all deferred rooms back in the queue."""
         for _, _, waiting in self._deferred:
             self._ready[waiting.announcement].setdefault(waiting)
         self._deferred.clear()

@@ -1,4 +1,4 @@
-"""What becomes of deliveries that were tried: sent, put off, given up, or nobody knows."""
+"""Record the results of deliveries: sent, postponed, failed or uncertain."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
-from bot.delivery.backoff import ALL_ROOMS
+from bot.delivery.rate_limits import ALL_ROOMS
 from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
@@ -37,7 +37,7 @@ FIRST_DELAY = timedelta(seconds=1)
 MAX_DELAY = timedelta(minutes=5)
 MAX_DELAY_UNREACHABLE = timedelta(seconds=10)
 GIVE_UP_AFTER = timedelta(hours=24)
-# A connection that broke may break again at once, and a message is repeated only once.
+# A message is repeated only once, and a broken connection may break again at once.
 REPEAT_DELAY = timedelta(seconds=5)
 
 SendResult: TypeAlias = MessageId | Exception
@@ -59,7 +59,7 @@ NO_TEXTS = DeliveryTexts()
 
 
 class ResultRecorder:
-    """Record the outcomes of deliveries."""
+    """Record the results of sends, and what follows from them for the rate limits."""
 
     def __init__(
         self,
@@ -78,10 +78,10 @@ class ResultRecorder:
         self._texts = sentences
 
     async def record(self, ended: Sequence[tuple[Claim, SendResult]]) -> None:
-        """In one transaction."""
+        """Record several results in one transaction."""
         sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
         async with self._database.begin(fenced=True) as unit:
-            await unit.deliveries.record_all_sent(sent, self._clock())
+            await unit.deliveries.record_sent(sent, self._clock())
             for claimed, outcome in ended:
                 if isinstance(outcome, Exception):
                     await self._record_failure(unit, claimed, outcome)
@@ -92,7 +92,7 @@ class ResultRecorder:
                 self._workers[platform].limiter.note_success()
 
     async def record_interrupted(self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName) -> None:
-        """It was being sent when its process ended, or when its end could not be written down."""
+        """Record a delivery whose process ended while sending it, or whose result could not be recorded."""
         if platform in idempotent_platforms():
             await unit.deliveries.postpone(delivery, self._clock(), "interrupted")
         else:
@@ -105,7 +105,7 @@ class ResultRecorder:
                 await self._redirect(unit, claimed, failure)
             case Unattended():
                 self._metrics.count_delivery(platform, "held")
-                log.info("Delivery %s is held back until somebody is in the room", delivery)
+                log.info("Delivery %s is held until somebody is in the room", delivery)
                 await unit.deliveries.hold(delivery, str(failure))
             case NotPrivate() if claimed.delivery.action is Action.MESSAGE and claimed.delivery.message.text:
                 self._metrics.count_delivery(platform, "failed")
@@ -129,7 +129,7 @@ class ResultRecorder:
         """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.count_delivery(address.platform, "postponed")
-        log.warning("Delivery %s goes into another room, as others may read in its own", claimed.delivery.id)
+        log.warning("Delivery %s is redirected, as others may read in its room", claimed.delivery.id)
         if failure.reader is not None:
             await unit.deliveries.mark_private(claimed.delivery.id, failure.reader)
         await unit.deliveries.redirect(claimed.delivery.id, failure.room, self._clock())
@@ -145,12 +145,12 @@ class ResultRecorder:
             return
         most = MAX_DELAY_UNREACHABLE if isinstance(failure, Unreachable) else MAX_DELAY
         pause = self._delay(claimed.attempts, most) if asked_for is None else asked_for
-        log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
+        log.warning("Delivery %s is postponed by %s: %s", claimed.delivery.id, pause, failure)
         refused = asked_for is not None
         await unit.deliveries.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
 
     async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
-        """Nothing goes into the room for so long; where the limit is the account's, nothing goes out at all."""
+        """Hold the room for so long, or the whole platform if the limit is the account's."""
         address = delivery.message.address
         self._metrics.count_rate_limit(address.platform)
         holds = self._workers[address.platform].limiter.note_refusal(address.room, self._clock() + pause, scope)
@@ -170,7 +170,7 @@ class ResultRecorder:
     async def _repeat_once(
         self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName, reason: str, pause: timedelta = NO_DELAY
     ) -> None:
-        """Repeat once what may have arrived; told twice is better than never."""
+        """Repeat a delivery that may have arrived; mark it as uncertain if it was repeated before."""
         self._metrics.count_delivery(platform, "uncertain")
         if not await unit.deliveries.repeat(delivery, self._clock() + pause, reason):
             await unit.deliveries.mark_uncertain(delivery, reason)

@@ -1,4 +1,4 @@
-"""Admins are told what goes wrong, once an hour for each cause."""
+"""Alerts to the admins, once an hour for each cause."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 OFFLINE_AFTER = timedelta(minutes=5)
 LOW_DISK = 0.05
 ALERT_INTERVAL = timedelta(hours=1)
-# It reads as seldom as people do.
+# The log is alerted as rarely as people are.
 _LOG = Address(platform=PlatformName.CONSOLE, room=RoomId("log"))
 _NOBODY = Sender(platform=PlatformName.CONSOLE, id="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertJob:
-    """Tells it in `room`, or else in the direct chats of those admins who have written to Lotse."""
+    """Send alerts to `room`, or else to the direct chats of those admins who have written to Lotse."""
 
     database: Database
     outbox: Outbox
@@ -41,11 +41,12 @@ class AlertJob:
     clock: Clock
 
     async def check(self) -> None:
+        """Check the health of the service and send what alerts follow."""
         for cause, detail in self._find_causes(await self.health_check.run()):
             await self.send(cause, detail)
 
     async def send(self, cause: Cause, detail: str = "") -> None:
-        """Unless they have been told of it within the hour."""
+        """Send an alert, unless its readers got the same one within the hour."""
         async with self.database.begin() as unit:
             readers = await self._find_recipients(unit)
             text, kind = render_alert(cause, detail, self.language), f"alert-{cause}"
@@ -56,7 +57,7 @@ class AlertJob:
                 if await unit.notices.again(address, admin, kind, self.clock(), ALERT_INTERVAL)
             ]
             await self.outbox.add(unit, new, "notice")
-        # Where nothing can be written down, the same would be logged at every look.
+        # Logged only if the notice was stored, or it would be logged at every check.
         if is_logged:
             log.warning("%s", render_alert(cause, detail, "en").replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})

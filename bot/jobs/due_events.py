@@ -1,4 +1,4 @@
-"""What is due, as the tables say: told to the dispatcher as events, each of them once."""
+"""Due events, read from the tables and handed to the dispatcher."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ BATCH_SIZE = 100
 
 
 class DueEvents:
-    """Looks for reminders, digests, messages without readers or hope, and the next steps of announcements."""
+    """Dispatches due reminders and digests, failed or held copies, and the next steps of announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class DueEvents:
         self._clock = clock
 
     async def dispatch(self) -> None:
-        """What could not be dealt with is due again the next time."""
+        """Dispatch everything that is due; what could not be handled is due again the next time."""
         now = self._clock()
         async with self._database.begin() as unit:
             events = [
@@ -55,7 +55,7 @@ class DueEvents:
         await self._dispatch_announcements()
 
     async def _dispatch_announcements(self) -> None:
-        """Step by step, as long as there are more; one that could not be taken is due again the next time."""
+        """Dispatch due steps until there are no more, each once; what could not be handled is due again later."""
         taken: set[tuple[int, int, AnnouncementState]] = set()
         while steps := [
             each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
@@ -96,7 +96,7 @@ async def _find_digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 
 
 def _hash_account(sender: Sender) -> str:
-    """The inbox keeps no names."""
+    """Return a digest of the account, as event ids in the inbox must not identify people."""
     return digest(format_account(sender))
 
 
@@ -123,7 +123,7 @@ async def _find_held_copies(unit: UnitOfWork, now: datetime) -> Sequence[CopyHel
 
 
 def _to_event(announcement: Announcement, now: datetime) -> Event:
-    """Which step it is only the tables know: every event of this kind may look again."""
+    """Return an event with a unique id: which step is due is read from the tables when it is handled."""
     author = parse_account(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
     return AnnouncementDue(
         id=EventId(f"announcement {announcement.number} {token_hex(8)}"),

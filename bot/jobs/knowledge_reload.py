@@ -1,4 +1,4 @@
-"""The search over the knowledge in force, renewed when another process has changed it."""
+"""The search index over the knowledge in force, rebuilt when another process has changed it."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class KnowledgeIndex:
-    """Holds the index that answers come from."""
+    """Holds the index that answers come from; `is_failing` is set while a rebuild fails."""
 
     def __init__(self, store: DatabaseKnowledge, search: Search, revision: int) -> None:
         self._store = store
@@ -22,7 +22,7 @@ class KnowledgeIndex:
 
     @classmethod
     async def open(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
-        """An empty database first gets what ships."""
+        """Index the knowledge of the database; an empty one is seeded with the bundle first."""
         if not await store.revision():
             await store.seed(await asyncio.to_thread(load_shipped), at)
         revision = await store.revision()
@@ -32,7 +32,7 @@ class KnowledgeIndex:
         return self._search
 
     async def reload_if_changed(self) -> None:
-        """Builds a new index beside the old one if anything has changed, and swaps them; `fails` if it can't."""
+        """Build a new index beside the old one and swap them, if the knowledge has changed."""
         revision = await self._store.revision()
         if revision == self._revision:
             return

@@ -1,4 +1,4 @@
-"""Deletes what has been kept long enough, and what is left of people who have been forgotten."""
+"""Deletion of data whose retention period is over, and completion of erasures."""
 
 from datetime import timedelta
 
@@ -8,13 +8,13 @@ from bot.system.clock import Clock
 from handlers.core.retention import Retention
 
 NOTICES_KEPT = timedelta(days=365)
-# Ids of messages without their authors: for longer than anything else that is kept of a conversation.
+# Ids of messages without authors are kept longer than anything else of a conversation.
 CARRIED_KEPT = timedelta(days=5 * 365)
 BATCH_SIZE = 500
 
 
 class RetentionJob:
-    """In small transactions, so that nobody waits for an answer meanwhile."""
+    """Deletes in small transactions, so that no answer has to wait."""
 
     def __init__(self, database: Database, clock: Clock, retention: Retention) -> None:
         self._database = database
@@ -22,17 +22,18 @@ class RetentionJob:
         self._retention = retention
 
     async def delete_old(self) -> None:
+        """Delete everything whose retention period is over."""
         while await self._delete_batch() >= BATCH_SIZE:
             pass
 
     async def finish_erasures(self) -> None:
-        """What was still on its way to people who have been forgotten; with the files that were for nobody else."""
+        """Erase what was still in flight to erased people, and files that nobody else is to get."""
         async with self._database.begin() as unit:
             if await unit.erasures.finish(BATCH_SIZE):
                 await unit.files.delete_unused(self._clock(), BATCH_SIZE)
 
     async def _delete_batch(self) -> int:
-        """The largest number of rows taken from one table."""
+        """Delete one batch from each table; return the largest number of rows deleted from one."""
         now, kept = self._clock(), self._retention
         async with self._database.begin() as unit:
             return max(

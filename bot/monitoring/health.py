@@ -1,31 +1,55 @@
-"""How Lotse is just now."""
+"""The health of the service: database, platforms, outbox, disk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
 
-from bot.monitoring.heartbeats import Heartbeats
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName
 
-# A platform is asked every half minute or so.
+
+class Heartbeats:
+    """When each platform last brought an update or reported that there is none; at first, when it was started."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._last_beats: dict[PlatformName, datetime] = {}
+        self._alive: set[PlatformName] = set()
+
+    def expect(self, platforms: Collection[PlatformName]) -> None:
+        self._last_beats = dict.fromkeys(platforms, self._clock())
+
+    def beat(self, platform: PlatformName) -> None:
+        if platform in self._last_beats:
+            self._last_beats[platform] = self._clock()
+            self._alive.add(platform)
+
+    def is_alive(self, platform: PlatformName) -> bool:
+        """Return whether the platform has brought anything since it was started."""
+        return platform in self._alive
+
+    def lags(self) -> Mapping[PlatformName, timedelta]:
+        return {platform: self._clock() - at for platform, at in self._last_beats.items()}
+
+
+# Platforms are polled about every half minute.
 MAX_SILENCE = timedelta(minutes=2)
 MAX_ANSWER_AGE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """`reason` says why the database can't be used.
+    """The state of the service at one moment.
 
-    `depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
-
-    `lags` tell since when a platform has brought nothing; `free` is a share of the disk. `role` is what this process
-    does among those that work on the database; while it `takes_over`, nobody answers.
+    `reason` says why the database can't be used. `open_deliveries` counts deliveries by state, `oldest_reply_age` is
+    for how long the oldest reply has been waiting. `lags` tells for how long each platform has brought nothing;
+    `free_disk` is a fraction. `role` is what this process does among those on the database; while `is_taking_over`,
+    nobody answers.
     """
 
     reason: str = ""
@@ -52,7 +76,7 @@ class Health:
 
 
 class HealthCheck:
-    """Looks, and changes nothing."""
+    """Examines the service without changing anything."""
 
     def __init__(
         self, database: Database, pulses: Heartbeats, data_dir: Path, clock: Clock, replica: Replica | None = None
@@ -64,7 +88,7 @@ class HealthCheck:
         self._replica = replica or Replica.alone()
 
     async def run(self) -> Health:
-        """Does not raise."""
+        """Return the health of the service. Does not raise."""
         lags = self._heartbeats.lags()
         connected = {name: self._heartbeats.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
         found = Health(lags=lags, connected=connected, free_disk=self._measure_free_disk(), role=self._replica.role)
@@ -76,7 +100,7 @@ class HealthCheck:
             return replace(found, reason=reason)
         age = self._clock() - oldest if oldest else timedelta()
         takes_over = self._replica.leadership.is_set() and not self._replica.is_active
-        # What can be read may be full all the same.
+        # A database that can be read may still be full.
         return replace(
             found, reason=self._database.fault, open_deliveries=depth, oldest_reply_age=age, is_taking_over=takes_over
         )

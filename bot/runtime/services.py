@@ -1,4 +1,4 @@
-"""What runs: a part of it in every process that works on the database, the rest in the one that leads."""
+"""The parts of the service that run in every process on a database, and those of the leader alone."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from bot.jobs.due_events import DueEvents
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Platform, PlatformRefused
 from bot.platforms.table import polling_platforms, shared_platforms
@@ -40,7 +40,7 @@ _LOCK_RETRY_SECONDS = 1
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """Everything that runs; `platforms` are all, `within_reach` those that this process may send to by now."""
+    """All parts of a service; `reachable_platforms` are those of `platforms` that this process may send to."""
 
     settings: Settings
     clock: Clock
@@ -82,15 +82,15 @@ class App:
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
             raise unwrap_group(ended) from None
         except* LeadershipLost:
-            # A platform has met it before the stop came.
+            # A platform met the loss before the service was told to stop.
             raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
-        """What one process alone may do, as soon as it is this one's turn."""
+        """Start the parts of the leader as soon as this process leads."""
         await self.replica.leadership.wait()
         async with AsyncExitStack() as stack:
             if not self.replica.is_alone:
-                # Whoever led before may take a moment to end; one that hangs does not end.
+                # The earlier leader may take a moment to end; one that hangs is killed.
                 await _wait_for_lock(stack, self.settings.data_dir, self.replica)
             others = {name: platform for name, platform in self.platforms.items() if name not in shared_platforms()}
             self.reachable_platforms.update(others)
@@ -109,7 +109,7 @@ class App:
         try:
             await platform.run()
         except PlatformRefused:
-            # As long as the other platform is there; whether it can be said or not, this is the end.
+            # Alert over the other platform if possible; the service ends in any case.
             with suppress(Exception):
                 async with asyncio.timeout(_ALERT_TIMEOUT_SECONDS):
                     await self.alerts.send(Cause.REFUSED, platform.name.title())
@@ -117,49 +117,49 @@ class App:
         stop.set()
 
     async def _reload_knowledge(self) -> None:
-        """Looks whether the knowledge has changed."""
+        """Reload the knowledge if it has changed. Does not raise."""
         try:
             await self.knowledge.reload_if_changed()
         except Exception as error:  # noqa: BLE001
             self.metrics.count_error("knowledge")
-            log.log(log_level(error), "The knowledge stays as it is for now: %s", format_trace(error))
+            log.log(log_level(error), "The knowledge could not be reloaded: %s", format_trace(error))
 
     async def _start_due(self) -> None:
-        """What another process has written down."""
+        """Send what another process has added to the outbox. Does not raise."""
         try:
             await self.outbox.start_due()
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "What was written down waits for the next look: %s", format_trace(error))
+            log.log(log_level(error), "Sending was put off until the next poll: %s", format_trace(error))
 
 
 def common_jobs(app: App) -> Iterator[Job]:
-    """What every process looks at."""
+    """Yield the jobs of every process."""
     yield Job(name="deliveries", run=app.outbox.start_due, every=DELIVERY_INTERVAL)
     yield Job(name="watch", run=app.alerts.check, every=timedelta(seconds=30))
     yield Job(name="knowledge", run=partial(_set, app.knowledge_check), every=timedelta(seconds=0.5))
 
 
 def _leader_jobs(app: App) -> Iterator[Job]:
-    """What several processes would do several times."""
+    """Yield the jobs that only the leader runs."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
     cleaning = RetentionJob(database, clock, settings.retention.retention())
-    # An announcement that came due meanwhile does not wait for the first interval.
+    # Run at once, as an announcement may have come due while the service was down.
     yield Job(
         name="due", run=DueEvents(database, handle, clock).dispatch, every=timedelta(seconds=5), first=timedelta()
     )
     if settings.announcements.feeds:
-        # Nobody else fetches anything from the web.
+        # Imported only where feeds are configured.
         from bot.jobs.feeds.polling import Feeds  # noqa: PLC0415
 
         feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
         yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
-    # A service may not last for an hour.
+    # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))
 
 
 def _freeze_garbage_collection() -> None:
-    """What is there by now stays: looking for garbage in it would hold up everything for longer than a pace allows."""
+    """Exempt all present objects from garbage collection: a full collection would block the event loop for too long."""
     gc.collect()
     gc.freeze()
 
@@ -169,14 +169,14 @@ async def _set(event: asyncio.Event) -> None:
 
 
 async def _call_on_event(event: asyncio.Event, does: Callable[[], Awaitable[None]]) -> None:
-    """Call `does`, which does not raise, each time the event is set, until cancelled."""
+    """Call `does`, which must not raise, each time the event is set, until cancelled."""
     while await event.wait():
         event.clear()
         await does()
 
 
 async def _wait_for_lock(stack: AsyncExitStack, data_dir: Path, replica: Replica) -> None:
-    """As soon as no other process holds the folder that may still work."""
+    """Lock the data directory as soon as no other process that may still work holds it."""
     while True:
         try:
             stack.enter_context(lock_data_dir(data_dir, replica.number, replica.has_ended))

@@ -1,4 +1,4 @@
-"""Keeps one person's many questions from holding up everybody else's."""
+"""Limit the rate of questions per person, so that one person can't hold up the others."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -9,13 +9,13 @@ from typing import TypeAlias
 from handlers.core.events import PlatformName, Sender
 
 _MAX_PEOPLE = 10_000
-# An account, whatever it is called.
+# The key of an account, without its display name.
 _Account: TypeAlias = tuple[PlatformName, str]
 
 
 @dataclass(kw_only=True, slots=True)
 class _Allowance:
-    """The time up to which a person's questions are taken into account, and whether they know that they wait."""
+    """The time up to which a person has used their allowance, and whether they have been told to slow down."""
 
     used_until: datetime
     is_notified: bool = False
@@ -23,7 +23,7 @@ class _Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class Throttle:
-    """Per person `burst` questions at once, and then `per_minute`."""
+    """Admit `burst` questions of a person at once, then `per_minute`."""
 
     burst: int
     per_minute: int
@@ -40,7 +40,7 @@ class Throttle:
                 self._first_accounts[key] = keys[0]
 
     def take(self, sender: Sender) -> tuple[timedelta, bool]:
-        """How long the next question has to wait, and whether the person must be told so: once in a flood."""
+        """Count a question; return its delay, and whether the person must be told, which happens once per burst."""
         now, each = self.clock(), timedelta(minutes=1) / self.per_minute
         account = _account(sender)
         person = self._first_accounts.get(account, account)

@@ -1,4 +1,4 @@
-"""What is asked for at the same time, done together."""
+"""Batching: concurrent requests of one kind are processed together."""
 
 from asyncio import Future, Task, create_task, gather, get_running_loop
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,10 +9,10 @@ R = TypeVar("R")
 
 
 class Batcher(Generic[T, R]):
-    """`work` does several things at once, at most so many, and returns what came of each, in order.
+    """Collect items and process up to `most` of them in one call of `work`, which returns their results in order.
 
-    The first goes at once; what comes while it is under way goes together after it. If they fail together, each is
-    tried on its own.
+    The first item starts at once; those that come meanwhile form the next batch. If a batch fails, each of its items is
+    processed singly.
     """
 
     def __init__(self, work: Callable[[Sequence[T]], Awaitable[Sequence[R]]], most: int) -> None:
@@ -22,7 +22,7 @@ class Batcher(Generic[T, R]):
         self._running: Task[None] | None = None
 
     async def submit(self, thing: T) -> R:
-        """Raises what the work raises."""
+        """Return the result of an item. Raises what `work` raises."""
         done: Future[R] = get_running_loop().create_future()
         self._waiting.append((thing, done))
         if self._running is None:
@@ -30,7 +30,7 @@ class Batcher(Generic[T, R]):
         return await done
 
     async def close(self) -> None:
-        """Waits for what is under way."""
+        """Wait for the batch in progress."""
         if self._running is not None:
             await gather(self._running, return_exceptions=True)
 

@@ -1,4 +1,4 @@
-"""Pseudonyms for ids in the log: the same for the same id, so that lines can be related without telling whose it is."""
+"""Redaction of ids in the log: one id always has the same pseudonym, which does not reveal it."""
 
 import re
 import secrets
@@ -11,7 +11,7 @@ KEY_FILE = "log.key"
 
 
 class Redactor:
-    """Replace every id in a text with a stable pseudonym; `ids` is a regular expression for them."""
+    """Replaces account and room ids in a text with stable pseudonyms; `ids` is a regular expression for them."""
 
     def __init__(self, key: bytes, ids: str) -> None:
         self._key = key
@@ -19,7 +19,7 @@ class Redactor:
 
     @classmethod
     def load(cls, data_dir: Path, ids: str) -> "Redactor":
-        """Use the key of this installation, which is made if need be."""
+        """Return the redactor of this installation, creating its key if necessary."""
         file = data_dir / KEY_FILE
         if not file.exists():
             private_files.make_private_folder(data_dir)

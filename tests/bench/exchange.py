@@ -32,6 +32,7 @@ from handlers.exchange.model.exchange import Copy, Draft, Signature
 from tests.bench.latency import syncing
 from tests.bench.stage import EDITOR, Stage, stage
 from tests.bench.tables import beside_the_echo, show
+from tests.deliveries import claim_next, mark_sent
 from tests.integration.person import Person, in_thread
 
 _WARM_UP = 10
@@ -185,8 +186,8 @@ async def _open_threads(app: App) -> None:
                 post = Delivery(id=DeliveryId(f"{platform}-{number}"), message=Message(address=at, text="Frage"))
                 await unit.copies.add(Copy(delivery=post.id, address=at, exchange=exchange.number))
                 await unit.deliveries.add([post], "reply", now)
-                await unit.deliveries.claim((platform, at.room), now)
-                await unit.deliveries.record_sent(post.id, MessageId(f"${post.id}"), now)
+                await claim_next(unit, (platform, at.room), now)
+                await mark_sent(unit, post.id, MessageId(f"${post.id}"), now)
 
 
 def _reply(number: int) -> MessageReceived:

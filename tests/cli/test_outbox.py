@@ -18,6 +18,7 @@ from bot.storage.engine.tables import deliveries
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import write_file
 
 SECRET, ROOM, PERSON = "Geheimnis", RoomId("!room:example.org"), "@anna:example.org"
@@ -55,10 +56,10 @@ def _deliveries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             id_, at = DeliveryId(state), datetime.now(UTC) if state == "new" else NOW - timedelta(days=2)
             await unit.deliveries.add([Delivery(id=id_, message=message)], "reply", at)
             if state not in ("waiting", "new"):
-                await unit.deliveries.claim((PlatformName.MATRIX, address.room), NOW)
+                await claim_next(unit, (PlatformName.MATRIX, address.room), NOW)
             match state.partition("-")[0]:
                 case "sent":
-                    await unit.deliveries.record_sent(id_, MessageId("$1"), NOW)
+                    await mark_sent(unit, id_, MessageId("$1"), NOW)
                 case "failed":
                     await unit.deliveries.give_up(id_, f"refused in {ROOM}")
                 case "uncertain":

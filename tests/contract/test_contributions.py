@@ -24,6 +24,7 @@ from handlers.announcements.model.announcement import (
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.rendering.captions import file_fingerprint
+from tests.deliveries import claim_next, mark_sent
 
 
 @pytest.fixture
@@ -89,8 +90,8 @@ async def test_a_part_and_the_file_of_a_copy_lead_to_its_reply(
         await unit.responses.add_reply(reply)
         await unit.deliveries.add(sent, "copy", now)
         for each in sent:
-            await unit.deliveries.claim((PlatformName.MATRIX, there.address.room), now)
-            await unit.deliveries.record_sent(each.id, MessageId(f"${each.id}"), now)
+            await claim_next(unit, (PlatformName.MATRIX, there.address.room), now)
+            await mark_sent(unit, each.id, MessageId(f"${each.id}"), now)
             found = await unit.responses.reply_of_message(there.address, MessageId(f"${each.id}"))
             assert found is not None
             assert found.delivery == "copy"
@@ -149,8 +150,8 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
             for each in (first, second)
         ]
         await unit.deliveries.add(out, "announcement", now)
-        await unit.deliveries.claim((PlatformName.MATRIX, first.address.room), now)
-        await unit.deliveries.record_sent(ids[first.position], MessageId("$a"), now)
+        await claim_next(unit, (PlatformName.MATRIX, first.address.room), now)
+        await mark_sent(unit, ids[first.position], MessageId("$a"), now)
         await unit.announcements.cancel(kept.number)
         for unsent, places in ((False, [1, 3]), (True, [1])):
             changed = replace(kept, revision=2)

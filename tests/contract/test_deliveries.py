@@ -13,6 +13,7 @@ from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import Lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, Message
+from tests.deliveries import claim_next, mark_sent
 
 MATRIX = PlatformName.MATRIX
 ROOM = RoomId("!r:example.org")
@@ -38,14 +39,14 @@ async def add(database: Database, at: datetime, *added: Delivery) -> None:
 
 async def claim(database: Database, now: datetime, lane: Lane = LANE) -> str | None:
     async with database.begin() as unit:
-        claimed = await unit.deliveries.claim(lane, now)
+        claimed = await claim_next(unit, lane, now)
     return None if claimed is None else claimed.delivery.id
 
 
 async def test_a_delivery_comes_back_as_it_was(database: Database, now: datetime) -> None:
     await add(database, now, delivery("1"))
     async with database.begin() as unit:
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
     assert claimed is not None
     assert (claimed.delivery, claimed.attempts, claimed.created_at) == (delivery("1"), 1, now)
 
@@ -56,7 +57,7 @@ async def test_a_room_has_one_on_its_way_and_keeps_the_order(database: Database,
     assert await claim(database, now) is None
     assert await claim(database, now, (MATRIX, RoomId("!s:example.org"))) == "other"
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("2"), MessageId("$2"), now)
+        await mark_sent(unit, DeliveryId("2"), MessageId("$2"), now)
     assert await claim(database, now) == "1"
 
 
@@ -92,7 +93,7 @@ async def test_what_is_sent_loses_its_text_and_later_its_choices(database: Datab
     await add(database, now, delivery("1"))
     await claim(database, now)
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("1"), MessageId("$sent"), now)
+        await mark_sent(unit, DeliveryId("1"), MessageId("$sent"), now)
         row = (await unit.connection.execute(select(deliveries))).one()
         later = now + timedelta(seconds=1)
         assert await unit.backlog.clear_old_content(later, 10) == 1
@@ -110,9 +111,9 @@ async def test_answers_that_are_over_go_and_what_others_refer_to_stays(database:
     await claim(database, now)
     later = now + timedelta(seconds=1)
     async with database.begin() as unit:
-        await unit.deliveries.claim((MATRIX, RoomId("!other:example.org")), now)
+        await claim_next(unit, (MATRIX, RoomId("!other:example.org")), now)
         for id_ in ("1", "3"):
-            await unit.deliveries.record_sent(DeliveryId(id_), MessageId(f"$sent{id_}"), now)
+            await mark_sent(unit, DeliveryId(id_), MessageId(f"$sent{id_}"), now)
         assert await unit.backlog.delete_old_replies(now, 10) == 0
         assert await unit.backlog.delete_old_replies(later, 10) == 1
         left = await unit.connection.scalars(select(deliveries.c.id).order_by(deliveries.c.number))
@@ -171,7 +172,7 @@ async def test_no_character_stops_an_answer(database: Database, now: datetime, t
     message = Message(address=delivery("1").message.address, text=text, choices=(Choice(label=text, says=text),))
     await add(database, now, Delivery(id=DeliveryId("1"), message=message))
     async with database.begin() as unit:
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
     assert claimed is not None
     assert claimed.delivery.message.text == stored
     assert claimed.delivery.message.choices == message.choices
@@ -191,12 +192,12 @@ async def test_answers_pass_announcements_that_wait_but_not_one_on_its_way(datab
     await add(database, now, delivery("answer"))
     assert await claim(database, now) is None
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("news 1"), MessageId("$1"), now)
+        await mark_sent(unit, DeliveryId("news 1"), MessageId("$1"), now)
     assert await claim(database, now) == "answer"
     assert await claim(database, now) is None
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("answer"), MessageId("$2"), now)
-        assert await unit.deliveries.claim(LANE, now, announcements=False) is None
+        await mark_sent(unit, DeliveryId("answer"), MessageId("$2"), now)
+        assert await claim_next(unit, LANE, now, announcements=False) is None
     assert await claim(database, now) == "news 2"
 
 
@@ -207,10 +208,10 @@ async def test_a_claim_says_whether_more_of_its_sort_wait(database: Database, no
     found = []
     for id_ in ("1", "2"):
         async with database.begin() as unit:
-            claimed = await unit.deliveries.claim(LANE, now, announcements=False)
+            claimed = await claim_next(unit, LANE, now, announcements=False)
             assert claimed is not None
             found.append(claimed.more)
-            await unit.deliveries.record_sent(DeliveryId(id_), MessageId(id_), now)
+            await mark_sent(unit, DeliveryId(id_), MessageId(id_), now)
     assert found == [True, False]
 
 
@@ -227,7 +228,7 @@ async def test_what_was_sent_lately_is_known(database: Database, now: datetime) 
     for id_, at in (("1", now), ("2", now + timedelta(seconds=1))):
         await claim(database, now)
         async with database.begin() as unit:
-            await unit.deliveries.record_sent(DeliveryId(id_), MessageId(id_), at)
+            await mark_sent(unit, DeliveryId(id_), MessageId(id_), at)
     async with database.begin() as unit:
         assert await unit.deliveries.list_sent_since(now) == [(LANE, now + timedelta(seconds=1))]
 
@@ -252,7 +253,7 @@ async def test_what_a_person_is_called_is_not_kept(database: Database, now: date
     called = replace(delivery("1").message, mention=replace(mention, name="Anna"))
     await add(database, now, replace(delivery("1"), message=called))
     async with database.begin() as unit:
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
     assert claimed is not None
     assert claimed.delivery.message.mention == mention
 
@@ -266,12 +267,12 @@ async def arrive(database: Database, now: datetime, *ids: str) -> None:
     for id_ in ids:
         assert await claim(database, now) == id_
         async with database.begin() as unit:
-            await unit.deliveries.record_sent(DeliveryId(id_), MessageId(f"${id_}"), now)
+            await mark_sent(unit, DeliveryId(id_), MessageId(f"${id_}"), now)
 
 
 async def next_one(database: Database, now: datetime) -> Delivery:
     async with database.begin() as unit:
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
     assert claimed is not None
     return claimed.delivery
 
@@ -295,12 +296,12 @@ async def test_the_edit_of_what_never_came_to_be_seen_is_changed_and_deleted_in_
     first = await next_one(database, now)
     assert (first.action, first.about) == (Action.MESSAGE, None)
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("2"), MessageId("$2"), now)
+        await mark_sent(unit, DeliveryId("2"), MessageId("$2"), now)
     await add(database, now, about("1", "3", Action.EDIT))
     second = await next_one(database, now)
     assert (second.action, second.about) == (Action.EDIT, "$2")
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("3"), MessageId("$3"), now)
+        await mark_sent(unit, DeliveryId("3"), MessageId("$3"), now)
     await add(database, now, about("1", "4", Action.DELETION))
     deletion = await next_one(database, now)
     assert (deletion.about, deletion.edits) == ("$2", ("$3",))
@@ -322,7 +323,7 @@ async def test_what_may_have_arrived_is_sent_again_without_its_text_and_deleted(
     again = await next_one(database, now)
     assert (again.id, again.message.text, again.message.mention) == ("1", "…", None)
     async with database.begin() as unit:
-        await unit.deliveries.record_sent(DeliveryId("1"), MessageId("$1"), now)
+        await mark_sent(unit, DeliveryId("1"), MessageId("$1"), now)
     assert (await next_one(database, now)).about == "$1"
 
 

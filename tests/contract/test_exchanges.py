@@ -16,10 +16,12 @@ from handlers.exchange.model.exchange import (
     Draft,
     Follower,
     Frequency,
+    ModerationAction,
     Remark,
     Signature,
     Subscription,
 )
+from tests.deliveries import claim_next, mark_sent
 
 ANNA = Sender(platform=PlatformName.TELEGRAM, id="4711")
 DIRECT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
@@ -101,8 +103,8 @@ async def test_every_part_of_a_long_copy_belongs_to_it(database: Database, now: 
         await unit.copies.add(Copy(delivery=DeliveryId("c1"), address=ROOM, exchange=1))
         await unit.deliveries.add(parts, "copy", now)
         for part in parts:
-            await unit.deliveries.claim(LANE, now)
-            await unit.deliveries.record_sent(part.id, MessageId(f"${part.id}"), now)
+            await claim_next(unit, LANE, now)
+            await mark_sent(unit, part.id, MessageId(f"${part.id}"), now)
         found = [await unit.copies.of_message(ROOM, MessageId(f"${part.id}")) for part in parts]
         assert [copy.delivery if copy else None for copy in found] == ["c1", "c1", None]
         assert await unit.deliveries.find_continuations(DeliveryId("c1")) == ["c1.2"]
@@ -185,7 +187,7 @@ async def test_old_questions_go_with_all_that_was_said(database: Database, now: 
             said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
             await unit.remarks.thank(said.number, ANNA, EventId("r"))
             await unit.exchanges.put_follower(exchange.number, Follower(sender=BEA, address=ROOM, signed_as="x"), now)
-            await unit.exchanges.log_moderation(exchange.number, BEA, "move", "", now)
+            await unit.exchanges.log_moderation(exchange.number, BEA, ModerationAction.MOVE, "", now)
             await unit.copies.add(Copy(delivery=DeliveryId(message), address=ROOM, exchange=exchange.number))
         assert await unit.exchanges.delete_old(later, 10) == 1
         for table in ("exchanges", "remarks", "thanks", "followers", "moderations", "copies"):
@@ -209,7 +211,7 @@ async def test_copies_that_will_never_arrive_are_told(database: Database, now: d
         copy = Copy(delivery=ROOT.id, address=ROOM, exchange=1)
         await unit.copies.add(copy)
         await unit.deliveries.add([ROOT], "reply", now)
-        await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
         assert await unit.copies.list_failed(10) == []
         await unit.deliveries.give_up(ROOT.id, "no")
         assert await unit.copies.list_failed(10) == [(copy, ANNA)]
@@ -230,9 +232,9 @@ async def test_lessons_wait_until_they_are_decided(database: Database, now: date
 async def test_what_belongs_to_a_message_goes_under_it(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         await unit.deliveries.add([ROOT, BELOW], "reply", now)
-        await unit.deliveries.claim(LANE, now)
-        await unit.deliveries.record_sent(ROOT.id, MessageId("$root"), now)
-        claimed = await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
+        await mark_sent(unit, ROOT.id, MessageId("$root"), now)
+        claimed = await claim_next(unit, LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == ("root", "$root")
 
@@ -243,13 +245,13 @@ async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Datab
         exchange = await unit.exchanges.open(DRAFT, ANNA, DIRECT, "anonym", now)
         await unit.copies.add(Copy(delivery=ROOT.id, address=ROOM, exchange=exchange.number))
         await unit.deliveries.add([ROOT], "reply", now)
-        await unit.deliveries.claim(LANE, now)
-        await unit.deliveries.record_sent(ROOT.id, MessageId("$root"), now)
+        await claim_next(unit, LANE, now)
+        await mark_sent(unit, ROOT.id, MessageId("$root"), now)
         await unit.rooms.move(ROOM.platform, ROOM.room, new, now)
         (post,) = await unit.copies.of_exchange(exchange.number, CopyRole.POST)
         below = Delivery(id=DeliveryId("below"), message=Message(address=post.address, text="Antwort", under=ROOT.id))
         await unit.deliveries.add([below], "reply", now)
-        claimed = await unit.deliveries.claim((ROOM.platform, new), now)
+        claimed = await claim_next(unit, (ROOM.platform, new), now)
     assert post.address == Address(platform=ROOM.platform, room=new)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == (None, None)
@@ -258,9 +260,9 @@ async def test_a_question_goes_on_where_its_channel_has_moved_to(database: Datab
 async def test_what_belongs_to_a_message_that_failed_stands_alone(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         await unit.deliveries.add([ROOT, BELOW], "reply", now)
-        await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
         await unit.deliveries.give_up(ROOT.id, "no")
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
     assert claimed is not None
     assert (claimed.delivery.message.under, claimed.delivery.message.reply_to) == (None, None)
 

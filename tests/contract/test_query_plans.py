@@ -15,6 +15,7 @@ from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
 from handlers.core.messages import Message
 from handlers.exchange.model.exchange import CopyRole, Draft, Frequency
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_file
 
 _OWN_RESULTS = ("SCAN (subquery", "SCAN anon_")
@@ -72,14 +73,14 @@ async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: dat
     await unit.rate_limit_holds.put(platform, {room: now})
     await unit.rate_limit_holds.get_current([platform], now)
     await unit.rate_limit_holds.delete_expired(now, 500)
-    await unit.deliveries.claim((platform, room), now)
+    await claim_next(unit, (platform, room), now)
     await unit.deliveries.find_interrupted([platform], [1])
     await unit.deliveries.list_sent_since(now)
-    await unit.deliveries.record_sent(delivery.id, MessageId("$2"), now)
+    await mark_sent(unit, delivery.id, MessageId("$2"), now)
     await unit.sent_messages.of_message(address, MessageId("$2"))
     await unit.sent_messages.in_reply_to(address, MessageId("$1"))
     await unit.deliveries.add([deletion], "reply", now)
-    await unit.deliveries.claim((platform, room), now)
+    await claim_next(unit, (platform, room), now)
     await one_question(unit, address, anna, now)
     await unit.preferences.centre(anna)
     await unit.people.delete_expired(now, 500)

@@ -14,6 +14,7 @@ from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Choice, Message, keyboard_id
+from tests.deliveries import claim_next, mark_sent
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
 LANE: Lane = (CHAT.platform, CHAT.room)
@@ -32,14 +33,14 @@ def edit(id_: str, of: str, action: Action = Action.EDIT) -> Delivery:
 async def sent(unit: UnitOfWork, at: datetime, *numbers: int) -> None:
     """Send the next ones, which get these numbers."""
     for number in numbers:
-        claimed = await unit.deliveries.claim(LANE, at)
+        claimed = await claim_next(unit, LANE, at)
         assert claimed is not None
-        await unit.deliveries.record_sent(claimed.delivery.id, MessageId(str(number)), at)
+        await mark_sent(unit, claimed.delivery.id, MessageId(str(number)), at)
 
 
 async def cut_off(unit: UnitOfWork, at: datetime) -> bool:
     """Begin to send the next one; return whether it is sent again."""
-    claimed = await unit.deliveries.claim(LANE, at)
+    claimed = await claim_next(unit, LANE, at)
     assert claimed is not None
     if await unit.deliveries.repeat(claimed.delivery.id, at, "interrupted"):
         return True
@@ -56,7 +57,7 @@ async def test_every_kind_is_repeated_once(database: Database, now: datetime, ki
     async with database.begin() as unit:
         await unit.deliveries.add([message("1")], kind, now)
         assert await cut_off(unit, now)
-        again = await unit.deliveries.claim(LANE, now)
+        again = await claim_next(unit, LANE, now)
         assert again is not None
         assert again.delivery == replace(message("1"), is_repeat=True)
         assert not await unit.deliveries.repeat(again.delivery.id, now, "interrupted")
@@ -66,11 +67,11 @@ async def test_a_repeat_waits_for_its_time_and_nothing_overtakes_it(database: Da
     later = now + timedelta(seconds=5)
     async with database.begin() as unit:
         await unit.deliveries.add([message("1"), message("2")], "reply", now)
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
         assert claimed is not None
         assert await unit.deliveries.repeat(claimed.delivery.id, later, "broken")
-        assert await unit.deliveries.claim(LANE, now) is None
-        again = await unit.deliveries.claim(LANE, later)
+        assert await claim_next(unit, LANE, now) is None
+        again = await claim_next(unit, LANE, later)
         assert again is not None
         assert again.delivery.id == "1"
 
@@ -82,7 +83,7 @@ async def test_an_edit_is_made_again_as_often_as_need_be(database: Database, now
         await sent(unit, now, 7)
         await unit.deliveries.add([edit("2", "1", action)], "reply", now)
         assert [await cut_off(unit, now) for _ in range(3)] == [True, True, True]
-        again = await unit.deliveries.claim(LANE, now)
+        again = await claim_next(unit, LANE, now)
         assert again is not None
         assert (again.delivery.about, again.delivery.is_repeat) == ("7", False)
 
@@ -90,7 +91,7 @@ async def test_an_edit_is_made_again_as_often_as_need_be(database: Database, now
 async def test_an_edit_of_what_never_was_seen_is_a_message(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         await unit.deliveries.add([message("1"), edit("2", "1")], "reply", now)
-        await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
         await unit.deliveries.give_up(DeliveryId("1"), "no")
         assert [await cut_off(unit, now) for _ in range(2)] == [True, False]
 
@@ -100,7 +101,7 @@ async def test_what_was_taken_back_is_not_repeated(database: Database, now: date
         await unit.deliveries.add([message("1")], "reply", now)
         assert await cut_off(unit, now)
         await unit.deliveries.add([edit("2", "1", Action.DELETION)], "reply", now)
-        assert await unit.deliveries.claim(LANE, now) is None
+        assert await claim_next(unit, LANE, now) is None
 
 
 async def test_old_repeats_go_as_the_answers_that_they_are(database: Database, now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.storage.messaging.deliveries import Lane
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, Message, Subject
+from tests.deliveries import claim_next, mark_sent
 
 ROOM = RoomId("!r:example.org")
 LANE: Lane = (PlatformName.MATRIX, ROOM)
@@ -41,10 +42,10 @@ def deletion(id_: str, of: str) -> Delivery:
 
 async def send(unit: UnitOfWork, now: datetime) -> Delivery | None:
     """The next one of the room; its message is called like it."""
-    claimed = await unit.deliveries.claim(LANE, now)
+    claimed = await claim_next(unit, LANE, now)
     if claimed is None:
         return None
-    await unit.deliveries.record_sent(claimed.delivery.id, MessageId(f"${claimed.delivery.id}"), now)
+    await mark_sent(unit, claimed.delivery.id, MessageId(f"${claimed.delivery.id}"), now)
     return claimed.delivery
 
 
@@ -149,7 +150,7 @@ async def test_an_edit_of_what_nobody_saw_is_a_message(database: Database, now: 
         assert await states(unit) == {"1": "skipped", "2": "skipped", "3": "pending"}
     async with database.begin() as unit:
         await unit.deliveries.add([answer("4"), edit("5", "4")], "reply", now)
-        assert (await unit.deliveries.claim(LANE, now)) is not None
+        assert (await claim_next(unit, LANE, now)) is not None
         await (unit.deliveries.give_up if end == "failed" else unit.deliveries.mark_uncertain)(DeliveryId("4"), "x")
         sent = await send(unit, now)
         assert sent is not None
@@ -174,7 +175,7 @@ async def test_what_is_taken_back_leaves_no_trace(database: Database, now: datet
 async def test_what_is_taken_back_while_it_is_on_its_way_is_not_sent_again(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         await unit.deliveries.add([answer("1")], "reply", now)
-        await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
         await unit.deliveries.add([deletion("2", "1")], "reply", now)
         await unit.deliveries.postpone(DeliveryId("1"), now, "slow down", refused=True)
         assert await send(unit, now) is None

@@ -10,8 +10,7 @@ import pytest
 
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
-from bot.storage.cluster.replicas import Replica
-from bot.storage.cluster.sharding import Shard
+from bot.storage.cluster.replicas import Replica, Shard
 from bot.storage.database import Database, open_database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import LEFT_BEHIND_AFTER, Lane

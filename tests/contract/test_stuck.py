@@ -13,6 +13,7 @@ from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
+from tests.deliveries import claim_next
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
 LANE: Lane = (CHAT.platform, CHAT.room)
@@ -30,7 +31,7 @@ async def rows(unit: UnitOfWork) -> list[Row[Any]]:
 async def test_what_hangs_is_found_by_its_age_or_state(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         await unit.deliveries.add([message("a"), message("b")], "reply", now)
-        await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
         assert await unit.stuck_deliveries.list([], now - timedelta(seconds=1), 10) == []
         found = await unit.stuck_deliveries.list([], now, 10)
         assert [(each.id, each.state, each.tries) for each in found] == [("a", "sending", 1), ("b", "pending", 0)]
@@ -46,12 +47,12 @@ async def test_what_may_have_arrived_goes_out_again_as_a_repeat(
     later = now + timedelta(days=2)
     async with database.begin() as unit:
         await unit.deliveries.add([message("a")], kind, now)
-        await unit.deliveries.claim(LANE, now)
+        await claim_next(unit, LANE, now)
         await unit.deliveries.mark_uncertain(DeliveryId("a"), "interrupted")
         assert await unit.stuck_deliveries.retry(DeliveryId("a"), later)
         assert [(row.kind, row.error) for row in await rows(unit)] == [(again, None)]
-        assert await unit.deliveries.claim(LANE, now) is None
-        claimed = await unit.deliveries.claim(LANE, later)
+        assert await claim_next(unit, LANE, now) is None
+        claimed = await claim_next(unit, LANE, later)
         assert claimed is not None
         assert (claimed.created_at, claimed.delivery.is_repeat) == (later, True)
 
@@ -60,11 +61,11 @@ async def test_what_failed_goes_out_again_as_it_was_in_its_place(database: Datab
     async with database.begin() as unit:
         await unit.deliveries.add([message("a"), message("b"), message("c")], "reply", now)
         for id_ in "ab":
-            await unit.deliveries.claim(LANE, now)
+            await claim_next(unit, LANE, now)
             await unit.deliveries.give_up(DeliveryId(id_), "no")
         await unit.connection.execute(deliveries.update().where(deliveries.c.id == "b").values(text=None))
         assert await unit.stuck_deliveries.retry_failed(now) == (1, 1)
-        claimed = await unit.deliveries.claim(LANE, now)
+        claimed = await claim_next(unit, LANE, now)
         assert claimed is not None
         assert (claimed.delivery, claimed.attempts) == (message("a"), 2)
 

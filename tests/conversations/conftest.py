@@ -23,6 +23,7 @@ from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
 
 ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
@@ -153,9 +154,9 @@ class Talk:
         assert message.id is not None
         lane = (message.address.platform, message.address.room)
         async with self.database.begin() as unit:
-            while (claimed := await unit.deliveries.claim(lane, self.now)) is not None:
+            while (claimed := await claim_next(unit, lane, self.now)) is not None:
                 sent = replace(message, id=claimed.delivery.id)
-                await unit.deliveries.record_sent(claimed.delivery.id, self.message(sent), self.now)
+                await mark_sent(unit, claimed.delivery.id, self.message(sent), self.now)
                 if claimed.delivery.id == message.id:
                     break
         return self.message(message)
@@ -169,7 +170,7 @@ class Talk:
         assert message.id is not None
         async with self.database.begin() as unit:
             await unit.deliveries.add([Delivery(id=message.id, message=message)], "reply", self.now)
-            await unit.deliveries.claim((message.address.platform, message.address.room), self.now)
+            await claim_next(unit, (message.address.platform, message.address.room), self.now)
             await unit.deliveries.give_up(message.id, "refused")
 
     async def message_of(self, question: MessageReceived) -> MessageId:

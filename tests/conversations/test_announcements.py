@@ -27,6 +27,7 @@ from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from handlers.exchange.model.exchange import Frequency
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office, copies, plain
+from tests.deliveries import claim_next
 
 
 @pytest.fixture
@@ -156,7 +157,7 @@ async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
     await bea.say("/stopp")
     announcement = await office.kept(1)
     async with office.talk.database.begin() as unit:
-        assert await unit.deliveries.claim((copy.address.platform, copy.address.room), NOW) is None
+        assert await claim_next(unit, (copy.address.platform, copy.address.room), NOW) is None
         counts = await unit.announcements.counts(announcement)
     assert counts.reasons == {("skipped", "stopped"): 1}
 
@@ -370,14 +371,14 @@ async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
     await office.talk.arrives(first)
     assert "Noch offen: 2" in await office.edith.hear("/ankuendigung 1 pause")
     async with office.talk.database.begin() as unit:
-        assert await unit.deliveries.claim((second.address.platform, second.address.room), NOW) is None
+        assert await claim_next(unit, (second.address.platform, second.address.room), NOW) is None
     await office.edith.say("/ankuendigung 1 weiter")
     await office.talk.arrives(second)
     report = await office.edith.hear("/ankuendigung 1 abbrechen")
     assert "Angekommen: 2" in report
     assert "abgesagt: 1" in report
     async with office.talk.database.begin() as unit:
-        assert await unit.deliveries.claim((third.address.platform, third.address.room), NOW) is None
+        assert await claim_next(unit, (third.address.platform, third.address.room), NOW) is None
 
 
 async def test_edited_and_recalled_everywhere(office: Office) -> None:

@@ -39,6 +39,7 @@ from handlers.core.events import (
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge
 from knowledge.search import Language, Search
+from tests.deliveries import claim_next
 from tests.prepared import open_file
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
@@ -282,7 +283,7 @@ async def test_what_was_cut_off_in_a_room_has_arrived_before_what_is_said_there_
     """A colleague may answer under a post of which the last run did not learn that it is there."""
     await replace(make(echo), outbox=Outbox(database, {}, lambda: NOW)).handle(event)
     async with database.begin() as unit:
-        assert await unit.deliveries.claim((event.address.platform, event.address.room), NOW)
+        assert await claim_next(unit, (event.address.platform, event.address.room), NOW)
     arrived: list[str] = []
 
     async def look(*_: object) -> Sequence[Message]:
@@ -309,7 +310,7 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    voices = FallbackReplies(apology=routes.apology, slow_down=routes.slow_down)
+    voices = FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait)
     dispatcher = replace(make(routes.respond), fallbacks=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))

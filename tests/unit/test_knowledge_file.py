@@ -10,7 +10,7 @@ import pytest
 
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
-from bot.storage.engine.revision import HEAD
+from bot.storage.engine.sqlite_files import HEAD
 from bot.storage.knowledge.sqlite_file import read_knowledge
 from knowledge.entries import Faq, Knowledge, Source
 from knowledge.loader import SHIPPED, load_bundle

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 
 from bot.delivery.outbox import Outbox
 from bot.delivery.results import GIVE_UP_AFTER, MAX_DELAY, REPEAT_DELAY, DeliveryTexts
-from bot.delivery.worker import MAX_CONCURRENT_ROOMS
+from bot.delivery.workers import MAX_CONCURRENT_ROOMS
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database

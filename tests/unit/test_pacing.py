@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.backoff import CAUTIOUS_WAIT
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import RateLimiter
-from bot.delivery.rate_window import RateWindow
+from bot.delivery.rate_limiter import RateLimiter, RateWindow
+from bot.delivery.rate_limits import CAUTIOUS_WAIT
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane

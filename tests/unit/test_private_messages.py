@@ -22,6 +22,7 @@ from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, DeliveryId, Message
 from handlers.core.retention import Retention
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
 from tests.unit.test_telegram_client import SENT, bot
 from tests.unit.virtual import OutgoingOnly
@@ -126,8 +127,8 @@ async def arrived(database: Database, outbox: Outbox) -> None:
     """Send the private message into the old room."""
     async with database.begin() as unit:
         await outbox.add(unit, [private()], "copy")
-        await unit.deliveries.claim(find_lane(private()), NOW)
-        await unit.deliveries.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
+        await claim_next(unit, find_lane(private()), NOW)
+        await mark_sent(unit, DeliveryId("1"), MessageId("$1"), NOW)
 
 
 @pytest.mark.parametrize("days", [0, 31, 700])

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.pacing import RateLimiter, Slot
 from bot.delivery.queue import QueuedRoom
-from bot.delivery.worker import MAX_ANNOUNCEMENTS_BESIDE_REPLIES, MAX_CONCURRENT_ROOMS, REPLY_WINDOW, Worker
+from bot.delivery.rate_limiter import RateLimiter, Slot
+from bot.delivery.workers import MAX_ANNOUNCEMENTS_BESIDE_REPLIES, MAX_CONCURRENT_ROOMS, REPLY_WINDOW, Worker
 from bot.platforms.telegram.pace import PACE
 from handlers.core.events import RoomId
 

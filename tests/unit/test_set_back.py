@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import RateLimiter
 from bot.delivery.queue import QueuedRoom, RoomQueue
+from bot.delivery.rate_limiter import RateLimiter
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
@@ -19,6 +19,7 @@ from bot.storage.engine.tables import announcements, deliveries
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 
@@ -119,9 +120,9 @@ async def test_what_was_sent_in_times_to_come_does_not_count_for_the_pace(
             address = Address(platform=phone.name, room=RoomId(str(number)))
             message = Message(address=address, text="Hallo")
             await unit.deliveries.add([Delivery(id=DeliveryId(f"d{number}"), message=message)], "reply", NOW)
-            await unit.deliveries.claim((phone.name, address.room), NOW)
+            await claim_next(unit, (phone.name, address.room), NOW)
             if number or not interrupted:
-                await unit.deliveries.record_sent(DeliveryId(f"d{number}"), MessageId(f"m{number}"), later)
+                await mark_sent(unit, DeliveryId(f"d{number}"), MessageId(f"m{number}"), later)
         waiting = Message(address=Address(platform=phone.name, room=RoomId("100")), text="Hallo")
         await unit.deliveries.add([Delivery(id=DeliveryId("waits"), message=waiting)], "reply", NOW)
     now = NOW

@@ -9,8 +9,7 @@ import pytest
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
-from bot.monitoring.health import HealthCheck
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.platforms import Delivery, DeliveryId
 from handlers.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender

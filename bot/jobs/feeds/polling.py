@@ -1,4 +1,4 @@
-"""Feeds, read on schedule."""
+"""Poll feeds on schedule."""
 
 import logging
 from asyncio import Lock, gather
@@ -26,7 +26,7 @@ TOLD_AFTER = timedelta(hours=24)
 
 
 class Feeds:
-    """Reads what is due, and tells of it. What could not be read is tried again at its next time."""
+    """Polls the feeds that are due and dispatches what they hold; a failed poll is repeated at the next interval."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Feeds:
         self._reading_lock = Lock()
 
     async def poll(self) -> None:
-        """At all that are due."""
+        """Poll all feeds that are due. Does not raise for a single feed."""
         if not self._feeds:
             return
         async with self._database.begin() as unit:
@@ -54,7 +54,7 @@ class Feeds:
         await gather(*(self._poll_feed(slug, version) for slug, version in due.items()))
 
     async def _poll_feed(self, slug: str, version: str) -> None:
-        """Does not raise."""
+        """Poll one feed. Does not raise."""
         feed = self._feeds[slug]
         try:
             event = await self._read(slug, feed, version)

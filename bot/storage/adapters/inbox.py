@@ -1,4 +1,4 @@
-"""The inbox as platforms use it: every call one transaction."""
+"""The inbox for platforms: each call is a transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
 
-# At Telegram's pace, half a minute.
+# Half a minute at Telegram's pace.
 MAX_WAITING = 1_000
-# What was put off, or is tried again on request, is not told by the outbox.
+# The outbox does not report deliveries that were postponed or are retried on request.
 _COUNT_VALID_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Count:
-    """So many waited when so many had been added, at a time of the steady clock."""
+    """How many deliveries waited when how many had been added, at a time of the monotonic clock."""
 
     waiting: int
     added: int
@@ -27,7 +27,7 @@ class _Count:
 class DatabaseInbox:
     """Implements bot.platforms.Inbox.
 
-    Whoever alone reads updates knows the checkpoints and how many answers can wait at most, and need not ask for them.
+    The only process that writes updates keeps checkpoints and counts in memory, and need not query them.
     """
 
     def __init__(
@@ -37,9 +37,10 @@ class DatabaseInbox:
         replica: Replica | None = None,
         added: Callable[[PlatformName], int] | None = None,
     ) -> None:
-        """`beat` learns of every platform that has brought something, or that there is nothing.
+        """Create an inbox.
 
-        `added` returns how many deliveries this process has written down for a platform so far.
+        `beat` is called for every platform that has brought something, or that there is nothing. `added` returns how
+        many deliveries this process has added for a platform so far.
         """
         self._database = database
         self._beat = beat
@@ -72,11 +73,11 @@ class DatabaseInbox:
         return found
 
     async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
-        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
+        """Store updates and checkpoint in one transaction; return the updates never seen before, in order."""
         if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
             return []
-        # Until it is written down, and if it is not known whether it is, the database alone knows.
+        # Only the database knows the checkpoint until the transaction has certainly ended.
         self._checkpoints.pop(platform, None)
         async with self._database.begin(fenced=True) as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
@@ -88,7 +89,7 @@ class DatabaseInbox:
         return new
 
     async def has_room(self, platform: PlatformName) -> bool:
-        """Unless so many answers wait that people would wait for long."""
+        """Return False if so many replies wait that people would have to wait long."""
         if self._has_room_surely(platform) or await self._count_waiting(platform) < MAX_WAITING:
             return True
         self._beat(platform)
@@ -114,7 +115,7 @@ class DatabaseInbox:
         return most < MAX_WAITING and monotonic() - counted.at < _COUNT_VALID_SECONDS
 
     async def _count_waiting(self, platform: PlatformName) -> int:
-        """Return how many answers wait, counted up to the most."""
+        """Return how many replies wait, counted up to MAX_WAITING."""
         added, at = self._added(platform) if self._added is not None else 0, monotonic()
         async with self._database.begin() as unit:
             waiting = await unit.backlog.count_waiting(platform, MAX_WAITING)

@@ -1,4 +1,4 @@
-"""Who is to be shown which menu on Telegram, and what was set: every call one transaction."""
+"""Menus on Telegram by role: wanted ones and those that are set; each call is a transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,8 +6,8 @@ from sqlalchemy import and_, delete, select
 
 from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.database import Database
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
-from bot.storage.engine.upsert import insert
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.commands import Role
 from handlers.core.events import PlatformName, Sender
@@ -25,7 +25,7 @@ class DatabaseMenus:
         self._rules = rules
 
     async def wanted(self) -> Mapping[Seat, Menu]:
-        """Return all menus: in direct chats, editors' in all known groups, moderators' in those of their topics."""
+        """Return all wanted menus: in direct chats, of editors in all groups, of moderators in their topics' groups."""
         found: dict[Seat, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)

@@ -1,4 +1,4 @@
-"""What becomes of rooms, as platforms tell it: every call one transaction."""
+"""Changes of rooms that platforms report; each call is a transaction."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A process among those that work on one PostgreSQL database: it renews its lease, and looks who else is there."""
+"""Membership of a process among those on one PostgreSQL database: renewing its lease and observing the others."""
 
 import asyncio
 import logging
@@ -21,18 +21,18 @@ from bot.storage.engine.schema import migrate
 
 log = logging.getLogger(__name__)
 
-# Loading libraries and knowledge may take as long on a slow machine.
+# Loading libraries and knowledge may take this long on a slow machine.
 STARTING_SECONDS = 60.0
 _RENEWALS = 5
 _TIMEOUT_SECONDS = 5.0
-# In seconds, and how many times: https://www.postgresql.org/docs/current/runtime-config-connection.html.
+# Seconds and number of probes: https://www.postgresql.org/docs/current/runtime-config-connection.html.
 _KEEPALIVE = {"idle": 2, "interval": 1, "count": 3}
 _DATABASE_FAILURES = (SQLAlchemyError, Error, OSError, TimeoutError)
 
 
 @asynccontextmanager
 async def join_server(url: str, stop: asyncio.Event, lease: float) -> AsyncIterator[Replica]:
-    """Do what `replicas.joined` says, on a server."""
+    """Implement `replicas.join_cluster` for a server."""
     replica = Replica()
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     engine = create_async_engine(url, **options, connect_args={"application_name": replica.name})
@@ -49,7 +49,7 @@ async def join_server(url: str, stop: asyncio.Event, lease: float) -> AsyncItera
 
 
 class _Member:
-    """Renews the lease of a process, and looks who else is there."""
+    """Renews the lease of this process and observes the other ones."""
 
     def __init__(self, engine: AsyncEngine, replica: Replica, stop: asyncio.Event, lease: float) -> None:
         self._engine = engine
@@ -72,7 +72,7 @@ class _Member:
                 await self._leave()
 
     async def _enter(self, connection: AsyncConnection) -> None:
-        # Of a machine that is gone the server would else hear nothing for hours.
+        # Otherwise the server would notice only after hours that a machine is gone.
         for name, value in _KEEPALIVE.items():
             await connection.execute(select(func.set_config(f"tcp_keepalives_{name}", str(value), False)))
         replica = self._replica
@@ -82,10 +82,10 @@ class _Member:
         await connection.execute(select(func.pg_notify(CHANNEL, Notification.REPLICAS.value)))
         await self._renew(connection)
         if not replica.leadership.is_set():
-            log.info("Another Lotse works on this database; this one helps, and waits to take its place")
+            log.info("Another Lotse works on this database; this one helps, as a standby")
 
     async def _keep_lease(self, connection: AsyncConnection) -> None:
-        """Return when the lease is lost, or the connection: by now another may be at work."""
+        """Renew the lease until it or the connection is lost; by then another process may be at work."""
         driver: Any = (await connection.get_raw_connection()).driver_connection
         try:
             while True:
@@ -95,11 +95,11 @@ class _Member:
                             break
                         if notice.payload in self._replica.notifications:
                             self._replica.notifications[Notification(notice.payload)].set()
-                # The time for which the event loop itself stands still counts too.
+                # The timeout includes time in which the event loop is blocked.
                 async with asyncio.timeout(self._seconds):
                     await self._renew(connection)
         except _DATABASE_FAILURES:
-            log.error("The connection to the database is gone, and with it the right to work on it")  # noqa: TRY400
+            log.error("The connection to the database is gone, and with it the lease")  # noqa: TRY400
         except LeadershipLost:
             log.error("This process did not answer for too long: another has taken its place")  # noqa: TRY400
         self.is_deposed = True
@@ -108,7 +108,7 @@ class _Member:
         await connection.invalidate()
 
     async def _renew(self, connection: AsyncConnection) -> None:
-        """Renew the lease, and look who is there; whoever is the first leads, as all that led before are gone."""
+        """Renew the lease and read the others; become the leader if it is the first. Raises LeadershipLost."""
         replica, stored = self._replica, LeaseStore(connection)
         assert replica.place is not None  # noqa: S101
         seconds, asked_at = self._seconds, boot_time()
@@ -129,7 +129,7 @@ class _Member:
         return STARTING_SECONDS if self._replica.is_starting else self._lease
 
     async def _leave(self) -> None:
-        """Let the next in line lead at once; a lease that stays behind ends with the connection."""
+        """Give the lease up, so that the next process leads at once; otherwise it would end with the connection."""
         place = self._replica.place
         if self.is_deposed or place is None:
             return

@@ -1,15 +1,14 @@
-"""Lotse's messages that belong to questions to colleagues, inside one transaction."""
+"""The store of copies: Lotse's messages that belong to questions to colleagues."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room, read_address
+from bot.storage.engine.sql import insert, is_in_room, read_address
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 from handlers.exchange.model.exchange import Copy, CopyRole
@@ -18,11 +17,8 @@ _TOLD = "told"
 _MAX_CANDIDATES = 20
 
 
-class CopyStore:
-    """Implements handlers.exchange.ports.Copies."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class CopyStore(Store):
+    """Implements handlers.exchange.model.ports.Copies."""
 
     async def add(self, copy: Copy) -> None:
         address = copy.address
@@ -51,15 +47,15 @@ class CopyStore:
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
         it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
         joined = select(copies).join(deliveries, deliveries.c.id == copies.c.delivery).where(it)
-        row = (await self._connection.execute(joined)).first()
+        row = await self._first(joined)
         if row is not None:
             return _read_copy(row)
-        # What was too long for one message goes on in others, which are about the first.
+        # Continuations of a long message refer to the first one.
         first: str | None = await self._connection.scalar(select(deliveries.c.target).where(it))
         return await self.of_delivery(DeliveryId(first)) if first else None
 
     async def list_failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
-        """Those that will never arrive, each with the asker of its question."""
+        """Return copies that will never arrive, each with the asker of its question."""
         rows = await self._connection.execute(
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
             .join(deliveries, deliveries.c.id == copies.c.delivery)
@@ -75,7 +71,7 @@ class CopyStore:
         return bool(await self._connection.scalar(select(edits)))
 
     async def list_held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
-        """Questions that wait for somebody to read them, each with its asker, until `note_told`."""
+        """Return posted questions that wait for a reader, each with its asker, until `note_asker_told`."""
         rows = await self._connection.execute(
             select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
             .join(deliveries, deliveries.c.id == copies.c.delivery)
@@ -86,7 +82,7 @@ class CopyStore:
         return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def note_asker_told(self, held: Collection[DeliveryId]) -> None:
-        """Record that their askers were notified."""
+        """Record that the askers of these held copies were notified."""
         theirs = and_(deliveries.c.id.in_(held), deliveries.c.state == "held")
         await self._connection.execute(update(deliveries).where(theirs).values(error=_TOLD))
 

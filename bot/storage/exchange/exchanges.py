@@ -1,4 +1,4 @@
-"""Questions to colleagues, inside one transaction."""
+"""The store of exchanges: questions to colleagues."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,27 +6,23 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId, Sender
-from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
+from handlers.exchange.model.exchange import Draft, Exchange, Follower, ModerationAction, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _MAX_OF_PERSON = 50
 _MAX_DETAIL = 300
-# Merged questions may have been merged again, but not for ever.
+# Merged questions may have been merged again; this bounds the chain.
 _MAX_MERGES = 20
 
 
-class ExchangeStore:
-    """Implements handlers.exchange.ports.Exchanges."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class ExchangeStore(Store):
+    """Implements handlers.exchange.model.ports.Exchanges."""
 
     async def open(
         self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
@@ -49,20 +45,19 @@ class ExchangeStore:
 
     async def get(self, number: int) -> Exchange | None:
         for _ in range(_MAX_MERGES):
-            row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+            row = await self._first(select(exchanges).where(exchanges.c.number == number))
             if row is None or row.merged_into is None:
                 return None if row is None else _read_exchange(row)
             number = row.merged_into
         return None
 
     async def get_unmerged(self, number: int) -> Exchange | None:
-        row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+        row = await self._first(select(exchanges).where(exchanges.c.number == number))
         return None if row is None else _read_exchange(row)
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         there = is_in_room(exchanges, address.platform, address.room)
-        found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
-        row = found.first()
+        row = await self._first(select(exchanges).where(exchanges.c.message == message, there))
         return None if row is None else _read_exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
@@ -88,7 +83,7 @@ class ExchangeStore:
         return {row.topic: row.open for row in rows}
 
     async def due(self, now: datetime, limit: int) -> Sequence[Exchange]:
-        """Those of which somebody is to be reminded."""
+        """Return exchanges with a reminder due."""
         rows = await self._connection.execute(
             select(exchanges)
             .where(exchanges.c.remind_at <= now, exchanges.c.closed_at.is_(None))
@@ -162,12 +157,14 @@ class ExchangeStore:
         )
         return [_read_follower(row) for row in rows]
 
-    async def log_moderation(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+    async def log_moderation(
+        self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
+    ) -> None:
         row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` questions with all that was said about them; returns how many."""
+        """Delete at most `limit` questions with all that was said about them; return how many."""
         old = select(exchanges.c.number).where(exchanges.c.asked_at < before).order_by(exchanges.c.number).limit(limit)
         numbers = list((await self._connection.scalars(old)).all())
         theirs = select(remarks.c.number).where(remarks.c.exchange.in_(numbers))

@@ -1,25 +1,22 @@
-"""Drafts for the knowledge base, inside one transaction."""
+"""The store of lessons: drafts for the knowledge base."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import lessons
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
 from handlers.exchange.model.exchange import Lesson
 
 _WAITING = "waiting"
 
 
-class LessonStore:
-    """Implements handlers.exchange.ports.Lessons."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class LessonStore(Store):
+    """Implements handlers.exchange.model.ports.Lessons."""
 
     async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
         row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}

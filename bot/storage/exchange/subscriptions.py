@@ -1,18 +1,17 @@
-"""Who reads new questions of which topics, inside one transaction."""
+"""The store of subscriptions to topics."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from, is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import is_from, is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import readers, subscriptions
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Sender
 from handlers.exchange.model.exchange import Frequency, Subscription
 
-# A person who has stopped everything is not told, until they resume.
+# A person who has stopped everything gets no digests until they resume.
 _HAS_STOPPED = exists(
     select(readers.c.room).where(
         readers.c.platform == subscriptions.c.platform,
@@ -22,15 +21,12 @@ _HAS_STOPPED = exists(
 )
 
 
-class SubscriptionStore:
-    """Implements handlers.exchange.ports.Subscriptions."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class SubscriptionStore(Store):
+    """Implements handlers.exchange.model.ports.Subscriptions."""
 
     async def put(self, subscription: Subscription, next_at: datetime | None) -> None:
         key = {**sender_key(subscription.sender), "topic": subscription.topic}
-        kept = {
+        values = {
             "room": subscription.address.room,
             "thread": subscription.address.thread,
             "pace": subscription.frequency,
@@ -39,8 +35,7 @@ class SubscriptionStore:
             "since": subscription.since,
             "next_at": next_at,
         }
-        statement = insert(self._connection, subscriptions).values(**key, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+        await self._upsert(subscriptions, key, values)
 
     async def drop(self, senders: Sequence[Sender], topic: str | None = None) -> int:
         of_topic = true() if topic is None else subscriptions.c.topic == topic
@@ -62,7 +57,7 @@ class SubscriptionStore:
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Subscription]:
-        """Those whose digest is to go out."""
+        """Return subscriptions whose digest is due."""
         rows = await self._connection.execute(
             select(subscriptions)
             .where(subscriptions.c.next_at <= now, ~_HAS_STOPPED)

@@ -1,4 +1,4 @@
-"""What a platform asked for when it refused: one room waits, or all of them, and then it goes on with care."""
+"""Rate limits that a platform has imposed: holds of single rooms or of all, and a cautious phase after them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,20 +8,22 @@ from bot.platforms import Scope
 from handlers.core.events import RoomId
 
 ALL_ROOMS = RoomId("")
-# After a refusal that may concern the account, only one delivery is on its way until so many have gone well ...
+# After a refusal that may concern the account, one delivery is sent at a time until so many succeeded,
 CAUTIOUS_SENDS = 10
-# ... but one that hangs does not hold up the others for longer than this.
+# and one that hangs delays the others for no longer than this.
 CAUTIOUS_WAIT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _SuspectedLimit:
+    """A refusal in one room that may concern the whole account."""
+
     room: RoomId
     until: datetime
 
 
 class RateLimits:
-    """The holds of one platform. Two rooms that are refused in one hold prove that it is the account's."""
+    """The holds of one platform. Refusals in two rooms during one hold prove that the limit is the account's."""
 
     def __init__(self, holds: Mapping[RoomId, datetime]) -> None:
         self._holds = dict(holds)
@@ -32,9 +34,11 @@ class RateLimits:
         self._last_start: datetime | None = None
 
     def room_delay(self, room: RoomId, now: datetime) -> timedelta:
+        """Return for how long a room is held."""
         return self._remaining_hold(room, now)
 
     def platform_delay(self, now: datetime) -> timedelta:
+        """Return for how long all rooms have to wait."""
         return max(self._remaining_hold(ALL_ROOMS, now), self._cautious_delay(now))
 
     def note_start(self, now: datetime) -> None:
@@ -45,7 +49,7 @@ class RateLimits:
         self._in_flight -= 1
 
     def clear(self) -> None:
-        """Nothing is held any more."""
+        """Drop all holds."""
         self._holds.clear()
 
     def note_success(self) -> None:
@@ -53,7 +57,7 @@ class RateLimits:
         self._is_of_account = self._is_of_account and self._cautious_sends > 0
 
     def note_refusal(self, room: RoomId, until: datetime, scope: Scope, now: datetime) -> Mapping[RoomId, datetime]:
-        """Returns the holds that follow."""
+        """Record that the platform refused a delivery until a time; return the holds that follow, to be stored."""
         holds = {room: until}
         if scope is Scope.ACCOUNT:
             self._cautious_sends = CAUTIOUS_SENDS

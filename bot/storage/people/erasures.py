@@ -1,4 +1,4 @@
-"""What is kept of a person is erased, or loses the person where others need the rest; inside one transaction."""
+"""Erasure of people: deletion of their data, or of the person from data that others need."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -21,10 +21,10 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.table import traits_of
-from bot.storage.engine.addresses import is_from_any, read_address
+from bot.storage.engine.sql import insert, is_from_any, read_address
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     announcements,
     carried_messages,
@@ -46,7 +46,6 @@ from bot.storage.engine.tables import (
     rooms,
     thanks,
 )
-from bot.storage.engine.upsert import insert
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, WITHOUT_READER
 from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_mentioned, is_private_to
 from handlers.announcements.model.announcement import ContributionKind, format_account
@@ -54,26 +53,23 @@ from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
 from handlers.exchange.model.exchange import CopyRole
 
-# A person's room is where nobody else reads.
+# A direct chat, which nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]
 
 ERASED = "forgotten"
 _UNSENT_STATES = ("pending", "paused", "held")
-# The last word to somebody is said a moment after.
+# The confirmation of an erasure is added shortly after it.
 _FAREWELL = timedelta(minutes=1)
 _NO_ROOM: dict[str, Any] = {"room": "", "thread": null()}
 _NO_CONTENT: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
 
 
-class ErasureStore:
+class ErasureStore(Store):
     """Implements handlers.context.ports.Erasures."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
-        """Of Lotse's messages those that carry words of these people to others."""
-        # Editors answer in the name of the office, whose words these are.
+        """Return deletions of Lotse's messages that carry words of these people to others."""
+        # Editors' answers stay, as they speak for the office.
         theirs = and_(is_from_any(contributions, senders), contributions.c.kind == ContributionKind.REPLY)
         brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
         written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
@@ -91,9 +87,9 @@ class ErasureStore:
         return [Deletion(of=DeliveryId(row.delivery), address=read_address(row)) for row in rows]
 
     async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
-        """All that is kept of these accounts of one person; the addresses are theirs alone.
+        """Erase everything about these accounts of one person, to whom alone the addresses belong.
 
-        What is still on its way to them, and what is added now, goes by `finish`. Returns where they read alone.
+        What is in flight to them, or added meanwhile, is erased by `finish`. Returns where they read alone.
         """
         own = {*await self._find_own_rooms(senders), *((each.platform, each.room) for each in addresses)}
         await self._note_erasure(senders, own, at)
@@ -112,7 +108,7 @@ class ErasureStore:
         return [Address(platform=platform, room=room) for platform, room in sorted(own)]
 
     async def finish(self, limit: int) -> int:
-        """Erases what has arrived since, of at most `limit` people's rooms; returns of how many."""
+        """Erase what has arrived since in the rooms of at most `limit` people; return of how many."""
         rows = (await self._connection.execute(select(erasures).order_by(erasures.c.at).limit(limit))).all()
         done = 0
         for row in rows:
@@ -122,13 +118,13 @@ class ErasureStore:
             if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(OPEN_STATES)))):
                 continue
             await self._empty_finished(theirs, [sender], own)
-            it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
+            it = and_(*(column == getattr(row, column.name) for column in erasures.primary_key))
             await self._connection.execute(delete(erasures).where(it))
             done += 1
         return done
 
     async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        # Groups and channels may be senders, but many read there.
+        # Groups and channels may be senders, but are no direct chats.
         alone = [sender for sender in senders if not traits_of(sender.platform).is_group(sender.id)]
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):
@@ -147,7 +143,7 @@ class ErasureStore:
         await self._connection.execute(insert(self._connection, erasures).on_conflict_do_nothing(), rows)
 
     async def _erase_deliveries(self, senders: Sequence[Sender], own: Collection[Room]) -> None:
-        """What is left says that something was sent; what waits does not leave any more."""
+        """Skip unsent deliveries, and reduce sent ones to the fact that something was sent."""
         theirs = _is_addressed_to(senders, own)
         unsent = and_(theirs, deliveries.c.state.in_(_UNSENT_STATES))
         await self._connection.execute(update(deliveries).where(unsent).values(state="skipped", error=ERASED))
@@ -156,7 +152,7 @@ class ErasureStore:
     async def _empty_finished(
         self, theirs: ColumnElement[bool], senders: Sequence[Sender], own: Collection[Room]
     ) -> None:
-        """Empty what is over; of what others were meant to read as well it stays known which message it is."""
+        """Empty finished deliveries; if others read one as well, which message it is stays known."""
         is_theirs_alone = or_(_is_in_rooms(deliveries, own), _is_private_to(senders))
         alone = {
             name: case((is_theirs_alone, value), else_=deliveries.c[name])
@@ -166,7 +162,7 @@ class ErasureStore:
         await self._connection.execute(update(deliveries).where(over).values(**_NO_CONTENT, **alone))
 
     async def _erase_exchanges(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
-        """Nobody finds a question whose asker is gone; what colleagues said about it is theirs."""
+        """Hide the person's questions and delete their remarks; what colleagues said is theirs and stays."""
         asked = is_from_any(exchanges, senders)
         waiting = and_(lessons.c.exchange.in_(select(exchanges.c.number).where(asked)), lessons.c.decided_at.is_(None))
         await self._connection.execute(delete(lessons).where(waiting))
@@ -193,7 +189,7 @@ class ErasureStore:
         await self._connection.execute(acted.values(sender=ERASED))
 
     async def _erase_announcements(self, senders: Sequence[Sender]) -> None:
-        """Those that had their copy still count, and so does what they acknowledged."""
+        """Detach the person from received copies and receipts, which still count."""
         theirs = is_from_any(recipients, senders)
         await self._connection.execute(delete(recipients).where(theirs, recipients.c.delivery.is_(None)))
         nobody = {**_NO_ROOM, "sender": null(), "name": null()}
@@ -206,17 +202,17 @@ class ErasureStore:
 
 
 _ACCOUNT_COLUMNS = [table.c[name] for table in metadata.sorted_tables for name in ACCOUNT_COLUMNS if name in table.c]
-# Of these more is left than nothing; a menu is kept until it is taken away, which the role's end leads to.
+# Rows of these are kept or reduced; a menu is kept until it is removed, as the role ends.
 _KEPT_TABLES = {
     *(deliveries, erasures, exchanges, menus, moderations, recipients, responses),
     *(column.table for column in _ACCOUNT_COLUMNS),
 }
-# Readers go last: their tags are found by them.
+# Readers are deleted last, as their tags are found through them.
 _DELETED_TABLES = sorted({*metadata.sorted_tables} - _KEPT_TABLES, key=lambda table: (table is readers, table.name))
 
 
 def _is_copy_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
-    """The copies of what they asked and said."""
+    """Return the condition for copies of what these people asked and said."""
     asked = copies.c.exchange.in_(select(exchanges.c.number).where(is_from_any(exchanges, senders)))
     posts = and_(asked, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS, CopyRole.SHOWN)))
     return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(is_from_any(remarks, senders))))

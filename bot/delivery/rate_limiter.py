@@ -1,23 +1,74 @@
-"""When a platform may be sent to: its pace, and what it asked for."""
+"""Rate limiting per platform and room: the pace that a platform sets, and the limits that it imposes."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.delivery.backoff import RateLimits
-from bot.delivery.rate_window import RateWindow
+from bot.delivery.rate_limits import RateLimits
 from bot.platforms import Scope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
 
+
+class RateWindow:
+    """Permit at most `limit` uses in any period of `length`.
+
+    A use is taken first and counts from then on; its period begins when it is stamped.
+    """
+
+    def __init__(self, limit: int, length: timedelta) -> None:
+        self._limit = limit
+        self._length = length
+        self._taken = 0
+        self._times: deque[datetime] = deque()
+
+    def wait(self, now: datetime, kept_free: int = 0) -> timedelta:
+        """Return how long until a use is free; zero if one is."""
+        self._evict(now)
+        allowed = self._limit - kept_free - self._taken
+        if len(self._times) < allowed:
+            return timedelta()
+        if allowed <= 0:
+            return self._length
+        return self._times[-allowed] + self._length - now
+
+    def take(self) -> None:
+        self._taken += 1
+
+    def release(self) -> None:
+        self._taken -= 1
+
+    def stamp(self, at: datetime) -> None:
+        """Record that a taken use began at this time."""
+        self.release()
+        self.add(at)
+
+    def add(self, at: datetime) -> None:
+        self._times.append(at)
+
+    def is_empty(self, now: datetime) -> bool:
+        self._evict(now)
+        return not self._times and not self._taken
+
+    def _evict(self, now: datetime) -> None:
+        if any(at > now for at in self._times):
+            # The clock was set back, which must not delay anything for longer than the period.
+            self._times = deque(min(at, now) for at in self._times)
+        while self._times and self._times[0] + self._length <= now:
+            self._times.popleft()
+
+
 MINUTE = timedelta(minutes=1)
-# A broadcast that was held up may be so much ahead of an even pace afterwards.
+# How far a broadcast may run ahead of an even pace after a delay.
 _MAX_CATCH_UP = timedelta(seconds=0.25)
 
 
 class RateLimiter:
-    """One platform's. A room's time counts from the end of a delivery, that of all rooms together from its start."""
+    """The rate limits of one platform.
+
+    A room's period counts from the end of a delivery, that of all rooms together from its start.
+    """
 
     def __init__(
         self,
@@ -39,7 +90,7 @@ class RateLimiter:
         return self._pace is not None
 
     def platform_delay(self, *, announcement: bool) -> timedelta:
-        """How long all rooms have to wait."""
+        """Return how long all rooms have to wait."""
         now = self._clock()
         waits = [self._limits.platform_delay(now)]
         if self._pace is not None and self._platform_window is not None:
@@ -49,7 +100,7 @@ class RateLimiter:
         return max(waits)
 
     def room_delay(self, room: RoomId) -> timedelta:
-        """How long one room has to wait."""
+        """Return how long one room has to wait."""
         now = self._clock()
         return max(
             self._limits.room_delay(room, now),
@@ -61,7 +112,7 @@ class RateLimiter:
         return max(self.room_delay(room), self.platform_delay(announcement=announcement))
 
     def reserve(self, room: RoomId, *, announcement: bool) -> "Slot":
-        """To be taken at a moment at which nothing has to wait."""
+        """Return a slot; call it only when nothing has to wait."""
         if announcement and self._pace is not None:
             self._schedule_announcement(self._pace.between_announcements)
         return Slot(self._clock, self._limits, self._platform_window, self._get_windows(room))
@@ -70,22 +121,22 @@ class RateLimiter:
         self._limits.note_success()
 
     def divide(self, among: int) -> None:
-        """From now on this is one of so many senders; what was sent before is forgotten."""
+        """Take one of `among` equal parts of the pace from now on; earlier sends are forgotten."""
         if self._full_pace is not None:
             self._pace = self._full_pace.part(among)
             self._platform_window = RateWindow(self._pace.per_second, self._pace.span)
             self._room_windows.clear()
 
     def clear_holds(self) -> None:
-        """What the platform asked for is forgotten."""
+        """Forget the limits that the platform has imposed."""
         self._limits.clear()
 
     def note_refusal(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
-        """Returns the holds that follow, to be kept."""
+        """Record that the platform refused a delivery; return the holds that follow, to be stored."""
         return self._limits.note_refusal(room, until, scope, self._clock())
 
     def note_sent(self, room: RoomId, at: datetime) -> None:
-        """Something that was sent before; to be told oldest first."""
+        """Count a delivery that was sent before a restart; call it oldest first."""
         for window in (*self._get_windows(room), *([self._platform_window] if self._platform_window else [])):
             window.add(at)
 
@@ -117,7 +168,7 @@ _NO_DELAY = timedelta()
 
 
 class Slot:
-    """A delivery's part of the pace; given back by `left` unless it was used."""
+    """A delivery's share of the rate limit, released by `hold` unless it was used."""
 
     def __init__(
         self,
@@ -143,7 +194,7 @@ class Slot:
             self._release()
 
     def start(self) -> None:
-        """From now on the platform may see it."""
+        """Mark the slot as used: from now on the platform may see the delivery."""
         self._started = True
         for window in self._platform_windows:
             window.stamp(self._clock())

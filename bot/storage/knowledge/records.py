@@ -1,4 +1,4 @@
-"""The knowledge in force and its history, inside one transaction."""
+"""The store of records: the knowledge in force and its history."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Row, exists, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.advisory_locks import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sql import insert as insert_or_update
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import records, revisions
-from bot.storage.engine.upsert import insert as insert_or_update
 from knowledge.entries import RECORD, AnyRecord, Knowledge
 
 Action: TypeAlias = Literal["created", "updated", "restored", "archived"]
@@ -20,7 +20,7 @@ _SEED_AUTHOR = "lotse"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportReport:
-    """How many records an import has created, updated, left as they were, and archived."""
+    """How many records an import has created, updated, left unchanged, and archived."""
 
     created: int = 0
     updated: int = 0
@@ -36,30 +36,27 @@ class _Change:
     action: Action
 
 
-class RecordStore:
-    """Records by id; a record that is taken out of force is archived, and every change is a revision."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class RecordStore(Store):
+    """Records by id; one that is taken out of force is archived, and every change is a revision."""
 
     async def load(self) -> Knowledge:
-        """Everything in force."""
+        """Return all records in force."""
         rows = await self._connection.scalars(select(records.c.document).where(records.c.archived_at.is_(None)))
         return Knowledge.from_records([RECORD.validate_python(document) for document in rows])
 
     async def revision(self) -> int:
-        """The number of the last change; 0 while there is no knowledge."""
+        """Return the number of the last change; 0 if there is no knowledge."""
         return await self._connection.scalar(select(func.max(revisions.c.number))) or 0
 
     async def seed(self, knowledge: Knowledge, at: datetime) -> ImportReport | None:
-        """Imports into a database that has never held knowledge; else does nothing and returns None."""
+        """Import into a database that has never held knowledge; return None if it has."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         if await self._connection.scalar(select(exists().select_from(records))):
             return None
         return await self.import_(knowledge, _SEED_AUTHOR, at)
 
     async def import_(self, knowledge: Knowledge, author: str, at: datetime) -> ImportReport:
-        """Brings the kinds that `knowledge` holds to its state; what it lacks of these kinds is archived."""
+        """Replace all records of the kinds in `knowledge`, archiving those that it lacks."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = {row.id: row for row in await self._connection.execute(select(records))}
         wanted = {record.id: record for record in knowledge}

@@ -1,22 +1,19 @@
-"""Updates that were written down, inside one transaction."""
+"""The store of the inbox: updates that were written down."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from bot.platforms import Received
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import checkpoints, inbox
-from bot.storage.engine.upsert import insert
 from handlers.core.events import EventId, PlatformName
 
 
-class InboxStore:
+class InboxStore(Store):
     """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
         position: str | None = await self._connection.scalar(
@@ -25,13 +22,10 @@ class InboxStore:
         return position
 
     async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
-        statement = insert(self._connection, checkpoints).values(platform=platform.value, position=position)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": position})
-        )
+        await self._upsert(checkpoints, {"platform": platform.value}, {"position": position})
 
     async def add(self, received: Received) -> bool:
-        """Whether the update has never been seen before."""
+        """Add an update; return False if it has been seen before."""
         row = {
             "platform": received.platform.value,
             "event_id": received.id,
@@ -43,7 +37,7 @@ class InboxStore:
         return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:
-        """What is not yet handled, in the order in which it came in."""
+        """Return the unhandled updates of a platform in order of arrival."""
         rows = await self._connection.execute(
             select(inbox).where(inbox.c.platform == platform.value, inbox.c.state == "pending").order_by(inbox.c.number)
         )
@@ -53,22 +47,22 @@ class InboxStore:
         ]
 
     async def take(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
-        """Marks an event as handled by this transaction; False if it has been dealt with before.
+        """Mark an event as handled by this transaction; return False if it has been dealt with before.
 
         A second transaction with the same event waits here until the first has ended.
         """
         return await self._finish(platform, event, at, "handled")
 
     async def fail(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
-        """Marks an event as failed; False if it has been dealt with before."""
+        """Mark an event as failed; return False if it has been dealt with before."""
         return await self._finish(platform, event, at, "failed")
 
     async def expire(self, platform: PlatformName, event: EventId, at: datetime) -> bool:
-        """Marks an event as too old to be answered; False if it has been dealt with before."""
+        """Mark an event as too old to be answered; return False if it has been dealt with before."""
         return await self._finish(platform, event, at, "expired")
 
     async def count_expired(self) -> int:
-        """How many events of those still known were too old to be answered."""
+        """Return how many events that are still kept were too old to be answered."""
         statement = select(func.count()).select_from(inbox).where(inbox.c.state == "expired")
         return await self._connection.scalar(statement) or 0
 
@@ -77,13 +71,9 @@ class InboxStore:
             await self._close(platform, event, "handled")
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` rows that are dealt with; returns how many."""
-        old = (
-            select(inbox.c.number)
-            .where(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
-            .limit(limit)
-        )
-        return (await self._connection.execute(delete(inbox).where(inbox.c.number.in_(old)))).rowcount
+        """Delete at most `limit` rows that are dealt with; return how many."""
+        old = and_(inbox.c.state.in_(("handled", "failed", "expired")), inbox.c.received_at < before)
+        return await self._delete_some(inbox, old, limit)
 
     async def _finish(self, platform: PlatformName, event: EventId, at: datetime, state: str) -> bool:
         if await self._close(platform, event, state):
