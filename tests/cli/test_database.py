@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -52,16 +53,23 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path(NEWS).write_text("Neues.", encoding="utf-8")
 
 
-@pytest.fixture
-def old() -> Path:
-    """A database as an older version left it."""
-    FILE.parent.mkdir(mode=0o700)
-    engine = create_engine(f"sqlite:///{FILE}")
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("old") / "lotse.db"
+    engine = create_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         alembic.upgrade(config, OLD)
     engine.dispose()
+    return file
+
+
+@pytest.fixture
+def old(older: Path) -> Path:
+    """A database as an older version left it."""
+    FILE.parent.mkdir(mode=0o700)
+    shutil.copy(older, FILE)
     return FILE
 
 

@@ -1,6 +1,5 @@
 """`lotse backup` and `lotse restore` as timers and people use them."""
 
-import asyncio
 import os
 from pathlib import Path
 
@@ -8,8 +7,7 @@ import pytest
 
 from bot.cli import execute
 from bot.runtime.backup_series import lock_folder
-from bot.settings.loading import Settings
-from bot.storage.database import open_database
+from tests.prepared import write_file
 
 OLD = [f"lotse-2026-0{month}-01T030000Z.age" for month in range(1, 6)]
 OTHERS = ["lotse-2026-01-01.age", "lotse-2026-01-01T030000Z.age.txt", "notes.age", "lotse.db"]
@@ -22,11 +20,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
-    async def begin() -> None:
-        async with open_database(Settings().database_url):
-            pass
-
-    asyncio.run(begin())
+    write_file(Path("data/lotse.db"))
+    Path("data").chmod(0o700)
     Path("passphrase").write_text("Regenschirm am Kanal\n")
     backups = Path("backups")
     backups.mkdir()

@@ -19,6 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from tests.deliveries import claim_next, mark_sent
+from tests.prepared import write_file
 
 SECRET, ROOM, PERSON = "Geheimnis", RoomId("!room:example.org"), "@anna:example.org"
 NOW = datetime.now(UTC)
@@ -66,6 +67,8 @@ def _deliveries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 case "held":
                     await unit.deliveries.hold(id_, "nobody is there")
 
+    write_file(Path("data/lotse.db"))
+    Path("data").chmod(0o700)
     in_database(write)
 
 
