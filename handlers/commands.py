@@ -94,9 +94,9 @@ def _not_moderated(language: Language) -> str:
 
 
 _KNOWLEDGE = (
-    command("hilfe", takes(help_command.asks_for_all, help_command.explain), Section.KNOWLEDGE),
+    command("hilfe", takes(help_command.asks_for_all, help_command.explain_commands), Section.KNOWLEDGE),
     command("abbrechen", alone(steps.leave_dialogue), Section.KNOWLEDGE),
-    command("start", takes(str.strip, help_command.welcome), Section.KNOWLEDGE, bare=False),
+    command("start", takes(str.strip, help_command.greet), Section.KNOWLEDGE, bare=False),
     command(
         "sprache",
         takes(help_command.parse_language, help_command.choose_language),
@@ -154,7 +154,7 @@ _EXCHANGE = (
     hidden("absenden", takes(drafting.parse_draft, drafting.submit)),
     hidden("verwerfen", takes(drafting.parse_draft, drafting.discard)),
     hidden("vorschau", takes(drafting.parse_draft, drafting.show_preview)),
-    hidden("gehoert", takes(two_words, partial(belonging.decide, answer=stages.answer))),
+    hidden("gehoert", takes(two_words, partial(belonging.apply_decision, answer=stages.answer))),
     hidden("nochoffen", takes(last_reference, reminders.keep_open)),
     hidden("geholfen", takes(last_number, lessons.choose_best_answer)),
     hidden("einverstanden", takes(last_number, lessons.give_consent)),

@@ -1,4 +1,4 @@
-"""A code that joins accounts, changed or taken back by the one who gave it: the request follows."""
+"""Edits and deletions of a code that links accounts."""
 
 from collections.abc import Sequence
 
@@ -15,11 +15,10 @@ from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.dialogues.engine import add_exits_to_refusal, offer_to_go_on
 from handlers.dialogues.prompts import stop_waiting
 from handlers.dialogues.table import CODE, DIALOGUES, STEPS
-from handlers.i18n import TEXTS
 
 
 async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take the code that stands there now in place of the first; None if none was given, but one asked for."""
+    """Apply the code that the message holds now; None if the message asked for a code."""
     number, _, before = taken.waiting.subject.partition(" ")
     if number == linking.ISSUED:
         return None
@@ -29,16 +28,16 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return []
     gone = await linking.withdraw_request(int(number), taken.sender, context) if number else []
     if gone is None:
-        return [reply_to(event, TEXTS[await context.spoken(event)].connect_over)]
+        return [reply_to(event, context.texts.connect_over)]
     return [*gone, *replace_messages(await find_own_replies(event, context), await _retake(written, event, context))]
 
 
 async def _retake(written: str, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Return what the code leads to now; another dialogue that waits offers to go on."""
+    """Return where the code leads now; another dialogue that waits offers to go on."""
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     if parse_code(written) is None:
-        said: Sequence[Outgoing] = [reply_to(event, TEXTS[await context.spoken(event)].misfit_code)]
+        said: Sequence[Outgoing] = [reply_to(event, context.texts.misfit_code)]
     else:
         said = await linking.take_code(written, event, context)
     if waiting is not None and STEPS[waiting.step] not in DIALOGUES["linking"].steps:
@@ -47,7 +46,7 @@ async def _retake(written: str, event: MessageEdited, context: Context) -> Seque
 
 
 async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Take the request back, or the code; what is decided stays, and the person is told how to undo it."""
+    """Withdraw the request or the code; what was decided stays, and the person is told how to undo it."""
     number, _, _ = taken.waiting.subject.partition(" ")
     gone: Sequence[Outgoing] | None = []
     if number == linking.ISSUED:
@@ -56,6 +55,6 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
     elif number:
         gone = await linking.withdraw_request(int(number), taken.sender, context)
     if gone is None and len(await context.stores.people.accounts(taken.sender)) > 1:
-        text = TEXTS[await context.spoken(event)].connect_over
+        text = context.texts.connect_over
         return [Message(address=taken.address, text=text, mention=taken.sender, private_to=taken.sender)]
     return [*(gone or []), *await corrections.delete_answers(event, context)]

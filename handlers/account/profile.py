@@ -1,4 +1,4 @@
-"""What people say about themselves."""
+"""The profile of a person: the centre that they work for."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,12 @@ from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.dialogues.prompts import end_dialogue, prompt, remember_input
 from handlers.dialogues.revisions import make_placeholder, parse_revised_value, without_reply
 from handlers.dialogues.table import CENTRE
-from handlers.i18n import TEXTS
 from knowledge.entries import Centre
 
 
 async def choose_centre(place: str, event: MessageReceived, context: Context) -> list[Message]:
-    """Remember the centre that a person works for, in words of theirs; ask again if these name none, or several."""
-    texts = TEXTS[await context.spoken(event)]
+    """Save the centre that a person names; ask again if the name fits none, or several."""
+    texts = context.texts
     found = find_centres(place, context) if place else []
     if len(found) != 1:
         choices = tuple(Choice(label=centre.title, says=f"/zentrum {centre.title}") for centre in found)
@@ -30,7 +29,7 @@ async def choose_centre(place: str, event: MessageReceived, context: Context) ->
 
 
 async def remember_centre(centre: Centre, event: MessageReceived, context: Context) -> None:
-    """Remember that the message named the centre of its author."""
+    """Record the message as the origin of its author's centre."""
     await remember_input(Waiting(step=CENTRE.name, subject=centre.id), event, context)
 
 
@@ -40,14 +39,14 @@ def find_centres(place: str, context: Context) -> Sequence[Centre]:
 
 
 async def save_centre(centre: Centre, sender: Sender, context: Context) -> None:
-    """Remember the centre for all accounts of the person."""
+    """Save the centre for all accounts of the person."""
     for account in await context.stores.people.accounts(sender):
         await context.stores.preferences.choose_centre(account, centre.id)
 
 
 async def revise_centre(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Take the place that stands there now, unless the person has chosen another centre since."""
-    texts = TEXTS[await context.spoken(event)]
+    """Apply the edited place, unless the person has chosen another centre since."""
+    texts = context.texts
     if taken.waiting.subject != await context.stores.preferences.centre(taken.sender):
         return [reply_to(event, texts.superseded)]
     found = find_centres(await parse_revised_value(event.text, CENTRE.command, event, context), context)
@@ -60,11 +59,11 @@ async def revise_centre(taken: Input, event: MessageEdited, context: Context) ->
 
 
 async def explain_centre_stays(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Tell the person that what was chosen stays, and how to change it."""
+    """Tell the person that their centre stays, and how to change it."""
     own = await find_own_replies(event, context)
     centre = context.search.get_entry(await context.stores.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:
         return []
-    text = TEXTS[await context.spoken(event)].centre_stays.format(centre=label(centre.title))
+    text = context.texts.centre_stays.format(centre=label(centre.title))
     there = make_placeholder(taken, event, direct=any(said.private_to is not None for said in own))
     return [without_reply(reply_to(there, text))]

@@ -1,11 +1,13 @@
-"""The answers that Lotse offered: taken by number, by their words, or by a press on one of them."""
+"""Choices that Lotse offered: taken by number, by their words, or by pressing a button."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.context.context import Context, Recalled
+from handlers.announcements.model.verbs import Verb, format_command
+from handlers.context.context import Context, References
+from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
@@ -31,7 +33,7 @@ _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenChoice:
-    """A choice, and the message under which it stands."""
+    """A choice, and the message that offered it."""
 
     choice: Choice
     message: SentMessage
@@ -39,7 +41,7 @@ class TakenChoice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoSuchChoice:
-    """A number that is none of the choices that the person sees; `present` is the list that stands there now."""
+    """A number that no choice has; `current_list` is the list that the person sees, None if there is none."""
 
     number: int
     current_list: SentMessage | None
@@ -53,7 +55,7 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
     """
     if "\n" in event.text.strip() or len(event.text) > _MAX_LABEL_LENGTH or event.attachment is not None:
         return None
-    replied = context.recalled.replied
+    replied = context.references.replied
     if replied is not None and replied.choices and _may_take(replied, event, context):
         chosen = find_choice(event.text, replied.choices) or find_by_opening(event.text, replied.choices)
         return TakenChoice(choice=chosen, message=replied) if chosen else None
@@ -61,7 +63,7 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
 
 
 async def _take_from_lists(event: MessageReceived, context: Context) -> TakenChoice | NoSuchChoice | None:
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     step = STEPS.get(waiting.step) if waiting else None
     if step is not None and step.accepts_any_text:
         return None
@@ -81,18 +83,18 @@ async def _take_from_lists(event: MessageReceived, context: Context) -> TakenCho
 
 
 def _take_by_opening(newest: SentMessage, event: MessageReceived, context: Context) -> TakenChoice | None:
-    """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
+    """Return the choice that a word such as “ja” means; None in groups, where people say that to each other."""
     is_meant = event.direct and _precedes(newest, event, context)
     chosen = find_by_opening(event.text, newest.choices) if is_meant else None
     return TakenChoice(choice=chosen, message=newest) if chosen else None
 
 
 async def _take_recalled_receipt(event: MessageReceived, context: Context) -> TakenChoice | None:
-    """Return the receipt for a copy that was recalled a short time ago, and that was newer than any list there now.
+    """Return the receipt for a copy that was recalled a short time ago and is newer than any list there.
 
     Without this, what was meant for the copy would take a choice of an older list.
     """
-    if context.recalled.waiting is not None or not acknowledges(event.text):
+    if context.references.waiting is not None or not acknowledges(event.text):
         return None
     gone = await context.stores.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
     if gone is None or any(_is_newer(said, gone) for said in await _find_lists(event, context)):
@@ -100,7 +102,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     announcement = await context.stores.announcements.get(gone.announcement or 0)
     if announcement is None or not announcement.wants_receipt:
         return None
-    says = f"/ankuendigung {announcement.number} gelesen"
+    says = format_command(announcement.number, Verb.ACKNOWLEDGE)
     return TakenChoice(choice=Choice(label=event.text, says=says), message=gone)
 
 
@@ -118,14 +120,14 @@ def _is_fresh(said: SentMessage, context: Context) -> bool:
 
 
 def _lifetime_of(said: SentMessage, context: Context) -> timedelta:
-    """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
+    """Return the shortest lifetime of the dialogues that the choices belong to; the maximum if they belong to none."""
     calls = [context.commands.parse(choice.says) for choice in said.choices]
     names = {call.command.name for call in calls if call is not None}
     return min((each.lifetime for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
 def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bool:
-    """Whether a list is this person's, or everybody's."""
+    """Return whether a list was offered to this person, or to everybody."""
     return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
@@ -161,14 +163,14 @@ def find_by_opening(text: str, choices: Sequence[Choice]) -> Choice | None:
 
 
 def parse_choice_number(text: str) -> int | None:
-    """Return the number that a text is, such as "2", "2.", "(2)" or the sign of a key."""
+    """Return the number that a text is, such as "2", "2.", "(2)" or a keycap; None if it is none."""
     found = _NUMBER.fullmatch(text.strip()) or _KEYCAP.fullmatch(text.strip())
     return int(found[1]) if found else None
 
 
-async def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Say that a number is not to be had, and offer what is."""
-    texts = TEXTS[await context.spoken(event)]
+def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
+    """Reply that there is no choice with this number, with those that there are."""
+    texts = context.texts
     present = not_taken.current_list
     text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
     message = reply_to(event, text)
@@ -176,28 +178,28 @@ async def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: 
 
 
 async def takes_offer(event: MessageReceived, context: Context) -> bool:
-    """Whether a message in a group takes one of the choices that Lotse has offered its sender there."""
+    """Return whether a message in a group takes a choice that Lotse offered its sender."""
     taken = await take_choice(event, await with_references(event, context))
     return isinstance(taken, TakenChoice) and taken.message.asker is not None
 
 
 async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
-    """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
+    """Return what a pressed choice leads to; a notice if it has expired, or was offered to somebody else."""
     said = await context.stores.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
-        return await _reply_expired(event, context)
-    refusal = await _refuse(said, event, context)
+        return _reply_expired(event, context)
+    refusal = _refuse(said, event, context)
     return await _follow(said, event, context, answer) if refusal is None else refusal
 
 
 def _has_expired(said: SentMessage, context: Context) -> bool:
-    """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
+    """Return whether the choices belong to a dialogue with a short lifetime that is over."""
     return _lifetime_of(said, context) < LIST_LIFETIME and not _is_fresh(said, context)
 
 
-async def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
-    """Return why this person can't take this choice as they saw it; None if they can."""
-    texts = TEXTS[await context.spoken(event)]
+def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
+    """Return a notice why this person can't take this choice; None if they can."""
+    texts = context.texts
     is_for_whoever_reads = event.direct and said.asker is None
     if not (is_for_whoever_reads or said.answered(*context.accounts_of(event.sender))):
         return [Toast(text=texts.not_your_choice)] if event.in_place else []
@@ -211,7 +213,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     meant = _as_message(event, said, choice)
     conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    context = replace(context, recalled=Recalled(waiting=waiting, draft=find_draft_number(said)))
+    context = replace(context, references=References(waiting=waiting, draft=find_draft_number(said)))
     messages = await answer(meant, context)
     if is_switch(choice):
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
@@ -220,7 +222,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     shown = (
         messages
         if choice.label in {texts.back for texts in TEXTS.values()}
-        else await _add_way_back(messages, event, said, context)
+        else _add_way_back(messages, said, await with_language(event, context))
     )
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
         # What was refused can be mended only by the choices that stand there.
@@ -239,35 +241,35 @@ async def _is_still_waiting(waiting: Waiting, said: SentMessage, event: ChoiceTa
 
 
 def is_switch(choice: Choice) -> bool:
-    """Whether a choice only switches something in its list, which then reads otherwise in the same place."""
+    """Return whether a choice only toggles something in its list, which is edited in place."""
     return choice.says.startswith("/abo ") and choice.label[:1] in ("☑", "☐")
 
 
 def replace_switched_list(said: SentMessage, messages: Sequence[Outgoing]) -> list[Outgoing]:
-    """Return the list as it reads now in its place, and what is chosen now in one message without the list."""
+    """Return the edited list, and a message with the new state without choices."""
     lines = [replace(message, choices=()) for message in messages if isinstance(message, Message)]
     return [*replace_messages([said], messages), *lines]
 
 
 def _make_switch_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list[Toast]:
-    """Return how the choice reads now."""
+    """Return the new label of the toggled choice."""
     now = (each.choices for each in messages if isinstance(each, Message) and len(each.choices) >= event.number)
     return [Toast(text=to_one_line(choices[event.number - 1].label)) for choices in now] if event.in_place else []
 
 
 def find_draft_number(said: SentMessage) -> int | None:
-    """Return the number of the question to which a list belongs, and which may go to colleagues."""
+    """Return the number of the draft that a list belongs to; None if it belongs to none."""
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
 def _leaves_list_standing(choice: Choice, context: Context) -> bool:
-    """Whether what follows leaves the message with the choice as it is."""
+    """Return whether the reply leaves the message with the choice as it is."""
     call = context.commands.parse(choice.says)
     return call is not None and call.command.name == "antworten"
 
 
 def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:
-    """What was chosen, as if written."""
+    """Return the choice as if the person had written it."""
     return MessageReceived(
         id=event.id,
         at=event.at,
@@ -281,20 +283,18 @@ def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> Messag
     )
 
 
-async def _add_way_back(
-    answer: Sequence[Outgoing], event: ChoiceTaken, said: SentMessage, context: Context
-) -> Sequence[Outgoing]:
-    """To what stood there before, under the last message."""
+def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Context) -> Sequence[Outgoing]:
+    """Add a choice that leads to what stood there before to the last message."""
     if not answer or said.subject is None or said.subject.again is None:
         return answer
-    back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again, draft=find_draft_number(said))
+    back = Choice(label=context.texts.back, says=said.subject.again, draft=find_draft_number(said))
     *others, last = answer
     return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
 
 
-async def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
-    """Tell that the choices have expired."""
-    text = TEXTS[await context.spoken(event)].outdated
+def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
+    """Return a notice that the choices have expired."""
+    text = context.texts.outdated
     if event.in_place and event.direct:
         return [reply_to(event, text)]
     return [Toast(text=text)] if event.in_place else []

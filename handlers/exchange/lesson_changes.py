@@ -1,4 +1,4 @@
-"""The wording that an editor gave a draft for the knowledge base, changed or deleted: until decided, it follows."""
+"""Edits and deletions of the wording that an editor gave a draft for the knowledge base."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,13 +13,12 @@ from handlers.dialogues.engine import is_command_of
 from handlers.dialogues.revisions import make_placeholder, without_reply
 from handlers.exchange.lessons import apply_wording, content_hash, remember_wording, render_lesson
 from handlers.exchange.model.exchange import Lesson
-from handlers.i18n import TEXTS
 from handlers.rendering.backslashes import unescape_typed
 
 
 async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Take the title and text that stand there now, or the text alone."""
-    texts = TEXTS[await context.spoken(event)]
+    """Apply the edited title and text, or the text alone, while the draft is undecided."""
+    texts = context.texts
     if not context.is_editor(taken.sender):
         return []
     lesson = await _find_lesson(taken, context)
@@ -37,14 +36,14 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
 
 
 async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Bring back how the draft read before."""
+    """Restore the wording before the deleted message, while the draft is undecided."""
     if not context.is_editor(taken.sender):
         return []
     own = await find_own_replies(event, context)
     there = make_placeholder(taken, event, direct=any(said.private_to is not None for said in own))
     lesson = await _find_lesson(taken, context)
     if lesson is None:
-        return [without_reply(reply_to(there, TEXTS[await context.spoken(event)].no_lesson))]
+        return [without_reply(reply_to(there, context.texts.no_lesson))]
     if not _is_in_force(taken, lesson) or lesson.previous is None:
         return []
     title, text = lesson.previous
@@ -54,7 +53,7 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
 
 
 def _parse_wording(event: MessageEdited) -> str:
-    """Return what stands behind a command, if there is one, in its form."""
+    """Return the text behind a command, if there is one, as Markdown."""
     first, _, text = event.text.strip().partition("\n")
     if not first.startswith(("/", "!")):
         return event.formatted or unescape_typed(event.text)

@@ -1,4 +1,4 @@
-"""What is said about a question to colleagues, carried between its asker, those who follow it, and the channels."""
+"""Relays: remarks on a question are copied between its asker, its followers and the channels."""
 
 import re
 from collections.abc import Sequence
@@ -36,7 +36,6 @@ from handlers.exchange.posts import (
     replace_copies,
     tell_current_topic,
 )
-from handlers.i18n import TEXTS
 from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
 from handlers.rendering.long_texts import is_full_text, shorten
 
@@ -46,9 +45,9 @@ _THANKS = frozenset({"👍", "❤", "🙏", "🎉", "💯", "👏", "🥰"})
 
 
 async def relay_message(event: MessageReceived, context: Context, *, goes_on: bool = False) -> Sequence[Message] | None:
-    """Copies for everybody who is to read it; None if it belongs to no question.
+    """Return copies of a message for everybody who is to read it; None if it belongs to no question.
 
-    `goes_on`: a further message of an album, of which the first was carried.
+    `goes_on`: it is a further message of an album whose first one was relayed.
     """
     if is_copy_text(event.text):
         return None
@@ -63,9 +62,9 @@ async def relay_message(event: MessageReceived, context: Context, *, goes_on: bo
 async def relay_to(
     event: MessageReceived, exchange: Exchange, context: Context, *, goes_on: bool = False
 ) -> Sequence[Message]:
-    """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
+    """Copy a message to the readers of a question, and to the channels where it stands."""
     if not _render_text(event).strip():
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     event = await shorten(event, context)
     followers = await context.stores.exchanges.list_followers(exchange.number)
@@ -73,15 +72,15 @@ async def relay_to(
     hides = await _is_pseudonymous(signature, exchange, followers, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [_reply_in_private(texts.item_tells_too_much.format(number=exchange.number), own, event)]
     if hides and goes_on and not event.text.strip():
         return []  # the word about the first file holds for all of them
-    left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
+    left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
     )
-    asks = remark.by_asker or any(each.is_asker and context.acts_with(each.sender) for each in followers)
+    asks = remark.by_asker or any(each.is_asker and context.is_actor(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.stores.exchanges.mark_answered(exchange.number, context.now)
     await _resume_reading(exchange, followers, context)
@@ -91,14 +90,14 @@ async def relay_to(
 
 
 async def _resume_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
-    """Bring the answers again to whoever writes about a question that was solved for them."""
+    """Send answers again to people who write about a question that they had marked as solved."""
     for each in followers:
-        if each.has_ended and context.acts_with(each.sender):
+        if each.has_ended and context.is_actor(each.sender):
             await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
 
 
 async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange, context: Context) -> list[Message]:
-    """Tell once in each place that a question has left where it stands now; there all goes on as before."""
+    """Return a notice, once in each room that a question has left, on where it stands now."""
     if event.direct:
         return []
     for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
@@ -112,7 +111,7 @@ async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange,
 
 
 async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """The copies of a message then read as it does; None if it is no remark."""
+    """Return edits of the copies of a message; None if it is no remark."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
@@ -132,7 +131,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     await context.stores.remarks.attach(remark.number, file)
     anew = await replace_copies(changed, exchange, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
-    left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
+    left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     return [*anew, left_behind] if left_behind else anew
 
 
@@ -142,7 +141,7 @@ async def remove_thanks(event: MessageDeleted, context: Context) -> None:
 
 
 async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Delete the copies of a remark; None if the message is none."""
+    """Return deletions of the copies of a message; None if it is no remark."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
@@ -154,16 +153,16 @@ async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing
 
 
 async def count_thanks(event: ReactionAdded, context: Context) -> None:
-    """Count thanks for a remark, given to it or to one of its copies; nobody thanks themselves."""
+    """Count a reaction to a remark or one of its copies as thanks, except by its author."""
     if event.key.rstrip("\ufe0f") not in _THANKS:
         return
     remark = await _find_remark(event.address, event.message, context)
-    if remark is not None and not context.acts_with(remark.author):
+    if remark is not None and not context.is_actor(remark.author):
         await context.stores.remarks.thank(remark.number, event.sender, event.id)
 
 
 async def _find_remark(address: Address, message: MessageId, context: Context) -> Remark | None:
-    """What a person's message, or Lotse's copy of it, says."""
+    """Return the remark that a message, or Lotse's copy of it, holds."""
     copy = await context.stores.copies.of_message(address, message)
     if copy is not None:
         return await context.stores.remarks.get(copy.remark) if copy.remark else None
@@ -171,7 +170,7 @@ async def _find_remark(address: Address, message: MessageId, context: Context) -
 
 
 async def find_exchange(address: Address, message: MessageId, context: Context) -> Exchange | None:
-    """The question to which a message belongs, whoever wrote it."""
+    """Return the question that a message belongs to, whoever wrote it; None if it belongs to none."""
     copy = await context.stores.copies.of_message(address, message)
     if copy is not None:
         return await context.stores.exchanges.get(copy.exchange)
@@ -180,7 +179,7 @@ async def find_exchange(address: Address, message: MessageId, context: Context) 
 
 
 async def _find_addressed_exchange(event: MessageReceived, context: Context) -> Exchange | None:
-    """By the number that it names, by what it replies to, or by its thread."""
+    """Return the question that a message names by number, replies to, or has in its thread."""
     named = _REFERENCE.match(event.text)
     if named:
         exchange = await context.stores.exchanges.get(int(named.group(1)))
@@ -193,7 +192,7 @@ async def _find_addressed_exchange(event: MessageReceived, context: Context) -> 
 
 
 async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exchange | None:
-    """The question about which Lotse said something to its asker, who replies to that with words of their own."""
+    """Return the question about which Lotse wrote the message that the asker replies to, unless to choose."""
     said = await context.stores.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
     if said is None or said.subject is None or said.subject.exchange is None or find_choice(event.text, said.choices):
         return None
@@ -202,7 +201,7 @@ async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exch
 
 
 async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
-    """Whether who writes reads the answers, or writes where the question stands."""
+    """Return whether the sender reads the answers, or writes where the question stands."""
     if (
         _find_signature(event, exchange, await context.stores.exchanges.list_followers(exchange.number), context)
         is not None
@@ -220,7 +219,7 @@ def _is_read_by(target: CopyTarget, event: MessageReceived, context: Context) ->
 
 def _is_own(target: CopyTarget, context: Context) -> bool:
     reader = target.message.mention
-    return reader is not None and context.acts_with(reader)
+    return reader is not None and context.is_actor(reader)
 
 
 async def _list_channels(remark: Remark, exchange: Exchange, context: Context) -> list[CopyTarget]:
@@ -238,28 +237,28 @@ async def _is_pseudonymous(
     """Return whether who writes is read under a signature, and did not ask by name, here or in a merged question."""
     if signature is None:
         return False
-    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.acts_with(each.sender)]
+    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.is_actor(each.sender)]
     asked = [exchange, *[await context.stores.exchanges.get_unmerged(number) for number in merged]]
-    own = [each for each in asked if each is not None and context.acts_with(each.asker)]
+    own = [each for each in asked if each is not None and context.is_actor(each.asker)]
     return not own or own[0].signature is not Signature.NAME
 
 
-async def _explain_dropped_attachment(
+def _explain_dropped_attachment(
     event: MessageReceived, exchange: Exchange, own: Sequence[CopyTarget], context: Context, *, hides: bool
 ) -> Message | None:
-    """Tell the sender of a file that it is not carried: too large, or it could identify them.
+    """Return a notice that a file is not relayed, as it is too large or could identify the sender.
 
-    Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
+    Who hides their name is told where they read the answers (`own`), as the notice would give them away in a channel.
     """
     if not is_file_dropped(event.attachment, hides=hides):
         return None
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
     return _reply_in_private(why, own, event) if hides else reply_to(event, why)
 
 
 def _reply_in_private(text: str, own: Sequence[CopyTarget], event: MessageReceived) -> Message:
-    """Return a word to a person who hides, outside of the room in which others read what they wrote."""
+    """Return a reply to a person who hides their name, outside of the room in which others read."""
     elsewhere = [target.message for target in own if not target.message.address.shares_room(event.address)]
     return replace(elsewhere[0], text=text) if elsewhere else reply_to(event, text)
 
@@ -276,7 +275,7 @@ async def _make_remark(
         signed_as=signature or await name_with_centre(event.sender, context),
         text=_render_text(event, hides=hides),
         attachment=file_to_carry(event.attachment, hides=hides),
-        by_asker=context.acts_with(exchange.asker),
+        by_asker=context.is_actor(exchange.asker),
         direct=event.direct,
     )
 
@@ -284,13 +283,13 @@ async def _make_remark(
 def _find_signature(
     event: MessageReceived, exchange: Exchange, followers: Sequence[Follower], context: Context
 ) -> str | None:
-    """What colleagues read of who asks, wherever and with whichever account they write; or of a person who follows.
+    """Return how the sender is named as asker or follower, whichever account they use; None for anybody else.
 
     In a channel a person who only follows is a colleague like any other.
     """
-    if context.acts_with(exchange.asker):
+    if context.is_actor(exchange.asker):
         return exchange.signed_as
-    theirs = [each for each in followers if context.acts_with(each.sender)]
+    theirs = [each for each in followers if context.is_actor(each.sender)]
     return next(
         (each.signed_as for each in theirs if each.is_asker or event.direct or event.address.shares_room(each.address)),
         None,
@@ -298,7 +297,10 @@ def _find_signature(
 
 
 def _render_text(event: MessageReceived, *, hides: bool = False) -> str:
-    """Return it as Markdown without the question's number; with the name of a file, unless who sent it `hides`."""
+    """Return the text as Markdown without the question's number.
+
+    The name of its file follows, unless the sender `hides`.
+    """
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
     return add_file_name(said[named.end() :] if named else said, event.attachment, hides=hides)
@@ -311,8 +313,8 @@ def parse_reply(argument: str) -> tuple[int | None, str]:
 
 
 async def reply(answer: tuple[int | None, str], event: MessageReceived, context: Context) -> list[Message]:
-    """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
-    texts = TEXTS[await context.spoken(event)]
+    """`/antworten 12` asks for an answer to a question; what follows is relayed to its readers."""
+    texts = context.texts
     number, written = answer
     if number is None:
         return [reply_to(event, texts.unknown_question)]
@@ -324,8 +326,8 @@ async def reply(answer: tuple[int | None, str], event: MessageReceived, context:
 
 
 async def _relay_reply(number: int, written: str, event: MessageReceived, context: Context) -> list[Message]:
-    """Prefix the text with the number of the question."""
-    texts = TEXTS[await context.spoken(event)]
+    """Relay the text as an answer to the question of this number."""
+    texts = context.texts
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""
     copies = await relay_message(replace(event, text=f"#A{number} {written}", formatted=formatted), context)
     if copies is None:

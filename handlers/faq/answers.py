@@ -1,4 +1,4 @@
-"""Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
+"""Answers to questions to the knowledge base, with the choices below them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,14 +30,14 @@ CONVERSATION_LIFETIME = timedelta(minutes=30)
 
 
 async def answer_question(event: MessageReceived, context: Context) -> list[Message]:
-    """Answers a question, and remembers what it was about."""
+    """Answer a question, and remember its subject for follow-ups."""
     answered = compose_answer(
         event.text,
         search=context.search,
         today=context.today,
-        language=context.recalled.language or event.language or context.language,
-        preferred=await context.stores.preferences.language(event.sender),
-        previous=previous_of(context.recalled.subject),
+        language=context.references.language or event.language or context.language,
+        preferred=context.chosen_language,
+        previous=previous_of(context.references.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _save_for_colleagues(answered, event, context)
@@ -51,7 +51,7 @@ def _is_unanswered(finding: Finding) -> bool:
 
 
 async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived, context: Context) -> RenderedAnswer:
-    """Keep the question for a while where it may go to colleagues, so that the choice under an answer means just it."""
+    """Save the question as a draft if it can go to colleagues, so that the choice below refers to it."""
     if COLLEAGUES not in {choice.says for choice in answered.choices}:
         return answered
     draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
@@ -61,7 +61,7 @@ async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived,
 
 
 def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
-    """Return the choices with the number of the question that goes to colleagues; without one, none goes."""
+    """Return the choices with the draft's number where they lead to colleagues; without a draft drop those."""
     if draft is None:
         return tuple(choice for choice in choices if choice.says != COLLEAGUES)
     named = f"{COLLEAGUES} {draft}"
@@ -72,7 +72,7 @@ def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Cho
 
 async def show_entry(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show the entry with this id."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     entry = context.search.get_entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
@@ -81,7 +81,7 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
 
 async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
     """Offer the entries with these ids to choose from."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     entries = [entry for id_ in ids if (entry := context.search.get_entry(id_)) is not None]
     if not entries:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
@@ -91,11 +91,11 @@ async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Cont
 async def reply_with_entry(
     event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = ""
 ) -> Message:
-    """An entry, under a text if there is one."""
+    """Return an entry as a reply, below a text if there is one."""
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
-    named = _number_choices(rendered.choices, context.recalled.draft)
+    named = _number_choices(rendered.choices, context.references.draft)
     return await _reply(replace(rendered, reply=reply, choices=named), event, context)
 
 
@@ -107,24 +107,24 @@ async def offer_entries(
     entries: Sequence[AnyEntry],
     further: tuple[Choice, ...] = (),
 ) -> Message:
-    """A text, and entries to choose from, with further steps."""
+    """Return a text with entries to choose from, and further choices."""
     finding = Finding(kind=FindingKind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
     choices = (*(make_entry_choice(entry) for entry in entries[:MAX_CHOICES]), *further)
     return await _reply(RenderedAnswer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
 async def offer_choices(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
-    """A text, and steps to choose from; what was spoken about before is over."""
+    """Return a text with choices, and forget the subject before."""
     conversation = Conversation(
-        language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_expires_at(context)
+        language=context.references.language, waiting=context.references.waiting, expires_at=_expires_at(context)
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
 
 
 async def describe_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
-    """A topic, and what there is on it."""
-    spoken = await context.spoken(event)
+    """Return a topic with the offers on it."""
+    spoken = context.reply_language
     text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
     return await offer_entries(event, context, spoken, text, context.search.find_offers_on(topic), further)
@@ -132,7 +132,7 @@ async def describe_topic(topic: Topic, event: MessageReceived, context: Context)
 
 async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show what a centre offers: where it is found, and the offers that come near its focus."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     centre = context.search.get_entry(id_)
     if not isinstance(centre, Centre):
@@ -149,14 +149,14 @@ def previous_of(subject: Subject | None) -> Previous | None:
 
 
 async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
-    """The answer as a message; what it was about is remembered."""
+    """Return the answer as a message, and remember its subject."""
     finding = answered.finding
     entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
     subject = Subject(entries=entries, aspect=finding.aspect, again=_command_for(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
         language=answered.language,
-        waiting=context.recalled.waiting,
+        waiting=context.references.waiting,
         expires_at=_expires_at(context),
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
@@ -169,7 +169,7 @@ def _expires_at(context: Context) -> datetime:
 
 
 def _make_contact_cards(finding: Finding, texts: Texts) -> Iterator[Card]:
-    """Of the centres that are shown."""
+    """Yield contact cards of the centres that the answer presents."""
     if finding.kind is FindingKind.ANSWER:
         for match in finding.matches[: finding.shown]:
             if isinstance(match.entry, Centre):
@@ -185,8 +185,8 @@ def _command_for(kind: FindingKind, entries: Sequence[str]) -> str | None:
 async def prompt_for_matching_topic(
     found: FoundTopic, command: str, event: MessageReceived, context: Context
 ) -> Message:
-    """The topics that come near, to choose from; `command` is what a choice says, with `{slug}` for the topic."""
-    texts = TEXTS[await context.spoken(event)]
+    """Return the best matching topics as choices; `command` is what a choice says, with `{slug}` for the topic."""
+    texts = context.texts
     if not found.near:
         return reply_to(event, texts.unknown_topic)
     choices = tuple(Choice(label=topic.title, says=command.format(slug=topic.slug)) for topic in found.near)

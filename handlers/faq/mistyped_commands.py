@@ -1,4 +1,4 @@
-"""Commands that were mistyped: the nearest is offered, and taking it keeps what stood behind it."""
+"""Mistyped commands: the nearest one is offered with the argument that was given."""
 
 import re
 
@@ -19,19 +19,19 @@ _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
 
 
 async def answer_unknown_command(event: MessageReceived, context: Context) -> list[Message]:
-    """What stands behind a slash or a bang and is no command."""
+    """Reply to a text that begins with a slash or bang and is no command."""
     word, argument = _split_command(event.text)
     command = nearest(word, context.commands.listed(context.role(event.sender)))
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     shown = label(event.text.strip()[0] + word[:_MAX_WORD_LENGTH])
     if command is None:
         return [reply_to(event, texts.unknown_command.format(word=shown))]
-    text = texts.did_you_mean.format(word=shown, command=command.mention(await context.spoken(event)))
+    text = texts.did_you_mean.format(word=shown, command=command.mention(context.reply_language))
     return [await _offer_command(text, command, argument, event, context)]
 
 
 async def suggest_command(event: MessageReceived, context: Context) -> list[Message]:
-    """A few words that nothing answers and that begin like a command, or almost so; empty if it is anything else."""
+    """Suggest the command that a few unanswerable words begin with; empty if there is none."""
     if len(event.text.split()) not in range(1, _MAX_WORDS + 1):
         return []
     word, argument = _split_command(event.text)
@@ -39,10 +39,10 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None
-        or context.search.find(event.text, previous_of(context.recalled.subject)).kind is not FindingKind.NONE
+        or context.search.find(event.text, previous_of(context.references.subject)).kind is not FindingKind.NONE
     ):
         return []
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     sentence = TEXTS[spoken].is_it_this if context.commands.is_command(f"/{word}") else TEXTS[spoken].did_you_mean
     text = sentence.format(word=label(word[:_MAX_WORD_LENGTH]), command=command.mention(spoken))
     return [await _offer_command(text, command, argument, event, context)]
@@ -51,13 +51,13 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
 async def _offer_command(
     text: str, command: Command, argument: str, event: MessageReceived, context: Context
 ) -> Message:
-    name = command.names[await context.spoken(event)]
+    name = command.names[context.reply_language]
     says = f"/{name} {argument}".rstrip()
     return await offer_choices(event, context, text, (Choice(label=f"/{name}", says=says),))
 
 
 def _split_command(text: str) -> tuple[str, str]:
-    """The first word, and all behind it."""
+    """Return the first word and everything behind it."""
     first, *rest = text.strip().split(maxsplit=1)
     name = _NAME.match(first)
     return name.group(1) if name else first, "".join(rest)

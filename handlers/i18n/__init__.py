@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from handlers.i18n.catalogue import Catalogue, CommandTexts, Texts
 from handlers.i18n.english import ENGLISH
 from handlers.i18n.german import GERMAN
 from knowledge.search import Language
 
-__all__ = ["CATALOGUES", "TEXTS", "ByLanguage", "Catalogue", "CommandTexts", "Texts", "parse_language"]
+__all__ = ["CATALOGUES", "TEXTS", "ByLanguage", "Catalogue", "CommandTexts", "Sentence", "Texts", "parse_language"]
 
 T = TypeVar("T")
+
+Sentence: TypeAlias = Callable[[Texts], str]
+"""The choice of a sentence before it is known in which language it is read."""
 
 CATALOGUES: dict[Language, Catalogue] = {"de": GERMAN, "en": ENGLISH}
 DEFAULT_LANGUAGE: Language = "de"

@@ -7,7 +7,7 @@ from nio.crypto import Sas
 from handlers.i18n import CATALOGUES
 
 
-def named(indices: Sequence[int]) -> str:
+def emoji_names(indices: Sequence[int]) -> str:
     """Return each emoji with its names in all languages, as nobody knows what the other side's client speaks."""
     return "  ".join(_name(index) for index in indices)
 
