@@ -16,7 +16,7 @@ from handlers.core.messages import Message
 from handlers.i18n import CATALOGUES, TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from handlers.i18n.catalogue import Catalogue, CommandTexts, Texts
-from handlers.routes import apology, slow_down
+from handlers.routes import ask_to_wait, make_apology
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR
 from tests.conversations.office import NOW, OTTO
@@ -163,9 +163,9 @@ async def test_an_announcement_is_written_in_it(anna: "Talk") -> None:
 
 async def test_a_failure_is_told_in_it(anna: "Talk") -> None:
     event = anna.received("KI Bochum")
-    told = apology(event, TOY, "abc")
+    told = make_apology(event, TOY, "abc")
     assert told
-    check([told, slow_down(event, TOY)])
+    check([told, ask_to_wait(event, TOY)])
     for text in ("/frage", "/ansehen 4711", "/zentrum Atlantis", "/gibtesnicht", "/verschieben"):
         check(await anna.say(text))
 
