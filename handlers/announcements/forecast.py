@@ -31,7 +31,7 @@ class Forecast:
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
     """Return the forecast; raises AnnouncementRefused if the audience can't be parsed."""
     audience = parse_audience(announcement.audience, context)
-    frozen = await context.announcements.frozen(announcement.number)
+    frozen = await context.announcements.count_recipients(announcement.number)
     reach = frozen or await context.announcements.reach(audience, announcement.source)
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
@@ -67,7 +67,7 @@ async def _find_nearby(
 ) -> list[tuple[Announcement, int]]:
     """Return other announcements within half an hour, with the number of recipients they share."""
     found = []
-    for other in await context.announcements.planned(at + _NEARBY):
+    for other in await context.announcements.list_planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:
             continue

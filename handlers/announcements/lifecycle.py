@@ -64,7 +64,7 @@ async def change_draft(announcement: Announcement, changes: Changes, context: Co
         approver=None,
         due_at=None,
     )
-    await context.announcements.thaw(draft.number)
+    await context.announcements.clear_recipients(draft.number)
     await context.announcements.put(draft)
     return draft
 

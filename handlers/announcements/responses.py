@@ -136,7 +136,7 @@ async def _record_response(
 async def bring_to_editors(number: int, event: MessageReceived, context: Context) -> list[Message] | None:
     """Return the copy of a reply for the editors and the confirmation; None if there is nothing to bring."""
     carried = await carry_reply(number, event, context)
-    return None if carried is None else [*carried.copies, *carried.told]
+    return None if carried is None else [*carried.copies, *carried.confirmations]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +144,7 @@ class Relay:
     """The copies for the other side, and what their author is told."""
 
     copies: tuple[Message, ...] = ()
-    told: tuple[Message, ...] = ()
+    confirmations: tuple[Message, ...] = ()
 
 
 async def carry_reply(number: int, event: MessageReceived, context: Context) -> Relay | None:
@@ -158,7 +158,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     target = context.announcement_policy.editors_room or announcement.address
     if target is None:
         await context.responses.contribute(contribution)
-        return Relay(told=(reply_to(event, texts.nobody_reads),))
+        return Relay(confirmations=(reply_to(event, texts.nobody_reads),))
     await _record_response(number, ResponseKind.REPLY, event.sender, context)
     first = await context.responses.first_copy(number, event.sender)
     copy = Message(
@@ -172,7 +172,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     await _store_copy(copy, contribution, event, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     words = (reply_to(event, told),) if told else ()
-    return Relay(copies=(copy,), told=(*words, *await warn_of_large_file(event, context)))
+    return Relay(copies=(copy,), confirmations=(*words, *await warn_of_large_file(event, context)))
 
 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
@@ -239,10 +239,10 @@ async def _store_copy(
     await context.responses.contribute(replace(contribution, copy=copy.id))
 
 
-def _new_contribution(number: int, part: ContributionKind, event: MessageReceived, context: Context) -> Contribution:
+def _new_contribution(number: int, kind: ContributionKind, event: MessageReceived, context: Context) -> Contribution:
     return Contribution(
         announcement=number,
-        part=part,
+        kind=kind,
         sender=event.sender,
         address=event.address,
         message=event.message,

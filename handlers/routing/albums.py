@@ -52,7 +52,7 @@ async def _carried(first: Album, event: MessageReceived, context: Context) -> Se
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
     if not (event.direct and context.is_editor(event.sender)):
         return None
-    newest = await context.announcements.newest(_MOST_LOOKED_AT)
+    newest = await context.announcements.list_newest(_MOST_LOOKED_AT)
     return next((each.number for each in newest if file in each.attachments), None)
 
 

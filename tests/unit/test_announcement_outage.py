@@ -91,7 +91,7 @@ class World:
         async with self.database.begin() as unit:
             announcement = await unit.announcements.get(number)
             assert announcement is not None
-            return await unit.announcements.counts(announcement)
+            return await unit.announcements.count_copies(announcement)
 
     async def _planned(self) -> int:
         async with self.database.begin() as unit:

@@ -16,7 +16,7 @@ from handlers.announcements.model.appointments import AnnouncedAppointment, Know
 from handlers.core.feed_items import Fault, FeedItem
 from handlers.core.hashes import digest
 
-_TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
+_APPOINTMENT: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
 # What has not been seen for so long is told again.
 _FAULTS_KEPT = timedelta(days=30)
 
@@ -56,7 +56,7 @@ class FeedStore:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
         return before is None
 
-    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
+    async def recognize(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
         kept = {row.number: row for row in await self._alike(feed, items)}
         marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
         for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
@@ -73,7 +73,7 @@ class FeedStore:
                 await self._renew(one.number, by_key[key], now)
         return {key: _read_taken(kept[one.number]) for key, one in found.items()}
 
-    async def take(
+    async def store_item(
         self,
         feed: str,
         item: FeedItem,
@@ -86,8 +86,8 @@ class FeedStore:
             "announcement": announcement,
             "starts_at": told.starts_at if told and not told.is_cancelled else None,
             "series": digest(appointment.series) if appointment and appointment.series else None,
-            "told": _TOLD.dump_python(told, mode="json"),
-            "read": _TOLD.dump_python(read, mode="json"),
+            "told": _APPOINTMENT.dump_python(told, mode="json"),
+            "read": _APPOINTMENT.dump_python(read, mode="json"),
         }
         statement = insert(self._connection, feed_items).values(feed=feed, id=item.key, changed_at=now, **values)
         number = await self._connection.scalar(
@@ -95,7 +95,7 @@ class FeedStore:
         )
         await self._trace(number, item)
 
-    async def missing(
+    async def find_missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
     ) -> Sequence[KnownItem]:
         until, there = {digest(uid): end for uid, end in series.items()}, {item.key for item in items}
@@ -110,15 +110,15 @@ class FeedStore:
             if row.id not in there and row.series in until and row.starts_at <= until[row.series]
         ]
 
-    async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
-        told = replace(taken.told, is_cancelled=True) if taken.told else None
+    async def call_off(self, item: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
+        told = replace(item.announced, is_cancelled=True) if item.announced else None
         values = {
             "announcement": announcement,
             "starts_at": None,
-            "told": _TOLD.dump_python(told, mode="json"),
-            "read": _TOLD.dump_python(read, mode="json"),
+            "told": _APPOINTMENT.dump_python(told, mode="json"),
+            "read": _APPOINTMENT.dump_python(read, mode="json"),
         }
-        await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
+        await self._connection.execute(update(feed_items).where(feed_items.c.number == item.number).values(**values))
 
     async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
         by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
@@ -156,7 +156,7 @@ def _read_taken(row: Row[Any]) -> KnownItem:
         number=row.number,
         announcement=row.announcement,
         starts_at=row.starts_at,
-        told=_TOLD.validate_python(row.told),
-        read=_TOLD.validate_python(row.read),
+        announced=_APPOINTMENT.validate_python(row.told),
+        delivered=_APPOINTMENT.validate_python(row.read),
         series=row.series,
     )

@@ -40,7 +40,7 @@ class ResponseStore:
         theirs = true() if sender is None else is_from(responses, sender)
         await self._connection.execute(delete(responses).where(responses.c.event == event, theirs))
 
-    async def counts(self, number: int) -> Mapping[str, int]:
+    async def count(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(responses.c.kind, _PEOPLE.label("number"))
             .where(responses.c.announcement == number)
@@ -48,7 +48,7 @@ class ResponseStore:
         )
         return {row.kind: row.number for row in rows}
 
-    async def receipts(self, number: int) -> Mapping[str, int]:
+    async def count_receipts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
             .where(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
@@ -56,7 +56,7 @@ class ResponseStore:
         )
         return {row.centre: row.number for row in rows}
 
-    async def missing(self, number: int) -> Mapping[str, int]:
+    async def count_unacknowledged(self, number: int) -> Mapping[str, int]:
         centre = func.coalesce(recipients.c.centre, "")
         rows = await self._connection.execute(
             select(centre.label("centre"), func.count().label("number"))
@@ -96,7 +96,7 @@ class ResponseStore:
     async def contribute(self, contribution: Contribution) -> None:
         values = {
             "announcement": contribution.announcement,
-            "kind": contribution.part,
+            "kind": contribution.kind,
             **sender_key(contribution.sender),
             "room": contribution.address.room,
             "thread": contribution.address.thread,
@@ -138,7 +138,7 @@ def _is_message(address: Address, message: MessageId) -> ColumnElement[bool]:
 def _read_contribution(row: Row[Any]) -> Contribution:
     return Contribution(
         announcement=row.announcement,
-        part=ContributionKind(row.kind),
+        kind=ContributionKind(row.kind),
         sender=read_sender(row),
         address=read_address(row),
         message=MessageId(row.message),

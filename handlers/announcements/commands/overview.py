@@ -28,8 +28,8 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
     texts = ANNOUNCING[await context.spoken(event)]
     if not context.is_editor(event.sender):
         return [reply_to(event, texts.editors_only)]
-    going = [each for each in await context.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
-    planned = await context.announcements.planned(context.now + HORIZON)
+    going = [each for each in await context.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
+    planned = await context.announcements.list_planned(context.now + HORIZON)
     found = [*going, *planned]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
@@ -76,11 +76,11 @@ async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     texts = ANNOUNCING[await context.spoken(event)]
-    counts = await context.announcements.counts(announcement)
-    text = render_report(announcement, counts, await context.responses.counts(announcement.number), texts)
+    counts = await context.announcements.count_copies(announcement)
+    text = render_report(announcement, counts, await context.responses.count(announcement.number), texts)
     if announcement.wants_receipt:
-        given = await context.responses.receipts(announcement.number)
-        missing = await context.responses.missing(announcement.number)
+        given = await context.responses.count_receipts(announcement.number)
+        missing = await context.responses.count_unacknowledged(announcement.number)
         text = f"{text}\n\n{render_receipts(given, missing, texts, context.search)}"
     return [await offered_next(event, context, text, cards.offer_actions(announcement, texts))]
 

@@ -177,7 +177,7 @@ def _parse_changes(
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        filled = changes_from(announcement.filling.having(origin.field or "", text))
+        filled = changes_from(announcement.filling.with_value(origin.field or "", text))
         return replace(changes, text=filled.text, filling=filled.filling)
     if origin.step in _AUDIENCE:
         return replace(changes, audience=text)
@@ -327,7 +327,7 @@ def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        emptied = changes_from(announcement.filling.without(origin.field or ""))
+        emptied = changes_from(announcement.filling.without_value(origin.field or ""))
         return replace(changes, text=emptied.text, filling=emptied.filling)
     if origin.step in _TEXT:
         return replace(changes, text="")

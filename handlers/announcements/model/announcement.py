@@ -67,7 +67,7 @@ class Template:
         """The names of the fields, in the order in which they are asked for."""
         return tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", self.text)))
 
-    def filled(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, str]) -> str:
         return re.sub(r"\{\{(\w+)\}\}", lambda found: values.get(found[1], found[0]), self.text)
 
 
@@ -86,13 +86,13 @@ class FilledTemplate:
     @property
     def text(self) -> str:
         """Return the template with its values, in which nobody but its author sets the form."""
-        return self.template.filled({name: escape(value) for name, value in self.values.items()})
+        return self.template.fill({name: escape(value) for name, value in self.values.items()})
 
-    def having(self, name: str, value: str) -> "FilledTemplate":
+    def with_value(self, name: str, value: str) -> "FilledTemplate":
         """Return it with this value."""
         return replace(self, values={**self.values, name: value})
 
-    def without(self, name: str) -> "FilledTemplate":
+    def without_value(self, name: str) -> "FilledTemplate":
         """Return it without the value of this field."""
         return replace(self, values={each: value for each, value in self.values.items() if each != name})
 
@@ -106,9 +106,9 @@ class Announcement:
     date becomes an announcement with the number of its `series`. `author` is an account (`matrix:@anna:example.org`,
     `shell:root`), `address` where the author reads. Copies are at `revision`, or still to be brought there by `task`;
     `due_at` is when the next step is due, `step` counts the batches. `progress` is the message that shows how many
-    copies are done, `told` the number it shows. At `remind_at` the audience of a finished announcement is reminded.
-    `earlier` is the delivered version while a change of it awaits approval. `reminds` is the number of the announcement
-    that this one repeats, `filling` the template that its text comes from.
+    copies are done, `progress_count` the number it shows. At `remind_at` the audience of a finished announcement is
+    reminded. `earlier` is the delivered version while a change of it awaits approval. `reminds` is the number of the
+    announcement that this one repeats, `filling` the template that its text comes from.
     """
 
     number: int = 0
@@ -133,7 +133,7 @@ class Announcement:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     progress: DeliveryId | None = None
-    told: int = 0
+    progress_count: int = 0
     step: int = 0
     remind_at: datetime | None = None
     earlier: "EarlierVersion | None" = None
@@ -311,7 +311,7 @@ class Contribution:
     """
 
     announcement: int
-    part: ContributionKind
+    kind: ContributionKind
     sender: Sender
     address: Address
     message: MessageId
