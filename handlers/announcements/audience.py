@@ -5,8 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeAlias, TypeVar, get_args
+from typing import TypeVar, get_args
 
+from handlers.announcements.model.audience import (
+    ALL,
+    Accounts,
+    And,
+    Audience,
+    Everyone,
+    InCentres,
+    InChannels,
+    InLanguage,
+    Not,
+    OnPlatform,
+    Or,
+    SubscribedTo,
+)
 from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Centre, Knowledge
 from knowledge.search import Language
@@ -14,7 +28,6 @@ from knowledge.text import words
 
 T = TypeVar("T")
 
-ALL = "alle"
 MOST_CHARACTERS = 2_000
 _MOST_TERMS = 100
 
@@ -46,72 +59,6 @@ class AudienceError(Exception):
         self.problem = problem
         self.name = name
         self.nearest = nearest
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Everyone:
-    """All readers of the source."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InCentres:
-    """Readers who work for one of these centres (ids)."""
-
-    centres: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubscribedTo:
-    """Subscribers of a topic (slug)."""
-
-    topic: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InChannels:
-    """Rooms that are channels of a topic (slug)."""
-
-    topic: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Accounts:
-    """The people with these accounts."""
-
-    senders: tuple[Sender, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OnPlatform:
-    platform: PlatformName
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InLanguage:
-    """Readers who have chosen this language, and those without a choice if it is the default."""
-
-    language: Language
-    is_default: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class And:
-    parts: tuple["Audience", ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Or:
-    parts: tuple["Audience", ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Not:
-    part: "Audience"
-
-
-Audience: TypeAlias = (
-    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | And | Or | Not
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,17 +103,6 @@ def parse(expression: str, names: KnownNames) -> Audience:
     if parser.next is not None:
         raise AudienceError(AudienceProblem.UNEXPECTED, parser.next)
     return audience
-
-
-def mentioned_topics(audience: Audience) -> frozenset[str]:
-    """Return the topics that an audience names without `nicht`."""
-    match audience:
-        case SubscribedTo(topic=topic):
-            return frozenset({topic})
-        case And(parts=parts) | Or(parts=parts):
-            return frozenset().union(*map(mentioned_topics, parts))
-        case _:
-            return frozenset()
 
 
 def _tokenize(expression: str) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.announcements.audience import And, Audience
 from handlers.announcements.model.announcement import Announcement, Reach
+from handlers.announcements.model.audience import And, Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
 from handlers.announcements.schedule import recurrences
 from handlers.context.context import Context

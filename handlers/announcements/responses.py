@@ -5,16 +5,8 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.announcements.editors import load_texts
-from handlers.announcements.model.announcement import (
-    Announcement,
-    Contribution,
-    ContributionKind,
-    Recipient,
-    Reply,
-    Response,
-    ResponseKind,
-    parse_account,
-)
+from handlers.announcements.model.announcement import Announcement, Recipient, parse_account
+from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.context.context import Context
 from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.core.messages import DeliveryId, Message, escape, label

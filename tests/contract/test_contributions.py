@@ -8,19 +8,9 @@ import pytest
 from bot.jobs.retention import BATCH_SIZE
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
-from handlers.announcements.audience import Everyone
-from handlers.announcements.model.announcement import (
-    Announcement,
-    AnnouncementState,
-    Contribution,
-    ContributionKind,
-    FilledTemplate,
-    Reader,
-    Reply,
-    Response,
-    ResponseKind,
-    Template,
-)
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, FilledTemplate, Reader, Template
+from handlers.announcements.model.audience import Everyone
+from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.rendering.captions import fingerprint_of

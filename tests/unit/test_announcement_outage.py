@@ -19,8 +19,8 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
 from handlers import routes
-from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
+from handlers.announcements.model.audience import Everyone
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load

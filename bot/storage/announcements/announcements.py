@@ -36,16 +36,9 @@ from bot.storage.announcements.audiences import select_audience
 from bot.storage.engine.addresses import is_in_room
 from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
-from handlers.announcements.audience import Audience
-from handlers.announcements.model.announcement import (
-    Announcement,
-    AnnouncementState,
-    Counts,
-    Reach,
-    Recipient,
-    ResponseKind,
-    Task,
-)
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Reach, Recipient, Task
+from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.responses import ResponseKind
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId
 

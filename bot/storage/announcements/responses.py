@@ -11,7 +11,7 @@ from bot.storage.engine.addresses import is_from, is_in_room, read_address, read
 from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
 from bot.storage.engine.upsert import insert
-from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
+from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId
 

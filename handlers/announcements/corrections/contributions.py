@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements.model.announcement import Contribution, ContributionKind, ResponseKind
+from handlers.announcements.model.responses import Contribution, ContributionKind, ResponseKind
 from handlers.announcements.responses import (
     carry_answer,
     carry_reply,

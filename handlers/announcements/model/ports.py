@@ -4,20 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.announcements.audience import Audience
-from handlers.announcements.model.announcement import (
-    Announcement,
-    Contribution,
-    Counts,
-    Reach,
-    Reader,
-    Recipient,
-    Reply,
-    Response,
-    ResponseKind,
-    Template,
-)
+from handlers.announcements.model.announcement import Announcement, Counts, Reach, Reader, Recipient, Template
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem
+from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.responses import Contribution, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.feed_items import Fault, FeedItem
 from handlers.core.messages import DeliveryId
