@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.announcements.commands.approval import approve, reword, send_back, submit
 from handlers.announcements.commands.overview import cancel, pause, recall, remind, resume, show, show_report
+from handlers.announcements.commands.questions import explain_refusal
 from handlers.announcements.commands.steps import (
     attach_file,
     begin_draft,
@@ -60,7 +61,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
             command = replace(command, argument=parse_command(source_of(event)).argument)
         return await _act(announcement, command, event, context)
     except AnnouncementRefused as refused:
-        return [await _explain_refusal(refused, event, context)]
+        return [await explain_refusal(refused, event, context)]
 
 
 async def _act(
@@ -95,7 +96,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await _explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
+        return [await explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
@@ -123,12 +124,6 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     return [reply_to(event, ANNOUNCING[await context.spoken(event)].how)]
-
-
-async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
-    """Return the sentence for a refusal; the dialogue stays at its step, so that the editor can try again."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.announcements import lifecycle, sent_copies
-from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
+from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time, explain_refusal
 from handlers.announcements.commands.steps import write_text
 from handlers.announcements.commands.templates import changes_from
 from handlers.announcements.corrections.origins import Origin, parse_origin, remember_origin
@@ -98,8 +98,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
             return await _change_copies(origin, announcement, text, event, context)
         return await _apply_change(origin, announcement, text, event, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
+        return [await explain_refusal(refused, event, context)]
 
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -114,8 +113,7 @@ async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) 
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[await context.spoken(event)]
-        said = [reply_to(there, texts.explain(refused.refusal, refused.values))]
+        said = [await explain_refusal(refused, there, context)]
     return [unreplied(each) if isinstance(each, Message) else each for each in said]
 
 
@@ -212,12 +210,11 @@ async def _refresh_previews(
 async def _resubmit(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    texts = ANNOUNCING[await context.spoken(event)]
     try:
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
         withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
-        why = reply_to(event, texts.explain(refused.refusal, refused.values))
+        why = await explain_refusal(refused, event, context)
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
 
