@@ -24,7 +24,7 @@ from handlers.announcements.model.audience import (
 from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Centre, Knowledge
 from knowledge.search import Language
-from knowledge.text import words
+from knowledge.text import split_words
 
 T = TypeVar("T")
 
@@ -254,7 +254,7 @@ def _look_up(value: str, known: Mapping[str, T], problem: AudienceProblem, shown
 
 
 def _fold(name: str) -> str:
-    return " ".join(words(name))
+    return " ".join(split_words(name))
 
 
 def _find_nearest(value: str, known: Iterable[str]) -> str:

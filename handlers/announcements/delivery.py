@@ -24,7 +24,7 @@ from handlers.announcements.sent_copies import pending_reminder_at, send_event_r
 from handlers.context.context import Context
 from handlers.core.events import Address, AnnouncementDue
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import AnnouncementTexts
 
 BATCH_SIZE = 500
@@ -33,7 +33,7 @@ _POLL_INTERVAL = timedelta(seconds=5)
 
 async def advance(event: AnnouncementDue, context: Context) -> Sequence[Outgoing]:
     """Take the next step of an announcement that is due; nothing if it was taken already."""
-    announcement = await context.announcements.get(event.announcement)
+    announcement = await context.stores.announcements.get(event.announcement)
     if announcement is None or announcement.due_at is None or announcement.due_at > context.now:
         return []
     match announcement.state:
@@ -47,7 +47,7 @@ async def advance(event: AnnouncementDue, context: Context) -> Sequence[Outgoing
             await send_event_reminder(announcement, context)
             return []
         case _:
-            await context.announcements.put(replace(announcement, due_at=None))
+            await context.stores.announcements.put(replace(announcement, due_at=None))
             return []
 
 
@@ -57,9 +57,9 @@ async def _start_occurrence(series: Announcement, due: datetime, context: Contex
     while (later := next_date(series, at, context)) is not None and later <= context.now:
         at = later
     again = replace(series, recurrence=None, series=series.number, at=at, due_at=at, created_at=context.now)
-    await context.announcements.add(again)
+    await context.stores.announcements.add(again)
     state = AnnouncementState.SCHEDULED if later else AnnouncementState.FINISHED
-    await context.announcements.put(replace(series, due_at=later, state=state))
+    await context.stores.announcements.put(replace(series, due_at=later, state=state))
     return []
 
 
@@ -67,21 +67,21 @@ async def _start(announcement: Announcement, due: datetime, context: Context) ->
     """Start sending, wait for the end of quiet hours, or ask the editors whether it shall still go out."""
     if context.now - due > context.announcement_policy.late_within:
         late = replace(announcement, state=AnnouncementState.LATE, due_at=None)
-        await context.announcements.put(late)
+        await context.stores.announcements.put(late)
         return await _ask_about_late(late, due, context)
     until = quiet_until(announcement, context.now, context)
     if until is not None:
-        await context.announcements.put(replace(announcement, due_at=until))
+        await context.stores.announcements.put(replace(announcement, due_at=until))
         return []
     if announcement.series is not None:
         try:
             audience = parse_audience(announcement.audience, context)
         except AnnouncementRefused as refused:
             return await _call_off(announcement, refused, context)
-        await context.announcements.freeze(announcement.number, audience, announcement.source)
+        await context.stores.announcements.freeze(announcement.number, audience, announcement.source)
     started = replace(announcement, state=AnnouncementState.RUNNING, started_at=context.now, due_at=context.now)
     told = await _begin_progress(started, context)
-    await context.announcements.put(replace(started, progress=told.id if told else None))
+    await context.stores.announcements.put(replace(started, progress=told.id if told else None))
     return [told] if told else []
 
 
@@ -89,27 +89,27 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
     """Enqueue the next copies, or tell how far they have come once all are enqueued; pause in quiet hours."""
     until = quiet_until(announcement, context.now, context) if announcement.task is Task.SEND else None
     if until is not None:
-        await context.announcements.pause(announcement.number)
-        await context.announcements.put(replace(announcement, due_at=until))
+        await context.stores.announcements.pause(announcement.number)
+        await context.stores.announcements.put(replace(announcement, due_at=until))
         return []
-    await context.announcements.resume(announcement.number)
-    batch = await context.announcements.next_recipients(announcement, BATCH_SIZE)
+    await context.stores.announcements.resume(announcement.number)
+    batch = await context.stores.announcements.next_recipients(announcement, BATCH_SIZE)
     if batch:
         return await _enqueue_copies(announcement, batch, context)
-    counts = await context.announcements.count_copies(announcement)
+    counts = await context.stores.announcements.count_copies(announcement)
     texts = await _load_author_texts(announcement, context)
     if counts.open:
         later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.done)
-        await context.announcements.put(later)
+        await context.stores.announcements.put(later)
         return _update_progress(later, counts, texts) if counts.done != announcement.progress_count else []
     state = AnnouncementState.RECALLED if announcement.task is Task.RECALL else AnnouncementState.FINISHED
     over = replace(announcement, state=state, finished_at=context.now)
     over = replace(over, due_at=pending_reminder_at(over, context.now))
-    await context.announcements.put(over)
+    await context.stores.announcements.put(over)
     done = _update_progress(over, counts, texts)
     if over.address is None:
         return done
-    text = render_report(over, counts, await context.responses.count(over.number), texts)
+    text = render_report(over, counts, await context.stores.responses.count(over.number), texts)
     author = parse_account(over.author)
     return [*done, Message(address=over.address, text=text, mention=author, private_to=author)]
 
@@ -130,8 +130,8 @@ async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient]
             delivery = DeliveryId(f"announcement-{announcement.number}-{token_hex(8)}")
             copies[recipient.position] = delivery
             outgoing += render_messages(announcement, recipient, delivery, context)
-    await context.announcements.record_copies(announcement, copies, skipped)
-    await context.announcements.put(replace(announcement, step=announcement.step + 1))
+    await context.stores.announcements.record_copies(announcement, copies, skipped)
+    await context.stores.announcements.put(replace(announcement, step=announcement.step + 1))
     return outgoing
 
 
@@ -155,7 +155,7 @@ async def _list_separate_files(
 ) -> Sequence[DeliveryId]:
     """Return the files of a copy that are messages of their own; earlier versions sent the first of them so, too."""
     files = [name_file_delivery(delivery, number) for number, _ in enumerate(announcement.attachments, 1)]
-    return files if files and await context.sayings.of_delivery(files[0]) else files[1:]
+    return files if files and await context.stores.sent_messages.of_delivery(files[0]) else files[1:]
 
 
 async def _ask_about_late(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
@@ -163,13 +163,13 @@ async def _ask_about_late(announcement: Announcement, due: datetime, context: Co
     asked = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=format_date_time(due, context.time_zone))
-        asked.append(put_to(editor, address, text, cards.offer_actions(announcement, texts)))
+        asked.append(write_to_person(editor, address, text, cards.offer_actions(announcement, texts)))
     return asked
 
 
 async def _call_off(announcement: Announcement, refused: AnnouncementRefused, context: Context) -> list[Message]:
     """Cancel an announcement whose audience can no longer be parsed, and tell the responsible editors why."""
-    await context.announcements.put(
+    await context.stores.announcements.put(
         replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
     )
     messages = []
@@ -191,7 +191,7 @@ async def _begin_progress(announcement: Announcement, context: Context) -> Messa
     texts = await _load_author_texts(announcement, context)
     return replace(
         _render_progress_message(
-            announcement, announcement.address, await context.announcements.count_copies(announcement), texts
+            announcement, announcement.address, await context.stores.announcements.count_copies(announcement), texts
         ),
         id=DeliveryId(f"progress-{announcement.number}-{token_hex(8)}"),
     )

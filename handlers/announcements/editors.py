@@ -37,4 +37,4 @@ async def list_other_editors(
 
 async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:
     """Return the catalogue in the reader's language, or in the default language if they chose none."""
-    return ANNOUNCING[(await context.preferences.language(reader) if reader else None) or context.language]
+    return ANNOUNCING[(await context.stores.preferences.language(reader) if reader else None) or context.language]

@@ -31,8 +31,8 @@ class Forecast:
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
     """Return the forecast; raises AnnouncementRefused if the audience can't be parsed."""
     audience = parse_audience(announcement.audience, context)
-    frozen = await context.announcements.count_recipients(announcement.number)
-    reach = frozen or await context.announcements.reach(audience, announcement.source)
+    frozen = await context.stores.announcements.count_recipients(announcement.number)
+    reach = frozen or await context.stores.announcements.reach(audience, announcement.source)
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
     near = await _find_nearby(announcement, audience, until or dates[0], context) if dates else []
@@ -67,7 +67,7 @@ async def _find_nearby(
 ) -> list[tuple[Announcement, int]]:
     """Return other announcements within half an hour, with the number of recipients they share."""
     found = []
-    for other in await context.announcements.list_planned(at + _NEARBY):
+    for other in await context.stores.announcements.list_planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:
             continue
@@ -75,7 +75,7 @@ async def _find_nearby(
             both = And(parts=(audience, parse_audience(other.audience, context)))
         except AnnouncementRefused:
             continue
-        reach = await context.announcements.reach(both, announcement.source)
+        reach = await context.stores.announcements.reach(both, announcement.source)
         if sum(reach.values()):
             found.append((other, sum(reach.values())))
     return found

@@ -28,7 +28,7 @@ from handlers.announcements.parsing import AnnouncementRefused, parse_audience, 
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, distinct, is_same_person
-from handlers.core.events import MOST_BYTES, Attachment
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.i18n.announcements import Refusal
 
 MOST_FILES = 10
@@ -46,7 +46,7 @@ async def create_draft(announcement: Announcement, context: Context) -> Announce
     """Store a draft and return it with its number."""
     validate_text(announcement.text)
     validate_text(announcement.english)
-    return await context.announcements.add(replace(announcement, created_at=context.now))
+    return await context.stores.announcements.add(replace(announcement, created_at=context.now))
 
 
 async def change_draft(announcement: Announcement, changes: Changes, context: Context) -> Announcement:
@@ -64,14 +64,14 @@ async def change_draft(announcement: Announcement, changes: Changes, context: Co
         approver=None,
         due_at=None,
     )
-    await context.announcements.clear_recipients(draft.number)
-    await context.announcements.put(draft)
+    await context.stores.announcements.clear_recipients(draft.number)
+    await context.stores.announcements.put(draft)
     return draft
 
 
 async def attach_file(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
     """Add a file to a draft."""
-    if file.size > MOST_BYTES:
+    if file.size > MAX_ATTACHMENT_BYTES:
         raise AnnouncementRefused(Refusal.FILE_TOO_LARGE)
     if len(announcement.attachments) >= MOST_FILES:
         raise AnnouncementRefused(Refusal.TOO_MANY_FILES, most=MOST_FILES)
@@ -107,7 +107,7 @@ def _parse(announcement: Announcement, context: Context) -> Audience:
 
 async def _freeze(announcement: Announcement, audience: Audience, context: Context) -> None:
     """Write down the recipients; those of a series are written down for each of its dates."""
-    store, number, source = context.announcements, announcement.number, announcement.source
+    store, number, source = context.stores.announcements, announcement.number, announcement.source
     is_series = announcement.is_series
     reach = await (store.reach(audience, source) if is_series else store.freeze(number, audience, source))
     if not sum(reach.values()):
@@ -119,7 +119,7 @@ async def _decide(announcement: Announcement, context: Context) -> Announcement:
     if not await _needs_approval(context):
         return await _schedule(announcement, context)
     waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
-    await context.announcements.put(waiting)
+    await context.stores.announcements.put(waiting)
     return waiting
 
 
@@ -132,7 +132,7 @@ async def _schedule(announcement: Announcement, context: Context) -> Announcemen
     dates = list_dates(announcement, context) or [context.now]
     due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
     scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
-    await context.announcements.put(scheduled)
+    await context.stores.announcements.put(scheduled)
     return scheduled
 
 
@@ -178,7 +178,7 @@ async def return_to_author(announcement: Announcement, context: Context) -> Anno
     if back.state is AnnouncementState.RUNNING:
         return await sent_copies.resume_copies(back, context)
     back = replace(back, due_at=pending_reminder_at(back, context.now))
-    await context.announcements.put(back)
+    await context.stores.announcements.put(back)
     return back
 
 
@@ -187,7 +187,7 @@ async def send_late(announcement: Announcement, context: Context) -> Announcemen
     if announcement.state is not AnnouncementState.LATE:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     going = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
-    await context.announcements.put(going)
+    await context.stores.announcements.put(going)
     return going
 
 
@@ -196,8 +196,8 @@ async def pause(announcement: Announcement, context: Context) -> Announcement:
     if announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.SCHEDULED):
         raise AnnouncementRefused(Refusal.NOT_RUNNING)
     paused = replace(announcement, state=AnnouncementState.PAUSED, due_at=None)
-    await context.announcements.put(paused)
-    await context.announcements.pause(announcement.number)
+    await context.stores.announcements.put(paused)
+    await context.stores.announcements.pause(announcement.number)
     return paused
 
 
@@ -205,7 +205,7 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
     """Send what a pause held back; what has not started is scheduled anew."""
     if announcement.state is not AnnouncementState.PAUSED:
         raise AnnouncementRefused(Refusal.NOT_PAUSED)
-    await context.announcements.resume(announcement.number)
+    await context.stores.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _schedule(announcement, context)
     return await sent_copies.resume_copies(announcement, context)
@@ -242,7 +242,7 @@ async def withdraw(announcement: Announcement, context: Context) -> None:
         return
     if announcement.remind_at is not None:
         due_at = None if announcement.state is AnnouncementState.FINISHED else announcement.due_at
-        await context.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
+        await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
     await stop_reminders(announcement.number, context)
 
 
@@ -254,10 +254,10 @@ async def change_copies(announcement: Announcement, text: str, english: str, con
         raise AnnouncementRefused(Refusal.NO_TEXT)
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
-    await context.announcements.pause(announcement.number)
+    await context.stores.announcements.pause(announcement.number)
     if await _needs_approval(context):
         waiting = replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
-        await context.announcements.put(waiting)
+        await context.stores.announcements.put(waiting)
         return waiting
     return await sent_copies.update_copies(changed, before, context)
 

@@ -12,10 +12,10 @@ from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId
 from handlers.core.messages import DeliveryId, Message, escape, label
 from handlers.core.reactions import acknowledges as acknowledges_by_sign
 from handlers.core.replies import reply_to
-from handlers.exchange.posts import author
+from handlers.exchange.posts import name_with_centre
 from handlers.i18n.announcements import ANNOUNCING, acknowledges
-from handlers.rendering.captions import captioned, carried_file, fingerprint_of, stays_behind
-from handlers.rendering.long_texts import shortened
+from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.long_texts import shorten
 
 
 async def carry(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -23,7 +23,7 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
     for message in (event.reply_to, event.address.thread):
         if message is None:
             continue
-        reply = await context.responses.reply_of_message(event.address, MessageId(message))
+        reply = await context.stores.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
             is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
             return await (
@@ -31,7 +31,7 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
                 if is_theirs
                 else carry_answer(reply, event, context)
             )
-        recipient = await context.announcements.recipient(event.address, MessageId(message))
+        recipient = await context.stores.announcements.recipient(event.address, MessageId(message))
         if recipient is not None:
             return await _take_reply(recipient, event, context)
     return None
@@ -39,8 +39,8 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
 
 async def record_reaction(event: ReactionAdded, context: Context) -> None:
     """Record a reaction to a copy; some are receipts where one was asked for."""
-    recipient = await context.announcements.recipient(event.address, event.message)
-    announcement = await context.announcements.get(recipient.announcement) if recipient else None
+    recipient = await context.stores.announcements.recipient(event.address, event.message)
+    announcement = await context.stores.announcements.get(recipient.announcement) if recipient else None
     if recipient is None or announcement is None:
         return
     await _record_response(announcement.number, ResponseKind.REACTION, event.sender, context, recipient, event.id)
@@ -50,12 +50,12 @@ async def record_reaction(event: ReactionAdded, context: Context) -> None:
 
 async def withdraw_reaction(event: MessageDeleted, context: Context) -> None:
     """Withdraw the response that a deleted reaction gave."""
-    await context.responses.take_back(event.message, None if event.by_moderator else event.sender)
+    await context.stores.responses.take_back(event.message, None if event.by_moderator else event.sender)
 
 
 async def take_pressed_receipt(event: ChoiceTaken, context: Context) -> Sequence[Message] | None:
     """Take the receipt below a copy, which anybody in a room may give; None if it is another choice."""
-    recipient = await context.announcements.recipient(event.address, event.message)
+    recipient = await context.stores.announcements.recipient(event.address, event.message)
     if recipient is None or event.number != 1:
         return None
     return await _take_receipt(recipient, event.sender, event.address, context)
@@ -63,7 +63,7 @@ async def take_pressed_receipt(event: ChoiceTaken, context: Context) -> Sequence
 
 async def take_receipt_command(event: MessageReceived, announcement: Announcement, context: Context) -> list[Message]:
     """Take the receipt that `/ankuendigung 12 gelesen` gives; nothing if the sender got no copy."""
-    recipient = await context.announcements.recipient_at(announcement.number, event.address)
+    recipient = await context.stores.announcements.recipient_at(announcement.number, event.address)
     if recipient is None or not announcement.wants_receipt:
         return []
     return await take_written_receipt(recipient, event, context)
@@ -71,7 +71,7 @@ async def take_receipt_command(event: MessageReceived, announcement: Announcemen
 
 async def take_written_receipt(recipient: Recipient, event: MessageReceived, context: Context) -> list[Message]:
     """Take the receipt that a message gives, and remember the message."""
-    await context.responses.contribute(
+    await context.stores.responses.contribute(
         _new_contribution(recipient.announcement, ContributionKind.RECEIPT, event, context)
     )
     return await _take_receipt(recipient, event.sender, event.address, context, event.message)
@@ -79,7 +79,7 @@ async def take_written_receipt(recipient: Recipient, event: MessageReceived, con
 
 async def _take_reply(recipient: Recipient, event: MessageReceived, context: Context) -> Sequence[Message] | None:
     """Take a message in reply to a copy: a receipt if one is asked for and given, else a reply."""
-    announcement = await context.announcements.get(recipient.announcement)
+    announcement = await context.stores.announcements.get(recipient.announcement)
     if announcement is not None and announcement.wants_receipt and acknowledges(event.text) and not event.attachment:
         return await take_written_receipt(recipient, event, context)
     return await bring_to_editors(recipient.announcement, event, context)
@@ -89,7 +89,7 @@ async def _take_receipt(
     recipient: Recipient, sender: Sender, address: Address, context: Context, message: MessageId | None = None
 ) -> list[Message]:
     """Record a receipt and thank for it; `message` gave it, None if a button did."""
-    announcement = await context.announcements.get(recipient.announcement)
+    announcement = await context.stores.announcements.get(recipient.announcement)
     if announcement is None or not announcement.wants_receipt:
         return []
     texts = await load_texts(sender, context)
@@ -120,9 +120,9 @@ async def _record_response(
     event: str = "",
 ) -> bool:
     """Record a response with the person's centre, or the room's; return whether it is the first of its kind."""
-    centre = await context.preferences.centre(sender) or (recipient.centre if recipient else None)
+    centre = await context.stores.preferences.centre(sender) or (recipient.centre if recipient else None)
     response = Response(announcement=announcement, kind=kind, sender=sender, centre=centre, event=event, at=context.now)
-    return await context.responses.add(response)
+    return await context.stores.responses.add(response)
 
 
 async def bring_to_editors(number: int, event: MessageReceived, context: Context) -> list[Message] | None:
@@ -141,22 +141,22 @@ class Relay:
 
 async def carry_reply(number: int, event: MessageReceived, context: Context) -> Relay | None:
     """Carry a reply to the editors' room, in one thread per person, or without such a room to the author."""
-    announcement = await context.announcements.get(number)
+    announcement = await context.stores.announcements.get(number)
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
     texts = ANNOUNCING[await context.spoken(event)]
-    event = await shortened(event, context)
+    event = await shorten(event, context)
     contribution = _new_contribution(number, ContributionKind.REPLY, event, context)
     target = context.announcement_policy.editors_room or announcement.address
     if target is None:
-        await context.responses.contribute(contribution)
+        await context.stores.responses.contribute(contribution)
         return Relay(confirmations=(reply_to(event, texts.nobody_reads),))
     await _record_response(number, ResponseKind.REPLY, event.sender, context)
-    first = await context.responses.first_copy(number, event.sender)
+    first = await context.stores.responses.first_copy(number, event.sender)
     copy = Message(
         address=target,
         text=await render_reply(number, event, context),
-        attachment=carried_file(event.attachment),
+        attachment=file_to_carry(event.attachment),
         under=first,
         id=_new_delivery_id(number),
         private_to=None if context.announcement_policy.editors_room else parse_account(announcement.author),
@@ -170,7 +170,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
     """Return a reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=label(await author(event.sender, context)), number=number, text=_render_words(event)
+        author=label(await name_with_centre(event.sender, context)), number=number, text=_render_words(event)
     )
 
 
@@ -181,23 +181,23 @@ async def render_answer(reply: Reply, event: MessageReceived, context: Context) 
 
 
 def _render_words(event: MessageReceived) -> str:
-    return captioned(event.formatted or escape(event.text), event.attachment)
+    return add_file_name(event.formatted or escape(event.text), event.attachment)
 
 
 async def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message]:
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
-    if not stays_behind(event.attachment):
+    if not is_file_dropped(event.attachment):
         return []
     return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
 
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Carry an answer from where editors read to the person who replied."""
-    event = await shortened(event, context)
+    event = await shorten(event, context)
     answer = Message(
         address=reply.address,
         text=await render_answer(reply, event, context),
-        attachment=carried_file(event.attachment),
+        attachment=file_to_carry(event.attachment),
         reply_to=reply.message,
         mention=reply.sender,
         private_to=reply.reader,
@@ -227,8 +227,8 @@ async def _store_copy(
         at=context.now,
         direct=event.direct,
     )
-    await context.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
-    await context.responses.contribute(replace(contribution, copy=copy.id))
+    await context.stores.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
+    await context.stores.responses.contribute(replace(contribution, copy=copy.id))
 
 
 def _new_contribution(number: int, kind: ContributionKind, event: MessageReceived, context: Context) -> Contribution:
@@ -238,7 +238,7 @@ def _new_contribution(number: int, kind: ContributionKind, event: MessageReceive
         sender=event.sender,
         address=event.address,
         message=event.message,
-        fingerprint=fingerprint_of(event.attachment),
+        fingerprint=file_fingerprint(event.attachment),
         at=context.now,
     )
 

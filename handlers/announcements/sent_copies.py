@@ -42,19 +42,19 @@ async def send_event_reminder(announcement: Announcement, context: Context) -> A
         due_at=context.now,
         series=announcement.number,
     )
-    await context.announcements.put(replace(announcement, remind_at=None, due_at=None))
-    return await context.announcements.add(reminder)
+    await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=None))
+    return await context.stores.announcements.add(reminder)
 
 
 async def remind_missing(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
     """Send it again to centres that have not acknowledged it; raises AnnouncementRefused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
         raise AnnouncementRefused(Refusal.NO_RECEIPTS)
-    if not await context.responses.count_unacknowledged(announcement.number):
+    if not await context.stores.responses.count_unacknowledged(announcement.number):
         raise AnnouncementRefused(Refusal.NOBODY_MISSING)
     reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
-    kept = await context.announcements.add(reminder)
-    return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
+    kept = await context.stores.announcements.add(reminder)
+    return kept, await context.stores.announcements.freeze_missing(kept.number, announcement.number)
 
 
 def change_reminder(reminder: Announcement, before: str, after: Announcement) -> Announcement | None:
@@ -101,8 +101,8 @@ _UNFINISHED = (
 async def resume_copies(announcement: Announcement, context: Context) -> Announcement:
     """Run an announcement, and send what was held back of it."""
     going = replace(announcement, state=AnnouncementState.RUNNING, due_at=context.now, finished_at=None)
-    await context.announcements.put(going)
-    await context.announcements.resume(announcement.number)
+    await context.stores.announcements.put(going)
+    await context.stores.announcements.resume(announcement.number)
     return going
 
 
@@ -125,27 +125,27 @@ def as_delivered(announcement: Announcement) -> Announcement:
 async def stop(announcement: Announcement, context: Context) -> Announcement:
     """Send nothing more of it, nor of its reminders; what has arrived stays."""
     over = replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
-    await context.announcements.put(over)
-    await context.announcements.cancel(announcement.number)
+    await context.stores.announcements.put(over)
+    await context.stores.announcements.cancel(announcement.number)
     await stop_reminders(announcement.number, context)
     return over
 
 
 async def stop_reminders(number: int, context: Context) -> None:
     """Send nothing more of the reminders of an announcement."""
-    for reminder in await context.announcements.list_reminders(number):
+    for reminder in await context.stores.announcements.list_reminders(number):
         if reminder.state in _UNFINISHED and not reminder.is_recalled:
             await stop(as_delivered(reminder), context)
 
 
 async def recall_copies(announcement: Announcement, context: Context) -> Announcement:
     """Delete all copies, those of its reminders too; what has not left stays here. A waiting change is dropped."""
-    for reminder in await context.announcements.list_reminders(announcement.number):
+    for reminder in await context.stores.announcements.list_reminders(announcement.number):
         if reminder.started_at is None:
             await stop(reminder, context)
         elif not reminder.is_recalled:
             await recall_copies(reminder, context)
-    await context.announcements.cancel(announcement.number)
+    await context.stores.announcements.cancel(announcement.number)
     revision = announcement.revision + 1
     return await resume_copies(
         replace(as_delivered(announcement), task=Task.RECALL, revision=revision, remind_at=None), context
@@ -154,14 +154,14 @@ async def recall_copies(announcement: Announcement, context: Context) -> Announc
 
 async def update_copies(announcement: Announcement, before: Announcement, context: Context) -> Announcement:
     """Bring the copies from the text that they had `before` to the one they have now, and those of its reminders."""
-    await context.announcements.skip_revision(announcement, unsent=before.state is AnnouncementState.CANCELLED)
-    for reminder in await context.announcements.list_reminders(announcement.number):
+    await context.stores.announcements.skip_revision(announcement, unsent=before.state is AnnouncementState.CANCELLED)
+    for reminder in await context.stores.announcements.list_reminders(announcement.number):
         changed = change_reminder(reminder, before.text, announcement)
         if changed is None or reminder.is_recalled or reminder.earlier is not None:
             continue
         if reminder.started_at is None:
-            await context.announcements.put(changed)
+            await context.stores.announcements.put(changed)
         else:
-            await context.announcements.pause(reminder.number)
+            await context.stores.announcements.pause(reminder.number)
             await update_copies(replace(changed, task=Task.EDIT, revision=reminder.revision + 1), reminder, context)
     return await resume_copies(replace(announcement, earlier=None), context)

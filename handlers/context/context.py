@@ -5,42 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
-from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
-from handlers.commands import Role
-from handlers.context.ports import (
-    Albums,
-    Backlog,
-    CarriedMessages,
-    Conversations,
-    Erasures,
-    Inputs,
-    Notices,
-    People,
-    PersonalData,
-    Preferences,
-    Records,
-    Rooms,
-    SentMessage,
-    SentMessages,
-    UnansweredQuestions,
-    Waiting,
-)
+from handlers.announcements.model.policy import AnnouncementPolicy
+from handlers.context.ports import SentMessage, Waiting
+from handlers.context.stores import Stores
+from handlers.core.commands import Commands, Role
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
-from handlers.exchange.model.ports import (
-    Channels,
-    Copies,
-    Drafts,
-    Exchanges,
-    HeldMessages,
-    Lessons,
-    Remarks,
-    Subscriptions,
-)
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from knowledge.search import Language, Search
 
 
@@ -60,56 +33,38 @@ class Recalled:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
-    """All that a handler may use; `language` is the default for people who have not chosen one.
+class Service:
+    """What is the same for all events; `language` is the default for people who have not chosen one.
 
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
-    `accounts` are all accounts of the person who acts; empty until they are loaded.
     """
 
-    now: datetime
-    search: Search
-    albums: Albums
-    conversations: Conversations
-    preferences: Preferences
-    sayings: SentMessages
-    inputs: Inputs
-    carried: CarriedMessages
-    notices: Notices
-    people: People
-    drafts: Drafts
-    exchanges: Exchanges
-    copies: Copies
-    held_messages: HeldMessages
-    remarks: Remarks
-    channels: Channels
-    subscriptions: Subscriptions
-    lessons: Lessons
-    records: Records
-    rooms: Rooms
-    readers: Readers
-    announcements: Announcements
-    responses: Responses
-    templates: Templates
-    files: Files
-    feeds: Feeds
-    traces: PersonalData
-    erasures: Erasures
-    unanswered: UnansweredQuestions
-    backlog: Backlog
+    commands: Commands
     office: str
     language: Language
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
-    rules: Rules = field(default_factory=Rules)
-    announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
+    announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
     platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context(Service):
+    """All that a handler may use to answer one event.
+
+    `accounts` are all accounts of the person who acts; empty until they are loaded.
+    """
+
+    now: datetime
+    search: Search
+    stores: Stores
     accounts: tuple[Sender, ...] = ()
     recalled: Recalled = Recalled()
 
@@ -153,5 +108,5 @@ class Context:
 
     async def spoken(self, event: Event) -> Language:
         """The language to answer in when the question itself does not tell."""
-        chosen = await self.preferences.language(event.sender)
+        chosen = await self.stores.preferences.language(event.sender)
         return chosen or self.recalled.language or event.language or self.language

@@ -10,18 +10,18 @@ from handlers.core.events import Address, Event, MessageDeleted, MessageReceived
 async def meet(event: MessageReceived, context: Context) -> None:
     """Keep where editors, moderators and people with several accounts can be told what concerns them."""
     if context.has_role(event.sender) or len(context.accounts) > 1:
-        await context.people.meet(event.sender, event.address)
+        await context.stores.people.meet(event.sender, event.address)
 
 
 async def identified(event: Event, context: Context) -> Context:
     """Return the context with all accounts of the person who acts, loaded once for the event."""
-    return replace(context, accounts=tuple(await context.people.accounts(event.sender)))
+    return replace(context, accounts=tuple(await context.stores.people.accounts(event.sender)))
 
 
 async def accounts_of(sender: Sender, context: Context) -> Sequence[Sender]:
     """Return all accounts of a person, `sender` included."""
     known = context.accounts_of(sender)
-    return known if len(known) > 1 or known == context.accounts else await context.people.accounts(sender)
+    return known if len(known) > 1 or known == context.accounts else await context.stores.people.accounts(sender)
 
 
 async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
@@ -55,7 +55,7 @@ async def reachable(accounts: Sequence[Sender], context: Context) -> list[tuple[
     found = []
     for person in await distinct(accounts, context):
         for account in (*person, *await accounts_of(person[0], context)):
-            address = await context.people.met(account)
+            address = await context.stores.people.met(account)
             if address is not None:
                 found.append((account, address))
                 break

@@ -17,7 +17,7 @@ from handlers.announcements.model.audience import (
     mentioned_topics,
 )
 from handlers.core.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
@@ -25,7 +25,7 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
     return KnownNames(
-        knowledge=load(SHIPPED),
+        knowledge=load_bundle(SHIPPED),
         roles={"redaktion": (ANNA,), "admin": ()},
         platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
     )

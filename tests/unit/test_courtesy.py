@@ -13,7 +13,7 @@ from bot.platforms.courtesy import courteously
 from bot.platforms.telegram.menus import MenuKeeper
 from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.engine.failures import BackupError
-from handlers.commands import Role
+from handlers.core.commands import Role
 
 
 async def _fails(error: Exception) -> None:

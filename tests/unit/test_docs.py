@@ -11,6 +11,7 @@ from bot.cli import cli
 from bot.settings.loading import setting_names, variable_name
 from bot.settings.reference import DOCUMENT, SAMPLE, render_sample, update_tables
 from handlers.commands import COMMANDS
+from handlers.routing.stages import STAGES
 
 _ROOT = Path(__file__).parents[2]
 
@@ -67,3 +68,8 @@ def test_the_architecture_names_files_that_exist() -> None:
     paths = re.findall(r"`((?:bot|handlers|knowledge|docs|tests)/[\w/.]*)`", _doc("architecture.md"))
     assert len(paths) > 20
     assert [path for path in paths if not (_ROOT / path).exists()] == []
+
+
+def test_the_architecture_lists_the_stages_of_a_message() -> None:
+    listed = re.findall(r"^\d+\. \*\*(\w+)\*\*: (.+)$", _doc("architecture.md"), re.MULTILINE)
+    assert listed == [(stage.name, stage.decides) for stage in STAGES]

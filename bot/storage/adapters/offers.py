@@ -1,4 +1,4 @@
-"""Choices that were offered before a start; each call is one transaction."""
+"""Choices that were offered before a restart; each call is a transaction."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,6 +18,6 @@ class DatabaseOffers:
         self._database = database
 
     async def latest(self) -> Sequence[SentMessage]:
-        """Return what offered choices in the two minutes before the last message that was sent."""
+        """Return the messages with choices from the two minutes before the last message that was sent."""
         async with self._database.begin() as unit:
-            return await unit.sayings.last_offers(PlatformName.MATRIX, _WITHIN)
+            return await unit.sent_messages.last_offers(PlatformName.MATRIX, _WITHIN)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.sql import Subquery
 
-from bot.storage.engine.addresses import is_from_any
+from bot.storage.engine.sql import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
 from handlers.announcements.model.audience import (
     Accounts,
@@ -41,7 +41,7 @@ _PERSON = case(
 
 
 def select_audience(audience: Audience, source: str) -> Subquery:
-    """Select the readers in an audience, with `position` from 1; of each person the address chosen last.
+    """Return the readers of an audience, numbered by `position` from 1; of one person the address chosen last.
 
     Only subscribers of the source, or of a topic that the audience names, are selected.
     """
@@ -86,7 +86,7 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
 
 
 def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
-    """Match a reader by their own row and profile."""
+    """Return the condition on a reader's own row and profile."""
     match audience:
         case Everyone():
             return true()
@@ -110,7 +110,7 @@ def _is_channel(topic: str) -> ColumnElement[bool]:
 
 
 def _is_one_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
-    """Match readers who are one of these people, with any of their accounts."""
+    """Return the condition for readers who are one of these people, with any of their accounts."""
     others = people.alias()
     theirs = or_(
         false(),

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time: aware going in, UTC coming out, on databases without time zones too."""
+    """A point in time: aware when written, in UTC when read, also on databases without time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

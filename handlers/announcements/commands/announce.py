@@ -22,9 +22,9 @@ from handlers.announcements.commands.steps import (
 from handlers.announcements.commands.templates import begin_from_template, fill_field, refill_field, reopen_field
 from handlers.announcements.feeds.drafts import adopt_draft
 from handlers.announcements.model.announcement import Announcement, format_account
+from handlers.announcements.model.verbs import COMMAND, Command, Verb, format_command, parse_command
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.responses import take_receipt_command
-from handlers.announcements.verbs import COMMAND, Command, Verb, format_command, parse_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
 from handlers.core.events import MessageReceived, ReactionAdded
@@ -32,15 +32,23 @@ from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING, Refusal
-from handlers.rendering.backslashes import source_of
+from handlers.rendering.backslashes import markdown_of_command
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 
 Action = Callable[[Announcement, str, MessageReceived, Context], Awaitable[Sequence[Message]]]
+
+
+async def acknowledge(_: str, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """`/ankuendigung 12 gelesen`: give a receipt, as everybody may; None if the command is another one."""
+    command = parse_command(event.text)
+    is_receipt = command.verb is Verb.ACKNOWLEDGE
+    announcement = await _find_announcement(command.subject, context) if is_receipt else None
+    return await take_receipt_command(event, announcement, context) if announcement is not None else None
 
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -48,17 +56,13 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
     texts = ANNOUNCING[await context.spoken(event)]
     command = parse_command(event.text)
     announcement = await _find_announcement(command.subject, context)
-    if command.verb is Verb.ACKNOWLEDGE and announcement is not None:
-        return await take_receipt_command(event, announcement, context)
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
     if not event.direct:
         return [reply_to(event, texts.directly)]
     try:
         if announcement is None:
             return await _begin(command, event, context)
         if command.verb in _TAKES_MARKDOWN:
-            command = replace(command, argument=parse_command(source_of(event)).argument)
+            command = replace(command, argument=parse_command(markdown_of_command(event)).argument)
         return await _act(announcement, command, event, context)
     except AnnouncementRefused as refused:
         return [await explain_refusal(refused, event, context)]
@@ -80,7 +84,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     verb = Verb.APPROVE if approves(event, traits) else Verb.SEND_BACK if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.stores.sent_messages.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
     decision = next((says for says in offered if parse_command(says).verb is verb), None)
     if said is None or decision is None:
@@ -111,15 +115,15 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
         return await begin_from_template(command.word, command.argument, event, context)
     if number and number not in _NEW:
         return [reply_to(event, texts.unknown_announcement if number.isdecimal() else texts.how)]
-    unfinished = await context.announcements.draft_of(format_account(event.sender))
+    unfinished = await context.stores.announcements.draft_of(format_account(event.sender))
     if unfinished is not None and not number:
         choices = (
             Choice(label=texts.go_on, says=format_command(unfinished.number)),
             Choice(label=texts.new, says=f"{COMMAND} neu"),
         )
-        return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
+        return [await offer_choices(event, context, texts.unfinished.format(number=unfinished.number), choices)]
     begun = await begin_draft("", event, context)
-    return [await ask_for(TEXT, begun.number, texts.which_text.format(), (), event, context)]
+    return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -128,7 +132,7 @@ async def _explain_usage(_: Announcement, __: str, event: MessageReceived, conte
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:
     found = parse_number(number) if number.isascii() else None
-    return await context.announcements.get(found) if found is not None else None
+    return await context.stores.announcements.get(found) if found is not None else None
 
 
 # What these are given is Markdown.

@@ -12,10 +12,10 @@ from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label
-from handlers.core.replies import put_to, reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.core.replies import reply_to, write_to_person
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import REWORDING
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, Refusal
 
 _CONTENT_HASH = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
@@ -70,7 +70,7 @@ async def reword(
     """Replace the text of the copies; below a line of `---` stands a new English version."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument:
-        return [await ask_for(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
+        return [await prompt(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
     german, english = split_languages(argument, sent_copies.as_delivered(announcement))
     changed = await lifecycle.change_copies(announcement, german, english, context)
     await remember_origin(REWORDING, changed, event, context)
@@ -95,7 +95,7 @@ async def ask_approvers(announcement: Announcement, context: Context) -> list[Me
         messages += [
             Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments
         ]
-        messages.append(put_to(editor, address, text, cards.offer_decisions(announcement, texts)))
+        messages.append(write_to_person(editor, address, text, cards.offer_decisions(announcement, texts)))
     return messages
 
 
@@ -113,6 +113,6 @@ async def _tell_author(
 async def _confirm_schedule(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     texts = ANNOUNCING[await context.spoken(event)]
     line = cards.render_line(announcement, texts, context)
-    return await offered_next(
+    return await offer_choices(
         event, context, texts.scheduled.format(line=line), cards.offer_actions(announcement, texts)
     )

@@ -6,17 +6,17 @@ from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
-from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
-from handlers.core.events import MessageReceived, only_reader
+from handlers.core.events import MessageReceived, sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import DRAFT, FIELD
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
 
 _MOST_CHOICES = 9
@@ -26,10 +26,8 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/kalender` with what is under way and due in the next weeks."""
     texts = ANNOUNCING[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    going = [each for each in await context.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
-    planned = await context.announcements.list_planned(context.now + HORIZON)
+    going = [each for each in await context.stores.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
+    planned = await context.stores.announcements.list_planned(context.now + HORIZON)
     found = [*going, *planned]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
@@ -38,7 +36,7 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
         Choice(label=texts.show.format(number=each.number), says=format_command(each.number))
         for each in found[:_MOST_CHOICES]
     )
-    return [await offered_next(event, context, f"{texts.planned}\n\n{lines}", shown)]
+    return [await offer_choices(event, context, f"{texts.planned}\n\n{lines}", shown)]
 
 
 async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -53,7 +51,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
         return [await ask_field(FIELD, announcement, missing, event, context)]
     texts = ANNOUNCING[await context.spoken(event)]
     files = [
-        Message(address=event.address, text="", attachment=file, private_to=only_reader(event))
+        Message(address=event.address, text="", attachment=file, private_to=sole_reader(event))
         for file in announcement.attachments
     ]
     author = parse_account(announcement.author)
@@ -68,21 +66,21 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
             await cards.render_preview(announcement, event.sender, texts, context),
         )
     if announcement.state is AnnouncementState.DRAFT:
-        return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
-    return [*files, await offered_next(event, context, text, choices)]
+        return [*files, await prompt(DRAFT, announcement.number, text, choices, event, context)]
+    return [*files, await offer_choices(event, context, text, choices)]
 
 
 async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     texts = ANNOUNCING[await context.spoken(event)]
-    counts = await context.announcements.count_copies(announcement)
-    text = render_report(announcement, counts, await context.responses.count(announcement.number), texts)
+    counts = await context.stores.announcements.count_copies(announcement)
+    text = render_report(announcement, counts, await context.stores.responses.count(announcement.number), texts)
     if announcement.wants_receipt:
-        given = await context.responses.count_receipts(announcement.number)
-        missing = await context.responses.count_unacknowledged(announcement.number)
+        given = await context.stores.responses.count_receipts(announcement.number)
+        missing = await context.stores.responses.count_unacknowledged(announcement.number)
         text = f"{text}\n\n{render_receipts(given, missing, texts, context.search)}"
-    return [await offered_next(event, context, text, cards.offer_actions(announcement, texts))]
+    return [await offer_choices(event, context, text, cards.offer_actions(announcement, texts))]
 
 
 async def pause(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -114,7 +112,7 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
             Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
             Choice(label=texts.leave, says=format_command(announcement.number)),
         )
-        return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
+        return [await offer_choices(event, context, texts.sure.format(number=announcement.number), choices)]
     await lifecycle.recall(announcement, context)
     return [reply_to(event, texts.being_recalled.format(number=announcement.number))]
 

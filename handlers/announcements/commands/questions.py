@@ -8,7 +8,7 @@ from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     Step,
 )
@@ -43,7 +43,7 @@ async def _ask(
     """Return the question of a step, with some answers to choose from, each a label and what it stands for."""
     command = step.command.format(subject=announcement.number)
     choices = tuple(Choice(label=label, says=f"{command} {says}") for label, says in answers)
-    return await ask_for(step, announcement.number, text, choices, event, context)
+    return await prompt(step, announcement.number, text, choices, event, context)
 
 
 async def ask_field(
@@ -51,7 +51,7 @@ async def ask_field(
 ) -> Message:
     """Return the question for the value of a field."""
     question = ANNOUNCING[await context.spoken(event)].which_value.format(field=label(field))
-    return await ask_for(step, announcement.number, question, (), event, context)
+    return await prompt(step, announcement.number, question, (), event, context)
 
 
 async def explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:

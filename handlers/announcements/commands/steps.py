@@ -11,7 +11,7 @@ from handlers.announcements.parsing import parse_english, parse_schedule, unesca
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Message
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -24,7 +24,7 @@ from handlers.dialogues.table import (
     Step,
 )
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.captions import file_fingerprint
 
 
 async def write_text(
@@ -33,11 +33,11 @@ async def write_text(
     """Take the text, or a file and then the text, and ask for the audience."""
     texts = ANNOUNCING[await context.spoken(event)]
     if not argument and event.attachment is None:
-        return [await ask_for(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
+        return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _take_text(TEXT, announcement, argument, event, context)
     if not written.text:
         question = texts.file_taken if event.attachment else texts.which_text.format()
-        return [await ask_for(TEXT, written.number, question, (), event, context)]
+        return [await prompt(TEXT, written.number, question, (), event, context)]
     return await choose_audience(written, "", event, context)
 
 
@@ -57,7 +57,7 @@ async def replace_text(
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
+        return [await prompt(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _take_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
 
@@ -66,7 +66,7 @@ async def set_english(
 ) -> Sequence[Message]:
     if not argument:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
+        return [await prompt(ENGLISH, announcement.number, texts.which_english, (), event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(english=parse_english(argument)), context)
     await remember_origin(ENGLISH, changed, event, context)
     return await show(changed, "", event, context)
@@ -81,7 +81,7 @@ async def attach_file(
         )
     if event.attachment is None:
         texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
+        return [await prompt(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     attached = await lifecycle.attach_file(announcement, event.attachment, context)
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return await show(attached, "", event, context)
@@ -150,4 +150,4 @@ async def begin_draft(text: str, event: MessageReceived, context: Context) -> An
 
 def has_file(announcement: Announcement, file: Attachment) -> bool:
     """Return whether a file is attached already, as one is whose caption is edited."""
-    return fingerprint_of(file) in map(fingerprint_of, announcement.attachments)
+    return file_fingerprint(file) in map(file_fingerprint, announcement.attachments)

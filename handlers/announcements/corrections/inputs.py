@@ -21,6 +21,7 @@ from handlers.announcements.corrections.previews import (
     withdraw_from_approvers,
 )
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Changes
+from handlers.announcements.model.verbs import COMMAND, Verb, format_command, parse_command
 from handlers.announcements.parsing import (
     AnnouncementRefused,
     parse_english,
@@ -29,14 +30,12 @@ from handlers.announcements.parsing import (
     unescape_placeholders,
 )
 from handlers.announcements.rendering import cards
-from handlers.announcements.verbs import COMMAND, Verb, format_command, parse_command
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues.said_again import given, heard, unreplied
+from handlers.dialogues.revisions import make_placeholder, parse_revised_value, without_reply
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -53,8 +52,8 @@ from handlers.dialogues.table import (
 )
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.backslashes import unescape_typed
+from handlers.rendering.captions import file_fingerprint
 
 _TEXT = frozenset({TEXT.name, OTHER_TEXT.name})
 _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})
@@ -84,7 +83,7 @@ _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.announcements.get(origin.number) if origin else None
+    announcement = await context.stores.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):
         return []
     counted_already = reply_to(event, TEXTS[await context.spoken(event)].counted_already)
@@ -104,34 +103,34 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Take back what the message gave, and ask for it again where an announcement can't be without it."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.announcements.get(origin.number) if origin else None
+    announcement = await context.stores.announcements.get(origin.number) if origin else None
     if origin is None or announcement is None or not context.is_editor(taken.sender):
         return []
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return []
-    there = heard(taken, event, direct=True)
+    there = make_placeholder(taken, event, direct=True)
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
         said = [await explain_refusal(refused, there, context)]
-    return [unreplied(each) if isinstance(each, Message) else each for each in said]
+    return [without_reply(each) if isinstance(each, Message) else each for each in said]
 
 
 async def _extract_text(origin: Origin, event: MessageEdited, context: Context) -> str | None:
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
-    command = parse(event.text)
-    if command is not None:
-        parsed = parse_command(event.text)
-        is_about_it = command[0].name == COMMAND.removeprefix("/") and parsed.subject == str(origin.number)
-        if not is_about_it or parsed.verb not in _OWN_VERBS[origin.step]:
+    call = context.commands.parse(event.text)
+    if call is not None:
+        command = parse_command(event.text)
+        is_about_it = call.command.name == COMMAND.removeprefix("/") and command.subject == str(origin.number)
+        if not is_about_it or command.verb not in _OWN_VERBS[origin.step]:
             return None
-        return as_typed(parsed.argument) if STEPS[origin.step].is_markdown else parsed.argument
-    said = event.formatted or as_typed(event.text) if STEPS[origin.step].is_markdown else event.text
+        return unescape_typed(command.argument) if STEPS[origin.step].is_markdown else command.argument
+    said = event.formatted or unescape_typed(event.text) if STEPS[origin.step].is_markdown else event.text
     if origin.step not in _AUDIENCE | _TIME:
         return said
     for step in _AUDIENCE if origin.step in _AUDIENCE else _TIME:
         command_of_step = STEPS[step].command.format(subject=origin.number)
-        found = await given(said, command_of_step, event, context)
+        found = await parse_revised_value(said, command_of_step, event, context)
         if found != said:
             return found
     return said
@@ -167,10 +166,10 @@ def _parse_changes(
     """Return what an edited message changes of an announcement; raises AnnouncementRefused."""
     changes = Changes()
     file = event.attachment
-    if origin.gave_file(announcement) and file is not None and fingerprint_of(file) != origin.file:
+    if origin.gave_file(announcement) and file is not None and file_fingerprint(file) != origin.file:
         attachments = announcement.attachments
         changes = Changes(
-            attachments=tuple(file if fingerprint_of(each) == origin.file else each for each in attachments)
+            attachments=tuple(file if file_fingerprint(each) == origin.file else each for each in attachments)
         )
     if not origin.gave_value(announcement):
         return changes
@@ -188,7 +187,7 @@ def _parse_changes(
 
 async def _is_text_awaited(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
     """Return whether the text is awaited that a caption may be."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     asked = Waiting(step=TEXT.name, subject=str(announcement.number))
     return conversation is not None and conversation.waiting == asked
 
@@ -319,7 +318,7 @@ def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
     """Return what a deleted message takes away; an audience and a time stay until others are given."""
     changes = Changes()
     if origin.gave_file(announcement):
-        others = (each for each in announcement.attachments if fingerprint_of(each) != origin.file)
+        others = (each for each in announcement.attachments if file_fingerprint(each) != origin.file)
         changes = Changes(attachments=tuple(others))
     if not origin.gave_value(announcement):
         return changes
@@ -335,7 +334,7 @@ async def _ask_again(
     origin: Origin, changed: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Return the preview as it reads without it; where something is missing, the question for it."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     is_early = waiting is not None and waiting.subject == str(changed.number) and waiting.step in _BEFORE_PREVIEW
     question: Message | None = None

@@ -17,15 +17,15 @@ from handlers.announcements.model.appointments import (
     render_facts,
 )
 from handlers.announcements.model.policy import FeedPolicy
+from handlers.announcements.model.verbs import format_command
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
-from handlers.announcements.verbs import format_command
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement
 from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
@@ -48,13 +48,13 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    is_first = await context.feeds.note_read(event.feed, event.version, context.now)
+    is_first = await context.stores.feeds.note_read(event.feed, event.version, context.now)
     found = await find_news(event, feed, context)
     if is_first:
         found = await select_recent(found, event.feed, context)
     sends = feed.sends and not is_first and len(found) <= _MOST_SENT_AT_ONCE
     drafts = [draft for each in found if (draft := await _draft_news(each, event.feed, feed, context, sends=sends))]
-    faults = await context.feeds.note_faults(event.feed, event.faults, context.now)
+    faults = await context.stores.feeds.note_faults(event.feed, event.faults, context.now)
     return [
         *(await report_drafts(drafts, feed, context) if drafts else []),
         *(await report_faults(faults, feed, context) if faults else []),
@@ -78,14 +78,14 @@ async def adopt_draft(announcement: Announcement, event: MessageReceived, contex
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
     adopted = replace(announcement, author=format_account(event.sender), address=event.address)
-    await context.announcements.put(adopted)
+    await context.stores.announcements.put(adopted)
     return adopted
 
 
 async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
     """Draft the announcement of an item, and release it if it `sends`; return it if it is still a draft."""
     was, texts = found.was, ANNOUNCING[context.language]
-    before = await context.announcements.get(was.announcement) if was and was.announcement else None
+    before = await context.stores.announcements.get(was.announcement) if was and was.announcement else None
     delivered = was.announced if was and before and before.started_at else was.delivered if was else None
     if before is not None and was is not None and _was_rejected(before, was.announced, found.item):
         await _store_item(found, slug, before.number, delivered, context)
@@ -125,9 +125,9 @@ async def _store_item(
     found: News, slug: str, announcement: int | None, delivered: AnnouncedAppointment | None, context: Context
 ) -> None:
     if found.is_missing and found.was:
-        await context.feeds.call_off(found.was, announcement, delivered)
+        await context.stores.feeds.call_off(found.was, announcement, delivered)
     else:
-        await context.feeds.store_item(slug, found.item, announcement, context.now, delivered)
+        await context.stores.feeds.store_item(slug, found.item, announcement, context.now, delivered)
 
 
 def _render_headline(
@@ -197,12 +197,12 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
     if item.appointment is None or item.appointment.is_cancelled or not item.appointment.file:
         return ()
     name = f"{item.appointment.starts_at.astimezone(context.time_zone):%Y-%m-%d}.ics"
-    return (await context.files.put(name, "text/calendar", item.appointment.file, context.now),)
+    return (await context.stores.files.put(name, "text/calendar", item.appointment.file, context.now),)
 
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
     """Return when readers are reminded; before quiet hours that would last until the appointment; None if never."""
-    if appointment.is_cancelled or appointment.postponed is Postponed.OPEN or not feed.remind_before:
+    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
@@ -229,11 +229,11 @@ async def report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Con
             )
             for draft in drafts[:_MOST_LISTED]
         )
-        messages.append(put_to(editor, address, text, choices))
+        messages.append(write_to_person(editor, address, text, choices))
     return messages
 
 
-async def report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Context) -> list[Message]:
+async def report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return messages to the editors on items that can't be read."""
     messages = []
     for editor, address, texts in await list_reachable_editors(context):
@@ -245,6 +245,6 @@ async def report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Cont
     return messages
 
 
-def _render_fault(fault: Fault, texts: AnnouncementTexts) -> str:
+def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
     title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
     return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))

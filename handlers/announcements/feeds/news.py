@@ -17,7 +17,7 @@ from handlers.announcements.model.appointments import (
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.context.context import Context
 from handlers.core.events import FeedRead
-from handlers.core.feed_items import Appointment, FeedItem, Postponed, is_older
+from handlers.core.feed_items import Appointment, FeedItem, Postponement, is_older
 from handlers.core.hashes import digest
 
 # When a feed is read for the first time, what is older is only noted, and what is there is not sent unasked.
@@ -37,8 +37,8 @@ class News:
 async def find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list[News]:
     """Return new items, and appointments that have changed since they were announced, in the order of time."""
     items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
-    known = await context.feeds.recognize(event.feed, items, context.now)
-    missing = await context.feeds.find_missing(event.feed, items, event.series, context.now)
+    known = await context.stores.feeds.recognize(event.feed, items, context.now)
+    missing = await context.stores.feeds.find_missing(event.feed, items, event.series, context.now)
     outdated = _find_outdated_series(items, [*known.values(), *missing])
     found: dict[str, News] = {}
     for each in sorted(items, key=_sort_key):
@@ -48,10 +48,10 @@ async def find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list
         item = settle_date(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
-            found.setdefault(item.exact, News(item=item, was=was))
+            found.setdefault(item.content_digest, News(item=item, was=was))
         elif was is not None and (is_newer(item, was) or (was.announced is None and was.starts_at is not None)):
             # From now on states older than this one are ignored; early versions stored no places and titles.
-            await context.feeds.store_item(event.feed, item, was.announcement, context.now, was.delivered)
+            await context.stores.feeds.store_item(event.feed, item, was.announcement, context.now, was.delivered)
     gone = [was for was in missing if was.announced and was.series not in outdated]
     return [
         *found.values(),
@@ -121,7 +121,7 @@ def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
 
 def is_open(item: FeedItem) -> bool:
     """Return whether an item is an appointment postponed to an unknown date."""
-    return item.appointment is not None and item.appointment.postponed is Postponed.OPEN
+    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
 
 
 async def select_recent(found: Sequence[News], feed: str, context: Context) -> list[News]:
@@ -130,7 +130,7 @@ async def select_recent(found: Sequence[News], feed: str, context: Context) -> l
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in kept:
-            await context.feeds.store_item(feed, each.item, None, context.now)
+            await context.stores.feeds.store_item(feed, each.item, None, context.now)
     return kept
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.announcements.schedule.date_times import format_date, format_date_time
-from handlers.core.feed_items import Appointment, FeedItem, Postponed, Revision, is_older
+from handlers.core.feed_items import Appointment, FeedItem, Postponement, Revision, is_older
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts
 
@@ -41,14 +41,14 @@ class AnnouncedAppointment:
     place: str = ""
     is_cancelled: bool = False
     is_tentative: bool = False
-    postponed: Postponed = Postponed.NO
+    postponed: Postponement = Postponement.NO
     postponed_to: str = ""
     revisions: tuple[Revision, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Return whether it is postponed, and its date does not hold any more."""
-        return self.postponed is Postponed.OPEN
+        return self.postponed is Postponement.OPEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,14 +103,14 @@ def is_newer(item: FeedItem, was: KnownItem | None) -> bool:
 def settle_date(item: FeedItem, was: KnownItem | None) -> FeedItem:
     """Return an item that is said to be postponed as one with a date, if that is another than was known before."""
     appointment = item.appointment
-    if appointment is None or appointment.postponed is not Postponed.OPEN or was is None:
+    if appointment is None or appointment.postponed is not Postponement.OPEN or was is None:
         return item
     before = was.announced.starts_at if was.announced else was.starts_at
     has_moved = before is not None and before != appointment.starts_at
-    had_moved = was.announced is not None and was.announced.postponed is Postponed.SETTLED
+    had_moved = was.announced is not None and was.announced.postponed is Postponement.SETTLED
     if not (has_moved or had_moved):
         return item
-    return replace(item, appointment=replace(appointment, postponed=Postponed.SETTLED, postponed_to=""))
+    return replace(item, appointment=replace(appointment, postponed=Postponement.SETTLED, postponed_to=""))
 
 
 def find_change(before: AnnouncedAppointment, now: AnnouncedAppointment) -> AppointmentChange:
@@ -141,7 +141,7 @@ def render_facts(
 ) -> list[str]:
     """Return the lines on when and where, with what they were if that was told otherwise."""
     span = render_span(now.starts_at, now.ends_at, all_day=now.all_day, texts=texts, zone=zone)
-    is_open = now.postponed is Postponed.OPEN
+    is_open = now.postponed is Postponement.OPEN
     lines = [texts.appointment_when.format(when=_render_new_date(now, texts) if is_open else span)]
     if now.is_tentative:
         lines[0] = f"{lines[0]} ({texts.appointment_tentative})"

@@ -9,7 +9,7 @@ from handlers.announcements.model.appointments import AnnouncedAppointment, Know
 from handlers.announcements.model.audience import Audience
 from handlers.announcements.model.responses import Contribution, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, Sender
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.messages import DeliveryId
 
 
@@ -184,5 +184,7 @@ class Feeds(Protocol):
     async def call_off(self, item: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
         """Keep that an appointment is off, and by which announcement that is told."""
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
         """Return those that were not noted before."""

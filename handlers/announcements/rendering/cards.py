@@ -6,15 +6,15 @@ from datetime import datetime
 
 from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Recipient
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.sent_copies import has_pending_reminder
-from handlers.announcements.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
-from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
+from handlers.core.messages import Choice, DeliveryId, Message, label, strip_markdown
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Language
 
@@ -46,7 +46,7 @@ async def render_facts(announcement: Announcement, texts: AnnouncementTexts, con
 
 async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
     """Return what the editor would read as a recipient: in German, and in English if there is a version."""
-    centre = await context.preferences.centre(editor)
+    centre = await context.stores.preferences.centre(editor)
     return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
 
 
@@ -78,7 +78,7 @@ def render_line(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 def render_beginning(announcement: Announcement) -> str:
     first = next((line for line in announcement.text.splitlines() if line.strip()), "")
-    first = without_form(first.strip("# ")).strip("_ ")
+    first = strip_markdown(first.strip("# ")).strip("_ ")
     return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
 
 

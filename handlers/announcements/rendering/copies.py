@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
 from handlers.announcements.model.text import fill_placeholders
-from handlers.announcements.verbs import Verb, format_command
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context
-from handlers.core.first_names import first_name
+from handlers.core.first_names import parse_first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
-from handlers.core.reactions import signs_in_room
+from handlers.core.reactions import find_visible_signs
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import Language
 
@@ -16,8 +16,8 @@ from knowledge.search import Language
 def render_text(announcement: Announcement, recipient: Recipient, context: Context) -> str:
     """Return the text, the sign that acknowledges it if that is asked for, and how to change what one gets."""
     spoken = recipient.language or context.language
-    entry = context.search.entry(recipient.centre or "")
-    named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
+    entry = context.search.get_entry(recipient.centre or "")
+    named = parse_first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
     text = fill_placeholders(select_text(announcement, spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
@@ -29,7 +29,7 @@ def render_text(announcement: Announcement, recipient: Recipient, context: Conte
 def _explain_reaction(
     announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts, context: Context
 ) -> Iterator[str]:
-    signs = signs_in_room(context.traits(recipient.address.platform), private=recipient.sender is not None)
+    signs = find_visible_signs(context.traits(recipient.address.platform), private=recipient.sender is not None)
     if announcement.wants_receipt and signs is not None:
         yield texts.read_by_sign.format(sign=signs.read)
 

@@ -95,5 +95,5 @@ def render_receipts(
 
 
 def _name_centre(centre: str, texts: AnnouncementTexts, search: Search) -> str:
-    entry = search.entry(centre)
+    entry = search.get_entry(centre)
     return entry.title.removeprefix("Kommunales Integrationszentrum ") if entry else texts.no_centre
