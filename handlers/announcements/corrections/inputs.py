@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.announcements import lifecycle, sent_copies
-from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
+from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time, explain_refusal
 from handlers.announcements.commands.steps import write_text
 from handlers.announcements.commands.templates import changes_from
 from handlers.announcements.corrections.origins import Origin, parse_origin, remember_origin
@@ -96,8 +96,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
             return await _change_copies(origin, announcement, text, event, context)
         return await _apply_change(origin, announcement, text, event, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[context.reply_language]
-        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
+        return [explain_refusal(refused, event, context)]
 
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -112,8 +111,7 @@ async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) 
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[context.reply_language]
-        said = [reply_to(there, texts.explain(refused.refusal, refused.values))]
+        said = [explain_refusal(refused, there, context)]
     return [without_reply(each) if isinstance(each, Message) else each for each in said]
 
 
@@ -175,7 +173,7 @@ def _parse_changes(
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        filled = changes_from(announcement.filling.having(origin.field or "", text))
+        filled = changes_from(announcement.filling.with_value(origin.field or "", text))
         return replace(changes, text=filled.text, filling=filled.filling)
     if origin.step in _AUDIENCE:
         return replace(changes, audience=text)
@@ -210,12 +208,11 @@ async def _refresh_previews(
 async def _resubmit(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    texts = ANNOUNCING[context.reply_language]
     try:
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
         withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
-        why = reply_to(event, texts.explain(refused.refusal, refused.values))
+        why = explain_refusal(refused, event, context)
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
 
@@ -325,7 +322,7 @@ def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        emptied = changes_from(announcement.filling.without(origin.field or ""))
+        emptied = changes_from(announcement.filling.without_value(origin.field or ""))
         return replace(changes, text=emptied.text, filling=emptied.filling)
     if origin.step in _TEXT:
         return replace(changes, text="")
