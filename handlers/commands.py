@@ -25,7 +25,7 @@ from handlers.exchange import channels, drafting, lessons, moderation, questions
 from handlers.faq import answers, review
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import markdown_of_command
+from handlers.rendering.backslashes import extract_markdown
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
 
@@ -74,7 +74,7 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     """Return the handler of a command whose argument is read with its form."""
 
     def handle(argument: str, event: MessageReceived, context: Context) -> Answer:
-        call = context.commands.parse(markdown_of_command(event))
+        call = context.commands.parse(extract_markdown(event))
         return handler(parse(call.argument if call else argument), event, context)
 
     return handle

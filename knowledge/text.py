@@ -86,7 +86,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
-def content_words(text: str) -> list[str]:
+def extract_content_words(text: str) -> list[str]:
     """Return the words that carry meaning."""
     return [word for word in split_words(text) if word not in STOP_WORDS]
 
@@ -108,7 +108,7 @@ def find_capitalised_pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((fold(one), fold(other)) for one, other in _BESIDE.findall(text) if other[0].isupper())
 
 
-def character_ngrams(word: str, size: int = 4) -> Iterator[str]:
+def split_ngrams(word: str, size: int = 4) -> Iterator[str]:
     """Yield the character n-grams of a folded word with marked borders."""
     marked = f"_{word}_"
     return (marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))

@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from handlers.core.marks import strip_marks
+from handlers.core.arguments import strip_marks
 
 _HALF = 4
 # Without characters that are mistaken for each other.

@@ -7,10 +7,9 @@ from typing import TypeAlias
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
-from handlers.core.arguments import first_word
+from handlers.core.arguments import first_word, strip_marks
 from handlers.core.codes import is_code
 from handlers.core.events import MessageReceived
-from handlers.core.marks import strip_marks
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply, reply_to
 from handlers.core.topics import find_topic

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.context.context import Context
 from handlers.context.ports import Conversation, Input, Waiting
-from handlers.core.events import Address, MessageReceived, Sender, sole_reader
+from handlers.core.events import Address, MessageReceived, Sender, find_sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
 from handlers.i18n import TEXTS, Texts
@@ -110,4 +110,4 @@ def _lifetime_of(waiting: Waiting) -> timedelta:
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:
     message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-    return replace(message, choices=choices, private_to=sole_reader(event))
+    return replace(message, choices=choices, private_to=find_sole_reader(event))

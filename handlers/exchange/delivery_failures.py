@@ -4,7 +4,7 @@ from handlers.context.context import Context
 from handlers.core.events import CopyFailed, CopyHeld
 from handlers.core.messages import DeliveryId, Message, label
 from handlers.exchange.model.exchange import Copy, CopyRole, Exchange
-from handlers.exchange.posts import topic_title, write_to_asker
+from handlers.exchange.posts import find_topic_title, write_to_asker
 from handlers.i18n import TEXTS, Texts
 
 
@@ -45,7 +45,7 @@ async def report_held_copy(event: CopyHeld, context: Context) -> list[Message]:
     if exchange is None or not exchange.is_open:
         return []
     texts: Texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
-    topic = label(topic_title(exchange.topic, context))
+    topic = label(find_topic_title(exchange.topic, context))
     return [write_to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 

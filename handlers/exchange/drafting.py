@@ -7,11 +7,10 @@ from datetime import timedelta
 from handlers.account.profile import find_centres, save_centre
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
-from handlers.core.arguments import first_word
+from handlers.core.arguments import first_word, parse_number
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, Subject, label
-from handlers.core.numbers import parse_number
 from handlers.core.reactions import find_visible_signs
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
@@ -33,7 +32,7 @@ from handlers.exchange.subscriptions import notify_subscribers
 from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
 from handlers.faq.rendering import make_entry_choice
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.captions import file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import name_full_text, shorten_text
 from knowledge.entries import Topic
 from knowledge.search import EarlierQuestion, EarlierQuestions, FindingKind, NearQuestion
@@ -243,12 +242,12 @@ async def render_preview(draft: Draft, event: MessageReceived, context: Context)
         await render_signature(draft.signature or Signature.NONE, event.sender, context),
     )
     shown = render_post(
-        draft.text, topic, "#A…", signature, context, name_full_text(_carried_attachment(draft), draft.text)
+        draft.text, topic, "#A…", signature, context, name_full_text(_select_attachment(draft), draft.text)
     )
     first = await context.stores.notices.once(event.address, event.sender, _NOTICE, context.now)
     notes = (*_explain_dropped_attachment(draft, texts), *((texts.what_is_kept,) if first else ()))
     text = "\n\n".join((texts.preview, shown, *notes))
-    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_content_hash(draft, signature)}")
+    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_hash_content(draft, signature)}")
     return await prompt(PREVIEW, draft.number, text, (send_it,), event, context)
 
 
@@ -256,20 +255,20 @@ def _is_pseudonymous(draft: Draft) -> bool:
     return draft.signature is not Signature.NAME
 
 
-def _carried_attachment(draft: Draft) -> Attachment | None:
+def _select_attachment(draft: Draft) -> Attachment | None:
     """Return the file that is posted with the question; None if there is none, or it stays behind."""
     return file_to_carry(draft.attachment, hides=_is_pseudonymous(draft))
 
 
 def _explain_dropped_attachment(draft: Draft, texts: Texts) -> Iterator[str]:
     """Yield the reason why the file is not posted."""
-    if draft.attachment is not None and _carried_attachment(draft) is None:
+    if draft.attachment is not None and _select_attachment(draft) is None:
         yield texts.question_file_tells_too_much if _is_pseudonymous(draft) else texts.question_file_too_large
 
 
-def _content_hash(draft: Draft, signature: str) -> str:
+def _hash_content(draft: Draft, signature: str) -> str:
     """Return a hash of all that colleagues would read, which changes with any of it."""
-    return digest(draft.text, str(draft.topic), signature, str(file_fingerprint(_carried_attachment(draft))), size=4)
+    return digest(draft.text, str(draft.topic), signature, str(fingerprint_file(_select_attachment(draft))), size=4)
 
 
 async def submit(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
@@ -281,14 +280,14 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
     if draft.topic is None or draft.signature is None:
         return await show_preview(named, event, context)
     signature = await render_signature(draft.signature, event.sender, context)
-    if seal and seal != [_content_hash(draft, signature)]:
+    if seal and seal != [_hash_content(draft, signature)]:
         changed = await render_preview(draft, event, context)
         return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
     channels = await context.stores.channels.of_topic(draft.topic)
     if not channels:
         no_channel = texts.no_channel.format(office=label(context.office))
         return [await prompt(PREVIEW, draft.number, no_channel, _offer_other_topic(draft, texts), event, context)]
-    here = replace(await _detach_from_other_room(draft, event, context), attachment=_carried_attachment(draft))
+    here = replace(await _detach_from_other_room(draft, event, context), attachment=_select_attachment(draft))
     exchange = await context.stores.exchanges.open(
         here, event.sender, event.address, signature, context.now, direct=event.direct
     )

@@ -32,12 +32,12 @@ from handlers.exchange.posts import (
     is_copy_text,
     is_in_channel,
     list_readers,
-    name_with_centre,
+    render_name_with_centre,
     replace_copies,
     tell_current_topic,
 )
 from handlers.i18n import TEXTS
-from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file, is_file_dropped
 from handlers.rendering.long_texts import is_full_text, shorten
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
@@ -127,7 +127,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     file = file_to_carry(event.attachment, hides=hides)
     changed = replace(remark, text=_render_text(event, hides=hides), attachment=file)
     await context.stores.remarks.reword(remark.number, changed.text)
-    if file_fingerprint(file) == file_fingerprint(before):
+    if fingerprint_file(file) == fingerprint_file(before):
         return await edit_copies(changed, context)
     await context.stores.remarks.attach(remark.number, file)
     anew = await replace_copies(changed, exchange, context)
@@ -273,7 +273,7 @@ async def _make_remark(
         author=event.sender,
         address=event.address,
         message=event.message,
-        signed_as=signature or await name_with_centre(event.sender, context),
+        signed_as=signature or await render_name_with_centre(event.sender, context),
         text=_render_text(event, hides=hides),
         attachment=file_to_carry(event.attachment, hides=hides),
         by_asker=context.acts_with(exchange.asker),

@@ -7,7 +7,7 @@ from handlers.core.commands import Command, nearest
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.faq.answers import offer_choices, previous_of
+from handlers.faq.answers import make_previous, offer_choices
 from handlers.i18n import TEXTS
 from knowledge.search import FindingKind
 
@@ -39,7 +39,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None
-        or context.search.find(event.text, previous_of(context.recalled.subject)).kind is not FindingKind.NONE
+        or context.search.find(event.text, make_previous(context.recalled.subject)).kind is not FindingKind.NONE
     ):
         return []
     spoken = await context.spoken(event)

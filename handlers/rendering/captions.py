@@ -34,7 +34,7 @@ def remove_file_name(text: str, file: Attachment | None) -> str:
     return _with_sign(text.rpartition(_SIGN)[0].rstrip(), file.whole if file else None)
 
 
-def file_fingerprint(file: Attachment | None) -> str | None:
+def fingerprint_file(file: Attachment | None) -> str | None:
     """Return the same for the same file, however often its platform hands it out under another address."""
     if file is None:
         return None

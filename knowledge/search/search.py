@@ -49,7 +49,7 @@ class Search:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._names = {entry.id: frozenset(split_words(" ".join(_names_of(entry)))) for entry in knowledge.entries}
+        self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
         self._regions = RegionFinder(knowledge.centres)
         self._phrasings = _index_phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
@@ -306,7 +306,7 @@ def _is_overlapping(place: PlaceMention, region: RegionMention) -> bool:
     return place.start < region.end and region.start < place.end
 
 
-def _names_of(entry: AnyEntry) -> tuple[str, ...]:
+def _list_names(entry: AnyEntry) -> tuple[str, ...]:
     places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
     return (entry.title, *entry.synonyms, *places)
 

@@ -24,16 +24,16 @@ from handlers.announcements.parsing import COMMAND, AnnouncementRefused, parse_c
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
+from handlers.core.arguments import parse_number
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
-from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING, Refusal
-from handlers.rendering.backslashes import markdown_of_command
+from handlers.rendering.backslashes import extract_markdown
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 _RECEIPT = ("gelesen", "read")
@@ -59,7 +59,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
         if announcement is not None:
             step = _ACTIONS.get(verb, _explain_usage) if verb else show
             if step in _TAKES_MARKDOWN:
-                _, _, argument = parse_command(markdown_of_command(event))
+                _, _, argument = parse_command(extract_markdown(event))
             if verb:
                 announcement = await adopt_draft(announcement, event, context)
             return await step(announcement, argument, event, context)
