@@ -109,7 +109,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             count=metrics.count_question,
         ),
         respond=routes.respond,
-        fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+        fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
         throttle=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
@@ -192,7 +192,7 @@ def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
         stop.set()
 
     handled: dict[signal.Signals, Callable[[], None]] = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set}
-    # Under `nohup` it is to be ignored.
+    # Under `nohup` the signal stays ignored.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         handled[signal.SIGHUP] = hang_up
     for number, handler in handled.items():

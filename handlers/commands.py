@@ -95,7 +95,7 @@ def _not_moderated(language: Language) -> str:
 _KNOWLEDGE = (
     command(
         "hilfe|help",
-        takes(help_command.asks_for_all, help_command.explain),
+        takes(help_command.asks_for_all, help_command.explain_commands),
         "Was Lotse kann|What Lotse can do",
         Section.KNOWLEDGE,
         words=("alle", "all"),
@@ -109,7 +109,7 @@ _KNOWLEDGE = (
     ),
     command(
         "start",
-        takes(str.strip, help_command.welcome),
+        takes(str.strip, help_command.greet),
         "Begrüßung, auch nach „stopp“|Greeting, also after “stop”",
         Section.KNOWLEDGE,
         bare=False,
@@ -229,7 +229,7 @@ _EXCHANGE = (
     hidden("absenden|send", takes(drafting.parse_draft, drafting.submit)),
     hidden("verwerfen|drop", takes(drafting.parse_draft, drafting.discard)),
     hidden("vorschau|preview", takes(drafting.parse_draft, drafting.show_preview)),
-    hidden("gehoert|belongs", takes(two_words, partial(belonging.decide, answer=stages.answer))),
+    hidden("gehoert|belongs", takes(two_words, partial(belonging.apply_decision, answer=stages.answer))),
     hidden("nochoffen", takes(last_reference, reminders.keep_open)),
     hidden("geholfen", takes(last_number, lessons.choose_best_answer)),
     hidden("einverstanden", takes(last_number, lessons.give_consent)),

@@ -1,4 +1,4 @@
-"""Greeting, help and the language that a person wishes to read."""
+"""Greeting, help and the choice of a language."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,17 +35,17 @@ SECTIONS: Mapping[Section, Mapping[Language, str]] = {
 _SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
-async def welcome(payload: str, event: MessageReceived, context: Context) -> list[Message]:
+async def greet(payload: str, event: MessageReceived, context: Context) -> list[Message]:
     """Return what a link leads to, if one brought the person here; else a greeting with things to try.
 
     Announcements that the person had stopped come again.
     """
     if await resume(event, context):
-        return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
+        return [reply_to(event, ANNOUNCING[context.reply_language].resumed)]
     led_to = await _led_to(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
@@ -61,9 +61,9 @@ def asks_for_all(argument: str) -> bool:
     return last_word(argument).casefold() in _ALL
 
 
-async def explain(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
+async def explain_commands(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
     """Return the short help, or all commands of the person's role in this place."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     commands = context.commands.listed(context.role(event.sender))
     if in_full:
@@ -73,7 +73,7 @@ async def explain(in_full: bool, event: MessageReceived, context: Context) -> li
 
 
 def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
-    """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
+    """Return what Lotse can do, with the most useful commands of everybody and of the person's own role."""
     texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
         Role.EVERYONE: texts.commands_here,
@@ -88,7 +88,7 @@ def _in_short(commands: list[Command], event: MessageReceived, spoken: Language,
 
 
 def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
-    """By section; what works in direct chats only is named last, in a group."""
+    """Return all commands by section; in a group, those of direct chats are named at the end."""
     texts = TEXTS[spoken]
     sections = []
     for section, titles in SECTIONS.items():
@@ -121,7 +121,7 @@ def parse_language(argument: str) -> Language | None:
 async def choose_language(chosen: Language | None, event: MessageReceived, context: Context) -> list[Message]:
     """Remember the language for all accounts of the person; without one, ask for it."""
     if chosen is None:
-        spoken = await context.spoken(event)
+        spoken = context.reply_language
         return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
     for account in await context.stores.people.accounts(event.sender):
         await context.stores.preferences.choose_language(account, chosen)

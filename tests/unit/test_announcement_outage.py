@@ -156,7 +156,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
-            fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+            fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
             metrics=Metrics(),
             throttle=Throttle(burst=60, per_minute=120, clock=time),
         )

@@ -310,7 +310,7 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    voices = FallbackReplies(apology=routes.apology, slow_down=routes.slow_down)
+    voices = FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait)
     dispatcher = replace(make(routes.respond), fallbacks=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))

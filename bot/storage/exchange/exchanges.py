@@ -17,7 +17,7 @@ from handlers.exchange.model.exchange import Draft, Exchange, Follower, Moderati
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _MAX_OF_PERSON = 50
 _MAX_DETAIL = 300
-# Merged questions may have been merged again, but not for ever.
+# Merged questions may have been merged again; this bounds the chain.
 _MAX_MERGES = 20
 
 

@@ -22,7 +22,7 @@ class HeldMessageStore(Store):
 
     async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         row = {
-            # Not the number of an earlier message, under which choices may still stand.
+            # Random, as choices under an earlier message may still refer to its number.
             "number": randbelow(10**9),
             **sender_key(held.sender),
             "room": held.address.room,

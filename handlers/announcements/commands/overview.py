@@ -1,4 +1,4 @@
-"""Announcements as editors see them: what is planned, how it goes, and how it is stopped."""
+"""Commands that show announcements and reports, pause, resume, cancel, recall and remind."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
@@ -24,8 +24,8 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 
 
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
-    """`/kalender`: what is under way, and due in the next weeks."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    """Answer `/kalender` with what is under way and due in the next weeks."""
+    texts = ANNOUNCING[context.reply_language]
     going = [each for each in await context.stores.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
     planned = await context.stores.announcements.planned(context.now + HORIZON)
     found = [*going, *planned]
@@ -33,7 +33,7 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
         return [reply_to(event, texts.nothing_planned)]
     lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)
     shown = tuple(
-        Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}")
+        Choice(label=texts.show.format(number=each.number), says=format_command(each.number))
         for each in found[:_MOST_CHOICES]
     )
     return [await offer_choices(event, context, f"{texts.planned}\n\n{lines}", shown)]
@@ -49,7 +49,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     missing = announcement.filling.missing if announcement.filling else None
     if announcement.state is AnnouncementState.DRAFT and missing is not None:
         return [await ask_field(FIELD, announcement, missing, event, context)]
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     files = [
         Message(address=event.address, text="", attachment=file, private_to=find_sole_reader(event))
         for file in announcement.attachments
@@ -73,7 +73,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
 async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     counts = await context.stores.announcements.counts(announcement)
     text = render_report(announcement, counts, await context.stores.responses.counts(announcement.number), texts)
     if announcement.wants_receipt:
@@ -94,7 +94,7 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Leave the dialogue, also where there is nothing to call off any more; raises AnnouncementRefused."""
     await end_dialogue(event, context)
-    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[context.reply_language]
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:
@@ -105,12 +105,12 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Asked twice, as it can't be undone."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    """Recall all copies; without “ja” ask first, as it can't be undone."""
+    texts = ANNOUNCING[context.reply_language]
     if sure not in ("ja", "yes"):
         choices = (
-            Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
-            Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
+            Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
+            Choice(label=texts.leave, says=format_command(announcement.number)),
         )
         return [await offer_choices(event, context, texts.sure.format(number=announcement.number), choices)]
     await lifecycle.recall(announcement, context)
@@ -118,6 +118,6 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
 
 
 async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     reminder, reach = await sent_copies.remind_missing(announcement, format_account(event.sender), context)
     return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

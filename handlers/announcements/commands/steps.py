@@ -1,4 +1,4 @@
-"""An announcement, written step by step: text, files, audience, time; each may be changed until it goes out."""
+"""Commands that write a draft: text, files, audience and time, step by step or one by one."""
 
 from collections.abc import Sequence
 
@@ -30,8 +30,8 @@ from handlers.rendering.captions import fingerprint_file
 async def write_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """First the text, or a file and then the text."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    """Take the text, or a file and then the text, and ask for the audience."""
+    texts = ANNOUNCING[context.reply_language]
     if not argument and event.attachment is None:
         return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _take_text(TEXT, announcement, argument, event, context)
@@ -44,7 +44,7 @@ async def write_text(
 async def choose_audience(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """Then the audience."""
+    """Take the audience, and ask for the time."""
     if not argument:
         return [await ask_audience(AUDIENCE, announcement, event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(audience=argument), context)
@@ -56,7 +56,7 @@ async def replace_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
-        texts = ANNOUNCING[await context.spoken(event)]
+        texts = ANNOUNCING[context.reply_language]
         return [await prompt(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _take_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
@@ -65,7 +65,7 @@ async def set_english(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        texts = ANNOUNCING[await context.spoken(event)]
+        texts = ANNOUNCING[context.reply_language]
         return [await prompt(ENGLISH, announcement.number, texts.which_english, (), event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(english=parse_english(argument)), context)
     await remember_origin(ENGLISH, changed, event, context)
@@ -80,7 +80,7 @@ async def attach_file(
             await lifecycle.change_draft(announcement, Changes(attachments=()), context), "", event, context
         )
     if event.attachment is None:
-        texts = ANNOUNCING[await context.spoken(event)]
+        texts = ANNOUNCING[context.reply_language]
         return [await prompt(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     attached = await lifecycle.attach_file(announcement, event.attachment, context)
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
@@ -110,7 +110,7 @@ async def set_time(
 async def set_other_time(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """The time of an announcement whose preview has been seen."""
+    """Take another time for an announcement whose preview has been seen."""
     if not argument:
         return [await ask_time(OTHER_TIME, announcement, event, context)]
     return await set_time(announcement, argument, event, context)

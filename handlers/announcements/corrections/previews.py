@@ -1,11 +1,11 @@
-"""Previews of an announcement that are on screen: they change with it."""
+"""Previews in chats, which are edited when their announcement changes."""
 
 from collections.abc import Callable, Sequence
 
-from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
 from handlers.announcements.editors import list_other_editors
 from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
@@ -16,7 +16,6 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.prompts import make_exits
 from handlers.dialogues.revisions import find_waiting_step
 from handlers.dialogues.table import DRAFT, LIFETIME
-from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
@@ -24,7 +23,7 @@ async def find_own_previews(
     announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
-    command = f"{parsing.COMMAND} {announcement.number} senden"
+    command = format_command(announcement.number, Verb.SUBMIT)
     lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
     return _filter_by_command(command, lists)
 
@@ -42,12 +41,12 @@ async def is_preview_coming(
 
 async def refresh_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the preview as it reads now, where it stands; if it stands nowhere any more, a new one."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     previews = await find_own_previews(announcement, event, context)
     if not previews:
         return await _send_new_preview(announcement, event, context)
     text = await cards.render_preview(announcement, event.sender, texts, context)
-    leaving = make_exits(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
+    leaving = make_exits(DRAFT, str(announcement.number), context.texts)
     choices = (*cards.offer_actions(announcement, texts), *leaving)
     return [replace_message(said, text, choices) for said in previews]
 
@@ -98,7 +97,7 @@ async def _find_decision_previews(
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.stores.sent_messages.lists(address, editor, context.now - context.retention.events)
-    return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
+    return _filter_by_command(format_command(announcement.number, Verb.APPROVE, announcement.content_hash), lists)
 
 
 def _filter_by_command(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:
