@@ -16,10 +16,10 @@ from handlers.dialogues.prompts import end_dialogue, prompt, prompt_person, reme
 from handlers.dialogues.table import CODE, CODE_LIFETIME, REQUEST, SURE
 from handlers.i18n import TEXTS, Sentence, Texts
 
-# So many unknown codes may be given within this time.
+# The number of unknown codes that an account may give within this time.
 MAX_FAILURES = 5
 FAILURES_EXPIRE_AFTER = timedelta(hours=1)
-# What is remembered of the message that asked for a code.
+# The subject recorded for the message that asked for a code.
 ISSUED = "issued"
 _YES, _NO = ("ja", "yes"), ("nein", "no")
 _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"

@@ -54,7 +54,7 @@ _NUMBERS = _by_name(
     first=1,
 )
 NUMBER = rf"\d{{1,4}}|{join_alternatives(_NUMBERS)}"
-# The hour that is meant where only a part of the day is named.
+# The hour of a part of the day that is named alone.
 _PARTS = {
     **dict.fromkeys(("früh", "frueh", "morgens", "in der früh", "morning", "in the morning"), 8),
     **dict.fromkeys(("vormittag", "vormittags", "am vormittag"), 10),
@@ -63,7 +63,7 @@ _PARTS = {
     **dict.fromkeys(("abend", "abends", "am abend", "evening", "in the evening"), 18),
 }
 _PART = join_alternatives(_PARTS)
-# Up to which hour of twelve a part of the day means one after noon, by the hour of the part.
+# By the hour of a part of the day, the last hour on a twelve-hour clock that it puts after noon.
 _LAST_SHIFTED = {12: 6, 15: 11, 18: 11}
 _SPOKEN = {
     **dict.fromkeys(("halb",), -30),

@@ -59,7 +59,7 @@ class Sender:
         return (self.platform, self.id) == (other.platform, other.id)
 
 
-# Of files that go from one platform to another.
+# The limit for files relayed between platforms.
 MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 

@@ -10,7 +10,7 @@ from knowledge.text import split_words
 _ALIKE = 0.6
 _MOST_NEAR = 3
 _LONGEST = 120
-# Of a beginning that stands for a name, in letters.
+# The least letters of a beginning that stands for a name.
 _SHORTEST = 3
 
 

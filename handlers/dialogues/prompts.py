@@ -10,7 +10,7 @@ from handlers.core.messages import Choice, Message
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
 from handlers.i18n import TEXTS, Texts
 
-# What is longer holds what was said before, and is not kept a second time.
+# A longer subject holds an earlier text, which is not stored a second time.
 _MAX_SUBJECT_LENGTH = 300
 
 

@@ -41,7 +41,7 @@ _NOTICE = "exchange"
 _MAX_KNOWN = 3
 _MAX_EARLIER = 2
 _MAX_EARLIER_ANSWERS = 10
-# For so long a question is thought to be the same as one that was asked before.
+# Within this time a nearly equal question counts as a duplicate.
 _DUPLICATE_WITHIN = timedelta(days=14)
 
 

@@ -39,7 +39,7 @@ MAX_COMPARED = 500
 _MAX_SHOWN = 5
 _MAX_LABEL_LENGTH = 60
 _SOLVED = "✅"
-# What speaks for a question being one that a person can answer.
+# Weights of the reasons why a person may know the answer.
 _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 

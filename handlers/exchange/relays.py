@@ -75,7 +75,7 @@ async def relay_to(
         texts = context.texts
         return [_reply_in_private(texts.item_tells_too_much.format(number=exchange.number), own, event)]
     if hides and goes_on and not event.text.strip():
-        return []  # the word about the first file holds for all of them
+        return []  # the notice on the first file covers the whole album
     left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
@@ -121,7 +121,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     event = await shorten(event, context)
     followers = await context.stores.exchanges.list_followers(exchange.number)
     before, signature = remark.attachment, _find_signature(event, exchange, followers, context)
-    # Who has shown a file did not hide, whatever they have asked since.
+    # An author whose file was relayed did not hide, whatever they have asked since.
     hides = (before is None or is_full_text(before)) and await _is_pseudonymous(signature, exchange, followers, context)
     file = file_to_carry(event.attachment, hides=hides)
     changed = replace(remark, text=_render_text(event, hides=hides), attachment=file)

@@ -21,7 +21,7 @@ from knowledge.entries import Topic
 
 _MAX_IN_DIGEST = 9
 _DEFAULT_HOUR = 8
-# What may stand between a topic and a day.
+# Words between a topic and a day that are skipped.
 _LINKING_WORDS = frozenset({"jeden", "every", "am", "on"})
 _FREQUENCIES = {
     **dict.fromkeys(("sofort", "now", "immediately"), Frequency.NOW),

@@ -12,7 +12,7 @@ from handlers.i18n import TEXTS
 from knowledge.search import FindingKind
 
 _MAX_WORD_LENGTH = 40
-# Without a slash, fewer slips are taken for a command, and only in a few words.
+# Without a slash the likeness must be higher, and the message short.
 _ALIKE_WITHOUT_SLASH = 0.8
 _MAX_WORDS = 3
 _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")

@@ -14,7 +14,7 @@ _KIND = "unreadable"
 _EVERY = timedelta(days=1)
 
 
-# So many answers that wait take Telegram ten seconds.
+# Telegram needs ten seconds to send this many waiting answers.
 CROWD = 300
 
 

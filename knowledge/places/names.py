@@ -13,14 +13,14 @@ Name = tuple[Phrase, EntryId]
 _AREA_WORDS = frozenset(split_words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im|in|ob der|vor der|bei|auf|unter|a\.) ?.*$")
 _HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
-# How names of quarters end; words that end so otherwise are left out.
+# Endings of quarters, without words that only end alike.
 _ENDING = re.compile(
     r"\w{2,}(?:dorf|hausen|ingen|rath|berg|feld|bach|burg|thal|kirchen|muhle?|busch|beck|weiler|brucken?|horst|hagen|stein"
     r"|siedlung|viertel|holz|hain|heide|weide?|born|winkel|broich|rade|lohe|hofen|hoven|wald|wiese|kamp"
     r"|(?<!be)(?<!ent)(?<!unter)scheid|(?<!wohn)(?<!pflege)(?<!kinder)(?<!lings)(?<!alten)(?<!alters)(?<!jugend)(?<!tier)"
     r"(?<!senioren)(?<!studenten)(?<!asyl)heim)"
 )
-# Of names that nobody has listed.
+# Limits for names that are in no list.
 _LONG_ENOUGH, _TOO_LONG, _SHORTEST_END = 5, 14, 4
 _SPOKEN = re.compile(r"(?=.*[aeiouy])(?!.*[^aeiouy]{5})[a-z]+")
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")

@@ -16,7 +16,7 @@ from knowledge.text import GENERIC_WORDS, extract_content_words, split_ngrams, s
 _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
 _PART, _SHARED_PART = 0.2, 0.1  # the word is a part of the other or the other of it; both have a part in common
 _SYNONYM, _LARGE_GROUP = 0.2, 8  # a word of the same group of synonyms; larger groups count less
-_GENERIC = 0.5  # what a word that says little in a question counts
+_GENERIC = 0.5  # weight of a word that says little
 _REMEMBERED = 20_000
 _GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
 

@@ -14,13 +14,13 @@ from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.text import STOP_WORDS, find_hyphenated_pairs, split_words
 
-_LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what is beyond is not read
+_LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # limits of a question; anything beyond is ignored
 _MOST_CHOICES = 4
 _MOST_CARDS = 3
 _MOST_TOPICS = 3
-_FILED = 1.5  # what it counts that a question word for word the same was filed under a topic
+_FILED = 1.5  # weight of the topic of an equal earlier question
 _SURE = 0.5  # the confidence from which on an answer is given
-_NEAR = 0.3  # and from which on entries are worth naming
+_NEAR = 0.3  # and from which on entries are named
 _CLEARLY = 1.15  # how much better a detail must be than its subject
 
 _ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.values())
