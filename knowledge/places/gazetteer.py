@@ -16,8 +16,8 @@ from knowledge.text import STOP_WORDS, find_capitalised_pairs, fold, split_words
 
 Pair = tuple[str, str]
 
-_SHORTEST_SLIP = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
-_SHORTEST_NAME = 5
+_MIN_MISSPELT_LENGTH = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
+_MIN_NAME_LENGTH = 5
 _TWO_SLIPS = 10  # letters from which on two slips are allowed
 # Words behind a name that say which of several places is meant, none of them in North Rhine-Westphalia.
 _ELSEWHERE_ADDITIONS = frozenset(
@@ -254,7 +254,7 @@ class Gazetteer:
         unknown name is no slip of a derived form: "Kamen Methler" has nothing to do with Metelen.
         """
         word = question[at]
-        if len(word) < _SHORTEST_SLIP or word.isdigit():
+        if len(word) < _MIN_MISSPELT_LENGTH or word.isdigit():
             return word
         before = question[at - 1 : at] if at else ()
         among = self._names if self._is_unlisted(before, word, written) else self._words
@@ -318,7 +318,7 @@ def _by_first_letter(places: Iterable[Phrase], doubts: dict[Phrase, Doubt]) -> d
     """Return the words of names that a slip may have hit, by their first letters."""
     plain = (phrase for phrase in places if doubts.get(phrase, Doubt.NONE) < Doubt.ASIDE)
     found: dict[str, list[str]] = {}
-    for word in sorted({word for phrase in plain for word in phrase if len(word) >= _SHORTEST_NAME}):
+    for word in sorted({word for phrase in plain for word in phrase if len(word) >= _MIN_NAME_LENGTH}):
         found.setdefault(word[0], []).append(word)
     return found
 

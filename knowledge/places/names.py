@@ -21,7 +21,7 @@ _ENDING = re.compile(
     r"(?<!senioren)(?<!studenten)(?<!asyl)heim)"
 )
 # Limits for names that are in no list.
-_LONG_ENOUGH, _TOO_LONG, _SHORTEST_END = 5, 14, 4
+_LONG_ENOUGH, _TOO_LONG, _MIN_ENDING_LENGTH = 5, 14, 4
 _SPOKEN = re.compile(r"(?=.*[aeiouy])(?!.*[^aeiouy]{5})[a-z]+")
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
 
@@ -65,7 +65,7 @@ def is_likely_name(word: str) -> bool:
     """Return whether a folded word can be a name: it can be spoken, and neither it nor its end is a frequent word."""
     if not _LONG_ENOUGH <= len(word) <= _TOO_LONG or not _SPOKEN.fullmatch(word):
         return False
-    ends = (word[start:] for start in range(2, len(word) - _SHORTEST_END + 1))
+    ends = (word[start:] for start in range(2, len(word) - _MIN_ENDING_LENGTH + 1))
     return not is_frequent(word) and not any(map(is_frequent, ends))
 
 
