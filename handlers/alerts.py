@@ -42,7 +42,7 @@ async def report_removal(event: RemovedFromRoom, context: Context) -> list[Messa
 
 
 async def _report_to_admin(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
-    texts = TEXTS[await context.stores.preferences.language(admin) or context.language]
+    texts = await context.texts_for(admin)
     sentence = texts.banned if event.banned else texts.removed
     telling = context.traits(admin.platform).has_telling_ids
     room = _render_name(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, telling=telling)

@@ -14,7 +14,7 @@ from handlers.core.messages import Choice, Edit, Message, Outgoing, label
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt, prompt_person, remember_input, stop_waiting
 from handlers.dialogues.table import CODE, CODE_LIFETIME, REQUEST, SURE
-from handlers.i18n import TEXTS, Sentence, Texts
+from handlers.i18n import Sentence, Texts
 
 # The number of unknown codes that an account may give within this time.
 MAX_FAILURES = 5
@@ -100,7 +100,7 @@ async def _wait_for_decision(request: LinkRequest, event: MessageReceived, conte
 
 async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
     """Return the question for the issuing account, which has not just written."""
-    texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
+    texts = await context.texts_for(request.asked)
     message = Message(
         address=request.asked_at,
         text=_render_question(request, texts),
@@ -163,7 +163,7 @@ async def _ask_again(request: LinkRequest, event: MessageReceived, context: Cont
 async def _refuse(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Tell both accounts that the issuing one declined."""
     await stop_waiting(_make_requester_waiting(request), request.address, request.sender, context)
-    theirs = TEXTS[await context.stores.preferences.language(request.sender) or context.language]
+    theirs = await context.texts_for(request.sender)
     there = Message(
         address=request.address, text=theirs.connect_refused, mention=request.sender, private_to=request.sender
     )
@@ -189,7 +189,7 @@ async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
     await stop_waiting(_make_requester_waiting(request), request.address, request.sender, context)
     asked = Waiting(step=SURE.name, subject=str(request.number))
     await stop_waiting(asked, request.asked_at, request.asked, context)
-    texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
+    texts = await context.texts_for(request.asked)
     where = request.sender.platform.title()
     text = texts.connect_withdrawn_there.format(name=_render_account(request.sender), platform=where)
     gone = Message(address=request.asked_at, text=text, mention=request.asked, private_to=request.asked)
@@ -261,7 +261,7 @@ async def _notify_account(account: Sender, sentence: Sentence, about: Sender, co
     address = await context.stores.people.met(account)
     if address is None:
         return None
-    texts = TEXTS[await context.stores.preferences.language(account) or context.language]
+    texts = await context.texts_for(account)
     told = sentence(texts).format(name=_render_account(about), platform=about.platform.title())
     return Message(address=address, text=told, mention=account, private_to=account)
 

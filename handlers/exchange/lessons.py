@@ -72,7 +72,7 @@ async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bo
 
 async def _ask_for_consent(remark: Remark, context: Context) -> Message:
     """Return the question for consent, put where the answer was written, as its author reads there."""
-    texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
+    texts = await context.texts_for(remark.author)
     choices = (
         Choice(label=texts.consent, says=f"/einverstanden {remark.number}"),
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
@@ -206,7 +206,7 @@ async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
     for editor, address in await find_chats(context.editors, context):
-        texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
+        texts = await context.texts_for(editor)
         messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages
 

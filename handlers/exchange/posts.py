@@ -108,9 +108,9 @@ def _copies(languages: tuple[Texts, ...]) -> re.Pattern[str]:
             pattern
             for texts in languages
             for pattern in (
-            rf"\W*{_compile_copy_pattern(texts.copied)}",
-            rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ",
-        )
+                rf"\W*{_compile_copy_pattern(texts.copied)}",
+                rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ",
+            )
         )
     )
 

@@ -63,7 +63,7 @@ async def _remind_moderators(exchange: Exchange, context: Context) -> list[Messa
     """Return a reminder for each moderator who has written to Lotse."""
     messages = []
     for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context):
-        texts = TEXTS[await context.stores.preferences.language(moderator) or context.language]
+        texts = await context.texts_for(moderator)
         topic = label(find_topic_title(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=shorten_text(exchange.text))
         messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
@@ -71,7 +71,7 @@ async def _remind_moderators(exchange: Exchange, context: Context) -> list[Messa
 
 
 async def _ask_asker(exchange: Exchange, context: Context) -> list[Message]:
-    texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
+    texts = await context.texts_for(exchange.asker)
     choices = (
         Choice(label=texts.still_wanted, says=f"/nochoffen {exchange.number}"),
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),

@@ -16,7 +16,7 @@ from handlers.exchange.model.exchange import CopyRole, Exchange, Frequency, Subs
 from handlers.exchange.posts import find_topic_title, post_to
 from handlers.exchange.questions import make_choice
 from handlers.faq.answers import prompt_for_matching_topic
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 from knowledge.entries import Topic
 
 _MAX_IN_DIGEST = 9
@@ -107,7 +107,7 @@ def compute_next_digest(subscription: Subscription, context: Context) -> datetim
 
 
 async def _render_digest(asked: Sequence[Exchange], subscription: Subscription, context: Context) -> Message:
-    texts = TEXTS[await context.stores.preferences.language(subscription.sender) or context.language]
+    texts = await context.texts_for(subscription.sender)
     topic = label(find_topic_title(subscription.topic, context))
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
     choices = tuple(make_choice(exchange, texts) for exchange in asked[:_MAX_IN_DIGEST])
