@@ -22,7 +22,17 @@ from handlers.core.commands import Argument, Command, Commands, Handler, Place, 
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.dialogues import prompts as steps
-from handlers.exchange import channels, drafting, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.exchange import (
+    channels,
+    drafting,
+    lessons,
+    moderation,
+    questions,
+    relays,
+    reminders,
+    similar_questions,
+    subscriptions,
+)
 from handlers.faq import answers, review
 from handlers.i18n import TEXTS, ByLanguage, CommandTexts
 from handlers.i18n.announcements import ANNOUNCING
@@ -127,7 +137,7 @@ _EXCHANGE = (
     ),
     command(
         "mitlesen",
-        takes(last_reference, drafting.join),
+        takes(last_reference, similar_questions.join),
         Section.EXCHANGE,
         place=Place.DIRECT,
         argument=Argument.NUMBER,

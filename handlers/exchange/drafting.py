@@ -1,8 +1,7 @@
 """The dialogue in which a question to colleagues is drafted: known answers, topic, signature, preview, posting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from handlers.account.profile import find_centres, save_centre
 from handlers.context.context import Context
@@ -16,18 +15,15 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.prompts import end_dialogue, prompt, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
-from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, list_numbers, resume_reading
-from handlers.exchange.model.exchange import CopyRole, Draft, Exchange, Follower, Signature
+from handlers.exchange.model.exchange import CopyRole, Draft, Signature
 from handlers.exchange.posts import (
-    CopyTarget,
-    copy_remark,
-    make_distinct,
     post_to_addresses,
     render_post,
     render_signature,
 )
 from handlers.exchange.questions import MAX_COMPARED, make_choice
 from handlers.exchange.reminders import schedule_reminder
+from handlers.exchange.similar_questions import find_duplicate, find_similar, index_questions
 from handlers.exchange.subscriptions import notify_subscribers
 from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
 from handlers.faq.rendering import make_entry_choice
@@ -35,14 +31,11 @@ from handlers.i18n import Texts
 from handlers.rendering.captions import file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import name_full_text, shorten_text
 from knowledge.entries import Topic
-from knowledge.search import EarlierQuestion, EarlierQuestions, FindingKind, NearQuestion
+from knowledge.search import FindingKind
 
 _NOTICE = "exchange"
 _MAX_KNOWN = 3
 _MAX_EARLIER = 2
-_MAX_EARLIER_ANSWERS = 10
-# Within this time a nearly equal question counts as a duplicate.
-_DUPLICATE_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,8 +86,8 @@ async def continue_draft(named: DraftReference, event: MessageReceived, context:
 async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
     """Offer similar earlier questions, or ask for the topic if there are none."""
     texts = context.texts
-    near = await _find_similar(draft.text, context)
-    same = await _find_duplicate(near, event, context)
+    near = await find_similar(draft.text, context)
+    same = await find_duplicate(near, event, context)
     solved = [exchange for _, exchange in near if not exchange.is_open][:_MAX_EARLIER]
     if same is None and not solved:
         return [await prompt_for_topic(draft, event, context)]
@@ -122,7 +115,7 @@ async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Contex
     """Return the question for the topic, with the best matches as choices."""
     texts = context.texts
     near = context.search.rank_topics(
-        draft.text, _index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
+        draft.text, index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
     )
     if not near:
         return await _render_topics(draft, event, context)
@@ -328,59 +321,6 @@ async def discard(named: DraftReference, event: MessageReceived, context: Contex
         return [await _reply_without_draft(draft, event, context)]
     await context.stores.drafts.drop(draft.number)
     return [reply_to(event, context.texts.dropped)]
-
-
-async def join(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """Follow somebody else's question: earlier answers are copied now, later ones as they come."""
-    texts = context.texts
-    question = await find_question(number, context)
-    if not event.direct:
-        return [reply_to(event, texts.subscribe_directly)]
-    if question is not None and await is_of_merged_asker(question, event.sender, context):
-        return await resume_reading(question, event, context)
-    exchange = question.current if question else None
-    if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
-        return [reply_to(event, texts.unknown_question)]
-    followers = await context.stores.exchanges.list_followers(exchange.number)
-    already = next((each for each in followers if context.is_actor(each.sender)), None)
-    merged = question.render_merge_note(texts)
-    if already is not None:
-        await context.stores.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
-        reads = texts.joined.format(number=exchange.number, signed=label(already.signed_as))
-        return [reply_to(event, merged + reads)]
-    names = [exchange.signed_as, *(each.signed_as for each in followers)]
-    signature = make_distinct(await render_signature(Signature.CENTRE, event.sender, context), names, context)
-    follower = Follower(sender=event.sender, address=event.address, signed_as=signature, direct=True)
-    await context.stores.exchanges.put_follower(exchange.number, follower, context.now)
-    joined = reply_to(event, merged + texts.joined.format(number=exchange.number, signed=label(signature)))
-    here = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
-    there = CopyTarget(message=here, known_as=exchange.number)
-    numbers = await list_numbers(exchange, context)
-    remarks = [each for number in numbers for each in await context.stores.remarks.of_exchange(number)]
-    others = [each for each in remarks if not context.is_actor(each.author)]
-    carried = sorted(others, key=lambda remark: remark.number)[-_MAX_EARLIER_ANSWERS:]
-    return [joined, *[message for remark in carried for message in await copy_remark(remark, [there], context)]]
-
-
-def _index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
-    return EarlierQuestions(EarlierQuestion(number=each.number, text=each.text, topic=each.topic) for each in newest)
-
-
-async def _find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
-    """Return earlier questions that come near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.stores.exchanges.list_newest(MAX_COMPARED)}
-    return [(each, newest[each.question.number]) for each in _index_questions([*newest.values()]).find_near(question)]
-
-
-async def _find_duplicate(
-    near: list[tuple[NearQuestion, Exchange]], event: MessageReceived, context: Context
-) -> Exchange | None:
-    """Return a recent open question of somebody else that is nearly the same; None if there is none."""
-    for each, exchange in near:
-        is_new = exchange.is_open and context.now - exchange.asked_at <= _DUPLICATE_WITHIN
-        if each.is_same and is_new and not await is_own(exchange, event.sender, context):
-            return exchange
-    return None
 
 
 def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
