@@ -20,7 +20,7 @@ from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
-from handlers.context.people import identified
+from handlers.context.people import identify
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
 from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
@@ -148,7 +148,7 @@ class Dispatcher:
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return _Result()
             event = await repeats.resolve_copies(event, unit)
-            context = await identified(event, self.contexts.on(unit))
+            context = await identify(event, self.contexts.on(unit))
             self.throttle.link_accounts(context.accounts)
             said = await self.respond(event, context)
             deliverable = [each for each in said if not isinstance(each, Toast)]
