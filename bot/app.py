@@ -1,4 +1,4 @@
-"""The composition root: builds every part of a running Lotse, and closes them in reverse order."""
+"""The composition root: builds every part of the service and closes them in reverse order."""
 
 import asyncio
 import logging
@@ -13,8 +13,7 @@ from bot.delivery.results import DeliveryTexts
 from bot.jobs.alerts import AlertJob
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.scheduler import run_scheduler
-from bot.monitoring.health import HealthCheck
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import serve_monitoring
 from bot.platforms import Platform, table
@@ -45,9 +44,9 @@ log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, *, console: bool = False) -> bool:
-    """Run Lotse until it is told to stop, and return whether it is to be started anew; or raise LeadershipLost.
+    """Run the service until it is told to stop; return whether it should be started again. Raises LeadershipLost.
 
-    `console` opens the chat here if no platform is configured.
+    `console` opens a chat in the terminal if no platform is configured.
     """
     stop, anew, service = asyncio.Event(), asyncio.Event(), settings.service
     with _handle_signals(stop, anew):
@@ -73,7 +72,7 @@ async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, *, con
 async def build(
     settings: Settings, replica: Replica | None = None, *, console: bool = False, clock: Clock = now
 ) -> AsyncIterator[App]:
-    """A Lotse that is ready to run; raises AlreadyRunning or DatabaseTooNew."""
+    """Yield a service that is ready to run. Raises AlreadyRunning or DatabaseTooNew."""
     async with AsyncExitStack() as stack:
         replica = replica or Replica.alone()
         if replica.is_alone:
@@ -84,18 +83,18 @@ async def build(
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
         shared = table.shared_platforms()
-        app.within_reach.update((name, platform) for name, platform in app.platforms.items() if name in shared)
+        app.reachable_platforms.update((name, platform) for name, platform in app.platforms.items() if name in shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(run_scheduler(common_jobs(app)))
         is_watched = settings.has_platform or settings.monitoring.is_asked_for
         listen = settings.monitoring.listen if is_watched else OFF
-        await stack.enter_async_context(serve_monitoring(listen, app.watch.examination, app.metrics))
+        await stack.enter_async_context(serve_monitoring(listen, app.alerts.health_check, app.metrics))
         yield app
 
 
 async def _assemble(settings: Settings, replica: Replica, database: Database, clock: Clock) -> App:
-    knowledge = await KnowledgeIndex.opened(DatabaseKnowledge(database), clock())
+    knowledge = await KnowledgeIndex.open(DatabaseKnowledge(database), clock())
     within_reach: dict[PlatformName, Platform] = {}
     metrics, pulses = Metrics(), Heartbeats(monotonic_now)
     texts = TEXTS[settings.language]
@@ -105,11 +104,13 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         database=database,
         outbox=outbox,
         contexts=replace(
-            create_contexts(settings, knowledge.search, clock), in_messages=outbox.in_messages, count=metrics.question
+            create_contexts(settings, knowledge.search, clock),
+            in_messages=outbox.count_messages,
+            count=metrics.count_question,
         ),
         respond=routes.respond,
-        voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
-        flood=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
+        fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
+        throttle=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
     )
@@ -122,15 +123,15 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         outbox=outbox,
         dispatcher=dispatcher,
         platforms={},
-        within_reach=within_reach,
-        look=asyncio.Event(),
+        reachable_platforms=within_reach,
+        knowledge_check=asyncio.Event(),
         metrics=metrics,
-        pulses=pulses,
-        watch=AlertJob(
+        heartbeats=pulses,
+        alerts=AlertJob(
             database=database,
             outbox=outbox,
-            examination=HealthCheck(database, pulses, settings.data_dir, clock, replica),
-            knowledge_fails=lambda: knowledge.fails,
+            health_check=HealthCheck(database, pulses, settings.data_dir, clock, replica),
+            is_knowledge_failing=lambda: knowledge.is_failing,
             admins=parse_senders(settings.roles.admins),
             room=settings.monitoring.room(),
             language=settings.language,
@@ -140,7 +141,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
 
 
 def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> Contexts:
-    """As they are set."""
+    """Return the contexts of handlers as the settings have them."""
     return Contexts(
         search=search,
         clock=clock,
@@ -163,8 +164,8 @@ def _host(app: App, *, console: bool) -> Host:
         clock=app.clock,
         handle=dispatcher.handle,
         find=dispatcher.look_up,
-        unreadable=app.metrics.unreadable,
-        inbox=DatabaseInbox(database, app.pulses.beat, app.replica, app.outbox.added),
+        unreadable=app.metrics.count_unreadable,
+        inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
         places=DatabaseRoomChanges(database),
         ledger=DatabaseVerifications(database),
         offers=DatabaseOfferedChoices(database),
@@ -183,7 +184,7 @@ def _create_platforms(host: Host) -> Iterator[Platform]:
 
 @contextmanager
 def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
-    """A hang-up ends it in order as well; settings are read at the start only."""
+    """Set `stop` on SIGTERM and SIGINT, and `restart` as well on SIGHUP: settings are read at the start only."""
     loop = asyncio.get_running_loop()
 
     def hang_up() -> None:
@@ -191,7 +192,7 @@ def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
         stop.set()
 
     handled: dict[signal.Signals, Callable[[], None]] = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set}
-    # Under `nohup` it is to be ignored.
+    # Under `nohup` the signal stays ignored.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         handled[signal.SIGHUP] = hang_up
     for number, handler in handled.items():

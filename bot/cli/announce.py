@@ -29,13 +29,14 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import Row, list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
+from handlers.i18n import OPERATORS_LANGUAGE
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 T = TypeVar("T")
 
-_TEXTS = ANNOUNCING["en"]
+_TEXTS = ANNOUNCING[OPERATORS_LANGUAGE]
 _SHOWN = 50
 _LOOKS_EVERY_SECONDS = 1.0
 _UNKNOWN = "application/octet-stream"
@@ -77,8 +78,8 @@ def create(  # noqa: PLR0913
         parse_audience(audience, context)
         schedule = parse_schedule(at, context)
         written = Announcement(
-            text=as_typed(file.read()),
-            english=as_typed(english.read()) if english else "",
+            text=unescape_typed(file.read()),
+            english=unescape_typed(english.read()) if english else "",
             audience=audience,
             author=_account(),
             is_urgent=urgent,
@@ -90,7 +91,7 @@ def create(  # noqa: PLR0913
         for path in attach:
             name, kind = path.name, mimetypes.guess_type(path.name)[0] or _UNKNOWN
             kept = await lifecycle.attach_file(
-                kept, await context.files.put(name, kind, path.read_bytes(), context.now), context
+                kept, await context.stores.files.put(name, kind, path.read_bytes(), context.now), context
             )
         return kept if draft else await lifecycle.submit(kept, context)
 
@@ -103,8 +104,8 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.announcements.planned(context.now + HORIZON)
-        newest = await context.announcements.newest(_SHOWN)
+        planned = await context.stores.announcements.planned(context.now + HORIZON)
+        newest = await context.stores.announcements.newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
             (
@@ -119,7 +120,7 @@ def list_(config: Path | None) -> None:
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
     for row in asyncio.run(_done(read_installation(config), lines, writes=False)):
-        table.add_row(*map(one_line, row))
+        table.add_row(*map(to_one_line, row))
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 
@@ -206,7 +207,7 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
 
     async def told(context: Context) -> str:
         announcement = await do(context)
-        reach = await context.announcements.frozen(announcement.number)
+        reach = await context.stores.announcements.frozen(announcement.number)
         state = announcement.state.value
         if announcement.state is AnnouncementState.SCHEDULED:
             state = f"scheduled: {cards.render_time(announcement, _TEXTS, context)}"
@@ -229,7 +230,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
 
 
 async def _found(number: int, context: Context) -> Announcement:
-    announcement = await context.announcements.get(number)
+    announcement = await context.stores.announcements.get(number)
     if announcement is None:
         raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows those there are")
     return announcement
@@ -262,8 +263,8 @@ async def _under_way(number: int, database: Database) -> Counts | None:
 async def _look(number: int, context: Context) -> tuple[Announcement, str, list[Row]]:
     """Return the announcement, its text and the metrics of its report."""
     announcement = await _found(number, context)
-    counts = await context.announcements.counts(announcement)
-    rows = [*list_rows(counts, await context.responses.counts(number))]
+    counts = await context.stores.announcements.counts(announcement)
+    rows = [*list_rows(counts, await context.stores.responses.counts(number))]
     if announcement.started_at is not None:
         return announcement, cards.render_line(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())

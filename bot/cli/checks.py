@@ -117,7 +117,7 @@ async def _database(settings: Settings) -> Finding:
         async with open_without_upgrade(settings.database_url, reads_only=True) as database, database.begin() as unit:
             found = await unit.connection.run_sync(read_version)
             broken = await unit.connection.run_sync(_damage)
-            expired = await unit.inbox.expired()
+            expired = await unit.inbox.count_expired()
     except NoDatabase:
         return Outcome.NOTE, f"{database_file(settings) or 'it'} is not there yet; the first start makes it"
     except DatabaseTooOld as old:

@@ -13,7 +13,7 @@ from bot.platforms.table import platform_traits
 from bot.runtime.dispatcher import to_delivery
 from bot.settings.loading import Settings
 from bot.system.clock import now
-from handlers.account.privacy import document, erase
+from handlers.account.privacy import erase_person, export_personal_data
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Deletion, DeliveryId
 
@@ -50,13 +50,13 @@ def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
 
 async def _export(settings: Settings, sender: Sender) -> str:
     async with open_unit(settings, writes=False) as (_, context):
-        return await document(await context.people.accounts(sender), context)
+        return await export_personal_data(await context.stores.people.accounts(sender), context)
 
 
 async def _forget(settings: Settings, sender: Sender) -> int:
     """Erase the data and return how many messages the service has to delete."""
     async with open_unit(settings, writes=True) as (unit, context):
-        gone = await erase(await context.people.accounts(sender), [], context)
+        gone = await erase_person(await context.stores.people.accounts(sender), [], context)
         deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
-        await unit.outbox.add(deliveries, "reply", now())
+        await unit.deliveries.add(deliveries, "reply", now())
     return sum(isinstance(each, Deletion) for each in gone)

@@ -45,7 +45,7 @@ def run(ctx: click.Context, config: Path | None) -> None:
     log_to_stderr(
         logging.getLevelNamesMapping()[level.upper()],
         settings.monitoring.log,
-        Redactor.of(settings.data_dir, id_pattern()),
+        Redactor.load(settings.data_dir, id_pattern()),
     )
     try:
         if asyncio.run(app.serve(settings, console=at_terminal)):

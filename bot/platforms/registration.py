@@ -11,9 +11,9 @@ from bot.settings.loading import Settings
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName
 from handlers.core.platforms import Traits
-from handlers.faq.lookups import LookUp, Page
+from handlers.faq.inline_queries import InlinePage, InlineQuery
 
-Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
+Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """Clean text from outside, so that every database takes it."""
 
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 
 def sanitise_text(text: str) -> str:
@@ -10,4 +10,4 @@ def sanitise_text(text: str) -> str:
 
 def sanitise_name(text: str) -> str:
     """Return a name that stands in one line and can't change how the text around it reads."""
-    return one_line(sanitise_text(text))
+    return to_one_line(sanitise_text(text))

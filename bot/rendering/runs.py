@@ -10,7 +10,7 @@ from bot.rendering.parsing import parse_tokens
 from bot.rendering.rules import is_in_name
 from bot.rendering.words import ADDRESS, is_word, is_word_part
 from handlers.core.messages import escape
-from handlers.rendering.backslashes import words_with_backslashes
+from handlers.rendering.backslashes import pair_words_with_backslashes
 
 _PIECES = re.compile(r"[^\S\n]+|\n|\S+")
 _WORD = re.compile(r"\S+")
@@ -42,7 +42,7 @@ class Typed:
             for length in (1, 2)
         }
         self.addresses = "\n".join(found[0] for found in ADDRESS.finditer(source))
-        words = [*words_with_backslashes(source)]
+        words = [*pair_words_with_backslashes(source)]
         changed = {shown for shown, meant in words if shown != meant}
         self._meant: defaultdict[str, deque[str]] = defaultdict(deque)
         for shown, meant in words:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings.fields import Unset
 from bot.settings.formats import ACCOUNTS, Accounts, parse_senders
-from handlers.exchange.model.rules import Rules, Times
+from handlers.exchange.model.exchange import ExchangeRules, ReminderTimes
 
 _AS_ABOVE = Unset("as in `[exchange]`")
 
@@ -54,9 +54,9 @@ class ExchangeSettings(BaseModel):
         default={}, title="a section with the slug of a topic as its name", examples=["kim"]
     )
 
-    def rules(self) -> Rules:
+    def rules(self) -> ExchangeRules:
         """Return the rules that the handlers work with."""
-        return Rules(
+        return ExchangeRules(
             times={"": _merge_times(self, TopicSettings())}
             | {slug: _merge_times(self, topic) for slug, topic in self.topics.items()},
             moderators={"": parse_senders(self.moderators)}
@@ -64,8 +64,8 @@ class ExchangeSettings(BaseModel):
         )
 
 
-def _merge_times(general: ExchangeSettings, topic: TopicSettings) -> Times:
-    return Times(
+def _merge_times(general: ExchangeSettings, topic: TopicSettings) -> ReminderTimes:
+    return ReminderTimes(
         remind_after=topic.remind_after or general.remind_after,
         tell_moderators_after=topic.tell_moderators_after or general.tell_moderators_after,
         ask_asker_after=topic.ask_asker_after or general.ask_asker_after,

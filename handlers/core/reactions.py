@@ -8,31 +8,31 @@ _RETURNING = frozenset({"👎", "❌"})
 _ACKNOWLEDGING = frozenset({"👍", "👌", "💯"})
 
 
-def signs_in_room(traits: Traits, *, private: bool) -> Signs | None:
+def find_visible_signs(traits: Traits, *, private: bool) -> Signs | None:
     """Return the signs that count in a private chat or a group; None if Lotse can't be sure to see them."""
     return traits.signs if private or not traits.hides_reactions else None
 
 
-def sign_of(event: ReactionAdded) -> str:
+def normalise_sign(event: ReactionAdded) -> str:
     """Return the sign without the selector of its look."""
     return event.key.rstrip("\ufe0f")
 
 
 def approves(event: ReactionAdded, traits: Traits) -> bool:
     """Return whether it approves an announcement, under its preview."""
-    return sign_of(event) in _EVERYWHERE | (traits.signs.approving if traits.signs else frozenset())
+    return normalise_sign(event) in _EVERYWHERE | (traits.signs.approving if traits.signs else frozenset())
 
 
 def returns(event: ReactionAdded) -> bool:
-    """Return whether it sends an announcement back to its author, under its preview."""
-    return sign_of(event) in _RETURNING
+    """Return whether the reaction sends an announcement back to its author, under its preview."""
+    return normalise_sign(event) in _RETURNING
 
 
 def solves(event: ReactionAdded, traits: Traits) -> bool:
     """Return whether it says that a question is solved."""
-    return sign_of(event) in _EVERYWHERE | (traits.signs.solving if traits.signs else frozenset())
+    return normalise_sign(event) in _EVERYWHERE | (traits.signs.solving if traits.signs else frozenset())
 
 
 def acknowledges(event: ReactionAdded) -> bool:
     """Return whether it says that an announcement was read."""
-    return sign_of(event) in _EVERYWHERE | _ACKNOWLEDGING
+    return normalise_sign(event) in _EVERYWHERE | _ACKNOWLEDGING

@@ -23,7 +23,7 @@ _HOUR = timedelta(hours=1)
 async def main(config: Path) -> None:
     settings, kept = read(config), config.with_name("clock")
     hush_libraries()
-    log_to_stderr(logging.INFO, "text", Redactor.of(settings.data_dir, id_pattern()))
+    log_to_stderr(logging.INFO, "text", Redactor.load(settings.data_dir, id_pattern()))
     ahead = int(kept.read_text()) if kept.exists() else 0
     stop = asyncio.Event()
 

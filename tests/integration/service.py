@@ -130,7 +130,7 @@ class Service:
 
     async def logs(self, text: str, patience: float = PATIENCE, times: int = 1) -> None:
         """Waits until the log says so, ids aside; another process gives no other sign."""
-        text = Redactor.of(self.folder / "data", id_pattern())(text)
+        text = Redactor.load(self.folder / "data", id_pattern())(text)
         await _until(lambda: self.log().count(text) >= times, patience)
 
     async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = PATIENCE) -> None:

@@ -246,7 +246,7 @@ class Reader:
         """What has been told by then."""
         self.now += timedelta(hours=hours)
         self.events.clear()
-        await Feeds(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).look()
+        await Feeds(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).poll()
         return [*self.events]
 
 

@@ -19,7 +19,7 @@ from handlers.announcements.audience import (
     parse,
 )
 from handlers.core.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
@@ -27,7 +27,7 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
     return KnownNames(
-        knowledge=load(SHIPPED),
+        knowledge=load_bundle(SHIPPED),
         roles={"redaktion": (ANNA,), "admin": ()},
         platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
     )

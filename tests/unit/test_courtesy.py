@@ -13,7 +13,7 @@ from bot.platforms.retrying import attempt
 from bot.platforms.telegram.menus import MenuKeeper
 from bot.platforms.telegram.ports import Menu, MenuScope
 from bot.storage.engine.failures import BackupError
-from handlers.commands import Role
+from handlers.core.commands import Role
 
 
 async def _fails(error: Exception) -> None:

@@ -89,5 +89,5 @@ def test_prometheus_takes_the_alerts() -> None:
 
 
 def _figures() -> set[str]:
-    text = Metrics().text({}, timedelta(), {}).decode()
+    text = Metrics().render({}, timedelta(), {}).decode()
     return {*re.findall(r"^# TYPE (lotse_\w+)", text, re.MULTILINE)}

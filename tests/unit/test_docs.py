@@ -11,6 +11,8 @@ from bot.cli import cli
 from bot.settings.loading import setting_names, variable_name
 from bot.settings.reference import DOCUMENT, SAMPLE, render_sample, update_tables
 from handlers.commands import COMMANDS
+from handlers.routing.stages import STAGES
+from tests.chat_commands import PAGE, render
 
 _ROOT = Path(__file__).parents[2]
 
@@ -55,6 +57,16 @@ def test_every_command_of_the_chat_is_documented(name: str) -> None:
     assert f"/{name}" in _doc("commands.md")
 
 
+def test_the_german_page_of_commands_is_that_of_the_table() -> None:
+    """If not, run `python -m tests.chat_commands`."""
+    assert PAGE.read_text(encoding="utf-8") == render()
+
+
+def test_every_page_is_in_the_index() -> None:
+    pages = {file.name for file in (_ROOT / "docs").iterdir() if file.is_file()} - {"README.md"}
+    assert sorted(pages - {*re.findall(r"\]\(([^)#]+)\)", _doc("README.md"))}) == []
+
+
 @pytest.mark.parametrize(
     "file", [*sorted(_ROOT.glob("*.md")), *sorted((_ROOT / "docs").glob("*.md"))], ids=lambda f: f.name
 )
@@ -67,3 +79,8 @@ def test_the_architecture_names_files_that_exist() -> None:
     paths = re.findall(r"`((?:bot|handlers|knowledge|docs|tests)/[\w/.]*)`", _doc("architecture.md"))
     assert len(paths) > 20
     assert [path for path in paths if not (_ROOT / path).exists()] == []
+
+
+def test_the_architecture_lists_the_stages_of_a_message() -> None:
+    listed = re.findall(r"^\d+\. \*\*(\w+)\*\*: (.+)$", _doc("architecture.md"), re.MULTILINE)
+    assert listed == [(stage.name, stage.decides) for stage in STAGES]

@@ -49,7 +49,7 @@ def test_all_else_stays(text: str) -> None:
 
 def test_the_key_stays_the_same_and_is_nobodys_business(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert Redactor.of(folder, id_pattern())("@anna:example.org") == Redactor.of(folder, id_pattern())(
+    assert Redactor.load(folder, id_pattern())("@anna:example.org") == Redactor.load(folder, id_pattern())(
         "@anna:example.org"
     )
     assert [file.stat().st_mode & 0o077 for file in folder.iterdir()] == [0]

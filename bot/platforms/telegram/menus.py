@@ -20,12 +20,16 @@ from bot.platforms import PermanentFailure
 from bot.platforms.retrying import describe_failure
 from bot.platforms.telegram.failures import get_repeatable
 from bot.platforms.telegram.ports import Menu, Menus, MenuScope
-from handlers.commands import Place, Role, listed
-from handlers.i18n import TEXTS
+from handlers.commands import COMMANDS
+from handlers.core.commands import Commands, Place, Role
+from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS
 from knowledge.search import Language
 
 # The first holds for everybody whose client speaks none of the others.
-LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de"), ("en", "en"))
+LANGUAGES: tuple[tuple[str | None, Language], ...] = (
+    (None, DEFAULT_LANGUAGE),
+    *((code, code) for code in CATALOGUES),
+)
 
 
 async def update_profile(bot: Bot) -> None:
@@ -52,12 +56,13 @@ async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
         await get_repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
 
 
-def list_commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
+def list_commands(
+    language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False, commands: Commands = COMMANDS
+) -> Sequence[BotCommand]:
     """Return the menu of people of a role, in direct chats or in groups."""
-    shown = [
-        command for command in listed(role) if command.in_menu and not (in_groups and command.place is Place.DIRECT)
-    ]
-    return [BotCommand(command.names[language], rendering.render_plain(command.does[language])) for command in shown]
+    listed = (command for command in commands.listed(role) if command.in_menu)
+    found = [command for command in listed if not (in_groups and command.place is Place.DIRECT)]
+    return [BotCommand(command.names[language], rendering.render_plain(command.does[language])) for command in found]
 
 
 log = logging.getLogger(__name__)

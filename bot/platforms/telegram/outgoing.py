@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 
 from bot import rendering
 from handlers.core.messages import Choice, ContactCard, DeliveryId, Message, keyboard_id
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 _SPECIAL = re.compile(r"([\\,;])")
 
@@ -28,7 +28,7 @@ def format_vcard(card: ContactCard) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", one_line(text))
+    return _SPECIAL.sub(r"\\\1", to_one_line(text))
 
 
 # Telegram counts UTF-16 units of the text that is seen.
@@ -87,7 +87,7 @@ def build_keyboard(choices: Sequence[Choice], delivery: DeliveryId) -> InlineKey
     """Return a button a row; a press comes back as the identity of these choices and the number of one."""
     identity = keyboard_id(delivery)
     rows = [
-        [InlineKeyboardButton(shorten(one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
+        [InlineKeyboardButton(shorten(to_one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
         for number, choice in enumerate(choices, 1)
     ]
     return InlineKeyboardMarkup(rows) if rows else None

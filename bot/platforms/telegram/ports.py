@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.commands import Role
+from handlers.core.commands import Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,9 +20,9 @@ from bot.platforms.telegram.outgoing import (
     estimate_units,
     format_vcard,
 )
-from handlers.core.events import MOST_BYTES, Attachment, MessageId
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment, MessageId
 from handlers.core.messages import Card, ContactCard, Message, Venue
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 T = TypeVar("T")
 
@@ -77,13 +77,13 @@ class DeliverySender:
     async def fetch(self, attachment: Attachment) -> bytes:
         """Return the content of a file, which has at most 20 MB."""
         file = await get_repeatable(self._bot.get_file(str(attachment.source.get("file_id"))))
-        if (file.file_size or 0) > MOST_BYTES:
+        if (file.file_size or 0) > MAX_ATTACHMENT_BYTES:
             raise PermanentFailure("the file is too large")
         return bytes(await get_repeatable(file.download_as_bytearray()))
 
     async def _file(self, chat: int, delivery: Delivery, attachment: Attachment) -> MessageId:
         """Send a file with the text as its caption; as a picture if it is one and not too large."""
-        message, named = delivery.message, InputFile(delivery.file, one_line(attachment.name))
+        message, named = delivery.message, InputFile(delivery.file, to_one_line(attachment.name))
         markup = build_keyboard(message.choices, delivery.id)
         options = {**_where(chat, message), "reply_markup": markup, "write_timeout": _UPLOAD_SECONDS}
         if attachment.is_image and len(delivery.file) <= _MOST_PHOTO_BYTES:
@@ -114,11 +114,11 @@ class DeliverySender:
         where = _where(chat, message)
         match card:
             case ContactCard():
-                contact = Contact(phone_number=card.phone, first_name=one_line(card.name), vcard=format_vcard(card))
+                contact = Contact(phone_number=card.phone, first_name=to_one_line(card.name), vcard=format_vcard(card))
                 sent = await get_result(self._bot.send_contact(**where, contact=contact))
             case Venue():
                 place = Location(latitude=card.latitude, longitude=card.longitude)
-                venue = TelegramVenue(location=place, title=one_line(card.title), address=one_line(card.address))
+                venue = TelegramVenue(location=place, title=to_one_line(card.title), address=to_one_line(card.address))
                 sent = await get_result(self._bot.send_venue(**where, venue=venue))
         return MessageId(str(sent.message_id))
 

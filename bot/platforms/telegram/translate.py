@@ -27,6 +27,7 @@ from handlers.core.events import (
     Sender,
     ThreadId,
 )
+from handlers.i18n import CATALOGUES
 from knowledge.search import Language
 
 
@@ -46,7 +47,6 @@ class _Happened(TypedDict):
 _LONGEST_NAME = 200
 # Keyboards of earlier versions carried the number alone; they count as outdated.
 _BUTTON = re.compile(r"(?:(?P<keyboard>[0-9a-f]{12}):)?(?P<number>[0-9]{1,3})")
-_SPOKEN: dict[str, Language] = {"de": "de", "en": "en"}
 # Each kind of file with what it is, where it does not say so itself; an animation comes as a document as well.
 _MEDIA = {
     "photo": ("jpg", "image/jpeg"),
@@ -98,7 +98,8 @@ def author_of(message: Message) -> Sender | None:
 
 def language_of(user: User) -> Language | None:
     """Return the language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
-    return _SPOKEN.get((user.language_code or "").partition("-")[0].casefold())
+    code = (user.language_code or "").partition("-")[0].casefold()
+    return code if code in CATALOGUES else None
 
 
 def room_of(chat: Chat) -> RoomId:

@@ -1,28 +1,23 @@
-"""What people have chosen to keep."""
-
-from typing import get_args
+"""The store of people's preferences: language and centre."""
 
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from, sender_key
+from bot.storage.engine.sql import is_from, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import preferences, profiles
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
+from handlers.i18n import CATALOGUES
 from knowledge.search import Language
 
-_LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-
-class PreferenceStore:
-    """Implements handlers.context.ports.Preferences inside one transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class PreferenceStore(Store):
+    """Implements handlers.context.ports.Preferences."""
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(select(preferences.c.language).where(is_from(preferences, sender)))
-        return next((language for language in _LANGUAGES if language == chosen), None)
+        chosen: str | None = await self._connection.scalar(
+            select(preferences.c.language).where(is_from(preferences, sender))
+        )
+        return chosen if chosen in CATALOGUES else None
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
         await self._choose(preferences, sender, language=language)
@@ -35,6 +30,4 @@ class PreferenceStore:
         await self._choose(profiles, sender, centre=centre)
 
     async def _choose(self, table: Table, sender: Sender, **chosen: str) -> None:
-        key = sender_key(sender)
-        statement = insert(self._connection, table).values(**key, **chosen)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=chosen))
+        await self._upsert(table, sender_key(sender), chosen)

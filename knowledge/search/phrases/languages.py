@@ -1,9 +1,11 @@
-"""The small words that tell German from English."""
+"""The small words that tell languages apart."""
 
-from knowledge.text import words
+from collections.abc import Mapping
 
-ENGLISH = frozenset(
-    words(
+from knowledge.text import split_words
+
+_ENGLISH = frozenset(
+    split_words(
         """
         the is are what which who where when how does do can you for of to and in at with my me please has have any
         anyone number phone address responsible about there their this that i need looking hello thanks thank contact
@@ -11,11 +13,13 @@ ENGLISH = frozenset(
         """
     )
 )
-GERMAN = frozenset(
-    words(
+_GERMAN = frozenset(
+    split_words(
         """
         der die das ist sind was welche welcher welches wer wo wann wie und für in im mit mein meine mir mich bitte hat
         haben gibt es ich nicht ein eine zum zur von vom den dem zu auf bei wen telefon adresse hallo danke
         """
     )
 )
+
+SMALL_WORDS: Mapping[str, frozenset[str]] = {"de": _GERMAN, "en": _ENGLISH}

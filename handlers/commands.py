@@ -1,0 +1,272 @@
+"""The table of all commands: permission, argument and handler, in the order of help and menus."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Any, TypeAlias, TypeVar
+
+from handlers.account import linking, privacy, profile
+from handlers.announcements.commands import announce, overview, templates
+from handlers.announcements.commands import subscriptions as announcement_subscriptions
+from handlers.context.context import Context
+from handlers.core.arguments import (
+    first_and_rest,
+    first_word,
+    last_number,
+    last_reference,
+    last_word,
+    one_line,
+    two_words,
+)
+from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Outgoing
+from handlers.dialogues import prompts as steps
+from handlers.exchange import channels, drafting, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.faq import answers, review
+from handlers.i18n import TEXTS, ByLanguage, CommandTexts
+from handlers.i18n.announcements import ANNOUNCING
+from handlers.rendering.backslashes import markdown_of_command
+from handlers.routing import belonging, help_command, stages
+from knowledge.search import Language
+
+T = TypeVar("T")
+Answer: TypeAlias = Awaitable[Sequence[Outgoing]]
+
+
+LANGUAGE_NAMES: Mapping[Language, Iterable[str]] = ByLanguage(attrgetter("names"))
+
+
+def command(name: str, handler: Handler, section: Section, **more: Any) -> Command:
+    """Declare a command, whose texts stand in the catalogues under this name."""
+
+    def texts(part: Callable[[CommandTexts], T]) -> Mapping[Language, T]:
+        return ByLanguage(lambda catalogue: part(catalogue.commands.get(name) or CommandTexts(name=name)))
+
+    role = more.get("role", Role.EVERYONE)
+    declared = {
+        "refusal": _not_moderated if role is Role.MODERATOR else _editors_only,
+        "names": texts(attrgetter("name")),
+        "does": texts(attrgetter("does")),
+        "example": texts(attrgetter("example")),
+        "words": texts(attrgetter("words")),
+        "phrases": texts(attrgetter("phrases")),
+        **more,
+    }
+    return Command(name=name, handler=handler, section=section, **declared)
+
+
+def hidden(name: str, handler: Handler) -> Command:
+    """Declare a command that stands behind choices only; neither help nor menus list it."""
+    return command(name, handler, Section.KNOWLEDGE, hidden=True)
+
+
+def alone(handler: Callable[[MessageReceived, Context], Answer]) -> Handler:
+    """Return the handler of a command that takes no argument."""
+    return lambda _, event, context: handler(event, context)
+
+
+def takes(parse: Callable[[str], T], handler: Callable[[T, MessageReceived, Context], Answer]) -> Handler:
+    """Return the handler of a command whose argument `parse` reads."""
+    return lambda argument, event, context: handler(parse(argument), event, context)
+
+
+def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageReceived, Context], Answer]) -> Handler:
+    """Return the handler of a command whose argument is read with its form."""
+
+    def handle(argument: str, event: MessageReceived, context: Context) -> Answer:
+        call = context.commands.parse(markdown_of_command(event))
+        return handler(parse(call.argument if call else argument), event, context)
+
+    return handle
+
+
+def _editors_only(language: Language) -> str:
+    return TEXTS[language].editors_only
+
+
+def _announcers_only(language: Language) -> str:
+    return ANNOUNCING[language].editors_only
+
+
+def _not_moderated(language: Language) -> str:
+    return TEXTS[language].not_moderated
+
+
+_KNOWLEDGE = (
+    command("hilfe", takes(help_command.asks_for_all, help_command.explain_commands), Section.KNOWLEDGE),
+    command("abbrechen", alone(steps.leave_dialogue), Section.KNOWLEDGE),
+    command("start", takes(str.strip, help_command.greet), Section.KNOWLEDGE, bare=False),
+    command(
+        "sprache",
+        takes(help_command.parse_language, help_command.choose_language),
+        Section.KNOWLEDGE,
+        words=LANGUAGE_NAMES,
+    ),
+    hidden("eintrag", takes(last_word, answers.show_entry)),
+    hidden("auswahl", takes(str.split, answers.choose_entry)),
+    hidden("angebote", takes(last_word, answers.list_offers)),
+)
+
+_EXCHANGE = (
+    command("frage", takes(str.strip, drafting.draft_question), Section.EXCHANGE, argument=Argument.TEXT, short=True),
+    command("themen", takes(drafting.parse_draft, drafting.list_topics), Section.EXCHANGE, short=True),
+    command(
+        "thema",
+        takes(drafting.parse_draft, drafting.choose_topic_by_name),
+        Section.EXCHANGE,
+        argument=Argument.TEXT,
+        bare=False,
+    ),
+    command("offen", alone(questions.list_open), Section.EXCHANGE, short=True),
+    command("meine", alone(questions.list_own), Section.EXCHANGE),
+    command("ansehen", takes(last_reference, questions.show), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
+    command("geloest", takes(last_reference, questions.solve), Section.EXCHANGE, argument=Argument.NUMBER),
+    command(
+        "anonym", takes(last_reference, questions.withdraw_name), Section.EXCHANGE, argument=Argument.NUMBER, bare=False
+    ),
+    command(
+        "mitlesen",
+        takes(last_reference, drafting.join),
+        Section.EXCHANGE,
+        place=Place.DIRECT,
+        argument=Argument.NUMBER,
+        bare=False,
+    ),
+    command(
+        "abonnieren",
+        takes(str.split, subscriptions.subscribe),
+        Section.EXCHANGE,
+        place=Place.DIRECT,
+        argument=Argument.TOPIC,
+    ),
+    command(
+        "abbestellen",
+        takes(one_line, subscriptions.unsubscribe),
+        Section.EXCHANGE,
+        place=Place.DIRECT,
+        argument=Argument.TOPIC,
+    ),
+    hidden("antworten", takes(relays.parse_reply, relays.reply)),
+    hidden("kollegen", takes(drafting.parse_draft, drafting.continue_draft)),
+    hidden("themenwahl", takes(drafting.parse_draft, drafting.choose_topic)),
+    hidden("zeichnen", takes(drafting.parse_draft, drafting.sign)),
+    hidden("absenden", takes(drafting.parse_draft, drafting.submit)),
+    hidden("verwerfen", takes(drafting.parse_draft, drafting.discard)),
+    hidden("vorschau", takes(drafting.parse_draft, drafting.show_preview)),
+    hidden("gehoert", takes(two_words, partial(belonging.apply_decision, answer=stages.answer))),
+    hidden("nochoffen", takes(last_reference, reminders.keep_open)),
+    hidden("geholfen", takes(last_number, lessons.choose_best_answer)),
+    hidden("einverstanden", takes(last_number, lessons.give_consent)),
+    hidden("ablehnen", takes(last_number, lessons.refuse_consent)),
+)
+
+_NEWS = (
+    command(
+        "abo", takes(one_line, announcement_subscriptions.subscribe), Section.NEWS, argument=Argument.TOPIC, short=True
+    ),
+    command("stopp", alone(announcement_subscriptions.stop), Section.NEWS),
+)
+
+_PERSON = (
+    command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
+    command("verbinden", takes(str.strip, linking.link_account), Section.PERSON, place=Place.DIRECT),
+    command("trennen", alone(linking.unlink_account), Section.PERSON),
+    command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
+    command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),
+    command("loeschen", takes(privacy.is_confirmed, privacy.erase_on_request), Section.PERSON, place=Place.DIRECT),
+)
+
+_MODERATION = (
+    command(
+        "verschieben",
+        takes(first_and_rest, moderation.move),
+        Section.MODERATION,
+        role=Role.MODERATOR,
+        argument=Argument.NUMBER,
+        bare=False,
+        short=True,
+        asks=True,
+    ),
+    command(
+        "zusammenlegen",
+        takes(two_words, moderation.merge),
+        Section.MODERATION,
+        role=Role.MODERATOR,
+        argument=Argument.NUMBER,
+        bare=False,
+        short=True,
+        asks=True,
+    ),
+    command(
+        "verbergen",
+        takes(first_word, moderation.hide),
+        Section.MODERATION,
+        role=Role.MODERATOR,
+        argument=Argument.NUMBER,
+        bare=False,
+        short=True,
+        asks=True,
+    ),
+)
+
+_EDITING = (
+    command(
+        "ankuendigung",
+        alone(announce.announce),
+        Section.EDITING,
+        public=announce.acknowledge,
+        role=Role.EDITOR,
+        refusal=_announcers_only,
+        place=Place.DIRECT,
+        argument=Argument.NUMBER,
+        short=True,
+    ),
+    command(
+        "kalender",
+        alone(overview.show_calendar),
+        Section.EDITING,
+        role=Role.EDITOR,
+        refusal=_announcers_only,
+        short=True,
+    ),
+    command(
+        "vorlagen",
+        takes(templates.parse_template, templates.manage_templates),
+        Section.EDITING,
+        role=Role.EDITOR,
+        refusal=_announcers_only,
+    ),
+    command("entwuerfe", alone(lessons.list_lessons), Section.EDITING, role=Role.EDITOR, short=True),
+    command(
+        "entwurf",
+        takes_markdown(lessons.parse_wording, lessons.show_or_change),
+        Section.EDITING,
+        role=Role.EDITOR,
+        argument=Argument.NUMBER,
+        bare=False,
+    ),
+    command(
+        "freigeben",
+        takes(two_words, lessons.approve),
+        Section.EDITING,
+        role=Role.EDITOR,
+        argument=Argument.NUMBER,
+        bare=False,
+    ),
+    command(
+        "streichen",
+        takes(two_words, lessons.dismiss),
+        Section.EDITING,
+        role=Role.EDITOR,
+        argument=Argument.NUMBER,
+        bare=False,
+    ),
+    command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
+    command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
+    command(
+        "kanal", takes(str.split, channels.set_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC
+    ),
+)
+
+COMMANDS = Commands((*_KNOWLEDGE, *_EXCHANGE, *_NEWS, *_PERSON, *_MODERATION, *_EDITING))
