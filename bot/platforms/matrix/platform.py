@@ -105,10 +105,10 @@ class MatrixPlatform:
         client = await retry_until_done(self._open, "The login")
         try:
             async with asyncio.TaskGroup() as tasks:
-                connection = self._connection = self._made(client, tasks)
+                connection = self._connection = self._build(client, tasks)
                 await attempt(self._offer_again(connection.sending), "Reactions for choices may be missing")
                 tasks.create_task(self._defer(connection.deferrals))
-                await self._trusted(client, tasks)
+                await self._establish_trust(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
@@ -127,7 +127,7 @@ class MatrixPlatform:
         client.confirmed = self._kept.inbox.confirmed
         return client
 
-    async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+    async def _establish_trust(self, client: Client, tasks: asyncio.TaskGroup) -> None:
         """Establish trust before the first message; where only that fails for now, retry it in the background."""
         step = partial(establish_at_start, client, Owner(password=self._settings.password))
         try:
@@ -135,7 +135,7 @@ class MatrixPlatform:
         except TemporaryFailure:
             tasks.create_task(retry_until_done(step, "Signing Lotse's device"))
 
-    def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+    def _build(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
         rooms, deferrals = Rooms(client), Deferrals()
         directs = DirectChats(client, self._is_channel)
         return Connection(
@@ -191,7 +191,7 @@ class MatrixPlatform:
                 patterns=self._settings.allowed_inviters,
                 tasks=tasks,
                 expected=connection.upgrades.expects,
-                accepted=self._invited,
+                accepted=self._note_invitation,
                 directs=connection.directs,
             ),
             upgrades=connection.upgrades,
@@ -210,21 +210,21 @@ class MatrixPlatform:
             ready=self._ready,
         )
 
-    async def _invited(self, room: str, inviter: str) -> None:
+    async def _note_invitation(self, room: str, inviter: str) -> None:
         await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
         return message_content.split_message(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        return await media.download((await self._connected()).client, attachment)
+        return await media.download((await self._await_connection()).client, attachment)
 
     async def send(self, delivery: Delivery) -> MessageId:
-        connection = await self._connected()
+        connection = await self._await_connection()
         with connection.deferrals.ahead():
             return await _send_to(connection, delivery)
 
-    async def _connected(self) -> Connection:
+    async def _await_connection(self) -> Connection:
         """Return the connection once rooms are known; before, messages could go out unencrypted."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_SECONDS):

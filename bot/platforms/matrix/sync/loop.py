@@ -121,7 +121,7 @@ class SyncLoop:
     async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
         """Store news; the very first sync only sets the checkpoint, so that nothing old is answered."""
         since, response = news
-        found = await self._found(response, since) if since else []
+        found = await self._find_news(response, since) if since else []
         for room in (*response.rooms.leave, *response.rooms.invite):
             self.rooms.forget(room)
         for room in response.rooms.leave:
@@ -140,7 +140,7 @@ class SyncLoop:
         self.reading.look_again()
         await self.attendance.note(response)
 
-    async def _found(self, response: SyncResponse, since: str) -> list[ReceivedUpdate]:
+    async def _find_news(self, response: SyncResponse, since: str) -> list[ReceivedUpdate]:
         now = self.clock()
         said = await timeline.collect_updates(self.client, response, since, now)
         return [*find_room_changes(self.client, response, now), *said]
