@@ -68,8 +68,8 @@ class MatrixStores:
     """The stores of the platform."""
 
     inbox: Inbox
-    places: RoomChanges
-    ledger: VerificationStore
+    room_changes: RoomChanges
+    verifications: VerificationStore
     offers: OfferedChoices
 
 
@@ -84,14 +84,14 @@ class MatrixPlatform:
         self,
         settings: MatrixSettings,
         data_dir: Path,
-        kept: MatrixStores,
+        stores: MatrixStores,
         handle: Handle,
         clock: Callable[[], datetime],
         admins: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._folder = data_dir / FOLDER
-        self._kept = kept
+        self._stores = stores
         self._handle = handle
         self._clock = clock
         self._admins = admins
@@ -115,7 +115,7 @@ class MatrixPlatform:
 
     async def _offer_again(self, sending: DeliverySender) -> None:
         """Queue missing reactions of the last run; call this before the first send, which may edit or delete them."""
-        sending.offer_again(await self._kept.offers.latest())
+        sending.offer_again(await self._stores.offers.latest())
 
     async def _defer(self, deferrals: Deferrals) -> None:
         """Run the deferred requests once the rooms are known."""
@@ -124,7 +124,7 @@ class MatrixPlatform:
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)
-        client.confirmed = self._kept.inbox.confirmed
+        client.confirmed = self._stores.inbox.confirmed
         return client
 
     async def _establish_trust(self, client: Client, tasks: asyncio.TaskGroup) -> None:
@@ -146,23 +146,23 @@ class MatrixPlatform:
             directs=directs,
             upgrades=Upgrades(
                 client=client,
-                places=self._kept.places,
+                room_changes=self._stores.room_changes,
                 directs=directs,
-                inbox=self._kept.inbox,
+                inbox=self._stores.inbox,
                 clock=self._clock,
                 tasks=tasks,
             ),
         )
 
     async def _is_channel(self, room: str) -> bool:
-        return await self._kept.places.is_channel(self.name, RoomId(room))
+        return await self._stores.room_changes.is_channel(self.name, RoomId(room))
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> SyncLoop:
         client, rooms = connection.client, connection.rooms
-        desk = VerificationService(
+        verification = VerificationService(
             client=client,
             admins=self._admins,
-            ledger=self._kept.ledger,
+            verifications=self._stores.verifications,
             post=connection.sending.post,
             clock=self._clock,
             tasks=tasks,
@@ -171,20 +171,20 @@ class MatrixPlatform:
             client=client,
             rooms=rooms,
             directs=connection.directs,
-            inbox=self._kept.inbox,
+            inbox=self._stores.inbox,
             reading=InboxReader(
                 client=client,
                 rooms=rooms,
                 authority=Authority(client),
                 directs=connection.directs,
-                inbox=self._kept.inbox,
+                inbox=self._stores.inbox,
                 handle=self._handle,
                 clock=self._clock,
                 tasks=tasks,
                 lanes=Lanes(tasks),
                 receipts=Receipts(client, connection.deferrals),
                 notices=TypingNotices(client, connection.deferrals),
-                desk=desk,
+                verification=verification,
             ),
             invitations=Invitations(
                 client=client,
@@ -195,13 +195,13 @@ class MatrixPlatform:
                 directs=connection.directs,
             ),
             upgrades=connection.upgrades,
-            desk=desk,
+            verification=verification,
             tasks=tasks,
-            entered=JoinTracker(self._kept.places),
-            attendance=RoomReaders(
+            joins=JoinTracker(self._stores.room_changes),
+            readers=RoomReaders(
                 client=client,
                 directs=connection.directs,
-                places=self._kept.places,
+                room_changes=self._stores.room_changes,
                 rooms=rooms,
                 clock=self._clock,
                 tasks=tasks,
@@ -211,7 +211,7 @@ class MatrixPlatform:
         )
 
     async def _note_invitation(self, room: str, inviter: str) -> None:
-        await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
+        await self._stores.room_changes.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
         return message_content.split_message(message)

@@ -40,7 +40,7 @@ class InboxReader:
     bot: Bot
     me: BotAccount
     inbox: Inbox
-    places: RoomChanges
+    room_changes: RoomChanges
     handle: Handle
     find: Find
     clock: Callable[[], datetime]
@@ -142,7 +142,7 @@ class InboxReader:
         moved = find_migration(update.message) if update.message else None
         if moved is not None:
             old, new = (RoomId(str(chat)) for chat in moved)
-            await self.places.move(PlatformName.TELEGRAM, old, new, self.clock())
+            await self.room_changes.move(PlatformName.TELEGRAM, old, new, self.clock())
             return None
         return self._translate(received, update)
 
@@ -157,14 +157,14 @@ class InboxReader:
         """Return a join or removal in a group; nobody is told of a person who blocks Lotse."""
         room = room_of(change.chat)
         if not is_out(change):
-            await self.places.reopen(PlatformName.TELEGRAM, [room])
+            await self.room_changes.reopen(PlatformName.TELEGRAM, [room])
             if is_group(change.chat):
-                await self.places.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
+                await self.room_changes.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
                 return translate_join(change, received.id)
         elif is_group(change.chat):
             return translate_removal(change, received.id)
         else:
-            await self.places.close(PlatformName.TELEGRAM, room, self.clock())
+            await self.room_changes.close(PlatformName.TELEGRAM, room, self.clock())
         return None
 
 

@@ -46,7 +46,7 @@ class Upgrades:
     """The upgrades under way, by old room; their updates stay in the inbox, so that a restart resumes them."""
 
     client: Client
-    places: RoomChanges
+    room_changes: RoomChanges
     directs: DirectChats
     inbox: Inbox
     clock: Callable[[], datetime]
@@ -104,7 +104,7 @@ class Upgrades:
             self._at_work.discard(found.room)
 
     async def _go(self, found: Tombstone) -> None:
-        if await self.places.successor(PlatformName.MATRIX, found.room) is not None:
+        if await self.room_changes.successor(PlatformName.MATRIX, found.room) is not None:
             await self._finish(found)
         elif not await self._is_rightful(found):
             log.warning("%s had no right to move %s", found.sender, found.room)
@@ -122,7 +122,7 @@ class Upgrades:
             await self._finish(found)
             return
         await self.directs.move(found.room, found.successor)
-        await self.places.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
+        await self.room_changes.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
         await self._finish(found)
         log.info("Moved from %s to %s", found.room, found.successor)
 

@@ -86,7 +86,7 @@ class InboxReader:
     lanes: Lanes
     receipts: Receipts
     notices: TypingNotices
-    desk: VerificationService
+    verification: VerificationService
     waiting: PendingEvents = field(default_factory=PendingEvents)
 
     def read(self, updates: Iterable[ReceivedUpdate]) -> None:
@@ -124,7 +124,7 @@ class InboxReader:
             return translate_join(update) if await self._is_new_group(room, source_of(update)) else None
         source = self._decrypt(room, source_of(update))
         if is_verification_event(source):
-            await self.desk.in_room(room, source)
+            await self.verification.in_room(room, source)
             return None
         verdict = await self.authority.judge(room, source_of(update), source)
         if verdict is Verdict.REJECTED:
