@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from handlers.context.context import Context
 from handlers.context.people import with_language
+from handlers.context.ports import Notice
 from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply
 
-_PERSON, _ROOM = "welcome", "joined"
 # What they say is a greeting or an explanation itself, or a farewell.
 _SAY_ENOUGH = ("start", "hilfe", "datenschutz", "loeschen", "stopp")
 
@@ -18,7 +18,7 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
     """Whether a person writes directly for the first time; noted before the answer, which may erase all notes."""
     return (
         event.direct
-        and await context.stores.notices.once(event.address, event.sender, _PERSON, context.now)
+        and await context.stores.notices.once(event.address, event.sender, Notice.WELCOME, context.now)
         and not await context.stores.sent_messages.any_in(event.address)
     )
 
@@ -37,7 +37,7 @@ async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, contex
 async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     """What Lotse does there, how it is addressed and what it keeps; once for each room."""
     anybody = Sender(platform=event.address.platform, id="")
-    if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
+    if not await context.stores.notices.once(event.address, anybody, Notice.ROOM_GREETING, context.now):
         return []
     texts = context.texts
     has_prefix = context.traits(event.address.platform).has_prefix
