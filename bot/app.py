@@ -192,7 +192,7 @@ def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
         stop.set()
 
     handled: dict[signal.Signals, Callable[[], None]] = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set}
-    # Under `nohup` it is to be ignored.
+    # Under `nohup` the signal stays ignored.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         handled[signal.SIGHUP] = hang_up
     for number, handler in handled.items():

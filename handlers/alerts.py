@@ -1,16 +1,17 @@
-"""Alerts to admins: something went wrong, or Lotse was sent out of a room."""
+"""Alerts to admins: something failed, or Lotse was removed from a room."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from handlers.context.context import Context
 from handlers.core.events import Address, RemovedFromRoom, RoomId, Sender
 from handlers.core.messages import Message, label
-from handlers.i18n import TEXTS
+from handlers.i18n import TEXTS, Sentence
 from knowledge.search import Language
 
 
 class Cause(StrEnum):
-    """What went wrong; the sentences on it are named after it."""
+    """The cause of an alert."""
 
     PLATFORM = "platform"
     OUTBOX = "outbox"
@@ -19,14 +20,22 @@ class Cause(StrEnum):
     REFUSED = "refused"
 
 
+_SENTENCES: Mapping[Cause, Sentence] = {
+    Cause.PLATFORM: lambda texts: texts.alert_platform,
+    Cause.OUTBOX: lambda texts: texts.alert_outbox,
+    Cause.KNOWLEDGE: lambda texts: texts.alert_knowledge,
+    Cause.DISK: lambda texts: texts.alert_disk,
+    Cause.REFUSED: lambda texts: texts.alert_refused,
+}
+
+
 def render_alert(cause: Cause, detail: str, language: Language) -> str:
-    """One sentence, and what to do."""
-    sentence: str = getattr(TEXTS[language], f"alert_{cause}")
-    return sentence.format(detail=label(detail))
+    """Return a sentence on what failed and what to do."""
+    return _SENTENCES[cause](TEXTS[language]).format(detail=label(detail))
 
 
 async def report_removal(event: RemovedFromRoom, context: Context) -> list[Message]:
-    """Nothing more goes into the room, and each admin on the same platform learns of it."""
+    """Stop deliveries to the room, and alert each admin on the same platform."""
     await context.stores.rooms.close(event.address, context.now)
     admins = [admin for admin in context.admins if admin.platform == event.address.platform]
     return [await _report_to_admin(event, admin, context) for admin in admins]

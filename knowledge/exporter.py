@@ -1,4 +1,4 @@
-"""Writing a bundle: the same files that the loader reads, in a stable order and pleasant to edit."""
+"""Export of a bundle to the files that the loader reads, in a stable order and easy to edit."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")  # YAML would fold these like end
 
 
 def write_bundle(knowledge: Knowledge, folder: Path) -> None:
-    """Writes all files of a bundle into a folder, which is made if need be."""
+    """Write all files of a bundle into a folder, which is created if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_yaml(folder / "centres.yaml", knowledge.centres)
     _write_yaml(folder / "offers.yaml", knowledge.offers)
@@ -40,7 +40,7 @@ def _dump(document: list[dict[str, Any]]) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Long texts as blocks, so that their lines are seen as they are."""
+    """A dumper that writes long texts as blocks."""
 
 
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

@@ -1,4 +1,4 @@
-"""The bundle on disk: what ships, and what editors import."""
+"""Loading of bundles, shipped or imported: every fault is collected with its file, line and field."""
 
 import csv
 import difflib
@@ -31,7 +31,7 @@ _NULL = "tag:yaml.org,2002:null"
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class ContentFault:
-    """What is wrong at one place of one file; `line` counts from 1."""
+    """A fault at one place of a file; `line` counts from 1."""
 
     file: str
     line: int
@@ -44,7 +44,7 @@ class ContentFault:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordCollector:
-    """The records by id, the place of each as file and line, the lines of their fields, and the faults met."""
+    """The records by id, their locations as file and line, the lines of their fields, and all faults so far."""
 
     records: dict[str, AnyRecord] = field(default_factory=dict)
     locations: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class RecordCollector:
     faults: list[ContentFault] = field(default_factory=list)
 
     def add(self, record: AnyRecord, file: str, line: int, name: str = "id") -> bool:
-        """Whether the record is new; `name` is that of the field which holds its id."""
+        """Add a record and return whether its id is new; `name` is that of the field which holds the id."""
         new = record.id not in self.records
         if new:
             self.records[record.id] = record
@@ -65,7 +65,7 @@ class RecordCollector:
         return new
 
     def locate(self, record: AnyRecord, name: str) -> tuple[str, int]:
-        """Where a field of a record stands."""
+        """Return the file and line of a field of a record."""
         file, line = self.locations[record.id]
         return file, self.lines.get((record.id, name), line)
 
@@ -74,7 +74,7 @@ class RecordCollector:
 
 
 def collect_records(paths: Sequence[Path]) -> RecordCollector:
-    """The records of files of a bundle, told by their names; postal codes come along with the municipalities."""
+    """Return the records of files, whose names tell the kind; postal codes come with the municipalities."""
     reading = RecordCollector()
     for path in paths:
         if path.name in KINDS:
@@ -88,7 +88,7 @@ def collect_records(paths: Sequence[Path]) -> RecordCollector:
 
 
 def _read_text(path: Path, reading: RecordCollector) -> str | None:
-    """The text of a file; None, and a fault, if it can't be read."""
+    """Return the text of a file; add a fault and return None if it can't be read."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -143,7 +143,7 @@ def _read_record(file: str, node: yaml.Node, kind: type[AnyRecord], reading: Rec
 
 
 def _find_repeated_keys(node: yaml.Node) -> Iterator[yaml.Node]:
-    """The keys, at any depth, that their mapping already has: of two values YAML would silently drop one."""
+    """Yield keys, at any depth, that their mapping has twice; YAML would silently drop one of the values."""
     known = set()
     for name, inner in _iterate_parts(node):
         yield from _find_repeated_keys(inner)
@@ -153,7 +153,7 @@ def _find_repeated_keys(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _parse_value(node: yaml.Node) -> Value:
-    """Plain values; numbers and dates stay text, so that each field decides for itself."""
+    """Return plain values; numbers and dates stay text, so that each field parses its own."""
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): _parse_value(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
@@ -162,7 +162,7 @@ def _parse_value(node: yaml.Node) -> Value:
 
 
 def _find_line(node: yaml.Node, where: Sequence[int | str]) -> int:
-    """The line of the innermost part of a field that is there."""
+    """Return the line of the innermost part of a field that exists."""
     for step in where:
         inner = next((found for found in _iterate_parts(node) if found[0] == step), None)
         if inner is None:
@@ -235,7 +235,7 @@ __all__ = ["SHIPPED", "ContentError", "ContentFault", "load_bundle", "load_recor
 
 
 class ContentError(Exception):
-    """The files can't be taken as they are; `faults` are all that were found, by file and line."""
+    """Files that can't be loaded; `faults` are all that were found, sorted by file and line."""
 
     def __init__(self, faults: Iterable[ContentFault]) -> None:
         self.faults = tuple(sorted(set(faults)))
@@ -243,7 +243,7 @@ class ContentError(Exception):
 
 
 def load_bundle(folder: Path) -> Knowledge:
-    """A whole bundle, whose records may refer to each other; raises ContentError."""
+    """Return a whole bundle, whose records may refer to each other; raise ContentError."""
     reading = collect_records(_find_files(folder))
     for name in (*KINDS, MUNICIPALITIES, POSTAL_CODES):
         if not (folder / name).is_file():
@@ -253,7 +253,7 @@ def load_bundle(folder: Path) -> Knowledge:
 
 
 def load_records(path: Path) -> list[AnyRecord]:
-    """The records of one file, or of those files of a bundle that are in a folder; raises ContentError."""
+    """Return the records of one file, or of the files in a folder; raise ContentError."""
     paths = _find_files(path) if path.is_dir() else [path]
     reading = collect_records(paths)
     if not paths:
@@ -272,7 +272,7 @@ def _records_without_faults(reading: RecordCollector) -> list[AnyRecord]:
 
 
 def _check_references(reading: RecordCollector) -> None:
-    """Topics, successors and districts that a record names must be there."""
+    """Add a fault for each topic, successor or district that a record names and that does not exist."""
     ids = set(reading.records)
     districts = {record.ags for record in reading.records.values() if isinstance(record, Centre)}
     for record in reading.records.values():

@@ -1,4 +1,4 @@
-"""German text as people type it: folded so that every spelling meets, cut into words, stems and character n-grams."""
+"""German text as people type it: folded to one spelling, split into words, stems and character n-grams."""
 
 import re
 import unicodedata
@@ -59,7 +59,7 @@ _STEMMER = Stemmer("german")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss."""
+    """Return lower case without accents; ä, ae and a become one letter, as do ö, oe, o and ü, ue, u; ß becomes ss."""
     text = text.lower() if text.isascii() else _without_accents(text)
     text = _SPELT_OUT_AE_OE.sub("", _GENDER_MARK.sub("", text))
     return _SPELT_OUT_UE.sub(lambda spelt: spelt[0].replace("e", ""), text)
@@ -71,7 +71,7 @@ def _without_accents(text: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """All words, folded, in order."""
+    """Return all words, folded, in order."""
     return _WORD.findall(fold(text))
 
 
@@ -82,17 +82,17 @@ GENERIC_WORDS = frozenset(split_words(_GENERIC_WORDS))
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a folded word (Snowball's German stemmer)."""
+    """Return the stem of a folded word (Snowball's German stemmer)."""
     return str(_STEMMER.stemWord(word))
 
 
 def content_words(text: str) -> list[str]:
-    """The words that carry meaning."""
+    """Return the words that carry meaning."""
     return [word for word in split_words(text) if word not in STOP_WORDS]
 
 
 def join_hyphenated(text: str) -> list[str]:
-    """Words written with hyphens, as one: "KOMM-AN" is also "komman"."""
+    """Return hyphenated words as one: "KOMM-AN" is also "komman"."""
     return ["".join(split_words(compound)) for compound in _HYPHENATED.findall(text)]
 
 
@@ -109,6 +109,6 @@ def find_capitalised_pairs(text: str) -> frozenset[tuple[str, str]]:
 
 
 def character_ngrams(word: str, size: int = 4) -> Iterator[str]:
-    """The character n-grams of a folded word, its borders marked."""
+    """Yield the character n-grams of a folded word with marked borders."""
     marked = f"_{word}_"
     return (marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))

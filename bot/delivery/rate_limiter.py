@@ -53,14 +53,14 @@ class RateWindow:
 
     def _evict(self, now: datetime) -> None:
         if any(at > now for at in self._times):
-            # The clock was set back, which must not stop anything for longer than the window is.
+            # The clock was set back, which must not delay anything for longer than the period.
             self._times = deque(min(at, now) for at in self._times)
         while self._times and self._times[0] + self._length <= now:
             self._times.popleft()
 
 
 MINUTE = timedelta(minutes=1)
-# A broadcast that was held up may be so much ahead of an even pace afterwards.
+# How far a broadcast may run ahead of an even pace after a delay.
 _MAX_CATCH_UP = timedelta(seconds=0.25)
 
 

@@ -8,9 +8,9 @@ from bot.platforms import Scope
 from handlers.core.events import RoomId
 
 ALL_ROOMS = RoomId("")
-# After a refusal that may concern the account, only one delivery is on its way until so many have gone well ...
+# After a refusal that may concern the account, one delivery is sent at a time until so many succeeded,
 CAUTIOUS_SENDS = 10
-# ... but one that hangs does not hold up the others for longer than this.
+# and one that hangs delays the others for no longer than this.
 CAUTIOUS_WAIT = timedelta(seconds=2)
 
 

@@ -1,4 +1,4 @@
-"""A code that joins accounts, changed or taken back by the one who gave it: the request follows."""
+"""Edits and deletions of a code that links accounts."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from handlers.dialogues.table import CODE, DIALOGUES, STEPS
 
 
 async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take the code that stands there now in place of the first; None if none was given, but one asked for."""
+    """Apply the code that the message holds now; None if the message asked for a code."""
     number, _, before = taken.waiting.subject.partition(" ")
     if number == linking.ISSUED:
         return None
@@ -33,7 +33,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
 
 
 async def _retake(written: str, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Return what the code leads to now; another dialogue that waits offers to go on."""
+    """Return where the code leads now; another dialogue that waits offers to go on."""
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     if parse_code(written) is None:
@@ -46,7 +46,7 @@ async def _retake(written: str, event: MessageEdited, context: Context) -> Seque
 
 
 async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Take the request back, or the code; what is decided stays, and the person is told how to undo it."""
+    """Withdraw the request or the code; what was decided stays, and the person is told how to undo it."""
     number, _, _ = taken.waiting.subject.partition(" ")
     gone: Sequence[Outgoing] | None = []
     if number == linking.ISSUED:

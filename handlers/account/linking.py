@@ -1,4 +1,4 @@
-"""Joining accounts of one person: a code goes from one to the other, and the one that issued it confirms."""
+"""Linking accounts of one person: one account issues a code, the other gives it, the first confirms."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt, prompt_person, remember_input, stop_waiting
 from handlers.dialogues.table import CODE, CODE_LIFETIME, REQUEST, SURE
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import TEXTS, Sentence, Texts
 
 # So many unknown codes may be given within this time.
 MAX_FAILURES = 5
@@ -26,7 +26,7 @@ _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
 
 
 async def link_account(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Issue a code, take one, or go on with a request; only where nobody else reads it."""
+    """Issue a code, accept one, or go on with a request; in direct chats only."""
     texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.connect_directly)]
@@ -43,7 +43,7 @@ async def link_account(argument: str, event: MessageReceived, context: Context) 
 
 
 def parse_argument(text: str, context: Context) -> str:
-    """Return what stands behind the command, if there is one."""
+    """Return the text behind the command; the whole text if there is no command."""
     call = context.commands.parse(text)
     return call.argument.strip() if call and call.command.name == "verbinden" else text.strip()
 
@@ -57,7 +57,7 @@ async def _issue_code(event: MessageReceived, context: Context) -> Message:
 
 
 async def _wait_for_code(event: MessageReceived, context: Context) -> Message:
-    """Ask once more for the code, which is not shown again; if it has expired, issue another one."""
+    """Ask for the code again without showing it; issue another one if it has expired."""
     texts = context.texts
     until = await context.stores.people.offered_until(event.sender, context.now)
     if until is None:
@@ -73,7 +73,7 @@ async def _call_off(event: MessageReceived, context: Context) -> list[Outgoing]:
 
 
 async def take_code(written: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Ask the account that issued the code; whose it is, is not said before it has confirmed."""
+    """Ask the account that issued the code, whose owner is named only after it has confirmed."""
     texts = context.texts
     code = codes.parse_code(written)
     await remember_input(Waiting(step=CODE.name), event, context)
@@ -99,7 +99,7 @@ async def _wait_for_decision(request: LinkRequest, event: MessageReceived, conte
 
 
 async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
-    """Return the question for the account that issued the code, which has not just written."""
+    """Return the question for the issuing account, which has not just written."""
     texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
     message = Message(
         address=request.asked_at,
@@ -112,7 +112,7 @@ async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
 
 
 def _render_question(request: LinkRequest, texts: Texts) -> str:
-    """Return the text that says who wants to be joined to the account that issued the code."""
+    """Return the text that names the requesting account to the issuing one."""
     where = request.sender.platform.title()
     text = texts.connect_sure.format(name=_render_account(request.sender), platform=where)
     if request.sender.platform is not request.asked.platform:
@@ -132,7 +132,7 @@ def _confirm_command(request: LinkRequest) -> str:
 
 
 async def _continue_request(verb: str, number: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Take what either side says to a request; what only one of them may say, from that one."""
+    """Handle a reply of either account to a request; confirming is for the issuing account only."""
     texts = context.texts
     request = await context.stores.people.pending(number, event.sender, context.now)
     is_issuer = request is not None and request.asked.is_same(event.sender)
@@ -161,7 +161,7 @@ async def _ask_again(request: LinkRequest, event: MessageReceived, context: Cont
 
 
 async def _refuse(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Tell the account that issued the code and declines, and the other one."""
+    """Tell both accounts that the issuing one declined."""
     await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
     theirs = TEXTS[await context.stores.preferences.language(request.sender) or context.language]
     there = Message(
@@ -171,13 +171,13 @@ async def _refuse(request: LinkRequest, event: MessageReceived, context: Context
 
 
 async def _withdraw(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Tell the account that gave the code and withdraws; the question to the other one says so."""
+    """Tell the requesting account that its request is withdrawn, and edit the question to the other one."""
     told = reply_to(event, context.texts.connect_withdrawn)
     return [told, *await _retract(request, context)]
 
 
 async def withdraw_request(number: int, sender: Sender, context: Context) -> list[Outgoing] | None:
-    """Take back a request that this account made; None if it is decided, or has expired."""
+    """Withdraw a request of this account and return the edits; None if it is decided, or has expired."""
     request = await context.stores.people.pending(number, sender, context.now)
     if request is None or not await context.stores.people.close(number, context.now):
         return None
@@ -185,7 +185,7 @@ async def withdraw_request(number: int, sender: Sender, context: Context) -> lis
 
 
 async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
-    """Edit the question to the account that issued the code, where it stands: the request was taken back."""
+    """Return an edit of the question to the issuing account which says that the request was withdrawn."""
     await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
     asked = Waiting(step=SURE.name, subject=str(request.number))
     await stop_waiting(asked, request.asked_at, request.asked, context)
@@ -199,12 +199,12 @@ async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
 
 
 def _waiting_requester(request: LinkRequest) -> Waiting:
-    """Return what the account that gave the code waits for."""
+    """Return the step at which the requesting account waits."""
     return Waiting(step=REQUEST.name, subject=str(request.number))
 
 
 async def _confirm(request: LinkRequest, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Join the accounts; both sides are told."""
+    """Link the accounts and tell both."""
     await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
     others = await context.stores.people.accounts(request.sender)
     await _join(request, others, context)
@@ -214,11 +214,11 @@ async def _confirm(request: LinkRequest, event: MessageReceived, context: Contex
     told = [each for each in accounts if not each.is_same(event.sender)]
     where = request.sender.platform.title()
     done = context.texts.connected.format(name=_render_account(request.sender), platform=where)
-    return [reply_to(event, done), *await notify_accounts(told, "connected", event.sender, context)]
+    return [reply_to(event, done), *await notify_accounts(told, lambda texts: texts.connected, event.sender, context)]
 
 
 async def _join(request: LinkRequest, others: Sequence[Sender], context: Context) -> None:
-    """Join the accounts; what the issuer has chosen holds for those that come with the other one."""
+    """Link the accounts; the issuer's settings hold for those that join."""
     centre, language = (
         await context.stores.preferences.centre(request.asked),
         await context.stores.preferences.language(request.asked),
@@ -238,34 +238,35 @@ async def _join(request: LinkRequest, others: Sequence[Sender], context: Context
 
 
 async def unlink_account(event: MessageReceived, context: Context) -> list[Message]:
-    """Separate the account, keep its settings, and notify the others."""
+    """Unlink the account, which keeps its settings, and tell the others."""
     texts = context.texts
     others = [each for each in await context.stores.people.accounts(event.sender) if not each.is_same(event.sender)]
     if not await context.stores.people.separate(event.sender):
         return [reply_to(event, texts.not_connected)]
     return [
         reply_to(event, texts.disconnected),
-        *await notify_accounts(others, "disconnected_other", event.sender, context),
+        *await notify_accounts(others, lambda texts: texts.disconnected_other, event.sender, context),
     ]
 
 
-async def notify_accounts(accounts: Sequence[Sender], sentence: str, about: Sender, context: Context) -> list[Message]:
-    """Tell these accounts what another one did, as far as it is known where they read alone."""
+async def notify_accounts(
+    accounts: Sequence[Sender], sentence: Sentence, about: Sender, context: Context
+) -> list[Message]:
+    """Tell these accounts what another one did, as far as their direct chats are known."""
     words = [await _notify_account(account, sentence, about, context) for account in accounts]
     return [word for word in words if word is not None]
 
 
-async def _notify_account(account: Sender, sentence: str, about: Sender, context: Context) -> Message | None:
+async def _notify_account(account: Sender, sentence: Sentence, about: Sender, context: Context) -> Message | None:
     address = await context.stores.people.met(account)
     if address is None:
         return None
     texts = TEXTS[await context.stores.preferences.language(account) or context.language]
-    text: str = getattr(texts, sentence)
-    told = text.format(name=_render_account(about), platform=about.platform.title())
+    told = sentence(texts).format(name=_render_account(about), platform=about.platform.title())
     return Message(address=address, text=told, mention=account, private_to=account)
 
 
 def _render_account(sender: Sender) -> str:
-    """A name and, as anybody may call themselves anything, the account's id."""
+    """Return name and id of an account, as names can be chosen freely."""
     name = label(sender.name)
     return f"{name} ({label(sender.id)})" if name else label(sender.id)

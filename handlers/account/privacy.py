@@ -1,4 +1,4 @@
-"""What is kept of people: told in plain words, given to them, and erased."""
+"""Personal data: explained, exported and erased."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _FILE = "meine-daten.json"
 
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
-    """`/datenschutz`: what is kept, why, how long, who sees it."""
+    """`/datenschutz`: explain which data are kept, why, how long, and who sees them."""
     texts = context.texts
     kept = {
         field.name: _render_duration(getattr(context.retention, field.name), texts)
@@ -28,7 +28,7 @@ async def explain(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def send_personal_data(event: MessageReceived, context: Context) -> list[Message]:
-    """`/meinedaten`: all of it as a file, where nobody else reads it."""
+    """`/meinedaten`: send the person's data as a file, in direct chats only."""
     texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
@@ -46,7 +46,7 @@ def is_confirmed(argument: str) -> bool:
 
 
 async def erase_on_request(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """`/loeschen`: erase all of it, after asking a second time, as it can't be undone."""
+    """`/loeschen`: erase the person's data after a second confirmation, as it can't be undone."""
     texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
@@ -55,7 +55,7 @@ async def erase_on_request(confirmed: bool, event: MessageReceived, context: Con
         return [await prompt(ERASURE, "", texts.erase_sure, choices, event, context)]
     accounts = await context.stores.people.accounts(event.sender)
     others = [account for account in accounts if not account.is_same(event.sender)]
-    words = await notify_accounts(others, "erased_other", event.sender, context)
+    words = await notify_accounts(others, lambda texts: texts.erased_other, event.sender, context)
     gone = await erase_person(accounts, [event.address], context)
     return [reply_to(event, texts.erased), *words, *gone]
 
@@ -63,10 +63,10 @@ async def erase_on_request(confirmed: bool, event: MessageReceived, context: Con
 async def erase_person(
     accounts: Sequence[Sender], addresses: Sequence[Address], context: Context
 ) -> Sequence[Deletion | Departure]:
-    """All that is kept of a person with these accounts; what others still read is to be deleted there.
+    """Erase the data of a person with these accounts; return deletions of what others still read, and departures.
 
-    Nobody else reads at the addresses. Lotse leaves their chats, where it would learn of them again: that in which they
-    say so after its last word there.
+    `addresses` are direct chats. Lotse leaves the person's chats, where it would learn of them again; the one in which
+    they asked for it after its last message there.
     """
     elsewhere = await context.stores.erasures.find_copies(accounts)
     own = await context.stores.erasures.erase(accounts, addresses, context.now)
@@ -81,7 +81,7 @@ def _render_duration(time: timedelta, texts: Texts) -> str:
 
 
 async def export_personal_data(accounts: Sequence[Sender], context: Context) -> str:
-    """All that is kept of a person with these accounts, as JSON."""
+    """Return the data of a person with these accounts as JSON."""
     kept = {
         "created_at": context.now.isoformat(),
         "accounts": [f"{account.platform}:{account.id}" for account in accounts],

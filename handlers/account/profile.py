@@ -1,4 +1,4 @@
-"""What people say about themselves."""
+"""The profile of a person: the centre that they work for."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from knowledge.entries import Centre
 
 
 async def choose_centre(place: str, event: MessageReceived, context: Context) -> list[Message]:
-    """Remember the centre that a person works for, in words of theirs; ask again if these name none, or several."""
+    """Save the centre that a person names; ask again if the name fits none, or several."""
     texts = context.texts
     found = find_centres(place, context) if place else []
     if len(found) != 1:
@@ -29,7 +29,7 @@ async def choose_centre(place: str, event: MessageReceived, context: Context) ->
 
 
 async def remember_centre(centre: Centre, event: MessageReceived, context: Context) -> None:
-    """Remember that the message named the centre of its author."""
+    """Record the message as the origin of its author's centre."""
     await remember_input(Waiting(step=CENTRE.name, subject=centre.id), event, context)
 
 
@@ -39,13 +39,13 @@ def find_centres(place: str, context: Context) -> Sequence[Centre]:
 
 
 async def save_centre(centre: Centre, sender: Sender, context: Context) -> None:
-    """Remember the centre for all accounts of the person."""
+    """Save the centre for all accounts of the person."""
     for account in await context.stores.people.accounts(sender):
         await context.stores.preferences.choose_centre(account, centre.id)
 
 
 async def revise_centre(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Take the place that stands there now, unless the person has chosen another centre since."""
+    """Apply the edited place, unless the person has chosen another centre since."""
     texts = context.texts
     if taken.waiting.subject != await context.stores.preferences.centre(taken.sender):
         return [reply_to(event, texts.superseded)]
@@ -59,7 +59,7 @@ async def revise_centre(taken: Input, event: MessageEdited, context: Context) ->
 
 
 async def explain_centre_stays(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Tell the person that what was chosen stays, and how to change it."""
+    """Tell the person that their centre stays, and how to change it."""
     own = await find_own_replies(event, context)
     centre = context.search.get_entry(await context.stores.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:

@@ -1,4 +1,4 @@
-"""A word of welcome: to a group that Lotse has just come into, and to a person who writes for the first time."""
+"""Welcome messages: to a group that Lotse was invited to, and to a person who writes for the first time."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,10 @@ _SAY_ENOUGH = ("start", "hilfe", "datenschutz", "loeschen", "stopp")
 
 
 async def is_first_message(event: MessageReceived, context: Context) -> bool:
-    """Whether a person writes directly for the first time; noted before the answer, which may erase all notes."""
+    """Return whether a person writes directly for the first time.
+
+    Called before the answer, which may erase the record.
+    """
     return (
         event.direct
         and await context.stores.notices.once(event.address, event.sender, Notice.WELCOME, context.now)
@@ -24,7 +27,7 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
 
 
 async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
-    """The answer with a word of welcome at its end, unless it says as much itself."""
+    """Return the answer with a welcome at its end, unless it is a greeting itself."""
     call = context.commands.parse(event.text)
     if not answer or (call and call.command.name in _SAY_ENOUGH):
         return [*answer]
@@ -35,7 +38,7 @@ async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, contex
 
 
 async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
-    """What Lotse does there, how it is addressed and what it keeps; once for each room."""
+    """Return an introduction, once for each room: what Lotse does, how to address it, what it stores."""
     anybody = Sender(platform=event.address.platform, id="")
     if not await context.stores.notices.once(event.address, anybody, Notice.ROOM_GREETING, context.now):
         return []

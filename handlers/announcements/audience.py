@@ -1,4 +1,4 @@
-"""Who an announcement is meant for: `regierungsbezirk:Arnsberg und (thema:kim oder nicht plattform:telegram)`."""
+"""Audiences of announcements: `regierungsbezirk:Arnsberg und (thema:kim oder nicht plattform:telegram)`."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ _MOST_TERMS = 100
 
 
 class AudienceProblem(StrEnum):
-    """What is wrong with an expression; from `key` on a name that nobody knows."""
+    """Kinds of mistakes in an expression; from `key` on the name is unknown."""
 
     TOO_LONG = "too_long"
     EMPTY = "empty"
@@ -39,7 +39,7 @@ class AudienceProblem(StrEnum):
 
 
 class AudienceError(Exception):
-    """An expression denotes no audience; `name` is the part that is wrong, `nearest` a known name most like it."""
+    """A mistake in an expression; `name` is the part that is wrong, `nearest` the most similar known name."""
 
     def __init__(self, problem: AudienceProblem, name: str, nearest: str = "") -> None:
         super().__init__(f"{problem}: {name}")
@@ -55,14 +55,14 @@ class Everyone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InCentres:
-    """Who works for one of these centres (ids)."""
+    """Readers who work for one of these centres (ids)."""
 
     centres: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscribedTo:
-    """Who has subscribed to a topic (slug)."""
+    """Subscribers of a topic (slug)."""
 
     topic: str
 
@@ -76,7 +76,7 @@ class InChannels:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accounts:
-    """Exactly these people."""
+    """The people with these accounts."""
 
     senders: tuple[Sender, ...]
 
@@ -88,7 +88,7 @@ class OnPlatform:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InLanguage:
-    """Who has chosen this language; those who have chosen none too if it is the default."""
+    """Readers who have chosen this language, and those without a choice if it is the default."""
 
     language: Language
     is_default: bool = False
@@ -116,7 +116,7 @@ Audience: TypeAlias = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownNames:
-    """All that an expression may name."""
+    """Names that an expression may use."""
 
     knowledge: Knowledge
     language: Language = "de"
@@ -159,7 +159,7 @@ def parse(expression: str, names: KnownNames) -> Audience:
 
 
 def mentioned_topics(audience: Audience) -> frozenset[str]:
-    """The topics that it names, other than to leave them out."""
+    """Return the topics that an audience names without `nicht`."""
     match audience:
         case SubscribedTo(topic=topic):
             return frozenset({topic})
@@ -180,7 +180,7 @@ def _tokenize(expression: str) -> Iterator[str]:
 
 
 class _Parser:
-    """Tokens, read from left to right."""
+    """A recursive-descent parser of the tokens of an expression."""
 
     def __init__(self, tokens: list[str], names: KnownNames) -> None:
         self._tokens = tokens
@@ -322,7 +322,7 @@ def _fold(name: str) -> str:
 
 
 def _find_nearest(value: str, known: Iterable[str]) -> str:
-    """As it is shown; the first of all if nothing is near."""
+    """Return the known name most similar to `value`; the first one if none is."""
     by_name = {_fold(name): name for name in known}
     near = get_close_matches(_fold(value), by_name, n=1, cutoff=0.0)
     return by_name[near[0]] if near else ""

@@ -1,4 +1,4 @@
-"""Announcements on their way: what the hour brings, copy by copy, with progress and a report for their editors."""
+"""The delivery of announcements: their copies into the outbox, batch by batch, with progress and a report."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ _POLL_INTERVAL = timedelta(seconds=5)
 
 
 async def advance(event: AnnouncementDue, context: Context) -> Sequence[Outgoing]:
-    """The next step of an announcement; nothing if it was taken already."""
+    """Take the next step of an announcement that is due; nothing if it was taken already."""
     announcement = await context.stores.announcements.get(event.announcement)
     if announcement is None or announcement.due_at is None or announcement.due_at > context.now:
         return []
@@ -52,7 +52,7 @@ async def advance(event: AnnouncementDue, context: Context) -> Sequence[Outgoing
 
 
 async def _start_occurrence(series: Announcement, due: datetime, context: Context) -> list[Outgoing]:
-    """A time of its own for what has come last, and the series waits for the next."""
+    """Add an announcement for the latest date of a series that is due, and let the series wait for the next date."""
     at = due
     while (later := next_date(series, at, context)) is not None and later <= context.now:
         at = later
@@ -64,6 +64,7 @@ async def _start_occurrence(series: Announcement, due: datetime, context: Contex
 
 
 async def _start(announcement: Announcement, due: datetime, context: Context) -> Sequence[Outgoing]:
+    """Start sending, wait for the end of quiet hours, or ask the editors whether it shall still go out."""
     if context.now - due > context.announcement_policy.late_within:
         late = replace(announcement, state=AnnouncementState.LATE, due_at=None)
         await context.stores.announcements.put(late)
@@ -85,7 +86,7 @@ async def _start(announcement: Announcement, due: datetime, context: Context) ->
 
 
 async def _continue(announcement: Announcement, context: Context) -> Sequence[Outgoing]:
-    """The next copies; once all are written down, how far they have come. What is left at night waits for the day."""
+    """Enqueue the next copies, or tell how far they have come once all are enqueued; pause in quiet hours."""
     until = quiet_until(announcement, context.now, context) if announcement.task is Task.SEND else None
     if until is not None:
         await context.stores.announcements.pause(announcement.number)
@@ -114,6 +115,7 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
 
 
 async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
+    """Return what brings these recipients to the current revision, and record their copies."""
     outgoing: list[Outgoing] = []
     copies: dict[int, DeliveryId | None] = {}
     skipped: set[int] = set()
@@ -124,7 +126,7 @@ async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient]
         elif recipient.has_stopped or announcement.task is Task.RECALL:
             skipped.add(recipient.position)
         else:
-            # Of no message before, in another database neither: a platform may remember those for longer.
+            # Unique across databases: a platform remembers transaction ids longer than a restored backup does.
             delivery = DeliveryId(f"announcement-{announcement.number}-{token_hex(8)}")
             copies[recipient.position] = delivery
             outgoing += render_messages(announcement, recipient, delivery, context)
@@ -136,7 +138,7 @@ async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient]
 async def _enqueue_changes(
     announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
 ) -> Sequence[Outgoing]:
-    """A copy that is there reads otherwise, or goes with its files."""
+    """Return the edit of a delivered copy, or the deletion of it and its files."""
     apart = await _list_separate_files(announcement, delivery, context)
     if announcement.task is Task.RECALL:
         return [
@@ -157,7 +159,7 @@ async def _list_separate_files(
 
 
 async def _ask_about_late(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
-    """What missed its hour by too much."""
+    """Ask the responsible editors whether an announcement that missed its hour shall still go out."""
     asked = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=format_date_time(due, context.time_zone))
@@ -166,7 +168,7 @@ async def _ask_about_late(announcement: Announcement, due: datetime, context: Co
 
 
 async def _call_off(announcement: Announcement, refused: AnnouncementRefused, context: Context) -> list[Message]:
-    """What it names is not there any more."""
+    """Cancel an announcement whose audience can no longer be parsed, and tell the responsible editors why."""
     await context.stores.announcements.put(
         replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
     )
@@ -178,12 +180,12 @@ async def _call_off(announcement: Announcement, refused: AnnouncementRefused, co
 
 
 async def _load_author_texts(announcement: Announcement, context: Context) -> AnnouncementTexts:
-    """In the language of its author."""
+    """Return the catalogue in the language of the author."""
     return await load_texts(parse_account(announcement.author), context)
 
 
 async def _begin_progress(announcement: Announcement, context: Context) -> Message | None:
-    """A message that is kept up to date."""
+    """Return the first progress message, which is edited later; None if the author wrote at the shell."""
     if announcement.address is None:
         return None
     texts = await _load_author_texts(announcement, context)

@@ -1,4 +1,15 @@
-"""What editors do with announcements, in a chat or at the shell: written, planned, approved, stopped, changed."""
+"""The life cycle of an announcement, for chats and the shell: every change of its state but the steps of its delivery.
+
+On its way out it passes four stages, each in one function, which `submit` names in order:
+
+- parse: `_parse` holds the draft to what can be sent and returns its audience;
+- freeze: `_freeze` writes down who gets it;
+- decide: `_decide` schedules it, or lets it wait for `approve` by a second editor;
+- enqueue: from the hour that `_schedule` sets, `delivery.advance` puts its copies into the outbox.
+
+Every function that changes an announcement stores it and returns it as it is then. All raise AnnouncementRefused where
+the state, the text, the audience or the hour does not allow the step.
+"""
 
 from dataclasses import replace
 
@@ -10,7 +21,6 @@ from handlers.announcements.model.announcement import (
     AnnouncementState,
     Changes,
     EarlierVersion,
-    Reach,
     Task,
     parse_account,
 )
@@ -33,17 +43,14 @@ _OVER = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementSt
 
 
 async def create_draft(announcement: Announcement, context: Context) -> Announcement:
-    """Kept, and not sent to anybody; raises AnnouncementRefused."""
+    """Store a draft and return it with its number."""
     validate_text(announcement.text)
     validate_text(announcement.english)
     return await context.stores.announcements.add(replace(announcement, created_at=context.now))
 
 
 async def change_draft(announcement: Announcement, changes: Changes, context: Context) -> Announcement:
-    """Apply changes to an announcement that has not started; it is a draft again, without recipients or approval.
-
-    Raises AnnouncementRefused.
-    """
+    """Apply changes to an announcement that has not started; it is a draft again, without recipients or approval."""
     if announcement.state not in _UNFINISHED or announcement.task is not Task.SEND:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     if changes.audience is not None:
@@ -63,7 +70,7 @@ async def change_draft(announcement: Announcement, changes: Changes, context: Co
 
 
 async def attach_file(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
-    """Raises AnnouncementRefused."""
+    """Add a file to a draft."""
     if file.size > MAX_ATTACHMENT_BYTES:
         raise AnnouncementRefused(Refusal.FILE_TOO_LARGE)
     if len(announcement.attachments) >= MOST_FILES:
@@ -72,52 +79,70 @@ async def attach_file(announcement: Announcement, file: Attachment, context: Con
 
 
 async def submit(announcement: Announcement, context: Context) -> Announcement:
-    """With the list of its recipients, to be approved or, if nobody has to, to be sent. Raises AnnouncementRefused."""
-    await _freeze(announcement, context)
-    if context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context))):
-        waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
-        await context.stores.announcements.put(waiting)
-        return waiting
-    return await _schedule(announcement, context)
+    """Send a draft on its way: schedule it, or have it approved first."""
+    audience = _parse(announcement, context)
+    await _freeze(announcement, audience, context)
+    return await _decide(announcement, context)
 
 
 async def release(announcement: Announcement, context: Context) -> Announcement:
-    """What goes out without an editor, as it is set for its source. Raises AnnouncementRefused."""
-    await _freeze(announcement, context)
+    """Schedule a draft without anybody's decision, as the policy allows for its source."""
+    audience = _parse(announcement, context)
+    await _freeze(announcement, audience, context)
     return await _schedule(announcement, context)
 
 
-async def withdraw(announcement: Announcement, context: Context) -> None:
-    """What it tells is not so any more: it does not go out, and nobody is reminded of it."""
-    if announcement.state in _UNFINISHED and announcement.started_at is None:
-        await cancel(announcement, context)
-        return
-    if announcement.remind_at is not None:
-        due_at = None if announcement.state is AnnouncementState.FINISHED else announcement.due_at
-        await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
-    await stop_reminders(announcement.number, context)
-
-
-async def _freeze(announcement: Announcement, context: Context) -> None:
-    if (
-        announcement.state not in (AnnouncementState.DRAFT, AnnouncementState.WAITING)
-        or announcement.task is not Task.SEND
-    ):
+def _parse(announcement: Announcement, context: Context) -> Audience:
+    """Return the audience of a draft that can be sent."""
+    is_draft = announcement.state in (AnnouncementState.DRAFT, AnnouncementState.WAITING)
+    if not is_draft or announcement.task is not Task.SEND:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     is_unfilled = announcement.filling is not None and announcement.filling.missing is not None
     if is_unfilled or not (announcement.text or announcement.attachments):
         raise AnnouncementRefused(Refusal.NO_TEXT)
     if not list_dates(announcement, context):
         raise AnnouncementRefused(Refusal.MOMENT_PAST)
-    reach = await _freeze_recipients(announcement, parse_audience(announcement.audience, context), context)
+    return parse_audience(announcement.audience, context)
+
+
+async def _freeze(announcement: Announcement, audience: Audience, context: Context) -> None:
+    """Write down the recipients; those of a series are written down for each of its dates."""
+    store, number, source = context.stores.announcements, announcement.number, announcement.source
+    is_series = announcement.is_series
+    reach = await (store.reach(audience, source) if is_series else store.freeze(number, audience, source))
     if not sum(reach.values()):
         raise AnnouncementRefused(Refusal.NOBODY)
+
+
+async def _decide(announcement: Announcement, context: Context) -> Announcement:
+    """Schedule an announcement, or let it wait for a second editor if the policy asks for one."""
+    if not await _needs_approval(context):
+        return await _schedule(announcement, context)
+    waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
+    await context.stores.announcements.put(waiting)
+    return waiting
+
+
+async def _needs_approval(context: Context) -> bool:
+    return context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context)))
+
+
+async def _schedule(announcement: Announcement, context: Context) -> Announcement:
+    """Set the hour of the next step: the first date of a series, or the announcement's time outside quiet hours."""
+    dates = list_dates(announcement, context) or [context.now]
+    due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
+    scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
+    await context.stores.announcements.put(scheduled)
+    return scheduled
 
 
 async def approve(
     announcement: Announcement, approver: str, content_hash: str | None, context: Context
 ) -> Announcement:
-    """By somebody else, of exactly what they saw (`content_hash`). Raises AnnouncementRefused."""
+    """Approve an announcement, or a change of its copies, as an editor other than its author.
+
+    `content_hash` is that of the preview the approver saw, None if none was shown.
+    """
     require_decidable(announcement, content_hash)
     if await _is_same_author(approver, announcement.author, context):
         raise AnnouncementRefused(Refusal.OWN_ANNOUNCEMENT)
@@ -146,7 +171,7 @@ def require_decidable(announcement: Announcement, content_hash: str | None) -> N
 
 
 async def return_to_author(announcement: Announcement, context: Context) -> Announcement:
-    """To its author, to be changed; the copies of one that went out stay as they are. Raises AnnouncementRefused."""
+    """Make an announcement a draft again; if copies are out, drop the change that awaited approval."""
     if announcement.earlier is None:
         return await change_draft(announcement, Changes(), context)
     back = sent_copies.as_delivered(announcement)
@@ -158,7 +183,7 @@ async def return_to_author(announcement: Announcement, context: Context) -> Anno
 
 
 async def send_late(announcement: Announcement, context: Context) -> Announcement:
-    """What missed its hour goes out now; raises AnnouncementRefused."""
+    """Start an announcement now whose hour was missed."""
     if announcement.state is not AnnouncementState.LATE:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     going = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
@@ -167,7 +192,7 @@ async def send_late(announcement: Announcement, context: Context) -> Announcemen
 
 
 async def pause(announcement: Announcement, context: Context) -> Announcement:
-    """Raises AnnouncementRefused."""
+    """Hold back what has not been sent."""
     if announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.SCHEDULED):
         raise AnnouncementRefused(Refusal.NOT_RUNNING)
     paused = replace(announcement, state=AnnouncementState.PAUSED, due_at=None)
@@ -177,7 +202,7 @@ async def pause(announcement: Announcement, context: Context) -> Announcement:
 
 
 async def resume(announcement: Announcement, context: Context) -> Announcement:
-    """Raises AnnouncementRefused."""
+    """Send what a pause held back; what has not started is scheduled anew."""
     if announcement.state is not AnnouncementState.PAUSED:
         raise AnnouncementRefused(Refusal.NOT_PAUSED)
     await context.stores.announcements.resume(announcement.number)
@@ -187,9 +212,9 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
 
 
 async def cancel(announcement: Announcement, context: Context) -> Announcement:
-    """Cancel pending deliveries and reminders; delivered copies stay. Raises AnnouncementRefused.
+    """Cancel pending deliveries and reminders; delivered copies stay.
 
-    Of one whose change waits for approval only the change is dropped.
+    While a change of copies awaits approval, only the change is dropped.
     """
     if announcement.earlier is not None:
         return await return_to_author(announcement, context)
@@ -202,7 +227,7 @@ async def cancel(announcement: Announcement, context: Context) -> Announcement:
 
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
-    """The copies are deleted, as far as platforms let them. Raises AnnouncementRefused."""
+    """Delete all copies, as far as platforms allow."""
     if not has_copies(announcement):
         raise AnnouncementRefused(Refusal.NOTHING_TO_RECALL)
     if announcement.is_recalled and announcement.state is not AnnouncementState.CANCELLED:
@@ -210,8 +235,19 @@ async def recall(announcement: Announcement, context: Context) -> Announcement:
     return await sent_copies.recall_copies(announcement, context)
 
 
+async def withdraw(announcement: Announcement, context: Context) -> None:
+    """Stop an announcement whose content no longer holds: cancel it if it has not started, and its reminders."""
+    if announcement.state in _UNFINISHED and announcement.started_at is None:
+        await cancel(announcement, context)
+        return
+    if announcement.remind_at is not None:
+        due_at = None if announcement.state is AnnouncementState.FINISHED else announcement.due_at
+        await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
+    await stop_reminders(announcement.number, context)
+
+
 async def change_copies(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
-    """The copies then read so, once that is approved. Raises AnnouncementRefused."""
+    """Replace the text of all copies, once that is approved; what has not been sent waits until then."""
     if not has_copies(announcement) or announcement.is_recalled:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     if not text.strip():
@@ -219,7 +255,7 @@ async def change_copies(announcement: Announcement, text: str, english: str, con
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
     await context.stores.announcements.pause(announcement.number)
-    if context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context))):
+    if await _needs_approval(context):
         waiting = replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
         await context.stores.announcements.put(waiting)
         return waiting
@@ -227,7 +263,7 @@ async def change_copies(announcement: Announcement, text: str, english: str, con
 
 
 def with_new_text(before: Announcement, text: str, english: str) -> Announcement:
-    """Return the announcement with a new text for its copies; raises AnnouncementRefused."""
+    """Return the announcement with a new text for its copies."""
     changed = replace(before, text=validate_text(text), english=validate_text(english), filling=None, approver=None)
     return replace(changed, task=Task.EDIT, revision=before.revision + 1)
 
@@ -247,23 +283,8 @@ def _as_earlier_version(announcement: Announcement) -> EarlierVersion:
     )
 
 
-async def _freeze_recipients(announcement: Announcement, audience: Audience, context: Context) -> Reach:
-    """Of a series every time has a list of its own."""
-    if announcement.is_series:
-        return await context.stores.announcements.reach(audience, announcement.source)
-    return await context.stores.announcements.freeze(announcement.number, audience, announcement.source)
-
-
-async def _schedule(announcement: Announcement, context: Context) -> Announcement:
-    dates = list_dates(announcement, context) or [context.now]
-    due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
-    scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
-    await context.stores.announcements.put(scheduled)
-    return scheduled
-
-
 async def _is_by_editor(author: str, context: Context) -> bool:
-    """Return whether an editor wrote it, or nobody in a chat; an account that was separated is not its person's."""
+    """Return whether the author is an editor, or wrote at the shell; accounts separated from an editor don't count."""
     account = parse_account(author)
     accounts = await accounts_of(account, context) if account else []
     return account is None or any(editor.is_same(each) for editor in context.editors for each in accounts)

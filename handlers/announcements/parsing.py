@@ -1,4 +1,4 @@
-"""Parse audiences and times that editors write."""
+"""Parsing of what editors write: audiences, times and texts."""
 
 import re
 
@@ -12,8 +12,6 @@ from handlers.announcements.schedule.recurrences import RecurrenceError, Recurre
 from handlers.context.context import Context
 from handlers.i18n.announcements import Refusal
 
-COMMAND = "/ankuendigung"
-_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
 _DATE_TIME_REFUSALS = {
     DateTimeProblem.IMPOSSIBLE: Refusal.MOMENT_IMPOSSIBLE,
     DateTimeProblem.PAST: Refusal.MOMENT_PAST,
@@ -29,7 +27,7 @@ _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
 class AnnouncementRefused(Exception):
-    """A request is refused; `values` fill the placeholders of the sentence for the refusal."""
+    """A refusal for the person; `values` fill the placeholders of its sentence."""
 
     def __init__(self, refusal: Refusal, **values: str | int) -> None:
         super().__init__(refusal)
@@ -75,7 +73,7 @@ def parse_schedule(text: str, context: Context) -> Schedule:
 
 
 def validate_text(text: str) -> str:
-    """The text as it may go out; raises AnnouncementRefused."""
+    """Return a text as it may go out; raises AnnouncementRefused."""
     if len(text) > MOST_CHARACTERS:
         raise AnnouncementRefused(Refusal.TEXT_TOO_LONG, most=MOST_CHARACTERS)
     unknown = find_unknown_fields(text)
@@ -98,10 +96,3 @@ def split_languages(argument: str, before: Announcement) -> tuple[str, str]:
     """Return the German and the English text; without a new English one, the copies keep the one they have."""
     german, _, english = unescape_placeholders(argument).partition("\n---\n")
     return german, english or before.english
-
-
-def parse_command(text: str) -> tuple[str, str, str]:
-    """Of a command: the number, the verb and what follows."""
-    found = _PARTS.match(text.strip())
-    number, verb, argument = found.groups("") if found else ("", "", "")
-    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()

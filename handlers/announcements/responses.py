@@ -1,4 +1,4 @@
-"""What comes back of announcements: replies to the editors and their answers, reactions, receipts."""
+"""Responses to announcements: replies to the editors and their answers, reactions and receipts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from handlers.rendering.long_texts import shorten
 
 
 async def carry(event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """A reply to an announcement for its editors, or an editor's answer to one; None if it is neither."""
+    """Carry a reply to the editors, or an editor's answer to the person; None if the message is neither."""
     for message in (event.reply_to, event.address.thread):
         if message is None:
             continue
@@ -46,7 +46,7 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
 
 
 async def record_reaction(event: ReactionAdded, context: Context) -> None:
-    """A sign on a copy; some acknowledge it where that was asked for."""
+    """Record a reaction to a copy; some are receipts where one was asked for."""
     recipient = await context.stores.announcements.recipient(event.address, event.message)
     announcement = await context.stores.announcements.get(recipient.announcement) if recipient else None
     if recipient is None or announcement is None:
@@ -57,12 +57,12 @@ async def record_reaction(event: ReactionAdded, context: Context) -> None:
 
 
 async def withdraw_reaction(event: MessageDeleted, context: Context) -> None:
-    """A sign that is gone counts no more."""
+    """Withdraw the response that a deleted reaction gave."""
     await context.stores.responses.take_back(event.message, None if event.by_moderator else event.sender)
 
 
 async def take_pressed_receipt(event: ChoiceTaken, context: Context) -> Sequence[Message] | None:
-    """The receipt under a copy, which in a room anybody may give; None if it is another choice."""
+    """Take the receipt below a copy, which anybody in a room may give; None if it is another choice."""
     recipient = await context.stores.announcements.recipient(event.address, event.message)
     if recipient is None or event.number != 1:
         return None
@@ -70,7 +70,7 @@ async def take_pressed_receipt(event: ChoiceTaken, context: Context) -> Sequence
 
 
 async def take_receipt_command(event: MessageReceived, announcement: Announcement, context: Context) -> list[Message]:
-    """`/ankuendigung 12 gelesen`, from whoever got it."""
+    """Take the receipt that `/ankuendigung 12 gelesen` gives; nothing if the sender got no copy."""
     recipient = await context.stores.announcements.recipient_at(announcement.number, event.address)
     if recipient is None or not announcement.wants_receipt:
         return []
@@ -78,7 +78,7 @@ async def take_receipt_command(event: MessageReceived, announcement: Announcemen
 
 
 async def take_written_receipt(recipient: Recipient, event: MessageReceived, context: Context) -> list[Message]:
-    """The receipt that a message gives."""
+    """Take the receipt that a message gives, and remember the message."""
     await context.stores.responses.contribute(
         _new_contribution(recipient.announcement, ContributionKind.RECEIPT, event, context)
     )
@@ -86,7 +86,7 @@ async def take_written_receipt(recipient: Recipient, event: MessageReceived, con
 
 
 async def _take_reply(recipient: Recipient, event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """What is said in reply to a copy: a receipt where one is asked for, or else a reply."""
+    """Take a message in reply to a copy: a receipt if one is asked for and given, else a reply."""
     announcement = await context.stores.announcements.get(recipient.announcement)
     if announcement is not None and announcement.wants_receipt and acknowledges(event.text) and not event.attachment:
         return await take_written_receipt(recipient, event, context)
@@ -96,7 +96,7 @@ async def _take_reply(recipient: Recipient, event: MessageReceived, context: Con
 async def _take_receipt(
     recipient: Recipient, sender: Sender, address: Address, context: Context, message: MessageId | None = None
 ) -> list[Message]:
-    """`message` is the one that gives the receipt, unless it was given by a press."""
+    """Record a receipt and thank for it; `message` gave it, None if a button did."""
     announcement = await context.stores.announcements.get(recipient.announcement)
     if announcement is None or not announcement.wants_receipt:
         return []
@@ -127,28 +127,28 @@ async def _record_response(
     recipient: Recipient | None = None,
     event: str = "",
 ) -> bool:
-    """Whether it is the first time; the centre is the person's, or else the room's."""
+    """Record a response with the person's centre, or the room's; return whether it is the first of its kind."""
     centre = await context.stores.preferences.centre(sender) or (recipient.centre if recipient else None)
     response = Response(announcement=announcement, kind=kind, sender=sender, centre=centre, event=event, at=context.now)
     return await context.stores.responses.add(response)
 
 
 async def bring_to_editors(number: int, event: MessageReceived, context: Context) -> list[Message] | None:
-    """The reply for the editors, and a word to its author; None if there is nothing to bring."""
+    """Return the copy of a reply for the editors and the confirmation; None if there is nothing to bring."""
     carried = await carry_reply(number, event, context)
     return None if carried is None else [*carried.copies, *carried.told]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relay:
-    """Messages to the other side, and the confirmation for their author."""
+    """The copies for the other side, and what their author is told."""
 
     copies: tuple[Message, ...] = ()
     told: tuple[Message, ...] = ()
 
 
 async def carry_reply(number: int, event: MessageReceived, context: Context) -> Relay | None:
-    """Into the editors' room, a thread for each person; without such a room, to where its author reads."""
+    """Carry a reply to the editors' room, in one thread per person, or without such a room to the author."""
     announcement = await context.stores.announcements.get(number)
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
@@ -176,14 +176,14 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
 
 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
-    """A reply as editors read it."""
+    """Return a reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
         author=label(await name_with_centre(event.sender, context)), number=number, text=_render_words(event)
     )
 
 
 async def render_answer(reply: Reply, event: MessageReceived, context: Context) -> str:
-    """An editor's answer as the person reads it who has replied."""
+    """Return an editor's answer as the person who replied reads it."""
     texts = await load_texts(reply.sender, context)
     return texts.answer_came.format(office=label(context.office), number=reply.announcement, text=_render_words(event))
 
@@ -200,7 +200,7 @@ def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message
 
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """From whoever reads there, back to the person."""
+    """Carry an answer from where editors read to the person who replied."""
     event = await shorten(event, context)
     answer = Message(
         address=reply.address,

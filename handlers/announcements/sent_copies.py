@@ -1,4 +1,4 @@
-"""Copies that are out, and the reminders of what they say: changed, taken back, or sent no further, all together."""
+"""Changes to copies that are out, and to the reminders that repeat them."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,13 +24,13 @@ class _ReminderKind(Enum):
 
 
 def pending_reminder_at(announcement: Announcement, now: datetime) -> datetime | None:
-    """When the audience of one that has gone out is reminded, if that hour has not passed."""
+    """Return when the audience of a finished announcement is reminded; None if never, or if the hour has passed."""
     at = announcement.remind_at if announcement.state is AnnouncementState.FINISHED else None
     return at if at is not None and at > now else None
 
 
 def has_pending_reminder(announcement: Announcement) -> bool:
-    """It has gone out, and its audience will be reminded."""
+    """Return whether an announcement is finished and its audience will be reminded."""
     return announcement.state is AnnouncementState.FINISHED and announcement.due_at is not None
 
 
@@ -58,7 +58,7 @@ async def remind_missing(announcement: Announcement, author: str, context: Conte
 
 
 def change_reminder(reminder: Announcement, before: str, after: Announcement) -> Announcement | None:
-    """The reminder as it reads once the text `before` reads as `after`; None if editors have given it its own text."""
+    """Return a reminder of the text `before` as one of `after`; None if editors have given it a text of its own."""
     for kind in _ReminderKind:
         if reminder.text == kind.put_above(before):
             english = kind.put_above(after.english, "en") if after.english else ""
@@ -67,7 +67,7 @@ def change_reminder(reminder: Announcement, before: str, after: Announcement) ->
 
 
 def _repeat(announcement: Announcement, kind: _ReminderKind, context: Context) -> Announcement:
-    """One that says the same again, behind a sentence."""
+    """Return an announcement that repeats another as a reminder."""
     return replace(
         announcement,
         text=kind.put_above(announcement.text),
@@ -99,7 +99,7 @@ _UNFINISHED = (
 
 
 async def resume_copies(announcement: Announcement, context: Context) -> Announcement:
-    """With what has not left yet."""
+    """Run an announcement, and send what was held back of it."""
     going = replace(announcement, state=AnnouncementState.RUNNING, due_at=context.now, finished_at=None)
     await context.stores.announcements.put(going)
     await context.stores.announcements.resume(announcement.number)

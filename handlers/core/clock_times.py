@@ -84,7 +84,7 @@ _AT_THE_BEGINNING = re.compile(rf"{_HOUR}{_UNIT}(?:\s+(?P<behind>{_PART}))?(?:,\
 
 
 class ClockError(Exception):
-    """There is no such time of day."""
+    """The time of day does not exist."""
 
 
 def parse_number_word(name: str) -> int:

@@ -1,4 +1,4 @@
-"""Codes that join accounts: how they are made, and recognised however they are written."""
+"""Codes that link accounts: made, formatted and parsed."""
 
 import re
 import secrets

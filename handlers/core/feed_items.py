@@ -1,4 +1,4 @@
-"""What feeds tell: articles and appointments, and by what each of them is known again."""
+"""Items of feeds: articles and appointments, and the fingerprints by which each is recognised again."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from handlers.core.hashes import digest
 
 
 class Postponement(StrEnum):
-    """Whether an appointment is said to be postponed: no; yes, to a date still unknown; or to the one that it has."""
+    """The postponement of an appointment: none, to an open date, or to the date that it has."""
 
     NO = "no"
     OPEN = "open"
@@ -20,7 +20,7 @@ class Postponement(StrEnum):
 class Revision:
     """The revision of a calendar event: SEQUENCE, and the time of its last change, None if unknown.
 
-    `is_certain` False: that may as well be when the file was made.
+    Unless `is_certain`, that time may be when the file was generated.
     """
 
     sequence: int = 0
@@ -54,13 +54,13 @@ def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
-    """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
+    """The time and place of an item; `file` is the appointment as iCalendar, `ends_at` None if unknown.
 
-    Where `postponed` is OPEN, `starts_at` is the date that does not hold any more, and `postponed_to` the words that
-    name the new one, or empty.
+    Where `postponed` is OPEN, `starts_at` is the former date and `postponed_to` the words for the new one, or empty.
 
-    Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
-    that `is_private` nothing else is known but its id. `revisions` are that of its series, if it has one, and its own.
+    Whole days end at the beginning of the next one. `series` is the id of the series that it is an occurrence of, or
+    empty. If `is_private`, nothing else but its id is known. `revisions` are that of its series, if it has one, and its
+    own.
     """
 
     starts_at: datetime
@@ -78,7 +78,7 @@ class Appointment:
 
 
 class Flaw(StrEnum):
-    """What may be wrong with a part of an appointment."""
+    """A flaw of a property of an appointment."""
 
     MISSING = "missing"
     REPEATED = "repeated"
@@ -88,7 +88,7 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentFault:
-    """An appointment that can't be read, by its title, and which property of it is to blame."""
+    """An appointment that can't be read: its title, the faulty property, and its flaw."""
 
     title: str
     part: str
@@ -96,17 +96,16 @@ class AppointmentFault:
 
     @property
     def key(self) -> str:
-        """Return what is the same for the same fault."""
+        """Return a key that is the same for the same fault."""
         return digest("fault", self.title, self.part, self.flaw)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fingerprint:
-    """Something by which an item is known again; the lower its `rank`, the more it proves.
+    """A digest by which an item is recognised again; the lower its `rank`, the more it proves.
 
-    `lasts` False: it proves something only for a while, as the items of a series may have it in common. `is_whole`: it
-    is all that the item says, so that another item with the same is the same. `is_earlier`: items were kept under it
-    once, and are not any more.
+    One that is not `is_permanent` is valid for a while only, as the items of a series may share it. `is_complete`: it
+    covers all of the item, so that items with the same one are equal. `is_legacy`: earlier versions stored it.
     """
 
     rank: int
@@ -118,10 +117,10 @@ class Fingerprint:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedItem:
-    """`id` is the feed's own, `text` Markdown, `link` an address on the web or empty.
+    """An article or appointment; `id` is the feed's own, `text` Markdown, `link` a web address or empty.
 
-    `shares_id`, `shares_link`: others in the feed have the same, so that it tells nothing. `placed_at` is
-    `published_at`, or where there is none a date estimated from the item's neighbours.
+    `has_shared_id`, `has_shared_link`: other items of the feed have the same, so that it identifies nothing.
+    `placed_at` is `published_at`, or a date estimated from the neighbouring items.
     """
 
     id: str
@@ -136,7 +135,7 @@ class FeedItem:
 
     @property
     def key(self) -> str:
-        """Return the digest of all that identifies the item: id, link, title and date together, and a place."""
+        """Return the digest of everything that identifies the item: id, link, title and date, and a place."""
         return digest("key", self.id, self.link, self.title, *self._moments(), *self._places())
 
     @property
@@ -146,7 +145,7 @@ class FeedItem:
 
     @property
     def fingerprints(self) -> tuple[Fingerprint, ...]:
-        """Return all by which the item is known again, the strongest first."""
+        """Return all fingerprints, the strongest first."""
         key, exact = (
             Fingerprint(rank=0, value=self.key),
             Fingerprint(rank=1, value=self.content_digest, is_complete=True),

@@ -1,4 +1,4 @@
-"""The first name in what people call themselves, which may be an office, an id, or put the other way round."""
+"""First names in display names, which may be offices or ids, or have the family name first."""
 
 import re
 import unicodedata

@@ -24,7 +24,7 @@ def approves(event: ReactionAdded, traits: Traits) -> bool:
 
 
 def returns(event: ReactionAdded) -> bool:
-    """Return whether it sends an announcement back to its author, under its preview."""
+    """Return whether the reaction sends an announcement back to its author, under its preview."""
     return normalise_sign(event) in _RETURNING
 
 

@@ -1,4 +1,4 @@
-"""Messages that answer another one, where it stood."""
+"""Replies, and messages to a person who has not just written."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,8 @@
-"""Text from outside that shows what it says: nothing in it turns, hides or covers what stands around it.
+"""Sanitising of text from outside: nothing in it reorders, hides or covers the text around it.
 
 Directional controls reorder what is read (https://www.unicode.org/reports/tr36/), invisible characters make two names
-look like one, and stacked marks cover other lines. Scripts that need such characters keep them: joiners in Arabic,
-Persian and Indic words and in emoji, marks of Hebrew, Arabic, Thai or Tibetan letters, flags.
+look alike, and stacked marks cover other lines. Scripts that need such characters keep them: joiners in Arabic, Persian
+and Indic words and in emoji, marks of Hebrew, Arabic, Thai or Tibetan letters, flags.
 """
 
 import unicodedata

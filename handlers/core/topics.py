@@ -1,4 +1,4 @@
-"""Topics by the names that people see."""
+"""Topics found by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundTopic:
-    """The topic that is meant; if that is not clear, those that come near, the nearest first."""
+    """The topic that a name means; None if that is not clear, with the nearest ones in `near`."""
 
     topic: Topic | None = None
     near: tuple[Topic, ...] = ()
 
 
 def find_topic(name: str, topics: Sequence[Topic]) -> FoundTopic:
-    """By title, slug, abbreviation in brackets, or a beginning that no other topic has.
+    """Return the topic with this title, slug, abbreviation in brackets, or unique beginning.
 
-    Case, umlauts and punctuation don't matter.
+    Case, umlauts and punctuation are ignored.
     """
     wanted = _key(name)
     if not wanted or len(wanted) > _LONGEST:
@@ -57,7 +57,7 @@ def _begins(topic: Topic, wanted: str) -> bool:
 
 
 def _has_word(topic: Topic, wanted: str) -> bool:
-    """Whether a later word of the title begins so."""
+    """Return whether a later word of the title begins so."""
     return len(wanted) > _SHORTEST and any(f" {wanted}" in name for name in _names(topic))
 
 

@@ -1,10 +1,11 @@
-"""The answers that Lotse offered: taken by number, by their words, or by a press on one of them."""
+"""Choices that Lotse offered: taken by number, by their words, or by pressing a button."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context, References
 from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
@@ -33,7 +34,7 @@ _BACK = frozenset(texts.back for texts in TEXTS.values())
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenChoice:
-    """A choice, and the message under which it stands."""
+    """A choice, and the message that offered it."""
 
     choice: Choice
     message: SentMessage
@@ -41,7 +42,7 @@ class TakenChoice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoSuchChoice:
-    """A number that is none of the choices that the person sees; `present` is the list that stands there now."""
+    """A number that no choice has; `current_list` is the list that the person sees, None if there is none."""
 
     number: int
     current_list: SentMessage | None
@@ -83,14 +84,14 @@ async def _take_from_lists(event: MessageReceived, context: Context) -> TakenCho
 
 
 def _take_by_opening(newest: SentMessage, event: MessageReceived, context: Context) -> TakenChoice | None:
-    """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
+    """Return the choice that a word such as “ja” means; None in groups, where people say that to each other."""
     is_meant = event.direct and _precedes(newest, event, context)
     chosen = find_by_opening(event.text, newest.choices) if is_meant else None
     return TakenChoice(choice=chosen, message=newest) if chosen else None
 
 
 async def _take_recalled_receipt(event: MessageReceived, context: Context) -> TakenChoice | None:
-    """Return the receipt for a copy that was recalled a short time ago, and that was newer than any list there now.
+    """Return the receipt for a copy that was recalled a short time ago and is newer than any list there.
 
     Without this, what was meant for the copy would take a choice of an older list.
     """
@@ -102,7 +103,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     announcement = await context.stores.announcements.get(gone.announcement or 0)
     if announcement is None or not announcement.wants_receipt:
         return None
-    says = f"/ankuendigung {announcement.number} gelesen"
+    says = format_command(announcement.number, Verb.ACKNOWLEDGE)
     return TakenChoice(choice=Choice(label=event.text, says=says), message=gone)
 
 
@@ -120,14 +121,14 @@ def _is_fresh(said: SentMessage, context: Context) -> bool:
 
 
 def _lifetime_of(said: SentMessage, context: Context) -> timedelta:
-    """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
+    """Return the shortest lifetime of the dialogues that the choices belong to; the maximum if they belong to none."""
     calls = [context.commands.parse(choice.says) for choice in said.choices]
     names = {call.command.name for call in calls if call is not None}
     return min((each.lifetime for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
 def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bool:
-    """Whether a list is this person's, or everybody's."""
+    """Return whether a list was offered to this person, or to everybody."""
     return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
@@ -163,13 +164,13 @@ def find_by_opening(text: str, choices: Sequence[Choice]) -> Choice | None:
 
 
 def parse_choice_number(text: str) -> int | None:
-    """Return the number that a text is, such as "2", "2.", "(2)" or the sign of a key."""
+    """Return the number that a text is, such as "2", "2.", "(2)" or a keycap; None if it is none."""
     found = _NUMBER.fullmatch(text.strip()) or _KEYCAP.fullmatch(text.strip())
     return int(found[1]) if found else None
 
 
 def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Say that a number is not to be had, and offer what is."""
+    """Reply that there is no choice with this number, with those that there are."""
     texts = context.texts
     present = not_taken.current_list
     text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
@@ -178,13 +179,13 @@ def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Contex
 
 
 async def takes_offer(event: MessageReceived, context: Context) -> bool:
-    """Whether a message in a group takes one of the choices that Lotse has offered its sender there."""
+    """Return whether a message in a group takes a choice that Lotse offered its sender."""
     taken = await take_choice(event, await with_references(event, context))
     return isinstance(taken, TakenChoice) and taken.message.asker is not None
 
 
 async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
-    """Return what the taken choice leads to; a word to the person if it is not to be had any more, or not theirs."""
+    """Return what a pressed choice leads to; a notice if it has expired, or was offered to somebody else."""
     said = await context.stores.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
         return _reply_expired(event, context)
@@ -193,12 +194,12 @@ async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) 
 
 
 def _has_expired(said: SentMessage, context: Context) -> bool:
-    """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
+    """Return whether the choices belong to a dialogue with a short lifetime that is over."""
     return _lifetime_of(said, context) < LIST_LIFETIME and not _is_fresh(said, context)
 
 
 def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
-    """Return why this person can't take this choice as they saw it; None if they can."""
+    """Return a notice why this person can't take this choice; None if they can."""
     texts = context.texts
     is_for_whoever_reads = event.direct and said.asker is None
     if not (is_for_whoever_reads or said.answered(*context.accounts_of(event.sender))):
@@ -237,35 +238,35 @@ async def _is_still_waiting(waiting: Waiting, said: SentMessage, event: ChoiceTa
 
 
 def is_switch(choice: Choice) -> bool:
-    """Whether a choice only switches something in its list, which then reads otherwise in the same place."""
+    """Return whether a choice only toggles something in its list, which is edited in place."""
     return choice.says.startswith("/abo ") and choice.label[:1] in ("☑", "☐")
 
 
 def replace_switched_list(said: SentMessage, messages: Sequence[Outgoing]) -> list[Outgoing]:
-    """Return the list as it reads now in its place, and what is chosen now in one message without the list."""
+    """Return the edited list, and a message with the new state without choices."""
     lines = [replace(message, choices=()) for message in messages if isinstance(message, Message)]
     return [*replace_messages([said], messages), *lines]
 
 
 def _make_switch_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list[Toast]:
-    """Return how the choice reads now."""
+    """Return the new label of the toggled choice."""
     now = (each.choices for each in messages if isinstance(each, Message) and len(each.choices) >= event.number)
     return [Toast(text=to_one_line(choices[event.number - 1].label)) for choices in now] if event.in_place else []
 
 
 def find_draft_number(said: SentMessage) -> int | None:
-    """Return the number of the question to which a list belongs, and which may go to colleagues."""
+    """Return the number of the draft that a list belongs to; None if it belongs to none."""
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
 def _leaves_list_standing(choice: Choice, context: Context) -> bool:
-    """Whether what follows leaves the message with the choice as it is."""
+    """Return whether the reply leaves the message with the choice as it is."""
     call = context.commands.parse(choice.says)
     return call is not None and call.command.name == "antworten"
 
 
 def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:
-    """What was chosen, as if written."""
+    """Return the choice as if the person had written it."""
     return MessageReceived(
         id=event.id,
         at=event.at,
@@ -289,7 +290,7 @@ def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Contex
 
 
 def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
-    """Tell that the choices have expired."""
+    """Return a notice that the choices have expired."""
     text = context.texts.outdated
     if event.in_place and event.direct:
         return [reply_to(event, text)]

@@ -1,4 +1,4 @@
-"""Questions that people change or take back: the answers follow."""
+"""Edited and deleted questions: the answers follow."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -15,10 +15,10 @@ Responder: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[O
 
 
 async def answer_anew(event: MessageEdited, context: Context, answer: Responder) -> list[Outgoing]:
-    """New answers in the place of the old ones; without old ones a question in a group that now calls Lotse.
+    """Return edits of the answers to an edited question; a first answer if the edit addresses Lotse in a group.
 
-    Nothing if the message was carried to other people, or replies to what they read, or was another person's. In a
-    direct chat Lotse answers everything: what has no answer there was no question, or has been erased since.
+    Return nothing if the message was relayed, replies to what others read, or is somebody else's. In direct chats Lotse
+    answers everything: what has no answer there was no question, or has been erased since.
     """
     if await _is_for_others(event, context) or await _is_by_somebody_else(event, context):
         return []
@@ -32,7 +32,7 @@ async def answer_anew(event: MessageEdited, context: Context, answer: Responder)
 
 
 async def find_own_replies(event: MessageReceived | MessageDeleted, context: Context) -> list[SentMessage]:
-    """What Lotse itself has said to a message; without what it has brought from other people."""
+    """Return Lotse's replies to a message, without copies of what other people wrote."""
     return await _find_own_replies(event.address, event.message, context)
 
 
@@ -42,13 +42,13 @@ async def _find_own_replies(address: Address, message: MessageId, context: Conte
 
 
 async def _is_relayed(delivery: DeliveryId, context: Context) -> bool:
-    """Whether a delivery carries the words of a person."""
+    """Return whether a delivery carries the words of a person."""
     copy = await context.stores.copies.of_delivery(delivery)
     return copy is not None or await context.stores.responses.reply(delivery) is not None
 
 
 async def _is_for_others(event: MessageEdited, context: Context) -> bool:
-    """Whether the message was carried to other people, or replies to what is."""
+    """Return whether the message was relayed, or replies to one that was."""
     if await context.stores.carried_messages.has(event.address, event.message):
         return True
     for message in (event.reply_to, event.address.thread):
@@ -67,7 +67,7 @@ async def _speaks_to_others(address: Address, message: MessageId, context: Conte
 
 
 async def _is_by_somebody_else(event: MessageEdited, context: Context) -> bool:
-    """Whether somebody else is known to have written the message: their words are no new question."""
+    """Return whether the message is known to be another person's."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     exchange = await context.stores.exchanges.of_question(event.address, event.message)
     authors = [*([remark.author] if remark else []), *([exchange.asker] if exchange else [])]
@@ -75,9 +75,9 @@ async def _is_by_somebody_else(event: MessageEdited, context: Context) -> bool:
 
 
 def replace_messages(said: Sequence[SentMessage], answer: Sequence[Outgoing]) -> list[Outgoing]:
-    """The new messages instead of the old ones, one for one; what else the answer holds stays as it is.
+    """Return the new messages as edits of the old ones, one for one, and the rest of the answer as it is.
 
-    Messages with an id of their own are always sent: others refer to them.
+    Old messages left over are deleted. New ones with an id are always sent, as others refer to them.
     """
     messages = [each for each in answer if isinstance(each, Message) and each.id is None]
     outgoing: list[Outgoing] = [each for each in answer if not isinstance(each, Message) or each.id is not None]
@@ -92,7 +92,7 @@ def replace_messages(said: Sequence[SentMessage], answer: Sequence[Outgoing]) ->
 
 
 async def delete_answers(event: MessageDeleted, context: Context) -> list[Outgoing]:
-    """Takes back the answers, and those that followed from their choices, and forgets what was spoken about."""
+    """Return deletions of the answers and of those that followed from their choices; forget the subject."""
     followed = await _find_replies_and_followers(event.address, event.message, context)
     said = [one for one in followed if one.asker is None or await may_take_back(event, one.asker, context)]
     for one in said:
@@ -102,6 +102,7 @@ async def delete_answers(event: MessageDeleted, context: Context) -> list[Outgoi
 
 
 async def _find_replies_and_followers(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
+    """Return Lotse's replies to a message, and the replies to those."""
     found: list[SentMessage] = []
     waiting = [message]
     while waiting:

@@ -1,4 +1,4 @@
-"""The engine of all dialogues: where a person's message leads, whatever the step and whatever they write."""
+"""The engine of all dialogues: what a message leads to while a step waits for the person."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -80,7 +80,7 @@ async def offer_to_go_on(
 
 
 async def is_fitting(step: Step, event: MessageReceived, context: Context) -> bool:
-    """Whether a step can take the message."""
+    """Return whether a step accepts the message."""
     text = event.text.strip()
     if event.attachment is not None:
         return InputKind.FILE in step.takes or (bool(text) and InputKind.CAPTIONED_FILE in step.takes)
@@ -96,13 +96,13 @@ def is_answer_to(text: str, waiting: Waiting) -> bool:
 
 
 def awaits_location(waiting: Waiting) -> bool:
-    """Whether a dialogue waits for a place."""
+    """Return whether the waiting step accepts a place."""
     step = STEPS.get(waiting.step)
     return step is not None and InputKind.PLACE in step.takes
 
 
 def fold(text: str) -> str:
-    """Return the words of a text in small letters, without the marks around them."""
+    """Return a text in lower case without the marks around its words."""
     return strip_marks(text.casefold())
 
 
@@ -133,12 +133,11 @@ async def _explain_misfit(
     """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
     await remember_input(waiting, event, context)
     texts = context.texts
-    sentence: str = getattr(texts, step.misfit)
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)
     first, *others = again or [reply_to(event, "")]
     if not isinstance(first, Message):
         return again
-    return [replace(first, text=f"{sentence}\n\n{first.text}".strip()), *others]
+    return [replace(first, text=f"{step.misfit(texts)}\n\n{first.text}".strip()), *others]
 
 
 def _ask_again(step: Step, waiting: Waiting) -> str:
@@ -146,7 +145,7 @@ def _ask_again(step: Step, waiting: Waiting) -> str:
 
 
 def _is_place(text: str, context: Context) -> bool:
-    """Whether a centre was named, and nothing asked about it."""
+    """Return whether a text names a centre, and asks nothing about it."""
     finding = context.search.find(text)
     is_found = finding.kind in (FindingKind.ANSWER, FindingKind.CHOICES) and isinstance(
         finding.matches[0].entry, Centre
@@ -155,7 +154,7 @@ def _is_place(text: str, context: Context) -> bool:
 
 
 def _is_time(text: str, context: Context) -> bool:
-    """Whether it is a time, be it one that can't be."""
+    """Return whether a text is a time, valid or not."""
     try:
         parse_schedule(text, context)
     except AnnouncementRefused as refused:
@@ -164,7 +163,7 @@ def _is_time(text: str, context: Context) -> bool:
 
 
 def _is_audience(text: str, context: Context) -> bool:
-    """Whether it is an audience, be it one with a name that nobody knows."""
+    """Return whether a text is an audience, even with an unknown name."""
     try:
         parse_audience(text, context)
     except AnnouncementRefused as refused:
@@ -174,7 +173,7 @@ def _is_audience(text: str, context: Context) -> bool:
 
 
 def _is_topic(text: str, context: Context) -> bool:
-    """Whether it is a topic, by one of its names."""
+    """Return whether a text is the name of a topic."""
     return find_topic(text, context.search.knowledge.topics).topic is not None
 
 

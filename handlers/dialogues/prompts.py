@@ -1,8 +1,7 @@
-"""How a step asks: the question, the ways back and out on screen, and what the next message belongs to."""
+"""Prompts: the question of a step with its exits, and the record of what the next message belongs to."""
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from handlers.context.context import Context
 from handlers.context.ports import Conversation, Input, Waiting
@@ -18,9 +17,9 @@ _MAX_SUBJECT_LENGTH = 300
 async def prompt(
     step: Step, subject: object, text: str, choices: tuple[Choice, ...], event: MessageReceived, context: Context
 ) -> Message:
-    """Return the question of a step; what the person writes next belongs to it.
+    """Return the question of a step, and record that the person's next message belongs to it.
 
-    Where any text is an answer a number is one too, so that the ways back and out stand there as words.
+    Where any text is an answer, a number is one too, so that the exits are given as words.
     """
     waiting = Waiting(step=step.name, subject=str(subject))
     await wait_for(waiting, event, context)
@@ -28,7 +27,7 @@ async def prompt(
 
 
 def add_exits(message: Message, waiting: Waiting, context: Context) -> Message:
-    """Return the message with the ways back and out of a step."""
+    """Return the message with the exits of a step: back, and out of the dialogue."""
     step, texts = STEPS[waiting.step], context.texts
     if step.accepts_any_text and not message.choices:
         words = texts.ways_in_words if step.back else texts.way_out_in_words
@@ -37,9 +36,9 @@ def add_exits(message: Message, waiting: Waiting, context: Context) -> Message:
 
 
 async def prompt_person(step: Step, subject: object, message: Message, context: Context) -> Message:
-    """Return the question of a step for a person who has not just written, with the ways back and out.
+    """Return the question of a step for a person who has not just written, with its exits.
 
-    What they write next there belongs to the step, unless another dialogue waits for them.
+    Their next message there belongs to the step, unless another dialogue waits for them.
     """
     person = message.mention
     if person is None:
@@ -55,27 +54,30 @@ async def prompt_person(step: Step, subject: object, message: Message, context: 
 
 
 def _add_exit_choices(message: Message, step: Step, subject: str, texts: Texts) -> Message:
-    """Return the message with the ways as choices, as far as none of its own says the same."""
+    """Return the message with the exits as choices, except those that it offers already."""
     own = {choice.says for choice in message.choices}
     further = (way for way in make_exits(step, subject, texts) if way.says not in own)
     return replace(message, choices=(*message.choices, *further))
 
 
 def make_exits(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
-    """Return the choices that lead to the step before, if there is one, and out of the dialogue."""
+    """Return the choices that lead to the previous step, if there is one, and out of the dialogue."""
     back = (Choice(label=texts.step_back, says=step.back.format(subject=subject)),) if step.back else ()
     return (*back, Choice(label=texts.cancel, says=step.cancel.format(subject=subject)))
 
 
 async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -> None:
-    """Remember that the person's next message here belongs to this step."""
-    await _save(event, context, waiting=waiting, expires_at=context.now + _lifetime_of(waiting))
+    """Record that the person's next message here belongs to this step."""
+    conversation = Conversation(
+        language=context.references.language, waiting=waiting, expires_at=context.now + _lifetime_of(waiting)
+    )
+    await context.stores.conversations.save(event.address, event.sender, conversation)
 
 
 async def remember_input(waiting: Waiting, event: MessageReceived, context: Context) -> None:
-    """Remember what a message was taken for, so that the person can change it or take it back.
+    """Record which step took a message, so that edits and deletions of it can be applied.
 
-    It is remembered as long as events are: an edit of it is never a question. A press stands for Lotse's own message.
+    The record lasts as long as events do. Nothing is recorded for a pressed button, whose message is Lotse's own.
     """
     is_own = await context.stores.sent_messages.of_message(event.address, event.message) is not None
     if len(waiting.subject) <= _MAX_SUBJECT_LENGTH and not is_own:
@@ -84,31 +86,26 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:
-    """Forget what was waited for here, unless it is another dialogue than the one that has led here."""
+    """Forget the waiting step here, unless it belongs to another dialogue than the present one."""
     if context.references.waiting is None:
         await context.stores.conversations.forget(event.address, event.sender)
 
 
 async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, context: Context) -> None:
-    """Forget that a person's next message there belongs to this step, if it still does."""
+    """Forget the waiting step of a person if it is still this one."""
     conversation = await context.stores.conversations.load(address, sender, context.now)
     if conversation is not None and conversation.waiting == waiting:
         await context.stores.conversations.forget(address, sender)
 
 
 async def leave_dialogue(event: MessageReceived, context: Context) -> list[Message]:
-    """`/abbrechen`: end whatever dialogue there is; nothing that was sent is taken back."""
+    """`/abbrechen`: end the dialogue; nothing that was sent is deleted."""
     await end_dialogue(event, context)
     return [_reply(event, context.texts.left, ())]
 
 
 def _lifetime_of(waiting: Waiting) -> timedelta:
     return DIALOGUES[STEPS[waiting.step].dialogue].lifetime
-
-
-async def _save(event: MessageReceived, context: Context, **kept: Any) -> None:
-    conversation = Conversation(language=context.references.language, **kept)
-    await context.stores.conversations.save(event.address, event.sender, conversation)
 
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:

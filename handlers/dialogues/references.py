@@ -1,4 +1,4 @@
-"""What a message refers to: the message it replies to, what was just spoken about, or what its thread began with."""
+"""References of a message: what it replies to, the subject of the conversation, the root of its thread."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from handlers.dialogues.table import LIFETIME
 
 
 async def with_references(event: MessageReceived, context: Context) -> Context:
-    """The context, with what the message refers to."""
+    """Return the context with what the message refers to."""
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     said = await _find_replied_to(event, context)
     if said is None and conversation is None:
@@ -27,7 +27,7 @@ async def with_references(event: MessageReceived, context: Context) -> Context:
 
 
 async def _may_continue(said: SentMessage | None, event: MessageReceived, context: Context) -> bool:
-    """Whether a message may belong to a dialogue: it replies to nothing, or to what Lotse asked last."""
+    """Return whether a message can belong to a dialogue: it replies to nothing, or to the last prompt."""
     if said is None:
         return True
     lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
@@ -36,7 +36,7 @@ async def _may_continue(said: SentMessage | None, event: MessageReceived, contex
 
 
 def _is_newer_prompt(said: SentMessage, newest: SentMessage) -> bool:
-    """Whether it is a question without choices that Lotse asked after its last list."""
+    """Return whether it is a prompt without choices that was sent after the newest list."""
     if said.choices or said.sent_at is None or newest.sent_at is None:
         return False
     return newest.sent_at <= said.sent_at
@@ -47,7 +47,7 @@ async def _find_replied_to(event: MessageReceived, context: Context) -> SentMess
 
 
 async def _find_thread_root(event: MessageReceived, context: Context) -> SentMessage | None:
-    """A thread begins with a message of Lotse's, or with a question that it answered."""
+    """Return Lotse's message that a thread begins with, or its answer to the question there; None if there is none."""
     if event.address.thread is None:
         return None
     root = MessageId(event.address.thread)

@@ -1,4 +1,4 @@
-"""What a message of a dialogue says now, and what a person is told who has changed or deleted one."""
+"""Edits and deletions of messages in dialogues: who handles them, and helpers for those who do."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ Owner: TypeAlias = Callable[[T, Context], Awaitable[Sequence[Outgoing] | None]]
 
 
 async def resolve(event: T, context: Context, owners: Sequence[Owner[T]]) -> Sequence[Outgoing]:
-    """What the first owner that knows the message says; nothing if none does."""
+    """Return the reply of the first owner that knows the message; nothing if none does."""
     for owner in owners:
         outgoing = await owner(event, context)
         if outgoing is not None:
@@ -30,9 +30,9 @@ _LISTS_WITHIN = timedelta(days=1)
 
 
 async def parse_revised_value(text: str, command: str, event: MessageReceived, context: Context) -> str:
-    """Return what a text gives to the step of a command, which may stand before it.
+    """Return the value that an edited text gives to the step of a command, which may precede it.
 
-    The number or words of one of its choices stand for what that one says.
+    The number or words of a choice stand for the value of that choice.
     """
     if text.startswith(f"{command} "):
         return text.removeprefix(command).strip()
@@ -45,7 +45,7 @@ async def parse_revised_value(text: str, command: str, event: MessageReceived, c
 
 
 async def find_waiting_step(event: MessageEdited | MessageDeleted, context: Context) -> tuple[Step, Waiting] | None:
-    """Return the step that waits for the person there."""
+    """Return the step that waits for the person there; None if none does."""
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     step = STEPS.get(waiting.step) if waiting else None
@@ -53,7 +53,7 @@ async def find_waiting_step(event: MessageEdited | MessageDeleted, context: Cont
 
 
 def make_placeholder(taken: Input, event: MessageDeleted, *, direct: bool) -> MessageReceived:
-    """Return a message in place of a deletion, to be answered where the deleted one stood."""
+    """Return an empty message in place of a deleted one, so that a reply goes to the same room."""
     return MessageReceived(
         id=event.id,
         at=event.at,
@@ -68,5 +68,5 @@ def make_placeholder(taken: Input, event: MessageDeleted, *, direct: bool) -> Me
 
 
 def without_reply(message: Message) -> Message:
-    """Return the message without what it replies to, which is gone."""
+    """Return the message without its reference to a deleted message."""
     return replace(message, reply_to=None)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal, TypeAlias
+
+from handlers.i18n import Sentence
 
 LIFETIME = timedelta(minutes=30)
 # For so long a code that joins accounts holds, and the question whether they shall be joined.
@@ -19,7 +20,7 @@ CHOICE = "choice"
 
 
 class InputKind(StrEnum):
-    """What a step understands, beside the choices that it offers."""
+    """A kind of input that a step accepts besides its choices."""
 
     TEXT = "text"
     FILE = "file"
@@ -31,27 +32,14 @@ class InputKind(StrEnum):
     CODE = "code"
 
 
-# Sentences of `handlers.i18n` that say what a step takes, with an example.
-Misfit: TypeAlias = Literal[
-    "misfit_text",
-    "misfit_file",
-    "misfit_place",
-    "misfit_time",
-    "misfit_audience",
-    "misfit_topic",
-    "misfit_code",
-    "misfit_choice",
-]
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """A point of a dialogue at which Lotse waits for one person.
 
-    `command` asks when it stands alone and takes what stands behind it; `{subject}` is what the dialogue is about.
-    `back` is the command that asks for the step before, `cancel` the one that ends the dialogue; an empty `back` means
-    that this is the first step, from which the way back is the way out. `misfit` names the sentence for what the step
-    can't take. `is_markdown`: a text that it takes keeps its form.
+    `command` prompts when it stands alone, and accepts the input behind it; `{subject}` is the subject of the dialogue.
+    `back` is the command that prompts for the previous step, empty for the first one, where going back means leaving;
+    `cancel` is the command that ends the dialogue. `misfit` is the sentence for input that the step does not accept.
+    `is_markdown`: input keeps its form.
     """
 
     name: str
@@ -59,23 +47,23 @@ class Step:
     takes: frozenset[InputKind] = frozenset()
     back: str = ""
     cancel: str = "/abbrechen"
-    misfit: Misfit = "misfit_choice"
+    misfit: Sentence = lambda texts: texts.misfit_choice
     is_markdown: bool = False
 
     @property
     def dialogue(self) -> str:
-        """The name of the dialogue that it belongs to."""
+        """The name of the dialogue that the step belongs to."""
         return self.name.partition(".")[0]
 
     @property
     def accepts_any_text(self) -> bool:
-        """Whether any text is an answer, so that nothing that a person writes here is a question to Lotse."""
+        """Whether any text is an answer, so that no message is a question to Lotse."""
         return InputKind.TEXT in self.takes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialogue:
-    """Steps in their usual order, and the names of the commands (see `handlers.commands`) that belong to them."""
+    """The steps in their usual order, and the names of the commands in `handlers.commands` that belong to them."""
 
     commands: frozenset[str]
     steps: tuple[Step, ...]
@@ -87,7 +75,7 @@ QUESTION = Step(
     name="exchange.question",
     command="/frage",
     takes=frozenset({InputKind.TEXT, InputKind.CAPTIONED_FILE}),
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
 )
 # What is known already, or was asked before, may do instead.
 KNOWN = Step(name="exchange.known", command="/kollegen {subject}", back="/frage", cancel=_DROP)
@@ -97,7 +85,7 @@ TOPIC = Step(
     takes=frozenset({InputKind.TOPIC}),
     back="/frage",
     cancel=_DROP,
-    misfit="misfit_topic",
+    misfit=lambda texts: texts.misfit_topic,
 )
 SIGNATURE = Step(
     name="exchange.signature",
@@ -111,7 +99,7 @@ OWN_CENTRE = Step(
     takes=frozenset({InputKind.PLACE}),
     back="/zeichnen {subject}",
     cancel=_DROP,
-    misfit="misfit_place",
+    misfit=lambda texts: texts.misfit_place,
 )
 PREVIEW = Step(
     name="exchange.preview",
@@ -124,7 +112,7 @@ REPLY = Step(
     name="reply.text",
     command="/antworten {subject}",
     takes=frozenset({InputKind.TEXT, InputKind.FILE}),
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
 )
 
 _ANNOUNCEMENT = "/ankuendigung {subject}"
@@ -134,7 +122,7 @@ TEXT = Step(
     command=f"{_ANNOUNCEMENT} schreiben",
     takes=frozenset({InputKind.TEXT, InputKind.FILE}),
     cancel=_CALL_OFF,
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
     is_markdown=True,
 )
 AUDIENCE = Step(
@@ -143,7 +131,7 @@ AUDIENCE = Step(
     takes=frozenset({InputKind.AUDIENCE}),
     back=f"{_ANNOUNCEMENT} schreiben",
     cancel=_CALL_OFF,
-    misfit="misfit_audience",
+    misfit=lambda texts: texts.misfit_audience,
 )
 TIME = Step(
     name="announcement.time",
@@ -151,7 +139,7 @@ TIME = Step(
     takes=frozenset({InputKind.TIME}),
     back=f"{_ANNOUNCEMENT} wen",
     cancel=_CALL_OFF,
-    misfit="misfit_time",
+    misfit=lambda texts: texts.misfit_time,
 )
 # Leaving the preview keeps the draft, to be gone on with later.
 DRAFT = Step(name="announcement.preview", command=_ANNOUNCEMENT, back=f"{_ANNOUNCEMENT} zeit")
@@ -161,7 +149,7 @@ OTHER_TEXT = Step(
     command=f"{_ANNOUNCEMENT} text",
     takes=frozenset({InputKind.TEXT, InputKind.FILE}),
     cancel=_ANNOUNCEMENT,
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
     is_markdown=True,
 )
 OTHER_AUDIENCE = Step(
@@ -169,28 +157,28 @@ OTHER_AUDIENCE = Step(
     command=f"{_ANNOUNCEMENT} an",
     takes=frozenset({InputKind.AUDIENCE}),
     cancel=_ANNOUNCEMENT,
-    misfit="misfit_audience",
+    misfit=lambda texts: texts.misfit_audience,
 )
 OTHER_TIME = Step(
     name="announcement.other_time",
     command=f"{_ANNOUNCEMENT} wann",
     takes=frozenset({InputKind.TIME}),
     cancel=_ANNOUNCEMENT,
-    misfit="misfit_time",
+    misfit=lambda texts: texts.misfit_time,
 )
 # A field whose value was taken back; there is no preview without it.
 OTHER_FIELD = Step(
     name="announcement.other_field",
     command=f"{_ANNOUNCEMENT} neufeld",
     takes=frozenset({InputKind.TEXT}),
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
 )
 ENGLISH = Step(
     name="announcement.english",
     command=f"{_ANNOUNCEMENT} englisch",
     takes=frozenset({InputKind.TEXT}),
     cancel=_ANNOUNCEMENT,
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
     is_markdown=True,
 )
 ATTACHMENT = Step(
@@ -198,14 +186,14 @@ ATTACHMENT = Step(
     command=f"{_ANNOUNCEMENT} anhang",
     takes=frozenset({InputKind.FILE}),
     cancel=_ANNOUNCEMENT,
-    misfit="misfit_file",
+    misfit=lambda texts: texts.misfit_file,
 )
 REWORDING = Step(
     name="announcement.rewording",
     command=f"{_ANNOUNCEMENT} aendern",
     takes=frozenset({InputKind.TEXT}),
     cancel=_ANNOUNCEMENT,
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
     is_markdown=True,
 )
 # The next field of a template, all of which make up the text.
@@ -215,7 +203,7 @@ FIELD = Step(
     takes=frozenset({InputKind.TEXT}),
     back=f"{_ANNOUNCEMENT} vorfeld",
     cancel=_CALL_OFF,
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
 )
 
 LESSON = Step(
@@ -223,7 +211,7 @@ LESSON = Step(
     command="/entwurf {subject} aendern",
     takes=frozenset({InputKind.TEXT}),
     cancel="/entwurf {subject}",
-    misfit="misfit_text",
+    misfit=lambda texts: texts.misfit_text,
     is_markdown=True,
 )
 
@@ -231,7 +219,7 @@ CENTRE = Step(
     name="centre.place",
     command="/zentrum",
     takes=frozenset({InputKind.PLACE}),
-    misfit="misfit_place",
+    misfit=lambda texts: texts.misfit_place,
 )
 # One account gets a code and the other gives it; the account that got it is then asked whether both shall be joined.
 CODE = Step(
@@ -239,7 +227,7 @@ CODE = Step(
     command="/verbinden code",
     takes=frozenset({InputKind.CODE}),
     cancel="/verbinden abbrechen",
-    misfit="misfit_code",
+    misfit=lambda texts: texts.misfit_code,
 )
 REQUEST = Step(
     name="linking.request",

@@ -1,4 +1,4 @@
-"""Rooms that belong to a topic: made, named and ended by editors, in the room itself."""
+"""Channels: the rooms and threads that belong to a topic, which editors set there with a command."""
 
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
@@ -14,9 +14,9 @@ _SURE, _NOT_SURE = "ja", "nein"
 
 
 async def set_channel(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
-    """`/kanal TOPIC` makes the room, or the topic of a forum, a channel; `/kanal aus` undoes it; `/kanal` says what is.
+    """`/kanal TOPIC` makes the room or forum topic a channel, `/kanal aus` ends it, `/kanal` names its topic.
 
-    In a direct chat, where it is a mistake more often than not, it asks first, unless `ja` stands behind the topic.
+    In a direct chat, where it is usually a mistake, it asks first, unless `ja` follows the topic.
     """
     texts = context.texts
     if not words:
@@ -42,7 +42,7 @@ async def _describe_channel(event: MessageReceived, context: Context) -> Message
 
 
 async def _end_channel(event: MessageReceived, context: Context) -> Message:
-    """Questions that stand there stay; new ones don't come."""
+    """End the channel; questions posted there stay, new ones are not posted any more."""
     texts = context.texts
     slug = await context.stores.channels.topic_at(event.address)
     if slug is None:

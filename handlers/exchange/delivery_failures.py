@@ -1,4 +1,4 @@
-"""What could not be brought to where it was meant for is told to who wrote it."""
+"""Reports to authors whose question or answer could not be delivered."""
 
 from handlers.context.context import Context
 from handlers.core.events import CopyFailed, CopyHeld
@@ -9,7 +9,7 @@ from handlers.i18n import TEXTS, Texts
 
 
 async def report_failed_copy(event: CopyFailed, context: Context) -> list[Message]:
-    """Once for each message; a subscription that leads nowhere ends."""
+    """Tell the author of a failed copy, once for each message; end a subscription that can't be delivered."""
     copy = await context.stores.copies.of_delivery(DeliveryId(event.delivery))
     exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if copy is None or exchange is None:
@@ -39,7 +39,7 @@ async def _notify_asker(exchange: Exchange, context: Context) -> Message:
 
 
 async def report_held_copy(event: CopyHeld, context: Context) -> list[Message]:
-    """The asker learns that the question waits for colleagues in a channel."""
+    """Tell the asker that a question is held back until somebody can read it in a channel."""
     copy = await context.stores.copies.of_delivery(DeliveryId(event.delivery))
     exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if exchange is None or not exchange.is_open:

@@ -1,4 +1,4 @@
-"""What was written at a step of a question to colleagues, changed or deleted before the question is asked."""
+"""Edits and deletions of what a person wrote while drafting a question to colleagues."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ REVISABLE_STEPS = frozenset({TOPIC.name, SIGNATURE.name, OWN_CENTRE.name})
 
 
 async def revise_question(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Change a question that was not asked yet; None where no dialogue about it has begun."""
+    """Return the edited prompts for a question that was not posted yet; None if no dialogue about it has begun."""
     draft = await _find_draft(taken, context)
     if draft is None or draft.exchange is not None:
         return None
@@ -57,7 +57,7 @@ def _asks_something(event: MessageEdited, context: Context) -> bool:
 
 
 async def withdraw_question(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Drop the question; None if it is gone, or was asked."""
+    """Discard the draft and return the deletions; None if it is gone, or was posted."""
     draft = await _find_draft(taken, context)
     if draft is None or draft.exchange is not None:
         return None
@@ -67,7 +67,7 @@ async def withdraw_question(taken: Input, event: MessageDeleted, context: Contex
 
 
 async def revise_step(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Take another topic, signature or centre; the preview follows, and what was asked says so."""
+    """Apply another topic, signature or centre and return the new previews; a posted question says so instead."""
     texts = context.texts
     draft = await _find_draft(taken, context)
     if draft is None:
@@ -79,8 +79,7 @@ async def revise_step(taken: Input, event: MessageEdited, context: Context) -> S
     command = STEPS[taken.waiting.step].command.format(subject=draft.number)
     changed = await _apply(await parse_revised_value(event.text, command, event, context), taken, draft, event, context)
     if changed is None:
-        misfit: str = getattr(texts, STEPS[taken.waiting.step].misfit)
-        return [reply_to(event, misfit)]
+        return [reply_to(event, STEPS[taken.waiting.step].misfit(texts))]
     await context.stores.drafts.put(changed, context.now + LIFETIME)
     previews = await _find_previews(changed, event, context)
     if not previews:
@@ -94,7 +93,7 @@ async def revise_step(taken: Input, event: MessageEdited, context: Context) -> S
 
 
 async def withdraw_step(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Ask for it again in the place of the preview; what was asked says so."""
+    """Return the question of the step again in place of the preview; a posted question says so instead."""
     draft = await _find_draft(taken, context)
     if draft is None:
         return []

@@ -1,4 +1,4 @@
-"""A question to colleagues, until it is asked: what is known, the topic, the signature, the preview, the posts."""
+"""The dialogue in which a question to colleagues is drafted: known answers, topic, signature, preview, posting."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ _DUPLICATE_WITHIN = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftReference:
-    """The words behind a command about a drafted question; `number` is the draft's, if they begin with one."""
+    """The words behind a command about a draft; `number` is the draft's, if they begin with one."""
 
     number: int | None
     words: list[str]
@@ -59,7 +59,7 @@ def parse_draft(argument: str) -> DraftReference:
 
 
 async def draft_question(question: str, event: MessageReceived, context: Context) -> list[Message]:
-    """A question that is meant for colleagues; what is known comes first."""
+    """Save a question to colleagues as a draft, and show first what the knowledge base says to it."""
     texts = context.texts
     if question.startswith(("/", "!")) or not question:
         return [await prompt(QUESTION, "", texts.which_question, (), event, context)]
@@ -72,7 +72,7 @@ async def draft_question(question: str, event: MessageReceived, context: Context
 
 
 async def show_known(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
-    """Show what is known about a drafted question already, or else take the next step."""
+    """Show what the knowledge base says to a draft, or take the next step if it says nothing."""
     texts = context.texts
     finding = context.search.find(draft.text)
     known = [match.entry for match in finding.matches[:_MAX_KNOWN]] if finding.kind is not FindingKind.NONE else []
@@ -83,7 +83,7 @@ async def show_known(draft: Draft, event: MessageReceived, context: Context) -> 
 
 
 async def continue_draft(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """On with a drafted question; but first what was asked before, which may be read or joined instead."""
+    """Go on with a draft; similar earlier questions come first, which may be read or followed instead."""
     draft, _ = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
@@ -91,6 +91,7 @@ async def continue_draft(named: DraftReference, event: MessageReceived, context:
 
 
 async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
+    """Offer similar earlier questions, or ask for the topic if there are none."""
     texts = context.texts
     near = await _find_similar(draft.text, context)
     same = await _find_duplicate(near, event, context)
@@ -110,7 +111,7 @@ async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context)
 
 
 async def choose_topic(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """Where a drafted question belongs."""
+    """Ask for the topic of a draft."""
     draft, _ = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
@@ -118,7 +119,7 @@ async def choose_topic(named: DraftReference, event: MessageReceived, context: C
 
 
 async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
-    """Return the question for the topic, with those that come near."""
+    """Return the question for the topic, with the best matches as choices."""
     texts = context.texts
     near = context.search.rank_topics(
         draft.text, _index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
@@ -133,7 +134,7 @@ async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Contex
 
 
 async def list_topics(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """All of them, with how many questions are open; for a drafted question, if its number is given."""
+    """List all topics with their number of open questions; with a draft's number, to choose its topic."""
     draft, _ = await _parse_draft(named, event, context) if named.words else (None, [])
     return [await _render_topics(draft, event, context)]
 
@@ -153,7 +154,7 @@ async def _render_topics(draft: Draft | None, event: MessageReceived, context: C
 
 
 async def choose_topic_by_name(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """The topic of a drafted question; without one, what there is on the topic."""
+    """Set the topic of a draft; without a draft, describe the topic."""
     draft, words = await _parse_draft(named, event, context, or_newest=False)
     if draft is not None and draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
@@ -171,7 +172,7 @@ async def choose_topic_by_name(named: DraftReference, event: MessageReceived, co
 
 
 async def prompt_for_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
-    """Return the question what colleagues shall read of who asks."""
+    """Return the question how the asker is to be named to colleagues."""
     texts = context.texts
     choices = tuple(
         Choice(label=label, says=f"/zeichnen {draft.number} {signature}")
@@ -185,7 +186,7 @@ async def prompt_for_signature(draft: Draft, event: MessageReceived, context: Co
 
 
 async def sign(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """A preview of exactly what colleagues will read; `in PLACE` says in which centre the person works."""
+    """Set the signature and show the preview; `in PLACE` sets the centre where the person works."""
     draft, words = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
@@ -224,7 +225,7 @@ async def prompt_for_centre(
 
 
 async def show_preview(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """The preview of a drafted question again."""
+    """Show the preview of a draft again."""
     draft, _ = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
@@ -234,7 +235,7 @@ async def show_preview(named: DraftReference, event: MessageReceived, context: C
 
 
 async def render_preview(draft: Draft, event: MessageReceived, context: Context) -> Message:
-    """Return what colleagues will read, with the choice to send just that."""
+    """Return the question exactly as colleagues will read it, with the choice to post it."""
     texts = context.texts
     topic, signature = (
         draft.topic or "",
@@ -255,23 +256,23 @@ def _is_pseudonymous(draft: Draft) -> bool:
 
 
 def _carried_attachment(draft: Draft) -> Attachment | None:
-    """Return the file that goes with a question."""
+    """Return the file that is posted with the question; None if there is none, or it stays behind."""
     return file_to_carry(draft.attachment, hides=_is_pseudonymous(draft))
 
 
 def _explain_dropped_attachment(draft: Draft, texts: Texts) -> Iterator[str]:
-    """Say why a file does not go with its question."""
+    """Yield the reason why the file is not posted."""
     if draft.attachment is not None and _carried_attachment(draft) is None:
         yield texts.question_file_tells_too_much if _is_pseudonymous(draft) else texts.question_file_too_large
 
 
 def _content_hash(draft: Draft, signature: str) -> str:
-    """Return another one as soon as anything changes that colleagues would read."""
+    """Return a hash of all that colleagues would read, which changes with any of it."""
     return digest(draft.text, str(draft.topic), signature, str(file_fingerprint(_carried_attachment(draft))), size=4)
 
 
 async def submit(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """Posts a question to every channel of its topic, and to everybody who reads the topic at once."""
+    """Post a question to every channel of its topic, and to the subscribers who read it at once."""
     texts = context.texts
     draft, seal = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
@@ -306,7 +307,7 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
 
 
 async def _detach_from_other_room(draft: Draft, event: MessageReceived, context: Context) -> Draft:
-    """Return the draft without its message if that stands in another room than the one in which it is asked."""
+    """Return the draft without its message if that stands in another room than the one where it is submitted."""
     origin = (
         await context.stores.inputs.of_message(event.address, draft.message, context.now) if draft.message else None
     )
@@ -318,7 +319,7 @@ def _offer_other_topic(draft: Draft, texts: Texts) -> tuple[Choice, ...]:
 
 
 async def discard(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
-    """Leave the dialogue, also where the question is gone by now, or was asked."""
+    """Drop the draft and leave the dialogue, even if the draft is gone or was posted."""
     draft, _ = await _parse_draft(named, event, context)
     await end_dialogue(event, context)
     if draft is None:
@@ -330,7 +331,7 @@ async def discard(named: DraftReference, event: MessageReceived, context: Contex
 
 
 async def join(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """The person reads the answers to somebody else's question, those that have come already too."""
+    """Follow somebody else's question: earlier answers are copied now, later ones as they come."""
     texts = context.texts
     question = await find_question(number, context)
     if not event.direct:
@@ -366,7 +367,7 @@ def _index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
 
 
 async def _find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
-    """What comes near, the nearest first."""
+    """Return earlier questions that come near, the nearest first."""
     newest = {exchange.number: exchange for exchange in await context.stores.exchanges.list_newest(MAX_COMPARED)}
     return [(each, newest[each.question.number]) for each in _index_questions([*newest.values()]).find_near(question)]
 
@@ -374,7 +375,7 @@ async def _find_similar(question: str, context: Context) -> list[tuple[NearQuest
 async def _find_duplicate(
     near: list[tuple[NearQuestion, Exchange]], event: MessageReceived, context: Context
 ) -> Exchange | None:
-    """An open question of somebody else, asked a short time ago, that is nearly the same."""
+    """Return a recent open question of somebody else that is nearly the same; None if there is none."""
     for each, exchange in near:
         is_new = exchange.is_open and context.now - exchange.asked_at <= _DUPLICATE_WITHIN
         if each.is_same and is_new and not await is_own(exchange, event.sender, context):
@@ -390,7 +391,7 @@ def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:
 async def _parse_draft(
     named: DraftReference, event: MessageReceived, context: Context, *, or_newest: bool = True
 ) -> tuple[Draft | None, list[str]]:
-    """Return the draft that a command names, and the words behind its number; else the draft of the dialogue."""
+    """Return the draft that a command names, or else that of the dialogue, and the other words."""
     accounts = await context.stores.people.accounts(event.sender)
     if named.number is not None:
         return await context.stores.drafts.get(named.number, accounts, context.now), named.words[1:]
@@ -400,7 +401,7 @@ async def _parse_draft(
 
 
 async def _reply_without_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
-    """Return a word on a question that was asked already, or ask for one."""
+    """Return a reply that the question was posted already, or a prompt for a new one."""
     texts = context.texts
     if draft is not None:
         return reply_to(event, texts.asked_once.format(number=draft.exchange))

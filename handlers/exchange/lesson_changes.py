@@ -1,4 +1,4 @@
-"""The wording that an editor gave a draft for the knowledge base, changed or deleted: until decided, it follows."""
+"""Edits and deletions of the wording that an editor gave a draft for the knowledge base."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from handlers.rendering.backslashes import unescape_typed
 
 
 async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """Take the title and text that stand there now, or the text alone."""
+    """Apply the edited title and text, or the text alone, while the draft is undecided."""
     texts = context.texts
     if not context.is_editor(taken.sender):
         return []
@@ -36,7 +36,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
 
 
 async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
-    """Bring back how the draft read before."""
+    """Restore the wording before the deleted message, while the draft is undecided."""
     if not context.is_editor(taken.sender):
         return []
     own = await find_own_replies(event, context)
@@ -53,7 +53,7 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
 
 
 def _parse_wording(event: MessageEdited) -> str:
-    """Return what stands behind a command, if there is one, in its form."""
+    """Return the text behind a command, if there is one, as Markdown."""
     first, _, text = event.text.strip().partition("\n")
     if not first.startswith(("/", "!")):
         return event.formatted or unescape_typed(event.text)

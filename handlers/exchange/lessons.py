@@ -1,4 +1,4 @@
-"""What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
+"""Lessons: the best answer to a solved question becomes an entry of the knowledge base, if its author agrees."""
 
 from dataclasses import dataclass, replace
 
@@ -25,7 +25,7 @@ _MAX_TEXT_LENGTH = 6000
 
 
 async def offer_best_answers(exchange: Exchange, texts: Texts, context: Context) -> tuple[Choice, ...]:
-    """The answers among which the asker may name the one that helped; those that earned thanks come first."""
+    """Return choices of the answer that helped, those with most thanks first."""
     thanks: dict[int, int] = {}
     answers: list[Remark] = []
     for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
@@ -42,13 +42,13 @@ async def offer_best_answers(exchange: Exchange, texts: Texts, context: Context)
 
 
 def shorten_to_line(text: str) -> str:
-    """Return how a text in Markdown begins, without its form."""
+    """Return the beginning of a Markdown text as one plain line."""
     words = " ".join(strip_markdown(text).split())
     return words if len(words) <= _MAX_SUMMARY_LENGTH else f"{words[: _MAX_SUMMARY_LENGTH - 1]}…"
 
 
 async def choose_best_answer(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """The asker names the best answer; its author is asked whether it may be kept."""
+    """Note the best answer, and ask its author for consent to keep it."""
     texts = context.texts
     remark = await _find_remark(number, context)
     exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
@@ -71,7 +71,7 @@ async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bo
 
 
 async def _ask_for_consent(remark: Remark, context: Context) -> Message:
-    """Where the answer stands, as it is known that its author reads there."""
+    """Return the question for consent, put where the answer was written, as its author reads there."""
     texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
     choices = (
         Choice(label=texts.consent, says=f"/einverstanden {remark.number}"),
@@ -82,7 +82,7 @@ async def _ask_for_consent(remark: Remark, context: Context) -> Message:
 
 
 async def give_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """The author agrees; the editors get a draft."""
+    """Make a draft of the answer and offer it to the editors."""
     texts = context.texts
     remark = await _find_remark_awaiting_consent(number, event, context)
     exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
@@ -105,7 +105,7 @@ async def refuse_consent(number: int | None, event: MessageReceived, context: Co
 
 
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
-    """All drafts that wait for an editor."""
+    """List all drafts that wait for an editor."""
     texts = context.texts
     lessons = await context.stores.lessons.list_waiting()
     if not lessons:
@@ -116,7 +116,7 @@ async def list_lessons(event: MessageReceived, context: Context) -> list[Message
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
-    """The number of a draft, and what shall stand in its place; empty where nothing was written."""
+    """The number of a draft, and its new title and text; empty where none were written."""
 
     number: str
     title: str
@@ -131,7 +131,7 @@ def parse_wording(argument: str) -> Wording:
 
 
 async def show_or_change(wording: Wording, event: MessageReceived, context: Context) -> list[Message]:
-    """Show a draft; with a title in the first line and a text below, put these in its place."""
+    """Show a draft; a title in the first line and a text below it replace its own."""
     texts = context.texts
     lesson = await _find_lesson(wording.number, context)
     if lesson is None:
@@ -144,13 +144,13 @@ async def show_or_change(wording: Wording, event: MessageReceived, context: Cont
 
 
 async def render_lesson(lesson: Lesson, event: MessageReceived, context: Context) -> Message:
-    """Return a draft with what may be decided about it."""
+    """Return a draft with the decisions to choose from."""
     texts = context.texts
     return await offer_choices(event, context, _render_text(lesson, texts), _offer_decisions(lesson, texts))
 
 
 async def _change(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
-    """Take a new title and text, or a new text alone; without one, ask for it."""
+    """Apply a new title and text, or a text alone; ask for them if there are none."""
     texts = context.texts
     if not written:
         return [await prompt(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
@@ -165,7 +165,7 @@ async def _reword(lesson: Lesson, written: str, event: MessageReceived, context:
 
 
 def apply_wording(lesson: Lesson, written: str) -> Lesson:
-    """Return a draft with a new title and text, or a new text alone."""
+    """Return the draft with a new title and text, or with a new text alone."""
     title, _, text = written.partition("\n")
     if text.strip():
         return replace(lesson, title=_trim_title(strip_markdown(title)), text=text.strip()[:_MAX_TEXT_LENGTH])
@@ -173,12 +173,12 @@ def apply_wording(lesson: Lesson, written: str) -> Lesson:
 
 
 async def remember_wording(lesson: Lesson, event: MessageReceived, context: Context) -> None:
-    """Remember that the message gave a draft the wording that it has now."""
+    """Record the message as the origin of the draft's present wording."""
     await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {content_hash(lesson)}"), event, context)
 
 
 async def approve(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
-    """Make an entry of the knowledge base of a draft, given by its number and perhaps the hash of its wording."""
+    """Publish a draft as an entry; it is given by number, and perhaps the hash of the wording that was read."""
     return await _decide(draft, event, context, approved=True)
 
 
@@ -203,7 +203,7 @@ async def _decide(draft: tuple[str, str], event: MessageReceived, context: Conte
 
 
 async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
-    """To those who have written to Lotse before; the others find it among the drafts."""
+    """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
     for editor, address in await find_chats(context.editors, context):
         texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
@@ -226,7 +226,7 @@ def _offer_decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
 
 
 def content_hash(lesson: Lesson) -> str:
-    """Return another one as soon as the draft reads otherwise."""
+    """Return a hash of title and text."""
     return digest(lesson.title, lesson.text, size=4)
 
 
@@ -255,7 +255,7 @@ async def _find_remark(number: int | None, context: Context) -> Remark | None:
 
 
 async def _find_remark_awaiting_consent(number: int | None, event: MessageReceived, context: Context) -> Remark | None:
-    """The answer for which this person's consent is awaited."""
+    """Return the answer for which this person's consent is awaited; None if there is none."""
     remark = await _find_remark(number, context)
     if remark is None or remark.consent is not Consent.ASKED:
         return None

@@ -1,4 +1,4 @@
-"""Questions that were merged into others: what they are called, and what their askers may do with their own part."""
+"""Merged questions: how they are named, and what their askers can do with their own part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,10 @@ from handlers.i18n import TEXTS, Texts
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionReference:
-    """A question by its number, as it was `asked`, and the one that it belongs to `now`: itself, unless merged."""
+    """The question with the number that was given (`original`), and the one it was merged into (`current`).
+
+    Both are the same unless the question was merged.
+    """
 
     original: Exchange
     current: Exchange
@@ -26,13 +29,13 @@ class QuestionReference:
         return self.original.number != self.current.number
 
     def render_merge_note(self, texts: Texts) -> str:
-        """Return a sentence on the merge, to stand before others; empty if there was none."""
+        """Return a sentence on the merge to be prefixed to others; empty if there was none."""
         if not self.is_merged:
             return ""
         return texts.merged_into.format(number=self.original.number, into=self.current.number) + "\n\n"
 
     def render_referral(self, texts: Texts) -> str:
-        """Return a sentence that names the question to take instead."""
+        """Return a sentence that names the question to use instead."""
         return texts.merged_take.format(number=self.original.number, into=self.current.number)
 
 
@@ -48,14 +51,14 @@ async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
 
 
 async def is_of_merged_asker(question: QuestionReference, sender: Sender, context: Context) -> bool:
-    """Return whether a person asked a question that was merged into another one, which they did not ask."""
+    """Return whether a person asked the original question only, and not the one it was merged into."""
     if not question.is_merged or await is_own(question.current, sender, context):
         return False
     return await is_own(question.original, sender, context)
 
 
 async def solve_for_asker(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
-    """Bring the asker of a merged question no more; the other question goes on, or is closed already."""
+    """Stop the answers for the asker of a merged question, and say what becomes of the other one."""
     texts = context.texts
     await stop_reading(question, context)
     helped = await offer_best_answers(question.current, texts, context)
@@ -65,7 +68,7 @@ async def solve_for_asker(question: QuestionReference, event: MessageReceived, c
 
 
 async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
-    """Do the same by a sign; say so where the person reads the answers, as a channel would give them away."""
+    """Stop the answers for the askers who react; each is told privately, as a channel would give them away."""
     followers = await context.stores.exchanges.list_followers(exchange.number)
     theirs = [each for each in followers if each.is_asker and not each.has_ended and context.is_actor(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
@@ -82,29 +85,29 @@ async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: C
 
 
 async def resume_reading(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
-    """Bring the asker of a merged question the answers again."""
+    """Send the answers to the asker of a merged question again."""
     texts = context.texts
     await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=False)
     return [reply_to(event, texts.reads_on.format(number=question.original.number, into=question.current.number))]
 
 
 async def stop_reading(question: QuestionReference, context: Context) -> None:
-    """Bring its asker no more of a merged question; colleagues still read of them what they chose."""
+    """Send no more answers to the asker of a merged question, who keeps their signature."""
     await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=True)
 
 
 async def has_stopped_reading(question: QuestionReference, context: Context) -> bool:
-    """Return whether a merged question is solved for who asked it."""
+    """Return whether the asker of a merged question marked it as solved."""
     return any(each.has_ended for each in await _find_followers_of_asker(question, context))
 
 
 async def list_numbers(exchange: Exchange, context: Context) -> Sequence[int]:
-    """Return the number of a question, and those of the questions that were merged into it."""
+    """Return the number of a question and those of all questions merged into it."""
     return [exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)]
 
 
 async def _find_followers_of_asker(question: QuestionReference, context: Context) -> list[Follower]:
-    """Return the asker of a merged question, as one who reads the other."""
+    """Return the accounts under which the asker of a merged question follows the other one."""
     accounts = await accounts_of(question.original.asker, context)
     followers = await context.stores.exchanges.list_followers(question.current.number)
     return [each for each in followers if each.is_asker and any(each.sender.is_same(account) for account in accounts)]

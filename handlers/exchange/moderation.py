@@ -1,4 +1,4 @@
-"""What the moderators of a topic may do with its questions; all of it is written down."""
+"""Commands for the moderators of a topic; each use is logged."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.exchange.merging import QuestionReference, find_question, list_numbers
-from handlers.exchange.model.exchange import Exchange, Follower
+from handlers.exchange.model.exchange import Exchange, Follower, ModerationAction
 from handlers.exchange.posts import (
     CopyTarget,
     copy_remark,
@@ -30,7 +30,7 @@ _MAX_OFFERED = 9
 
 
 async def move(target: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
-    """To another topic: the question and what was said about it then stand in its channels, and no more in the old."""
+    """Move a question to another topic: it is posted in the channels of that one and deleted in the old ones."""
     texts = context.texts
     number, name = target
     question = await _find_moderated(number, event, context)
@@ -50,7 +50,7 @@ async def move(target: tuple[str, str], event: MessageReceived, context: Context
         return [reply_to(event, texts.no_channel_there)]
     await context.stores.exchanges.set_topic(exchange.number, topic.slug)
     await context.stores.exchanges.log_moderation(
-        exchange.number, event.sender, "move", f"{exchange.topic} {topic.slug}", context.now
+        exchange.number, event.sender, ModerationAction.MOVE, f"{exchange.topic} {topic.slug}", context.now
     )
     done = texts.moved.format(number=exchange.number, topic=label(topic.title))
     posts = await repost_in(replace(exchange, topic=topic.slug), channels, context)
@@ -81,7 +81,7 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
     numbers = await list_numbers(exchange, context), await list_numbers(into, context)
     await context.stores.exchanges.merge(exchange.number, into.number, context.now)
     await context.stores.exchanges.log_moderation(
-        exchange.number, event.sender, "merge", f"#A{into.number}", context.now
+        exchange.number, event.sender, ModerationAction.MERGE, f"#A{into.number}", context.now
     )
     for follower in theirs:
         await context.stores.exchanges.put_follower(into.number, follower, context.now)
@@ -139,7 +139,7 @@ async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Co
 
 
 async def _copy_answers(numbers: Sequence[int], targets: Sequence[CopyTarget], context: Context) -> list[Message]:
-    """Bring what was answered before to new readers, but to nobody what they wrote themselves."""
+    """Copy earlier answers to new readers, except to their own authors."""
     messages = []
     for number in numbers:
         for remark in await context.stores.remarks.of_exchange(number):
@@ -160,14 +160,14 @@ def _is_for(target: CopyTarget, accounts: Sequence[Sender]) -> bool:
 
 
 async def hide(number: str, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Hide the question in the channels and in what is searched; of a merged one only that, not the other."""
+    """Hide a question in channels and searches; of a merged one the original only."""
     texts = context.texts
     question = await _find_moderated(number, event, context)
     if question is None:
         return [await _choose_question(number, "verbergen", event, context)]
     exchange = question.original
     await context.stores.exchanges.hide(exchange.number, context.now)
-    await context.stores.exchanges.log_moderation(exchange.number, event.sender, "hide", "", context.now)
+    await context.stores.exchanges.log_moderation(exchange.number, event.sender, ModerationAction.HIDE, "", context.now)
     gone = await delete_copies(await list_copies_in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     return [reply_to(event, texts.hidden.format(number=exchange.number)), write_to_asker(exchange, word), *gone]
@@ -176,7 +176,7 @@ async def hide(number: str, event: MessageReceived, context: Context) -> list[Ou
 async def _choose_question(
     reference: str, command: str, event: MessageReceived, context: Context, merged: QuestionReference | None = None
 ) -> Message:
-    """Return the open questions that the person moderates, to choose from; a refusal if they named another one.
+    """Return the open questions that the person moderates as choices; a refusal if they named another one.
 
     `merged` is the question that is to become part of the chosen one.
     """
@@ -207,6 +207,6 @@ async def _choose_other_topic(exchange: Exchange, event: MessageReceived, contex
 
 
 async def _find_moderated(reference: str, event: MessageReceived, context: Context) -> QuestionReference | None:
-    """Return the question, if the person moderates its topic."""
+    """Return the question if the person moderates its topic; None if not."""
     question = await find_question(parse_reference(reference), context)
     return question if question and context.moderates(event.sender, question.original.topic) else None

@@ -1,4 +1,4 @@
-"""How questions to colleagues and what is said about them read, and the messages that bring them."""
+"""The texts of questions and remarks, and the messages that carry them."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -17,20 +17,20 @@ _MAX_OPENING_LENGTH = 400
 
 
 async def name_with_centre(sender: Sender, context: Context) -> str:
-    """A person's name, with their centre if it is known."""
+    """Return a person's name, with their centre if it is known."""
     centre = await find_centre_name(sender, context)
     name = sender.name or sender.id
     return f"{name} ({centre})" if centre else name
 
 
 async def find_centre_name(sender: Sender, context: Context) -> str | None:
-    """The name of the centre that a person works for."""
+    """Return the name of the centre that a person works for; None if it is not known."""
     entry = context.search.get_entry(await context.stores.preferences.centre(sender) or "")
     return entry.title if entry else None
 
 
 def make_distinct(name: str, taken: Collection[str], context: Context) -> str:
-    """Return what colleagues read of another person, so that it is like nobody's before."""
+    """Return a name that is not yet `taken`, with a number if need be."""
     texts = TEXTS[context.language]
     pattern = texts.anonymous_other if name == texts.anonymous else texts.same_signature
     number = 2
@@ -43,7 +43,7 @@ def make_distinct(name: str, taken: Collection[str], context: Context) -> str:
 
 
 async def render_signature(signature: Signature, sender: Sender, context: Context) -> str:
-    """What colleagues read of who asks."""
+    """Return how colleagues see the asker named."""
     texts: Texts = TEXTS[context.language]
     match signature:
         case Signature.NAME:
@@ -71,9 +71,9 @@ def topic_title(topic: str, context: Context) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CopyTarget:
-    """Where a copy goes: a message without its text.
+    """A message without text that says where a copy goes.
 
-    `asked` is the number under which its reader knows the question, if that is another than its own.
+    `known_as` is the number under which its reader knows the question, if that is another one.
     """
 
     message: Message
@@ -81,7 +81,7 @@ class CopyTarget:
 
 
 def render_remark(remark: Remark, asked: int | None, context: Context) -> str:
-    """A remark as it reads elsewhere, under the number that its reader knows."""
+    """Return a remark as others read it, under the number that the reader knows."""
     texts = TEXTS[context.language]
     known = asked or remark.exchange
     merged = "" if known == remark.exchange else texts.merged_with.format(number=remark.exchange)
@@ -89,12 +89,12 @@ def render_remark(remark: Remark, asked: int | None, context: Context) -> str:
 
 
 def is_copy_text(text: str) -> bool:
-    """Whatever brings it back into a room, a copy is not carried again."""
+    """Return whether a text reads like a copy: forwarded back into a room, it is not relayed again."""
     return _COPY.match(text[:_MAX_OPENING_LENGTH]) is not None
 
 
 def _copy_pattern(sentence: str) -> str:
-    """A pattern for what stands before the text of a copy, the marks of bold type taken off or not."""
+    """Return a pattern for what precedes the text of a copy, with or without the marks of bold type."""
     written = re.escape(sentence.replace("**", "").partition("{text}")[0].rstrip())
     named = written.replace(r"\{author\}", r".{1,200}").replace(r"\{merged\}", r".{0,60}?")
     return named.replace(r"\{number\}", r"\d+[*\\]*").replace(r"\#", r"[*\\]*\#")
@@ -112,12 +112,12 @@ _COPY = re.compile(
 async def post_to_addresses(
     exchange: Exchange, addresses: Sequence[Address], role: CopyRole, context: Context
 ) -> list[Message]:
-    """The question, there."""
+    """Return the question as messages to these addresses, recorded as copies."""
     return await post_to([Message(address=address, text="") for address in addresses], exchange, role, context)
 
 
 async def post_to(targets: Sequence[Message], exchange: Exchange, role: CopyRole, context: Context) -> list[Message]:
-    """The question, in messages that say where to and have no text yet."""
+    """Return the question in these messages, which have addresses and no text yet, recorded as copies."""
     file, number = await attach_full_text(exchange.attachment, exchange.text, context), exchange.number
     text = _render_exchange(exchange, file, context)
     return [
@@ -131,7 +131,7 @@ async def post_to(targets: Sequence[Message], exchange: Exchange, role: CopyRole
 
 
 async def record_result(result: Message, exchange: Exchange, context: Context) -> Message:
-    """Remember what came of a question as shown to somebody, so that it can be taken back."""
+    """Return the message with a summary recorded as `SHOWN`, so that it can be deleted later."""
     copy = Copy(
         delivery=make_delivery_id(exchange.number),
         address=result.address,
@@ -142,7 +142,7 @@ async def record_result(result: Message, exchange: Exchange, context: Context) -
 
 
 async def tell_current_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
-    """Return a word, in reply to a message, on where a question stands now; replies to that word are carried, too."""
+    """Return a reply that says where a question stands now; replies to it are relayed, too."""
     topic = label(topic_title(exchange.topic, context))
     text = TEXTS[context.language].stands_now.format(number=exchange.number, topic=topic)
     copy = Copy(
@@ -152,7 +152,7 @@ async def tell_current_topic(exchange: Exchange, event: MessageReceived, context
 
 
 async def copy_remark(remark: Remark, targets: Sequence[CopyTarget], context: Context) -> list[Message]:
-    """A remark, as the caption of its file if it has one."""
+    """Return the remark in these messages, as the caption of its file if it has one."""
     return [
         await _record(
             replace(target.message, text=render_remark(remark, target.known_as, context), attachment=remark.attachment),
@@ -171,18 +171,18 @@ async def copy_remark(remark: Remark, targets: Sequence[CopyTarget], context: Co
 
 
 async def _record(message: Message, copy: Copy, context: Context) -> Message:
-    """The message under the id of its copy, which is written down."""
+    """Record the copy and return the message with its id."""
     await context.stores.copies.add(copy)
     return replace(message, id=copy.delivery, choices=_offer_reply(copy, context))
 
 
 def make_delivery_id(exchange: int) -> DeliveryId:
-    """Of no message before, in another database neither: a platform may remember those for longer."""
+    """Return a random id, unique across databases, as platforms remember ids for longer than one lives."""
     return DeliveryId(f"exchange-{exchange}-{token_hex(8)}")
 
 
 async def edit_posts(exchange: Exchange, context: Context) -> list[Edit]:
-    """The question everywhere, as it reads now."""
+    """Return edits of the question wherever it stands."""
     text = _render_exchange(exchange, exchange.attachment, context)
     copies = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
     return [edit_copy(copy, text, context, exchange.attachment) for copy in copies]
@@ -193,7 +193,7 @@ def _render_exchange(exchange: Exchange, file: Attachment | None, context: Conte
 
 
 async def edit_copies(remark: Remark, context: Context) -> list[Edit]:
-    """A remark everywhere, as it reads now."""
+    """Return edits of a remark wherever it stands."""
     return [
         edit_copy(copy, render_remark(remark, copy.known_as, context), context, remark.attachment)
         for copy in await context.stores.copies.of_remark(remark.number)
@@ -204,9 +204,9 @@ async def edit_copies(remark: Remark, context: Context) -> list[Edit]:
 async def replace_copies(
     remark: Remark, exchange: Exchange, context: Context, *, but: Sequence[Copy] = ()
 ) -> list[Outgoing]:
-    """Take back the copies of a remark and bring it anew to whoever had one, as it reads now.
+    """Delete the copies of a remark and send new ones to the same readers.
 
-    Copies in the channels of `but` are left alone. `exchange` is where the remark is read now.
+    Copies in the channels of `but` are left alone. `exchange` is the question that the remark belongs to now.
     """
     copies = [copy for copy in await context.stores.copies.of_remark(remark.number) if not is_in_same_room(copy, but)]
     people = list_readers(exchange, await context.stores.exchanges.list_followers(exchange.number), with_ended=True)
@@ -219,7 +219,7 @@ async def replace_copies(
 
 
 def _find_target(copy: Copy, people: Sequence[CopyTarget], posts: Sequence[Copy]) -> list[CopyTarget]:
-    """Return where a copy is to be replaced; nowhere if nobody is to read it there any more."""
+    """Return where a copy is to be replaced; nothing if nobody reads it there any more."""
     theirs = [each for each in people if copy.address.shares_room(each.message.address)]
     above = [
         CopyTarget(message=Message(address=post.address, text="", under=post.delivery))
@@ -264,15 +264,15 @@ async def delete_copies(copies: Sequence[Copy], context: Context) -> list[Outgoi
 
 
 async def retire_copies(copies: Sequence[Copy], context: Context) -> list[Outgoing]:
-    """Take copies back, but remember them, so that replies to them still reach the exchange."""
+    """Delete the messages, but keep the copies, so that replies to them still lead to the exchange."""
     await context.stores.copies.retire([copy.delivery for copy in copies])
     return [Deletion(of=copy.delivery, address=copy.address) for copy in copies]
 
 
 def list_readers(exchange: Exchange, followers: Sequence[Follower], *, with_ended: bool = False) -> list[CopyTarget]:
-    """Return who reads the answers: the asker and the followers, each under the number that they know.
+    """Return the asker and the followers as targets, each with the number that they know.
 
-    `with_ended`: also those who have read them, until it was solved for them.
+    `with_ended` includes those for whom the question is solved.
     """
     following = (
         CopyTarget(
@@ -286,12 +286,12 @@ def list_readers(exchange: Exchange, followers: Sequence[Follower], *, with_ende
 
 
 def write_to_asker(exchange: Exchange, text: str) -> Message:
-    """A message to who asked, where they read the answers."""
+    """Return a message to the asker, where they read the answers."""
     return Message(address=exchange.address, text=text, mention=exchange.asker, private_to=exchange.reader)
 
 
 async def write_below_posts(exchange: Exchange, text: str, context: Context) -> list[Message]:
-    """A line under the question in every channel."""
+    """Return a line below the question in every channel."""
     return [
         Message(address=copy.address, text=text, under=copy.delivery)
         for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)

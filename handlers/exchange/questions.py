@@ -1,4 +1,4 @@
-"""What becomes of a question: looked at, changed, signed otherwise, solved."""
+"""Commands on a posted question: show it, change it, withdraw its signature, solve it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from handlers.dialogues.table import QUESTION
 from handlers.exchange import merging
 from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.merging import QuestionReference, find_question, is_own
-from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, Signature
+from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, ModerationAction, Signature
 from handlers.exchange.posts import (
     delete_copies,
     edit_posts,
@@ -44,7 +44,7 @@ _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 
 async def solve(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """Closes a question of one's own, or one that one moderates; the channels learn of it."""
+    """Close a question as its asker or moderator, and say so in the channels."""
     texts = context.texts
     question = await find_question(number, context)
     if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
@@ -67,7 +67,7 @@ async def solve(number: int | None, event: MessageReceived, context: Context) ->
 
 
 async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Message]:
-    """The same, by a sign under the question or what was said about it."""
+    """Close a question by a reaction to it or to a remark on it."""
     if not solves(event, context.traits(event.address.platform)):
         return []
     exchange = await find_exchange(event.address, event.message, context)
@@ -79,7 +79,7 @@ async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Mess
 
 
 async def withdraw_name(number: int | None, event: MessageReceived, context: Context) -> list[Outgoing]:
-    """Make a question anonymous, everywhere, and say what can't be undone."""
+    """Make a question anonymous wherever it stands, and say what can't be undone."""
     texts = context.texts
     question = await find_question(number, context)
     if question is None or not await is_own(question.original, event.sender, context):
@@ -109,7 +109,7 @@ async def withdraw_name(number: int | None, event: MessageReceived, context: Con
 
 
 async def revise(event: MessageEdited, context: Context) -> list[Outgoing] | None:
-    """The asker puts it in other words; None if the message asked nothing of colleagues."""
+    """Return what changes when the message that asked a question is edited; None if it asked none."""
     exchange = await _find_by_message(event, context)
     if exchange is None:
         return None
@@ -127,7 +127,7 @@ async def revise(event: MessageEdited, context: Context) -> list[Outgoing] | Non
 
 
 async def withdraw(event: MessageDeleted, context: Context) -> list[Outgoing] | None:
-    """Take a question back everywhere when its asker or a moderator deletes it; None if the message asked nothing."""
+    """Delete a question everywhere when its message is deleted by asker or moderator; None if it asked none."""
     exchange = await _find_by_message(event, context)
     if exchange is None:
         return None
@@ -155,7 +155,7 @@ async def _find_by_message(event: MessageEdited | MessageDeleted, context: Conte
 
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
-    """One's own questions, the newest first; in a group nobody learns which those are."""
+    """List the person's questions, the newest first; in a group only refer to the direct chat."""
     texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
@@ -169,13 +169,13 @@ async def list_own(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def _with_current_state(exchange: Exchange, context: Context) -> Exchange | None:
-    """Return a question, open as long as the one is open that it was merged into; None if nobody may read that."""
+    """Return the question with the closing time of the one it was merged into; None if that is hidden."""
     now = await context.stores.exchanges.get(exchange.number)
     return None if now is None or now.is_hidden else replace(exchange, closed_at=now.closed_at)
 
 
 async def list_open(event: MessageReceived, context: Context) -> list[Message]:
-    """Open questions of others; first those to which the person may know something."""
+    """List open questions of others, those first about which the person may know something."""
     texts = context.texts
     accounts = await context.stores.people.accounts(event.sender)
     newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
@@ -189,7 +189,7 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def show(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """One question: an open one as colleagues read it, so that a reply answers it; else what came of it."""
+    """Show an open question as colleagues read it, so that it can be answered by reply; of a closed one the result."""
     texts = context.texts
     question = await find_question(number, context)
     if question is None or question.original.is_hidden or question.current.is_hidden:
@@ -210,7 +210,7 @@ async def show(number: int | None, event: MessageReceived, context: Context) -> 
 
 
 def strip_command(text: str) -> str:
-    """Without the command before it."""
+    """Return the text without a command at its beginning."""
     command, *rest = text.split(maxsplit=1) or [""]
     return "".join(rest).strip() if command[:1] in ("/", "!") else text.strip()
 
@@ -227,20 +227,20 @@ async def _may_close(exchange: Exchange, sender: Sender, context: Context) -> bo
 
 
 async def _close(exchange: Exchange, by: Sender, context: Context) -> list[Message]:
-    """The closing lines, and a word to the asker if it was somebody else."""
+    """Close the question; return the closing lines, and a message to the asker if somebody else closed it."""
     await context.stores.exchanges.close(exchange.number, context.now)
     closing = TEXTS[context.language].closing.format(number=exchange.number)
     lines = await write_below_posts(exchange, closing, context)
     if await is_own(exchange, by, context):
         return lines
-    await context.stores.exchanges.log_moderation(exchange.number, by, "close", "", context.now)
+    await context.stores.exchanges.log_moderation(exchange.number, by, ModerationAction.CLOSE, "", context.now)
     return [write_to_asker(exchange, closing), *lines]
 
 
 async def _weigh_topics(
     sender: Sender, accounts: Sequence[Sender], newest: Sequence[Exchange], context: Context
 ) -> Counter[str]:
-    """In which topics a person is at home: by subscription, by earlier answers, by the focus of their centre."""
+    """Return how much a person knows of each topic, by subscriptions, answers and the focus of their centre."""
     answered = set(await context.stores.remarks.by_authors(accounts))
     weights: Counter[str] = Counter()
     for subscription in await context.stores.subscriptions.of_senders(accounts):
@@ -255,7 +255,7 @@ async def _weigh_topics(
 
 
 async def _show_own(question: QuestionReference, event: MessageReceived, texts: Texts, context: Context) -> Message:
-    """Show what came of it, and what its asker may do with it under the number that they know."""
+    """Return the result of the person's own question and what they can do with it."""
     number = question.original.number
     text = question.render_merge_note(texts) + await _render_result(question.current, texts, context)
     solved = Choice(label=texts.solved, says=f"/geloest {number}")
@@ -270,7 +270,7 @@ async def _show_own(question: QuestionReference, event: MessageReceived, texts: 
 
 
 async def _render_result(exchange: Exchange, texts: Texts, context: Context) -> str:
-    """The question with its date and centre, and what may be said of the answers."""
+    """Return the question with date and signature, and the answers that may be shown to everybody."""
     numbers = await merging.list_numbers(exchange, context)
     remarks = [remark for number in numbers for remark in await context.stores.remarks.of_exchange(number)]
     answers = [remark for remark in remarks if not remark.by_asker]

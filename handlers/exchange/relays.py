@@ -1,4 +1,4 @@
-"""What is said about a question to colleagues, carried between its asker, those who follow it, and the channels."""
+"""Relays: remarks on a question are copied between its asker, its followers and the channels."""
 
 import re
 from collections.abc import Sequence
@@ -45,9 +45,9 @@ _THANKS = frozenset({"👍", "❤", "🙏", "🎉", "💯", "👏", "🥰"})
 
 
 async def relay_message(event: MessageReceived, context: Context, *, goes_on: bool = False) -> Sequence[Message] | None:
-    """Copies for everybody who is to read it; None if it belongs to no question.
+    """Return copies of a message for everybody who is to read it; None if it belongs to no question.
 
-    `goes_on`: a further message of an album, of which the first was carried.
+    `goes_on`: it is a further message of an album whose first one was relayed.
     """
     if is_copy_text(event.text):
         return None
@@ -62,7 +62,7 @@ async def relay_message(event: MessageReceived, context: Context, *, goes_on: bo
 async def relay_to(
     event: MessageReceived, exchange: Exchange, context: Context, *, goes_on: bool = False
 ) -> Sequence[Message]:
-    """Copy a message to everybody who reads the answers to a question, and to where the question stands."""
+    """Copy a message to the readers of a question, and to the channels where it stands."""
     if not _render_text(event).strip():
         texts = context.texts
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
@@ -90,14 +90,14 @@ async def relay_to(
 
 
 async def _resume_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
-    """Bring the answers again to whoever writes about a question that was solved for them."""
+    """Send answers again to people who write about a question that they had marked as solved."""
     for each in followers:
         if each.has_ended and context.is_actor(each.sender):
             await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
 
 
 async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange, context: Context) -> list[Message]:
-    """Tell once in each place that a question has left where it stands now; there all goes on as before."""
+    """Return a notice, once in each room that a question has left, on where it stands now."""
     if event.direct:
         return []
     for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
@@ -111,7 +111,7 @@ async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange,
 
 
 async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """The copies of a message then read as it does; None if it is no remark."""
+    """Return edits of the copies of a message; None if it is no remark."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
@@ -141,7 +141,7 @@ async def remove_thanks(event: MessageDeleted, context: Context) -> None:
 
 
 async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Delete the copies of a remark; None if the message is none."""
+    """Return deletions of the copies of a message; None if it is no remark."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
@@ -153,7 +153,7 @@ async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing
 
 
 async def count_thanks(event: ReactionAdded, context: Context) -> None:
-    """Count thanks for a remark, given to it or to one of its copies; nobody thanks themselves."""
+    """Count a reaction to a remark or one of its copies as thanks, except by its author."""
     if event.key.rstrip("\ufe0f") not in _THANKS:
         return
     remark = await _find_remark(event.address, event.message, context)
@@ -162,7 +162,7 @@ async def count_thanks(event: ReactionAdded, context: Context) -> None:
 
 
 async def _find_remark(address: Address, message: MessageId, context: Context) -> Remark | None:
-    """What a person's message, or Lotse's copy of it, says."""
+    """Return the remark that a message, or Lotse's copy of it, holds."""
     copy = await context.stores.copies.of_message(address, message)
     if copy is not None:
         return await context.stores.remarks.get(copy.remark) if copy.remark else None
@@ -170,7 +170,7 @@ async def _find_remark(address: Address, message: MessageId, context: Context) -
 
 
 async def find_exchange(address: Address, message: MessageId, context: Context) -> Exchange | None:
-    """The question to which a message belongs, whoever wrote it."""
+    """Return the question that a message belongs to, whoever wrote it; None if it belongs to none."""
     copy = await context.stores.copies.of_message(address, message)
     if copy is not None:
         return await context.stores.exchanges.get(copy.exchange)
@@ -179,7 +179,7 @@ async def find_exchange(address: Address, message: MessageId, context: Context) 
 
 
 async def _find_addressed_exchange(event: MessageReceived, context: Context) -> Exchange | None:
-    """By the number that it names, by what it replies to, or by its thread."""
+    """Return the question that a message names by number, replies to, or has in its thread."""
     named = _REFERENCE.match(event.text)
     if named:
         exchange = await context.stores.exchanges.get(int(named.group(1)))
@@ -192,7 +192,7 @@ async def _find_addressed_exchange(event: MessageReceived, context: Context) -> 
 
 
 async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exchange | None:
-    """The question about which Lotse said something to its asker, who replies to that with words of their own."""
+    """Return the question about which Lotse wrote the message that the asker replies to, unless to choose."""
     said = await context.stores.sent_messages.of_message(event.address, event.reply_to) if event.reply_to else None
     if said is None or said.subject is None or said.subject.exchange is None or find_choice(event.text, said.choices):
         return None
@@ -201,7 +201,7 @@ async def _find_exchange_shown(event: MessageReceived, context: Context) -> Exch
 
 
 async def _takes_part(event: MessageReceived, exchange: Exchange, context: Context) -> bool:
-    """Whether who writes reads the answers, or writes where the question stands."""
+    """Return whether the sender reads the answers, or writes where the question stands."""
     if (
         _find_signature(event, exchange, await context.stores.exchanges.list_followers(exchange.number), context)
         is not None
@@ -246,9 +246,9 @@ async def _is_pseudonymous(
 def _explain_dropped_attachment(
     event: MessageReceived, exchange: Exchange, own: Sequence[CopyTarget], context: Context, *, hides: bool
 ) -> Message | None:
-    """Tell the sender of a file that it is not carried: too large, or it could identify them.
+    """Return a notice that a file is not relayed, as it is too large or could identify the sender.
 
-    Who hides is told where they read the answers (`own`), as the word would give them away in a channel.
+    Who hides their name is told where they read the answers (`own`), as the notice would give them away in a channel.
     """
     if not is_file_dropped(event.attachment, hides=hides):
         return None
@@ -258,7 +258,7 @@ def _explain_dropped_attachment(
 
 
 def _reply_in_private(text: str, own: Sequence[CopyTarget], event: MessageReceived) -> Message:
-    """Return a word to a person who hides, outside of the room in which others read what they wrote."""
+    """Return a reply to a person who hides their name, outside of the room in which others read."""
     elsewhere = [target.message for target in own if not target.message.address.shares_room(event.address)]
     return replace(elsewhere[0], text=text) if elsewhere else reply_to(event, text)
 
@@ -283,7 +283,7 @@ async def _make_remark(
 def _find_signature(
     event: MessageReceived, exchange: Exchange, followers: Sequence[Follower], context: Context
 ) -> str | None:
-    """What colleagues read of who asks, wherever and with whichever account they write; or of a person who follows.
+    """Return how the sender is named as asker or follower, whichever account they use; None for anybody else.
 
     In a channel a person who only follows is a colleague like any other.
     """
@@ -297,7 +297,10 @@ def _find_signature(
 
 
 def _render_text(event: MessageReceived, *, hides: bool = False) -> str:
-    """Return it as Markdown without the question's number; with the name of a file, unless who sent it `hides`."""
+    """Return the text as Markdown without the question's number.
+
+    The name of its file follows, unless the sender `hides`.
+    """
     said = event.formatted or escape(event.text)
     named = _ESCAPED_REFERENCE.match(said)
     return add_file_name(said[named.end() :] if named else said, event.attachment, hides=hides)
@@ -310,7 +313,7 @@ def parse_reply(argument: str) -> tuple[int | None, str]:
 
 
 async def reply(answer: tuple[int | None, str], event: MessageReceived, context: Context) -> list[Message]:
-    """`/antworten 12` asks for the answer to a question; what is written next is carried to whoever reads there."""
+    """`/antworten 12` asks for an answer to a question; what follows is relayed to its readers."""
     texts = context.texts
     number, written = answer
     if number is None:
@@ -323,7 +326,7 @@ async def reply(answer: tuple[int | None, str], event: MessageReceived, context:
 
 
 async def _relay_reply(number: int, written: str, event: MessageReceived, context: Context) -> list[Message]:
-    """Prefix the text with the number of the question."""
+    """Relay the text as an answer to the question of this number."""
     texts = context.texts
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""
     copies = await relay_message(replace(event, text=f"#A{number} {written}", formatted=formatted), context)

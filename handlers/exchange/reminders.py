@@ -1,4 +1,4 @@
-"""Questions that nobody has answered: the channels are reminded, then the moderators told, then the asker is asked."""
+"""Reminders of unanswered questions: first in the channels, then to the moderators, then to the asker."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from handlers.rendering.long_texts import shorten_text
 
 
 async def remind(event: ReminderDue, context: Context) -> list[Message]:
-    """What is due for a question; nothing if it was answered meanwhile."""
+    """Send the reminder that is due; nothing if the question was answered meanwhile."""
     exchange = await context.stores.exchanges.get(event.exchange)
     if exchange is None or not exchange.is_open or exchange.answered_at is not None:
         return []
@@ -29,7 +29,7 @@ async def remind(event: ReminderDue, context: Context) -> list[Message]:
 
 
 async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime, context: Context) -> None:
-    """Sets when the next reminder is due, after so many; `since` is when the last of them was, or the question."""
+    """Schedule the next reminder after so many; `since` is when the last one, or the question, was sent."""
     times = context.rules.times_of(exchange.topic)
     days = (0, times.remind_after, times.tell_moderators_after, times.ask_asker_after)
     due = None
@@ -40,7 +40,7 @@ async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime,
 
 
 async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
+    """Remind the channels at once, as the asker still needs an answer, and start over."""
     texts = context.texts
     question = await find_question(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
@@ -60,7 +60,7 @@ async def _remind_channels(exchange: Exchange, context: Context) -> list[Message
 
 
 async def _remind_moderators(exchange: Exchange, context: Context) -> list[Message]:
-    """Directly, as far as they have written to Lotse before."""
+    """Return a reminder for each moderator who has written to Lotse."""
     messages = []
     for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context):
         texts = TEXTS[await context.stores.preferences.language(moderator) or context.language]

@@ -1,4 +1,4 @@
-"""Questions that are taken back and posted anew, with what was said about them."""
+"""Questions that are deleted and posted again, with the remarks on them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,14 +26,14 @@ from handlers.rendering.captions import file_to_carry, is_file_dropped, remove_f
 
 
 async def list_copies_in_channels(exchange: Exchange, context: Context) -> list[Copy]:
-    """Return the posts of a question and what was carried there; what people wrote there themselves stays."""
+    """Return the posts of a question and the remarks copied below them; people's own messages stay."""
     posts = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     remarks = await context.stores.copies.of_exchange(exchange.number, CopyRole.REMARK, CopyRole.FILE)
     return [*posts, *(copy for copy in remarks if is_in_same_room(copy, posts))]
 
 
 async def repost_in(exchange: Exchange, channels: Sequence[Address], context: Context) -> list[Outgoing]:
-    """Take a question out of its channels, and post it in these with all that was said about it."""
+    """Delete a question in its channels, and post it in these with all remarks on it."""
     gone = await retire_copies(await list_copies_in_channels(exchange, context), context)
     posts = await post_to_addresses(exchange, channels, CopyRole.POST, context)
     below = [CopyTarget(message=Message(address=post.address, text="", under=post.id)) for post in posts]
@@ -46,7 +46,7 @@ async def repost_in(exchange: Exchange, channels: Sequence[Address], context: Co
 
 
 async def mark_rooms_left(exchange: Exchange, context: Context) -> None:
-    """Mark where the question stood and stands no more: the next message there is answered with where it is now."""
+    """Mark rooms that the question has left; the next message there is answered with where it is now."""
     standing = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST, CopyRole.NEWS)
     for copy in await context.stores.copies.of_exchange(exchange.number, CopyRole.MOVED, CopyRole.LEFT):
         role = (
@@ -58,7 +58,7 @@ async def mark_rooms_left(exchange: Exchange, context: Context) -> None:
 
 
 async def repost_with_answers(exchange: Exchange, context: Context) -> list[Outgoing]:
-    """Replace every message that says who asks; edits would leave the earlier wordings readable."""
+    """Replace every message that names the asker; after an edit the earlier wording would stay readable."""
     posts = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     elsewhere = [
         outgoing
@@ -70,7 +70,7 @@ async def repost_with_answers(exchange: Exchange, context: Context) -> list[Outg
 
 
 async def repost(exchange: Exchange, context: Context) -> list[Outgoing]:
-    """Replace the messages that hold the question, with what was said below them."""
+    """Replace the posts of a question with the remarks below them."""
     posts = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     return [
         *await repost_in(exchange, _list_addresses(posts), context),
@@ -80,7 +80,7 @@ async def repost(exchange: Exchange, context: Context) -> list[Outgoing]:
 
 
 async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) -> list[Outgoing]:
-    """Take back a question that was merged into another, and sign anew what its asker said about that one."""
+    """Delete a question that was merged into another, and change its asker's signature on remarks on that one."""
     copies = await context.stores.copies.of_exchange(exchange.number, CopyRole.NEWS, CopyRole.SHOWN)
     own = [remark for remark in await context.stores.remarks.of_exchange(exchange.number) if remark.by_asker]
     carried = [copy for remark in own for copy in await context.stores.copies.of_remark(remark.number)]
@@ -90,7 +90,7 @@ async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) 
 
 
 async def _change_signature(exchange: Exchange, anonymous: str, context: Context) -> list[Outgoing]:
-    """Replace the copies of what the person said who acts, and who asked the same in another question."""
+    """Replace copies of the acting person's remarks on a question that another of theirs was merged into."""
     followers = await context.stores.exchanges.list_followers(exchange.number)
     theirs = [each for each in followers if each.is_asker and context.is_actor(each.sender)]
     others = [exchange.signed_as, *(each.signed_as for each in followers if each not in theirs)]
@@ -107,14 +107,14 @@ async def _change_signature(exchange: Exchange, anonymous: str, context: Context
 
 
 async def remove_identifying_file(remark: Remark, context: Context) -> None:
-    """Drop the file of a remark, as it may identify its author."""
+    """Remove the file of a remark if it could identify the author."""
     if _has_identifying_file(remark):
         await context.stores.remarks.reword(remark.number, remove_file_name(remark.text, remark.attachment))
         await context.stores.remarks.attach(remark.number, file_to_carry(remark.attachment, hides=True))
 
 
 def _rename(remark: Remark, name: str) -> Remark:
-    """Return the remark under another name, without a file that may tell who wrote it."""
+    """Return the remark under another name, without a file that could identify the author."""
     if not _has_identifying_file(remark):
         return replace(remark, signed_as=name)
     text = remove_file_name(remark.text, remark.attachment)
@@ -126,7 +126,7 @@ def _has_identifying_file(remark: Remark) -> bool:
 
 
 async def _repost_news(exchange: Exchange, context: Context) -> list[Outgoing]:
-    """To each person who was told about the question, as long as they may answer it."""
+    """Replace the question for each person it was sent to, as long as it is open."""
     news = await context.stores.copies.of_exchange(exchange.number, CopyRole.NEWS)
     results = await context.stores.copies.of_exchange(exchange.number, CopyRole.SHOWN)
     gone = [*await retire_copies(news, context), *await delete_copies(results, context)]
@@ -138,13 +138,13 @@ async def _repost_news(exchange: Exchange, context: Context) -> list[Outgoing]:
 
 
 async def _find_reader(copy: Copy, context: Context) -> Sender | None:
-    """Return who alone may read a copy."""
+    """Return the only person who can read a copy; None if it stands in a group."""
     said = await context.stores.sent_messages.of_delivery(copy.delivery)
     return said.private_to if said else None
 
 
 async def _repost_closing(exchange: Exchange, context: Context) -> list[Message]:
-    """Attach copies below the new posts, under new delivery ids."""
+    """Return the closing lines below the new posts, with delivery ids of their own."""
     closing = TEXTS[context.language].closing.format(number=exchange.number)
     return [
         replace(line, id=make_delivery_id(exchange.number))

@@ -1,4 +1,4 @@
-"""New questions of a topic, brought to a person directly: at once or together at a chosen hour."""
+"""Subscriptions to new questions of a topic: at once, or as a digest at a chosen hour."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -31,11 +31,11 @@ _FREQUENCIES = {
 
 
 class HourError(Exception):
-    """What stands behind the day is no full hour."""
+    """The text behind the day is no full hour."""
 
 
 async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
-    """`/abonnieren TOPIC`, with `sofort`, `täglich 8` or `mo 8` behind it."""
+    """`/abonnieren TOPIC`, followed by `sofort`, `täglich 8` or `mo 8`."""
     texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
@@ -70,7 +70,7 @@ async def unsubscribe(name: str, event: MessageReceived, context: Context) -> li
 
 
 async def notify_subscribers(exchange: Exchange, context: Context) -> list[Message]:
-    """A new question, once for everybody who reads the topic at once; not for who asked it."""
+    """Return a new question for each person who reads the topic at once, except its asker."""
     asking = await context.stores.people.accounts(exchange.asker)
     told: list[Sender] = [*asking]
     readers: list[Message] = []
@@ -82,7 +82,7 @@ async def notify_subscribers(exchange: Exchange, context: Context) -> list[Messa
 
 
 async def send_digest(event: DigestDue, context: Context) -> list[Message]:
-    """What was asked since the last one and is still open; nothing if there is nothing."""
+    """Return the open questions asked since the last digest; nothing if there are none."""
     subscription = await context.stores.subscriptions.get(event.sender, event.topic)
     if subscription is None or subscription.frequency is Frequency.NOW:
         return []
@@ -95,7 +95,7 @@ async def send_digest(event: DigestDue, context: Context) -> list[Message]:
 
 
 def next_digest_at(subscription: Subscription, context: Context) -> datetime:
-    """The next local hour after now, on its weekday if it has one; an hour that a clock change skips comes later."""
+    """Return the next local hour of the digest; one that a clock change skips comes later."""
     local = context.now.astimezone(context.time_zone)
     day = local.date()
     while True:
@@ -115,7 +115,7 @@ async def _render_digest(asked: Sequence[Exchange], subscription: Subscription, 
 
 
 def _parse_topic_and_frequency(words: Sequence[str], context: Context) -> tuple[FoundTopic, Sequence[str]]:
-    """Return the topic, whose name may have many words, and the words behind it that say when; none if they don't."""
+    """Return the topic, whose name may have many words, and the words on frequency behind it."""
     whole = find_topic(" ".join(words), context.search.knowledge.topics)
     behind = next(
         (place for place, word in enumerate(words) if place and word.casefold().strip(".,") in _FREQUENCIES), None
@@ -127,7 +127,7 @@ def _parse_topic_and_frequency(words: Sequence[str], context: Context) -> tuple[
 
 
 def _parse_subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription:
-    """Return what `words` ask for ("mo 8"). Raises HourError."""
+    """Return the subscription for words such as "mo 8"; raise HourError."""
     named, *hour = (word.casefold().strip(".,") for word in words)
     return Subscription(
         sender=event.sender,
@@ -141,7 +141,7 @@ def _parse_subscription(event: MessageReceived, topic: Topic, words: Sequence[st
 
 
 def _parse_hour(text: str) -> int:
-    """Return the full hour that is meant. Raises HourError."""
+    """Return the full hour that a text names; raise HourError."""
     try:
         rest, clock = split_clock(text)
     except ClockError as error:

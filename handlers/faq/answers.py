@@ -1,4 +1,4 @@
-"""Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
+"""Answers to questions to the knowledge base, with the choices below them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ CONVERSATION_LIFETIME = timedelta(minutes=30)
 
 
 async def answer_question(event: MessageReceived, context: Context) -> list[Message]:
-    """Answers a question, and remembers what it was about."""
+    """Answer a question, and remember its subject for follow-ups."""
     answered = compose_answer(
         event.text,
         search=context.search,
@@ -51,7 +51,7 @@ def _is_unanswered(finding: Finding) -> bool:
 
 
 async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived, context: Context) -> RenderedAnswer:
-    """Keep the question for a while where it may go to colleagues, so that the choice under an answer means just it."""
+    """Save the question as a draft if it can go to colleagues, so that the choice below refers to it."""
     if COLLEAGUES not in {choice.says for choice in answered.choices}:
         return answered
     draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
@@ -61,7 +61,7 @@ async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived,
 
 
 def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
-    """Return the choices with the number of the question that goes to colleagues; without one, none goes."""
+    """Return the choices with the draft's number where they lead to colleagues; without a draft drop those."""
     if draft is None:
         return tuple(choice for choice in choices if choice.says != COLLEAGUES)
     named = f"{COLLEAGUES} {draft}"
@@ -91,7 +91,7 @@ async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Cont
 async def reply_with_entry(
     event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = ""
 ) -> Message:
-    """An entry, under a text if there is one."""
+    """Return an entry as a reply, below a text if there is one."""
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
@@ -107,14 +107,14 @@ async def offer_entries(
     entries: Sequence[AnyEntry],
     further: tuple[Choice, ...] = (),
 ) -> Message:
-    """A text, and entries to choose from, with further steps."""
+    """Return a text with entries to choose from, and further choices."""
     finding = Finding(kind=FindingKind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
     choices = (*(make_entry_choice(entry) for entry in entries[:MAX_CHOICES]), *further)
     return await _reply(RenderedAnswer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
 async def offer_choices(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
-    """A text, and steps to choose from; what was spoken about before is over."""
+    """Return a text with choices, and forget the subject before."""
     conversation = Conversation(
         language=context.references.language, waiting=context.references.waiting, expires_at=_expires_at(context)
     )
@@ -123,7 +123,7 @@ async def offer_choices(event: MessageReceived, context: Context, text: str, cho
 
 
 async def describe_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
-    """A topic, and what there is on it."""
+    """Return a topic with the offers on it."""
     spoken = context.reply_language
     text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
@@ -149,7 +149,7 @@ def previous_of(subject: Subject | None) -> Previous | None:
 
 
 async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
-    """The answer as a message; what it was about is remembered."""
+    """Return the answer as a message, and remember its subject."""
     finding = answered.finding
     entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
     subject = Subject(entries=entries, aspect=finding.aspect, again=_command_for(finding.kind, entries))
@@ -169,7 +169,7 @@ def _expires_at(context: Context) -> datetime:
 
 
 def _make_contact_cards(finding: Finding, texts: Texts) -> Iterator[Card]:
-    """Of the centres that are shown."""
+    """Yield contact cards of the centres that the answer presents."""
     if finding.kind is FindingKind.ANSWER:
         for match in finding.matches[: finding.shown]:
             if isinstance(match.entry, Centre):
@@ -185,7 +185,7 @@ def _command_for(kind: FindingKind, entries: Sequence[str]) -> str | None:
 async def prompt_for_matching_topic(
     found: FoundTopic, command: str, event: MessageReceived, context: Context
 ) -> Message:
-    """The topics that come near, to choose from; `command` is what a choice says, with `{slug}` for the topic."""
+    """Return the best matching topics as choices; `command` is what a choice says, with `{slug}` for the topic."""
     texts = context.texts
     if not found.near:
         return reply_to(event, texts.unknown_topic)

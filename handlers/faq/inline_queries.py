@@ -1,4 +1,4 @@
-"""Entries for what somebody has typed so far, each with its finished answer, to be put into any chat."""
+"""Inline queries: entries for what somebody has typed so far, to be inserted into any chat."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InlineQuery:
-    """`start`: how many have been shown already. `language` is that of the sender's app, if the platform tells."""
+    """`offset` is the number of results shown before; `language` is that of the sender's app, None if unknown."""
 
     sender: Sender
     text: str
@@ -23,7 +23,7 @@ class InlineQuery:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InlineResult:
-    """`text` is the answer, in Markdown."""
+    """`text` is the answer in Markdown."""
 
     id: str
     title: str
@@ -32,14 +32,14 @@ class InlineResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InlinePage:
-    """`following` is where the next page starts, if there is one."""
+    """`next_offset` is where the next page starts; None on the last one."""
 
     results: tuple[InlineResult, ...] = ()
     next_offset: int | None = None
 
 
 async def answer_inline_query(asked: InlineQuery, context: Context) -> InlinePage:
-    """Best first; before anything is typed what people are shown to try."""
+    """Return the best matches first; examples if nothing was typed."""
     texts = TEXTS[await context.stores.preferences.language(asked.sender) or asked.language or context.language]
     typed = asked.text.strip()
     tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)

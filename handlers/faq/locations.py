@@ -1,4 +1,4 @@
-"""Shared places: the centre in charge there."""
+"""Shared locations: the centre in charge there, and the location as text."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ _MAP = "https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}"
 
 
 def describe_location(event: LocationReceived) -> str:
-    """The place as Markdown: its name, if it was told, and its coordinates with a link to a map."""
+    """Return a location as Markdown: its name, if it has one, and its coordinates with a link to a map."""
     coordinates = f"{event.latitude:.5f}, {event.longitude:.5f}"
     url = _MAP.format(latitude=event.latitude, longitude=event.longitude)
     name = f"{label(event.text.strip())}\n" if event.text.strip() else ""
@@ -23,7 +23,7 @@ def describe_location(event: LocationReceived) -> str:
 
 
 def with_location_text(event: MessageReceived) -> MessageReceived:
-    """The event with a shared place as its text; any other event as it is."""
+    """Return the event with a location as its text; any other event as it is."""
     if not isinstance(event, LocationReceived):
         return event
     described = describe_location(event)
@@ -31,7 +31,7 @@ def with_location_text(event: MessageReceived) -> MessageReceived:
 
 
 def find_centre_at(event: LocationReceived, context: Context) -> Centre | None:
-    """Return the one centre in charge of a place; None if there is none, or more than one."""
+    """Return the one centre in charge of a location; None if there is none, or more than one."""
     place = locate(event.latitude, event.longitude)
     centres = context.search.find_centres_in_charge(place.area) if place.area and place.is_inside else ()
     found = centres[0] if len(centres) == 1 else None
@@ -39,7 +39,7 @@ def find_centre_at(event: LocationReceived, context: Context) -> Centre | None:
 
 
 async def answer_location(event: LocationReceived, context: Context) -> list[Message]:
-    """Beyond the borders of the Land the centre that comes nearest, if one does."""
+    """Return the centre in charge; outside of North Rhine-Westphalia the nearest one, if there is one near."""
     spoken = context.reply_language
     texts = TEXTS[spoken]
     place = locate(event.latitude, event.longitude)

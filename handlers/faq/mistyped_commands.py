@@ -1,4 +1,4 @@
-"""Commands that were mistyped: the nearest is offered, and taking it keeps what stood behind it."""
+"""Mistyped commands: the nearest one is offered with the argument that was given."""
 
 import re
 
@@ -19,7 +19,7 @@ _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
 
 
 async def answer_unknown_command(event: MessageReceived, context: Context) -> list[Message]:
-    """What stands behind a slash or a bang and is no command."""
+    """Reply to a text that begins with a slash or bang and is no command."""
     word, argument = _split_command(event.text)
     command = nearest(word, context.commands.listed(context.role(event.sender)))
     texts = context.texts
@@ -31,7 +31,7 @@ async def answer_unknown_command(event: MessageReceived, context: Context) -> li
 
 
 async def suggest_command(event: MessageReceived, context: Context) -> list[Message]:
-    """A few words that nothing answers and that begin like a command, or almost so; empty if it is anything else."""
+    """Suggest the command that a few unanswerable words begin with; empty if there is none."""
     if len(event.text.split()) not in range(1, _MAX_WORDS + 1):
         return []
     word, argument = _split_command(event.text)
@@ -57,7 +57,7 @@ async def _offer_command(
 
 
 def _split_command(text: str) -> tuple[str, str]:
-    """The first word, and all behind it."""
+    """Return the first word and everything behind it."""
     first, *rest = text.strip().split(maxsplit=1)
     name = _NAME.match(first)
     return name.group(1) if name else first, "".join(rest)

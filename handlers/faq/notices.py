@@ -1,4 +1,4 @@
-"""Answers that come late say so."""
+"""Notices beside answers: late answers, files without words, unreadable messages."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ CROWD = 300
 
 
 async def add_delay_notice(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
-    """The answer, its first message with a word on the delay if there was one, or will be."""
+    """Return the answer, with a notice on the delay in its first message if it is late, or will be."""
     word = await _delay_notice(event, context) if answer else ""
     if not word:
         return [*answer]
@@ -28,6 +28,7 @@ async def add_delay_notice(answer: Sequence[Outgoing], event: MessageReceived, c
 
 
 async def _delay_notice(event: MessageReceived, context: Context) -> str:
+    """Return the notice; empty if the answer is in time."""
     if context.now - event.at >= context.late_after:
         asked_at = event.at.astimezone(context.time_zone)
         texts = (await with_language(event, context)).texts
@@ -38,12 +39,12 @@ async def _delay_notice(event: MessageReceived, context: Context) -> str:
 
 
 async def explain_text_only(event: MessageReceived, context: Context) -> list[Message]:
-    """What Lotse understands."""
+    """Reply that Lotse reads text only."""
     return [reply_to(event, context.texts.only_text)]
 
 
 async def explain_unreadable(event: MessageUnreadable, context: Context) -> list[Message]:
-    """Tell a person what the cause may be and what helps, in a group only if Lotse was addressed; once a day."""
+    """Explain why an encrypted message was unreadable, once a day, and in a group only if Lotse was addressed."""
     if not event.addressed:
         return []
     if not await context.stores.notices.again(event.address, event.sender, Notice.UNREADABLE, context.now, _EVERY):

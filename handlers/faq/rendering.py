@@ -1,4 +1,4 @@
-"""Render the finding of a question as a reply with choices."""
+"""Replies from findings of the search: text and choices."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ _NEAR = 0.5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RenderedAnswer:
-    """`reply` is Markdown; `finding` what it was made of."""
+    """A reply in Markdown with its choices, and the finding that it renders."""
 
     finding: Finding
     language: Language
@@ -45,13 +45,13 @@ def compose_answer(
     preferred: Language | None = None,
     previous: Previous | None = None,
 ) -> RenderedAnswer:
-    """Return the answer to one question: in the preferred language, else the question's own, else the given one."""
+    """Search and render the answer: in the preferred language, else the question's own, else the given one."""
     finding = search.find(question, previous)
     return render_finding(finding, preferred or finding.language or language, search=search, today=today)
 
 
 def render_finding(finding: Finding, spoken: Language, *, search: Search, today: date) -> RenderedAnswer:
-    """Return what a finding reads as in a language."""
+    """Return the reply for a finding in a language."""
     voice = _Renderer(search=search, texts=TEXTS[spoken], today=today)
     reply, choices = _RENDERERS[finding.kind](finding, voice)
     return RenderedAnswer(finding=finding, language=spoken, reply=reply, choices=choices[:MAX_CHOICES])
@@ -73,7 +73,7 @@ def _render_region(name: str, finding: Finding, texts: Texts) -> str:
 
 
 def _shown_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
-    """Return the fact that was asked for, if it is about `entry`, else `entry`."""
+    """Return the detail that was asked for, if it is about `entry`, else `entry`."""
     is_about = detail is not None and isinstance(detail.entry, Faq) and detail.entry.about == entry.id
     return detail.entry if detail and is_about else entry
 
@@ -149,7 +149,7 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
 
 
 def _near_entries(finding: Finding) -> list[AnyEntry]:
-    """Return the matches whose score is near the best one's."""
+    """Return the matches whose score is near that of the best."""
     return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
 
 

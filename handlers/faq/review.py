@@ -1,4 +1,4 @@
-"""What editors ask for."""
+"""Lists for editors: entries due for review, and questions without an answer."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +15,7 @@ _MAX_SHOWN = 20
 
 
 async def list_due(event: MessageReceived, context: Context) -> list[Message]:
-    """The entries that are to be reviewed, those longest due first."""
+    """List entries due for review, the longest overdue first."""
     spoken = context.reply_language
     texts = TEXTS[spoken]
     entries = sorted(_filter_due(context.search.knowledge.entries, context.today), key=_due_since)
@@ -25,7 +25,7 @@ async def list_due(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def list_unanswered(event: MessageReceived, context: Context) -> list[Message]:
-    """What people asked and nothing answers, the most asked first."""
+    """List questions that nothing answers, the most frequent first."""
     texts = context.texts
     questions = await context.stores.unanswered_questions.most_asked(_MAX_SHOWN)
     if not questions:

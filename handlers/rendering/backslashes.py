@@ -1,4 +1,4 @@
-"""Backslashes in Markdown that people type: those of paths and names stay, those that keep marks visible go."""
+"""Backslashes in typed Markdown: those of paths and names are kept, those that escape marks are dropped."""
 
 import re
 from collections import defaultdict
@@ -24,7 +24,7 @@ _AROUND = re.compile(r"^[*_~|]+|(?<!\\)[*_~|]+[.,;:!?…)\]\"'“”‘’]*$")
 
 
 def unescape_typed(text: str) -> str:
-    """Return a text that a person typed as Markdown in which its backslashes are read as they were meant.
+    """Return a typed text as Markdown in which its backslashes have the meaning that was intended.
 
     A backslash that keeps emphasis, code, a link, a list or a heading from being one is an escape, as in Markdown; any
     other is a character, and so is the mark behind it.
@@ -45,7 +45,7 @@ def unescape_typed(text: str) -> str:
 
 
 def markdown_of_command(event: MessageReceived) -> str:
-    """Return a message that is a command with what stands behind it as Markdown.
+    """Return a message that is a command, with its argument as Markdown.
 
     A step of a dialogue, or a choice, gives its text a form; what is typed behind a command has none.
     """

@@ -1,4 +1,4 @@
-"""A file and what is said with it, carried to other people as one message: the text is the caption of the file."""
+"""Captions: a file and the text that came with it, relayed as one message."""
 
 from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.core.hashes import digest

@@ -1,4 +1,4 @@
-"""An office as cards that a phone can take up: for its address book and its map."""
+"""Contact cards of a centre, for the address book and the map of a phone."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _COUNTRY = "+49"
 
 
 def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]:
-    """What is on file of what was asked for; both if it was no detail in particular."""
+    """Yield the cards with the detail that was asked for; both if none in particular was."""
     contact, address = centre.contact, _postal_address(centre.contact)
     if contact.phone and aspect in (None, Aspect.PHONE):
         yield ContactCard(

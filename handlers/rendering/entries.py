@@ -1,4 +1,4 @@
-"""An entry as a person reads it on a phone: bold title, the facts, what to beware of, source and date."""
+"""Entries as people read them on a phone: bold title, facts, warnings, source and date."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ _UNDATED = "undatiert"
 
 
 def render_entry(entry: AnyEntry, *, texts: Texts, today: date, search: Search, aspect: Aspect | None = None) -> str:
-    """The entry in Markdown; of a centre the detail asked for comes first, or stands alone."""
+    """Return the entry as Markdown; of a centre the detail that was asked for comes first, or alone."""
     body = _describe_centre(entry, texts, aspect) if isinstance(entry, Centre) else _describe(entry, texts)
     parts = (
         f"**{label(entry.title)}**",
@@ -69,7 +69,7 @@ def _render_area(centre: Centre, texts: Texts) -> str:
 
 
 def _render_contact(centre: Centre) -> dict[Aspect, str]:
-    """What is on file, as Markdown."""
+    """Return the contact details on file as Markdown."""
     contact = centre.contact
     town = " ".join(part for part in (contact.postal_code, contact.city) if part)
     address = ", ".join(part for part in (contact.street, town) if part) if contact.street else ""

@@ -1,4 +1,4 @@
-"""Texts of people that are too long to be carried as messages: their beginning goes on, the whole as a file."""
+"""Texts of people that are too long to be relayed: their beginning is sent, the whole text as a file."""
 
 from dataclasses import replace
 from typing import TypeVar

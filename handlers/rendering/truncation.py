@@ -1,4 +1,4 @@
-"""The beginning of a long text in Markdown, with its form up to where it ends."""
+"""Truncation of Markdown without breaking its form."""
 
 import re
 
@@ -19,7 +19,7 @@ def truncate(source: str, most: int) -> str:
 
 
 class _Truncator:
-    """Reads up to the last character that may be read, and keeps what was open at each border."""
+    """A reader up to a number of visible characters, which records what is open at each possible end."""
 
     def __init__(self, source: str, most: int) -> None:
         self._source = source

@@ -1,4 +1,4 @@
-"""Whether a word that names a place and means something else as well is meant as the place."""
+"""Evidence on whether an ambiguous word in a question is meant as the name of a place."""
 
 from collections.abc import Sequence
 from enum import IntEnum
@@ -7,7 +7,7 @@ from knowledge.text import split_words
 
 
 class Doubt(IntEnum):
-    """How far a name may be meant otherwise."""
+    """The reason why a name may be meant otherwise."""
 
     NONE = 0
     ORDINARY = 1  # an ordinary word as well: a place as a whole message, or beside a word that goes with a place

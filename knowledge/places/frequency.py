@@ -1,4 +1,4 @@
-"""The words that German texts use most, which are what they say and no slips of a name."""
+"""The most frequent German words, which are never taken for misspelt names."""
 
 from functools import cache
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Municipality, quarter, postal code, Kreis or nickname -> the centres in charge."""
+"""The gazetteer: from a municipality, quarter, postal code, Kreis or nickname to the centres in charge."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ _BETWEEN = frozenset(split_words("in im an am der a d bei"))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WrittenQuestion:
-    """A question as it was written, and the neighbours in it that are written `as_one`: "Duisburg-Marxloh"."""
+    """A question as written, with the neighbouring words written `as_one`, such as "Duisburg-Marxloh"."""
 
     text: str = ""
     as_one: frozenset[Pair] = frozenset()
@@ -45,10 +45,9 @@ class WrittenQuestion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceMention:
-    """A stretch of a question, as words `start` to `end`, that names the area of one centre or of several.
+    """The words `start` to `end` of a question, which name the area of one centre or several.
 
-    Without centres it names a municipality outside North Rhine-Westphalia, whose `label` is the name as it is spelt, or
-    nothing where that is not known.
+    Without centres it is a municipality outside North Rhine-Westphalia; `label` is its name as spelt, empty if unknown.
     """
 
     name: str
@@ -59,7 +58,7 @@ class PlaceMention:
 
 
 class Gazetteer:
-    """All names of all places, ready to be found in a question."""
+    """The index of all names of places."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         frequent = load_ranks()
@@ -103,11 +102,11 @@ class Gazetteer:
         return self._whole.get(tuple(message), {})
 
     def find_centres_in_charge(self, area: str) -> tuple[EntryId, ...]:
-        """The centres of a postal code or of a municipality's AGS; none if it is not known."""
+        """Return the centres of a postal code or of a municipality's AGS; none if it is unknown."""
         return self._areas.get(area, ())
 
     def _derive(self, frequent: dict[str, int]) -> None:
-        """Add the derived forms of all names, and doubt those names and forms that are ordinary words."""
+        """Add derived forms of all names, and mark names and forms that are ordinary words as doubtful."""
         for phrase, centres in list(self._places.items()):
             self._doubts[phrase] = _doubt_of(phrase)
             for form in names.derive(phrase):
@@ -130,9 +129,9 @@ class Gazetteer:
         return found
 
     def _add_quarters(self, knowledge: Knowledge) -> None:
-        """Add the quarters, alone as far as no municipality has the name, and beside the name of their town.
+        """Add quarters: alone unless a municipality has the name, and beside the name of their town.
 
-        Those that are rather ordinary words stand behind a word for a quarter only.
+        Names that are rather ordinary words count behind a word for a quarter only.
         """
         in_charge = names.map_to_centres(knowledge)
         towns = {town.id[-8:]: town for town in knowledge.municipalities}
@@ -160,7 +159,7 @@ class Gazetteer:
                 self._places[name], self._doubts[name] = centres, Doubt.QUARTER
 
     def _add_elsewhere(self, frequent: dict[str, int]) -> None:
-        """Add the names of other Länder that are not those of a place here."""
+        """Add names of other Länder, except those that places here have."""
         for name in load_names_elsewhere():
             for form in names.list_full_forms(name):
                 if form not in self._places:
@@ -282,7 +281,7 @@ def _nearest(word: str, names: Mapping[str, Sequence[str]], slips: int) -> str |
 
 
 def _spellings(written: Sequence[str]) -> Iterator[Phrase]:
-    """A name as it is written, or written apart: "Mönchen Gladbach"."""
+    """Yield a name as written, and written as several words: "Mönchen Gladbach"."""
     yield tuple(written)
     if len(written) == 2 and not STOP_WORDS.intersection(written):
         yield ("".join(written),)

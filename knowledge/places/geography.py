@@ -1,4 +1,4 @@
-"""Coordinates -> the postal code or municipality around them, as far as North Rhine-Westphalia reaches."""
+"""Geography: the postal code or municipality around coordinates in and near North Rhine-Westphalia."""
 
 import csv
 import math
@@ -14,7 +14,7 @@ _KNOWN_AROUND_KM = 25
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Location:
-    """`area` is the nearest postal code or AGS of North Rhine-Westphalia, None if there is none near."""
+    """The nearest postal code or AGS of North Rhine-Westphalia, None if there is none near."""
 
     area: str | None
     is_inside: bool
@@ -22,7 +22,7 @@ class Location:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A place in degrees; outside of North Rhine-Westphalia its `area` is empty."""
+    """A known place in degrees; `area` is empty outside of North Rhine-Westphalia."""
 
     latitude: float
     longitude: float
@@ -30,7 +30,7 @@ class Point:
 
 
 def locate(latitude: float, longitude: float) -> Location:
-    """Inside is what lies nearer to a place inside than to any other."""
+    """Return where coordinates lie; inside means nearer to a place inside than to any other."""
     here = Point(latitude=latitude, longitude=longitude)
     nearest = min(_load_points(), key=lambda point: _distance_km(here, point))
     own = min((point for point in _load_points() if point.area), key=lambda point: _distance_km(here, point))
@@ -39,7 +39,7 @@ def locate(latitude: float, longitude: float) -> Location:
 
 
 def find_centroid(area: str) -> tuple[float, float] | None:
-    """Latitude and longitude, in degrees, of the middle of a postal code."""
+    """Return latitude and longitude, in degrees, of the middle of a postal code; None if it is unknown."""
     return _load_centroids().get(area)
 
 
@@ -58,6 +58,6 @@ def _load_points() -> tuple[Point, ...]:
 
 
 def _distance_km(one: Point, other: Point) -> float:
-    """On a plane, which is exact enough over so short a way."""
+    """Return the distance on a plane, which is exact enough for short distances."""
     shrunk = math.cos(math.radians((one.latitude + other.latitude) / 2))
     return _KM_A_DEGREE * math.hypot(one.latitude - other.latitude, (one.longitude - other.longitude) * shrunk)

@@ -1,4 +1,4 @@
-"""The names of places, and the forms in which people write them: in full, short, inflected, derived."""
+"""Names of places and their forms: in full, short, inflected, derived."""
 
 import re
 from collections.abc import Callable, Iterator

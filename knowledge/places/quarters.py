@@ -1,4 +1,4 @@
-"""Quarters of the cities, and the municipalities of other Länder whose names people may ask for."""
+"""Quarters of towns, and municipalities of other Länder that people may ask for."""
 
 import csv
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _QUARTERS, _ELSEWHERE = _HERE / "quarters.csv", _HERE / "elsewhere.txt"
 
 
 class StandsAlone(StrEnum):
-    """Where the name of a quarter stands for it without that of its town."""
+    """The condition under which a quarter is recognised without the name of its town."""
 
     YES = "yes"
     BESIDE = "beside"
@@ -23,8 +23,8 @@ class StandsAlone(StrEnum):
 class Quarter:
     """A part of the municipality with this AGS.
 
-    `alone`: whether its name stands for it everywhere, only beside a word that goes with a place, or never, which is
-    only beside the name of its town or a word for a quarter.
+    `alone`: its name is recognised everywhere, only beside a word that goes with places, or only beside the name of its
+    town or a word for a quarter.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The Regierungsbezirke, and how people write that they mean one."""
+"""Regierungsbezirke, as people write them in questions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SHORT = frozenset({("regbez",), ("rbz",), ("rb",), ("bezirk",), ("bezirks",), (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegionMention:
-    """A stretch of a question, as words `start` to `end`, that names a Regierungsbezirk; `centres` are all in it."""
+    """The words `start` to `end` of a question, which name a Regierungsbezirk; `centres` are all in it."""
 
     name: str
     centres: tuple[EntryId, ...]
@@ -25,7 +25,7 @@ class RegionMention:
 
 
 class RegionFinder:
-    """All Regierungsbezirke of the centres."""
+    """The index of all Regierungsbezirke."""
 
     def __init__(self, centres: Iterable[Centre]) -> None:
         self._centres: dict[str, list[EntryId]] = {}

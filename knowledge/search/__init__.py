@@ -1,4 +1,4 @@
-"""From a question to ranked matches, or to an honest "I don't know"."""
+"""The search: from a question to ranked matches, or to an honest "I don't know"."""
 
 from knowledge.search.earlier_questions import EarlierQuestion, EarlierQuestions, NearQuestion
 from knowledge.search.finding import Aspect, Finding, FindingKind, Language, Match, Previous, Smalltalk

@@ -1,6 +1,6 @@
-"""Questions that were asked before, and which of them come near a new one.
+"""Earlier questions that are similar to a new one.
 
-Compared are the stems and their character n-grams, weighted by how rare they are (tf-idf, cosine).
+Stems and their character n-grams are compared, weighted by rarity (tf-idf, cosine).
 """
 
 import math
@@ -20,7 +20,7 @@ _LONGEST_TEXT = 1000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarlierQuestion:
-    """A question as it was asked, and the slug of the topic under which it was filed."""
+    """A question with the slug of its topic."""
 
     number: int
     text: str
@@ -29,19 +29,19 @@ class EarlierQuestion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NearQuestion:
-    """How near a question comes, from 0 to 1."""
+    """An earlier question with its nearness to a new one, from 0 to 1."""
 
     question: EarlierQuestion
     nearness: float
 
     @property
     def is_same(self) -> bool:
-        """Nearly word for word."""
+        """Whether it is the same nearly word for word."""
         return self.nearness >= _SAME
 
 
 class EarlierQuestions:
-    """Some questions, ready to be compared."""
+    """The index of earlier questions."""
 
     def __init__(self, questions: Iterable[EarlierQuestion]) -> None:
         self._questions = list(questions)
@@ -55,7 +55,7 @@ class EarlierQuestions:
                 self._found[feature].append((at, weight))
 
     def find_near(self, text: str) -> list[NearQuestion]:
-        """The nearest first."""
+        """Return similar questions, the nearest first."""
         nearness: defaultdict[int, float] = defaultdict(float)
         for feature, weight in self._unit(Counter(_extract_features(text))).items():
             for at, other in self._found.get(feature, ()):
@@ -64,14 +64,14 @@ class EarlierQuestions:
         return [NearQuestion(question=self._questions[at], nearness=score) for score, at in near]
 
     def weigh_topics(self, text: str) -> Mapping[str, float]:
-        """How much speaks for each topic, by where questions that come near were filed."""
+        """Return the weight of each topic, by the topics of similar questions."""
         found: defaultdict[str, float] = defaultdict(float)
         for near in self.find_near(text):
             found[near.question.topic] = max(found[near.question.topic], near.nearness)
         return found
 
     def _unit(self, counts: Mapping[str, int]) -> dict[str, float]:
-        """The features as a vector of length one."""
+        """Return the features as a vector of length one."""
         weights = {feature: self._worth(feature, count) for feature, count in counts.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values()))
         return {feature: weight / length for feature, weight in weights.items()} if length else {}
@@ -82,7 +82,7 @@ class EarlierQuestions:
 
 
 def _extract_features(text: str) -> Iterator[str]:
-    """The stems, and behind `~` their parts."""
+    """Yield the stems, and their n-grams behind `~`."""
     for word in _drop_common_words(split_words(text[:_LONGEST_TEXT])):
         root = stem(word)
         yield root

@@ -1,4 +1,4 @@
-"""Ranked full-text search over pages, and how sure it is that a page answers at all.
+"""Ranked full-text search over pages, with the confidence that any page answers at all.
 
 The words of a question meet those of the pages softly; BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009) ranks all pages, a closer look the best of them.
@@ -37,7 +37,7 @@ _BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stan
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexHit:
-    """A page's id with its score, and the fields in which words of the question were met."""
+    """A page's id with its score, and the fields in which words of the question occur."""
 
     id: str
     score: float
@@ -46,9 +46,9 @@ class IndexHit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """Hits best first. `confidence`, from 0 to 1, says how sure it is that the question is covered at all.
+    """Hits, best first; `confidence`, from 0 to 1, is that the question is covered at all.
 
-    `terms`: the words that were looked for, with their weights.
+    `terms` are the words of the search with their weights.
     """
 
     hits: tuple[IndexHit, ...] = ()
@@ -57,7 +57,7 @@ class Ranking:
 
 
 class Index:
-    """All words of all pages, ready to be asked."""
+    """The index of all words of all pages."""
 
     def __init__(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> None:
         self._ids = [page.id for page in pages]
@@ -70,7 +70,7 @@ class Index:
         return word in self._tokens.vocabulary
 
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
-        """The best pages for the words of a question."""
+        """Return the best pages for the words of a question."""
         asked = self._asked(question)
         terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
@@ -99,7 +99,7 @@ class Index:
         )
 
     def _asked(self, question: Sequence[str]) -> list[str]:
-        """The content words of a question, each once, and neighbours that are one word here: "sprach mittler"."""
+        """Return the distinct content words of a question, with neighbours that are one word here: "sprach mittler"."""
         apart = (one + other for one, other in pairwise(question))
         words = [word for word in question if word not in STOP_WORDS] + [word for word in apart if word in self]
         first = {stem(word): word for word in reversed(words)}
@@ -115,7 +115,7 @@ class Index:
 
 
 def _weigh_postings(tokens: Tokens) -> Postings:
-    """BM25F's frequencies: a word counts by its field, and less in a long one."""
+    """Return BM25F's frequencies: a word counts by its field, and less in a long one."""
     owners = tokens.owners
     weights = np.zeros(len(owners), dtype=np.float32)
     for field in PageField:
@@ -128,7 +128,7 @@ def _weigh_postings(tokens: Tokens) -> Postings:
 
 
 def _find_best(scores: Weights, limit: int) -> NDArray[np.int64]:
-    """The numbers of the best pages, in no order."""
+    """Return the numbers of the best pages, in no order."""
     if not len(scores):
         return np.array([], dtype=np.int64)
     top = np.argpartition(-scores, min(limit, len(scores)) - 1)[:limit]
@@ -136,7 +136,7 @@ def _find_best(scores: Weights, limit: int) -> NDArray[np.int64]:
 
 
 def _estimate_confidence(certain: Weights, covered: float, whole_name: bool, terms: Sequence[Term]) -> float:
-    """How far the best page stands out, less for a long question; how much it covers; whether it is named."""
+    """Return how far the best page stands out, how much of the question it covers, and whether it is named."""
     best, *others = -np.sort(-certain)
     background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
     telling = sum(term.weight for term in terms)

@@ -1,4 +1,4 @@
-"""What kind of question it is, told from its words alone."""
+"""The intent of a question, detected by its words alone."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _COURTEOUS = FILLERS.union(word for phrases in SMALLTALK.values() for phrase in 
 
 
 def detect_smalltalk(question: Sequence[str]) -> Smalltalk | None:
-    """What a question says that says nothing else."""
+    """Return the small talk that a question consists of; None if it says anything else."""
     if not _COURTEOUS.issuperset(question):
         return None
     heard: dict[Smalltalk, None] = {}
@@ -27,7 +27,7 @@ def detect_smalltalk(question: Sequence[str]) -> Smalltalk | None:
 
 
 def strip_courtesies(question: Sequence[str]) -> list[str]:
-    """A question without a greeting at its head and thanks at its end."""
+    """Return a question without a greeting at its beginning and thanks at its end."""
     rest = list(question)
     for phrase in SMALLTALK[Smalltalk.GREETING]:
         if tuple(rest[: len(phrase)]) == phrase and len(rest) > len(phrase):
@@ -39,7 +39,7 @@ def strip_courtesies(question: Sequence[str]) -> list[str]:
 
 
 def _find_phrase(question: Sequence[str], phrase: Sequence[str]) -> int | None:
-    """Where a phrase stands: at either end of a question; a longer one anywhere."""
+    """Return the position of a phrase at either end of a question, of a longer one anywhere; None if it is missing."""
     last = len(question) - len(phrase)
     if last < 0 or phrase[0] not in question:
         return None
@@ -53,7 +53,7 @@ def _strongest(heard: dict[Smalltalk, None]) -> Smalltalk | None:
 
 
 def asks_colleagues(question: Sequence[str]) -> bool:
-    """Whether the experience of colleagues is wanted rather than a fact."""
+    """Return whether a question asks for the experience of colleagues rather than a fact."""
     return EXCHANGE.search(" ".join(question)) is not None
 
 
@@ -63,12 +63,12 @@ def asks_experience(question: Sequence[str]) -> bool:
 
 
 def detect_aspect(question: Sequence[str]) -> Aspect | None:
-    """The detail of a centre that is asked for first."""
+    """Return the detail of a centre that is asked for first; None if there is none."""
     return next((kind for word in question for kind, cues in ASPECTS.items() if word in cues), None)
 
 
 def detect_language(question: Sequence[str]) -> Language | None:
-    """German or English by the small words; None if they do not tell."""
+    """Return German or English by small words; None if they do not tell."""
     english = sum(word in ENGLISH for word in question)
     german = sum(word in GERMAN for word in question)
     if english == german:

@@ -1,4 +1,4 @@
-"""The words of an index, and which of them a word of a question may mean: its compounds, its slips, its synonyms."""
+"""The vocabulary of an index, and which of its words a word of a question may mean."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ Likeness: TypeAlias = NDArray[np.float64]  # to each word of the index
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A word of a question: the words of the index that it may mean, how surely, and how telling it is.
+    """A word of a question: the words of the index that it may mean, with likeness, and its weight.
 
     `meanings` and `likeness` have the same shape; `generic`: it says little in any question.
     """
@@ -37,7 +37,7 @@ class Term:
 
 
 class Lexicon:
-    """All words of an index, numbered; `found` is in how many of the `pages` each stands."""
+    """The numbered words of an index; `found` is the number of `pages` on which each occurs."""
 
     def __init__(self, words: Sequence[str], found: Numbers, pages: int, synonyms: Iterable[Sequence[str]]) -> None:
         self._pages = pages
@@ -56,7 +56,7 @@ class Lexicon:
         self._terms: dict[str, Term] = {}
 
     def interpret(self, word: str) -> Term:
-        """What a folded word means here."""
+        """Return what a folded word means here: itself, compounds, misspellings, synonyms."""
         if word not in self._terms:
             if len(self._terms) >= _REMEMBERED:
                 self._terms.clear()
@@ -64,7 +64,7 @@ class Lexicon:
         return self._terms[word]
 
     def _rarities(self, words: Sequence[str]) -> Weights:
-        """How rare each word is in all its forms, shape (words,)."""
+        """Return how rare each word is in all its forms, shape (words,)."""
         found = {key: min(int(self._found[numbers].sum()), self._pages) for key, numbers in self._forms.items()}
         rarities = {key: _inverse_document_frequency(count, self._pages) for key, count in found.items()}
         return np.array([rarities[stem(word)] for word in words], dtype=np.float32)
@@ -97,7 +97,7 @@ class Lexicon:
         return Term(meanings=meanings, likeness=likeness[meanings].astype(np.float32), weight=weight, generic=generic)
 
     def _alike(self, word: str) -> Likeness:
-        """How like a word all words of the index are in their letters, shape (words,)."""
+        """Return the likeness of a word to all words of the index by their letters, shape (words,)."""
         pieces = set(character_ngrams(word))
         known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
         words, weights = self._grams.gather(known, self._gram_weights[known])
@@ -120,7 +120,7 @@ class Lexicon:
                 self._put(likeness, self._holders.get(stem(part)), _SHARED_PART * share)
 
     def _put(self, likeness: Likeness, numbers: Numbers | None, strength: float, rarity: float | None = None) -> None:
-        """Raises the likeness of some words; of words more common than the given rarity less."""
+        """Raise the likeness of some words, less for those more common than the given rarity."""
         if numbers is not None:
             damped = 1.0 if rarity is None else np.minimum(1, self.rarity[numbers] / (rarity + 0.01))
             likeness[numbers] = np.maximum(likeness[numbers], strength * damped)
@@ -130,7 +130,7 @@ class Lexicon:
         return _inverse_document_frequency(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
 
     def _weight(self, word: str, likeness: Likeness) -> float:
-        """How rare a word is: half by its forms, half by all that is like it, their pages taken as independent."""
+        """Return how rare a word is: half by its forms, half by all similar words, their pages independent."""
         numbers = np.flatnonzero(likeness > 0)
         soft = self._pages * (1 - np.prod(1 - likeness[numbers] * self._found[numbers] / (self._pages + 1)))
         return 0.5 * self._own_rarity(word) + 0.5 * _inverse_document_frequency(float(soft), self._pages)
@@ -141,7 +141,7 @@ class Lexicon:
 
 
 def compare_words(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
-    """How like each word is to each term, shape (terms, tokens)."""
+    """Return the likeness of each word to each term, shape (terms, tokens)."""
     likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
     table = np.zeros(vocabulary, dtype=np.float32)
     for row, term in zip(likeness, terms, strict=True):
@@ -152,7 +152,7 @@ def compare_words(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Wei
 
 
 def _inverse_document_frequency(found: float, pages: int) -> float:
-    """Robertson's inverse document frequency, as Lucene keeps it positive."""
+    """Return Robertson's inverse document frequency, kept positive as in Lucene."""
     return math.log1p((pages - found + 0.5) / (found + 0.5))
 
 
@@ -164,7 +164,7 @@ def _index_by_key(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
 
 
 def _group_synonyms(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
-    """By stem the groups in which it stands; only single words take part."""
+    """Return by stem the groups that it belongs to; only single words take part."""
     groups: dict[str, list[frozenset[str]]] = {}
     for names in synonyms:
         single = (content_words(name) for name in names)

@@ -1,4 +1,4 @@
-"""The names of pages: how much of a name a question holds."""
+"""The names of pages, and how much of each a question holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from knowledge.search.pages import PageField, Tokens
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NameMatches:
-    """The best name of each page: the weight of its words that a question holds, and their share of the name.
+    """The best-matching name of each page: the weight of its matched words, and their share of the name.
 
     Both of shape (pages,).
     """
@@ -23,7 +23,7 @@ class NameMatches:
 
 
 class NameIndex:
-    """The titles and other names of all pages; `rarity` tells how telling each word is."""
+    """The index of titles and other names of all pages; `rarity` weighs their words."""
 
     def __init__(self, tokens: Tokens, rarity: Weights) -> None:
         here = tokens.fields <= PageField.NAME
@@ -37,7 +37,7 @@ class NameIndex:
         self._starts = np.searchsorted(owners[self._names], np.arange(tokens.pages + 1))
 
     def match_names(self, pages: NDArray[np.int64], terms: Sequence[Term]) -> NameMatches:
-        """What the terms of a question touch of the names of some pages."""
+        """Return the best-matching names of some pages."""
         weights, shares = np.zeros((2, len(pages)), dtype=np.float32)
         at, owner = expand_ranges(self._starts[pages], self._starts[pages + 1])
         if len(at):

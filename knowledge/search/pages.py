@@ -1,4 +1,4 @@
-"""What is indexed of documents, and their words as arrays."""
+"""Pages, the indexed form of documents, and their words as arrays."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """What is indexed of a document; `names` are further titles."""
+    """The indexed form of a document; `names` are further titles."""
 
     id: str
     title: str
@@ -34,10 +34,10 @@ class PageField(IntEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tokens:
-    """The words of all pages, one after the other, page by page.
+    """The words of all pages, page by page.
 
-    `words`: numbers of words in `vocabulary`; `sentences`: a running number of the sentence, name or keyword;
-    `fields`: a Field each; all of shape (tokens,). `starts`: where each page begins, of shape (pages + 1,).
+    `words`: numbers of words in `vocabulary`; `sentences`: running numbers of sentences, names and keywords; `fields`:
+    a PageField each; all of shape (tokens,). `starts`: the first token of each page, of shape (pages + 1,).
     """
 
     vocabulary: dict[str, int]
@@ -57,7 +57,7 @@ class Tokens:
 
 
 def tokenise(pages: Sequence[Page]) -> Tokens:
-    """The content words of some pages; the title of each first, then its text, its names and its keywords."""
+    """Return the content words of pages: of each first the title, then text, names and keywords."""
     vocabulary: dict[str, int] = {}
     words: list[int] = []
     sentences: list[int] = []
@@ -92,5 +92,5 @@ def _texts(page: Page) -> Iterator[tuple[PageField, str]]:
 
 
 def _spelt(field: PageField, text: str) -> list[str]:
-    """The content words; of names and keywords also those that hyphens join, as one: "komman"."""
+    """Return the content words; in names and keywords also hyphenated ones as one word: "komman"."""
     return content_words(text) if field is PageField.TEXT else [*content_words(text), *join_hyphenated(text)]

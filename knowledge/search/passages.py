@@ -1,4 +1,4 @@
-"""A closer look at the best pages: the title, the beginning, the best passage, neighbouring words."""
+"""A closer score of the best pages: title, beginning, best passage, neighbouring words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ _PASSAGE, _PAIR, _BEGINNING, _TITLE = 0.45, 0.25, 0.2, 0.25
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PassageScores:
-    """What a closer look adds to the score of each candidate: the best passage, and all else.
+    """Additions to the score of each candidate: for its best passage, and for all else.
 
     `covered`: the share of the question that the candidate holds. All of shape (candidates,). `fields`: whether a word
-    of the question was met in each Field, shape (candidates, fields).
+    of the question occurs in each PageField, shape (candidates, fields).
     """
 
     passage: Weights
@@ -33,7 +33,7 @@ class PassageScores:
 
 
 def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> PassageScores:
-    """Looks at some pages, given by number, for the terms of a question."""
+    """Return the closer scores of some pages, given by number, for the terms of a question."""
     at, owner = expand_ranges(tokens.starts[candidates], tokens.starts[candidates + 1])
     starts = np.searchsorted(owner, np.arange(len(candidates)))
     likeness = compare_words(tokens.words[at], terms, len(tokens.vocabulary))
@@ -57,7 +57,7 @@ def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequenc
 
 
 def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:
-    """Neighbouring terms of the question that are neighbours in the page too."""
+    """Return scores for neighbouring terms of the question that are neighbours in the page too."""
     if len(weights) < 2:
         return np.zeros(len(starts), dtype=np.float32)
     both = np.zeros_like(likeness[1:])
@@ -74,7 +74,7 @@ def _score_windows(
     starts: NDArray[np.int64],
     weights: Weights,
 ) -> Weights:
-    """The best window of sentences of each page, read together with its title."""
+    """Return the score of the best window of sentences of each page, read together with its title."""
     new = (sentences[1:] != sentences[:-1]) | (owner[1:] != owner[:-1])
     heads = np.flatnonzero(np.concatenate([[True], new]))
     page, is_title = owner[heads], titles[heads]

@@ -1,4 +1,4 @@
-"""The search over one state of the knowledge: places first, then the entries by their words."""
+"""The search over one state of the knowledge: places first, then entries by their words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ _KNOWN = _ASKING | EXCHANGE_WORDS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParsedQuestion:
-    """A question taken apart: the places in it, the words about its matter, and those that ask for a centre.
+    """A parsed question: its places, the words about its matter, and those that ask for a centre.
 
     `elsewhere` is a place outside North Rhine-Westphalia.
     """
@@ -44,7 +44,7 @@ class ParsedQuestion:
 
 
 class Search:
-    """From a question to what is known about it."""
+    """The search over one state of the knowledge."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -64,7 +64,7 @@ class Search:
         return self._entries.get(entry_id)
 
     def find_centres_in_charge(self, area: str) -> tuple[AnyEntry, ...]:
-        """The centres of a postal code or of a municipality's AGS."""
+        """Return the centres of a postal code or of a municipality's AGS."""
         return tuple(self._entries[centre] for centre in self._gazetteer.find_centres_in_charge(area))
 
     def is_place(self, name: str) -> bool:
@@ -77,9 +77,9 @@ class Search:
         return self._topics.get(topic_id)
 
     def rank_topics(self, text: str, earlier: EarlierQuestions) -> tuple[Topic, ...]:
-        """The topics that a question may belong to, the best first; three at most.
+        """Return the topics that a question may belong to, best first, three at most.
 
-        By the words of the topics, and by where earlier questions that come near were filed.
+        They are ranked by their words, and by the topics of similar earlier questions.
         """
         asked = [word[:_LONGEST_WORD] for word in split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
         hits = self._ranked_topics(asked, limit=len(self._topics)).hits
@@ -95,11 +95,11 @@ class Search:
         return self._topic_index.rank(subject, limit=limit)
 
     def find_offers_on(self, topic: Topic) -> tuple[Offer, ...]:
-        """The offers that belong to a topic."""
+        """Return the offers that belong to a topic."""
         return _find_offers_on(topic, self.knowledge)
 
     def suggest(self, text: str) -> tuple[AnyEntry, ...]:
-        """Entries for what has been typed so far: a sure answer, those with a name that begins so, what comes near."""
+        """Return entries for what was typed so far: a sure answer, names that begin so, near matches."""
         typed = split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]
         if not typed:
             return ()
@@ -110,7 +110,7 @@ class Search:
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
-        """What the knowledge says to a question, given what was spoken about before."""
+        """Return the finding of a question, given the subject before."""
         asked = [word[:_LONGEST_WORD] for word in split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
         language = intent.detect_language(asked)
         pleasantry = intent.detect_smalltalk(asked)
@@ -186,7 +186,7 @@ class Search:
         )
 
     def _centres(self, question: ParsedQuestion, previous: Previous) -> Finding:
-        """One centre, or those of several places, or the choice that an ambiguous name leaves."""
+        """Return one centre, those of several places, or the choices that an ambiguous name leaves."""
         centres = list(dict.fromkeys(centre for place in question.places for centre in place.centres))
         clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MOST_CARDS
         goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
@@ -199,7 +199,7 @@ class Search:
         )
 
     def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
-        """A place together with a matter: the centre, and what is known of the matter."""
+        """Return the finding of a place together with a matter: the centre, and entries on the matter."""
         ranked = self._ranked(question.matter, question.aspect)
         centres = self._centres(question, previous)
         if ranked.kind is FindingKind.NONE:
@@ -217,7 +217,7 @@ class Search:
         )
 
     def _follow_up(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
-        """A question that only makes sense after the one before: a detail of what was shown, or more about it."""
+        """Return the finding of a question that only makes sense after the previous one; None for any other."""
         if not question.matter and question.aspect:
             return self._detail(question.aspect, previous)
         spoken_of = self._entries.get(previous.entries[0]) if previous.entries else None
@@ -272,7 +272,7 @@ class Search:
         return self._with_subject(Finding(kind=kind, matches=matches, aspect=aspect, reasons=_explain(ranking)))
 
     def _with_subject(self, finding: Finding) -> Finding:
-        """A detail leads to the entry that it is about, and is shown only if it is clearly the better match."""
+        """Return the finding with the entry that a detail is about; the detail is shown only if clearly better."""
         first = finding.matches[0] if finding.matches else None
         subject = (
             self._entries.get(first.entry.about)
@@ -287,7 +287,7 @@ class Search:
         return replace(finding, matches=(Match(entry=subject, score=first.score), *others), detail=detail)
 
     def find_offers_near(self, centre: Centre) -> tuple[Match, ...]:
-        """Offers that come near the focus of a centre."""
+        """Return offers that come near the focus of a centre."""
         focus = split_words(" ".join(centre.focus) or centre.title)
         hits = self._index.rank(focus, limit=30).hits
         near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
@@ -312,7 +312,7 @@ def _names_of(entry: AnyEntry) -> tuple[str, ...]:
 
 
 def _is_beginning_of(typed: Sequence[str], names: frozenset[str]) -> bool:
-    """Whether each of these words begins a name."""
+    """Return whether each of these words begins a name."""
     return all(any(name.startswith(word) for name in names) for word in typed)
 
 
@@ -321,7 +321,7 @@ def _is_postal_code(word: str) -> bool:
 
 
 def _index_phrasings(entries: Iterable[AnyEntry]) -> dict[tuple[str, ...], str]:
-    """The titles and synonyms that are questions or names of one entry alone, word for word."""
+    """Return titles and synonyms that are questions, or names of one entry alone, word for word."""
     found: dict[tuple[str, ...], set[str]] = {}
     for entry in entries:
         for phrasing in (entry.title, *entry.synonyms):

@@ -16,6 +16,7 @@ from handlers.exchange.model.exchange import (
     Draft,
     Follower,
     Frequency,
+    ModerationAction,
     Remark,
     Signature,
     Subscription,
@@ -186,7 +187,7 @@ async def test_old_questions_go_with_all_that_was_said(database: Database, now: 
             said = await unit.remarks.add(replace(REMARK, exchange=exchange.number, message=message), now)
             await unit.remarks.thank(said.number, ANNA, EventId("r"))
             await unit.exchanges.put_follower(exchange.number, Follower(sender=BEA, address=ROOM, signed_as="x"), now)
-            await unit.exchanges.log_moderation(exchange.number, BEA, "move", "", now)
+            await unit.exchanges.log_moderation(exchange.number, BEA, ModerationAction.MOVE, "", now)
             await unit.copies.add(Copy(delivery=DeliveryId(message), address=ROOM, exchange=exchange.number))
         assert await unit.exchanges.delete_old(later, 10) == 1
         for table in ("exchanges", "remarks", "thanks", "followers", "moderations", "copies"):

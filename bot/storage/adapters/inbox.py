@@ -9,9 +9,9 @@ from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
 
-# At Telegram's pace, half a minute.
+# Half a minute at Telegram's pace.
 MAX_WAITING = 1_000
-# What was put off, or is tried again on request, is not told by the outbox.
+# The outbox does not report deliveries that were postponed or are retried on request.
 _COUNT_VALID_SECONDS = 60.0
 
 
@@ -77,7 +77,7 @@ class DatabaseInbox:
         if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
             return []
-        # Until it is written down, and if it is not known whether it is, the database alone knows.
+        # Only the database knows the checkpoint until the transaction has certainly ended.
         self._checkpoints.pop(platform, None)
         async with self._database.begin(fenced=True) as unit:
             new = [update for update in updates if await unit.inbox.add(update)]

@@ -7,7 +7,7 @@ from bot.storage.database import Database
 from handlers.context.ports import SentMessage
 from handlers.core.events import PlatformName
 
-# By then what waits for a quiet moment is out.
+# Deferred messages are out by then.
 _WITHIN = timedelta(minutes=2)
 
 

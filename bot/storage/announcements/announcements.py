@@ -86,13 +86,13 @@ class AnnouncementStore(Store):
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Announcement]:
-        """Return announcements with a step to be taken, the longest due first."""
+        """Return announcements with a step that is due, the longest due first."""
         return await self._list(
             select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
         )
 
     async def make_due(self, now: datetime) -> None:
-        """Make the next step of running announcements due."""
+        """Make the next step of running announcements due now."""
         waits = and_(announcements.c.state == AnnouncementState.RUNNING, announcements.c.due_at > now)
         await self._connection.execute(update(announcements).where(waits).values(due_at=now))
 
@@ -271,7 +271,7 @@ class AnnouncementStore(Store):
         row = await self._first(select(deliveries.c.id, deliveries.c.target).where(it))
         if row is None:
             return None
-        # What was too long for one message goes on in others, which are about the first.
+        # Continuations of a long message refer to the first one.
         first = row.target or row.id.partition("-file-")[0]
         found = await self._first(
             select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)

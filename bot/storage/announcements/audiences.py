@@ -32,7 +32,7 @@ _JOINED = (
     )
     .outerjoin(people, and_(people.c.platform == readers.c.platform, people.c.sender == readers.c.sender))
 )
-# What makes two readers the same: the person, or else the account, or else the room.
+# The identity of a reader: the person, or else the account, or else the room.
 _PERSON = case(
     (people.c.person.is_not(None), literal("person ") + people.c.person),
     (readers.c.sender.is_not(None), readers.c.platform + literal(" ") + readers.c.sender),
@@ -43,7 +43,7 @@ _PERSON = case(
 def select_audience(audience: Audience, source: str) -> Subquery:
     """Return the readers of an audience, numbered by `position` from 1; of one person the address chosen last.
 
-    They read the source, or one of the topics that the audience names.
+    Only subscribers of the source, or of a topic that the audience names, are selected.
     """
     wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
     turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
@@ -75,7 +75,7 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
         case Or(parts=parts):
             return or_(false(), *map(_matches, parts))
         case Not(part=part):
-            # Of what is not known it is true as well.
+            # Where the part is unknown, its negation holds.
             return not_(func.coalesce(_matches(part), false()))
         case SubscribedTo(topic=topic):
             return _has_tag([f"topic/{topic}"])

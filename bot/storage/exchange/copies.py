@@ -18,7 +18,7 @@ _MAX_CANDIDATES = 20
 
 
 class CopyStore(Store):
-    """Implements handlers.exchange.ports.Copies."""
+    """Implements handlers.exchange.model.ports.Copies."""
 
     async def add(self, copy: Copy) -> None:
         address = copy.address
@@ -50,7 +50,7 @@ class CopyStore(Store):
         row = await self._first(joined)
         if row is not None:
             return _read_copy(row)
-        # What was too long for one message goes on in others, which are about the first.
+        # Continuations of a long message refer to the first one.
         first: str | None = await self._connection.scalar(select(deliveries.c.target).where(it))
         return await self.of_delivery(DeliveryId(first)) if first else None
 

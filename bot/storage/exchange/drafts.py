@@ -18,7 +18,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class DraftStore(Store):
-    """Implements handlers.exchange.ports.Drafts."""
+    """Implements handlers.exchange.model.ports.Drafts."""
 
     async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
         values = {**sender_key(sender), **_to_row(draft), "expires_at": expires_at}

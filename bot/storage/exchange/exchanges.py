@@ -12,17 +12,17 @@ from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
 from handlers.core.events import Address, Attachment, MessageId, Sender
-from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
+from handlers.exchange.model.exchange import Draft, Exchange, Follower, ModerationAction, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _MAX_OF_PERSON = 50
 _MAX_DETAIL = 300
-# Merged questions may have been merged again, but not for ever.
+# Merged questions may have been merged again; this bounds the chain.
 _MAX_MERGES = 20
 
 
 class ExchangeStore(Store):
-    """Implements handlers.exchange.ports.Exchanges."""
+    """Implements handlers.exchange.model.ports.Exchanges."""
 
     async def open(
         self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
@@ -157,7 +157,9 @@ class ExchangeStore(Store):
         )
         return [_read_follower(row) for row in rows]
 
-    async def log_moderation(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+    async def log_moderation(
+        self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
+    ) -> None:
         row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 

@@ -16,7 +16,7 @@ _WAITING = "waiting"
 
 
 class LessonStore(Store):
-    """Implements handlers.exchange.ports.Lessons."""
+    """Implements handlers.exchange.model.ports.Lessons."""
 
     async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
         row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}

@@ -18,7 +18,7 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class RemarkStore(Store):
-    """Implements handlers.exchange.ports.Remarks."""
+    """Implements handlers.exchange.model.ports.Remarks."""
 
     async def add(self, remark: Remark, at: datetime) -> Remark:
         row = {

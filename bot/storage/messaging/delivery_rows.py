@@ -19,9 +19,9 @@ _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
-# The kinds of messages that were cut off once, and are sent again.
+# The kinds of deliveries that are repeated after an interruption.
 REPEATED_KINDS = ("reply-again", "repeat", "announcement-again")
-# Stands for a text that is not kept any more, until its message is deleted.
+# Shown in place of a dropped text until its message is deleted.
 _WITHDRAWN_TEXT = "…"
 _CARDS = TypeAdapter(tuple[Card, ...])
 

@@ -18,11 +18,11 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
 class HeldMessageStore(Store):
-    """Implements handlers.exchange.ports.HeldMessages."""
+    """Implements handlers.exchange.model.ports.HeldMessages."""
 
     async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         row = {
-            # Not the number of an earlier message, under which choices may still stand.
+            # Random, as choices under an earlier message may still refer to its number.
             "number": randbelow(10**9),
             **sender_key(held.sender),
             "room": held.address.room,

@@ -69,7 +69,7 @@ class PersonStore(Store):
     async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
         await self._connection.execute(delete(link_requests).where(_is_asked(request.asked)))
         row = {
-            # Not the number of an earlier request, under which choices may still stand.
+            # Random, as choices under an earlier request may still refer to its number.
             "number": randbelow(10**9),
             **sender_key(request.sender),
             "name": storable(request.sender.name)[:_MAX_NAME],

@@ -1,16 +1,15 @@
-"""From a draft to what goes out: another editor approves exactly what it shows."""
+"""Commands that send an announcement on its way: submit, approve, send back, and reword its copies."""
 
 import re
 from collections.abc import Callable, Sequence
 
 from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.editors import list_reachable_editors, load_texts
+from handlers.announcements.editors import list_other_editors, load_texts
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.announcements.parsing import AnnouncementRefused, split_languages
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
-from handlers.context.people import is_same_person
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label
 from handlers.core.replies import reply_to, write_to_person
@@ -25,7 +24,7 @@ _CONTENT_HASH = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
 async def submit(
     announcement: Announcement, content_hash: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """Planned, or offered to the other editors; what missed its hour goes out now."""
+    """Send an announcement on its way: schedule it, ask for approval, or start it now if its hour was missed."""
     texts = ANNOUNCING[context.reply_language]
     if announcement.state is AnnouncementState.LATE:
         await lifecycle.send_late(announcement, context)
@@ -42,6 +41,7 @@ async def submit(
 async def approve(
     announcement: Announcement, content_hash: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
+    """Approve an announcement and tell its author; `content_hash` is that of the preview decided on, or empty."""
     approved = await lifecycle.approve(announcement, format_account(event.sender), content_hash or None, context)
     done = await _confirm_schedule(approved, event, context)
     name = label(event.sender.name or event.sender.id)
@@ -51,7 +51,7 @@ async def approve(
 async def send_back(
     announcement: Announcement, why: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """Its author changes it, or drops it; `why` may begin with the content_hash of the preview that was decided on."""
+    """Return an announcement to its author; `why` may begin with the content hash of the preview decided on."""
     texts = ANNOUNCING[context.reply_language]
     named_hash = _CONTENT_HASH.match(why)
     lifecycle.require_decidable(announcement, named_hash[1] if named_hash else None)
@@ -67,7 +67,7 @@ async def send_back(
 async def reword(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """The copies then read otherwise; below a line of `---` stands a new English version."""
+    """Replace the text of the copies; below a line of `---` stands a new English version."""
     texts = ANNOUNCING[context.reply_language]
     if not argument:
         return [await prompt(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
@@ -88,12 +88,9 @@ async def _offer_to_approvers(announcement: Announcement, event: MessageReceived
 
 
 async def ask_approvers(announcement: Announcement, context: Context) -> list[Message]:
-    """The preview with the decision, to all editors but its author who have written to Lotse before."""
-    author = parse_account(announcement.author)
+    """Return previews with the decision for all reachable editors but the author."""
     messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        if author is not None and await is_same_person(editor, author, context):
-            continue
+    for editor, address, texts in await list_other_editors(announcement, context):
         text = await cards.render_decision_preview(announcement, editor, address.platform, texts, context)
         messages += [
             Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments

@@ -1,4 +1,4 @@
-"""Announcements as editors see them: what is planned, how it goes, and how it is stopped."""
+"""Commands that show announcements and reports, pause, resume, cancel, recall and remind."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
@@ -24,7 +24,7 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 
 
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
-    """`/kalender`: what is under way, and due in the next weeks."""
+    """Answer `/kalender` with what is under way and due in the next weeks."""
     texts = ANNOUNCING[context.reply_language]
     going = [each for each in await context.stores.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
     planned = await context.stores.announcements.planned(context.now + HORIZON)
@@ -33,7 +33,7 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
         return [reply_to(event, texts.nothing_planned)]
     lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)
     shown = tuple(
-        Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}")
+        Choice(label=texts.show.format(number=each.number), says=format_command(each.number))
         for each in found[:_MOST_CHOICES]
     )
     return [await offer_choices(event, context, f"{texts.planned}\n\n{lines}", shown)]
@@ -105,12 +105,12 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Asked twice, as it can't be undone."""
+    """Recall all copies; without “ja” ask first, as it can't be undone."""
     texts = ANNOUNCING[context.reply_language]
     if sure not in ("ja", "yes"):
         choices = (
-            Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
-            Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
+            Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
+            Choice(label=texts.leave, says=format_command(announcement.number)),
         )
         return [await offer_choices(event, context, texts.sure.format(number=announcement.number), choices)]
     await lifecycle.recall(announcement, context)

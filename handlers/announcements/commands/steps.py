@@ -1,4 +1,4 @@
-"""An announcement, written step by step: text, files, audience, time; each may be changed until it goes out."""
+"""Commands that write a draft: text, files, audience and time, step by step or one by one."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ from handlers.rendering.captions import file_fingerprint
 async def write_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """First the text, or a file and then the text."""
+    """Take the text, or a file and then the text, and ask for the audience."""
     texts = ANNOUNCING[context.reply_language]
     if not argument and event.attachment is None:
         return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
@@ -44,7 +44,7 @@ async def write_text(
 async def choose_audience(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """Then the audience."""
+    """Take the audience, and ask for the time."""
     if not argument:
         return [await ask_audience(AUDIENCE, announcement, event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(audience=argument), context)
@@ -110,7 +110,7 @@ async def set_time(
 async def set_other_time(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """The time of an announcement whose preview has been seen."""
+    """Take another time for an announcement whose preview has been seen."""
     if not argument:
         return [await ask_time(OTHER_TIME, announcement, event, context)]
     return await set_time(announcement, argument, event, context)

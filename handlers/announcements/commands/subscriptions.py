@@ -1,4 +1,4 @@
-"""Who reads announcements, and which: chosen by themselves, ended by themselves."""
+"""Commands with which readers choose announcements, and stop them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ _ON, _OFF = "☑", "☐"
 
 
 async def subscribe(words: str, event: MessageReceived, context: Context) -> list[Message]:
-    """`/abo` shows what is read here, `/abo kim` or `/abo laki` changes it; `/abo hier` prefers this chat."""
+    """Answer `/abo`, which lists subscriptions; `/abo kim` toggles one, `/abo hier` prefers this chat."""
     texts = ANNOUNCING[context.reply_language]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
@@ -47,7 +47,7 @@ async def subscribe(words: str, event: MessageReceived, context: Context) -> lis
 
 
 async def stop(event: MessageReceived, context: Context) -> list[Message]:
-    """Nothing more, from no source and on no topic; questions to colleagues neither."""
+    """Stop all announcements, and in a direct chat questions to colleagues too."""
     texts = ANNOUNCING[context.reply_language]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
@@ -80,13 +80,13 @@ async def _list_exchange_only_chats(
 
 
 def _make_least_preferred(reader: Reader, others: Sequence[Reader]) -> Reader:
-    """The other chats keep their turn, should the person resume."""
+    """Return the reader as the one chosen first, so that another chat is used if the person resumes."""
     earliest = min((other.chosen_at for other in others), default=reader.chosen_at)
     return replace(reader, chosen_at=min(reader.chosen_at, earliest - timedelta(seconds=1)))
 
 
 async def resume(event: MessageReceived, context: Context) -> bool:
-    """What had been stopped here comes again."""
+    """Restore the subscriptions that were stopped; return whether there were any."""
     stopped = [reader for reader in await _list_readers(event, context) if reader.stopped_at is not None]
     for reader in stopped:
         await context.stores.readers.put(replace(reader, stopped_at=None))
@@ -94,7 +94,7 @@ async def resume(event: MessageReceived, context: Context) -> bool:
 
 
 async def _count_unsubscription(event: MessageReceived, context: Context) -> None:
-    """Whoever stops after an announcement counts in its report."""
+    """Count a person who stops in the report of the latest announcement they received."""
     newest = await context.stores.announcements.newest_received(event.address)
     if newest is not None:
         ending = Response(announcement=newest, kind=ResponseKind.ENDING, sender=event.sender, at=context.now)
@@ -102,7 +102,7 @@ async def _count_unsubscription(event: MessageReceived, context: Context) -> Non
 
 
 async def _may_choose(event: MessageReceived, context: Context) -> bool:
-    """For themselves; for a room the person who invited Lotse, and editors. Where nobody is known to have, all may."""
+    """Return whether the sender may choose here: in a room its inviter and editors, or all if that is unknown."""
     if event.direct or context.is_editor(event.sender):
         return True
     inviter = await context.stores.rooms.inviter(event.address)
@@ -110,7 +110,7 @@ async def _may_choose(event: MessageReceived, context: Context) -> bool:
 
 
 async def _list_readers(event: MessageReceived, context: Context) -> Sequence[Reader]:
-    """All chats of the person; in a room, the room."""
+    """Return all chats of the person; in a room, the room."""
     if event.direct:
         return await context.stores.readers.of_senders(await context.stores.people.accounts(event.sender))
     here = await context.stores.readers.at(event.address)
@@ -127,7 +127,7 @@ def _new_reader(event: MessageReceived, context: Context, like: Sequence[Reader]
 
 
 def _find_tag(wanted: str, found: FoundTopic, context: Context) -> str | None:
-    """A source by slug or name, or a topic."""
+    """Return the tag of a source (by slug or name) or topic; None if it is neither."""
     for slug, name in list_sources(context).items():
         if wanted in (slug.casefold(), name.casefold()):
             return f"{_SOURCE}{slug}"
@@ -155,7 +155,7 @@ def _toggle_tag(reader: Reader, tag: str | None, *, resumes: bool) -> Reader:
 
 
 async def _apply_everywhere(changed: Reader, others: Sequence[Reader], context: Context) -> None:
-    """A person reads the same in all their chats, and each announcement in the one that was chosen last."""
+    """Store the subscriptions for the person's other chats too; each announcement comes to the chat chosen last."""
     for other in others:
         if other.address != changed.address:
             await context.stores.readers.put(replace(other, tags=changed.tags, stopped_at=None))

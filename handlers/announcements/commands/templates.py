@@ -1,4 +1,4 @@
-"""Announcements from texts with fields, which are asked for one by one."""
+"""Templates, and announcements whose fields are asked for one by one."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from handlers.announcements.commands.steps import begin_draft, choose_audience
 from handlers.announcements.corrections.origins import remember_origin
 from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
 from handlers.announcements.model.text import MOST_CHARACTERS
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.model.verbs import COMMAND
 from handlers.context.context import Context
 from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived
@@ -32,7 +32,7 @@ def parse_template(argument: str) -> tuple[str, str]:
 
 
 async def manage_templates(template: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
-    """`/vorlagen` shows them; `/vorlagen NAME` with a text below keeps one, without a text it drops it."""
+    """Answer `/vorlagen`, which lists templates; `/vorlagen NAME` stores the text below, or else drops that one."""
     texts = ANNOUNCING[context.reply_language]
     name, text = template
     if not name:

@@ -1,4 +1,4 @@
-"""Replies, editors' answers and receipts in words that their authors change or delete: the other side follows."""
+"""Edits and deletions of replies, editors' answers and written receipts: their copies follow."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoin
 
 
 async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """The copies of a contribution go that its author, or a moderator, deleted; None if the message is none."""
+    """Delete the copies of a contribution that its author or a moderator deleted; None if the message is none."""
     before = await context.stores.responses.contribution(event.address, event.message)
     if before is None:
         return None

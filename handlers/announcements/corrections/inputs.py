@@ -1,13 +1,13 @@
-"""What an editor wrote at a step of an announcement, changed or deleted: its value follows, and with it every preview.
+"""Edits and deletions of messages with which an editor wrote an announcement: its values follow, and its previews.
 
-Until it is planned it simply changes, also while it waits for approval, which then counts for the new text only. Later
-nothing changes by itself: the editor is told so, with a choice that changes it as the message says now.
+Drafts, and announcements that await approval, change at once; an earlier approval does not hold for the new content.
+Later nothing changes by itself: the editor is told so and offered the command that changes it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.announcements import lifecycle, parsing, sent_copies
+from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
 from handlers.announcements.commands.steps import write_text
 from handlers.announcements.commands.templates import changes_from
@@ -21,6 +21,7 @@ from handlers.announcements.corrections.previews import (
     withdraw_from_approvers,
 )
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Changes
+from handlers.announcements.model.verbs import COMMAND, Verb, format_command, parse_command
 from handlers.announcements.parsing import (
     AnnouncementRefused,
     parse_english,
@@ -58,22 +59,22 @@ _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})
 _TIME = frozenset({TIME.name, OTHER_TIME.name})
 CHANGEABLE = frozenset({*_TEXT, *_AUDIENCE, *_TIME, ENGLISH.name, FIELD.name, ATTACHMENT.name, REWORDING.name})
 # The verb that changes what was given at a step, once the preview has been seen.
-_VERBS: Mapping[str, str] = {
-    **dict.fromkeys(_TEXT, "text"),
-    **dict.fromkeys(_AUDIENCE, "an"),
-    **dict.fromkeys(_TIME, "zeit"),
-    ENGLISH.name: "englisch",
-    FIELD.name: "text",
+_VERBS: Mapping[str, Verb] = {
+    **dict.fromkeys(_TEXT, Verb.REPLACE_TEXT),
+    **dict.fromkeys(_AUDIENCE, Verb.SET_AUDIENCE),
+    **dict.fromkeys(_TIME, Verb.SET_TIME),
+    ENGLISH.name: Verb.SET_ENGLISH,
+    FIELD.name: Verb.REPLACE_TEXT,
 }
 # The verbs behind which a message may give the same.
-_OWN_VERBS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_TEXT, frozenset({"schreiben", "text"})),
-    **dict.fromkeys(_AUDIENCE, frozenset({"wen", "an", "to"})),
-    **dict.fromkeys(_TIME, frozenset({"zeit", "at", "wann"})),
-    ENGLISH.name: frozenset({"englisch", "english"}),
-    FIELD.name: frozenset({"feld", "neufeld"}),
-    ATTACHMENT.name: frozenset({"anhang", "file"}),
-    REWORDING.name: frozenset({"aendern", "ändern", "change"}),
+_OWN_VERBS: Mapping[str, frozenset[Verb]] = {
+    **dict.fromkeys(_TEXT, frozenset({Verb.WRITE_TEXT, Verb.REPLACE_TEXT})),
+    **dict.fromkeys(_AUDIENCE, frozenset({Verb.CHOOSE_AUDIENCE, Verb.SET_AUDIENCE})),
+    **dict.fromkeys(_TIME, frozenset({Verb.SET_TIME, Verb.SET_OTHER_TIME})),
+    ENGLISH.name: frozenset({Verb.SET_ENGLISH}),
+    FIELD.name: frozenset({Verb.FILL_FIELD, Verb.REFILL_FIELD}),
+    ATTACHMENT.name: frozenset({Verb.ATTACH_FILE}),
+    REWORDING.name: frozenset({Verb.REWORD}),
 }
 _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 
@@ -120,11 +121,11 @@ async def _extract_text(origin: Origin, event: MessageEdited, context: Context) 
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
     call = context.commands.parse(event.text)
     if call is not None:
-        number, verb, argument = parsing.parse_command(event.text)
-        is_about_it = call.command.name == parsing.COMMAND.removeprefix("/") and number == str(origin.number)
-        is_markdown = STEPS[origin.step].is_markdown
-        is_same = is_about_it and verb in _OWN_VERBS[origin.step]
-        return (unescape_typed(argument) if is_markdown else argument) if is_same else None
+        command = parse_command(event.text)
+        is_about_it = call.command.name == COMMAND.removeprefix("/") and command.subject == str(origin.number)
+        if not is_about_it or command.verb not in _OWN_VERBS[origin.step]:
+            return None
+        return unescape_typed(command.argument) if STEPS[origin.step].is_markdown else command.argument
     said = event.formatted or unescape_typed(event.text) if STEPS[origin.step].is_markdown else event.text
     if origin.step not in _AUDIENCE | _TIME:
         return said
@@ -235,7 +236,7 @@ async def _offer_for_approval_again(
 async def _change_copies(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Reword a change of copies that are out as long as it waits for approval, else offer that."""
+    """Change a new text for the copies while it awaits approval; afterwards offer the command that rewords them."""
     before = sent_copies.as_delivered(announcement)
     german, english = split_languages(text, before)
     is_pending = announcement.earlier is not None and origin.gave_value(announcement)
@@ -261,7 +262,6 @@ def _suggest_command(origin: Origin, announcement: Announcement, text: str, chan
 
     Copies that are out change by their text only.
     """
-    command = f"{parsing.COMMAND} {announcement.number}"
     written = text if changes.text is None else changes.text
     if not lifecycle.has_copies(announcement):
         verb = (
@@ -269,13 +269,15 @@ def _suggest_command(origin: Origin, announcement: Announcement, text: str, chan
             if announcement.state in (AnnouncementState.SCHEDULED, AnnouncementState.LATE)
             else None
         )
-        return f"{command} {verb}\n{written if verb == 'text' else text}" if verb else None
+        value = written if verb is Verb.REPLACE_TEXT else text
+        return f"{format_command(announcement.number, verb)}\n{value}" if verb else None
     if announcement.is_recalled:
         return None
+    command = format_command(announcement.number, Verb.REWORD)
     if origin.step == ENGLISH.name:
-        return f"{command} aendern\n{sent_copies.as_delivered(announcement).text}\n---\n{parse_english(text)}"
+        return f"{command}\n{sent_copies.as_delivered(announcement).text}\n---\n{parse_english(text)}"
     is_text = origin.step in _TEXT or origin.step in (REWORDING.name, FIELD.name)
-    return f"{command} aendern\n{written}" if is_text and written.strip() else None
+    return f"{command}\n{written}" if is_text and written.strip() else None
 
 
 async def _explain_unchanged(
@@ -290,7 +292,7 @@ async def _explain_unchanged(
     text = sentence.format(number=announcement.number, state=texts.states[announcement.state])
     if offer is not None and shows_copies:
         before = sent_copies.as_delivered(announcement)
-        german, english = split_languages(parsing.parse_command(offer)[2], before)
+        german, english = split_languages(parse_command(offer).argument, before)
         so = lifecycle.with_new_text(before, german, english)
         text = "\n\n".join((text, texts.would_read, *await cards.render_as_delivered(so, event.sender, context)))
     return replace(reply_to(event, text), choices=choices)

@@ -1,4 +1,4 @@
-"""Which message of an editor's a part of an announcement came from, and whether it does still."""
+"""Origins: which message of an editor a value of an announcement came from."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _NONE = "-"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """What a message gave to an announcement at a step.
+    """The value, and perhaps the file, that a message gave to an announcement at a step.
 
     `value_hash` is that of the value (see `hash_value`), None if it gave none; `file` the fingerprint of its file;
     `field` is that of a template.

@@ -1,11 +1,11 @@
-"""Previews of an announcement that are on screen: they change with it."""
+"""Previews in chats, which are edited when their announcement changes."""
 
 from collections.abc import Callable, Sequence
 
-from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
 from handlers.announcements.editors import list_other_editors
 from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
@@ -23,7 +23,7 @@ async def find_own_previews(
     announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
-    command = f"{parsing.COMMAND} {announcement.number} senden"
+    command = format_command(announcement.number, Verb.SUBMIT)
     lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
     return _filter_by_command(command, lists)
 
@@ -97,7 +97,7 @@ async def _find_decision_previews(
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
     lists = await context.stores.sent_messages.lists(address, editor, context.now - context.retention.events)
-    return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
+    return _filter_by_command(format_command(announcement.number, Verb.APPROVE, announcement.content_hash), lists)
 
 
 def _filter_by_command(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:

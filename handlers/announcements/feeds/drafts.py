@@ -1,11 +1,11 @@
-"""What feeds tell becomes announcements: drafts for the editors, or, where that is set, what goes out at once."""
+"""Announcements from the items of feeds: drafts for the editors, or released at once if the policy says so."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle, parsing
+from handlers.announcements import lifecycle
 from handlers.announcements.editors import list_reachable_editors
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
@@ -20,6 +20,7 @@ from handlers.announcements.model.appointments import (
     settle_date,
 )
 from handlers.announcements.model.policy import FeedPolicy
+from handlers.announcements.model.verbs import format_command
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
@@ -45,7 +46,7 @@ _AN_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _News:
-    """An item to be announced; `was` is how it was told before."""
+    """An item to be announced; `was` is what was known of it, `is_missing` that its series no longer has it."""
 
     item: FeedItem
     was: KnownItem | None = None
@@ -77,7 +78,7 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
 
 
 async def report_failure(event: FeedFailed, context: Context) -> Sequence[Message]:
-    """The editors learn of it; it is tried again and again."""
+    """Tell the editors that a feed can't be read."""
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
@@ -89,7 +90,7 @@ async def report_failure(event: FeedFailed, context: Context) -> Sequence[Messag
 
 
 async def adopt_draft(announcement: Announcement, event: MessageReceived, context: Context) -> Announcement:
-    """From now on the draft of a feed is the work of the editor who goes on with it."""
+    """Make the editor who goes on with a feed's draft its author."""
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
     adopted = replace(announcement, author=format_account(event.sender), address=event.address)
@@ -184,7 +185,7 @@ def _is_open(item: FeedItem) -> bool:
 
 
 async def _select_recent(found: Sequence[_News], feed: str, context: Context) -> list[_News]:
-    """The newest articles of the last days, and all appointments; the others are noted."""
+    """Return all appointments, or the newest recent articles if there are none; mark the others as known."""
     fresh = [each for each in found if each.item.appointment or _age(each.item, context.now) <= _RECENT]
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
@@ -285,7 +286,7 @@ async def _build_announcement(
 
 
 async def _release(draft: Announcement, context: Context) -> tuple[Announcement, str]:
-    """On its way; or the draft still, and why."""
+    """Release a draft; return it unchanged, with the reason, if that is refused."""
     try:
         return await lifecycle.release(draft, context), ""
     except AnnouncementRefused as refused:
@@ -312,7 +313,7 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
 
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
-    """When people are reminded: in time, and not within quiet hours that last until it has begun."""
+    """Return when readers are reminded; before quiet hours that would last until the appointment; None if never."""
     if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
@@ -336,7 +337,7 @@ async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Co
         choices = tuple(
             Choice(
                 label=texts.show.format(number=draft.announcement.number),
-                says=f"{parsing.COMMAND} {draft.announcement.number}",
+                says=format_command(draft.announcement.number),
             )
             for draft in drafts[:_MOST_LISTED]
         )

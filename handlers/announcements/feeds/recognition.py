@@ -1,4 +1,4 @@
-"""Which of a feed's items are known: each known one is found again in one item, the likeliest."""
+"""Recognition of items that were read before: each known one is matched with the most likely item."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _RENAMED_WITHIN = timedelta(days=3)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredItem:
-    """An item as it was kept: its number, its marks, and when it last came under other ones (None: not known)."""
+    """A known item with its marks, and when these last changed (None: unknown)."""
 
     number: int
     marks: frozenset[str]

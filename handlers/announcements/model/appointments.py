@@ -1,4 +1,4 @@
-"""Appointments as they were told, what has changed in them since, and how they are worded."""
+"""Appointments as announced, what has changed in them since, and how that reads."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class AppointmentChange(StrEnum):
-    """What readers have to know; the first is said, where several apply."""
+    """What has changed for readers; the first is named where several apply."""
 
     OFF = "off"
     POSTPONED = "postponed"
@@ -32,7 +32,7 @@ class AppointmentChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncedAppointment:
-    """An appointment as it was told."""
+    """An appointment as it was announced; stored as JSON under these names."""
 
     title: str
     starts_at: datetime
@@ -53,10 +53,10 @@ class AnnouncedAppointment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownItem:
-    """An item of a feed that is known, by its number: its announcement, if it has one, and what that tells.
+    """A known item of a feed, the number of its announcement, and the appointment as announced there (`told`).
 
-    `read` is what was told by the last one that has gone out, None if none has. What was kept in earlier versions has
-    nothing but its hour. `series` is the digest of what it is an occurrence of.
+    `read` is the appointment as last delivered, None if it never was; items stored by early versions have only
+    `starts_at`. `series` is the hash of the id of its series.
     """
 
     number: int

@@ -1,9 +1,10 @@
-"""How an announcement reads for one recipient: in their language, with what is put in for them."""
+"""Copies of an announcement for one recipient: in their language, with placeholders filled in."""
 
 from collections.abc import Iterator, Mapping
 
 from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
 from handlers.announcements.model.text import fill_placeholders
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context
 from handlers.core.first_names import parse_first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
@@ -38,12 +39,12 @@ def select_text(announcement: Announcement, spoken: Language) -> str:
 
 
 def name_source(announcement: Announcement, context: Context) -> str:
-    """Who speaks, as people know them."""
+    """Return the name of an announcement's source."""
     return list_sources(context).get(announcement.source) or context.office
 
 
 def list_sources(context: Context) -> Mapping[str, str]:
-    """All who speak, by slug, as people know them."""
+    """Return the names of all sources by slug."""
     return {OFFICE: context.office, **{slug: feed.name for slug, feed in context.announcement_policy.feeds.items()}}
 
 
@@ -53,7 +54,7 @@ def render_messages(
     """Yield the text under this id, as the caption of the first file if there is one, and then the other files."""
     spoken = recipient.language or context.language
     first, *others = announcement.attachments or (None,)
-    receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")
+    receipt = Choice(label=ANNOUNCING[spoken].read, says=format_command(announcement.number, Verb.ACKNOWLEDGE))
     yield Message(
         address=recipient.address,
         text=render_text(announcement, recipient, context),

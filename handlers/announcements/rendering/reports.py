@@ -1,4 +1,4 @@
-"""How an announcement went: in one line while it runs, as a table afterwards."""
+"""Reports: a progress line while an announcement runs, and a table afterwards."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _BAR_LENGTH = 10
 
 
 class Figure(StrEnum):
-    """What a report counts, in its order: copies by outcome, then what came back."""
+    """The figures of a report, in its order: copies by outcome, then responses."""
 
     RECIPIENTS = "recipients"
     SENT = "sent"
@@ -34,7 +34,7 @@ _RESPONSES = (Figure.REPLY, Figure.REACTION, Figure.RECEIPT, Figure.ENDING)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One count of a report; with a `reason` a part of the count of its figure."""
+    """One line of a report; with a `reason` a part of its figure."""
 
     figure: Figure
     reason: str = ""
@@ -42,7 +42,7 @@ class Row:
 
 
 def render_progress(announcement: Announcement, counts: Counts, texts: AnnouncementTexts) -> str:
-    """One line with a bar."""
+    """Return a line with a bar."""
     share = counts.done / counts.total if counts.total else 1.0
     bar = "▓" * round(share * _BAR_LENGTH) + "░" * (_BAR_LENGTH - round(share * _BAR_LENGTH))
     line = texts.progress.format(number=announcement.number, bar=bar, done=counts.done, total=counts.total)
@@ -68,7 +68,7 @@ def list_rows(counts: Counts, responses: Mapping[str, int]) -> Iterator[Row]:
 def render_report(
     announcement: Announcement, counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts
 ) -> str:
-    """As a message; what is nought is left out, but for what went out."""
+    """Return a report as a message; zeros are left out, except recipients and sent copies."""
     head = texts.report.format(number=announcement.number, what=texts.tasks[announcement.task])
     lines = []
     for row in list_rows(counts, responses):
@@ -84,7 +84,7 @@ def render_report(
 def render_receipts(
     given: Mapping[str, int], missing: Mapping[str, int], texts: AnnouncementTexts, search: Search
 ) -> str:
-    """Which centres have acknowledged it, and which are missing."""
+    """Return which centres have acknowledged it, and which are missing."""
 
     def named(counts: Mapping[str, int]) -> str:
         names = [(_name_centre(centre, texts, search), number) for centre, number in counts.items()]

@@ -1,4 +1,4 @@
-"""Points in time as people write them ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr"), and as they are shown.
+"""Parsing and formatting of dates with times ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr").
 
 A local time that a clock change skips is the moment that follows the gap; one that it repeats is the first of the two.
 """
@@ -52,7 +52,7 @@ _WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
 class DateTimeProblem(StrEnum):
-    """Why a text is no point in time to come; `other_weekday`: the date falls on another day of the week."""
+    """Kinds of mistakes in a date and time; `other_weekday`: the date falls on another day of the week."""
 
     UNCLEAR = "unclear"
     IMPOSSIBLE = "impossible"
@@ -61,7 +61,7 @@ class DateTimeProblem(StrEnum):
 
 
 class DateTimeError(Exception):
-    """A text is no point in time to come; `candidates` are the two that it may mean if the weekday does not fit."""
+    """A text that is no time to come; `candidates` are the two it may mean if the weekday does not fit the date."""
 
     def __init__(self, problem: DateTimeProblem, candidates: tuple[datetime, ...] = ()) -> None:
         super().__init__(problem)
@@ -83,7 +83,7 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 
 def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The one moment, in UTC, of a local date and time."""
+    """Return the time in UTC of a local date and time, also if clock changes skip or repeat it."""
     local = datetime.combine(day, clock, zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
@@ -96,18 +96,18 @@ def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def format_date_time(at: datetime, zone: ZoneInfo) -> str:
-    """With weekday and date: "Di, 01.12.2026, 09:00 Uhr"."""
+    """Return weekday, date and time: "Di, 01.12.2026, 09:00 Uhr"."""
     local = at.astimezone(zone)
     return f"{_WEEKDAYS_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
 
 
 def format_date(at: datetime, zone: ZoneInfo) -> str:
-    """Without the hour: "Di, 01.12.2026"."""
+    """Return weekday and date: "Di, 01.12.2026"."""
     return format_date_time(at, zone).rpartition(",")[0]
 
 
 def _find_end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """The minute at which the offset changes."""
+    """Return the minute between `low` and `high` at which the offset changes."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(minutes=1):
         middle = low + (high - low) / 2

@@ -1,4 +1,4 @@
-"""Sentences that say how an announcement comes again ("jeden ersten Dienstag im Monat"), as rules of RFC 5545."""
+"""Translation of sentences ("jeden ersten Dienstag im Monat") to rules of RFC 5545."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ _Parts = Mapping[str, str | None]
 
 
 class AmbiguousError(Exception):
-    """It says two things: "jeden zweiten Montag" every other week, or once a month."""
+    """A sentence with two meanings: "jeden zweiten Montag" is every other week, or once a month."""
 
 
 def parse_sentence(sentence: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What a recurrence says, in the words of a language: "jeden Montag und Donnerstag, 09:00 Uhr"."""
+"""Recurrences in the words of a language: "jeden Montag und Donnerstag, 09:00 Uhr"."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

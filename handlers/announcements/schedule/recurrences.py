@@ -1,4 +1,4 @@
-"""How an announcement comes again: in words, as a cron expression or as an RRULE; always in local time."""
+"""Recurrences in local time, from words, cron expressions and RRULEs; all expanded as RRULEs by dateutil."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ _PARTS = {
 
 
 class RecurrenceProblem(StrEnum):
-    """Why a text is no recurrence; `two_ways`: "jeden zweiten Montag" is every other week, or once a month."""
+    """Kinds of mistakes in a recurrence; `two_ways`: "jeden zweiten Montag" is every other week, or once a month."""
 
     UNCLEAR = "unclear"
     TOO_OFTEN = "too_often"
@@ -56,7 +56,7 @@ class RecurrenceProblem(StrEnum):
 
 
 class RecurrenceError(Exception):
-    """A text is no recurrence that an announcement may have."""
+    """A text that is no recurrence, or none that is allowed."""
 
     def __init__(self, problem: RecurrenceProblem = RecurrenceProblem.UNCLEAR) -> None:
         super().__init__(problem)
@@ -64,7 +64,7 @@ class RecurrenceError(Exception):
 
 
 class OnHolidays(StrEnum):
-    """What becomes of a date on a public holiday: kept, moved to a working day, or left out."""
+    """Rules for a date on a public holiday: keep it, move it to a working day, or skip it."""
 
     KEEP = ""
     NEXT = "next"
@@ -74,7 +74,7 @@ class OnHolidays(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recurrence:
-    """Dates in local time, by RRULEs; `rule` is a cron expression, or an RRULE with DTSTART."""
+    """A series of dates in local time; `rule` is a cron expression, or an RRULE with DTSTART."""
 
     rule: str
     on_holidays: OnHolidays = OnHolidays.KEEP
@@ -89,7 +89,7 @@ class Recurrence:
 
     @property
     def starts_at(self) -> datetime | None:
-        """The local time from which the RRULE counts; None for a cron expression, which does not count."""
+        """The local DTSTART of the RRULE; None for a cron expression, which does not count from anywhere."""
         if not self.rule.startswith(_HEAD):
             return None
         return datetime.strptime(self.rule.removeprefix(_HEAD).partition("\n")[0], _FORMAT)  # noqa: DTZ007
@@ -153,7 +153,7 @@ def load(written: str) -> Recurrence:
 
 
 def list_dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
-    """The next ones."""
+    """Return the next dates after `now`, in UTC."""
     return [*islice(recurrence.after(now, zone), number)]
 
 

@@ -1,4 +1,4 @@
-"""The shape of the catalogue of announcements: every sentence that a person reads. Placeholders stand in braces."""
+"""The catalogue of announcements: every sentence that a person reads, with placeholders in braces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from handlers.core.messages import label
 
 
 class Refusal(StrEnum):
-    """Why something can't be done with an announcement; each has a sentence."""
+    """Reasons to refuse something with an announcement; each has a sentence."""
 
     AUDIENCE_UNKNOWN = "audience_unknown"
     AUDIENCE_UNCLEAR = "audience_unclear"

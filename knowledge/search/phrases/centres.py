@@ -1,4 +1,4 @@
-"""How people ask for a centre and for its details, in German and English."""
+"""Phrases that ask for a centre and its details, in German and English."""
 
 from knowledge.search.finding import Aspect
 from knowledge.text import split_words

@@ -1,4 +1,4 @@
-"""How a question to colleagues is put, in German and English."""
+"""Phrases that ask colleagues, in German and English."""
 
 import re
 

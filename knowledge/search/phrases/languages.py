@@ -1,4 +1,4 @@
-"""The small words that tell German from English."""
+"""Small words by which German and English are told apart."""
 
 from knowledge.text import split_words
 

@@ -1,11 +1,11 @@
-"""What people say beside their question, in German and English."""
+"""Phrases of small talk, in German and English."""
 
 from knowledge.search.finding import Smalltalk
 from knowledge.text import split_words
 
 
 def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """One phrase a line; the longest first, so that it is taken before its parts."""
+    """Return one phrase a line, longest first, so that it is matched before its parts."""
     return tuple(sorted((tuple(split_words(line)) for line in text.strip().splitlines()), key=len, reverse=True))
 
 
