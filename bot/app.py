@@ -28,7 +28,7 @@ from bot.settings.formats import OFF, parse_senders
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
-from bot.storage.adapters.matrix import DatabaseOffers, DatabaseVerifications
+from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.cluster.replicas import Replica, join_cluster
@@ -167,7 +167,7 @@ def _host(app: App, *, console: bool) -> Host:
         inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
         places=DatabaseRoomChanges(database),
         ledger=DatabaseVerifications(database),
-        offers=DatabaseOffers(database),
+        offers=DatabaseOfferedChoices(database),
         menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
         console=console,
     )
