@@ -29,7 +29,7 @@ from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.adapters.menus import DatabaseMenus
-from bot.storage.adapters.offers import DatabaseOffers
+from bot.storage.adapters.offers import DatabaseOfferedChoices
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.cluster.replicas import Replica, join_cluster
@@ -109,7 +109,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             count=metrics.count_question,
         ),
         respond=routes.respond,
-        fallbacks=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+        fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
         throttle=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
@@ -168,7 +168,7 @@ def _host(app: App, *, console: bool) -> Host:
         inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
         places=DatabaseRoomChanges(database),
         ledger=DatabaseVerifications(database),
-        offers=DatabaseOffers(database),
+        offers=DatabaseOfferedChoices(database),
         menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
         console=console,
     )
@@ -192,7 +192,7 @@ def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
         stop.set()
 
     handled: dict[signal.Signals, Callable[[], None]] = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set}
-    # Under `nohup` it is to be ignored.
+    # Under `nohup` the signal stays ignored.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         handled[signal.SIGHUP] = hang_up
     for number, handler in handled.items():

@@ -46,26 +46,26 @@ from knowledge.search import Language
 
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """Return the outgoing messages that answer an event."""
-    context = context if context.accounts else await people.identified(event, context)
-    for kind, handler in _EVENTS:
+    context = context if context.accounts else await people.identify(event, context)
+    for kind, handler in _ROUTES:
         if isinstance(event, kind):
             return [*await handler(event, context)]
     raise TypeError(type(event).__name__)
 
 
-async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
+async def _take_press(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
     received = await responses.take_pressed_receipt(event, context)
     return received if received is not None else await take_pressed(event, context, stages.route)
 
 
-async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
+async def _withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Withdraw reactions, and let the owner of a deleted message decide what follows."""
     await relays.remove_thanks(event, context)
     await responses.withdraw_reaction(event, context)
-    return await resolve(event, context, _DELETED)
+    return await resolve(event, context, _OWNERS_OF_DELETED)
 
 
-def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
+def _with_own_answers(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
     """Wrap an owner so that Lotse's own replies to the message are deleted as well."""
 
     async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
@@ -75,34 +75,34 @@ def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
     return deleted
 
 
-async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
+async def _react(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.count_thanks(event, context)
     await responses.record_reaction(event, context)
     return [*await questions.solve_by_reaction(event, context), *await announce.decide_by_reaction(event, context)]
 
 
-async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    return await resolve(event, context, _EDITED)
+async def _revise(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    return await resolve(event, context, _OWNERS_OF_EDITED)
 
 
-async def _corrected(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    """A question to the knowledge base in other words; an edit neither takes a choice nor fills in a dialogue."""
+async def _correct_question(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
+    """Answer an edited question to the knowledge base anew; an edit neither takes a choice nor fills in a dialogue."""
     if parse_choice_number(event.text) is not None:
         return []
     return await corrections.answer_anew(event, context, _answer_anew)
 
 
 async def _answer_anew(event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Return the answer to an edited question; a dialogue that waits goes on as it was, and offers to."""
+    """Return the answer to an edited question; a dialogue that waits offers to go on."""
     context = await with_references(event, context)
-    waiting, said = context.recalled.waiting, await stages.route(event, context)
+    waiting, said = context.references.waiting, await stages.route(event, context)
     if waiting is None or dialogues.is_command_of(event.text, waiting, context):
         return said
     return await dialogues.offer_to_go_on(said, waiting, event, context)
 
 
-async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take a message that a step has refused, and waits for still, as it reads now; None if it is none."""
+async def _take_corrected_input(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """Give the edited message to the step that refused it and still waits; None if no step does."""
     taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     if taken is None or conversation is None or conversation.waiting != taken.waiting:
@@ -110,35 +110,37 @@ async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[O
     if not await people.is_same_person(event.sender, taken.sender, context):
         return []
     if context.commands.is_command(event.text):
-        return await _corrected(event, context)
+        return await _correct_question(event, context)
     return corrections.replace_messages(
         await corrections.find_own_replies(event, context), await stages.answer(event, context)
     )
 
 
 # What a message may have been, the first that knows it counts; the last is a question to Lotse.
-_EDITED: tuple[Owner[MessageEdited], ...] = (
+_OWNERS_OF_EDITED: tuple[Owner[MessageEdited], ...] = (
     relays.revise,
     questions.revise,
     contributions.apply_edit,
-    belonging.edited,
-    _taken_after_all,
-    revising.edited,
-    _corrected,
+    belonging.revise_held,
+    _take_corrected_input,
+    revising.revise,
+    _correct_question,
 )
-_DELETED: tuple[Owner[MessageDeleted], ...] = (
-    *map(_with_own_words, (relays.withdraw, questions.withdraw, contributions.apply_deletion, belonging.deleted)),
-    revising.deleted,
+_OWNERS_OF_DELETED: tuple[Owner[MessageDeleted], ...] = (
+    *map(
+        _with_own_answers, (relays.withdraw, questions.withdraw, contributions.apply_deletion, belonging.withdraw_held)
+    ),
+    revising.withdraw,
     corrections.delete_answers,
 )
 
 # The first that fits counts: an edited message is also one that was received.
-_EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (
-    (MessageEdited, _edited),
+_ROUTES: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (
+    (MessageEdited, _revise),
     (MessageReceived, stages.receive),
-    (MessageDeleted, _deleted),
-    (ChoiceTaken, _pressed),
-    (ReactionAdded, _reacted),
+    (MessageDeleted, _withdraw),
+    (ChoiceTaken, _take_press),
+    (ReactionAdded, _react),
     (ReminderDue, reminders.remind),
     (DigestDue, subscriptions.send_digest),
     (AnnouncementDue, delivery.advance),
@@ -152,13 +154,13 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
 )
 
 
-def apology(event: Event, language: Language, reference: str) -> Message | None:
+def make_apology(event: Event, language: Language, reference: str) -> Message | None:
     """Return the apology to a person whom Lotse has failed; None where nobody waits for an answer."""
     if not awaits_answer(event):
         return None
     return reply_to(event, TEXTS[language].apology.format(reference=reference))
 
 
-def slow_down(event: MessageReceived, language: Language) -> Message:
+def ask_to_wait(event: MessageReceived, language: Language) -> Message:
     """Return the reply to a person whose questions come faster than they are answered."""
     return reply_to(event, TEXTS[language].slow_down)

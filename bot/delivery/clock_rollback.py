@@ -7,7 +7,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-# Clocks are put right by seconds every day.
+# Clocks are adjusted by seconds every day.
 _TOLERANCE = timedelta(minutes=1)
 
 
@@ -28,7 +28,7 @@ class ClockRollback:
         self._latest = now
         if latest is None or not was_set_back:
             return False
-        log.warning("The clock was set back by %s: what was put off is tried now", latest - now)
+        log.warning("The clock was set back by %s: deferred work is due now", latest - now)
         await unit.backlog.make_due(now)
         await unit.announcements.make_due(now)
         await unit.rate_limit_holds.clear()

@@ -21,10 +21,10 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
     PermanentFailure,
     Platform,
     TemporaryFailure,
+    WrongRoom,
 )
 from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import Notification, Replica
@@ -39,13 +39,13 @@ from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 
-# Of announcements in line: more than a platform takes until the next look.
+# More than a platform takes until the next poll.
 MAX_QUEUED_ANNOUNCEMENTS = 500
-# Copies of announcements on their way to a platform that sets no pace: what a person says comes in between.
+# On platforms without a pace, so that replies get through in between.
 MAX_CONCURRENT_ANNOUNCEMENTS = 8
-# In one transaction: more would let an answer wait.
+# More in one transaction would delay replies.
 BATCH_SIZE = 64
-# Of more characters a text is not split while a transaction is open and nobody else is answered.
+# Longer texts are split in a thread, before the transaction.
 LONG_TEXT = 20_000
 _MAX_CACHED_SPLITS = 16
 
@@ -81,7 +81,7 @@ class Outbox:
         self._split_cache: dict[Hashable, Sequence[Message]] = {}
         self._added: Counter[PlatformName] = Counter()
         self._announcement_slots: dict[PlatformName, Semaphore] = {}
-        # One transaction for many costs little more than one for one.
+        # A transaction for many deliveries costs little more than one for a single delivery.
         self._claim_batcher = Batcher(self._claim_all, BATCH_SIZE)
         self._record_batcher = Batcher(self._record_all, BATCH_SIZE)
 
@@ -106,7 +106,7 @@ class Outbox:
             for delivery in deliveries
             for part in [*self._split_delivery(delivery), *await _delete_continuations(unit, delivery)]
         ]
-        # Too many are counted if the transaction fails, never too few.
+        # If the transaction fails too many are counted, never too few.
         self._added.update(part.message.address.platform for part in parts)
         await unit.deliveries.add(parts, kind, self._clock())
         await self._replica.notify(unit.connection, Notification.OUTBOX)
@@ -192,7 +192,7 @@ class Outbox:
 
     async def start_due(self) -> None:
         """Start on all lanes in which something is due, without waiting for them."""
-        # As long as enough announcements wait in line, none are added.
+        # No announcements are queued while enough of them wait.
         served = [
             name for name in self._platforms if self._workers[name].count_announcements() < MAX_QUEUED_ANNOUNCEMENTS
         ]
@@ -206,7 +206,7 @@ class Outbox:
             await self._recover_interrupted(unit)
             answers = await unit.deliveries.find_due_lanes(self._platforms, now, share=share)
             announcements = await unit.deliveries.find_due_lanes(served, now, share=share, announcements=True)
-        # What is being sent by `deliver` keeps its turn; there is then nothing left to do.
+        # Lanes that `deliver` is sending are queued as well: they are found empty afterwards.
         self._workers.put([*answers, *self._in_flight], announcement=False)
         self._workers.put(announcements, announcement=True)
 
@@ -228,7 +228,12 @@ class Outbox:
                 await self._recover_lane(lane)
                 return await self._send_next(lane, place, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", name, format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                name,
+                format_trace(error),
+            )
             return False
 
     async def _deliver_lane(self, lane: Lane) -> None:
@@ -239,7 +244,12 @@ class Outbox:
                 while await self._deliver_next(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", lane[0], format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                lane[0],
+                format_trace(error),
+            )
 
     async def _deliver_next(self, lane: Lane) -> bool:
         """Send the next reply of a lane if the rate limit permits; return whether there are more."""
@@ -256,7 +266,7 @@ class Outbox:
             pump.wake()
 
     async def _send_next(self, lane: Lane, place: Slot, *, announcements: bool) -> bool:
-        # Where the pace is counted, what is claimed together would leave in a burst.
+        # Deliveries claimed in a batch would leave in a burst, against the pace.
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
         claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claim_batcher.submit(asked)
@@ -299,12 +309,12 @@ class Outbox:
         except PermanentFailure as failure:
             if not delivery.message.text:
                 return failure
-            # What was said with a file that is gone is still worth reading.
+            # The text is worth sending even if its file is gone.
             delivery, file = replace(delivery, message=replace(delivery.message, attachment=None)), b""
         except Exception as failure:  # noqa: BLE001
             # Nothing has been sent yet.
             return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)
-        # Since it was claimed this process may have been stopped, and another may be sending it.
+        # This process may have been stopped since the claim, and another be sending the delivery.
         await self._replica.confirm_lease()
         try:
             return await repeats.send_marked(
@@ -334,7 +344,7 @@ class Outbox:
         await self._results.record(ended)
         for claimed, outcome in ended:
             self._in_flight.pop(find_lane(claimed.delivery), None)
-            if isinstance(outcome, Misdirected):
+            if isinstance(outcome, WrongRoom):
                 lane = (claimed.delivery.message.address.platform, outcome.room)
                 self._workers.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)

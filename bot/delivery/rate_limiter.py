@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.delivery.rate_limits import RateLimits
-from bot.platforms import Scope
+from bot.platforms import RetryScope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
 
@@ -53,14 +53,14 @@ class RateWindow:
 
     def _evict(self, now: datetime) -> None:
         if any(at > now for at in self._times):
-            # The clock was set back, which must not stop anything for longer than the window is.
+            # The clock was set back, which must not delay anything for longer than the period.
             self._times = deque(min(at, now) for at in self._times)
         while self._times and self._times[0] + self._length <= now:
             self._times.popleft()
 
 
 MINUTE = timedelta(minutes=1)
-# A broadcast that was held up may be so much ahead of an even pace afterwards.
+# How far a broadcast may run ahead of an even pace after a delay.
 _MAX_CATCH_UP = timedelta(seconds=0.25)
 
 
@@ -131,7 +131,7 @@ class RateLimiter:
         """Forget the limits that the platform has imposed."""
         self._limits.clear()
 
-    def note_refusal(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
+    def note_refusal(self, room: RoomId, until: datetime, scope: RetryScope) -> Mapping[RoomId, datetime]:
         """Record that the platform refused a delivery; return the holds that follow, to be stored."""
         return self._limits.note_refusal(room, until, scope, self._clock())
 

@@ -13,14 +13,14 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
+    NoReaders,
     NotPrivate,
     PermanentFailure,
     PlatformRefused,
-    Scope,
+    RetryScope,
     TemporaryFailure,
-    Unattended,
     Unreachable,
+    WrongRoom,
 )
 from bot.platforms.table import idempotent_platforms
 from bot.storage.database import Database
@@ -37,7 +37,7 @@ FIRST_DELAY = timedelta(seconds=1)
 MAX_DELAY = timedelta(minutes=5)
 MAX_DELAY_UNREACHABLE = timedelta(seconds=10)
 GIVE_UP_AFTER = timedelta(hours=24)
-# A connection that broke may break again at once, and a message is repeated only once.
+# A message is repeated only once, and a broken connection may break again at once.
 REPEAT_DELAY = timedelta(seconds=5)
 
 SendResult: TypeAlias = MessageId | Exception
@@ -101,11 +101,11 @@ class ResultRecorder:
     async def _record_failure(self, unit: UnitOfWork, claimed: Claim, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
-            case Misdirected():
+            case WrongRoom():
                 await self._redirect(unit, claimed, failure)
-            case Unattended():
+            case NoReaders():
                 self._metrics.count_delivery(platform, "held")
-                log.info("Delivery %s is held back until somebody is in the room", delivery)
+                log.info("Delivery %s is held until somebody is in the room", delivery)
                 await unit.deliveries.hold(delivery, str(failure))
             case NotPrivate() if claimed.delivery.action is Action.MESSAGE and claimed.delivery.message.text:
                 self._metrics.count_delivery(platform, "failed")
@@ -125,11 +125,11 @@ class ResultRecorder:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, format_trace(failure))
                 await self._repeat_once(unit, delivery, platform, type(failure).__name__, REPEAT_DELAY)
 
-    async def _redirect(self, unit: UnitOfWork, claimed: Claim, failure: Misdirected) -> None:
+    async def _redirect(self, unit: UnitOfWork, claimed: Claim, failure: WrongRoom) -> None:
         """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.count_delivery(address.platform, "postponed")
-        log.warning("Delivery %s goes into another room, as others may read in its own", claimed.delivery.id)
+        log.warning("Delivery %s is redirected, as others may read in its room", claimed.delivery.id)
         if failure.reader is not None:
             await unit.deliveries.mark_private(claimed.delivery.id, failure.reader)
         await unit.deliveries.redirect(claimed.delivery.id, failure.room, self._clock())
@@ -145,11 +145,11 @@ class ResultRecorder:
             return
         most = MAX_DELAY_UNREACHABLE if isinstance(failure, Unreachable) else MAX_DELAY
         pause = self._delay(claimed.attempts, most) if asked_for is None else asked_for
-        log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
+        log.warning("Delivery %s is postponed by %s: %s", claimed.delivery.id, pause, failure)
         refused = asked_for is not None
         await unit.deliveries.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
 
-    async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
+    async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: RetryScope) -> None:
         """Hold the room for so long, or the whole platform if the limit is the account's."""
         address = delivery.message.address
         self._metrics.count_rate_limit(address.platform)

@@ -12,9 +12,9 @@ from bot.platforms import Platform
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName, RoomId
 
-# How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
+# Queued rooms that are sent to concurrently; replies to new questions are not queued.
 MAX_CONCURRENT_ROOMS = 16
-# So many announcements while people talk with Lotse: a server that does one thing after the other has time for them.
+# Fewer announcements while people talk with Lotse, for servers that process requests one by one.
 MAX_ANNOUNCEMENTS_BESIDE_REPLIES = 4
 REPLY_WINDOW = timedelta(seconds=2)
 Send: TypeAlias = Callable[[QueuedRoom, Slot], Awaitable[bool]]

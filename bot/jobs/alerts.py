@@ -15,6 +15,7 @@ from bot.system.clock import Clock
 from handlers.alerts import Cause, render_alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from handlers.i18n import OPERATORS_LANGUAGE
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 OFFLINE_AFTER = timedelta(minutes=5)
 LOW_DISK = 0.05
 ALERT_INTERVAL = timedelta(hours=1)
-# It reads as seldom as people do.
+# The log is alerted as rarely as people are.
 _LOG = Address(platform=PlatformName.CONSOLE, room=RoomId("log"))
 _NOBODY = Sender(platform=PlatformName.CONSOLE, id="")
 
@@ -57,9 +58,9 @@ class AlertJob:
                 if await unit.notices.again(address, admin, kind, self.clock(), ALERT_INTERVAL)
             ]
             await self.outbox.add(unit, new, "notice")
-        # Where nothing can be written down, the same would be logged at every look.
+        # Logged only if the notice was stored, or it would be logged at every check.
         if is_logged:
-            log.warning("%s", render_alert(cause, detail, "en").replace("**", ""))
+            log.warning("%s", render_alert(cause, detail, OPERATORS_LANGUAGE).replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})
 
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:

@@ -8,7 +8,7 @@ from bot.system.clock import Clock
 from handlers.core.retention import Retention
 
 NOTICES_KEPT = timedelta(days=365)
-# Ids of messages without their authors: for longer than anything else that is kept of a conversation.
+# Ids of messages without authors are kept longer than anything else of a conversation.
 CARRIED_KEPT = timedelta(days=5 * 365)
 BATCH_SIZE = 500
 

@@ -60,7 +60,7 @@ class RunningJobs:
         try:
             await look()
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "The look at %s failed: %s", name, format_trace(error))
+            log.log(log_level(error), "The job %s failed: %s", name, format_trace(error))
         finally:
             self._running.discard(task)
 

@@ -37,7 +37,7 @@ class Heartbeats:
         return {platform: self._clock() - at for platform, at in self._last_beats.items()}
 
 
-# A platform is asked every half minute or so.
+# Platforms are polled about every half minute.
 MAX_SILENCE = timedelta(minutes=2)
 MAX_ANSWER_AGE = timedelta(minutes=10)
 
@@ -100,7 +100,7 @@ class HealthCheck:
             return replace(found, reason=reason)
         age = self._clock() - oldest if oldest else timedelta()
         takes_over = self._replica.leadership.is_set() and not self._replica.is_active
-        # What can be read may be full all the same.
+        # A database that can be read may still be full.
         return replace(
             found, reason=self._database.fault, open_deliveries=depth, oldest_reply_age=age, is_taking_over=takes_over
         )

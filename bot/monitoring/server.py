@@ -31,7 +31,7 @@ async def serve_monitoring(listen: str, examination: HealthCheck, metrics: Metri
     )
     async with serve_http(app, listen) as failure:
         if failure:
-            log.warning("Nobody can watch Lotse on %s (%s)", listen, failure)
+            log.warning("Monitoring can't be served on %s (%s)", listen, failure)
         yield
 
 

@@ -34,9 +34,9 @@ from bot.system.redaction import KEY_FILE
 
 DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
 _FORMAT = 1
-# Of copies while they have a name: for a moment only, and empty; earlier versions left whole folders when killed.
+# Copies have a name only while they are empty; earlier versions left whole folders when they were killed.
 _PREFIX = "lotse-backup-"
-# Whoever restores it owns it.
+# Restored tables belong to the user who restores them.
 _WITHOUT_OWNER = ("--no-owner", "--no-privileges")
 
 
@@ -80,7 +80,7 @@ def create_backup(settings: Settings, config: Path, passphrase: str) -> bytes:
     remove_leftovers(settings.data_dir)
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        # The database first: what Matrix has brought since is brought again, but keys come only once.
+        # The database first: Matrix repeats later events, but not keys.
         saved = _save_database(settings, archive)
         _save_matrix(settings.data_dir / FOLDER, archive)
         for file, name in ((config, CONFIGURATION), (settings.data_dir / KEY_FILE, KEY_FILE)):
@@ -230,7 +230,7 @@ def _open_unnamed_database(folder: Path) -> Iterator[tuple[sqlite3.Connection, I
     path = Path(name)
     try:
         here = sqlite3.connect(path, isolation_level=None)
-        # A journal would be a file with a name; the first question opens the file.
+        # A journal would be a file with a name; the first query opens the database file.
         here.execute("PRAGMA journal_mode=OFF")
         here.execute("SELECT count(*) FROM sqlite_master").fetchone()
         file = path.open("rb")

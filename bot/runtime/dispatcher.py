@@ -20,7 +20,7 @@ from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
-from handlers.context.people import identified
+from handlers.context.people import identify
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
 from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
@@ -85,7 +85,7 @@ class Dispatcher:
             self.metrics.count_error("event")
             reference = token_hex(3)
             told = {"reference": reference}
-            # A person may come with the reference.
+            # Logged as an error, as the person may come with the reference.
             severity = logging.ERROR if awaits_answer(event) else log_level(error)
             log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, format_trace(error), extra=told)
             answered = _Result(lanes=await self._apologise(event, reference))
@@ -115,7 +115,7 @@ class Dispatcher:
             return
         delay, tell = self.throttle.take(event.sender)
         if tell and isinstance(event, MessageReceived):
-            log.info("A person asks faster than is answered (event %s)", event.id)
+            log.info("A person is throttled (event %s)", event.id)
             await self._ask_to_slow_down(event)
         await sleep(delay.total_seconds())
 
@@ -127,7 +127,7 @@ class Dispatcher:
                 language = chosen or event.language or self.contexts.language
                 written = await self._enqueue(unit, event, [self.fallbacks.slow_down(event, language)], "notice")
         except Exception as error:  # noqa: BLE001
-            log.warning("Nobody was told to wait: %s", format_trace(error))
+            log.warning("A person could not be asked to slow down: %s", format_trace(error))
         else:
             await self.outbox.deliver(written)
 
@@ -148,7 +148,7 @@ class Dispatcher:
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
                 return _Result()
             event = await repeats.resolve_copies(event, unit)
-            context = await identified(event, self.contexts.on(unit))
+            context = await identify(event, self.contexts.on(unit))
             self.throttle.link_accounts(context.accounts)
             said = await self.respond(event, context)
             deliverable = [each for each in said if not isinstance(each, Toast)]

@@ -82,7 +82,7 @@ class App:
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
             raise unwrap_group(ended) from None
         except* LeadershipLost:
-            # A platform has met it before the stop came.
+            # A platform met the loss before the service was told to stop.
             raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
@@ -90,7 +90,7 @@ class App:
         await self.replica.leadership.wait()
         async with AsyncExitStack() as stack:
             if not self.replica.is_alone:
-                # Whoever led before may take a moment to end; one that hangs does not end.
+                # The earlier leader may take a moment to end; one that hangs is killed.
                 await _wait_for_lock(stack, self.settings.data_dir, self.replica)
             others = {name: platform for name, platform in self.platforms.items() if name not in shared_platforms()}
             self.reachable_platforms.update(others)
@@ -109,7 +109,7 @@ class App:
         try:
             await platform.run()
         except PlatformRefused:
-            # As long as the other platform is there; whether it can be said or not, this is the end.
+            # Alert over the other platform if possible; the service ends in any case.
             with suppress(Exception):
                 async with asyncio.timeout(_ALERT_TIMEOUT_SECONDS):
                     await self.alerts.send(Cause.REFUSED, platform.name.title())
@@ -122,14 +122,14 @@ class App:
             await self.knowledge.reload_if_changed()
         except Exception as error:  # noqa: BLE001
             self.metrics.count_error("knowledge")
-            log.log(log_level(error), "The knowledge stays as it is for now: %s", format_trace(error))
+            log.log(log_level(error), "The knowledge could not be reloaded: %s", format_trace(error))
 
     async def _start_due(self) -> None:
         """Send what another process has added to the outbox. Does not raise."""
         try:
             await self.outbox.start_due()
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "What was written down waits for the next look: %s", format_trace(error))
+            log.log(log_level(error), "Sending was put off until the next poll: %s", format_trace(error))
 
 
 def common_jobs(app: App) -> Iterator[Job]:
@@ -143,17 +143,17 @@ def _leader_jobs(app: App) -> Iterator[Job]:
     """Yield the jobs that only the leader runs."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
     cleaning = RetentionJob(database, clock, settings.retention.retention())
-    # An announcement that came due meanwhile does not wait for the first interval.
+    # Run at once, as an announcement may have come due while the service was down.
     yield Job(
         name="due", run=DueEvents(database, handle, clock).dispatch, every=timedelta(seconds=5), first=timedelta()
     )
     if settings.announcements.feeds:
-        # Nobody else fetches anything from the web.
+        # Imported only where feeds are configured.
         from bot.jobs.feeds.polling import Feeds  # noqa: PLC0415
 
         feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
         yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
-    # A service may not last for an hour.
+    # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from handlers.core.events import PlatformName, Sender
 
 _MAX_PEOPLE = 10_000
-# An account, whatever it is called.
+# The key of an account, without its display name.
 _Account: TypeAlias = tuple[PlatformName, str]
 
 

@@ -13,10 +13,10 @@ from contextlib import asynccontextmanager
 from socket import AF_UNIX, SOCK_DGRAM, socket
 from threading import Event, Thread
 
-# With which exit code a process ends that was stuck.
+# The exit code of a process whose event loop was stuck.
 EXIT_STUCK = 4
 NEVER = 0.0
-# Where what can't wait for the log is written, whatever stands in its place.
+# The file descriptor, as the log may be blocked.
 _STDERR = 2
 _CHECKS = 5
 _MAX_INTERVAL = 1.0
@@ -29,7 +29,7 @@ def notify(state: str) -> None:
         return
     with socket(AF_UNIX, SOCK_DGRAM) as messenger, contextlib.suppress(OSError):
         messenger.setblocking(False)
-        # A name that begins with @ is no file.
+        # A name that begins with @ is in the abstract namespace.
         messenger.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
@@ -67,7 +67,7 @@ class _Watchdog:
         while True:
             self._beats += 1
             notify("WATCHDOG=1")
-            # In seconds of computing; its signal ends the process.
+            # Measured in CPU seconds; its signal ends the process.
             signal.setitimer(signal.ITIMER_PROF, self._seconds)
             await asyncio.sleep(self._interval / 2)
 

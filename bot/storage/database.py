@@ -67,7 +67,7 @@ class Database:
         self._journal = journal
         self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
-        # SQLite lets writers wait by chance, not in order; within this process they wait in order.
+        # SQLite serves waiting writers at random; a lock makes them wait in order within this process.
         self._write_lock: AbstractAsyncContextManager[Any] = (
             Lock() if engine.dialect.name == "sqlite" else nullcontext()
         )
@@ -141,7 +141,7 @@ async def open_database(url: str, replica: Replica | None = None) -> AsyncIterat
         done = await _migrate(engine, make_url(url))
         if done is not None and done.copy is not None:
             log.warning(
-                "The database was brought from revision %s to %s; as it was before it lies in %s",
+                "The database was migrated from revision %s to %s; a copy from before is in %s",
                 *(done.found, HEAD, done.copy),
             )
         async with engine.begin() as connection:
@@ -266,7 +266,7 @@ def _journal(url: URL) -> WriteAheadLog | None:
 
 def new_engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
     """Return an engine; the file of an SQLite database is created, for its owner only, if it is missing."""
-    # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
+    # `hide_parameters`, as error texts end up in the log, where nothing that people wrote may be.
     if url.get_backend_name() != "sqlite":
         options = {"application_name": replica.name} if replica else {}
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.settings.service import LogStyle
 from bot.system.optional_imports import hide_modules
 
-# What structlog would bring along for tracebacks in colour, and for services on Twisted.
+# Optional dependencies of structlog: coloured tracebacks and Twisted.
 with hide_modules("rich", "twisted"):
     import structlog
 
@@ -44,7 +44,7 @@ class _RedactingProcessor:
         return told | {key: event[key] for key in _NOT_REDACTED if key in event}
 
 
-# Made here, and not out of what happens.
+# Fields that the program itself sets.
 _NOT_REDACTED = frozenset({"timestamp", "level", "logger", "_record", "_from_structlog"})
 
 

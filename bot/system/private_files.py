@@ -53,7 +53,7 @@ def make_folder(path: Path, mode: int) -> None:
 
 def sync_folder(path: Path) -> None:
     """Make the names of a folder's files survive a power failure, where the file system supports it."""
-    # Not every one lets folders be synced; SQLite passes over that as well.
+    # Not every file system can sync folders; SQLite ignores that as well.
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -15,7 +15,6 @@ from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.dialogues.engine import add_exits_to_refusal, offer_to_go_on
 from handlers.dialogues.prompts import stop_waiting
 from handlers.dialogues.table import CODE, DIALOGUES, STEPS
-from handlers.i18n import TEXTS
 
 
 async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
@@ -29,7 +28,7 @@ async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequen
         return []
     gone = await linking.withdraw_request(int(number), taken.sender, context) if number else []
     if gone is None:
-        return [reply_to(event, TEXTS[await context.spoken(event)].connect_over)]
+        return [reply_to(event, context.texts.connect_over)]
     return [*gone, *replace_messages(await find_own_replies(event, context), await _retake(written, event, context))]
 
 
@@ -38,7 +37,7 @@ async def _retake(written: str, event: MessageEdited, context: Context) -> Seque
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     if parse_code(written) is None:
-        said: Sequence[Outgoing] = [reply_to(event, TEXTS[await context.spoken(event)].misfit_code)]
+        said: Sequence[Outgoing] = [reply_to(event, context.texts.misfit_code)]
     else:
         said = await linking.take_code(written, event, context)
     if waiting is not None and STEPS[waiting.step] not in DIALOGUES["linking"].steps:
@@ -56,6 +55,6 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
     elif number:
         gone = await linking.withdraw_request(int(number), taken.sender, context)
     if gone is None and len(await context.stores.people.accounts(taken.sender)) > 1:
-        text = TEXTS[await context.spoken(event)].connect_over
+        text = context.texts.connect_over
         return [Message(address=taken.address, text=text, mention=taken.sender, private_to=taken.sender)]
     return [*(gone or []), *await corrections.delete_answers(event, context)]

@@ -27,7 +27,7 @@ _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
 
 async def link_account(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Issue a code, accept one, or go on with a request; in direct chats only."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.connect_directly)]
     verb, *after = argument.split(maxsplit=1) or [""]
@@ -49,7 +49,7 @@ def parse_argument(text: str, context: Context) -> str:
 
 
 async def _issue_code(event: MessageReceived, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     code = codes.make_code()
     await context.stores.people.offer(code, event.sender, event.address, context.now + CODE_LIFETIME)
     await remember_input(Waiting(step=CODE.name, subject=ISSUED), event, context)
@@ -58,7 +58,7 @@ async def _issue_code(event: MessageReceived, context: Context) -> Message:
 
 async def _wait_for_code(event: MessageReceived, context: Context) -> Message:
     """Ask for the code again without showing it; issue another one if it has expired."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     until = await context.stores.people.offered_until(event.sender, context.now)
     if until is None:
         return await _issue_code(event, context)
@@ -69,12 +69,12 @@ async def _wait_for_code(event: MessageReceived, context: Context) -> Message:
 async def _call_off(event: MessageReceived, context: Context) -> list[Outgoing]:
     await context.stores.people.withdraw(event.sender)
     await end_dialogue(event, context)
-    return [reply_to(event, TEXTS[await context.spoken(event)].connect_called_off)]
+    return [reply_to(event, context.texts.connect_called_off)]
 
 
 async def take_code(written: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Ask the account that issued the code, whose owner is named only after it has confirmed."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     code = codes.parse_code(written)
     await remember_input(Waiting(step=CODE.name), event, context)
     if await context.stores.people.failures(event.sender, context.now) >= MAX_FAILURES:
@@ -94,7 +94,7 @@ async def take_code(written: str, event: MessageReceived, context: Context) -> S
 
 
 async def _wait_for_decision(request: LinkRequest, event: MessageReceived, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return await prompt(REQUEST, request.number, texts.connect_asked, (), event, context)
 
 
@@ -133,7 +133,7 @@ def _confirm_command(request: LinkRequest) -> str:
 
 async def _continue_request(verb: str, number: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Handle a reply of either account to a request; confirming is for the issuing account only."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     request = await context.stores.people.pending(number, event.sender, context.now)
     is_issuer = request is not None and request.asked.is_same(event.sender)
     if request is not None and verb == _AGAIN:
@@ -154,7 +154,7 @@ async def _continue_request(verb: str, number: int, event: MessageReceived, cont
 async def _ask_again(request: LinkRequest, event: MessageReceived, context: Context) -> Message:
     if not request.asked.is_same(event.sender):
         return await _wait_for_decision(request, event, context)
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return await prompt(
         SURE, request.number, _render_question(request, texts), _offer_decisions(request, texts), event, context
     )
@@ -167,12 +167,12 @@ async def _refuse(request: LinkRequest, event: MessageReceived, context: Context
     there = Message(
         address=request.address, text=theirs.connect_refused, mention=request.sender, private_to=request.sender
     )
-    return [reply_to(event, TEXTS[await context.spoken(event)].connect_refused_here), there]
+    return [reply_to(event, context.texts.connect_refused_here), there]
 
 
 async def _withdraw(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Tell the requesting account that its request is withdrawn, and edit the question to the other one."""
-    told = reply_to(event, TEXTS[await context.spoken(event)].connect_withdrawn)
+    told = reply_to(event, context.texts.connect_withdrawn)
     return [told, *await _retract(request, context)]
 
 
@@ -213,7 +213,7 @@ async def _confirm(request: LinkRequest, event: MessageReceived, context: Contex
     accounts = await context.stores.people.accounts(event.sender)
     told = [each for each in accounts if not each.is_same(event.sender)]
     where = request.sender.platform.title()
-    done = TEXTS[await context.spoken(event)].connected.format(name=_render_account(request.sender), platform=where)
+    done = context.texts.connected.format(name=_render_account(request.sender), platform=where)
     return [reply_to(event, done), *await notify_accounts(told, lambda texts: texts.connected, event.sender, context)]
 
 
@@ -239,7 +239,7 @@ async def _join(request: LinkRequest, others: Sequence[Sender], context: Context
 
 async def unlink_account(event: MessageReceived, context: Context) -> list[Message]:
     """Unlink the account, which keeps its settings, and tell the others."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     others = [each for each in await context.stores.people.accounts(event.sender) if not each.is_same(event.sender)]
     if not await context.stores.people.separate(event.sender):
         return [reply_to(event, texts.not_connected)]

@@ -12,14 +12,14 @@ from handlers.core.messages import Choice, Deletion, Departure, Message, Outgoin
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import ERASURE
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 
 _FILE = "meine-daten.json"
 
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """`/datenschutz`: explain which data are kept, why, how long, and who sees them."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     kept = {
         field.name: _render_duration(getattr(context.retention, field.name), texts)
         for field in fields(context.retention)
@@ -29,7 +29,7 @@ async def explain(event: MessageReceived, context: Context) -> list[Message]:
 
 async def send_personal_data(event: MessageReceived, context: Context) -> list[Message]:
     """`/meinedaten`: send the person's data as a file, in direct chats only."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
     content = await export_personal_data(await context.stores.people.accounts(event.sender), context)
@@ -47,7 +47,7 @@ def is_confirmed(argument: str) -> bool:
 
 async def erase_on_request(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
     """`/loeschen`: erase the person's data after a second confirmation, as it can't be undone."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
     if not confirmed:

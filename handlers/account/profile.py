@@ -11,13 +11,12 @@ from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.dialogues.prompts import end_dialogue, prompt, remember_input
 from handlers.dialogues.revisions import make_placeholder, parse_revised_value, without_reply
 from handlers.dialogues.table import CENTRE
-from handlers.i18n import TEXTS
 from knowledge.entries import Centre
 
 
 async def choose_centre(place: str, event: MessageReceived, context: Context) -> list[Message]:
     """Save the centre that a person names; ask again if the name fits none, or several."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     found = find_centres(place, context) if place else []
     if len(found) != 1:
         choices = tuple(Choice(label=centre.title, says=f"/zentrum {centre.title}") for centre in found)
@@ -47,7 +46,7 @@ async def save_centre(centre: Centre, sender: Sender, context: Context) -> None:
 
 async def revise_centre(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Apply the edited place, unless the person has chosen another centre since."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if taken.waiting.subject != await context.stores.preferences.centre(taken.sender):
         return [reply_to(event, texts.superseded)]
     found = find_centres(await parse_revised_value(event.text, CENTRE.command, event, context), context)
@@ -65,6 +64,6 @@ async def explain_centre_stays(taken: Input, event: MessageDeleted, context: Con
     centre = context.search.get_entry(await context.stores.preferences.centre(taken.sender) or "")
     if not isinstance(centre, Centre) or centre.id != taken.waiting.subject:
         return []
-    text = TEXTS[await context.spoken(event)].centre_stays.format(centre=label(centre.title))
+    text = context.texts.centre_stays.format(centre=label(centre.title))
     there = make_placeholder(taken, event, direct=any(said.private_to is not None for said in own))
     return [without_reply(reply_to(there, text))]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.context.context import Context
+from handlers.context.people import with_language
 from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply
-from handlers.i18n import TEXTS
 
 _PERSON, _ROOM = "welcome", "joined"
 # What they say is a greeting or an explanation itself, or a farewell.
@@ -31,7 +31,7 @@ async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, contex
     call = context.commands.parse(event.text)
     if not answer or (call and call.command.name in _SAY_ENOUGH):
         return [*answer]
-    last, texts = find_last_reply(answer, event), TEXTS[await context.spoken(event)]
+    last, texts = find_last_reply(answer, event), (await with_language(event, context)).texts
     if last is None or not last.text or texts.greeting in last.text or texts.help in last.text:
         return [*answer]
     return replace_reply(answer, last, replace(last, text=f"{last.text}\n\n{texts.welcome}"))
@@ -42,6 +42,6 @@ async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     anybody = Sender(platform=event.address.platform, id="")
     if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
         return []
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     has_prefix = context.traits(event.address.platform).has_prefix
     return [Message(address=event.address, text=texts.joined_matrix_room if has_prefix else texts.joined_group)]

@@ -2,7 +2,7 @@
 
 from handlers.announcements.model.announcement import Announcement, parse_account
 from handlers.context.context import Context
-from handlers.context.people import is_same_person, reachable
+from handlers.context.people import find_chats, is_same_person
 from handlers.core.events import (
     Address,
     Sender,
@@ -12,7 +12,7 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 async def list_reachable_editors(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
     """Return the editors who have written to Lotse, each person once, with address and catalogue."""
-    met = await reachable(context.editors, context)
+    met = await find_chats(context.editors, context)
     return [(editor, address, await load_texts(editor, context)) for editor, address in met]
 
 

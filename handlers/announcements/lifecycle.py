@@ -27,7 +27,7 @@ from handlers.announcements.model.audience import Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, validate_text
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
-from handlers.context.people import accounts_of, distinct, is_same_person
+from handlers.context.people import accounts_of, group_by_person, is_same_person
 from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.i18n.announcements import Refusal
 
@@ -124,7 +124,7 @@ async def _decide(announcement: Announcement, context: Context) -> Announcement:
 
 
 async def _needs_approval(context: Context) -> bool:
-    return context.announcement_policy.needs_approval(len(await distinct(context.editors, context)))
+    return context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context)))
 
 
 async def _schedule(announcement: Announcement, context: Context) -> Announcement:

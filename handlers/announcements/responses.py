@@ -25,7 +25,7 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
             continue
         reply = await context.stores.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
+            is_theirs = context.is_actor(reply.sender) and event.address.shares_room(reply.address)
             return await (
                 bring_to_editors(reply.announcement, event, context)
                 if is_theirs
@@ -144,7 +144,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     announcement = await context.stores.announcements.get(number)
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     event = await shorten(event, context)
     contribution = _new_contribution(number, ContributionKind.REPLY, event, context)
     target = context.announcement_policy.editors_room or announcement.address
@@ -164,7 +164,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     await _store_copy(copy, contribution, event, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     words = (reply_to(event, told),) if told else ()
-    return Relay(copies=(copy,), confirmations=(*words, *await warn_of_large_file(event, context)))
+    return Relay(copies=(copy,), confirmations=(*words, *warn_of_large_file(event, context)))
 
 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
@@ -184,11 +184,11 @@ def _render_words(event: MessageReceived) -> str:
     return add_file_name(event.formatted or escape(event.text), event.attachment)
 
 
-async def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message]:
+def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message]:
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
     if not is_file_dropped(event.attachment):
         return []
-    return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
+    return [reply_to(event, ANNOUNCING[context.reply_language].file_stays)]
 
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -206,7 +206,7 @@ async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -
     await _store_copy(
         answer, _new_contribution(reply.announcement, ContributionKind.ANSWER, event, context), event, context, reply
     )
-    return [answer, *await warn_of_large_file(event, context)]
+    return [answer, *warn_of_large_file(event, context)]
 
 
 async def _store_copy(

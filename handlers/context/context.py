@@ -1,4 +1,4 @@
-"""What a handler works with: the knowledge in force, what is remembered, and the time."""
+"""The context of an event: all that its handler may use."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,17 @@ from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.context.ports import SentMessage, Waiting
 from handlers.context.stores import Stores
 from handlers.core.commands import Commands, Role
-from handlers.core.events import Event, PlatformName, Sender
+from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
+from handlers.i18n import TEXTS, Texts
 from knowledge.search import Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Recalled:
+class References:
     """What a message refers to, and the step of a dialogue that it may belong to.
 
     `replied` is the message of Lotse's that it replies to. `draft` is the number of the question to colleagues from
@@ -34,7 +35,9 @@ class Recalled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """What is the same for all events; `language` is the default for people who have not chosen one.
+    """Settings and functions that are the same for all events.
+
+    `language` is the default for people who have not chosen one.
 
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
@@ -59,18 +62,31 @@ class Service:
 class Context(Service):
     """All that a handler may use to answer one event.
 
-    `accounts` are all accounts of the person who acts; empty until they are loaded.
+    `accounts` are all accounts of the person who acts; empty until they are loaded. `chosen_language` is the one that
+    they have chosen, `client_language` that of their client; None where it is not known.
     """
 
     now: datetime
     search: Search
     stores: Stores
     accounts: tuple[Sender, ...] = ()
-    recalled: Recalled = Recalled()
+    chosen_language: Language | None = None
+    client_language: Language | None = None
+    references: References = References()
+
+    @property
+    def reply_language(self) -> Language:
+        """The language in which to answer the person who acts when their message does not tell."""
+        return self.chosen_language or self.references.language or self.client_language or self.language
+
+    @property
+    def texts(self) -> Texts:
+        """The sentences in which to answer the person who acts."""
+        return TEXTS[self.reply_language]
 
     @property
     def today(self) -> date:
-        """The date where people are."""
+        """The date in the time zone of the service."""
         return self.now.astimezone(self.time_zone).date()
 
     def traits(self, platform: PlatformName) -> Traits:
@@ -78,35 +94,30 @@ class Context(Service):
         return self.platforms.get(platform) or Traits(name=platform)
 
     def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:
-        """All accounts of whoever acts; of anybody else this one only."""
+        """Return all accounts of the person who acts; of anybody else `sender` alone."""
         return self.accounts if any(each.is_same(sender) for each in self.accounts) else (sender,)
 
-    def acts_with(self, account: Sender) -> bool:
+    def is_actor(self, account: Sender) -> bool:
         """Return whether the account belongs to the person who acts."""
         return any(each.is_same(account) for each in self.accounts)
 
     def is_editor(self, sender: Sender) -> bool:
-        """Return whether the person holds the role, with whichever of their joined accounts it was configured."""
+        """Return whether the person is an editor, with whichever of their linked accounts that was configured."""
         return self._is_one_of(self.editors, sender)
 
     def role(self, sender: Sender) -> Role:
-        """Which commands the person is shown."""
+        """Return the role that decides which commands the person may use."""
         if self.is_editor(sender):
             return Role.EDITOR
         return Role.MODERATOR if self._is_one_of(self.rules.all_moderators, sender) else Role.EVERYONE
 
     def has_role(self, sender: Sender) -> bool:
-        """Whether the person is an editor or an admin, or moderates a topic."""
+        """Return whether the person is an editor or an admin, or moderates a topic."""
         return self._is_one_of((*self.editors, *self.admins, *self.rules.all_moderators), sender)
 
     def moderates(self, sender: Sender, topic: str) -> bool:
-        """Editors moderate every topic."""
+        """Return whether the person moderates a topic, as editors do with every one."""
         return self._is_one_of((*self.editors, *self.rules.moderators_of(topic)), sender)
 
     def _is_one_of(self, holders: Sequence[Sender], sender: Sender) -> bool:
         return any(holder.is_same(account) for holder in holders for account in self.accounts_of(sender))
-
-    async def spoken(self, event: Event) -> Language:
-        """The language to answer in when the question itself does not tell."""
-        chosen = await self.stores.preferences.language(event.sender)
-        return chosen or self.recalled.language or event.language or self.language

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.announcements.model.verbs import Verb, format_command
-from handlers.context.context import Context, Recalled
+from handlers.context.context import Context, References
+from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
@@ -28,7 +29,6 @@ _SLACK_ON_ONE_CLOCK = timedelta(milliseconds=100)
 _MAX_LABEL_LENGTH = 200
 _NUMBER = re.compile(r"[\[(#]?\s*([0-9]{1,2})\s*[\])\]:.!]*")
 _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
-_BACK = frozenset(texts.back for texts in TEXTS.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
     """
     if "\n" in event.text.strip() or len(event.text) > _MAX_LABEL_LENGTH or event.attachment is not None:
         return None
-    replied = context.recalled.replied
+    replied = context.references.replied
     if replied is not None and replied.choices and _may_take(replied, event, context):
         chosen = find_choice(event.text, replied.choices) or find_by_opening(event.text, replied.choices)
         return TakenChoice(choice=chosen, message=replied) if chosen else None
@@ -63,7 +63,7 @@ async def take_choice(event: MessageReceived, context: Context) -> TakenChoice |
 
 
 async def _take_from_lists(event: MessageReceived, context: Context) -> TakenChoice | NoSuchChoice | None:
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     step = STEPS.get(waiting.step) if waiting else None
     if step is not None and step.accepts_any_text:
         return None
@@ -94,7 +94,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
 
     Without this, what was meant for the copy would take a choice of an older list.
     """
-    if context.recalled.waiting is not None or not acknowledges(event.text):
+    if context.references.waiting is not None or not acknowledges(event.text):
         return None
     gone = await context.stores.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
     if gone is None or any(_is_newer(said, gone) for said in await _find_lists(event, context)):
@@ -168,9 +168,9 @@ def parse_choice_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-async def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
+def offer_again(not_taken: NoSuchChoice, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Reply that there is no choice with this number, with those that there are."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     present = not_taken.current_list
     text = (texts.no_such_choice if present else texts.no_list).format(number=not_taken.number)
     message = reply_to(event, text)
@@ -187,8 +187,8 @@ async def take_pressed(event: ChoiceTaken, context: Context, answer: Responder) 
     """Return what a pressed choice leads to; a notice if it has expired, or was offered to somebody else."""
     said = await context.stores.sent_messages.of_message(event.address, event.message)
     if said is None or not 1 <= event.number <= len(said.choices) or _has_expired(said, context):
-        return await _reply_expired(event, context)
-    refusal = await _refuse(said, event, context)
+        return _reply_expired(event, context)
+    refusal = _refuse(said, event, context)
     return await _follow(said, event, context, answer) if refusal is None else refusal
 
 
@@ -197,9 +197,9 @@ def _has_expired(said: SentMessage, context: Context) -> bool:
     return _lifetime_of(said, context) < LIST_LIFETIME and not _is_fresh(said, context)
 
 
-async def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
+def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
     """Return a notice why this person can't take this choice; None if they can."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     is_for_whoever_reads = event.direct and said.asker is None
     if not (is_for_whoever_reads or said.answered(*context.accounts_of(event.sender))):
         return [Toast(text=texts.not_your_choice)] if event.in_place else []
@@ -213,13 +213,17 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     meant = _as_message(event, said, choice)
     conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    context = replace(context, recalled=Recalled(waiting=waiting, draft=find_draft_number(said)))
+    context = replace(context, references=References(waiting=waiting, draft=find_draft_number(said)))
     messages = await answer(meant, context)
     if is_switch(choice):
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
     if not event.in_place or _leaves_list_standing(choice, context) or find_last_reply(messages, meant) is None:
         return [*messages]
-    shown = messages if choice.label in _BACK else await _add_way_back(messages, event, said, context)
+    shown = (
+        messages
+        if choice.label in {texts.back for texts in TEXTS.values()}
+        else _add_way_back(messages, said, await with_language(event, context))
+    )
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
         # What was refused can be mended only by the choices that stand there.
         return [*shown]
@@ -279,20 +283,18 @@ def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> Messag
     )
 
 
-async def _add_way_back(
-    answer: Sequence[Outgoing], event: ChoiceTaken, said: SentMessage, context: Context
-) -> Sequence[Outgoing]:
-    """Return the answer with a choice back to the former list under its last message."""
+def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Context) -> Sequence[Outgoing]:
+    """Add a choice that leads to what stood there before to the last message."""
     if not answer or said.subject is None or said.subject.again is None:
         return answer
-    back = Choice(label=TEXTS[await context.spoken(event)].back, says=said.subject.again, draft=find_draft_number(said))
+    back = Choice(label=context.texts.back, says=said.subject.again, draft=find_draft_number(said))
     *others, last = answer
     return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
 
 
-async def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
+def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:
     """Return a notice that the choices have expired."""
-    text = TEXTS[await context.spoken(event)].outdated
+    text = context.texts.outdated
     if event.in_place and event.direct:
         return [reply_to(event, text)]
     return [Toast(text=text)] if event.in_place else []

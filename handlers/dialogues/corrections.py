@@ -71,7 +71,7 @@ async def _is_by_somebody_else(event: MessageEdited, context: Context) -> bool:
     remark = await context.stores.remarks.of_message(event.address, event.message)
     exchange = await context.stores.exchanges.of_question(event.address, event.message)
     authors = [*([remark.author] if remark else []), *([exchange.asker] if exchange else [])]
-    return any(not context.acts_with(author) for author in authors)
+    return any(not context.is_actor(author) for author in authors)
 
 
 def replace_messages(said: Sequence[SentMessage], answer: Sequence[Outgoing]) -> list[Outgoing]:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
 from handlers.context.context import Context
+from handlers.context.people import with_language
 from handlers.context.ports import Waiting
 from handlers.core.arguments import first_word
 from handlers.core.codes import is_code
@@ -16,7 +17,6 @@ from handlers.core.replies import find_last_reply, replace_reply, reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.prompts import add_exits, make_exits, remember_input
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, InputKind, Step
-from handlers.i18n import TEXTS
 from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import unescape_typed
 from knowledge.entries import Centre
@@ -35,7 +35,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     `route` answers a command. Back from the first step leaves the dialogue. A question in the middle is answered, and
     the dialogue offers to go on.
     """
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     step = STEPS.get(waiting.step) if waiting else None
     if waiting is None or step is None:
         return None
@@ -72,7 +72,7 @@ async def offer_to_go_on(
     last = find_last_reply(messages, event)
     if step is None or last is None:
         return messages
-    texts = TEXTS[await context.spoken(event)]
+    texts = (await with_language(event, context)).texts
     again = Choice(label=texts.go_on, says=step.command.format(subject=waiting.subject).removesuffix(" in"))
     choices = (*last.choices, again, make_exits(step, waiting.subject, texts)[-1])
     offering = replace(last, text=f"{last.text}\n\n{texts.still_waiting}", choices=choices)
@@ -115,7 +115,7 @@ async def add_exits_to_refusal(
     is_refused = conversation is not None and conversation.waiting == waiting
     if not is_refused or last is None or last.choices:
         return said
-    return replace_reply(said, last, await add_exits(last, waiting, event, context))
+    return replace_reply(said, last, add_exits(last, waiting, context))
 
 
 def _as_step_command(step: Step, waiting: Waiting, event: MessageReceived) -> MessageReceived:
@@ -132,7 +132,7 @@ async def _explain_misfit(
 ) -> Sequence[Outgoing]:
     """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
     await remember_input(waiting, event, context)
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)
     first, *others = again or [reply_to(event, "")]
     if not isinstance(first, Message):

@@ -23,12 +23,12 @@ async def prompt(
     """
     waiting = Waiting(step=step.name, subject=str(subject))
     await wait_for(waiting, event, context)
-    return await add_exits(_reply(event, text, choices), waiting, event, context)
+    return add_exits(_reply(event, text, choices), waiting, context)
 
 
-async def add_exits(message: Message, waiting: Waiting, event: MessageReceived, context: Context) -> Message:
+def add_exits(message: Message, waiting: Waiting, context: Context) -> Message:
     """Return the message with the exits of a step: back, and out of the dialogue."""
-    step, texts = STEPS[waiting.step], TEXTS[await context.spoken(event)]
+    step, texts = STEPS[waiting.step], context.texts
     if step.accepts_any_text and not message.choices:
         words = texts.ways_in_words if step.back else texts.way_out_in_words
         return message if message.text.endswith(words) else replace(message, text=f"{message.text}\n\n{words}")
@@ -69,7 +69,7 @@ def make_exits(step: Step, subject: str, texts: Texts) -> tuple[Choice, ...]:
 async def wait_for(waiting: Waiting, event: MessageReceived, context: Context) -> None:
     """Record that the person's next message here belongs to this step."""
     conversation = Conversation(
-        language=context.recalled.language, waiting=waiting, expires_at=context.now + _lifetime_of(waiting)
+        language=context.references.language, waiting=waiting, expires_at=context.now + _lifetime_of(waiting)
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
 
@@ -87,7 +87,7 @@ async def remember_input(waiting: Waiting, event: MessageReceived, context: Cont
 
 async def end_dialogue(event: MessageReceived, context: Context) -> None:
     """Forget the waiting step here, unless it belongs to another dialogue than the present one."""
-    if context.recalled.waiting is None:
+    if context.references.waiting is None:
         await context.stores.conversations.forget(event.address, event.sender)
 
 
@@ -101,7 +101,7 @@ async def stop_waiting(waiting: Waiting, address: Address, sender: Sender, conte
 async def leave_dialogue(event: MessageReceived, context: Context) -> list[Message]:
     """`/abbrechen`: end the dialogue; nothing that was sent is deleted."""
     await end_dialogue(event, context)
-    return [_reply(event, TEXTS[await context.spoken(event)].left, ())]
+    return [_reply(event, context.texts.left, ())]
 
 
 def _lifetime_of(waiting: Waiting) -> timedelta:

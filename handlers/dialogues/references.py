@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.context.context import Context, Recalled
+from handlers.context.context import Context, References
 from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId, MessageReceived
 from handlers.dialogues.table import LIFETIME
@@ -17,7 +17,7 @@ async def with_references(event: MessageReceived, context: Context) -> Context:
     subject = said.subject if said else None
     return replace(
         context,
-        recalled=Recalled(
+        references=References(
             subject=subject or (conversation.subject if conversation else None),
             language=conversation.language if conversation else None,
             replied=said,

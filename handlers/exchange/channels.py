@@ -7,7 +7,6 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.exchange.posts import topic_title
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
-from handlers.i18n import TEXTS
 from knowledge.entries import Topic
 
 _END = frozenset({"aus", "off"})
@@ -19,7 +18,7 @@ async def set_channel(words: list[str], event: MessageReceived, context: Context
 
     In a direct chat, where it is usually a mistake, it asks first, unless `ja` follows the topic.
     """
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not words:
         return [await _describe_channel(event, context)]
     if words[0].casefold() in _END and len(words) == 1:
@@ -35,7 +34,7 @@ async def set_channel(words: list[str], event: MessageReceived, context: Context
 
 
 async def _describe_channel(event: MessageReceived, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
@@ -44,7 +43,7 @@ async def _describe_channel(event: MessageReceived, context: Context) -> Message
 
 async def _end_channel(event: MessageReceived, context: Context) -> Message:
     """End the channel; questions posted there stay, new ones are not posted any more."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
@@ -53,7 +52,7 @@ async def _end_channel(event: MessageReceived, context: Context) -> Message:
 
 
 async def _confirm_direct_chat(topic: Topic, event: MessageReceived, context: Context, *, refused: bool) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if refused:
         return reply_to(event, texts.channel_not_made.format(slug=topic.slug))
     choices = (

@@ -26,7 +26,6 @@ from handlers.exchange.drafting import (
 )
 from handlers.exchange.model.exchange import Draft, Signature
 from handlers.exchange.questions import strip_command
-from handlers.i18n import TEXTS
 
 REVISABLE_STEPS = frozenset({TOPIC.name, SIGNATURE.name, OWN_CENTRE.name})
 
@@ -42,7 +41,7 @@ async def revise_question(taken: Input, event: MessageEdited, context: Context) 
     if step is None and not previews:
         return None
     if not _asks_something(event, context):
-        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
+        return [reply_to(event, context.texts.counted_already)]
     draft = replace(draft, text=strip_command(event.text), attachment=event.attachment)
     await context.stores.drafts.put(draft, context.now + LIFETIME)
     if step is KNOWN:
@@ -69,7 +68,7 @@ async def withdraw_question(taken: Input, event: MessageDeleted, context: Contex
 
 async def revise_step(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Apply another topic, signature or centre and return the new previews; a posted question says so instead."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     draft = await _find_draft(taken, context)
     if draft is None:
         return [reply_to(event, texts.counted_already)]
@@ -101,7 +100,7 @@ async def withdraw_step(taken: Input, event: MessageDeleted, context: Context) -
     own = await find_own_replies(event, context)
     there = make_placeholder(taken, event, direct=any(said.private_to is not None for said in own))
     if draft.exchange is not None:
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [without_reply(reply_to(there, texts.asked_once.format(number=draft.exchange)))]
     found = await find_waiting_step(event, context)
     previews = await _find_previews(draft, event, context)

@@ -32,7 +32,7 @@ from handlers.exchange.reminders import schedule_reminder
 from handlers.exchange.subscriptions import notify_subscribers
 from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
 from handlers.faq.rendering import make_entry_choice
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 from handlers.rendering.captions import file_fingerprint, file_to_carry
 from handlers.rendering.long_texts import name_full_text, shorten_text
 from knowledge.entries import Topic
@@ -61,7 +61,7 @@ def parse_draft(argument: str) -> DraftReference:
 
 async def draft_question(question: str, event: MessageReceived, context: Context) -> list[Message]:
     """Save a question to colleagues as a draft, and show first what the knowledge base says to it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if question.startswith(("/", "!")) or not question:
         return [await prompt(QUESTION, "", texts.which_question, (), event, context)]
     until = context.now + CONVERSATION_LIFETIME
@@ -74,7 +74,7 @@ async def draft_question(question: str, event: MessageReceived, context: Context
 
 async def show_known(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
     """Show what the knowledge base says to a draft, or take the next step if it says nothing."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     finding = context.search.find(draft.text)
     known = [match.entry for match in finding.matches[:_MAX_KNOWN]] if finding.kind is not FindingKind.NONE else []
     if not known:
@@ -93,7 +93,7 @@ async def continue_draft(named: DraftReference, event: MessageReceived, context:
 
 async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
     """Offer similar earlier questions, or ask for the topic if there are none."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     near = await _find_similar(draft.text, context)
     same = await _find_duplicate(near, event, context)
     solved = [exchange for _, exchange in near if not exchange.is_open][:_MAX_EARLIER]
@@ -121,7 +121,7 @@ async def choose_topic(named: DraftReference, event: MessageReceived, context: C
 
 async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question for the topic, with the best matches as choices."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     near = context.search.rank_topics(
         draft.text, _index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
     )
@@ -141,7 +141,7 @@ async def list_topics(named: DraftReference, event: MessageReceived, context: Co
 
 
 async def _render_topics(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     waiting = await context.stores.exchanges.count_open_by_topic()
     choices = tuple(
         replace(_topic_choice(topic, draft), label=texts.topic_with_open.format(topic=topic.title, number=number))
@@ -174,7 +174,7 @@ async def choose_topic_by_name(named: DraftReference, event: MessageReceived, co
 
 async def prompt_for_signature(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question how the asker is to be named to colleagues."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     choices = tuple(
         Choice(label=label, says=f"/zeichnen {draft.number} {signature}")
         for label, signature in (
@@ -220,7 +220,7 @@ async def prompt_for_centre(
     draft: Draft, choices: tuple[Choice, ...], event: MessageReceived, context: Context
 ) -> Message:
     """Return the question where the person works; `choices` are the centres that they may have meant."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     text = texts.choose if choices else texts.which_own_centre
     return await prompt(OWN_CENTRE, draft.number, text, choices, event, context)
 
@@ -237,7 +237,7 @@ async def show_preview(named: DraftReference, event: MessageReceived, context: C
 
 async def render_preview(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question exactly as colleagues will read it, with the choice to post it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     topic, signature = (
         draft.topic or "",
         await render_signature(draft.signature or Signature.NONE, event.sender, context),
@@ -274,7 +274,7 @@ def _content_hash(draft: Draft, signature: str) -> str:
 
 async def submit(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
     """Post a question to every channel of its topic, and to the subscribers who read it at once."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     draft, seal = await _parse_draft(named, event, context)
     if draft is None or draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
@@ -324,16 +324,16 @@ async def discard(named: DraftReference, event: MessageReceived, context: Contex
     draft, _ = await _parse_draft(named, event, context)
     await end_dialogue(event, context)
     if draft is None:
-        return [reply_to(event, TEXTS[await context.spoken(event)].no_draft)]
+        return [reply_to(event, context.texts.no_draft)]
     if draft.exchange is not None:
         return [await _reply_without_draft(draft, event, context)]
     await context.stores.drafts.drop(draft.number)
-    return [reply_to(event, TEXTS[await context.spoken(event)].dropped)]
+    return [reply_to(event, context.texts.dropped)]
 
 
 async def join(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Follow somebody else's question: earlier answers are copied now, later ones as they come."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
@@ -343,7 +343,7 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.unknown_question)]
     followers = await context.stores.exchanges.list_followers(exchange.number)
-    already = next((each for each in followers if context.acts_with(each.sender)), None)
+    already = next((each for each in followers if context.is_actor(each.sender)), None)
     merged = question.render_merge_note(texts)
     if already is not None:
         await context.stores.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
@@ -358,7 +358,7 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     there = CopyTarget(message=here, known_as=exchange.number)
     numbers = await list_numbers(exchange, context)
     remarks = [each for number in numbers for each in await context.stores.remarks.of_exchange(number)]
-    others = [each for each in remarks if not context.acts_with(each.author)]
+    others = [each for each in remarks if not context.is_actor(each.author)]
     carried = sorted(others, key=lambda remark: remark.number)[-_MAX_EARLIER_ANSWERS:]
     return [joined, *[message for remark in carried for message in await copy_remark(remark, [there], context)]]
 
@@ -396,14 +396,14 @@ async def _parse_draft(
     accounts = await context.stores.people.accounts(event.sender)
     if named.number is not None:
         return await context.stores.drafts.get(named.number, accounts, context.now), named.words[1:]
-    if context.recalled.draft is not None:
-        return await context.stores.drafts.get(context.recalled.draft, accounts, context.now), named.words
+    if context.references.draft is not None:
+        return await context.stores.drafts.get(context.references.draft, accounts, context.now), named.words
     return (await context.stores.drafts.find_newest(accounts, context.now) if or_newest else None), named.words
 
 
 async def _reply_without_draft(draft: Draft | None, event: MessageReceived, context: Context) -> Message:
     """Return a reply that the question was posted already, or a prompt for a new one."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if draft is not None:
         return reply_to(event, texts.asked_once.format(number=draft.exchange))
     return await prompt(QUESTION, "", f"{texts.no_draft} {texts.which_question}", (), event, context)

@@ -13,13 +13,12 @@ from handlers.dialogues.engine import is_command_of
 from handlers.dialogues.revisions import make_placeholder, without_reply
 from handlers.exchange.lessons import apply_wording, content_hash, remember_wording, render_lesson
 from handlers.exchange.model.exchange import Lesson
-from handlers.i18n import TEXTS
 from handlers.rendering.backslashes import unescape_typed
 
 
 async def revise(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Apply the edited title and text, or the text alone, while the draft is undecided."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not context.is_editor(taken.sender):
         return []
     lesson = await _find_lesson(taken, context)
@@ -44,7 +43,7 @@ async def withdraw(taken: Input, event: MessageDeleted, context: Context) -> Seq
     there = make_placeholder(taken, event, direct=any(said.private_to is not None for said in own))
     lesson = await _find_lesson(taken, context)
     if lesson is None:
-        return [without_reply(reply_to(there, TEXTS[await context.spoken(event)].no_lesson))]
+        return [without_reply(reply_to(there, context.texts.no_lesson))]
     if not _is_in_force(taken, lesson) or lesson.previous is None:
         return []
     title, text = lesson.previous

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handlers.context.context import Context
-from handlers.context.people import is_same_person, reachable
+from handlers.context.people import find_chats, is_same_person
 from handlers.context.ports import Waiting
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.hashes import digest
@@ -49,7 +49,7 @@ def shorten_to_line(text: str) -> str:
 
 async def choose_best_answer(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Note the best answer, and ask its author for consent to keep it."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     remark = await _find_remark(number, context)
     exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
@@ -83,7 +83,7 @@ async def _ask_for_consent(remark: Remark, context: Context) -> Message:
 
 async def give_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Make a draft of the answer and offer it to the editors."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     remark = await _find_remark_awaiting_consent(number, event, context)
     exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
@@ -96,7 +96,7 @@ async def give_consent(number: int | None, event: MessageReceived, context: Cont
 
 
 async def refuse_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     remark = await _find_remark_awaiting_consent(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
@@ -106,7 +106,7 @@ async def refuse_consent(number: int | None, event: MessageReceived, context: Co
 
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
     """List all drafts that wait for an editor."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     lessons = await context.stores.lessons.list_waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
@@ -132,7 +132,7 @@ def parse_wording(argument: str) -> Wording:
 
 async def show_or_change(wording: Wording, event: MessageReceived, context: Context) -> list[Message]:
     """Show a draft; a title in the first line and a text below it replace its own."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     lesson = await _find_lesson(wording.number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
@@ -145,13 +145,13 @@ async def show_or_change(wording: Wording, event: MessageReceived, context: Cont
 
 async def render_lesson(lesson: Lesson, event: MessageReceived, context: Context) -> Message:
     """Return a draft with the decisions to choose from."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return await offer_choices(event, context, _render_text(lesson, texts), _offer_decisions(lesson, texts))
 
 
 async def _change(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
     """Apply a new title and text, or a text alone; ask for them if there are none."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not written:
         return [await prompt(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
     return [await _reword(lesson, written, event, context)]
@@ -187,7 +187,7 @@ async def dismiss(draft: tuple[str, str], event: MessageReceived, context: Conte
 
 
 async def _decide(draft: tuple[str, str], event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, seal = draft
     lesson = await _find_lesson(number, context)
     if lesson is None:
@@ -205,7 +205,7 @@ async def _decide(draft: tuple[str, str], event: MessageReceived, context: Conte
 async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
-    for editor, address in await reachable(context.editors, context):
+    for editor, address in await find_chats(context.editors, context):
         texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
         messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages
@@ -236,7 +236,7 @@ def _make_entry(lesson: Lesson, context: Context) -> Faq:
         title=lesson.title,
         text=lesson.text,
         topics=(lesson.topic,),
-        source=Source(name=TEXTS["de"].lesson_source.format(number=lesson.exchange)),
+        source=Source(name=TEXTS[context.language].lesson_source.format(number=lesson.exchange)),
         as_of=context.today.isoformat(),
     )
 

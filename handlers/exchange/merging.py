@@ -59,7 +59,7 @@ async def is_of_merged_asker(question: QuestionReference, sender: Sender, contex
 
 async def solve_for_asker(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
     """Stop the answers for the asker of a merged question, and say what becomes of the other one."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     await stop_reading(question, context)
     helped = await offer_best_answers(question.current, texts, context)
     choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.original.number}"))
@@ -70,7 +70,7 @@ async def solve_for_asker(question: QuestionReference, event: MessageReceived, c
 async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
     """Stop the answers for the askers who react; each is told privately, as a channel would give them away."""
     followers = await context.stores.exchanges.list_followers(exchange.number)
-    theirs = [each for each in followers if each.is_asker and not each.has_ended and context.acts_with(each.sender)]
+    theirs = [each for each in followers if each.is_asker and not each.has_ended and context.is_actor(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
     texts: Texts = TEXTS[await context.stores.preferences.language(event.sender) or context.language]
     return [
@@ -86,7 +86,7 @@ async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: C
 
 async def resume_reading(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
     """Send the answers to the asker of a merged question again."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=False)
     return [reply_to(event, texts.reads_on.format(number=question.original.number, into=question.current.number))]
 

@@ -31,7 +31,7 @@ _MAX_OFFERED = 9
 
 async def move(target: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
     """Move a question to another topic: it is posted in the channels of that one and deleted in the old ones."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, name = target
     question = await _find_moderated(number, event, context)
     if question is None:
@@ -60,7 +60,7 @@ async def move(target: tuple[str, str], event: MessageReceived, context: Context
 
 async def merge(references: tuple[str, str], event: MessageReceived, context: Context) -> list[Outgoing]:
     """Merge a question into another; all askers read answers to both under their own number."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, other = references
     merged, remaining = await _find_moderated(number, event, context), await _find_moderated(other, event, context)
     if not other and (merged is not None or not number):
@@ -161,7 +161,7 @@ def _is_for(target: CopyTarget, accounts: Sequence[Sender]) -> bool:
 
 async def hide(number: str, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Hide a question in channels and searches; of a merged one the original only."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await _find_moderated(number, event, context)
     if question is None:
         return [await _choose_question(number, "verbergen", event, context)]
@@ -180,7 +180,7 @@ async def _choose_question(
 
     `merged` is the question that is to become part of the chosen one.
     """
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if reference and merged is None:
         return reply_to(event, texts.not_moderated)
     newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
@@ -196,7 +196,7 @@ async def _choose_question(
 
 async def _choose_other_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
     """Return the other topics that have a channel, to choose from."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     others = [topic for topic in context.search.knowledge.topics if topic.slug != exchange.topic]
     reached = [topic for topic in others if await context.stores.channels.of_topic(topic.slug)]
     if not reached:

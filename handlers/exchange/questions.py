@@ -45,7 +45,7 @@ _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 async def solve(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Close a question as its asker or moderator, and say so in the channels."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is not None and await merging.is_of_merged_asker(question, event.sender, context):
         return await merging.solve_for_asker(question, event, context)
@@ -80,7 +80,7 @@ async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Mess
 
 async def withdraw_name(number: int | None, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Make a question anonymous wherever it stands, and say what can't be undone."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is None or not await is_own(question.original, event.sender, context):
         return [reply_to(event, texts.not_yours)]
@@ -90,7 +90,7 @@ async def withdraw_name(number: int | None, event: MessageReceived, context: Con
     others = [
         each
         for each in await context.stores.exchanges.list_followers(exchange.number)
-        if not context.acts_with(each.sender)
+        if not context.is_actor(each.sender)
     ]
     anonymous = await render_signature(Signature.NONE, event.sender, context)
     anonymous = make_distinct(anonymous, [each.signed_as for each in others], context)
@@ -113,7 +113,7 @@ async def revise(event: MessageEdited, context: Context) -> list[Outgoing] | Non
     exchange = await _find_by_message(event, context)
     if exchange is None:
         return None
-    if exchange.is_hidden or not context.acts_with(exchange.asker):
+    if exchange.is_hidden or not context.is_actor(exchange.asker):
         return []
     text = strip_command(event.text)
     await context.stores.exchanges.reword(exchange.number, text)
@@ -156,7 +156,7 @@ async def _find_by_message(event: MessageEdited | MessageDeleted, context: Conte
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
     """List the person's questions, the newest first; in a group only refer to the direct chat."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
     askers = await context.stores.people.accounts(event.sender)
@@ -176,7 +176,7 @@ async def _with_current_state(exchange: Exchange, context: Context) -> Exchange 
 
 async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     """List open questions of others, those first about which the person may know something."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     accounts = await context.stores.people.accounts(event.sender)
     newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
     theirs = [each for each in newest if each.is_open and not any(each.asker.is_same(own) for own in accounts)]
@@ -190,7 +190,7 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
 
 async def show(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Show an open question as colleagues read it, so that it can be answered by reply; of a closed one the result."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is None or question.original.is_hidden or question.current.is_hidden:
         return [reply_to(event, texts.unknown_question)]

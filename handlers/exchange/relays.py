@@ -36,7 +36,6 @@ from handlers.exchange.posts import (
     replace_copies,
     tell_current_topic,
 )
-from handlers.i18n import TEXTS
 from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
 from handlers.rendering.long_texts import is_full_text, shorten
 
@@ -65,7 +64,7 @@ async def relay_to(
 ) -> Sequence[Message]:
     """Copy a message to the readers of a question, and to the channels where it stands."""
     if not _render_text(event).strip():
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [reply_to(event, texts.empty_not_carried.format(number=exchange.number))]
     event = await shorten(event, context)
     followers = await context.stores.exchanges.list_followers(exchange.number)
@@ -73,15 +72,15 @@ async def relay_to(
     hides = await _is_pseudonymous(signature, exchange, followers, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
     if hides and isinstance(event, (ItemReceived, LocationReceived)):
-        texts = TEXTS[await context.spoken(event)]
+        texts = context.texts
         return [_reply_in_private(texts.item_tells_too_much.format(number=exchange.number), own, event)]
     if hides and goes_on and not event.text.strip():
         return []  # the word about the first file holds for all of them
-    left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
+    left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
     )
-    asks = remark.by_asker or any(each.is_asker and context.acts_with(each.sender) for each in followers)
+    asks = remark.by_asker or any(each.is_asker and context.is_actor(each.sender) for each in followers)
     if not asks and exchange.answered_at is None:
         await context.stores.exchanges.mark_answered(exchange.number, context.now)
     await _resume_reading(exchange, followers, context)
@@ -93,7 +92,7 @@ async def relay_to(
 async def _resume_reading(exchange: Exchange, followers: Sequence[Follower], context: Context) -> None:
     """Send answers again to people who write about a question that they had marked as solved."""
     for each in followers:
-        if each.has_ended and context.acts_with(each.sender):
+        if each.has_ended and context.is_actor(each.sender):
             await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=False), context.now)
 
 
@@ -132,7 +131,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     await context.stores.remarks.attach(remark.number, file)
     anew = await replace_copies(changed, exchange, context)
     own = [target for target in list_readers(exchange, followers, with_ended=True) if _is_own(target, context)]
-    left_behind = await _explain_dropped_attachment(event, exchange, own, context, hides=hides)
+    left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     return [*anew, left_behind] if left_behind else anew
 
 
@@ -158,7 +157,7 @@ async def count_thanks(event: ReactionAdded, context: Context) -> None:
     if event.key.rstrip("\ufe0f") not in _THANKS:
         return
     remark = await _find_remark(event.address, event.message, context)
-    if remark is not None and not context.acts_with(remark.author):
+    if remark is not None and not context.is_actor(remark.author):
         await context.stores.remarks.thank(remark.number, event.sender, event.id)
 
 
@@ -220,7 +219,7 @@ def _is_read_by(target: CopyTarget, event: MessageReceived, context: Context) ->
 
 def _is_own(target: CopyTarget, context: Context) -> bool:
     reader = target.message.mention
-    return reader is not None and context.acts_with(reader)
+    return reader is not None and context.is_actor(reader)
 
 
 async def _list_channels(remark: Remark, exchange: Exchange, context: Context) -> list[CopyTarget]:
@@ -238,13 +237,13 @@ async def _is_pseudonymous(
     """Return whether who writes is read under a signature, and did not ask by name, here or in a merged question."""
     if signature is None:
         return False
-    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.acts_with(each.sender)]
+    merged = [each.known_as for each in followers if each.is_asker and each.known_as and context.is_actor(each.sender)]
     asked = [exchange, *[await context.stores.exchanges.get_unmerged(number) for number in merged]]
-    own = [each for each in asked if each is not None and context.acts_with(each.asker)]
+    own = [each for each in asked if each is not None and context.is_actor(each.asker)]
     return not own or own[0].signature is not Signature.NAME
 
 
-async def _explain_dropped_attachment(
+def _explain_dropped_attachment(
     event: MessageReceived, exchange: Exchange, own: Sequence[CopyTarget], context: Context, *, hides: bool
 ) -> Message | None:
     """Return a notice that a file is not relayed, as it is too large or could identify the sender.
@@ -253,7 +252,7 @@ async def _explain_dropped_attachment(
     """
     if not is_file_dropped(event.attachment, hides=hides):
         return None
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     why = (texts.file_tells_too_much if hides else texts.file_too_large).format(number=exchange.number)
     return _reply_in_private(why, own, event) if hides else reply_to(event, why)
 
@@ -276,7 +275,7 @@ async def _make_remark(
         signed_as=signature or await name_with_centre(event.sender, context),
         text=_render_text(event, hides=hides),
         attachment=file_to_carry(event.attachment, hides=hides),
-        by_asker=context.acts_with(exchange.asker),
+        by_asker=context.is_actor(exchange.asker),
         direct=event.direct,
     )
 
@@ -288,9 +287,9 @@ def _find_signature(
 
     In a channel a person who only follows is a colleague like any other.
     """
-    if context.acts_with(exchange.asker):
+    if context.is_actor(exchange.asker):
         return exchange.signed_as
-    theirs = [each for each in followers if context.acts_with(each.sender)]
+    theirs = [each for each in followers if context.is_actor(each.sender)]
     return next(
         (each.signed_as for each in theirs if each.is_asker or event.direct or event.address.shares_room(each.address)),
         None,
@@ -315,7 +314,7 @@ def parse_reply(argument: str) -> tuple[int | None, str]:
 
 async def reply(answer: tuple[int | None, str], event: MessageReceived, context: Context) -> list[Message]:
     """`/antworten 12` asks for an answer to a question; what follows is relayed to its readers."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     number, written = answer
     if number is None:
         return [reply_to(event, texts.unknown_question)]
@@ -328,7 +327,7 @@ async def reply(answer: tuple[int | None, str], event: MessageReceived, context:
 
 async def _relay_reply(number: int, written: str, event: MessageReceived, context: Context) -> list[Message]:
     """Relay the text as an answer to the question of this number."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     formatted = f"#A{number} {event.formatted}" if event.formatted else ""
     copies = await relay_message(replace(event, text=f"#A{number} {written}", formatted=formatted), context)
     if copies is None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.context.context import Context
-from handlers.context.people import reachable
+from handlers.context.people import find_chats
 from handlers.core import working_days
 from handlers.core.events import MessageReceived, ReminderDue
 from handlers.core.messages import Choice, Message, Subject, label
@@ -41,7 +41,7 @@ async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime,
 
 async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
     """Remind the channels at once, as the asker still needs an answer, and start over."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     question = await find_question(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)
@@ -62,7 +62,7 @@ async def _remind_channels(exchange: Exchange, context: Context) -> list[Message
 async def _remind_moderators(exchange: Exchange, context: Context) -> list[Message]:
     """Return a reminder for each moderator who has written to Lotse."""
     messages = []
-    for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
+    for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context):
         texts = TEXTS[await context.stores.preferences.language(moderator) or context.language]
         topic = label(topic_title(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=shorten_text(exchange.text))

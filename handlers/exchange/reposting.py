@@ -92,14 +92,14 @@ async def withdraw_merged(exchange: Exchange, into: Exchange, context: Context) 
 async def _change_signature(exchange: Exchange, anonymous: str, context: Context) -> list[Outgoing]:
     """Replace copies of the acting person's remarks on a question that another of theirs was merged into."""
     followers = await context.stores.exchanges.list_followers(exchange.number)
-    theirs = [each for each in followers if each.is_asker and context.acts_with(each.sender)]
+    theirs = [each for each in followers if each.is_asker and context.is_actor(each.sender)]
     others = [exchange.signed_as, *(each.signed_as for each in followers if each not in theirs)]
     name = make_distinct(anonymous, others, context)
     for follower in theirs:
         await context.stores.exchanges.put_follower(exchange.number, replace(follower, signed_as=name), context.now)
     outgoing: list[Outgoing] = []
     for remark in await context.stores.remarks.of_exchange(exchange.number):
-        if not remark.by_asker and context.acts_with(remark.author):
+        if not remark.by_asker and context.is_actor(remark.author):
             await context.stores.remarks.sign(remark.number, name)
             await remove_identifying_file(remark, context)
             outgoing += await replace_copies(_rename(remark, name), exchange, context)

@@ -36,7 +36,7 @@ class HourError(Exception):
 
 async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
     """`/abonnieren TOPIC`, followed by `sofort`, `täglich 8` or `mo 8`."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
     found, pace = _parse_topic_and_frequency(words, context)
@@ -60,7 +60,7 @@ async def subscribe(words: list[str], event: MessageReceived, context: Context) 
 
 async def unsubscribe(name: str, event: MessageReceived, context: Context) -> list[Message]:
     """End the subscription to the topic of this name, or all subscriptions if there is no name."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     found = find_topic(name, context.search.knowledge.topics)
     if name and found.topic is None:
         return [await prompt_for_matching_topic(found, "/abbestellen {slug}", event, context)]
@@ -90,7 +90,7 @@ async def send_digest(event: DigestDue, context: Context) -> list[Message]:
     await context.stores.subscriptions.record_digest(
         event.sender, event.topic, context.now, next_digest_at(subscription, context)
     )
-    others = [exchange for exchange in asked if not context.acts_with(exchange.asker)]
+    others = [exchange for exchange in asked if not context.is_actor(exchange.asker)]
     return [await _render_digest(others, subscription, context)] if others else []
 
 
@@ -152,7 +152,7 @@ def _parse_hour(text: str) -> int:
 
 
 async def _prompt_for_frequency(event: MessageReceived, topic: Topic, sentence: str, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     choices = (
         Choice(label=texts.at_once, says=f"/abonnieren {topic.slug} sofort"),
         Choice(label=texts.every_day, says=f"/abonnieren {topic.slug} täglich 8"),

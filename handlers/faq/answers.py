@@ -35,9 +35,9 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
         event.text,
         search=context.search,
         today=context.today,
-        language=context.recalled.language or event.language or context.language,
-        preferred=await context.stores.preferences.language(event.sender),
-        previous=previous_of(context.recalled.subject),
+        language=context.references.language or event.language or context.language,
+        preferred=context.chosen_language,
+        previous=previous_of(context.references.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _save_for_colleagues(answered, event, context)
@@ -72,7 +72,7 @@ def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Cho
 
 async def show_entry(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show the entry with this id."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     entry = context.search.get_entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
@@ -81,7 +81,7 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
 
 async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
     """Offer the entries with these ids to choose from."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     entries = [entry for id_ in ids if (entry := context.search.get_entry(id_)) is not None]
     if not entries:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
@@ -95,7 +95,7 @@ async def reply_with_entry(
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
-    named = _number_choices(rendered.choices, context.recalled.draft)
+    named = _number_choices(rendered.choices, context.references.draft)
     return await _reply(replace(rendered, reply=reply, choices=named), event, context)
 
 
@@ -116,7 +116,7 @@ async def offer_entries(
 async def offer_choices(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
     """Return a text with choices, and forget the subject before."""
     conversation = Conversation(
-        language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_expires_at(context)
+        language=context.references.language, waiting=context.references.waiting, expires_at=_expires_at(context)
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
@@ -124,7 +124,7 @@ async def offer_choices(event: MessageReceived, context: Context, text: str, cho
 
 async def describe_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
     """Return a topic with the offers on it."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
     return await offer_entries(event, context, spoken, text, context.search.find_offers_on(topic), further)
@@ -132,7 +132,7 @@ async def describe_topic(topic: Topic, event: MessageReceived, context: Context)
 
 async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show what a centre offers: where it is found, and the offers that come near its focus."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     centre = context.search.get_entry(id_)
     if not isinstance(centre, Centre):
@@ -156,7 +156,7 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
     conversation = Conversation(
         subject=subject,
         language=answered.language,
-        waiting=context.recalled.waiting,
+        waiting=context.references.waiting,
         expires_at=_expires_at(context),
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
@@ -186,7 +186,7 @@ async def prompt_for_matching_topic(
     found: FoundTopic, command: str, event: MessageReceived, context: Context
 ) -> Message:
     """Return the best matching topics as choices; `command` is what a choice says, with `{slug}` for the topic."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     if not found.near:
         return reply_to(event, texts.unknown_topic)
     choices = tuple(Choice(label=topic.title, says=command.format(slug=topic.slug)) for topic in found.near)

@@ -40,7 +40,7 @@ def find_centre_at(event: LocationReceived, context: Context) -> Centre | None:
 
 async def answer_location(event: LocationReceived, context: Context) -> list[Message]:
     """Return the centre in charge; outside of North Rhine-Westphalia the nearest one, if there is one near."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     place = locate(event.latitude, event.longitude)
     centres = context.search.find_centres_in_charge(place.area) if place.area else ()

@@ -22,11 +22,11 @@ async def answer_unknown_command(event: MessageReceived, context: Context) -> li
     """Reply to a text that begins with a slash or bang and is no command."""
     word, argument = _split_command(event.text)
     command = nearest(word, context.commands.listed(context.role(event.sender)))
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     shown = label(event.text.strip()[0] + word[:_MAX_WORD_LENGTH])
     if command is None:
         return [reply_to(event, texts.unknown_command.format(word=shown))]
-    text = texts.did_you_mean.format(word=shown, command=command.mention(await context.spoken(event)))
+    text = texts.did_you_mean.format(word=shown, command=command.mention(context.reply_language))
     return [await _offer_command(text, command, argument, event, context)]
 
 
@@ -39,10 +39,10 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None
-        or context.search.find(event.text, previous_of(context.recalled.subject)).kind is not FindingKind.NONE
+        or context.search.find(event.text, previous_of(context.references.subject)).kind is not FindingKind.NONE
     ):
         return []
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     sentence = TEXTS[spoken].is_it_this if context.commands.is_command(f"/{word}") else TEXTS[spoken].did_you_mean
     text = sentence.format(word=label(word[:_MAX_WORD_LENGTH]), command=command.mention(spoken))
     return [await _offer_command(text, command, argument, event, context)]
@@ -51,7 +51,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
 async def _offer_command(
     text: str, command: Command, argument: str, event: MessageReceived, context: Context
 ) -> Message:
-    name = command.names[await context.spoken(event)]
+    name = command.names[context.reply_language]
     says = f"/{name} {argument}".rstrip()
     return await offer_choices(event, context, text, (Choice(label=f"/{name}", says=says),))
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.context.context import Context
+from handlers.context.people import with_language
 from handlers.core.events import MessageReceived, MessageUnreadable
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
-from handlers.i18n import TEXTS
 
 _KIND = "unreadable"
 _EVERY = timedelta(days=1)
@@ -31,15 +31,16 @@ async def _delay_notice(event: MessageReceived, context: Context) -> str:
     """Return the notice; empty if the answer is in time."""
     if context.now - event.at >= context.late_after:
         asked_at = event.at.astimezone(context.time_zone)
-        return TEXTS[await context.spoken(event)].late.format(asked_at=f"{asked_at:%d.%m. %H:%M}")
+        texts = (await with_language(event, context)).texts
+        return texts.late.format(asked_at=f"{asked_at:%d.%m. %H:%M}")
     if await context.stores.backlog.count_waiting(event.address.platform, CROWD) >= CROWD:
-        return TEXTS[await context.spoken(event)].crowded
+        return (await with_language(event, context)).texts.crowded
     return ""
 
 
 async def explain_text_only(event: MessageReceived, context: Context) -> list[Message]:
     """Reply that Lotse reads text only."""
-    return [reply_to(event, TEXTS[await context.spoken(event)].only_text)]
+    return [reply_to(event, context.texts.only_text)]
 
 
 async def explain_unreadable(event: MessageUnreadable, context: Context) -> list[Message]:
@@ -48,4 +49,4 @@ async def explain_unreadable(event: MessageUnreadable, context: Context) -> list
         return []
     if not await context.stores.notices.again(event.address, event.sender, _KIND, context.now, _EVERY):
         return []
-    return [reply_to(event, TEXTS[await context.spoken(event)].unreadable)]
+    return [reply_to(event, context.texts.unreadable)]

@@ -16,7 +16,7 @@ _MAX_SHOWN = 20
 
 async def list_due(event: MessageReceived, context: Context) -> list[Message]:
     """List entries due for review, the longest overdue first."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     entries = sorted(_filter_due(context.search.knowledge.entries, context.today), key=_due_since)
     if not entries:
@@ -26,7 +26,7 @@ async def list_due(event: MessageReceived, context: Context) -> list[Message]:
 
 async def list_unanswered(event: MessageReceived, context: Context) -> list[Message]:
     """List questions that nothing answers, the most frequent first."""
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     questions = await context.stores.unanswered_questions.most_asked(_MAX_SHOWN)
     if not questions:
         return [reply_to(event, texts.all_answered)]

@@ -1,4 +1,4 @@
-"""Albums: messages that belong together, each with one file, and mostly one of them with the text."""
+"""Albums: messages with one file each that belong together; mostly one of them has the text."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from handlers.routing import belonging
 _MOST_LOOKED_AT = 50
 
 
-async def begin(event: MessageReceived, context: Context) -> None:
+async def remember_album(event: MessageReceived, context: Context) -> None:
     """Remember the first message of an album, and the announcement that it became part of."""
     if event.album and event.attachment is not None:
         announcement = await _announcement_with(event.attachment, event, context)
@@ -27,15 +27,15 @@ async def begin(event: MessageReceived, context: Context) -> None:
         await context.stores.albums.add(event.address, event.sender, event.album, first, context.now)
 
 
-async def go_on(event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing] | None:
-    """Send a further message of an album where the first went; None if it is the first, or of none."""
+async def continue_album(event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing] | None:
+    """Send a further message of an album where the first went; return None for the first one, and outside of albums."""
     first = await context.stores.albums.get(event.address, event.sender, event.album) if event.album else None
     if first is None or first.message == event.message:
         return None
     carried = await _carried(first, event, context)
     if carried is not None:
         return carried
-    if await belonging.go_on(first.message, event, context):
+    if await belonging.hold_with_album(first.message, event, context):
         return []
     if first.announcement is not None and event.attachment is not None and not event.text.strip():
         return await _attached(event.attachment, first.announcement, event, context)
@@ -43,7 +43,7 @@ async def go_on(event: MessageReceived, context: Context, answer: Responder) -> 
 
 
 async def _carried(first: Album, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
-    """Copies for those who read what the first message belongs to."""
+    """Return copies for those who read what the first message belongs to; None if it belongs to nothing."""
     carried = await relays.relay_message(replace(event, reply_to=first.message), context, goes_on=True)
     return carried if carried is not None else await responses.carry(event, context)
 
@@ -62,13 +62,13 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
     try:
         attached = await lifecycle.attach_file(announcement, file, context)
     except AnnouncementRefused as refused:
-        return [await explain_refusal(refused, event, context)]
+        return [explain_refusal(refused, event, context)]
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []
 
 
 async def _answered(first: Album, event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing]:
-    """The answer to a text that did not come with the first message, in place of the word about that."""
+    """Answer a text that came with a later message, in place of the reply that the first one had none."""
     if not event.addressed or not event.text.strip():
         return []
     said = [] if first.has_text else await context.stores.sent_messages.in_reply_to(event.address, first.message)

@@ -1,10 +1,10 @@
-"""A message soon after a colleague's answer: the person says whether it belongs to that question."""
+"""Messages soon after a colleague's answer, of which the person says whether they belong to that question."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.context.context import Context, Recalled
+from handlers.context.context import Context, References
 from handlers.context.people import may_take_back
 from handlers.context.ports import SentMessage
 from handlers.core.events import (
@@ -25,15 +25,14 @@ from handlers.exchange.model.exchange import Copy, HeldMessage
 from handlers.exchange.relays import relay_to
 from handlers.faq import notices
 from handlers.faq.answers import CONVERSATION_LIFETIME, offer_choices
-from handlers.i18n import TEXTS
 
 # For so long after an answer a message without a reference may be meant for it.
 _SOON = timedelta(minutes=10)
 _DECIDE = "/gehoert "
 
 
-async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
-    """Ask whether the message belongs to the question whose answer came last; None if that can't be.
+async def ask_where_it_belongs(event: MessageReceived, context: Context) -> list[Message] | None:
+    """Ask whether the message belongs to the question whose answer came last; return None if it can't.
 
     The message is kept until the person decides, or until the conversation expires.
     """
@@ -44,10 +43,10 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
     if copy is None or exchange is None or not exchange.is_open:
         return None
     followers = await context.stores.exchanges.list_followers(exchange.number)
-    if not any(context.acts_with(each) for each in (exchange.asker, *(follower.sender for follower in followers))):
+    if not any(context.is_actor(each) for each in (exchange.asker, *(follower.sender for follower in followers))):
         return None
     context = await with_references(event, context)
-    if context.recalled.waiting is not None or await take_choice(event, context) is not None:
+    if context.references.waiting is not None or await take_choice(event, context) is not None:
         return None
     held = HeldMessage(
         number=0,
@@ -61,7 +60,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
         album=event.album or "",
     )
     held = await context.stores.held_messages.put(held, context.now + CONVERSATION_LIFETIME)
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     known = copy.known_as or exchange.number
     choices = (
         Choice(label=texts.belongs.format(number=known), says=f"{_DECIDE}{held.number} ja"),
@@ -71,7 +70,7 @@ async def ask(event: MessageReceived, context: Context) -> list[Message] | None:
 
 
 async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
-    """Return the copy of an answer that came a short time ago, unless Lotse has offered something else since."""
+    """Return the copy of an answer that came shortly before; None if Lotse has offered something else since."""
     newest = await context.stores.copies.find_newest_in(event.address, context.now - _SOON)
     if newest is None:
         return None
@@ -86,21 +85,24 @@ def _is_own(said: SentMessage) -> bool:
     return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 
 
-async def decide(
+async def apply_decision(
     decision: tuple[str, str], event: MessageReceived, context: Context, *, answer: Responder
 ) -> Sequence[Outgoing]:
-    """Carry the message to the question, or answer it as a question of its own."""
-    texts = TEXTS[await context.spoken(event)]
+    """Relay the held message to the question, or answer it as a question of its own.
+
+    `decision` holds its number and `ja` or `nein`.
+    """
+    texts = context.texts
     number, answered = decision
     found = parse_number(number)
     held = await context.stores.held_messages.take(found, context.now) if found is not None else None
-    if held is None or not context.acts_with(held.sender) or held.address != event.address:
+    if held is None or not context.is_actor(held.sender) or held.address != event.address:
         return [reply_to(event, texts.decided_already)]
     message, others = _as_sent(held, event), await context.stores.held_messages.take_album(held, context.now)
     if answered != "ja" and not held.text.strip():
         return await notices.explain_text_only(message, context)
     if answered != "ja":
-        return await answer(message, replace(context, recalled=Recalled()))
+        return await answer(message, replace(context, references=References()))
     exchange = await context.stores.exchanges.get(held.exchange)
     if exchange is None or exchange.is_hidden:
         return [reply_to(event, texts.unknown_question)]
@@ -110,10 +112,10 @@ async def decide(
     return [reply_to(event, texts.carried.format(number=exchange.number)), *carried]
 
 
-async def go_on(first: MessageId, event: MessageReceived, context: Context) -> bool:
+async def hold_with_album(first: MessageId, event: MessageReceived, context: Context) -> bool:
     """Hold a further message of an album with the first; return whether that one is held."""
     held = await context.stores.held_messages.of_message(event.address, first, context.now)
-    if held is None or not context.acts_with(held.sender):
+    if held is None or not context.is_actor(held.sender):
         return False
     further = replace(
         held, message=event.message, text=event.text, formatted=event.formatted, attachment=event.attachment
@@ -127,17 +129,17 @@ def _as_sent(held: HeldMessage, event: MessageReceived) -> MessageReceived:
     return replace(event, message=held.message, text=held.text, formatted=held.formatted, attachment=held.attachment)
 
 
-async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Change a message that waits for a decision; None if it was none."""
+async def revise_held(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """Change a message that waits for a decision; return None for any other."""
     held = await context.stores.held_messages.of_message(event.address, event.message, context.now)
-    if held is None or not context.acts_with(held.sender):
+    if held is None or not context.is_actor(held.sender):
         return None
     await context.stores.held_messages.reword(held.number, event.text, event.formatted)
     return []
 
 
-async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Drop a message that waits for a decision; None if it was none."""
+async def withdraw_held(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    """Drop a message that waits for a decision; return None for any other."""
     held = await context.stores.held_messages.of_message(event.address, event.message, context.now)
     if held is None:
         return None

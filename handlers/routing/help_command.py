@@ -1,12 +1,12 @@
-"""Greeting, help and the language that a person wishes to read."""
+"""Greeting, help and the choice of a language."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers import i18n
 from handlers.announcements.commands.subscriptions import resume
 from handlers.context.context import Context
 from handlers.core.arguments import last_word
-from handlers.core.commands import Command, Place, Role, Section
+from handlers.core.commands import Command, Place, Role
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
@@ -14,38 +14,25 @@ from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import LANGUAGE
 from handlers.faq.answers import describe_topic, offer_choices, show_entry
 from handlers.faq.rendering import offer_examples
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import CATALOGUES, TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
 
-_LANGUAGES: dict[str, Language] = {
-    **dict.fromkeys(("de", "deutsch", "german"), "de"),
-    **dict.fromkeys(("en", "englisch", "english"), "en"),
-}
 _ALL = ("alle", "all")
-SECTIONS: Mapping[Section, Mapping[Language, str]] = {
-    Section.KNOWLEDGE: {"de": "Auskunft", "en": "Information"},
-    Section.EXCHANGE: {"de": "Fragen an Kolleg\\*innen", "en": "Questions to colleagues"},
-    Section.NEWS: {"de": "Ankündigungen", "en": "Announcements"},
-    Section.PERSON: {"de": "Du und deine Daten", "en": "You and your data"},
-    Section.MODERATION: {"de": "Moderation", "en": "Moderation"},
-    Section.EDITING: {"de": "Redaktion", "en": "Editors"},
-}
-_SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
-async def welcome(payload: str, event: MessageReceived, context: Context) -> list[Message]:
+async def greet(payload: str, event: MessageReceived, context: Context) -> list[Message]:
     """Return what a link leads to, if one brought the person here; else a greeting with things to try.
 
     Announcements that the person had stopped come again.
     """
     if await resume(event, context):
-        return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
+        return [reply_to(event, ANNOUNCING[context.reply_language].resumed)]
     led_to = await _led_to(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
-    texts = TEXTS[await context.spoken(event)]
+    texts = context.texts
     return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
@@ -61,9 +48,9 @@ def asks_for_all(argument: str) -> bool:
     return last_word(argument).casefold() in _ALL
 
 
-async def explain(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
+async def explain_commands(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
     """Return the short help, or all commands of the person's role in this place."""
-    spoken = await context.spoken(event)
+    spoken = context.reply_language
     texts = TEXTS[spoken]
     commands = context.commands.listed(context.role(event.sender))
     if in_full:
@@ -73,7 +60,7 @@ async def explain(in_full: bool, event: MessageReceived, context: Context) -> li
 
 
 def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
-    """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
+    """Return what Lotse can do, with the most useful commands of everybody and of the person's own role."""
     texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
         Role.EVERYONE: texts.commands_here,
@@ -88,13 +75,13 @@ def _in_short(commands: list[Command], event: MessageReceived, spoken: Language,
 
 
 def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
-    """By section; what works in direct chats only is named last, in a group."""
+    """Return all commands by section; in a group, those of direct chats are named at the end."""
     texts = TEXTS[spoken]
     sections = []
-    for section, titles in SECTIONS.items():
+    for section, title in CATALOGUES[spoken].sections.items():
         theirs = [command for command in commands if command.section is section and _works(command, event)]
         lines = [f"- {command.mention(spoken, example=True)}: {command.does[spoken]}" for command in theirs]
-        sections += ["\n".join((f"**{titles[spoken]}**\n", *lines))] if lines else []
+        sections += ["\n".join((f"**{title}**\n", *lines))] if lines else []
     elsewhere = [command for command in commands if not _works(command, event)]
     last = [texts.only_in_direct_chats.format(commands=_mentioned(elsewhere, spoken))] if elsewhere else []
     return "\n\n".join((*sections, *last))
@@ -115,14 +102,15 @@ def _address(event: MessageReceived, texts: Texts, context: Context) -> str:
 
 def parse_language(argument: str) -> Language | None:
     """Return the language that the last word names; None if it names none."""
-    return _LANGUAGES.get(last_word(argument).lower())
+    return i18n.parse_language(last_word(argument))
 
 
 async def choose_language(chosen: Language | None, event: MessageReceived, context: Context) -> list[Message]:
     """Remember the language for all accounts of the person; without one, ask for it."""
     if chosen is None:
-        spoken = await context.spoken(event)
-        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
+        spoken = context.reply_language
+        choices = tuple(Choice(label=each.label, says=f"/sprache {code}") for code, each in CATALOGUES.items())
+        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, choices, event, context)]
     for account in await context.stores.people.accounts(event.sender):
         await context.stores.preferences.choose_language(account, chosen)
     await end_dialogue(event, context)

@@ -1,4 +1,4 @@
-"""What a person said in a dialogue, changed or taken back: the value follows, and the preview with it."""
+"""Edits and deletions of messages that a dialogue took: the value follows, and the preview with it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
@@ -14,15 +14,14 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.table import CENTRE, CODE, LESSON, QUESTION
 from handlers.exchange import draft_changes as changed_questions
 from handlers.exchange import lesson_changes
-from handlers.i18n import TEXTS
 
-# None if the message is no part of a dialogue any more.
+# They return None if the message is no part of a dialogue any more.
 OfEdit: TypeAlias = Callable[[Input, MessageEdited, Context], Awaitable[Sequence[Outgoing] | None]]
 OfDeletion: TypeAlias = Callable[[Input, MessageDeleted, Context], Awaitable[Sequence[Outgoing] | None]]
 
 
-async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take what the message says now in place of what it said; None if it was no part of a dialogue."""
+async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
+    """Take the edited text in place of the former; return None if the message was no part of a dialogue."""
     taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None
@@ -30,12 +29,15 @@ async def edited(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
         return []
     revise = _EDITED.get(taken.waiting.step)
     if revise is None:
-        return [reply_to(event, TEXTS[await context.spoken(event)].counted_already)]
+        return [reply_to(event, context.texts.counted_already)]
     return await revise(taken, event, context)
 
 
-async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Take back what the message gave; what came of a choice stays. None if it was no part of a dialogue."""
+async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    """Withdraw the value that the message gave; what followed from a choice stays.
+
+    Return None if the message was no part of a dialogue.
+    """
     taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None

@@ -78,17 +78,17 @@ def _from(name: str) -> Sequence[Stage]:
 
 
 async def _go_on_with_album(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
-    further = await albums.go_on(event, context, answer)
+    further = await albums.continue_album(event, context, answer)
     if further is not None:
         return further
     answered = await proceed(event, context)
-    await albums.begin(event, context)
+    await albums.remember_album(event, context)
     return answered
 
 
 async def _relay(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     if event.direct:
-        await people.meet(event, context)
+        await people.remember_chat(event, context)
     relayed = None if _is_order(event, context) else await _relayed(event, context)
     return await proceed(event, context) if relayed is None else relayed
 
@@ -118,7 +118,7 @@ async def _ignore(event: MessageReceived, context: Context, proceed: Proceed) ->
 
 async def _ask_where(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     is_order = context.commands.is_command(_spelled_out(event, context).text) or is_code(event.text)
-    asked = None if is_order else await belonging.ask(event, context)
+    asked = None if is_order else await belonging.ask_where_it_belongs(event, context)
     return await proceed(event, context) if asked is None else asked
 
 
@@ -135,7 +135,7 @@ async def _recall(event: MessageReceived, context: Context, proceed: Proceed) ->
 async def _take_item(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     if not isinstance(event, ItemReceived | LocationReceived):
         return await proceed(event, context)
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     if isinstance(event, ItemReceived):
         answered = await notices.explain_text_only(event, context)
     elif (
@@ -150,13 +150,13 @@ async def _take_item(event: MessageReceived, context: Context, proceed: Proceed)
 
 
 async def _take_choice(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     call = context.commands.parse(event.text)
     if waiting is not None and call is not None and call.command.name == _LEAVE:
         event, call = replace(event, text=_LEAVE), None
     taken = None if call is not None else await take_choice(event, context)
     if isinstance(taken, NoSuchChoice):
-        return await offer_again(taken, event, context)
+        return offer_again(taken, event, context)
     if taken is not None:
         return await _chosen(taken, event, context, proceed)
     is_kept = waiting is not None and dialogues.is_answer_to(event.text, waiting)
@@ -165,10 +165,10 @@ async def _take_choice(event: MessageReceived, context: Context, proceed: Procee
 
 async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
-    await steps.remember_input(await _taken_for(event, context.recalled.waiting, context), event, context)
+    await steps.remember_input(await _taken_for(event, context.references.waiting, context), event, context)
     says = taken.choice.says
     event = replace(event, text=says, formatted=says if "\n" in says else "")
-    context = replace(context, recalled=replace(context.recalled, draft=find_draft_number(taken.message)))
+    context = replace(context, references=replace(context.references, draft=find_draft_number(taken.message)))
     if is_switch(taken.choice):
         return replace_switched_list(taken.message, await route(event, context))
     answered = await proceed(event, context)
@@ -189,7 +189,7 @@ async def _taken_for(event: MessageReceived, waiting: Waiting | None, context: C
 
 
 async def _lead(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
-    call, waiting = context.commands.parse(event.text), context.recalled.waiting
+    call, waiting = context.commands.parse(event.text), context.references.waiting
     led = None if call is not None else await dialogues.proceed(event, context, proceed)
     if led is not None:
         return led
@@ -219,17 +219,19 @@ async def _permitted(call: Call, event: MessageReceived, context: Context) -> Se
     if public is not None:
         return public
     if command.role > context.role(event.sender):
-        return [reply_to(event, command.refusal(await context.spoken(event)))]
+        return [reply_to(event, command.refusal(context.reply_language))]
     return await command.handler(argument, event, context)
 
 
 async def _leaving_dialogue(call: Call, event: MessageReceived, context: Context) -> Context:
     """Return the context without the dialogue that waits, if the command belongs to it or ends it."""
-    waiting, is_ending = context.recalled.waiting, call.command.name in _ENDING
+    waiting, is_ending = context.references.waiting, call.command.name in _ENDING
     if waiting is None or not (is_ending or dialogues.is_command_of(event.text, waiting, context)):
         return context
     draft = int(waiting.subject) if waiting.step.startswith("exchange.") and waiting.subject.isdecimal() else None
-    left = replace(context, recalled=replace(context.recalled, waiting=None, draft=context.recalled.draft or draft))
+    left = replace(
+        context, references=replace(context.references, waiting=None, draft=context.references.draft or draft)
+    )
     if is_ending:
         await steps.end_dialogue(event, left)
     return left

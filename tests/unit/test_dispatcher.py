@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Delivery, PermanentFailure, Received
+from bot.platforms import Delivery, PermanentFailure, ReceivedUpdate
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies, Respond
 from bot.runtime.throttle import Throttle
@@ -148,7 +148,7 @@ async def inbox_rows(database: Database) -> list[tuple[object, ...]]:
 async def test_an_event_is_answered_in_order_and_marked(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    received = Received(platform=MATRIX, id=event.id, at=NOW, payload={"body": SECRET})
+    received = ReceivedUpdate(platform=MATRIX, id=event.id, at=NOW, payload={"body": SECRET})
     await DatabaseInbox(database).put(MATRIX, [received], "s1")
     await make(echo).handle(event)
     assert platform.texts == ["one", "two"]
@@ -310,7 +310,7 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    voices = FallbackReplies(apology=routes.apology, slow_down=routes.slow_down)
+    voices = FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait)
     dispatcher = replace(make(routes.respond), fallbacks=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
 
-# At Telegram's pace, half a minute.
+# Half a minute at Telegram's pace.
 MAX_WAITING = 1_000
-# What was put off, or is tried again on request, is not told by the outbox.
+# The outbox does not report deliveries that were postponed or are retried on request.
 _COUNT_VALID_SECONDS = 60.0
 
 
@@ -72,12 +72,14 @@ class DatabaseInbox:
         self._note_checkpoint(platform, found)
         return found
 
-    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
+    async def put(
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+    ) -> Sequence[ReceivedUpdate]:
         """Store updates and checkpoint in one transaction; return the updates never seen before, in order."""
         if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
             return []
-        # Until it is written down, and if it is not known whether it is, the database alone knows.
+        # Only the database knows the checkpoint until the transaction has certainly ended.
         self._checkpoints.pop(platform, None)
         async with self._database.begin(fenced=True) as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
@@ -122,7 +124,7 @@ class DatabaseInbox:
         self._counts[platform] = _Count(waiting=waiting, added=added, at=at)
         return waiting
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         async with self._database.begin() as unit:
             return await unit.inbox.pending(platform)
 

@@ -7,12 +7,12 @@ from bot.storage.database import Database
 from handlers.context.ports import SentMessage
 from handlers.core.events import PlatformName
 
-# By then what waits for a quiet moment is out.
+# Deferred messages are out by then.
 _WITHIN = timedelta(minutes=2)
 
 
-class DatabaseOffers:
-    """Implements bot.platforms.matrix.ports.Offers."""
+class DatabaseOfferedChoices:
+    """Implements bot.platforms.matrix.ports.OfferedChoices."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

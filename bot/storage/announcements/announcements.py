@@ -264,7 +264,7 @@ class AnnouncementStore(Store):
         row = await self._first(select(deliveries.c.id, deliveries.c.target).where(it))
         if row is None:
             return None
-        # What was too long for one message goes on in others, which are about the first.
+        # Continuations of a long message refer to the first one.
         first = row.target or row.id.partition("-file-")[0]
         found = await self._first(
             select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)

@@ -32,7 +32,7 @@ _JOINED = (
     )
     .outerjoin(people, and_(people.c.platform == readers.c.platform, people.c.sender == readers.c.sender))
 )
-# What makes two readers the same: the person, or else the account, or else the room.
+# The identity of a reader: the person, or else the account, or else the room.
 _PERSON = case(
     (people.c.person.is_not(None), literal("person ") + people.c.person),
     (readers.c.sender.is_not(None), readers.c.platform + literal(" ") + readers.c.sender),
@@ -75,7 +75,7 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
         case Or(parts=parts):
             return or_(false(), *map(_matches, parts))
         case Not(part=part):
-            # Of what is not known it is true as well.
+            # Where the part is unknown, its negation holds.
             return not_(func.coalesce(_matches(part), false()))
         case SubscribedTo(topic=topic):
             return _has_tag([f"topic/{topic}"])

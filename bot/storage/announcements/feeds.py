@@ -17,7 +17,7 @@ from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.hashes import digest
 
 _APPOINTMENT: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
-# What has not been seen for so long is told again.
+# A fault that was not seen for so long is reported again.
 _FAULTS_KEPT = timedelta(days=30)
 
 

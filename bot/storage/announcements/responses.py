@@ -80,7 +80,7 @@ class ResponseStore(Store):
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
         it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
         row = await self._first(select(deliveries.c.id, deliveries.c.target).where(it))
-        # What was too long for one message goes on in others, which are about the first; a file belongs to its text.
+        # Continuations of a long message refer to the first one, and a file to its text.
         return None if row is None else await self.reply(DeliveryId((row.target or row.id).partition("-file-")[0]))
 
     async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:

@@ -32,7 +32,7 @@ from bot.storage.engine.sql import AdvisoryLock
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import leases
 
-# How PostgreSQL marks an advisory lock that has two numbers.
+# `objsubid` of advisory locks that have two keys.
 _TWO_NUMBERS = 2
 
 
@@ -59,7 +59,7 @@ class LeaseStore(Store):
         This is one statement, so that a process stopped in the middle of it can't keep the others from entering.
         """
         await self._connection.execute(select(func.pg_advisory_lock(AdvisoryLock.REPLICA.value, holder)))
-        # Places are seen by the others in the order in which they are given.
+        # The lock makes places visible in the order in which they are assigned.
         turn = select(func.pg_advisory_xact_lock(AdvisoryLock.SERVICE.value)).cte("turn")
         row = select(literal(holder), literal(machine), _expires_in(seconds)).select_from(turn)
         names = [leases.c.holder, leases.c.machine, leases.c.expires_at]
@@ -91,7 +91,7 @@ class LeaseStore(Store):
             return {}
         await self._disconnect(over)
         left = func.extract("epoch", leases.c.expires_at - func.clock_timestamp())
-        # Waits for transactions that hold the lease.
+        # This waits for transactions that hold the lease.
         removed = (
             delete(leases).where(leases.c.holder.in_(over), is_over).returning(leases.c.holder, left.label("left"))
         )
@@ -113,7 +113,7 @@ class LeaseStore(Store):
 
 async def is_held(connection: AsyncConnection, place: int) -> bool:
     """Return whether the lease exists; if so, it can't be removed until the transaction ends."""
-    # Does not keep the holder from renewing it meanwhile.
+    # The lock mode permits the holder to renew the lease meanwhile.
     row = select(leases.c.place).where(leases.c.place == place).with_for_update(read=True, key_share=True)
     return await connection.scalar(row) is not None
 

@@ -21,11 +21,11 @@ from bot.storage.engine.schema import migrate
 
 log = logging.getLogger(__name__)
 
-# Loading libraries and knowledge may take as long on a slow machine.
+# Loading libraries and knowledge may take this long on a slow machine.
 STARTING_SECONDS = 60.0
 _RENEWALS = 5
 _TIMEOUT_SECONDS = 5.0
-# In seconds, and how many times: https://www.postgresql.org/docs/current/runtime-config-connection.html.
+# Seconds and number of probes: https://www.postgresql.org/docs/current/runtime-config-connection.html.
 _KEEPALIVE = {"idle": 2, "interval": 1, "count": 3}
 _DATABASE_FAILURES = (SQLAlchemyError, Error, OSError, TimeoutError)
 
@@ -72,7 +72,7 @@ class _Member:
                 await self._leave()
 
     async def _enter(self, connection: AsyncConnection) -> None:
-        # Of a machine that is gone the server would else hear nothing for hours.
+        # Otherwise the server would notice only after hours that a machine is gone.
         for name, value in _KEEPALIVE.items():
             await connection.execute(select(func.set_config(f"tcp_keepalives_{name}", str(value), False)))
         replica = self._replica
@@ -82,7 +82,7 @@ class _Member:
         await connection.execute(select(func.pg_notify(CHANNEL, Notification.REPLICAS.value)))
         await self._renew(connection)
         if not replica.leadership.is_set():
-            log.info("Another Lotse works on this database; this one helps, and waits to take its place")
+            log.info("Another Lotse works on this database; this one helps, as a standby")
 
     async def _keep_lease(self, connection: AsyncConnection) -> None:
         """Renew the lease until it or the connection is lost; by then another process may be at work."""
@@ -95,11 +95,11 @@ class _Member:
                             break
                         if notice.payload in self._replica.notifications:
                             self._replica.notifications[Notification(notice.payload)].set()
-                # The time for which the event loop itself stands still counts too.
+                # The timeout includes time in which the event loop is blocked.
                 async with asyncio.timeout(self._seconds):
                     await self._renew(connection)
         except _DATABASE_FAILURES:
-            log.error("The connection to the database is gone, and with it the right to work on it")  # noqa: TRY400
+            log.error("The connection to the database is gone, and with it the lease")  # noqa: TRY400
         except LeadershipLost:
             log.error("This process did not answer for too long: another has taken its place")  # noqa: TRY400
         self.is_deposed = True

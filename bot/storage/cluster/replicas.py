@@ -22,7 +22,7 @@ from bot.settings.service import LEASE_SECONDS
 from bot.storage.cluster.leases import application_name, is_held
 from bot.storage.engine.failures import LeadershipLost
 
-# Hexadecimal digits of a room's hash: as many as fit into a number that has a sign.
+# Hexadecimal digits of a room's hash that fit into a signed integer.
 _DIGITS = 7
 
 
@@ -160,7 +160,7 @@ async def join_cluster(url: str, stop: asyncio.Event, lease: float = LEASE_SECON
     if make_url(url).get_backend_name() == "sqlite":
         yield Replica.alone()
         return
-    # A server has a driver of its own, which a file does without.
+    # Imported here, as only a server needs the driver of PostgreSQL.
     from bot.storage.cluster.members import join_server  # noqa: PLC0415
 
     async with join_server(url, stop, lease) as replica:

@@ -11,7 +11,7 @@ from bot.storage.engine.diagnosis import is_disk_full
 from bot.storage.engine.failures import BackupError
 
 _TIMEOUT_SECONDS = 30
-# Of copies from before an upgrade.
+# The number of copies from before upgrades that are kept.
 COPIES_KEPT = 3
 
 

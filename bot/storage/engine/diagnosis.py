@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseUnusable
 
 DISK_FULL_ERRNOS = frozenset({ENOSPC, EDQUOT, EFBIG})
-# The low byte says the kind, the rest says more: https://www.sqlite.org/rescode.html.
+# The low byte is the primary result code: https://www.sqlite.org/rescode.html.
 _KIND = 0xFF
 _MAX_PROBLEMS = 5
 _REPAIR_ADVICE = "stop Lotse, keep a copy of the file, and restore the last backup"
@@ -32,7 +32,7 @@ def diagnose(error: DBAPIError, file: Path | None) -> DatabaseUnusable | None:
     cause = error.orig
     if not isinstance(cause, sqlite3.Error):
         return None
-    # What was built by hand has no code.
+    # Errors that were constructed by hand have no code.
     code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
     if code == sqlite3.SQLITE_CORRUPT:
         return damage_error(file)

@@ -91,14 +91,14 @@ def migrate(connection: Connection, keep: Callable[[str], Path | None] = _keep_n
         raise DatabaseTooNew(str(found.revision), HEAD)
     if found.revision is not None and not found.is_older:
         return None
-    # Needed once after an update; Alembic would take up memory for as long as the service runs.
+    # Imported here, as Alembic is needed once after an update and would take up memory all the time.
     from bot.storage.engine.upgrade import upgrade  # noqa: PLC0415
 
     copy = keep(found.revision) if found.revision is not None else None
     try:
         upgrade(connection)
     except BaseException:
-        # The database stays as it is.
+        # The database is unchanged, so that no copy is needed.
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise

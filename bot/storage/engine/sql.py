@@ -36,7 +36,7 @@ def insert(connection: AsyncConnection, table: Table) -> "postgresql.Insert | sq
     """Return an insertion with `on_conflict_do_nothing` and `on_conflict_do_update` for the dialect in use."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
-    # Loaded with the connection.
+    # Imported here, as only a connection to PostgreSQL loads it.
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415
 
     return postgresql.insert(table)

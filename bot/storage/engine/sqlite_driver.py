@@ -25,17 +25,17 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT_SECONDS = 5.0
 _RETRY_DELAYS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
-# In seconds; a statement that once took so long has a thread for a minute.
+# In seconds; a statement that took longer runs in a thread for a minute.
 _SHORT_SECONDS = 0.01
 _SLOW_FOR_SECONDS = 60.0
 _MAX_SLOW = 1_000
-# Rows of one statement or commit, and characters or bytes of one value, from which on they have a thread.
+# Limits for rows of a statement or commit, and for the length of a value, beyond which a thread is used.
 _MANY_ROWS = 100
 _LARGE_VALUE = 100_000
-# So many changed rows are some thousand pages of the log.
+# This many changed rows make some thousand pages of the log.
 _CHECKPOINT_AFTER = 500
 _CACHED_STATEMENTS = 500
-# The low byte of a failure says its kind.
+# The low byte of an error code is the primary result code.
 _KIND = 0xFF
 
 
@@ -143,14 +143,14 @@ class Driver(AsyncAdapt_dbapi_module):
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         except sqlite3.Error as error:
-            log.warning("The log of the database is copied later (%s)", error.sqlite_errorname)
+            log.warning("A checkpoint of the database was put off (%s)", error.sqlite_errorname)
 
 
 class _Connection(AdaptedConnection):
     """The connection that SQLAlchemy uses inside a greenlet."""
 
     def __init__(self, driver: Driver, connection: sqlite3.Connection) -> None:
-        # SQLAlchemy asks for it under this name.
+        # SQLAlchemy expects this name.
         self._connection: Any = connection
         self.driver = driver
         self.isolation_level: str | None = None

@@ -10,7 +10,7 @@ from typing import NoReturn
 from bot.storage.engine.failures import DiskFailed
 from bot.system.batching import Batcher
 
-# macOS has no other.
+# macOS has only `fsync`.
 _sync_data: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 _BATCH_SIZE = 1_000
 
@@ -20,7 +20,7 @@ def sync_file(file: Path) -> None:
     try:
         descriptor = os.open(file, os.O_RDONLY)
     except FileNotFoundError:
-        # Whoever closed the database last has synced it whole.
+        # The last connection has synced the whole database when closing it.
         return
     try:
         _sync_data(descriptor)

@@ -50,7 +50,7 @@ class CopyStore(Store):
         row = await self._first(joined)
         if row is not None:
             return _read_copy(row)
-        # What was too long for one message goes on in others, which are about the first.
+        # Continuations of a long message refer to the first one.
         first: str | None = await self._connection.scalar(select(deliveries.c.target).where(it))
         return await self.of_delivery(DeliveryId(first)) if first else None
 

@@ -11,7 +11,7 @@ from bot.storage.engine.tables import readers, subscriptions
 from handlers.core.events import Address, Sender
 from handlers.exchange.model.exchange import Frequency, Subscription
 
-# A person who has stopped everything is not told, until they resume.
+# A person who has stopped everything gets no digests until they resume.
 _HAS_STOPPED = exists(
     select(readers.c.room).where(
         readers.c.platform == subscriptions.c.platform,

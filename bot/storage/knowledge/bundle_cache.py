@@ -27,7 +27,7 @@ def load_shipped(folder: Path = SHIPPED) -> Knowledge:
     found = _read_cache(file, origin) if file and origin else None
     if found is not None:
         return found
-    # It is needed once after an update.
+    # Imported here, as it is needed once after an update.
     from knowledge.loader import load_bundle  # noqa: PLC0415
 
     knowledge = load_bundle(folder)

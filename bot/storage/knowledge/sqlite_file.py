@@ -29,5 +29,5 @@ def read_knowledge(file: Path) -> Knowledge | None:
                 [RECORD.validate_json(document) for (document,) in connection.execute(_IN_FORCE)]
             )
     except (sqlite3.Error, ValueError):
-        # Whoever reads it with all that belongs to it knows what to say.
+        # The caller falls back to SQLAlchemy, which reports what is wrong.
         return None

@@ -11,11 +11,11 @@ from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
 from handlers.core.events import PlatformName
 
-# Of these nothing else is kept.
+# Kinds that nothing else refers to.
 _ANSWERS: tuple[DeliveryKind, ...] = ("reply", "apology", "notice", "reply-again")
-# These go with what they belong to, but for those that it no longer knows.
+# Kinds that are deleted with what they belong to; the rest of them is deleted by age.
 _COPIES: tuple[DeliveryKind, ...] = ("copy", "repeat")
-# Beside the platforms' own places.
+# A key beside the platforms' own checkpoints.
 _CLOCK = "clock"
 
 
@@ -74,7 +74,7 @@ class BacklogStore(Store):
         old = (
             select(deliveries.c.number)
             .where(
-                # Concatenated, as SQLite would else look through all that is over.
+                # Concatenated to keep SQLite from using the index of the state, which covers too many rows.
                 deliveries.c.state.concat("").in_(FINISHED_STATES),
                 deliveries.c.due_at < before,
                 HAS_CONTENT,

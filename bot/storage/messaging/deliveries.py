@@ -34,8 +34,8 @@ from bot.storage.messaging.private_messages import follow_targets, redirect
 from bot.storage.messaging.rooms import redirect_moved
 from handlers.core.events import MessageId, PlatformName, RoomId, Sender
 
-# What was cut off is repeated once: a `copy` as a `repeat`, an `announcement` as an `announcement-again`, and what
-# nothing else is kept of as a `reply-again`.
+# Interrupted deliveries are repeated once: a `copy` as a `repeat`, an `announcement` as an
+# `announcement-again`, and others as a `reply-again`.
 DeliveryKind: TypeAlias = Literal[
     "reply", "apology", "notice", "reply-again", "announcement", "announcement-again", "copy", "repeat"
 ]
@@ -43,7 +43,7 @@ Lane: TypeAlias = tuple[PlatformName, RoomId]
 
 _IN_LINE = ("pending", "sending")
 _MAX_LANES = 1_000
-# What is due for so long anybody may send: whose share it is may be stuck.
+# Overdue deliveries may be sent by any process, as that of their shard may be stuck.
 LEFT_BEHIND_AFTER = timedelta(seconds=30)
 UNSHARDED = Shard()
 FINISHED_STATES = ("sent", "failed", "uncertain", "skipped")
@@ -57,7 +57,7 @@ REPEAT_KINDS: Mapping[str, DeliveryKind] = {
     "announcement": "announcement-again",
 }
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
-# Of what can't be changed any more.
+# For messages that can no longer be edited.
 WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
 
 
@@ -164,7 +164,7 @@ class DeliveryStore(Store):
         about, edits = await self._find_changed_messages(row)
         if not is_needed(row, about) or await self._was_withdrawn(row):
             return None
-        # Of a room that has moved it stays behind.
+        # The message above stays behind in a room that has moved.
         above = await self._get_message(row.under, deliveries.c.room == row.room) if row.under else None
         delivery = read_delivery(row, about, above, edits)
         return Claim(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
@@ -200,7 +200,7 @@ class DeliveryStore(Store):
             return []
         free = (
             select(deliveries.c.number)
-            # Concatenated, as SQLite would else look through all that is pending.
+            # Concatenated to keep SQLite from using the index of the state, which covers too many rows.
             .where(deliveries.c.number.in_(heads), deliveries.c.state.concat("") == "pending")
             .with_for_update(skip_locked=True)
         )

@@ -23,7 +23,7 @@ from bot.storage.engine.tables import (
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId
 
-# Where people read what is for them alone.
+# The tables with the addresses at which people read private messages.
 _DIRECT_TABLES = (exchanges, followers, subscriptions, directs, recipients)
 
 

@@ -33,9 +33,9 @@ from bot.storage.engine.tables import (
 )
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
-# What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
+# Tables whose rows move with a room, out of its threads, which stay behind.
 _MOVED_TABLES = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)
-# What goes on in the new room with what was begun in the old one.
+# Tables whose rows continue in the new room.
 _UPDATED_TABLES = (
     *(exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies),
     contributions,

@@ -16,7 +16,7 @@ from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 
-# Those that people see, or will see.
+# The states of messages that people see, or will see.
 _VISIBLE_STATES = ("pending", "sending", "sent", "uncertain")
 _MAX_LISTS = 10
 _MAX_CANDIDATES = 40

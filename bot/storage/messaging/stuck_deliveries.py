@@ -16,7 +16,7 @@ STATES = ("failed", "uncertain", "held", "pending", "sending")
 _ENDED = ("failed", "uncertain", "held")
 _CHANGEABLE = ("failed", "uncertain", "held", "pending")
 _DROPPED = "dropped"
-# What is taken back or left needs no text.
+# Deletions and departures need no text.
 _CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DELETION, Action.DEPARTURE)))
 
 

@@ -54,12 +54,12 @@ from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
 from handlers.exchange.model.exchange import CopyRole
 
-# A person's room is where nobody else reads.
+# A direct chat, which nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]
 
 ERASED = "forgotten"
 _UNSENT_STATES = ("pending", "paused", "held")
-# The last word to somebody is said a moment after.
+# The confirmation of an erasure is added shortly after it.
 _FAREWELL = timedelta(minutes=1)
 _NO_ROOM: dict[str, Any] = {"room": "", "thread": null()}
 _NO_CONTENT: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
@@ -70,7 +70,7 @@ class ErasureStore(Store):
 
     async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Return deletions of Lotse's messages that carry words of these people to others."""
-        # Editors answer in the name of the office, whose words these are.
+        # Editors' answers stay, as they speak for the office.
         theirs = and_(is_from_any(contributions, senders), contributions.c.kind == ContributionKind.REPLY)
         brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
         written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
@@ -119,13 +119,13 @@ class ErasureStore(Store):
             if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(OPEN_STATES)))):
                 continue
             await self._empty_finished(theirs, [sender], own)
-            it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
+            it = and_(*(column == getattr(row, column.name) for column in erasures.primary_key))
             await self._connection.execute(delete(erasures).where(it))
             done += 1
         return done
 
     async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        # Groups and channels may be senders, but many read there.
+        # Groups and channels may be senders, but are no direct chats.
         alone = [sender for sender in senders if not traits_of(sender.platform).is_group(sender.id)]
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):
@@ -203,12 +203,12 @@ class ErasureStore(Store):
 
 
 _ACCOUNT_COLUMNS = [table.c[name] for table in metadata.sorted_tables for name in ACCOUNT_COLUMNS if name in table.c]
-# Of these more is left than nothing; a menu is kept until it is taken away, which the role's end leads to.
+# Rows of these are kept or reduced; a menu is kept until it is removed, as the role ends.
 _KEPT_TABLES = {
     *(deliveries, erasures, exchanges, menus, moderations, recipients, responses),
     *(column.table for column in _ACCOUNT_COLUMNS),
 }
-# Readers go last: their tags are found by them.
+# Readers are deleted last, as their tags are found through them.
 _DELETED_TABLES = sorted({*metadata.sorted_tables} - _KEPT_TABLES, key=lambda table: (table is readers, table.name))
 
 

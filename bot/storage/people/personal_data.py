@@ -21,9 +21,9 @@ from bot.storage.engine.tables import (
 from handlers.announcements.model.announcement import format_account
 from handlers.core.events import PlatformName, Sender
 
-# Columns that name who did something, as `matrix:@anna:example.org`.
+# Columns that name an account, such as `matrix:@anna:example.org`.
 ACCOUNT_COLUMNS = ("author", "approver", "decided_by")
-# What would let somebody else in, and what is about other things than the person.
+# Not exported: secrets, and columns that are not about the person.
 _REQUEST_COLUMNS = frozenset({"number", "expires_at"})
 _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
 
@@ -38,7 +38,7 @@ class PersonalDataStore(Store):
             if theirs is not None:
                 columns = [column for column in table.c if _is_exported(column)]
                 rows = await self._connection.execute(select(*columns).where(theirs))
-                found[table.name] = [dict(_to_json(row._mapping)) for row in rows]  # noqa: SLF001
+                found[table.name] = [dict(_to_json(row)) for row in rows.mappings()]
         return {name: rows for name, rows in found.items() if rows}
 
 

@@ -53,7 +53,7 @@ async def acknowledge(_: str, event: MessageReceived, context: Context) -> Seque
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     command = parse_command(event.text)
     announcement = await _find_announcement(command.subject, context)
     if not event.direct:
@@ -65,7 +65,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
             command = replace(command, argument=parse_command(markdown_of_command(event)).argument)
         return await _act(announcement, command, event, context)
     except AnnouncementRefused as refused:
-        return [await explain_refusal(refused, event, context)]
+        return [explain_refusal(refused, event, context)]
 
 
 async def _act(
@@ -100,7 +100,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
+        return [explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
@@ -110,7 +110,7 @@ def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
 
 
 async def _begin(command: Command, event: MessageReceived, context: Context) -> Sequence[Message]:
-    number, texts = command.subject, ANNOUNCING[await context.spoken(event)]
+    number, texts = command.subject, ANNOUNCING[context.reply_language]
     if number in _TEMPLATE:
         return await begin_from_template(command.word, command.argument, event, context)
     if number and number not in _NEW:
@@ -127,7 +127,7 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return [reply_to(event, ANNOUNCING[await context.spoken(event)].how)]
+    return [reply_to(event, ANNOUNCING[context.reply_language].how)]
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

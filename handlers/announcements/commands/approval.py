@@ -25,7 +25,7 @@ async def submit(
     announcement: Announcement, content_hash: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Send an announcement on its way: schedule it, ask for approval, or start it now if its hour was missed."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if announcement.state is AnnouncementState.LATE:
         await lifecycle.send_late(announcement, context)
         return [reply_to(event, texts.goes_now.format(number=announcement.number))]
@@ -52,7 +52,7 @@ async def send_back(
     announcement: Announcement, why: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Return an announcement to its author; `why` may begin with the content hash of the preview decided on."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     named_hash = _CONTENT_HASH.match(why)
     lifecycle.require_decidable(announcement, named_hash[1] if named_hash else None)
     why = why[named_hash.end() :] if named_hash else why
@@ -68,7 +68,7 @@ async def reword(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Replace the text of the copies; below a line of `---` stands a new English version."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if not argument:
         return [await prompt(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
     german, english = split_languages(argument, sent_copies.as_delivered(announcement))
@@ -81,7 +81,7 @@ async def reword(
 
 
 async def _offer_to_approvers(announcement: Announcement, event: MessageReceived, context: Context) -> list[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     asked = await ask_approvers(announcement, context)
     text = texts.to_be_approved if asked else texts.to_be_approved_by_somebody
     return [reply_to(event, text.format(number=announcement.number)), *asked]
@@ -111,7 +111,7 @@ async def _tell_author(
 
 
 async def _confirm_schedule(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     line = cards.render_line(announcement, texts, context)
     return await offer_choices(
         event, context, texts.scheduled.format(line=line), cards.offer_actions(announcement, texts)

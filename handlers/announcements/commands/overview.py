@@ -25,7 +25,7 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/kalender` with what is under way and due in the next weeks."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     going = [each for each in await context.stores.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
     planned = await context.stores.announcements.list_planned(context.now + HORIZON)
     found = [*going, *planned]
@@ -49,7 +49,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     missing = announcement.filling.missing if announcement.filling else None
     if announcement.state is AnnouncementState.DRAFT and missing is not None:
         return [await ask_field(FIELD, announcement, missing, event, context)]
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     files = [
         Message(address=event.address, text="", attachment=file, private_to=sole_reader(event))
         for file in announcement.attachments
@@ -73,7 +73,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
 async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     counts = await context.stores.announcements.count_copies(announcement)
     text = render_report(announcement, counts, await context.stores.responses.count(announcement.number), texts)
     if announcement.wants_receipt:
@@ -94,7 +94,7 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Leave the dialogue, also where there is nothing to call off any more; raises AnnouncementRefused."""
     await end_dialogue(event, context)
-    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[context.reply_language]
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:
@@ -106,7 +106,7 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Recall all copies; without “ja” ask first, as it can't be undone."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if sure not in ("ja", "yes"):
         choices = (
             Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
@@ -118,6 +118,6 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
 
 
 async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     reminder, reach = await sent_copies.remind_missing(announcement, format_account(event.sender), context)
     return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

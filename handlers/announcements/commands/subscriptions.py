@@ -22,7 +22,7 @@ _ON, _OFF = "☑", "☐"
 
 async def subscribe(words: str, event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/abo`, which lists subscriptions; `/abo kim` toggles one, `/abo hier` prefers this chat."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
     wanted = words.casefold()
@@ -49,7 +49,7 @@ async def subscribe(words: str, event: MessageReceived, context: Context) -> lis
 
 async def stop(event: MessageReceived, context: Context) -> list[Message]:
     """Stop all announcements, and in a direct chat questions to colleagues too."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
     readers = await _list_readers(event, context)
@@ -163,7 +163,7 @@ async def _apply_everywhere(changed: Reader, others: Sequence[Reader], context: 
 
 
 async def _render_subscriptions(reader: Reader, text: str, event: MessageReceived, context: Context) -> Message:
-    texts: AnnouncementTexts = ANNOUNCING[await context.spoken(event)]
+    texts: AnnouncementTexts = ANNOUNCING[context.reply_language]
     named = [
         *(
             (f"{_SOURCE}{slug}", texts.news_of.format(source=name), slug)

@@ -33,7 +33,7 @@ def parse_template(argument: str) -> tuple[str, str]:
 
 async def manage_templates(template: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/vorlagen`, which lists templates; `/vorlagen NAME` stores the text below, or else drops that one."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     name, text = template
     if not name:
         kept = await context.stores.templates.all()
@@ -50,7 +50,7 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
 
 async def begin_from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     template = await context.stores.templates.get(name.casefold())
     if template is None:
         return [reply_to(event, texts.unknown_template.format(name=label(name)))]

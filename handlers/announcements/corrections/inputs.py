@@ -50,7 +50,6 @@ from handlers.dialogues.table import (
     TEXT,
     TIME,
 )
-from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
 from handlers.rendering.captions import file_fingerprint
@@ -86,7 +85,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
     announcement = await context.stores.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):
         return []
-    counted_already = reply_to(event, TEXTS[await context.spoken(event)].counted_already)
+    counted_already = reply_to(event, context.texts.counted_already)
     if origin is None or announcement is None:
         return [counted_already]
     text = await _extract_text(origin, event, context)
@@ -97,7 +96,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
             return await _change_copies(origin, announcement, text, event, context)
         return await _apply_change(origin, announcement, text, event, context)
     except AnnouncementRefused as refused:
-        return [await explain_refusal(refused, event, context)]
+        return [explain_refusal(refused, event, context)]
 
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -112,7 +111,7 @@ async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) 
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
-        said = [await explain_refusal(refused, there, context)]
+        said = [explain_refusal(refused, there, context)]
     return [without_reply(each) if isinstance(each, Message) else each for each in said]
 
 
@@ -141,7 +140,7 @@ async def _apply_change(
 ) -> Sequence[Outgoing]:
     """Change what the message gave, or say that it stays; raises AnnouncementRefused."""
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
-        return [reply_to(event, TEXTS[await context.spoken(event)].superseded)]
+        return [reply_to(event, context.texts.superseded)]
     if (
         origin.value_hash is None
         and text
@@ -213,7 +212,7 @@ async def _resubmit(
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
         withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
-        why = await explain_refusal(refused, event, context)
+        why = explain_refusal(refused, event, context)
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
 
@@ -222,7 +221,7 @@ async def _offer_for_approval_again(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if changed.state is not AnnouncementState.WAITING:
         others = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         line = cards.render_line(changed, texts, context)
@@ -250,7 +249,7 @@ async def _change_copies(
     await _remember_change(origin, changed, event, context)
     if changed.state is AnnouncementState.WAITING:
         return await _offer_for_approval_again(announcement, changed, event, context)
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
 
@@ -282,7 +281,7 @@ async def _explain_unchanged(
     announcement: Announcement, offer: str | None, event: MessageReceived, context: Context
 ) -> Message:
     """Return a word that what was planned or sent does not change so, with what may be done."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     ways = cards.offer_actions(announcement, texts)
     choices = (*((Choice(label=texts.change_so, says=offer),) if offer else ()), *ways)
     shows_copies = offer is not None and lifecycle.has_copies(announcement)
@@ -300,7 +299,7 @@ async def _withdraw(
     origin: Origin, announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Drop a pending change, or empty what the message gave and ask again, or say that it stays."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
         told = reply_to(event, texts.change_dropped.format(number=announcement.number))

@@ -16,7 +16,6 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.prompts import make_exits
 from handlers.dialogues.revisions import find_waiting_step
 from handlers.dialogues.table import DRAFT, LIFETIME
-from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
@@ -42,12 +41,12 @@ async def is_preview_coming(
 
 async def refresh_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the preview as it reads now, where it stands; if it stands nowhere any more, a new one."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     previews = await find_own_previews(announcement, event, context)
     if not previews:
         return await _send_new_preview(announcement, event, context)
     text = await cards.render_preview(announcement, event.sender, texts, context)
-    leaving = make_exits(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
+    leaving = make_exits(DRAFT, str(announcement.number), context.texts)
     choices = (*cards.offer_actions(announcement, texts), *leaving)
     return [replace_message(said, text, choices) for said in previews]
 
