@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import address_of, in_room
+from bot.storage.engine.addresses import address_of, in_room, matches
 from bot.storage.engine.tables import copies, deliveries, exchanges
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId, PlatformName, Sender
@@ -16,6 +16,13 @@ from handlers.exchange.model.exchange import Copy, Role
 
 _TOLD = "told"
 _MOST_LOOKED_AT = 20
+_SENT_SINCE = (
+    select(deliveries.c.id, deliveries.c.target, deliveries.c.sent_at)
+    .where(matches(deliveries.c.platform, deliveries.c.room), deliveries.c.state == "sent")
+    .where(deliveries.c.sent_at >= bindparam("since"))
+    .order_by(deliveries.c.number.desc())
+    .limit(_MOST_LOOKED_AT)
+)
 
 
 class StoredCopies:
@@ -98,10 +105,8 @@ class StoredCopies:
         await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
     async def newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
-        there = and_(in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
-        newest = select(deliveries).where(there, deliveries.c.sent_at >= since)
-        rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MOST_LOOKED_AT))
-        for row in rows:
+        there = {"platform": address.platform.value, "room": address.room}
+        for row in await self._connection.execute(_SENT_SINCE, {**there, "since": since}):
             copy = await self.of_delivery(DeliveryId(row.target or row.id))
             if copy is not None and copy.role in (Role.REMARK, Role.FILE):
                 return copy, row.sent_at

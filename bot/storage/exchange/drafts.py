@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
 from bot.storage.engine.addresses import by_senders, key_of_sender
 from bot.storage.engine.tables import drafts
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
+_ADDITION = insert(drafts).returning(drafts)
 
 
 class StoredDrafts:
@@ -26,8 +26,7 @@ class StoredDrafts:
 
     async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
         values = {**key_of_sender(sender), **_columns(draft), "expires_at": expires_at}
-        added = await self._connection.execute(insert(self._connection, drafts).values(**values).returning(drafts))
-        return _draft(added.one())
+        return _draft((await self._connection.execute(_ADDITION, values)).one())
 
     async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
         theirs = (drafts.c.number == number, by_senders(drafts, senders), drafts.c.expires_at > now)

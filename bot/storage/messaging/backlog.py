@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.addresses import matches
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
-from bot.storage.engine.upsert import insert
+from bot.storage.engine.upsert import put
 from bot.storage.messaging.deliveries import OTHERS, OVER, UNDER_WAY, WITHOUT_CONTENT, Kind
 from handlers.core.events import PlatformName
 
@@ -17,6 +18,12 @@ _ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice", "reply-again")
 _COPIES: tuple[Kind, ...] = ("copy", "repeat")
 # Beside the platforms' own places.
 _CLOCK = "clock"
+_WAITING = select(func.count()).select_from(
+    select(deliveries.c.number)
+    .where(matches(deliveries.c.platform), deliveries.c.state == "pending", deliveries.c.kind.in_(OTHERS))
+    .limit(bindparam("most"))
+    .subquery()
+)
 
 
 class StoredBacklog:
@@ -36,16 +43,7 @@ class StoredBacklog:
 
     async def waiting(self, platform: PlatformName, most: int) -> int:
         """How many answers have not left, counted up to `most`."""
-        some = (
-            select(deliveries.c.number)
-            .where(
-                deliveries.c.state == "pending",
-                deliveries.c.kind.in_(OTHERS),
-                deliveries.c.platform == platform.value,
-            )
-            .limit(most)
-        )
-        return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+        return await self._connection.scalar(_WAITING, {"platform": platform.value, "most": most}) or 0
 
     async def oldest_answer(self) -> datetime | None:
         """When the longest waiting of those was written that are no announcements."""
@@ -62,10 +60,7 @@ class StoredBacklog:
         return None if found is None else datetime.fromisoformat(found)
 
     async def note_look(self, at: datetime) -> None:
-        statement = insert(self._connection, checkpoints).values(platform=_CLOCK, position=at.isoformat())
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": at.isoformat()})
-        )
+        await put(self._connection, checkpoints, {"platform": _CLOCK, "position": at.isoformat()})
 
     async def hasten(self, now: datetime) -> None:
         """Whatever waits is due."""

@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    false,
     func,
     insert,
     not_,
@@ -27,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
 from bot.storage.cluster.sharding import Share
+from bot.storage.engine.addresses import matches
 from bot.storage.engine.tables import CONTENT, deliveries
 from bot.storage.messaging.delivery_rows import delivery_of, is_needed, row_of
 from bot.storage.messaging.private_messages import follow_targets, redirect
@@ -58,6 +58,48 @@ AGAIN: Mapping[str, Kind] = {
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
 # Of what can't be changed any more.
 WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
+# What comes next in some rooms of a platform, and what after that.
+_QUEUED = (
+    select(
+        deliveries.c.platform,
+        deliveries.c.room,
+        deliveries.c.number,
+        deliveries.c.state,
+        deliveries.c.due_at,
+        IS_ANNOUNCEMENT.label("announces"),
+        func.row_number()
+        .over(
+            partition_by=deliveries.c.room,
+            order_by=((deliveries.c.state == "sending").desc(), IS_ANNOUNCEMENT, deliveries.c.number),
+        )
+        .label("turn"),
+    )
+    .where(matches(deliveries.c.platform), deliveries.c.room.in_(bindparam("rooms", expanding=True)))
+    .where(deliveries.c.state.in_(_OPEN))
+    .subquery()
+)
+_HEADS = select(_QUEUED).where(_QUEUED.c.turn <= 2).order_by(_QUEUED.c.turn)
+_TAKE = (
+    update(deliveries)
+    .where(
+        deliveries.c.number.in_(
+            select(deliveries.c.number)
+            # Concatenated, as SQLite would else look through all that is pending.
+            .where(deliveries.c.number.in_(bindparam("heads", expanding=True)))
+            .where(deliveries.c.state.concat("") == "pending")
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(state="sending", attempts=deliveries.c.attempts + 1, claimed_by=bindparam("by"))
+    .returning(deliveries)
+)
+_RECORD_SENT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
+    .values(state="sent", message_id=bindparam("became"), sent_at=bindparam("left_at"), error=null())
+    .values({name: null() for name in ("text", "cards", "attachment")})
+)
+_ADDITION = insert(deliveries)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +130,7 @@ class StoredDeliveries:
         given = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
         rows = await redirected(self._connection, await follow_targets(self._connection, given))
         if rows:
-            await self._connection.execute(insert(deliveries), rows)
+            await self._connection.execute(_ADDITION, rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
         if taken_back:
             await self._take_back(taken_back)
@@ -196,44 +238,18 @@ class StoredDeliveries:
     async def _take(self, heads: Mapping[int, bool], by: int) -> Sequence[Row[Any]]:
         if not heads:
             return []
-        free = (
-            select(deliveries.c.number)
-            # Concatenated, as SQLite would else look through all that is pending.
-            .where(deliveries.c.number.in_(heads), deliveries.c.state.concat("") == "pending")
-            .with_for_update(skip_locked=True)
-        )
-        rows = await self._connection.execute(
-            update(deliveries)
-            .where(deliveries.c.number.in_(free))
-            .values(state="sending", attempts=deliveries.c.attempts + 1, claimed_by=by)
-            .returning(deliveries)
-        )
-        return [*rows]
+        return [*await self._connection.execute(_TAKE, {"heads": [*heads], "by": by})]
 
     async def _heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
         """The numbers of what comes next in these lanes and may go, each with whether something comes after it."""
-        turn = func.row_number().over(
-            partition_by=(deliveries.c.platform, deliveries.c.room),
-            order_by=((deliveries.c.state == "sending").desc(), IS_ANNOUNCEMENT, deliveries.c.number),
-        )
-        waiting = (
-            select(
-                deliveries.c.platform,
-                deliveries.c.room,
-                deliveries.c.number,
-                deliveries.c.state,
-                deliveries.c.due_at,
-                IS_ANNOUNCEMENT.label("announces"),
-                turn.label("turn"),
-            )
-            .where(_in_lanes(lanes), deliveries.c.state.in_(_OPEN))
-            .subquery()
-        )
-        first_two = select(waiting).where(waiting.c.turn <= 2).order_by(waiting.c.turn)
+        rooms: dict[PlatformName, list[RoomId]] = {}
+        for platform, room in lanes:
+            rooms.setdefault(platform, []).append(room)
         by_lane: dict[Lane, list[Row[Any]]] = {}
-        for row in await self._connection.execute(first_two):
-            if lanes[_lane(row)] or row.state == "sending" or not row.announces:
-                by_lane.setdefault(_lane(row), []).append(row)
+        for platform, some in rooms.items():
+            for row in await self._connection.execute(_HEADS, {"platform": platform.value, "rooms": some}):
+                if lanes[_lane(row)] or row.state == "sending" or not row.announces:
+                    by_lane.setdefault(_lane(row), []).append(row)
         return {
             rows[0].number: len(rows) > 1
             for rows in by_lane.values()
@@ -295,12 +311,9 @@ class StoredDeliveries:
 
     async def record_all_sent(self, messages: Mapping[DeliveryId, MessageId], at: datetime) -> None:
         """The same for several."""
-        it = and_(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
-        sent = {"state": "sent", "message_id": bindparam("became"), "sent_at": bindparam("left_at"), "error": null()}
-        cleared = {name: null() for name in ("text", "cards", "attachment")}
         rows = [{"of": delivery, "became": message, "left_at": at} for delivery, message in messages.items()]
         if rows:
-            await self._connection.execute(update(deliveries).where(it).values(**sent, **cleared), rows)
+            await self._connection.execute(_RECORD_SENT, rows)
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str, *, refused: bool = False) -> None:
         """Try again later; `refused`: the platform itself said that it took nothing."""
@@ -372,16 +385,6 @@ class StoredDeliveries:
 
 def _lane(row: Any) -> Lane:
     return PlatformName(row.platform), RoomId(row.room)
-
-
-def _in_lanes(lanes: Iterable[Lane]) -> ColumnElement[bool]:
-    rooms: dict[PlatformName, list[RoomId]] = {}
-    for platform, room in lanes:
-        rooms.setdefault(platform, []).append(room)
-    return or_(
-        false(),
-        *(and_(deliveries.c.platform == name.value, deliveries.c.room.in_(some)) for name, some in rooms.items()),
-    )
 
 
 def _new(kind: Kind, at: datetime) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import in_room
+from bot.storage.engine.addresses import in_room, matches
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
 from bot.storage.messaging.delivery_rows import said_of
 from handlers.context.ports import Said
@@ -21,6 +21,17 @@ _SEEN = ("pending", "sending", "sent", "uncertain")
 _MOST_LISTS = 10
 _MOST_LOOKED_AT = 40
 _MOST_OFFERS = 500
+_IN_ROOM = matches(deliveries.c.platform, deliveries.c.room)
+_ANY = select(deliveries.c.id).where(_IN_ROOM).limit(1)
+_OF_MESSAGE = select(deliveries).where(_IN_ROOM, matches(deliveries.c.message_id))
+_IN_THREAD = deliveries.c.thread.is_not_distinct_from(bindparam("thread"))
+_IS_SENT_THERE = and_(_IN_ROOM, _IN_THREAD, deliveries.c.state == "sent")
+_LISTS = (
+    select(deliveries)
+    .where(_IS_SENT_THERE, deliveries.c.sent_at >= bindparam("since"), HAS_CHOICES)
+    .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
+    .limit(_MOST_LOOKED_AT)
+)
 
 
 class StoredSayings:
@@ -50,12 +61,7 @@ class StoredSayings:
 
     async def of_message(self, address: Address, message: MessageId) -> Said | None:
         """Which of Lotse's messages this is, as it reads after the last edit."""
-        found = await self._connection.execute(
-            select(deliveries).where(
-                in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message
-            )
-        )
-        original = found.first()
+        original = (await self._connection.execute(_OF_MESSAGE, {**_room(address), "message_id": message})).first()
         if original is None:
             return None
         edits = (
@@ -72,8 +78,7 @@ class StoredSayings:
 
     async def any_in(self, address: Address) -> bool:
         """Whether anything was said in the room, as far as that is kept."""
-        said = select(deliveries.c.id).where(in_room(deliveries, address.platform, address.room)).limit(1)
-        return await self._connection.scalar(said) is not None
+        return await self._connection.scalar(_ANY, _room(address)) is not None
 
     async def of_delivery(self, delivery: DeliveryId) -> Said | None:
         """The message as it was first written down."""
@@ -82,7 +87,8 @@ class StoredSayings:
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
         """Return what offers this person choices in this room and thread since then; the newest first."""
-        found = await self._current(await self._shown_since(address, since))
+        there = {**_room(address), "thread": address.thread, "since": since}
+        found = await self._current((await self._connection.execute(_LISTS, there)).all())
         return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
 
     async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[Said]:
@@ -122,29 +128,17 @@ class StoredSayings:
         rows = await self._connection.execute(
             select(deliveries)
             .where(
-                _sent_to(address),
+                _IS_SENT_THERE,
                 deliveries.c.announcement.is_not(None),
                 deliveries.c.action == Action.MESSAGE,
                 taken_back.exists(),
             )
             .order_by(deliveries.c.number.desc())
-            .limit(1)
+            .limit(1),
+            {**_room(address), "thread": address.thread},
         )
         row = rows.first()
         return None if row is None else said_of(row)
-
-    async def _shown_since(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
-        rows = await self._connection.execute(
-            select(deliveries)
-            .where(
-                _sent_to(address),
-                deliveries.c.sent_at >= since,
-                HAS_CHOICES,
-            )
-            .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
-            .limit(_MOST_LOOKED_AT)
-        )
-        return [*rows]
 
     async def _versions(self, roots: Collection[str]) -> "_Versions":
         theirs = or_(
@@ -173,7 +167,5 @@ def _root(row: Row[Any]) -> str:
     return str(row.target if row.action == Action.EDIT and row.target else row.id)
 
 
-def _sent_to(address: Address) -> ColumnElement[bool]:
-    """Return the condition for deliveries that were sent to this room and thread."""
-    thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
-    return and_(in_room(deliveries, address.platform, address.room), thread, deliveries.c.state == "sent")
+def _room(address: Address) -> dict[str, str]:
+    return {"platform": address.platform.value, "room": address.room}

@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Received
+from bot.storage.engine.addresses import matches
 from bot.storage.engine.tables import checkpoints, inbox
-from bot.storage.engine.upsert import insert
+from bot.storage.engine.upsert import put, put_new
 from handlers.core.events import EventId, PlatformName
+
+_CHECKPOINT = select(checkpoints.c.position).where(matches(checkpoints.c.platform))
+_CLOSE = (
+    update(inbox)
+    .where(
+        inbox.c.platform == bindparam("of_platform"),
+        inbox.c.event_id == bindparam("of_event"),
+        inbox.c.state == "pending",
+    )
+    .values(state=bindparam("new_state"), payload=None)
+)
 
 
 class StoredInbox:
@@ -19,16 +31,11 @@ class StoredInbox:
         self._connection = connection
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
-        position: str | None = await self._connection.scalar(
-            select(checkpoints.c.position).where(checkpoints.c.platform == platform.value)
-        )
+        position: str | None = await self._connection.scalar(_CHECKPOINT, {"platform": platform.value})
         return position
 
     async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
-        statement = insert(self._connection, checkpoints).values(platform=platform.value, position=position)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform"], set_={"position": position})
-        )
+        await put(self._connection, checkpoints, {"platform": platform.value, "position": position})
 
     async def add(self, received: Received) -> bool:
         """Whether the update has never been seen before."""
@@ -39,8 +46,7 @@ class StoredInbox:
             "payload": received.payload,
             "state": "pending",
         }
-        statement = insert(self._connection, inbox).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
+        return await put_new(self._connection, inbox, row)
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:
         """What is not yet handled, in the order in which it came in."""
@@ -93,9 +99,5 @@ class StoredInbox:
         return await self._close(platform, event, state)
 
     async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:
-        statement = update(inbox).where(_open(platform, event)).values(state=state, payload=None)
-        return (await self._connection.execute(statement)).rowcount == 1
-
-
-def _open(platform: PlatformName, event: EventId) -> ColumnElement[bool]:
-    return and_(inbox.c.platform == platform.value, inbox.c.event_id == event, inbox.c.state == "pending")
+        closed = {"of_platform": platform.value, "of_event": event, "new_state": state}
+        return (await self._connection.execute(_CLOSE, closed)).rowcount == 1

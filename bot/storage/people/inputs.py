@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.addresses import in_room, sender_of
 from bot.storage.engine.tables import inputs
-from bot.storage.engine.upsert import insert
+from bot.storage.engine.upsert import put
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import Address, MessageId
 
@@ -19,15 +19,16 @@ class StoredInputs:
         self._connection = connection
 
     async def add(self, taken: Input, expires_at: datetime) -> None:
-        key = {"platform": taken.address.platform.value, "room": taken.address.room, "message": taken.message}
-        values = {
+        row = {
+            "platform": taken.address.platform.value,
+            "room": taken.address.room,
+            "message": taken.message,
             "sender": taken.sender.id,
             "step": taken.waiting.step,
             "subject": taken.waiting.subject,
             "expires_at": expires_at,
         }
-        statement = insert(self._connection, inputs).values(**key, **values)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+        await put(self._connection, inputs, row)
 
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Input | None:
         it = and_(in_room(inputs, address.platform, address.room), inputs.c.message == message)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.tables import notices
-from bot.storage.engine.upsert import insert
+from bot.storage.engine.upsert import insert, put_new
 from handlers.core.events import Address, Sender
 
 
@@ -18,8 +18,7 @@ class StoredNotices:
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         row = {"platform": address.platform.value, "room": address.room, "sender": sender.id, "kind": kind, "at": now}
-        statement = insert(self._connection, notices).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement.returning(notices.c.kind))).first() is not None
+        return await put_new(self._connection, notices, row)
 
     async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
         """Whether they have not been told for so long; from now on they have."""

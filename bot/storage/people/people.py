@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tupl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, by_sender, key_of_sender, sender_of
+from bot.storage.engine.addresses import address_of, by_sender, key_of_sender, matches, sender_of
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
-from bot.storage.engine.upsert import insert
+from bot.storage.engine.upsert import insert, put
 from handlers.context.ports import Issuer, LinkRequest
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 _MOST_NAME = 300
+_PERSON = select(people.c.person).where(matches(people.c.platform, people.c.sender))
 
 
 class StoredPeople:
@@ -111,9 +112,8 @@ class StoredPeople:
         return True
 
     async def meet(self, sender: Sender, address: Address) -> None:
-        key, there = key_of_sender(sender), {"room": address.room, "thread": address.thread}
-        statement = insert(self._connection, directs).values(**key, **there)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=there))
+        there = {"room": address.room, "thread": address.thread}
+        await put(self._connection, directs, {**key_of_sender(sender), **there})
 
     async def met(self, sender: Sender) -> Address | None:
         row = (await self._connection.execute(select(directs).where(by_sender(directs, sender)))).first()
@@ -129,14 +129,11 @@ class StoredPeople:
         return max(deleted)
 
     async def _person(self, sender: Sender) -> str | None:
-        found: str | None = await self._connection.scalar(select(people.c.person).where(by_sender(people, sender)))
+        found: str | None = await self._connection.scalar(_PERSON, key_of_sender(sender))
         return found
 
     async def _put(self, sender: Sender, person: str) -> None:
-        statement = insert(self._connection, people).values(**key_of_sender(sender), person=person)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform", "sender"], set_={"person": person})
-        )
+        await put(self._connection, people, {**key_of_sender(sender), "person": person})
 
 
 def _asked(sender: Sender) -> ColumnElement[bool]:

@@ -5,13 +5,15 @@ from typing import get_args
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import by_sender, key_of_sender
+from bot.storage.engine.addresses import key_of_sender, matches
 from bot.storage.engine.tables import preferences, profiles
-from bot.storage.engine.upsert import insert
+from bot.storage.engine.upsert import put
 from handlers.core.events import Sender
 from knowledge.search import Language
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
+_LANGUAGE = select(preferences.c.language).where(matches(preferences.c.platform, preferences.c.sender))
+_CENTRE = select(profiles.c.centre).where(matches(profiles.c.platform, profiles.c.sender))
 
 
 class StoredPreferences:
@@ -21,20 +23,18 @@ class StoredPreferences:
         self._connection = connection
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(select(preferences.c.language).where(by_sender(preferences, sender)))
+        chosen = await self._connection.scalar(_LANGUAGE, key_of_sender(sender))
         return next((language for language in _LANGUAGES if language == chosen), None)
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
         await self._choose(preferences, sender, language=language)
 
     async def centre(self, sender: Sender) -> str | None:
-        found: str | None = await self._connection.scalar(select(profiles.c.centre).where(by_sender(profiles, sender)))
+        found: str | None = await self._connection.scalar(_CENTRE, key_of_sender(sender))
         return found
 
     async def choose_centre(self, sender: Sender, centre: str) -> None:
         await self._choose(profiles, sender, centre=centre)
 
     async def _choose(self, table: Table, sender: Sender, **chosen: str) -> None:
-        key = key_of_sender(sender)
-        statement = insert(self._connection, table).values(**key, **chosen)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=chosen))
+        await put(self._connection, table, {**key_of_sender(sender), **chosen})
